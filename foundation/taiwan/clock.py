@@ -1,0 +1,72 @@
+"""Times of day as people type them; shown on the 24-hour clock.
+
+1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 下午1:30, 晚上7點, 1:30pm. Without a word for the half of the day the
+24-hour clock is meant (1:30 is half past one at night). 上午12:30 and 晚上12:00 are refused: people mean both noon and
+midnight by them. Refusals are `ValueError`s with a sentence.
+"""
+
+import re
+import unicodedata
+from datetime import time
+
+from django.utils.translation import gettext as _
+
+_MORNING = ("上午", "早上", "am", "a.m.")
+_NIGHT = ("凌晨", "清晨")
+_AFTERNOON = ("下午", "pm", "p.m.", "傍晚")
+_EVENING = ("晚上", "晚間", "晚")
+_NOON = ("中午",)
+_WORDS = "|".join(re.escape(word) for word in (*_MORNING, *_NIGHT, *_AFTERNOON, *_EVENING, *_NOON))
+_SHAPE = re.compile(
+    rf"^(?P<before>{_WORDS})?\s*(?:(?P<run>\d{{3,4}})|(?P<h>\d{{1,2}})\s*"
+    r"(?:(?:[:.點时時])\s*(?:(?P<half>半)|(?P<m>\d{1,2})\s*分?(?::(?P<s>\d{2})(?:\.0+)?|\s*0{1,2}秒)?|整)?)?)"
+    rf"\s*(?P<after>{_WORDS})?$"
+)
+
+
+def parse(text: str) -> time:
+    """The time of day that `text` says, to the minute; `ValueError` with a sentence when it says none."""
+    shown = text.strip()
+    plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
+    if not plain:
+        raise ValueError(_("這裡沒有時間。請填寫，例如 13:30。"))
+    found = _SHAPE.match(plain)
+    if found is None or (found["before"] and found["after"]) or (found["s"] or "00") != "00":
+        raise ValueError(_("讀不出「%(text)s」是幾點幾分。請寫成 13:30、1330 或下午1:30。") % {"text": shown})
+    if found["run"]:
+        hour, minute = int(found["run"][:-2]), int(found["run"][-2:])
+    else:
+        hour, minute = int(found["h"]), 30 if found["half"] else int(found["m"] or 0)
+    if minute > 59:
+        raise ValueError(
+            _("沒有 %(minute)s 分，分鐘從 0 到 59。請改正「%(text)s」。") % {"minute": minute, "text": shown}
+        )
+    if hour > 23:
+        raise ValueError(
+            _("沒有 %(hour)s 點，一天從 0 點到 23 點。請改正「%(text)s」。") % {"hour": hour, "text": shown}
+        )
+    return time(_hour(hour, found["before"] or found["after"], shown), minute)
+
+
+def show(when: time) -> str:
+    """13:30."""
+    return f"{when:%H:%M}"
+
+
+def _hour(hour: int, word: str | None, shown: str) -> int:
+    """The hour on the 24-hour clock, given the word for the half of the day."""
+    if word is None:
+        return hour
+    if word in _NOON and hour in (11, 12, 1, 2, 13, 14):
+        return hour + 12 if hour in (1, 2) else hour
+    if word in _AFTERNOON and hour >= 1:
+        return hour + 12 if hour < 12 else hour
+    if word in _EVENING and (5 <= hour <= 11 or hour >= 17):
+        return hour + 12 if hour < 12 else hour
+    if word in ("am", "a.m.", "pm", "p.m.") and hour == 12:
+        return 0
+    if (word in _MORNING and hour < 12) or (word in _NIGHT and hour <= 6):
+        return hour
+    if word in _NIGHT and hour == 12:
+        return 0
+    raise ValueError(_("「%(text)s」可以有兩種讀法。請用 24 小時制，例如 00:30 或 12:30。") % {"text": shown})

@@ -1,0 +1,29 @@
+"""Full-width typing made comparable, without touching what a Chinese sentence needs.
+
+Input methods leave digits and Latin letters in full width (１１５, ＡＢＣ); spreadsheets add ideographic spaces and
+invisible characters. `halfwidth` mends those and keeps full-width punctuation, because 「，」 in a name or a remark is
+right as it stands. `tight` is for comparing codes, where blanks never mean anything.
+"""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+_BLANKS = re.compile(r"\s+")
+_HALF = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+_HALF |= {0x3000: 0x20, 0x00A0: 0x20}
+
+
+def halfwidth(text: str) -> str:
+    """Full-width digits, letters and blanks in half width; invisible characters gone; punctuation untouched."""
+    return _INVISIBLE.sub("", text).translate(_HALF)
+
+
+def tidy(text: str) -> str:
+    """`halfwidth` with runs of blanks and line ends as one blank and none at the ends: one cell, one line."""
+    return _BLANKS.sub(" ", halfwidth(text)).strip()
+
+
+def tight(text: str) -> str:
+    """The text for comparing: every compatibility form folded (NFKC), no blanks, no invisible characters."""
+    return _BLANKS.sub("", _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)))

@@ -1,0 +1,138 @@
+"""Dates and times in templates: ROC on a Chinese page with the Gregorian date at hand, and the other way round.
+
+Every filter renders `<time datetime="2026-12-09" title="西元 2026 年 12 月 9 日">115年12月9日（三）</time>`. Aware
+datetimes are shown in the active time zone. `None` and "" render as nothing, so `{{ day|roc|default:"未填" }}` works.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+
+from django import template
+from django.utils.dateformat import format as dateformat
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from foundation.taiwan import clock
+from foundation.taiwan import roc as calendar
+
+register = template.Library()
+
+
+def _in_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")
+
+
+def _local(value: datetime) -> datetime:
+    return localtime(value) if is_aware(value) else value
+
+
+def _day(value: date) -> date:
+    return _local(value).date() if isinstance(value, datetime) else value
+
+
+def _other_calendar(day: date) -> str:
+    """What the title says: the Gregorian date on a Chinese page, the ROC date on an English one."""
+    if _in_chinese() or day < calendar.FIRST:
+        return calendar.gregorian(day)
+    return _("民國 %(date)s") % {"date": calendar.short(day)}
+
+
+def _render(value: object, chinese: Callable[[date], str], english: str) -> SafeString | str:
+    """One `<time>`; `english` is a date format of Django's. A date before the ROC stays in the Gregorian calendar."""
+    if not isinstance(value, date):
+        return ""
+    day = _day(value)
+    if not _in_chinese():
+        text = dateformat(day, english)
+    else:
+        text = chinese(day) if day >= calendar.FIRST else calendar.gregorian(day)
+    return format_html('<time datetime="{}" title="{}">{}</time>', day.isoformat(), _other_calendar(day), text)
+
+
+@register.filter
+def roc(value: object) -> SafeString | str:
+    """115年12月9日（三）, for running text."""
+    return _render(value, calendar.long, "j F Y (D)")
+
+
+@register.filter
+def roc_short(value: object) -> SafeString | str:
+    """115/12/09, for tables."""
+    return _render(value, calendar.short, "Y-m-d")
+
+
+@register.filter
+def roc_md(value: object) -> SafeString | str:
+    """12月9日（三）, where the year is already said."""
+    return _render(value, calendar.month_day, "j F (D)")
+
+
+@register.filter
+def roc_ym(value: object) -> SafeString | str:
+    """115年12月."""
+    return _render(value, calendar.year_month, "F Y")
+
+
+@register.filter
+def roc_formal(value: object) -> SafeString | str:
+    """中華民國115年12月9日, for letters and certificates."""
+    return _render(value, calendar.formal, "j F Y")
+
+
+@register.filter
+def roc_year(value: object) -> str:
+    """115年 for a date or for a Gregorian year number; the plain Gregorian year on an English page."""
+    full_year = value.year if isinstance(value, date) else value
+    if not isinstance(full_year, int):
+        return ""
+    return f"{full_year - calendar.OFFSET}年" if _in_chinese() and full_year > calendar.OFFSET else str(full_year)
+
+
+@register.filter
+def roc_time(value: object) -> SafeString | str:
+    """13:30, from a time or a datetime."""
+    if isinstance(value, datetime):
+        local = _local(value)
+        return format_html(
+            '<time datetime="{}">{}</time>', local.isoformat(timespec="minutes"), clock.show(local.time())
+        )
+    if not isinstance(value, time):
+        return ""
+    return format_html('<time datetime="{0}">{0}</time>', clock.show(value))
+
+
+@register.filter
+def roc_datetime(value: object) -> SafeString | str:
+    """115/12/09 13:30, from a datetime."""
+    if not isinstance(value, datetime):
+        return ""
+    local = _local(value)
+    day = local.date()
+    text = calendar.short(day) if _in_chinese() and day >= calendar.FIRST else day.isoformat()
+    return format_html(
+        '<time datetime="{}" title="{}">{} {}</time>',
+        local.isoformat(timespec="minutes"),
+        _other_calendar(day),
+        text,
+        clock.show(local.time()),
+    )
+
+
+@register.filter
+def roc_span(first: object, last: object) -> str:
+    """115年12月9日至11日: `{{ first|roc_span:last }}`."""
+    if not isinstance(first, date) or not isinstance(last, date):
+        return ""
+    start, end = sorted((_day(first), _day(last)))
+    if _in_chinese() and start >= calendar.FIRST:
+        return calendar.span(start, end)
+    return f"{start.isoformat()} – {end.isoformat()}"
+
+
+@register.filter
+def gregorian(value: object) -> str:
+    """西元 2026 年 12 月 9 日 as plain text, where both calendars stand side by side in print."""
+    return calendar.gregorian(_day(value)) if isinstance(value, date) else ""

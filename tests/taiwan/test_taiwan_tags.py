@@ -1,0 +1,83 @@
+"""The filters that show dates in templates."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.template import Context, Template
+from django.utils import translation
+
+DAY = date(2026, 12, 9)
+
+
+def show(expression: str, language: str = "zh-hant", **context: object) -> str:
+    """The rendered expression, in a language."""
+    with translation.override(language):
+        return Template("{% load taiwan %}{{ " + expression + " }}").render(Context(context))
+
+
+TITLE = 'title="西元 2026 年 12 月 9 日"'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("roc", "115年12月9日（三）"),
+        ("roc_short", "115/12/09"),
+        ("roc_md", "12月9日（三）"),
+        ("roc_ym", "115年12月"),
+        ("roc_formal", "中華民國115年12月9日"),
+    ],
+)
+def test_chinese_page_shows_roc_with_the_gregorian_date_at_hand(name: str, text: str) -> None:
+    assert show(f"day|{name}", day=DAY) == f'<time datetime="2026-12-09" {TITLE}>{text}</time>'
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("roc", "9 December 2026 (Wed)"),
+        ("roc_short", "2026-12-09"),
+        ("roc_md", "9 December (Wed)"),
+        ("roc_ym", "December 2026"),
+        ("roc_formal", "9 December 2026"),
+    ],
+)
+def test_english_page_shows_gregorian_with_the_roc_date_at_hand(name: str, text: str) -> None:
+    html = show(f"day|{name}", "en", day=DAY)
+    assert html.startswith('<time datetime="2026-12-09" title="')
+    assert "115/12/09" in html
+    assert html.endswith(f">{text}</time>")
+
+
+@pytest.mark.parametrize("name", ["roc", "roc_short", "roc_md", "roc_ym", "roc_formal", "roc_time", "roc_datetime"])
+@pytest.mark.parametrize("nothing", [None, "", "115/6/1"])
+def test_what_is_no_date_shows_as_nothing(name: str, nothing: object) -> None:
+    assert show(f'day|{name}|default:"未填"', day=nothing) == "未填"
+
+
+def test_moments_are_shown_in_taipei() -> None:
+    late = datetime(2026, 12, 8, 16, 30, tzinfo=UTC)
+    assert show("at|roc_short", at=late) == f'<time datetime="2026-12-09" {TITLE}>115/12/09</time>'
+    assert show("at|roc_time", at=late) == '<time datetime="2026-12-09T00:30+08:00">00:30</time>'
+    assert show("at|roc_datetime", at=late) == (
+        f'<time datetime="2026-12-09T00:30+08:00" {TITLE}>115/12/09 00:30</time>'
+    )
+    assert ">2026-12-09 00:30<" in show("at|roc_datetime", "en", at=late)
+
+
+def test_a_time_of_day() -> None:
+    assert show("at|roc_time", at=time(13, 30)) == '<time datetime="13:30">13:30</time>'
+
+
+def test_years_and_spans() -> None:
+    assert show("day|roc_year", day=DAY) == "115年"
+    assert show("2026|roc_year") == "115年"
+    assert show("2026|roc_year", "en") == "2026"
+    assert show("day|roc_span:last", day=DAY, last=date(2026, 12, 11)) == "115年12月9日至11日"
+    assert show("day|roc_span:last", day=date(2026, 12, 11), last=DAY) == "115年12月9日至11日"
+    assert show("day|roc_span:last", "en", day=DAY, last=date(2026, 12, 11)) == "2026-12-09 – 2026-12-11"
+    assert show("day|gregorian", day=DAY) == "西元 2026 年 12 月 9 日"
+
+
+def test_a_day_before_the_republic_is_shown_in_the_gregorian_calendar() -> None:
+    assert ">西元 1911 年 10 月 10 日<" in show("day|roc", day=date(1911, 10, 10))
