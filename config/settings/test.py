@@ -4,7 +4,10 @@ import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403  every shared name is wanted
-from .base import TEMPLATES
+from .base import DATABASES, TEMPLATES
+
+# Removed when the process ends, as the object is.
+_TEMPORARY = tempfile.TemporaryDirectory(prefix="tests-", ignore_cleanup_errors=True)
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -12,6 +15,10 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="media-"))
+MEDIA_ROOT = Path(_TEMPORARY.name) / "media"
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, not memory: the journeys' server answers several browsers at once, each on a connection of its own,
+    # and the write-ahead log behaves as it does in a real installation.
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_TEMPORARY.name) / "test.sqlite3")}
 WHITENOISE_USE_FINDERS = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
