@@ -1,0 +1,5 @@
+// What every page needs. Small modules, no build step; everything works on elements that htmx brings later as well.
+import "./shell.js";
+import "./dialogs.js";
+import "./inputs.js";
+import "./feedback.js";

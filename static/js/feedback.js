@@ -1,0 +1,51 @@
+// Errors get the focus; requests that fail say so instead of leaving the page silent.
+import { word } from "./words.js";
+
+const focusSummary = (root) => root.querySelector?.("[data-v-error-summary]")?.focus();
+
+/** Show a sentence at the corner of the page; it stays until it is closed. */
+export function toast(text, tone = "info") {
+  let box = document.querySelector(".v-toasts");
+  if (!box) {
+    box = document.createElement("div");
+    box.className = "v-toasts";
+    box.setAttribute("role", "region");
+    document.body.append(box);
+  }
+  const line = document.createElement("div");
+  line.className = "v-toast";
+  line.dataset.tone = tone;
+  line.setAttribute("role", tone === "late" ? "alert" : "status");
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "btn btn-quiet btn-sm";
+  close.dataset.vClose = "";
+  close.textContent = "×";
+  const words = document.createElement("div");
+  words.textContent = text;
+  line.append(document.createElement("span"), words, close);
+  box.append(line);
+}
+
+// A link of the summary leads into its field; a set of choices gives the focus to its first choice.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-v-error-summary] a[href^='#']");
+  if (!link) return;
+  const input = document.getElementById(link.hash.slice(1));
+  if (!input) return;
+  event.preventDefault();
+  input.closest("details:not([open])")?.setAttribute("open", "");
+  input.focus({ preventScroll: true });
+  (input.closest(".v-field") || input).scrollIntoView({ block: "center" });
+});
+
+document.addEventListener("htmx:sendError", () => toast(word("requestFailed"), "late"));
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status !== 422) toast(word("requestRefused"), "late");
+});
+// 422 is a form that was not right: its answer is shown like any other.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+});
+document.addEventListener("htmx:load", (event) => focusSummary(event.detail.elt));
+focusSummary(document);
