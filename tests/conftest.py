@@ -1,0 +1,132 @@
+"""What every test stands on: no network but this machine, no silently missing template variable.
+
+Test makers live in `tests/makers/<app>.py`; what only the browser needs is in `tests/journeys/conftest.py`.
+"""
+
+import ipaddress
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.template import engines
+from django.template.base import FilterExpression, Node
+from django.utils import translation
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class ForeignAddress(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def _stays_home(address: object) -> bool:
+    """Whether a socket address is a file (a Unix socket) or on the loopback."""
+    if not isinstance(address, tuple):
+        return True
+    host = str(address[0])
+    if host in {"localhost", ""}:
+        return True
+    try:
+        return ipaddress.ip_address(host.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_foreign_network() -> Iterator[None]:
+    """Refuse every connection and look-up that leaves this machine: a test that needs the world is not repeatable."""
+    patch = pytest.MonkeyPatch()
+    connect, connect_ex, getaddrinfo = socket.socket.connect, socket.socket.connect_ex, socket.getaddrinfo
+
+    def refuse(address: object) -> None:
+        if not _stays_home(address):
+            raise ForeignAddress(f"a test reached for {address!r}; only this machine is allowed")
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        refuse(address)
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        refuse(address)
+        return connect_ex(self, address)
+
+    def guarded_getaddrinfo(host: Any, port: Any, *args: Any, **kwargs: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else host
+        if name is not None and name != socket.gethostname():
+            refuse((name, port))
+        return getaddrinfo(host, port, *args, **kwargs)
+
+    patch.setattr(socket.socket, "connect", guarded_connect)
+    patch.setattr(socket.socket, "connect_ex", guarded_connect_ex)
+    patch.setattr(socket, "getaddrinfo", guarded_getaddrinfo)
+    yield
+    patch.undo()
+
+
+class MissingVariable(AssertionError):
+    """A template of ours printed a name that its view did not give."""
+
+
+class _ForMissing(str):
+    """Stands where Django keeps the text for a missing variable; complains instead of printing nothing.
+
+    Django asks `if string_if_invalid`, then `"%s" in it`, then `it % variable`; a true value skips the filters.
+    So it is false where the template itself says what to print instead (`|default`), and true, and an error,
+    elsewhere. Templates of packages are left alone.
+    """
+
+    __slots__ = ()
+
+    def __bool__(self) -> bool:
+        expression = sys._getframe(1).f_locals.get("self")
+        if not isinstance(expression, FilterExpression):
+            return False  # a filter or tag asks whether there is a value: there is none
+        filters = [function.__name__ for function, _ in expression.filters]
+        return not (filters and filters[0] in {"default", "default_if_none"}) and _template_of_ours() is not None
+
+    def __contains__(self, part: object) -> bool:
+        return part == "%s" and _template_of_ours() is not None
+
+    def __mod__(self, variable: object) -> str:
+        raise MissingVariable(f"{{{{ {variable} }}}} is not given to {_template_of_ours()}")
+
+
+def _template_of_ours() -> str | None:
+    """The template that is being rendered, by its path in the repository; nothing when a package brought it."""
+    frame = sys._getframe(2)
+    while frame is not None:
+        node = frame.f_locals.get("self")
+        if isinstance(node, Node) and getattr(node, "origin", None) is not None:
+            path = Path(node.origin.name)
+            ours = path.is_relative_to(ROOT) and ".venv" not in path.parts
+            return str(path.relative_to(ROOT)) if ours else None
+        frame = frame.f_back
+    return None
+
+
+@pytest.fixture(autouse=True, scope="session")
+def no_missing_template_variables() -> Iterator[None]:
+    """A misspelt `{{ variable }}` in one of our templates fails the test that renders it."""
+    engine = engines["django"].engine
+    before, engine.string_if_invalid = engine.string_if_invalid, _ForMissing()
+    yield
+    engine.string_if_invalid = before
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> Iterator[None]:
+    """Rate limits and the like count in the cache: no test counts for the next."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def chinese_first() -> Iterator[None]:
+    """Each test starts in the default language, whatever the test before it switched to."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield

@@ -1,0 +1,32 @@
+"""Every template compiles: unknown tags, filters and unclosed blocks are found before anybody opens the page."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.template import engines
+from django.template.base import Origin, Template
+
+ROOT = Path(settings.ROOT)
+TEMPLATES = sorted(path.relative_to(ROOT) for path in (ROOT / "templates").rglob("*") if path.is_file())
+
+
+def test_there_are_templates() -> None:
+    assert Path("templates/base.html") in TEMPLATES
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_template_compiles(path: Path) -> None:
+    name = path.relative_to("templates").as_posix()
+    origin = Origin(name=str(ROOT / path), template_name=name)
+    Template((ROOT / path).read_text(encoding="utf-8"), origin=origin, name=name, engine=engines["django"].engine)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_what_a_template_extends_or_includes_is_there(path: Path) -> None:
+    """A name that is written out must exist: Django itself notices only when the page is drawn."""
+    engine = engines["django"].engine
+    source = (ROOT / path).read_text(encoding="utf-8")
+    for name in re.findall(r"""{%-?\s*(?:extends|include)\s+["']([^"']+)["']""", source):
+        engine.get_template(name)

@@ -1,0 +1,110 @@
+"""Every sentence people see exists in English too: the catalogue is compared with what the source says today.
+
+The source language is Traditional Chinese; `locale/en` must be whole, `locale/zh_Hant` holds only what packages lack.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.ROOT)
+SOURCES = ["actionplans", "config", "demo", "foundation", "reports", "workshops", "templates", "static"]
+CATALOGUES = sorted(path.relative_to(ROOT) for path in ROOT.glob("locale/*/LC_MESSAGES/*.po"))
+# The same in every language: a language calls itself by its own name.
+UNTRANSLATABLE = {"正體中文"}
+
+
+def gettext(tool: str, *arguments: str) -> str:
+    """What one of GNU gettext's tools prints; its complaint fails the test."""
+    run = subprocess.run(
+        [tool, *arguments], capture_output=True, text=True, encoding="utf-8", check=False,
+        env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def pairs(catalogue: str) -> list[tuple[str, list[str]]]:
+    """Each message's source sentence and its translations (several where there are plurals), the header left out."""
+    found = []
+    for entry in re.split(r"\n\s*\n", catalogue):
+        lines = [line for line in entry.splitlines() if not line.startswith("#")]
+        values: dict[str, str] = {}
+        key = ""
+        for line in lines:
+            if match := re.match(r'(msg\w+(?:\[\d\])?) (".*")$', line):
+                key, line = match.group(1), match.group(2)
+            if line.startswith('"'):
+                values[key] = values.get(key, "") + line[1:-1]
+        if values.get("msgid"):
+            found.append((values["msgid"], [text for name, text in values.items() if name.startswith("msgstr")]))
+    return found
+
+
+@pytest.fixture(scope="module")
+def extracted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """`locale/` as `makemessages` would leave it, in a copy: the repository itself is not touched."""
+    copy = tmp_path_factory.mktemp("source")
+    for folder in [*SOURCES, "locale"]:
+        if (ROOT / folder).is_dir():
+            shutil.copytree(ROOT / folder, copy / folder, ignore=shutil.ignore_patterns("*.pyc", "vendor", "fonts"))
+    for domain, more in {"django": ["--extension", "html,txt,py"], "djangojs": ["--ignore", "vendor"]}.items():
+        if domain == "djangojs" and not list(ROOT.glob("locale/*/LC_MESSAGES/djangojs.po")):
+            continue
+        run = subprocess.run(
+            [sys.executable, "-m", "django", "makemessages", "--locale", "en", "--domain", domain, "--no-wrap", *more],
+            cwd=copy, capture_output=True, text=True, encoding="utf-8", check=False,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        assert run.returncode == 0, run.stderr
+    return copy / "locale"
+
+
+def test_the_source_has_sentences(extracted: Path) -> None:
+    assert len(pairs((extracted / "en/LC_MESSAGES/django.po").read_text(encoding="utf-8"))) > 100
+
+
+def test_every_sentence_of_the_source_is_in_english(extracted: Path) -> None:
+    missing = []
+    for catalogue in sorted(extracted.glob("en/LC_MESSAGES/*.po")):
+        for kind in ["--untranslated", "--only-fuzzy"]:
+            text = gettext("msgattrib", kind, "--no-obsolete", "--no-wrap", str(catalogue))
+            missing += [source for source, _ in pairs(text)]
+    listed = "\n".join(f"  {source}" for source in sorted(set(missing))[:40])
+    assert not missing, (
+        f"{len(set(missing))} sentences without English (python manage.py makemessages -l en):\n{listed}"
+    )
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES, ids=str)
+def test_a_catalogue_is_whole(catalogue: Path) -> None:
+    """No empty, no doubtful and no left-over entry, and placeholders are the same on both sides."""
+    path = str(ROOT / catalogue)
+    gettext("msgfmt", "--check-format", "--output-file=/dev/null", path)
+    for kind in ["--untranslated", "--only-fuzzy", "--only-obsolete"]:
+        found = [source for source, _ in pairs(gettext("msgattrib", kind, "--no-wrap", path).replace("#~ ", ""))]
+        assert not found, f"{catalogue} {kind}: {found[:20]}"
+
+
+def test_english_is_not_the_chinese_again() -> None:
+    same = [
+        source
+        for catalogue in CATALOGUES
+        if catalogue.parts[1] == "en"
+        for source, translations in pairs(gettext("msgcat", "--no-wrap", str(ROOT / catalogue)))
+        if source in translations and re.search(r"[\u4e00-\u9fff]", source) and source not in UNTRANSLATABLE
+    ]
+    assert not same, f"the English of these is still Chinese: {same[:20]}"
+
+
+def test_the_reader_of_catalogues_reads_plurals_and_long_entries() -> None:
+    header = 'msgid ""\nmsgstr "Header: x\\n"\n\n'
+    plural = '#: a.py\nmsgid "一"\nmsgid_plural "多"\nmsgstr[0] "one"\nmsgstr[1] "many"\n\n'
+    long = 'msgctxt "c"\nmsgid ""\n"長"\n"句"\nmsgstr ""\n"long "\n"one"\n'
+    assert pairs(header + plural + long) == [("一", ["one", "many"]), ("長句", ["long one"])]
