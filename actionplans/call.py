@@ -265,18 +265,18 @@ ITEMS: tuple[CallItem, ...] = (
     ),
 )  # fmt: skip
 
-_ITEM: Mapping[str, CallItem] = MappingProxyType({item.code: item for item in ITEMS})
-_PILLAR: Mapping[str, Pillar] = MappingProxyType({pillar.code: pillar for pillar in PILLARS})
+ITEM_BY_CODE: Mapping[str, CallItem] = MappingProxyType({item.code: item for item in ITEMS})
+PILLAR_BY_CODE: Mapping[str, Pillar] = MappingProxyType({pillar.code: pillar for pillar in PILLARS})
 
 
 def pillar(code: str) -> Pillar:
     """The pillar of a code such as `recognition`; `KeyError` for any other."""
-    return _PILLAR[code]
+    return PILLAR_BY_CODE[code]
 
 
 def item(code: str) -> CallItem:
     """The item of a code such as `R1`; `KeyError` for any other. For what people write, see `find_item`."""
-    return _ITEM[code]
+    return ITEM_BY_CODE[code]
 
 
 def actor(code: str) -> Actor:

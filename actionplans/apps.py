@@ -1,0 +1,19 @@
+"""The app of action plans."""
+
+from django.apps import AppConfig
+
+
+class ActionPlansConfig(AppConfig):
+    """What the tables write, what becomes of it, and the plans somebody has promised to keep."""
+
+    name = "actionplans"
+    label = "actionplans"
+    verbose_name = "行動方案"
+
+    def ready(self) -> None:
+        """Tell the workshops' door what a reported workshop needs: its adopted plans and its consensus."""
+        from workshops import stages  # noqa: PLC0415  models are ready only now
+
+        from . import consolidation  # noqa: PLC0415
+
+        stages.MOVES.require("report", consolidation.missing_for_report)

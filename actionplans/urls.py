@@ -1,0 +1,6 @@
+"""Addresses of the tables, the board and the plans."""
+
+from django.urls import URLPattern
+
+app_name = "actionplans"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,41 @@
+"""Every address of the platform. Each app's own list stands in its `urls.py`."""
+
+from allauth.account import views as account
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.i18n import set_language
+
+from foundation.accounts.access import public
+from foundation.ui import views as ui
+
+ACCOUNT = public("whoever wants to sign in, or has forgotten her password")
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("reports.urls")),
+    path("", include("workshops.urls")),
+    path("", include("actionplans.urls")),
+    path("members/", include("foundation.accounts.urls")),
+    path("jobs/", include("foundation.jobs.urls")),
+    path("account/login/", ACCOUNT(account.login), name="account_login"),
+    path("account/logout/", ACCOUNT(account.logout), name="account_logout"),
+    path("account/password/change/", ACCOUNT(account.password_change), name="account_change_password"),
+    path("account/password/set/", ACCOUNT(account.password_set), name="account_set_password"),
+    path("account/password/reset/", ACCOUNT(account.password_reset), name="account_reset_password"),
+    path("account/password/reset/sent/", ACCOUNT(account.password_reset_done), name="account_reset_password_done"),
+    path(
+        "account/password/reset/<uidb36>-<key>/",
+        ACCOUNT(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "account/password/reset/done/",
+        ACCOUNT(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+    path("account/inactive/", ACCOUNT(account.account_inactive), name="account_inactive"),
+    path("account/reauthenticate/", ACCOUNT(account.reauthenticate), name="account_reauthenticate"),
+
+    path("language/", public("the language is a choice of anybody")(set_language), name="set_language"),
+    path("privacy/", public("what is kept about people")(ui.privacy), name="privacy"),
+    path("accessibility/", public("what works for whom")(ui.accessibility), name="accessibility"),
+    path("gallery/", public("the components hold no data")(ui.gallery), name="gallery"),
+]

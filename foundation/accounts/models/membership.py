@@ -1,0 +1,76 @@
+"""Roles held at places."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from ..roles import Role
+from .county import County
+from .organisation import Organisation
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Memberships in the domain's words."""
+
+    def current(self, on: dt.date) -> MembershipQuerySet:
+        """Those that hold on a day."""
+        return self.filter(models.Q(ends_on=None) | models.Q(ends_on__gt=on), starts_on__lte=on)
+
+
+class Membership(models.Model):
+    """A role at a place, from a day on: 「王小明是臺東縣的縣市承辦人」.
+
+    It is ended, never deleted, so that the trail's names keep their meaning.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="memberships", verbose_name=_("使用者")
+    )
+    role = models.CharField(_("角色"), max_length=24, choices=Role.choices)
+    county = models.ForeignKey(
+        County, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("縣市")
+    )
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name=_("單位")
+    )
+    sector = models.CharField(
+        _("類別"), max_length=20, blank=True, help_text=_("目的事業主管機關的類別，例如社會福利類")
+    )
+    starts_on = models.DateField(_("起日"))
+    ends_on = models.DateField(_("失效日"), null=True, blank=True, help_text=_("自這一天起不再有效"))
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("user", "role", "county")
+        verbose_name = _("角色")
+        constraints = (
+            models.CheckConstraint(
+                condition=(
+                    models.Q(role=Role.ASSOCIATION, county=None)
+                    | (~models.Q(role=Role.ASSOCIATION) & models.Q(county__isnull=False))
+                )
+                | models.Q(role=Role.LECTURER, county=None),
+                name="membership_has_its_place",
+                violation_error_message=_("協會秘書處不屬於任何縣市，其他角色要選一個縣市。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(ends_on__gte=models.F("starts_on")),
+                name="membership_ends_after_start",
+                violation_error_message=_("失效日不能早於起日。"),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "county", "organisation", "sector"],
+                condition=models.Q(ends_on=None),
+                nulls_distinct=False,
+                name="membership_open_once",
+                violation_error_message=_("這個人已經有這個角色。"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user}・{self.county or ''}{self.get_role_display()}"

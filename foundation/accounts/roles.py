@@ -1,0 +1,157 @@
+"""What each role may do. This page is the whole policy: what is not written here is not allowed.
+
+A role is held *at a place* (see `Reach`): the association's everywhere, an officer's in her county, a supervisor's
+and a lecturer's only at the workshops they are named for. Codes are stored, never class paths, so that a page of
+this file can be renamed without touching the database.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Permission(StrEnum):
+    """One thing that somebody may or may not do."""
+
+    SEE_WORKSHOPS = "see_workshops"
+    REGISTER_WORKSHOP = "register_workshop"
+    CONFIRM_WORKSHOP = "confirm_workshop"
+    RUN_WORKSHOP = "run_workshop"
+    MANAGE_PARTICIPANTS = "manage_participants"
+    SEE_PARTICIPANTS = "see_participants"
+    OPEN_PERSON_ELSEWHERE = "open_person_elsewhere"
+    READ_SHEETS = "read_sheets"
+    WRITE_SHEETS = "write_sheets"
+    ADOPT_PLANS = "adopt_plans"
+    SEE_PLANS = "see_plans"
+    FOLLOW_UP = "follow_up"
+    MANAGE_PROGRAMMES = "manage_programmes"
+    EDIT_QUESTIONS = "edit_questions"
+    MAKE_NATIONAL_REPORT = "make_national_report"
+    MAKE_COUNTY_REPORT = "make_county_report"
+    ASSIGN_ROLES = "assign_roles"
+    READ_TRAIL = "read_trail"
+    USE_API = "use_api"
+
+
+class Reach(StrEnum):
+    """How far a role's permissions reach."""
+
+    NATION = "nation"  # every county
+    COUNTY = "county"  # the membership's county
+    NAMED = "named"  # only what the person is named for (supervisor, lecturer, assistant)
+
+
+class Role(TextChoices):
+    """Who somebody is on the platform."""
+
+    ASSOCIATION = "association", _("協會秘書處")
+    COUNTY_OFFICER = "county_officer", _("縣市承辦人")
+    SUPERVISOR = "supervisor", _("追蹤督導")
+    LECTURER = "lecturer", _("講師／助教")
+    AUTHORITY_OFFICER = "authority_officer", _("目的事業主管機關承辦人")
+    UNIT_COORDINATOR = "unit_coordinator", _("運用單位承辦人")
+    VOLUNTEER = "volunteer", _("志工")
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What a role is for, in the words shown to whoever assigns it, and what it may do."""
+
+    reach: Reach
+    description: str | Promise
+    may: frozenset[Permission]
+
+
+P = Permission
+
+POLICIES: dict[Role, Policy] = {
+    Role.ASSOCIATION: Policy(
+        Reach.NATION,
+        _(
+            "看得到全國的工作坊與方案，建立方案年度、修改表單用語、確認工作坊並派講師、產製全國報告。"
+            "參加者名單預設只看得到人數；要看他縣市的姓名，必須寫原因，該縣市看得到這筆紀錄。"
+        ),
+        frozenset(
+            {
+                P.SEE_WORKSHOPS,
+                P.CONFIRM_WORKSHOP,
+                P.RUN_WORKSHOP,
+                P.OPEN_PERSON_ELSEWHERE,
+                P.READ_SHEETS,
+                P.SEE_PLANS,
+                P.FOLLOW_UP,
+                P.MANAGE_PROGRAMMES,
+                P.EDIT_QUESTIONS,
+                P.MAKE_NATIONAL_REPORT,
+                P.MAKE_COUNTY_REPORT,
+                P.ASSIGN_ROLES,
+                P.READ_TRAIL,
+                P.USE_API,
+            }
+        ),
+    ),
+    Role.COUNTY_OFFICER: Policy(
+        Reach.COUNTY,
+        _("登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，下載本縣市報告，指派本縣市的角色。"),
+        frozenset(
+            {
+                P.SEE_WORKSHOPS,
+                P.REGISTER_WORKSHOP,
+                P.RUN_WORKSHOP,
+                P.MANAGE_PARTICIPANTS,
+                P.SEE_PARTICIPANTS,
+                P.READ_SHEETS,
+                P.WRITE_SHEETS,
+                P.ADOPT_PLANS,
+                P.SEE_PLANS,
+                P.FOLLOW_UP,
+                P.MAKE_COUNTY_REPORT,
+                P.ASSIGN_ROLES,
+                P.READ_TRAIL,
+                P.USE_API,
+            }
+        ),
+    ),
+    Role.SUPERVISOR: Policy(
+        Reach.NAMED,
+        _("追蹤自己被指派的工作坊與行動方案，看得到小組寫的表單，看不到其他工作坊。"),
+        frozenset({P.SEE_WORKSHOPS, P.READ_SHEETS, P.SEE_PLANS, P.FOLLOW_UP, P.MAKE_COUNTY_REPORT}),
+    ),
+    Role.LECTURER: Policy(
+        Reach.NAMED,
+        _("帶領自己被派任的工作坊：開始與結束、看各組進度、協助填寫表單。看不到參加者的聯絡方式。"),
+        frozenset({P.SEE_WORKSHOPS, P.RUN_WORKSHOP, P.READ_SHEETS, P.WRITE_SHEETS, P.SEE_PLANS}),
+    ),
+    Role.AUTHORITY_OFFICER: Policy(
+        Reach.COUNTY,
+        _("目的事業主管機關（某一類別）的承辦人：看得到本縣市的工作坊與採納的行動方案。"),
+        frozenset({P.SEE_WORKSHOPS, P.SEE_PLANS}),
+    ),
+    Role.UNIT_COORDINATOR: Policy(
+        Reach.COUNTY,
+        _("運用單位的承辦人：看得到本縣市採納的行動方案。"),
+        frozenset({P.SEE_PLANS}),
+    ),
+    Role.VOLUNTEER: Policy(
+        Reach.COUNTY,
+        _("志工本人：看得到本縣市採納的行動方案。"),
+        frozenset({P.SEE_PLANS}),
+    ),
+}
+
+# Who may hand out which roles: an officer those of her county, the association every one.
+ASSIGNABLE_BY: dict[Role, frozenset[Role]] = {
+    Role.ASSOCIATION: frozenset(Role),
+    Role.COUNTY_OFFICER: frozenset({Role.SUPERVISOR, Role.AUTHORITY_OFFICER, Role.UNIT_COORDINATOR, Role.VOLUNTEER}),
+}
+
+
+def policy(role: str) -> Policy:
+    """The policy of a stored role code."""
+    return POLICIES[Role(role)]

@@ -1,0 +1,76 @@
+"""The audit trail's single table."""
+
+from typing import Any, NoReturn
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .verbs import Verb
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    """Reads only: a line once written is neither changed nor removed."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit lines are append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Audit lines are append-only.")
+
+    def for_counties(self, counties: frozenset[str]) -> "EventQuerySet":
+        """Lines that concern one of these counties, newest first."""
+        return self.filter(county__in=counties)
+
+
+class Event(models.Model):
+    """One thing that happened: who, what, when, where from, what it was and what it is now.
+
+    It holds no foreign keys on purpose: the line stays when the thing, the person or the county goes, and writing
+    it never locks another table. Names are copied as they were on the day.
+    """
+
+    at = models.DateTimeField(_("時間"), db_index=True)
+    verb = models.CharField(_("動作"), max_length=32, choices=Verb.choices)
+    actor_kind = models.CharField(max_length=16)
+    actor_key = models.CharField(max_length=64)
+    actor_label = models.CharField(_("操作者"), max_length=200)
+    object_type = models.CharField(max_length=64)
+    object_key = models.CharField(max_length=64)
+    object_label = models.CharField(_("對象"), max_length=300)
+    county = models.CharField(_("縣市"), max_length=3, blank=True, db_index=True)
+    was = models.JSONField(_("原值"), default=dict, blank=True)
+    now = models.JSONField(_("新值"), default=dict, blank=True)
+    reason = models.TextField(_("原因"), blank=True)
+    origin = models.CharField(_("來源位址"), max_length=64, blank=True)
+
+    objects = EventQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-at", "-id")
+        indexes = (
+            models.Index(fields=["object_type", "object_key", "-at"], name="event_of_object"),
+            models.Index(fields=["actor_kind", "actor_key", "-at"], name="event_of_actor"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=~models.Q(actor_key=""),
+                name="event_has_actor",
+                violation_error_message="每一筆都要有操作者。",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.get_verb_display()} {self.object_label}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the line once.
+
+        Raises:
+            TypeError: if the line already stands.
+        """
+        if self.pk is not None:
+            raise TypeError("Audit lines are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Audit lines are append-only.")

@@ -1,0 +1,44 @@
+"""All that can happen in the house, one line each. A verb that is not here cannot be recorded."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Verb(TextChoices):
+    """What was done. The code is stored; the label is shown in history tabs."""
+
+    CREATED = "created", _("建立")
+    CHANGED = "changed", _("修改")
+    DELETED = "deleted", _("刪除")
+    MOVED = "moved", _("變更狀態")
+    RETURNED = "returned", _("退回")
+    SIGNED_IN = "signed_in", _("登入")
+    SIGNED_OUT = "signed_out", _("登出")
+    ROLE_GIVEN = "role_given", _("給予角色")
+    ROLE_ENDED = "role_ended", _("結束角色")
+    PERSON_OPENED = "person_opened", _("跨縣市查看個人資料")
+    EXPORTED = "exported", _("匯出")
+    IMPORTED = "imported", _("匯入")
+    PRINTED = "printed", _("列印")
+    ASSIGNED = "assigned", _("指派")
+    GROUPED = "grouped", _("分組")
+    CODE_ISSUED = "code_issued", _("發出桌邊代碼")
+    CODE_REVOKED = "code_revoked", _("停用桌邊代碼")
+    TABLES_OPENED = "tables_opened", _("開放填寫")
+    SEAT_TAKEN = "seat_taken", _("裝置加入小組")
+    SEAT_REVOKED = "seat_revoked", _("移出裝置")
+    HANDED_IN = "handed_in", _("完成階段")
+    TAKEN_BACK = "taken_back", _("收回階段")
+    CONFLICT_RESOLVED = "conflict_resolved", _("處理衝突")
+    QUESTIONS_PUBLISHED = "questions_published", _("發布表單版本")
+    IDEA_KEPT = "idea_kept", _("保留構想")
+    IDEA_MERGED = "idea_merged", _("合併構想")
+    IDEA_PARKED = "idea_parked", _("暫緩構想")
+    IDEA_REOPENED = "idea_reopened", _("重新考慮構想")
+    PLAN_ADOPTED = "plan_adopted", _("採納行動方案")
+    PLAN_WITHDRAWN = "plan_withdrawn", _("撤回採納")
+    CONSENSUS_WRITTEN = "consensus_written", _("寫下共識")
+    REPORT_MADE = "report_made", _("產製報告")
+    JOB_STARTED = "job_started", _("開始背景作業")
+    TOKEN_ISSUED = "token_issued", _("發出 API 權杖")
+    TOKEN_REVOKED = "token_revoked", _("撤銷 API 權杖")

@@ -1,0 +1,68 @@
+"""Long work and how far it has come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class JobQuerySet(models.QuerySet["Job"]):
+    """Jobs in the domain's words."""
+
+    def visible_to(self, user: Any) -> JobQuerySet:
+        """One's own."""
+        return self.filter(by=user.pk) if getattr(user, "is_authenticated", False) else self.none()
+
+    def unfinished(self) -> JobQuerySet:
+        """Those that still wait or run."""
+        return self.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+
+
+class Job(models.Model):
+    """One piece of long work: who asked for it, how much of it is done, and the file it left."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", _("排隊中")
+        RUNNING = "running", _("進行中")
+        DONE = "done", _("完成")
+        FAILED = "failed", _("失敗")
+
+    kind = models.CharField(max_length=40)
+    params = models.JSONField(default=dict)
+    label = models.CharField(_("作業"), max_length=200)
+    state = models.CharField(_("狀態"), max_length=8, choices=State.choices, default=State.WAITING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    message = models.CharField(_("進度說明"), max_length=300, blank=True)
+    result = models.FileField(_("結果檔案"), upload_to="jobs/%Y/%m", blank=True)
+    result_name = models.CharField(_("檔名"), max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name=_("操作者"))
+    asked_at = models.DateTimeField(_("開始時間"))
+    finished_at = models.DateTimeField(_("完成時間"), null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-asked_at", "-pk")
+        verbose_name = _("背景作業")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"),
+        )
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen."""
+        return self.state in (Job.State.DONE, Job.State.FAILED)
+
+    @property
+    def percent(self) -> int:
+        """Whole percent done; 0 while the total is unknown."""
+        return self.done * 100 // self.total if self.total else 0

@@ -1,0 +1,186 @@
+"""Joining a table by its code: no account, no password, one seat for each device.
+
+The code is the table's. It opens the sheets only around the workshop's time and can be revoked; a device keeps its
+seat by a random token of which the house stores a digest only.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+
+from .models import Group, Seat, Workshop
+
+COOKIE = "seat"
+COOKIE_AGE = 14 * 24 * 3600
+# No 0/O, 1/I/L, 2/Z, 5/S, 8/B, U/V: a code is read aloud across a noisy room.
+ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
+CODE_LENGTH = 5
+MOST_SEATS = 30
+
+
+class CannotJoin(Exception):
+    """The device gets no seat; the message says why and what to do."""
+
+
+def clean_code(text: str) -> str:
+    """A code as typed, without spaces and dashes, in capitals; full-width letters become plain ones."""
+    narrow = "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)
+    return "".join(c for c in narrow.upper() if c.isalnum())[:8]
+
+
+def issue_codes(*, workshop: Workshop, by: Acts, now: dt.datetime) -> list[Group]:
+    """Give every group that has none (or a revoked one) a fresh code."""
+    with transaction.atomic():
+        groups = list(workshop.groups.select_for_update())
+        for group in groups:
+            if group.code is None or group.code_revoked_at is not None:
+                group.code, group.code_revoked_at = _fresh_code(), None
+                group.save(update_fields=["code", "code_revoked_at"])
+                trail.record(Verb.CODE_ISSUED, group, by=by, county=workshop.county_id, at=now)
+    return groups
+
+
+def _fresh_code() -> str:
+    while True:
+        code = "".join(secrets.choice(ALPHABET) for _position in range(CODE_LENGTH))
+        if not Group.objects.filter(code=code).exists():
+            return code
+
+
+def revoke_code(*, group: Group, by: Acts, now: dt.datetime, seats_too: bool = False) -> Group:
+    """Stop a table's code; with `seats_too`, the devices already there can no longer write either."""
+    with transaction.atomic():
+        Group.objects.filter(pk=group.pk).update(code_revoked_at=now)
+        group.code_revoked_at = now
+        trail.record(Verb.CODE_REVOKED, group, by=by, at=now)
+        if seats_too:
+            for seat in group.seats.filter(revoked_at=None):
+                revoke_seat(seat=seat, by=by, now=now)
+    return group
+
+
+def revoke_seat(*, seat: Seat, by: Acts, now: dt.datetime) -> Seat:
+    """Let one device write no more."""
+    with transaction.atomic():
+        Seat.objects.filter(pk=seat.pk, revoked_at=None).update(revoked_at=now)
+        seat.revoked_at = now
+        trail.record(Verb.SEAT_REVOKED, seat, by=by, county=seat.group.county_id, at=now)
+    return seat
+
+
+def open_tables(*, workshop: Workshop, until: dt.datetime, by: Acts, now: dt.datetime) -> Workshop:
+    """Let the tables write until a moment outside the usual time: a rehearsal, or work to be finished at home."""
+    with transaction.atomic():
+        Workshop.objects.filter(pk=workshop.pk).update(tables_open_until=until)
+        was, workshop.tables_open_until = workshop.tables_open_until, until
+        trail.record(Verb.TABLES_OPENED, workshop, by=by, was={"until": was}, now={"until": until}, at=now)
+    return workshop
+
+
+def why_closed(workshop: Workshop, now: dt.datetime) -> str:
+    """Why this workshop's tables take no writing now; empty when they do.
+
+    They do while the workshop runs, from a day before its start to a day after its end (both settings, in hours),
+    and whenever somebody has opened them for a while.
+    """
+    state = workshop.state
+    if state in (Workshop.State.DRAFT, Workshop.State.SUBMITTED):
+        return _("這場工作坊還沒確認，表單還沒開放。")
+    if state in (Workshop.State.REPORTED, Workshop.State.CLOSED, Workshop.State.CANCELLED):
+        return _("這場工作坊已經結束，表單不再接受修改。要補寫請找承辦人。")
+    if state == Workshop.State.RUNNING or (workshop.tables_open_until and now < workshop.tables_open_until):
+        return ""
+    if workshop.starts is None or workshop.ends is None:
+        return _("這場工作坊還沒排定時間，表單還沒開放。")
+    opens = workshop.starts - dt.timedelta(hours=settings.TABLE_CODE_HOURS_BEFORE)
+    closes = workshop.ends + dt.timedelta(hours=settings.TABLE_CODE_HOURS_AFTER)
+    if now < opens:
+        return _("還沒到開放時間，工作坊前一天才能填寫。")
+    if now > closes:
+        return _("開放填寫的時間已經過了。要補寫請找承辦人延長。")
+    return ""
+
+
+def group_of_code(code: str, now: dt.datetime) -> Group:
+    """The table a code belongs to.
+
+    Raises:
+        CannotJoin: unknown or revoked, or the tables are closed; unknown and revoked are told in the same words.
+    """
+    group = (
+        Group.objects.select_related("workshop__programme", "workshop__county")
+        .filter(code=clean_code(code), code_revoked_at=None)
+        .first()
+        if clean_code(code)
+        else None
+    )
+    if group is None:
+        raise CannotJoin(_("找不到這個代碼。請對照桌上的卡片，或問助教拿新的代碼。"))
+    if closed := why_closed(group.workshop, now):
+        raise CannotJoin(closed)
+    return group
+
+
+def take_seat(*, group: Group, now: dt.datetime, name: str = "", user: User | None = None) -> tuple[Seat, str]:
+    """A new seat at a table and the token its device keeps. Two scribes at one table are normal.
+
+    Raises:
+        CannotJoin: the table already has as many devices as one table can have people.
+    """
+    token = secrets.token_urlsafe(32)
+    for _attempt in range(5):
+        try:
+            with transaction.atomic():
+                number = (group.seats.aggregate(last=Max("number"))["last"] or 0) + 1
+                if number > MOST_SEATS:
+                    raise CannotJoin(_("這一組已經有很多裝置了。請助教移出不用的裝置再加入。"))
+                seat = Seat.objects.create(
+                    group=group,
+                    number=number,
+                    name=name.strip()[:30],
+                    user=user,
+                    token_digest=digest(token),
+                    taken_at=now,
+                    seen_at=now,
+                )
+                trail.record(Verb.SEAT_TAKEN, seat, by=user or seat, county=group.workshop.county_id, at=now)
+                return seat, token
+        except IntegrityError:
+            continue  # another device took this number in the same moment
+    raise CannotJoin(_("同時加入的裝置太多，請再按一次。"))
+
+
+def digest(token: str) -> str:
+    """What the house stores of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def remember(response: HttpResponse, token: str, *, secure: bool) -> None:
+    """Let the device keep its seat."""
+    response.set_cookie(COOKIE, token, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=secure)
+
+
+def seat_from(request: HttpRequest, now: dt.datetime) -> Seat | None:
+    """The seat this device holds (one query), or None if it holds none or was moved away."""
+    token = request.COOKIES.get(COOKIE, "")
+    if not token:
+        return None
+    seat = (
+        Seat.objects.select_related("group__workshop__programme", "group__workshop__county")
+        .filter(token_digest=digest(token))
+        .first()
+    )
+    return seat if seat is not None and seat.is_open(now) else None

@@ -1,0 +1,122 @@
+"""The one door through which a workshop's state changes: draft → submitted → confirmed → running → held → reported →
+closed, and cancelled from most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.accounts.roles import Permission
+from foundation.audit.verbs import Verb
+from foundation.workflow.moves import Move, Table
+
+from .models import Programme, Workshop
+
+S = Workshop.State
+
+
+def missing_for_submission(workshop: Workshop) -> Iterable[str]:
+    """What the association needs to know before it can confirm (企劃案五：籌備事宜)."""
+    if workshop.programme.state != Programme.State.OPEN:
+        yield _("這個方案目前不開放登記。")
+    for field, problem in workshop.unfinished.items():
+        label = Workshop._meta.get_field(field).verbose_name
+        yield _("%(label)s：%(problem)s") % {"label": label, "problem": problem.get("problem", "")}
+    needed = {
+        "date": _("日期：還沒填。"),
+        "starts_at": _("開始時間：還沒填。"),
+        "minutes": _("總分鐘：還沒填。"),
+        "groups_planned": _("組數：還沒填。"),
+        "seats": _("容納人數：還沒填。"),
+        "flat_floor": _("場地：請選是不是可分組討論的平面會議室。"),
+    }
+    for field, problem in needed.items():
+        if getattr(workshop, field) is None and field not in workshop.unfinished:
+            yield problem
+    for field, problem in {
+        "venue": _("場地名稱：還沒填。"),
+        "address": _("地址：還沒填。"),
+        "host_unit": _("主辦機關：還沒填。"),
+        "contact_name": _("聯絡人：還沒填。"),
+        "contact_phone": _("聯絡電話：還沒填。"),
+        "network": _("現場網路：請選一項，我們才知道要不要準備紙本。"),
+    }.items():
+        if not getattr(workshop, field) and field not in workshop.unfinished:
+            yield problem
+    if workshop.people_expected is None:
+        yield _("參加人數：三類人數至少填一類。")
+    elif workshop.people_expected > workshop.programme.capacity:
+        yield _("參加人數：預計 %(people)s 人，超過上限 %(capacity)s 人，請調整人數或分兩場。") % {
+            "people": workshop.people_expected,
+            "capacity": workshop.programme.capacity,
+        }
+    if workshop.pk and not workshop.agenda.exists():
+        yield _("議程：還沒排。按「帶入建議議程」就會排好。")
+
+
+def missing_for_confirmation(workshop: Workshop) -> Iterable[str]:
+    """The association assigns the lecturer before it confirms."""
+    if workshop.lecturers_wanted and workshop.lecturer_id is None:
+        yield _("講師：還沒派任，派任後才能確認。")
+
+
+def missing_for_start(workshop: Workshop) -> Iterable[str]:
+    """A room can only start with its groups made."""
+    if not workshop.groups.exists():
+        yield _("分組：還沒有小組，請先到「參加者與分組」分組。")
+
+
+def missing_for_closing(workshop: Workshop) -> Iterable[str]:
+    """The plan document asks for one supervisor who keeps the follow-up (企劃案五)."""
+    if workshop.supervisor_id is None:
+        yield _("追蹤督導：還沒指派，指派後才能結案。")
+
+
+MOVES = Table(
+    field="state",
+    moves=[
+        Move(
+            "submit", frozenset({S.DRAFT}), S.SUBMITTED, gettext_lazy("送出登記"), Permission.REGISTER_WORKSHOP,
+            (missing_for_submission,), stamp="submitted_at",
+        ),
+        Move(
+            "confirm", frozenset({S.SUBMITTED}), S.CONFIRMED, gettext_lazy("確認工作坊"), Permission.CONFIRM_WORKSHOP,
+            (missing_for_confirmation,), stamp="confirmed_at",
+        ),
+        Move(
+            "return", frozenset({S.SUBMITTED, S.CONFIRMED}), S.DRAFT, gettext_lazy("退回修改"),
+            Permission.CONFIRM_WORKSHOP, needs_reason=True, verb=Verb.RETURNED,
+        ),
+        Move(
+            "start", frozenset({S.CONFIRMED}), S.RUNNING, gettext_lazy("開始工作坊"), Permission.RUN_WORKSHOP,
+            (missing_for_start,), stamp="started_at",
+        ),
+        Move(
+            "finish", frozenset({S.RUNNING}), S.HELD, gettext_lazy("結束工作坊"), Permission.RUN_WORKSHOP,
+            stamp="held_at",
+        ),
+        Move(
+            "resume", frozenset({S.HELD}), S.RUNNING, gettext_lazy("恢復進行"), Permission.RUN_WORKSHOP,
+            needs_reason=True, verb=Verb.RETURNED,
+        ),
+        Move(
+            "report", frozenset({S.HELD}), S.REPORTED, gettext_lazy("交行動方案報告"), Permission.ADOPT_PLANS,
+            stamp="reported_at",
+        ),
+        Move(
+            "reopen", frozenset({S.REPORTED}), S.HELD, gettext_lazy("退回報告"), Permission.CONFIRM_WORKSHOP,
+            needs_reason=True, verb=Verb.RETURNED,
+        ),
+        Move(
+            "close", frozenset({S.REPORTED}), S.CLOSED, gettext_lazy("結案"), Permission.CONFIRM_WORKSHOP,
+            (missing_for_closing,), stamp="closed_at",
+        ),
+        Move(
+            "cancel", frozenset({S.DRAFT, S.SUBMITTED, S.CONFIRMED}), S.CANCELLED, gettext_lazy("取消工作坊"),
+            Permission.REGISTER_WORKSHOP, needs_reason=True,
+        ),
+    ],
+)  # fmt: skip
