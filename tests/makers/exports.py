@@ -1,0 +1,66 @@
+"""Tables to write, and readers that say what stands in a written file."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from foundation.exports.table import Column, Table
+
+
+def wall(text: str) -> dt.datetime:
+    """A time as it stands on the wall, without a zone: `2026-06-01T09:05`."""
+    return dt.datetime.fromisoformat(text)
+
+
+def table(
+    rows: Iterable[Sequence[object]], *, kind: str = "text", name: str = "名單", columns: Sequence[Column] | None = None
+) -> Table:
+    """A table of one column, unless columns are given."""
+    return Table(name, f"{name}一覽", columns or [Column("value", "值", kind)], rows)  # type: ignore[arg-type]
+
+
+def written(writer: Any, *tables: Table, **options: Any) -> bytes:
+    """The bytes that a spreadsheet writer (`xlsx`, `ods`) makes of tables."""
+    stream = io.BytesIO()
+    writer.write(tables, stream, **options)
+    return stream.getvalue()
+
+
+def by_calamine(data: bytes, sheet: int = 0) -> list[list[Any]]:
+    """The rows below the heading, as calamine reads them; whole numbers come back as whole."""
+    from python_calamine import CalamineWorkbook
+
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(sheet).to_python(skip_empty_area=False)
+    return [[_whole(value) for value in row] for row in rows[1:]]
+
+
+def by_openpyxl(data: bytes, sheet: int = 0) -> list[list[Any]]:
+    """The rows below the heading, as openpyxl reads them; midnight comes back as a day."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data))
+    rows = list(book.worksheets[sheet].iter_rows(values_only=True))[1:]
+    book.close()
+    return [[_day(_whole(value)) for value in row] for row in rows]
+
+
+def by_odfdo(data: bytes, sheet: int = 0) -> list[list[Any]]:
+    """The rows below the heading, as odfdo reads the typed values."""
+    from odfdo import Document
+
+    rows = Document(io.BytesIO(data)).body.get_table(sheet).get_values()[1:]
+    return [[_day(_whole(value)) for value in row] for row in rows]
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, bool) or not isinstance(value, float | Decimal):
+        return value
+    return int(value) if value == int(value) else float(value)
+
+
+def _day(value: Any) -> Any:
+    return value.date() if isinstance(value, dt.datetime) and value.time() == dt.time() else value
