@@ -265,7 +265,9 @@ def line_chart(
     sheet = _Sheet(medium, width)
     if all(each is None for each in points):
         return _nothing(sheet, label)
-    height, top, foot, left, right = 150.0, 22.0, 26.0, 30.0, 24.0
+    aim = f"{_('目標')} {_number(goal)} {unit}".strip() if goal is not None else ""
+    height, top, foot, right = 150.0, 22.0, 26.0, 24.0
+    left = max(30.0, letters(aim, 11) + 22)  # the goal's words have a margin of their own: no point stands there
     values = [float(each) for each in points if each is not None] + ([float(goal)] if goal is not None else [])
     low, high = min(0.0, *values), max(0.0, *values)
     span = (high - low) or 1.0
@@ -284,7 +286,7 @@ def line_chart(
             f'<line x1="0" x2="{width:g}" y1="{y(goal):.1f}" y2="{y(goal):.1f}" stroke-width="1.5" '
             f'stroke-dasharray="6 4" {sheet.paint("goal", True)}/>'
         )
-        sheet.text(width, y(goal) - 5, f"{_('目標')} {_number(goal)} {unit}".strip(), 11, "goal-text", True, "end")
+        sheet.text(0, round(y(goal) - 5, 1), aim, 11, "goal-text", True)
     said = []
     for run in _runs(points):
         if len(run) > 1:
@@ -301,7 +303,7 @@ def line_chart(
         sheet.text(round(x(place), 1), round(y(value) - 9, 1), _number(value), 12, bold=True, anchor="middle")
         said.append(f"{labels[place]} {_number(value)} {unit}".strip())
     if goal is not None:
-        said.append(f"{_('目標')} {_number(goal)} {unit}".strip())
+        said.append(aim)
     return sheet.done(height, _label(label, said))
 
 

@@ -1,7 +1,7 @@
 // Errors get the focus; requests that fail say so instead of leaving the page silent.
 import { word } from "./words.js";
 
-const focusSummary = (root) => root.querySelector?.("[data-v-error-summary]")?.focus();
+const focusSummary = (root) => root.querySelector?.("[data-v-error-summary]:not([data-v-still] *)")?.focus();
 
 /** Show a sentence at the corner of the page; it stays until it is closed. */
 export function toast(text, tone = "info") {

@@ -1,6 +1,6 @@
 """The components as template tags; the page `ui:gallery` shows each. A misspelt name is an error, never a blank.
 
-What is drawn from data lives in `foundation/ui/charts.py` and `tiles.py`, what stands around a form field in `fields.py`.
+What is drawn from data lives in `charts.py` and `tiles.py`, what stands around a form field in `fields.py`.
 """
 
 from __future__ import annotations
