@@ -1,7 +1,7 @@
 """The consolidation board: from the groups' ideas to three to six promises.
 
 Ideas are kept, merged or parked; kept and merged ones form candidate plans; a candidate is adopted once it has a lead
-agency, a person in charge, a supervisor, and a first step with its date (企劃案四(一)2：產出至少 3-6 項可執行之行動方案).
+agency, a person in charge, a supervisor, and a first step with its date (企劃案四(一)2：產出至少 3-6 項方案).
 Merging keeps every idea as a row with the plan it went into, so that each promise leads back to its tables.
 """
 

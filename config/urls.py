@@ -4,6 +4,7 @@ from allauth.account import views as account
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.i18n import set_language
 
+from config import pages
 from foundation.accounts.access import public
 from foundation.ui import views as ui
 
@@ -35,7 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/reauthenticate/", ACCOUNT(account.reauthenticate), name="account_reauthenticate"),
 
     path("language/", public("the language is a choice of anybody")(set_language), name="set_language"),
-    path("privacy/", public("what is kept about people")(ui.privacy), name="privacy"),
-    path("accessibility/", public("what works for whom")(ui.accessibility), name="accessibility"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("accessibility/", pages.accessibility, name="accessibility"),
     path("gallery/", public("the components hold no data")(ui.gallery), name="gallery"),
 ]

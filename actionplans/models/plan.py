@@ -8,12 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from actionplans.call import ITEMS, PILLARS
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from workshops.models import Group, Workshop
-
-from ..call import ITEMS, PILLARS
 
 PILLAR_CHOICES = [(pillar.code, pillar.name) for pillar in PILLARS]
 CALL_CHOICES = [(item.code, f"{item.label} {item.short}") for item in ITEMS]

@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ..roles import Role
+from foundation.accounts.roles import Role
+
 from .county import County
 from .organisation import Organisation
 

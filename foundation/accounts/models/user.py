@@ -10,9 +10,8 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from foundation.accounts.scope import Access, access_of
 from foundation.audit.trail import Actor
-
-from ..scope import Access, access_of
 
 
 class UserManager(BaseUserManager["User"]):
