@@ -16,6 +16,8 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = Path(_TEMPORARY.name) / "media"
+STATIC_ROOT = Path(_TEMPORARY.name) / "static"
+STATIC_ROOT.mkdir()  # WhiteNoise warns where it is missing, and a warning fails a test
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the journeys' server answers several browsers at once, each on a connection of its own,
     # and the write-ahead log behaves as it does in a real installation.
