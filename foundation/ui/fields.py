@@ -95,10 +95,10 @@ def _choices(bound: BoundField, extra: dict[str, Any]) -> Iterator[dict[str, Any
         yield {"input": choice.tag(), "id": choice.id_for_label, "title": title, "text": text}
 
 
-def summary(*given: Any) -> dict[str, Any]:
+def summary(*given: Any, **labels: str) -> dict[str, Any]:
     """The errors of forms and formsets in their order, each with the id of the input it speaks of.
 
-    Raises `TypeError` for something that is neither.
+    `labels` are the words a page uses instead of the form's own, by the field's name. Raises `TypeError` for something that is neither.
     """
     problems: list[dict[str, str]] = []
     for each in given:
@@ -107,15 +107,15 @@ def summary(*given: Any) -> dict[str, Any]:
         if isinstance(each, BaseFormSet):
             if each.is_bound:
                 problems += [{"target": "", "label": "", "text": str(text)} for text in each.non_form_errors()]
-                problems += _problems(each.forms)
+                problems += _problems(each.forms, labels)
         elif isinstance(each, forms.BaseForm):
-            problems += _problems([each])
+            problems += _problems([each], labels)
         else:
             raise TypeError(f"`error_summary` takes forms and formsets, not {each!r}")
     return {"problems": problems}
 
 
-def _problems(given: Iterable[forms.BaseForm]) -> Iterator[dict[str, str]]:
+def _problems(given: Iterable[forms.BaseForm], labels: dict[str, str]) -> Iterator[dict[str, str]]:
     for form in given:
         if not form.is_bound:
             continue
@@ -123,7 +123,7 @@ def _problems(given: Iterable[forms.BaseForm]) -> Iterator[dict[str, str]]:
             yield {"target": "", "label": "", "text": str(text)}
         for bound in form:
             for text in bound.errors:
-                yield {"target": target(bound), "label": str(bound.label), "text": str(text)}
+                yield {"target": target(bound), "label": str(labels.get(bound.name, bound.label)), "text": str(text)}
 
 
 def target(bound: BoundField) -> str:

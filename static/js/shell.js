@@ -31,3 +31,7 @@ document.addEventListener("keydown", (event) => {
     menu.querySelector("summary").focus();
   }
 });
+
+// On a phone the menu is a dialog while it is open, and a dialog needs a name; on a desk it is only a box.
+document.addEventListener("show.bs.offcanvas", (event) => event.target.setAttribute("aria-labelledby", "nav-title"));
+document.addEventListener("hidden.bs.offcanvas", (event) => event.target.removeAttribute("aria-labelledby"));

@@ -321,9 +321,12 @@ def password_input(bound: BoundField, autocomplete: str, hint: str = "") -> Safe
 
 
 @register.inclusion_tag("ui/error_summary.html")
-def error_summary(*forms: Any) -> dict[str, Any]:
-    """What has to be mended in these forms or formsets, each line leading to its field. Empty without errors."""
-    return fields.summary(*forms)
+def error_summary(*forms: Any, **labels: str) -> dict[str, Any]:
+    """What has to be mended in these forms or formsets, each line leading to its field. Empty without errors.
+
+    Where the page calls a field by another name than the form: `{% error_summary form login=email_label %}`.
+    """
+    return fields.summary(*forms, **labels)
 
 
 @register.simple_tag
