@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -64,3 +65,36 @@ def _whole(value: Any) -> Any:
 
 def _day(value: Any) -> Any:
     return value.date() if isinstance(value, dt.datetime) and value.time() == dt.time() else value
+
+
+def boxes(pdf: bytes) -> list[str]:
+    """Glyphs drawn by the PDF that its embedded fonts do not have, as `font: glyph`; empty when no box is printed.
+
+    Reads what is really drawn (the hexadecimal glyph numbers of the text operators) and looks every number up in
+    the embedded font program.
+    """
+    from fontTools.ttLib import TTFont
+    from pypdf import PdfReader
+
+    found, programs = [], {}
+    for page in PdfReader(io.BytesIO(pdf)).pages:
+        fonts = (page["/Resources"].get_object().get("/Font") or {}).get_object()
+        for name, glyphs in _drawn(page.get_contents().get_data().decode("latin-1")):
+            if name not in programs:
+                descriptor = (
+                    fonts[name].get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].get_object()
+                )
+                data = next(descriptor[key] for key in ("/FontFile2", "/FontFile3", "/FontFile") if key in descriptor)
+                programs[name] = TTFont(io.BytesIO(data.get_object().get_data()))["maxp"].numGlyphs
+            found += [f"{name}: {glyph}" for glyph in glyphs if not 0 < glyph < programs[name]]
+    return found
+
+
+def _drawn(content: str) -> Iterator[tuple[str, list[int]]]:
+    """Font and glyph numbers of every text that a content stream draws."""
+    font = ""
+    for selected, text in re.findall(r"(/\S+) [\d.]+ Tf|(\[[^\]]*\] TJ|<[0-9a-fA-F]*> Tj)", content):
+        font = selected or font
+        digits = "".join(re.findall("<([0-9a-fA-F]*)>", text))
+        if digits:
+            yield font, [int(digits[start : start + 4], 16) for start in range(0, len(digits), 4)]
