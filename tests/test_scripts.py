@@ -1,5 +1,6 @@
 """The commands at the root: plain POSIX sh, helpful, and answering a wrong call with one line."""
 
+import fcntl
 import os
 import re
 import shutil
@@ -72,22 +73,6 @@ def test_a_port_that_is_none_is_answered_with_one_line(port: str) -> None:
     assert "PORT=8080" in answer.stderr
 
 
-def copied(target: Path) -> Path:
-    """The scripts alone in a folder of their own, with an environment that is already as the lock says."""
-    (target / "config").mkdir(parents=True)
-    for name in [
-        "start",
-        "check",
-        "config/machine.sh",
-        "requirements.txt",
-        "requirements-dev.txt",
-        "requirements-uv.txt",
-    ]:
-        shutil.copy(ROOT / name, target / name)
-    (target / ".venv").symlink_to(ROOT / ".venv")
-    return target
-
-
 def test_a_port_in_use_is_answered_with_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
@@ -97,29 +82,165 @@ def test_a_port_in_use_is_answered_with_one_line() -> None:
     assert str(port) in answer.stderr
 
 
-def test_missing_packages_are_named_where_they_cannot_be_installed(tmp_path: Path) -> None:
-    """Somebody without root is told what to ask the administrator for, before anything is changed."""
-    project, tools = tmp_path / "a project", tmp_path / "bin"
-    copied(project)
+def test_ci_runs_the_check_and_nothing_else() -> None:
+    lines = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
+    commands = [line for line in lines if line and not line.startswith("#")]
+    assert commands == ["set -eu", 'cd -- "$(dirname -- "$0")/.."', "exec ./check"]
+
+
+FAKE_PYTHON = r"""#!/bin/sh
+# Stands for .venv's Python: writes down how it was called, and does no more of the work than leave its files.
+case "$1" in
+    --version) echo "Python 3.11.2" ;;
+    -) case "$(cat)" in *DATABASES*) echo "$PWD/var/db.sqlite3" ;; esac ;;
+    -c) [ $# -lt 3 ] || echo "$3" ;;
+    *)
+        printf '%s|%s\n' "$*" "${DATABASE_URL:-}" >>calls
+        case "$2" in
+            migrate) [ -z "${DATABASE_URL:-}" ] || : >>"${DATABASE_URL#sqlite:///}" ;;
+            national_report) while [ "$1" != --out ]; do shift; done; : >"$2" ;;
+            seed_demo) [ -z "${FAIL_SEED:-}" ] || { echo "a county is missing" >&2; exit 1; } ;;
+        esac ;;
+esac
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """`start` in a folder with a space in its name, on a machine where everything is installed already."""
+    target = tmp_path / "a project"
+    (target / "config").mkdir(parents=True)
+    for name in ["start", "config/machine.sh", "requirements.txt", "requirements-uv.txt"]:
+        shutil.copy(ROOT / name, target / name)
+    python = target / ".venv/bin/python"
+    python.parent.mkdir(parents=True)
+    python.write_text(FAKE_PYTHON)
+    python.chmod(0o755)
+    tools = tmp_path / "bin"
     tools.mkdir()
+    (tools / "dpkg-query").write_text("#!/bin/sh\necho installed\n")
+    (tools / "dpkg-query").chmod(0o755)
+    return target
+
+
+def start(project: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    (project / "calls").unlink(missing_ok=True)
+    return subprocess.run(
+        [str(project / "start"), *arguments],
+        cwd="/", env={"PATH": f"{project.parent / 'bin'}:{os.environ['PATH']}", **environment},
+        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+
+
+def calls(project: Path) -> list[str]:
+    """What was asked of Python, without the database it was asked for."""
+    return [line.partition("|")[0] for line in (project / "calls").read_text(encoding="utf-8").splitlines()]
+
+
+def test_the_first_start_makes_environment_database_demo_and_reports(project: Path) -> None:
+    answer = start(project, "--no-serve")
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    made = calls(project)
+    assert made[:2] == [
+        "-m pip --disable-pip-version-check install -q --require-hashes -r requirements-uv.txt",
+        "-m uv pip sync -q --python .venv/bin/python --require-hashes requirements.txt",
+    ]
+    assert made[2:5] == [
+        "manage.py migrate --verbosity 0",
+        "manage.py createcachetable --verbosity 0",
+        "manage.py seed_demo",
+    ]
+    assert [call.split()[5] for call in made[5:8]] == ["pdf", "ods", "xlsx"]
+    assert made[8:] == ["manage.py seed_demo --accounts"]
+    assert sorted(path.name for path in (project / "var/demo").iterdir()) == [
+        f"national-report-2026.{kind}" for kind in ["ods", "pdf", "xlsx"]
+    ]
+    assert (project / "var/db.sqlite3").exists()
+    assert not list((project / "var").glob("*.new*"))
+
+
+def test_the_database_is_built_beside_and_moved_when_whole(project: Path) -> None:
+    start(project, "--no-serve")
+    lines = (project / "calls").read_text(encoding="utf-8").splitlines()
+    places = {line.rpartition("|")[2] for line in lines if "migrate" in line or line.startswith("manage.py seed_demo|")}
+    assert places == {f"sqlite:///{project}/var/db.sqlite3.new"}
+
+
+def test_a_demo_that_does_not_load_leaves_no_database_behind(project: Path) -> None:
+    answer = start(project, "--no-serve", FAIL_SEED="yes")
+    assert answer.returncode == 2
+    assert "a county is missing" in answer.stderr
+    assert not (project / "var/db.sqlite3").exists()
+    assert start(project, "--no-serve").returncode == 0
+    assert "manage.py seed_demo" in calls(project)
+
+
+def test_the_second_start_keeps_what_was_typed(project: Path) -> None:
+    start(project, "--no-serve")
+    (project / "var/db.sqlite3").write_text("typed")
+    (project / "var/demo/national-report-2026.pdf").write_text("looked at")
+    answer = start(project, "--no-serve")
+    assert answer.returncode == 0, answer.stderr
+    assert calls(project) == [
+        "manage.py migrate --verbosity 0",
+        "manage.py createcachetable --verbosity 0",
+        "manage.py seed_demo --accounts",
+    ]
+    assert (project / "var/db.sqlite3").read_text() == "typed"
+    assert (project / "var/demo/national-report-2026.pdf").read_text() == "looked at"
+
+
+def test_a_changed_lock_is_installed_again(project: Path) -> None:
+    start(project, "--no-serve")
+    with (project / "requirements.txt").open("a") as lock:
+        lock.write("another==1\n")
+    start(project, "--no-serve")
+    assert "-m uv pip sync -q --python .venv/bin/python --require-hashes requirements.txt" in calls(project)
+
+
+def test_tools_of_the_tests_stay_when_only_start_runs(project: Path) -> None:
+    shutil.copy(ROOT / "requirements-dev.txt", project)
+    (project / ".venv/requirements.stamp").write_text("requirements-dev.txt of an older day\n")
+    start(project, "--no-serve")
+    assert "-m uv pip sync -q --python .venv/bin/python --require-hashes requirements-dev.txt" in calls(project)
+
+
+def test_reset_starts_over(project: Path) -> None:
+    start(project, "--no-serve")
+    for name in ["db.sqlite3", "media/photo.jpg", "demo/national-report-2026.pdf", "secret_key"]:
+        (project / "var" / name).parent.mkdir(exist_ok=True)
+        (project / "var" / name).write_text("typed")
+    answer = start(project, "--reset", "--no-serve")
+    assert answer.returncode == 0, answer.stderr
+    assert "manage.py seed_demo" in calls(project)
+    assert (project / "var/db.sqlite3").read_text() == ""
+    assert (project / "var/demo/national-report-2026.pdf").read_text() == ""
+    assert not (project / "var/media").exists()
+    assert (project / "var/secret_key").read_text() == "typed"
+
+
+def test_reset_waits_for_nobody_who_is_still_served(project: Path) -> None:
+    start(project, "--no-serve")
+    (project / "var/db.sqlite3").write_text("typed")
+    with (project / "var/start.lock").open() as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        answer = start(project, "--reset", "--no-serve")
+    assert answer.returncode == 2
+    assert answer.stderr.count("\n") == 1
+    assert (project / "var/db.sqlite3").read_text() == "typed"
+
+
+def test_missing_packages_are_named_where_they_cannot_be_installed(project: Path) -> None:
+    """Somebody without root is told what to ask the administrator for, before anything is changed."""
     for name, body in {
         "dpkg-query": 'case "$*" in *gettext*|*fonts-noto-cjk*) exit 1 ;; esac; echo installed',
         "id": "echo 1000",
         "sudo": "exit 1",
     }.items():
-        (tools / name).write_text(f"#!/bin/sh\n{body}\n")
-        (tools / name).chmod(0o755)
-    answer = subprocess.run(
-        [str(project / "start")], env={"PATH": f"{tools}:{os.environ['PATH']}"},
-        capture_output=True, text=True, encoding="utf-8", check=False, timeout=60,
-    )  # fmt: skip
+        (project.parent / "bin" / name).write_text(f"#!/bin/sh\n{body}\n")
+        (project.parent / "bin" / name).chmod(0o755)
+    answer = start(project)
     assert answer.returncode == 2
     assert answer.stderr.endswith("apt-get install --no-install-recommends fonts-noto-cjk gettext\n")
     assert answer.stderr.count("\n") == 1
     assert not (project / "var").exists()
-
-
-def test_ci_runs_the_check_and_nothing_else() -> None:
-    lines = (ROOT / ".ci/run").read_text(encoding="utf-8").splitlines()
-    commands = [line for line in lines if line and not line.startswith("#")]
-    assert commands == ["set -eu", 'cd -- "$(dirname -- "$0")/.."', "exec ./check"]
