@@ -1,6 +1,7 @@
 """The app of people and places."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -8,4 +9,32 @@ class AccountsConfig(AppConfig):
 
     name = "foundation.accounts"
     label = "accounts"
-    verbose_name = "帳號與權限"
+    verbose_name = _("帳號與權限")
+
+    def ready(self) -> None:
+        """Put its pages into the menu."""
+        from foundation.ui import navigation  # noqa: PLC0415  the registry fills while apps become ready
+
+        from .roles import Permission  # noqa: PLC0415
+        from .scope import may  # noqa: PLC0415
+
+        navigation.register(
+            navigation.Entry(
+                url_name="accounts:members",
+                label=_("帳號與權限"),
+                icon="key",
+                may=lambda user: may(user, Permission.ASSIGN_ROLES),
+                group="admin",
+                order=80,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                url_name="accounts:trail",
+                label=_("稽核軌跡"),
+                icon="clock-history",
+                may=lambda user: may(user, Permission.READ_TRAIL),
+                group="admin",
+                order=90,
+            )
+        )

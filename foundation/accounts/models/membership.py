@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import Permission, Role
+from foundation.accounts.scope import reach
 
 from .county import County
 from .organisation import Organisation
@@ -16,6 +18,10 @@ from .organisation import Organisation
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     """Memberships in the domain's words."""
+
+    def visible_to(self, user: Any) -> MembershipQuerySet:
+        """Those in the places whose roles this person hands out."""
+        return self.filter(reach(user, Permission.ASSIGN_ROLES).rows("county"))
 
     def current(self, on: dt.date) -> MembershipQuerySet:
         """Those that hold on a day."""

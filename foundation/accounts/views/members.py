@@ -1,0 +1,95 @@
+"""Pages on who holds which role."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from foundation.accounts import membership as memberships
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.forms import AssignForm
+from foundation.accounts.models import Membership
+from foundation.accounts.roles import POLICIES, Permission
+
+
+@gate(Permission.ASSIGN_ROLES)
+def members(request: HttpRequest) -> HttpResponse:
+    """Who holds which role in the places this person looks after."""
+    today = timezone.localdate()
+    rows = Membership.objects.visible_to(request.user).select_related("user", "county", "organisation")
+    wanted = request.GET.get("county", "")
+    if wanted:
+        rows = rows.filter(county=wanted)
+    current = rows.current(today).order_by("county__position", "role", "user__name")
+    counties = {row.county for row in rows if row.county} if not wanted else set()
+    return render(
+        request,
+        "accounts/members.html",
+        {
+            "current": [(row, POLICIES[row.role].description) for row in current],  # type: ignore[index]
+            "ended": rows.filter(ends_on__lte=today).order_by("-ends_on"),
+            "counties": sorted(counties, key=lambda county: county.position),
+            "wanted": wanted,
+        },
+    )
+
+
+@gate(Permission.ASSIGN_ROLES)
+@require_http_methods(["GET", "POST"])
+def assign(request: HttpRequest) -> HttpResponse:
+    """Give a role; the description of each stands beside it."""
+    form = AssignForm(request.POST or None, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = memberships.give_role(
+                email=given["email"],
+                name=given["name"],
+                phone=given["phone"],
+                role=given["role"],
+                county=form.place(request.user),
+                sector=given["sector"],
+                by=request.user,  # type: ignore[arg-type]
+                on=timezone.localdate(),
+            )
+        except ValidationError as problem:
+            for field, sentences in _by_field(problem, form):
+                form.add_error(field, sentences)
+        else:
+            messages.success(
+                request, _("%(name)s現在是%(role)s。") % {"name": made.user, "role": made.get_role_display()}
+            )
+            return redirect("accounts:members")
+    return render(request, "accounts/assign.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _by_field(problem: ValidationError, form: AssignForm) -> list[tuple[str | None, list[str]]]:
+    if not hasattr(problem, "error_dict"):
+        return [(None, problem.messages)]
+    return [(name if name in form.fields else None, found) for name, found in problem.message_dict.items()]
+
+
+@gate(Permission.ASSIGN_ROLES)
+@require_POST
+def end(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a role from today on."""
+    row = get_visible(Membership, request.user, pk=pk)
+    if row.user_id == request.user.pk or row.role not in memberships.assignable_roles(request.user):
+        messages.error(request, _("這個角色不是由您指派的，請洽協會秘書處。"))
+        return redirect("accounts:members")
+    try:
+        memberships.end_role(
+            membership=row,
+            by=request.user,  # type: ignore[arg-type]
+            on=timezone.localdate(),
+            reason=request.POST.get("reason", ""),
+        )
+        messages.success(request, _("已結束%(row)s。") % {"row": row})
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("accounts:members")
