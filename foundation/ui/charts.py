@@ -147,24 +147,31 @@ def bar_chart(
     if not given:
         return _nothing(sheet, label)
     most = max((float(row["value"] or 0) for row in given), default=0) or 1
-    left = max((24 if row.get("pillar") else 0) + letters(str(row["label"]), 13) for row in given) + 12
-    right = max(letters(_number(row["value"] or 0) + unit, 13) for row in given) + 14
-    said = []
-    for place, row in enumerate(given):
-        y = place * 34
+    amounts = [_("未填") if row["value"] is None else f"{_number(row['value'])} {unit}".strip() for row in given]
+    left = max((26 if row.get("pillar") else 0) + letters(str(row["label"]), 13) for row in given) + 12
+    right = max(letters(amount, 13) for amount in amounts) + 12
+    above = left > width * 0.42  # long words stand over their bar instead of beside it
+    start = 0.0 if above else left
+    room = max(width - start - right, 20)
+    y, said = 0.0, []
+    for row, amount in zip(given, amounts, strict=True):
         code = row.get("pillar") or ""
+        indent = 26 if code else 0
+        lines = wrapped(str(row["label"]), 13, width - indent) if above else [str(row["label"])]
         if code:
-            sheet.sign(code, 0, y + 3, 20)
-        sheet.text(26 if code else 0, y + 18, row["label"], 13, f"{code}-ink" if code else "text", bold=True)
-        room = max(width - left - right, 20)
+            sheet.sign(code, 0, y + (0 if above else 3), 20)
+        for line in lines:
+            sheet.text(indent, y + (15 if above else 18), line, 13, f"{code}-ink" if code else "text", bold=True)
+            y += 18 if above else 0
+        y += 2 if above else 0
         length = room * float(row["value"] or 0) / most
-        sheet.box(left, y + 3, room, 20, "track")
+        sheet.box(start, y + 3, room, 20, "track")
         if length:
-            sheet.box(left, y + 3, max(length, 3), 20, code or "action")
-        amount = _("未填") if row["value"] is None else f"{_number(row['value'])} {unit}".strip()
+            sheet.box(start, y + 3, max(length, 3), 20, code or "action")
         sheet.text(width, y + 18, amount, 13, bold=True, anchor="end")
         said.append(f"{row['label']} {amount}")
-    return sheet.done(len(given) * 34 - 8, _label(label, said))
+        y += 34
+    return sheet.done(y - 8, _label(label, said))
 
 
 def stacked_bar(
@@ -190,7 +197,7 @@ def stacked_bar(
         value = float(part["value"] or 0)
         length = width * value / whole
         if value:
-            sheet.box(x, 0, max(length - 2, 1), 24, colour)
+            sheet.box(min(x, width - 1), 0, max(length - 2, 1), 24, colour)
         x += length
         words = f"{part['label']} {_number(value)}"
         wide = 24 + letters(words, 13) + 14

@@ -51,7 +51,7 @@ def describe(bound: BoundField, **options: Any) -> dict[str, Any]:
         "label_hidden": bool(options.get("label_hidden")),
         "hint": hint,
         "optional": bool(options.get("optional")),
-        "width": options.get("width"),
+        "width": options.get("width") or None,
         "suffix": options.get("suffix", ""),
         "count": count,
         "described": " ".join(described),
@@ -98,7 +98,8 @@ def _choices(bound: BoundField, extra: dict[str, Any]) -> Iterator[dict[str, Any
 def summary(*given: Any, **labels: str) -> dict[str, Any]:
     """The errors of forms and formsets in their order, each with the id of the input it speaks of.
 
-    `labels` are the words a page uses instead of the form's own, by the field's name. Raises `TypeError` for something that is neither.
+    `labels` are the words a page uses instead of the form's own, by the field's name.
+    Raises `TypeError` for something that is neither a form nor a formset.
     """
     problems: list[dict[str, str]] = []
     for each in given:
