@@ -108,3 +108,57 @@ def test_the_reader_of_catalogues_reads_plurals_and_long_entries() -> None:
     plural = '#: a.py\nmsgid "一"\nmsgid_plural "多"\nmsgstr[0] "one"\nmsgstr[1] "many"\n\n'
     long = 'msgctxt "c"\nmsgid ""\n"長"\n"句"\nmsgstr ""\n"long "\n"one"\n'
     assert pairs(header + plural + long) == [("一", ["one", "many"]), ("長句", ["long one"])]
+
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+# Comments, translated passages and whole tags; what is left is text that the page prints as it stands.
+NOT_PRINTED = re.compile(
+    r"{#.*?#}|{%\s*comment.*?endcomment\s*%}|{%\s*blocktrans(?:late)?\b.*?endblocktrans(?:late)?\s*%}|{%.*?%}|{{.*?}}|<!--.*?-->",
+    re.DOTALL,
+)
+# What is printed on paper is a Chinese document whatever language its reader's screen speaks.
+ON_PAPER = "print"
+# Drawn when nothing else works, translation included: it says the same in both languages.
+IN_BOTH_LANGUAGES = {Path("templates/500.html")}
+
+
+def bare_chinese(template: str) -> list[str]:
+    """The lines of a template that print Chinese without asking for a translation."""
+    left = NOT_PRINTED.sub(lambda match: "\n" * match.group().count("\n"), template)
+    return [line.strip() for line in left.splitlines() if CHINESE.search(line)]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path.relative_to(ROOT) for path in sorted((ROOT / "templates").rglob("*.*")) if ON_PAPER not in path.parts],
+    ids=str,
+)
+def test_a_template_asks_for_the_translation_of_what_it_says(path: Path) -> None:
+    source = (ROOT / path).read_text(encoding="utf-8")
+    if path in IN_BOTH_LANGUAGES:
+        assert 'lang="en"' in source
+        return
+    assert bare_chinese(source) == []
+
+
+@pytest.mark.parametrize(
+    ("template", "bare"),
+    [
+        ("<p>{% translate '桌' %}</p>{# 註解 #}", []),
+        ("{% blocktranslate trimmed %}\n第 {{ n }} 桌\n{% endblocktranslate %}", []),
+        ("{% comment %}為什麼{% endcomment %}", []),
+        ("<p>第 {{ n }} 桌</p>", ["<p>第  桌</p>"]),
+        ('<img alt="照片">', ['<img alt="照片">']),
+    ],
+)
+def test_the_search_for_bare_chinese_sees_text_and_attributes(template: str, bare: list[str]) -> None:
+    assert bare_chinese(template) == bare
+
+
+@pytest.mark.parametrize(
+    "path", [path.relative_to(ROOT) for path in sorted((ROOT / "static/js").rglob("*.js"))], ids=str
+)
+def test_a_script_takes_its_words_from_the_page(path: Path) -> None:
+    """The page is translated, a static file is not: scripts read their sentences from the page that loads them."""
+    source = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", (ROOT / path).read_text(encoding="utf-8"), flags=re.DOTALL)
+    assert [line.strip() for line in source.splitlines() if CHINESE.search(line)] == []
