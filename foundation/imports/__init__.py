@@ -1,0 +1,1 @@
+"""Everything that comes in as a sheet: read safely, understood row by row, answered with reasons and cures."""

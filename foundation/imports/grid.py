@@ -1,0 +1,41 @@
+"""A sheet as rows of cells, the limits that hold for it, and the refusal of a file as a whole."""
+
+from dataclasses import dataclass
+
+from foundation.imports.spec import Cell
+
+
+class Unreadable(ValueError):
+    """The file as a whole cannot be used; the message says why and what to do, `code` is for programs.
+
+    Codes: empty, size, rows, columns, kind, encoding, quotes, password, macro, broken, bomb; and from the layout
+    heading, missing, duplicate.
+    """
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The most that one import may hold. `rows` counts every row of a sheet, headings included."""
+
+    megabytes: int = 5
+    rows: int = 20_000
+    columns: int = 200
+    characters: int = 30_000_000
+    unpacked_megabytes: int = 200
+    memory_megabytes: int = 1024
+    seconds: int = 30
+
+
+LIMITS = Limits()
+
+
+@dataclass(frozen=True)
+class Grid:
+    """One sheet: `rows[0]` is row 1 of the file. `name` is empty for CSV and pasted text."""
+
+    rows: list[list[Cell]]
+    name: str = ""
