@@ -36,7 +36,7 @@ def make_programme(*, blocks: bool = True, **fields: Any) -> Programme:
         "kind": Programme.Kind.LOCAL_WORKSHOP,
         "name": f"{year - 1911}年地方實踐工作坊",
         "state": Programme.State.OPEN,
-        "minutes_min": 150,
+        "minutes_min": 180,
         "minutes_max": 240,
         "capacity": 60,
         "groups_min": 6,

@@ -1,0 +1,206 @@
+"""The elastic agenda: tables with boundaries on both sides, and what always holds."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workshops import agenda, schedule
+from workshops.agenda import propose
+from workshops.agenda_check import check
+from workshops.schedule import Block, Line, timed, total
+
+BLOCKS = (
+    Block("破冰與工作坊定位說明", "session", 1, 10, 10),
+    Block("行動號召三大主軸導入", "session", 1, 20, 20),
+    Block("小組討論一：地方現況盤點", "group", 1, 30, 30, form="inventory"),
+    Block("休息", "break", 0, 10, 10),
+    Block("小組討論二：行動方案設計", "group", 2, 30, 30, form="design"),
+    Block("行動方案可行性檢視", "group", 2, 30, 30, form="feasibility"),
+    Block("休息", "break", 0, 10, 10),
+    Block("各組成果發表", "presentation", 3, 40, 60, form="presentation"),
+    Block("歸納總結與承諾", "closing", 3, 10, 20, form="commitment"),
+)
+START = dt.time(13, 30)
+
+
+def arranged(minutes: int, groups: int) -> agenda.Proposal:
+    return propose(BLOCKS, starts_at=START, minutes=minutes, groups=groups, presentation_min=5, presentation_max=8)
+
+
+def minutes_of(minutes: int, groups: int) -> list[int]:
+    return [line.minutes for line in arranged(minutes, groups).lines]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "groups", "expected"),
+    [
+        # everything at its least, and one minute more
+        (190, 7, [10, 20, 30, 10, 30, 30, 10, 40, 10]),
+        (191, 7, [10, 20, 30, 10, 30, 30, 10, 41, 10]),
+        # the usual length: two parts for the presentation, one for the closing
+        (205, 7, [10, 20, 30, 10, 30, 30, 10, 50, 15]),
+        # everything at its most, and one minute more
+        (220, 8, [10, 20, 30, 10, 30, 30, 10, 60, 20]),
+        (221, 8, [10, 20, 31, 10, 30, 30, 10, 60, 20]),
+        (240, 8, [10, 20, 40, 10, 35, 35, 10, 60, 20]),
+        # seven groups talk for 56 minutes at most; the rest is for the discussions
+        (220, 7, [10, 20, 34, 10, 30, 30, 10, 56, 20]),
+        # nine groups need 45 minutes, ten need 50
+        (195, 9, [10, 20, 30, 10, 30, 30, 10, 45, 10]),
+        (200, 10, [10, 20, 30, 10, 30, 30, 10, 50, 10]),
+        # four groups never fill the presentation's least
+        (190, 4, [10, 20, 30, 10, 30, 30, 10, 40, 10]),
+        # one minute, ten minutes, and forty minutes too few: breaks first
+        (189, 7, [10, 20, 30, 9, 30, 30, 10, 40, 10]),
+        (180, 7, [10, 20, 30, 5, 30, 30, 5, 40, 10]),
+    ],
+)
+def test_time_is_given_out_by_the_rule(minutes, groups, expected):
+    assert minutes_of(minutes, groups) == expected
+
+
+def test_the_shortest_day_keeps_half_of_everything_and_each_groups_time():
+    for groups in range(4, 9):
+        given = minutes_of(150, groups)
+        assert sum(given) == 150
+        assert given[7] >= groups * 5 or given[7] >= 40
+        for block, each in zip(BLOCKS, given, strict=True):
+            assert each * 2 >= block.minutes_min
+
+
+@pytest.mark.parametrize(
+    ("groups", "sentence"),
+    [
+        (8, "8 組 × 8 分 = 64 分，超過發表上限 60 分；每組最多 7.5 分。"),
+        (7, None),
+        (6, "6 組 × 5 分 = 30 分，低於發表下限 40 分；每組可以有 6.6 分以上。"),
+        (4, "4 組 × 8 分 = 32 分，不到發表下限 40 分；發表可以縮短，時間留給討論。"),
+        (10, "10 組 × 8 分 = 80 分，超過發表上限 60 分；每組最多 6 分。"),
+        (13, "13 組 × 5 分 = 65 分，超過發表上限 60 分；每組最多 4.6 分，不到 5 分。"),
+    ],
+)
+def test_it_says_what_the_groups_make_of_the_presentation(groups, sentence):
+    said = [finding.text for finding in arranged(205, groups).warnings]
+    if sentence is None:
+        assert not [text for text in said if "超過發表上限" in text]
+    else:
+        assert sentence in said
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(190, False), (189, True), (180, True)])
+def test_it_says_when_the_least_does_not_fit(minutes, said):
+    texts = [finding.text for finding in arranged(minutes, 7).warnings if finding.level == schedule.LATE]
+    expected = f"各項最短合計 190 分，放不進 {minutes} 分，少 {190 - minutes} 分。"
+    assert (expected in texts) is said
+
+
+@pytest.mark.parametrize(
+    ("length", "level", "piece"),
+    [
+        (179, schedule.LATE, "還少 1 分才滿 3 小時"),
+        (180, schedule.OK, "長度符合 3 小時 到 4 小時"),
+        (240, schedule.OK, "長度符合 3 小時 到 4 小時"),
+        (241, schedule.LATE, "超過 4 小時 有 1 分"),
+    ],
+)
+def test_the_verdict_on_the_length_comes_first(length, level, piece):
+    line = Line(Block("討論", "group", 1, 1, 300), length)
+    first = check([line], groups=None, presentation_min=5, presentation_max=8, minutes_min=180, minutes_max=240)[0]
+    assert first.level == level
+    assert piece in first.text
+
+
+@pytest.mark.parametrize(
+    ("given", "level"), [(34, schedule.LATE), (35, schedule.OK), (56, schedule.OK), (57, schedule.RISK)]
+)
+def test_each_groups_time_is_judged(given, level):
+    lines = [Line(Block("各組成果發表", "presentation", 3, 30, 60), given)]
+    found = check(lines, groups=7, presentation_min=5, presentation_max=8)
+    assert [f.level for f in found if f.text.startswith("7 組發表")] == [level]
+
+
+@pytest.mark.parametrize(("given", "level"), [(9, schedule.RISK), (10, None), (20, None), (21, schedule.INFO)])
+def test_a_blocks_own_bounds_are_judged(given, level):
+    found = check([Line(Block("總結", "closing", 3, 10, 20), given)], groups=7, presentation_min=5, presentation_max=8)
+    assert [f.level for f in found if f.text.startswith("「總結」")] == ([level] if level else [])
+
+
+def test_the_third_stage_says_what_the_text_of_the_plan_says():
+    found = check(arranged(205, 7).lines, groups=7, presentation_min=5, presentation_max=8, stated={3: (60, 90)})
+    assert any("細表合計 50–80 分，企劃案的敘述是 60–90 分" in one.text and "排了 65 分" in one.text for one in found)
+    agreed = check(arranged(205, 7).lines, groups=7, presentation_min=5, presentation_max=8, stated={3: (50, 80)})
+    assert not [one for one in agreed if "細表" in one.text]
+
+
+def test_a_missing_sheet_is_missed():
+    lines = [line for line in arranged(205, 7).lines if line.block.form != "design"]
+    found = check(lines, groups=7, presentation_min=5, presentation_max=8)
+    assert any("沒有「行動方案設計」的時間" in one.text for one in found)
+
+
+@pytest.mark.parametrize(("start", "late"), [(dt.time(20, 35), False), (dt.time(20, 36), True)])
+def test_midnight(start, late):
+    found = check(arranged(205, 7).lines, groups=7, presentation_min=5, presentation_max=8, starts_at=start)
+    assert any("半夜" in one.text for one in found) is late
+
+
+@pytest.mark.parametrize(("minutes", "differs"), [(204, True), (205, False), (206, True)])
+def test_the_length_set_aside_is_compared(minutes, differs):
+    found = check(arranged(205, 7).lines, groups=7, presentation_min=5, presentation_max=8, minutes=minutes)
+    assert any("總長度" in one.text for one in found) is differs
+
+
+def test_nothing_to_arrange():
+    assert propose((), starts_at=None, minutes=180, groups=7, presentation_min=5, presentation_max=8).lines == ()
+    assert check([], groups=7, presentation_min=5, presentation_max=8)[0].level == schedule.LATE
+    with pytest.raises(ValueError, match="排不下"):
+        arranged(8, 7)
+    assert total(arranged(9, 7).lines) == 9
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"), [(59, "59 分"), (60, "1 小時"), (61, "1 小時 1 分"), (205, "3 小時 25 分")]
+)
+def test_lengths_are_spoken(minutes, said):
+    assert schedule.spoken(minutes) == said
+
+
+def test_without_a_start_there_are_no_times():
+    assert {line.starts for line in timed(arranged(205, 7).lines, None)} == {None}
+
+
+@st.composite
+def templates(draw):
+    kinds = st.sampled_from(["session", "group", "break", "presentation", "closing"])
+    blocks = []
+    for number in range(draw(st.integers(1, 12))):
+        least = draw(st.integers(1, 60))
+        blocks.append(Block(f"項目 {number}", draw(kinds), number % 4, least, least + draw(st.integers(0, 60))))
+    return tuple(blocks)
+
+
+@given(templates(), st.integers(12, 600), st.integers(1, 20), st.times())
+def test_whatever_the_template_the_schedule_holds_together(blocks, minutes, groups, start):
+    """The minutes add up, none is below one, times touch, and whoever is below his least is named."""
+    made = propose(blocks, starts_at=start, minutes=minutes, groups=groups, presentation_min=5, presentation_max=8)
+    assert made.minutes == minutes
+    assert all(line.minutes >= 1 for line in made.lines)
+    assert made.lines[0].starts == start.replace(second=0, microsecond=0)
+    for before, after in zip(made.lines, made.lines[1:], strict=False):
+        assert before.ends == after.starts
+    said = " ".join(finding.text for finding in made.warnings)
+    for line in made.lines:
+        if not line.block.minutes_min <= line.minutes <= line.block.minutes_max:
+            assert f"「{line.block.title}」{line.minutes} 分" in said
+
+
+@given(st.integers(190, 240), st.integers(4, 10))
+def test_where_the_least_fits_every_block_has_it(minutes, groups):
+    """From 190 minutes on no block is below its least, unless more groups than fit need the time to talk."""
+    made = arranged(minutes, groups)
+    if minutes >= 150 + max(40, groups * 5):
+        assert all(line.minutes >= line.block.minutes_min for line in made.lines)
+        assert made.lines[7].minutes >= groups * 5
+    assert made.lines[7].minutes <= 60

@@ -1,0 +1,135 @@
+"""The elastic agenda: from a start, a length and a number of groups to a schedule, and what does not fit in words.
+
+Pure functions over frozen values; the values are `schedule`'s, the sentences `agenda_check`'s, and what
+reads and writes the database stands in `agenda_of`. Minutes are whole.
+
+The rule by which time is given out (企劃案三(三)：流程安排僅供參考，將按各主辦單位提供時間長度進行調整):
+
+1. Every block first gets its least minutes. The presentation gets at least so many that each group has its shortest
+   time, and at most so many that no group has more than its longest, as far as its own bounds allow.
+2. What is left over goes, five minutes at a time, to the blocks that may grow, each time to the one that has had the
+   smallest part of its room so far.
+3. What is left over even then goes to the group discussions, in the same manner; a warning says so.
+4. What is lacking is taken in the same manner, first from the breaks (not below five minutes), then from everything
+   else (not below half, the presentation not below its groups' shortest time), at last from anything; a warning names
+   every block that stays below its least.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from .agenda_check import check
+from .schedule import LATE, OK, Block, Finding, Line, timed, total
+
+PIECE = 5
+SHORTEST_BREAK = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A schedule and what has to be said about it."""
+
+    lines: tuple[Line, ...]
+    warnings: tuple[Finding, ...]
+
+    @property
+    def minutes(self) -> int:
+        """The length of the whole."""
+        return total(self.lines)
+
+
+def propose(
+    blocks: Sequence[Block],
+    *,
+    starts_at: dt.time | None,
+    minutes: int,
+    groups: int,
+    presentation_min: int,
+    presentation_max: int,
+) -> Proposal:
+    """A schedule of exactly `minutes` minutes for so many groups (see the rule above).
+
+    Raises:
+        ValueError: fewer minutes than blocks, or no group at all.
+    """
+    if not blocks:
+        return Proposal((), (Finding(LATE, _("這個方案還沒有議程範本，請自己加入項目。")),))
+    if minutes < len(blocks) or groups < 1:
+        raise ValueError(_("%(minutes)s 分鐘排不下 %(blocks)s 個項目。") % {"minutes": minutes, "blocks": len(blocks)})
+    bounds = [_bounds(block, groups, presentation_min, presentation_max) for block in blocks]
+    given = [least for least, _most in bounds]
+    spare = minutes - sum(given)
+    if spare >= 0:
+        rooms = [most - least for least, most in bounds]
+        spare -= _add(given, _share(spare, rooms))
+        if spare:
+            open_ended = [block.kind == "group" for block in blocks]
+            if not any(open_ended):
+                open_ended = [block.kind != "break" for block in blocks]
+            if not any(open_ended):
+                open_ended = [True] * len(blocks)
+            _add(given, _share(spare, [spare if each else 0 for each in open_ended]))
+    else:
+        _cut(given, -spare, blocks, groups * presentation_min)
+    lines = timed([Line(block, each) for block, each in zip(blocks, given, strict=True)], starts_at)
+    found = check(
+        lines,
+        groups=groups,
+        presentation_min=presentation_min,
+        presentation_max=presentation_max,
+        minutes=minutes,
+        starts_at=starts_at,
+    )
+    return Proposal(lines, tuple(finding for finding in found if finding.level != OK))
+
+
+def _bounds(block: Block, groups: int, shortest: int, longest: int) -> tuple[int, int]:
+    """A block's least and most; the presentation's are drawn together by its groups, never beyond its own."""
+    if block.kind != "presentation":
+        return block.minutes_min, block.minutes_max
+    least = min(max(block.minutes_min, groups * shortest), block.minutes_max)
+    return least, max(least, min(block.minutes_max, groups * longest))
+
+
+def _share(amount: int, rooms: Sequence[int]) -> list[int]:
+    """Give out `amount` in pieces of five, each to whoever has had the smallest part of its room; the first of equals.
+
+    Nobody gets more than his room; what nobody can take is not given out.
+    """
+    shares = [0] * len(rooms)
+    left = min(amount, sum(rooms))
+    while left:
+        waiting = [place for place, room in enumerate(rooms) if shares[place] < room]
+        place = min(waiting, key=lambda each: ((2 * shares[each] + PIECE) / rooms[each], each))
+        piece = min(PIECE, left, rooms[place] - shares[place])
+        shares[place] += piece
+        left -= piece
+    return shares
+
+
+def _add(given: list[int], shares: Sequence[int], sign: int = 1) -> int:
+    """Add the shares to what was given; returns how much that was."""
+    for place, share in enumerate(shares):
+        given[place] += sign * share
+    return sum(shares)
+
+
+def _cut(given: list[int], lacking: int, blocks: Sequence[Block], presentation: int) -> None:
+    """Take `lacking` minutes away, in the order of the rule."""
+
+    def floor(block: Block, now: int) -> int:
+        if block.kind == "break":
+            return min(now, SHORTEST_BREAK)
+        half = (now + 1) // 2
+        return min(now, max(half, presentation)) if block.kind == "presentation" else half
+
+    breaks = [now - floor(block, now) if block.kind == "break" else 0 for block, now in zip(blocks, given, strict=True)]
+    lacking -= _add(given, _share(lacking, breaks), -1)
+    rest = [now - floor(block, now) for block, now in zip(blocks, given, strict=True)]
+    lacking -= _add(given, _share(lacking, rest), -1)
+    _add(given, _share(lacking, [now - 1 for now in given]), -1)

@@ -1,0 +1,81 @@
+"""What an agenda is made of: frozen values, their clock times, and the sentences about them. No rule is here."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+DAY = 24 * 60
+
+OK, INFO, RISK, LATE = "ok", "info", "risk", "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """What an agenda is made of: a block of the programme's template, or a line an officer has written."""
+
+    title: str
+    kind: str
+    stage: int
+    minutes_min: int
+    minutes_max: int
+    output: str = ""
+    remark: str = ""
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A block with its minutes; with clock times once the start is known (after midnight they begin again at 00:00)."""
+
+    block: Block
+    minutes: int
+    starts: dt.time | None = None
+    ends: dt.time | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence about an agenda or a registration; `level` is a tone: ok, info, risk (look again), late (mend)."""
+
+    level: str
+    text: str
+    field: str = ""
+
+
+def total(lines: Sequence[Line]) -> int:
+    """The minutes of all lines together."""
+    return sum(line.minutes for line in lines)
+
+
+def timed(lines: Sequence[Line], starts_at: dt.time | None) -> tuple[Line, ...]:
+    """The same lines with their clock times, one after the other without a gap; without times if no start is given."""
+    if starts_at is None:
+        return tuple(replace(line, starts=None, ends=None) for line in lines)
+    done, at = [], starts_at.hour * 60 + starts_at.minute
+    for line in lines:
+        done.append(replace(line, starts=_clock(at), ends=_clock(at + line.minutes)))
+        at += line.minutes
+    return tuple(done)
+
+
+def end_of(starts_at: dt.time, minutes: int) -> dt.time:
+    """When something of that length ends."""
+    return _clock(starts_at.hour * 60 + starts_at.minute + minutes)
+
+
+def _clock(minute: int) -> dt.time:
+    return dt.time(minute % DAY // 60, minute % 60)
+
+
+def spoken(minutes: int) -> str:
+    """3 小時 25 分."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s 分") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)s 小時") % {"hours": hours}
+    return _("%(hours)s 小時 %(minutes)s 分") % {"hours": hours, "minutes": rest}
