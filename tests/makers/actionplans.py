@@ -1,0 +1,66 @@
+"""Sheets and what is written on them: one line each."""
+
+import datetime as dt
+import itertools
+import uuid
+from typing import Any
+
+from actionplans import questions, sheets
+from actionplans.models import Sheet
+from actionplans.sheets import Change, Receipt
+from tests.makers.workshops import NOON, make_group, make_seat, make_workshop
+from workshops.models import Group, Programme, Seat, Workshop
+
+_numbers = itertools.count(1)
+DAY = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
+
+
+def give_forms(programme: Programme) -> None:
+    """The standard forms, if the programme has none yet."""
+    if not programme.question_sets.exists():
+        from foundation.audit.trail import SYSTEM
+
+        questions.lay_out(programme=programme, by=SYSTEM, now=NOON)
+
+
+def make_table(state: str = Workshop.State.RUNNING, **fields: Any) -> Group:
+    """A group of a running workshop whose programme has its forms."""
+    group = make_group(make_workshop(state, agenda=False), **fields)
+    give_forms(group.workshop.programme)
+    return group
+
+
+def make_sheet(kind: str = "inventory", group: Group | None = None) -> Sheet:
+    """A group's sheet of a kind."""
+    group = group or make_table()
+    give_forms(group.workshop.programme)
+    return sheets.open_sheet(group=group, kind=kind)
+
+
+def change(action: str, path: str, value: Any = None, **fields: Any) -> Change:
+    """One operation with an id of its own."""
+    return Change(fields.pop("id", None) or uuid.uuid4(), action, path, value, **fields)
+
+
+def write(
+    sheet: Sheet, *changes: Change, by: Seat | None = None, now: dt.datetime = DAY, **fields: Any
+) -> list[Receipt]:
+    """Apply operations as a seat of the sheet's own group."""
+    return sheets.apply(sheet=sheet, changes=changes, by=by or make_seat(sheet.group), now=now, **fields)
+
+
+def fill(sheet: Sheet, *, by: Seat | None = None, **values: Any) -> None:
+    """Write answers: a list of mappings becomes items, anything else an answer."""
+    changes = []
+    for key, value in values.items():
+        if isinstance(value, list) and all(isinstance(one, dict) for one in value) and value:
+            for one in value:
+                path = f"{key}/i{next(_numbers)}"
+                first = {name: given for name, given in one.items() if name != "core"}
+                changes.append(change("add", path, first))
+                if one.get("core"):
+                    changes.append(change("set", f"{path}/core", True))
+        else:
+            changes.append(change("set", key, value))
+    refused = [receipt for receipt in write(sheet, *changes, by=by) if receipt.outcome != "applied"]
+    assert not refused, refused
