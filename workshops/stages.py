@@ -23,7 +23,7 @@ def missing_for_submission(workshop: Workshop) -> Iterable[str]:
     if workshop.programme.state != Programme.State.OPEN:
         yield _("這個方案目前不開放登記。")
     for field, problem in workshop.unfinished.items():
-        label = Workshop._meta.get_field(field).verbose_name
+        label = getattr(Workshop._meta.get_field(field), "verbose_name", field)
         yield _("%(label)s：%(problem)s") % {"label": label, "problem": problem.get("problem", "")}
     needed = {
         "date": _("日期：還沒填。"),

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 
@@ -61,6 +62,6 @@ def get_visible(source: type[M] | models.QuerySet[M], user: Any, **lookup: Any) 
     """
     rows = source._default_manager.all() if isinstance(source, type) else source
     try:
-        return rows.visible_to(user).get(**lookup)  # type: ignore[attr-defined,no-any-return]
-    except (rows.model.DoesNotExist, rows.model.MultipleObjectsReturned, ValueError) as missing:
+        return rows.visible_to(user).get(**lookup)  # type: ignore[attr-defined]
+    except (ObjectDoesNotExist, MultipleObjectsReturned, ValueError) as missing:
         raise Http404 from missing
