@@ -136,4 +136,12 @@ class Participant(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.name}（{self.unit}）"
+        """Masked: it ends up in the trail and in logs, which outlive the list and are read beyond the county."""
+        return f"{self.masked(self.name)}（{self.unit}）"
+
+    @staticmethod
+    def masked(name: str) -> str:
+        """王小明 as 王○明, 王明 as 王○: enough for who knows her."""
+        if len(name) < 3:
+            return f"{name[:1]}○"
+        return f"{name[0]}{'○' * (len(name) - 2)}{name[-1]}"
