@@ -1,7 +1,7 @@
 """Every address of the platform. Each app's own list stands in its `urls.py`."""
 
 from allauth.account import views as account
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
 from config import pages
@@ -16,14 +16,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("actionplans.urls")),
     path("members/", include("foundation.accounts.urls")),
     path("jobs/", include("foundation.jobs.urls")),
+    path("exports/", include("foundation.exports.urls")),
     path("account/login/", ACCOUNT(account.login), name="account_login"),
     path("account/logout/", ACCOUNT(account.logout), name="account_logout"),
     path("account/password/change/", ACCOUNT(account.password_change), name="account_change_password"),
     path("account/password/set/", ACCOUNT(account.password_set), name="account_set_password"),
     path("account/password/reset/", ACCOUNT(account.password_reset), name="account_reset_password"),
     path("account/password/reset/sent/", ACCOUNT(account.password_reset_done), name="account_reset_password_done"),
-    path(
-        "account/password/reset/<uidb36>-<key>/",
+    re_path(  # a key has hyphens of its own, so the number before the first of them is all that may stand there
+        r"^account/password/reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
         ACCOUNT(account.password_reset_from_key),
         name="account_reset_password_from_key",
     ),
@@ -33,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="account_reset_password_from_key_done",
     ),
     path("account/inactive/", ACCOUNT(account.account_inactive), name="account_inactive"),
+    # Closed by the adapter; letters to addresses without an account still ask for this name.
+    path("account/signup/", ACCOUNT(account.signup), name="account_signup"),
     path("account/reauthenticate/", ACCOUNT(account.reauthenticate), name="account_reauthenticate"),
 
     path("language/", public("the language is a choice of anybody")(set_language), name="set_language"),

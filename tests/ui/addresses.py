@@ -3,7 +3,7 @@
 from allauth.account import views as account
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
 from foundation.ui.views import gallery
@@ -40,8 +40,16 @@ urlpatterns = [
     path("logout/", account.logout, name="account_logout"),
     path("reset/", account.password_reset, name="account_reset_password"),
     path("reset/sent/", account.password_reset_done, name="account_reset_password_done"),
-    path("reset/<uidb36>-<key>/", account.password_reset_from_key, name="account_reset_password_from_key"),
+    re_path(
+        r"^reset/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
     path("reset/done/", account.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    path("password/", account.password_change, name="account_change_password"),
+    path("password/set/", account.password_set, name="account_set_password"),
+    path("again/", account.reauthenticate, name="account_reauthenticate"),
+    path("signup/", account.signup, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),
     path("language/", set_language, name="set_language"),
     path("privacy/", page("pages/privacy.html"), name="privacy"),

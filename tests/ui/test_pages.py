@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 
 from foundation.ui.navigation import Entry
+from tests.makers.accounts import make_user
 
 pytestmark = pytest.mark.urls("tests.ui.addresses")
 
@@ -18,6 +19,7 @@ WITHOUT_ACCOUNT = [
     "/reset/sent/",
     "/reset/done/",
     "/inactive/",
+    "/signup/",
     "/privacy/",
     "/accessibility/",
     *(f"/problem/{number}/" for number in ("400", "403", "403_csrf", "404", "429", "500")),
@@ -144,3 +146,65 @@ def test_a_wrong_sign_in_says_where_and_how(client: Client) -> None:
     assert re.search(r'<input[^>]*name="login"[^>]*aria-invalid="true"', html)
     assert re.search(r'<input[^>]*name="login"[^>]*aria-describedby="id_login_error"', html)
     assert re.search(r'<input[^>]*name="login"[^>]*value="nobody"', html)
+
+
+@pytest.fixture
+def signed_in(client: Client) -> Client:
+    """A browser in which somebody has signed in."""
+    client.force_login(make_user(name="林小美", email="may@example.org", password="correct horse battery"))
+    return client
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/password/", "/logout/", "/again/"])
+def test_the_doors_inside_stand(signed_in: Client, address: str) -> None:
+    answer = signed_in.get(address)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert html.count("<h1") == 1
+    assert "csrfmiddlewaretoken" in html
+    assert not re.search(r"<[^>]+\sstyle=", html)
+
+
+@pytest.mark.django_db
+def test_who_has_no_password_yet_sets_one(client: Client) -> None:
+    client.force_login(make_user())
+    html = client.get("/password/set/").content.decode()
+    assert html.count('type="password"') == 2
+
+
+@pytest.mark.django_db
+def test_a_weak_password_says_why_in_the_pages_words(signed_in: Client) -> None:
+    given = {"oldpassword": "correct horse battery", "password1": "12345678", "password2": "12345678"}
+    html = signed_in.post("/password/", given).content.decode()
+    assert 'href="#id_password1">新密碼：' in html
+    assert 'id="id_password1_error"' in html
+
+
+@pytest.mark.django_db
+def test_a_used_link_offers_another(client: Client) -> None:
+    html = client.get("/reset/1-used/").content.decode()
+    assert "這個連結不能用了" in html
+    assert 'href="/reset/"' in html
+
+
+@pytest.mark.django_db
+def test_a_good_link_asks_for_the_new_password(client: Client, mailoutbox: list) -> None:
+    make_user(email="may@example.org", password="correct horse battery")
+    client.post("/reset/", {"email": "may@example.org"})
+    link = re.search(r"/reset/\S+-\S+/", mailoutbox[0].body)[0]
+    html = client.get(link, follow=True).content.decode()
+    assert html.count('autocomplete="new-password"') == 2
+    assert "至少 12 個字元" in html
+
+
+@pytest.mark.django_db
+def test_letters_speak_our_language(client: Client, mailoutbox: list) -> None:
+    make_user(email="may@example.org")
+    client.post("/reset/", {"email": "may@example.org"})
+    client.post("/reset/", {"email": "nobody@example.org"})
+    known, unknown = mailoutbox
+    assert known.subject.endswith("重設地方實踐平臺的密碼")
+    assert "/reset/" in known.body
+    assert unknown.subject.endswith("這個信箱沒有地方實踐平臺的帳號")
+    assert "nobody@example.org" in unknown.body
