@@ -96,17 +96,35 @@ def recognise_grids(grids: list[Grid], spec: Spec) -> Layout:
 def _heading(grid: Grid, spec: Spec) -> tuple[int, int | None]:
     """How many fields the best heading row names, and its row number.
 
-    One recognised heading is enough only if it is of a required field, or stands alone: a person may be called like a
-    column, but hardly like two.
+    Two recognised headings make a heading row, or one that stands alone. One among strangers is enough if its field is
+    required and the cell cannot be data (see `_only_a_heading`): a person may be called like a column, not like two.
     """
     best: tuple[int, int | None] = (0, None)
     for number, row in enumerate(grid.rows[:ROWS_BEFORE_HEADING], 1):
-        cells = [cell for cell in row if not is_blank(cell)]
-        found = {field.key: field for cell in cells if (field := spec.field_for(cell))}
-        enough = len(found) >= 2 or len(found) == len(cells) or any(field.required for field in found.values())
-        if found and enough and len(found) > best[0]:
-            best = (len(found), number)
+        cells = sum(not is_blank(cell) for cell in row)
+        found = {index: field for index, cell in enumerate(row) if (field := spec.field_for(cell))}
+        named = len({field.key for field in found.values()})
+        alone = named == cells or any(_only_a_heading(spec, index, field, row[index]) for index, field in found.items())
+        if (named >= 2 or alone) and named > best[0]:
+            best = (named, number)
     return best
+
+
+def _only_a_heading(spec: Spec, index: int, field: Field, cell: Cell) -> bool:
+    """Whether one recognised cell can be nothing but the heading of a required field.
+
+    Where columns may go by place, 「機關」 in the column of kinds is a kind; 「姓名」 in the column of names, or in one
+    whose field cannot read it, is a heading.
+    """
+    if not field.required or not spec.positional:
+        return field.required
+    if index >= len(spec.fields) or spec.fields[index] is field:
+        return True
+    try:
+        spec.fields[index].parse(cell)
+    except ValueError:
+        return True
+    return False
 
 
 def _named_columns(grid: Grid, spec: Spec, heading_row: int) -> tuple[dict[str, Column], tuple[Column, ...]]:

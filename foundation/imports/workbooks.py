@@ -77,7 +77,7 @@ def _look_into_package(data: bytes, limits: Limits) -> None:
     if any(name.endswith("vbaProject.bin") or name.startswith(("Basic/", "Scripts/")) for name in names):
         raise Unreadable("macro", _macro())
     is_ods = kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet") and "content.xml" in names
-    if not is_ods and "xl/workbook.xml" not in names:
+    if not is_ods and not any(name.startswith("xl/") for name in names):
         raise Unreadable("kind", other_kind())
 
 

@@ -10,14 +10,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.taiwan import clock, roc
-
-
-def _in_chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
 
 
 class RocDateInput(forms.TextInput):
@@ -33,7 +28,7 @@ class RocDateInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if not isinstance(value, date):
             return super().format_value(value)
-        return roc.short(value) if _in_chinese() and value >= roc.FIRST else value.isoformat()
+        return roc.short(value) if roc.in_chinese() and value >= roc.FIRST else value.isoformat()
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
@@ -113,7 +108,7 @@ class ClockField(forms.TimeField):
 
 
 def _shown(when: date) -> str:
-    return roc.long(when) if _in_chinese() else when.isoformat()
+    return roc.long(when) if roc.in_chinese() else when.isoformat()
 
 
 def _date_or_none(value: Any) -> date | None:

@@ -19,6 +19,8 @@ import unicodedata
 from calendar import monthrange
 from datetime import date
 
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 OFFSET = 1911
@@ -111,6 +113,11 @@ def year_month(when: date) -> str:
 def gregorian(when: date) -> str:
     """西元 2026 年 12 月 9 日: what is shown at hand beside every ROC date."""
     return f"西元 {when.year} 年 {when.month} 月 {when.day} 日"
+
+
+def in_chinese() -> bool:
+    """Whether the page is in Chinese, so that dates are shown in the ROC calendar."""
+    return (get_language() or "zh").startswith("zh")
 
 
 def span(first: date, last: date) -> str:
@@ -232,8 +239,12 @@ def _check_weekday(when: date, typed: str) -> None:
         claimed = WEEKDAYS.index(re.sub("[^一二三四五六日天]", "", re.sub("星期|禮拜", "", typed)).replace("天", "日"))
     if claimed != when.weekday():
         raise ValueError(
-            _("%(date)s是星期%(right)s，不是星期%(wrong)s。請對照月曆，改正日期或星期。")
-            % {"date": long(when, with_weekday=False), "right": weekday(when), "wrong": WEEKDAYS[claimed]}
+            _("%(date)s是%(right)s，不是%(wrong)s。請對照月曆，改正日期或星期。")
+            % {
+                "date": long(when, with_weekday=False) if in_chinese() else when.isoformat(),
+                "right": WEEKDAY_NAMES[when.weekday()],
+                "wrong": WEEKDAY_NAMES[claimed],
+            }
         )
 
 

@@ -63,6 +63,16 @@ def test_a_person_called_like_an_optional_column_is_still_a_person() -> None:
     assert laid_out(["機關", "海線據點", "幹部"]).heading_row is None
 
 
+def test_a_cell_that_is_data_in_its_place_makes_no_heading() -> None:
+    """In the column of kinds 「機關」 is a kind, though the column of units may be called so."""
+    kind = Field(key="kind", label="身分", parse=cells.choice({"機關": 1, "幹部": 2}), required=True)
+    unit = Field(key="unit", label="單位", parse=cells.text(), aliases=("機關",), required=True)
+    spec = a_spec(fields=(a_spec().fields[0], kind, unit), key=None)
+    assert laid_out(["王小明", "機關", "社會處"], ["李大華", "幹部", "海線"], spec=spec).heading_row is None
+    with pytest.raises(Unreadable, match="檔案現在的標題是：編號、姓名、隊別"):
+        laid_out(["編號", "姓名", "隊別"], [1, "王小明", "海線"], spec=spec)
+
+
 def test_a_heading_with_one_known_required_column_is_a_heading() -> None:
     spec = a_spec(fields=a_spec().fields[:2])
     assert laid_out(["姓名", "便當"], ["王小明", "素"], spec=spec).heading_row == 1

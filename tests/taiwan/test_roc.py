@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -200,3 +201,8 @@ def test_a_span_repeats_nothing(first: str, last: str, shown: str) -> None:
 def test_a_span_backwards_is_refused() -> None:
     with pytest.raises(ValueError, match="請把兩個日期對調"):
         roc.span(date(2026, 12, 2), date(2026, 12, 1))
+
+
+def test_a_wrong_weekday_is_refused_in_the_language_of_the_page() -> None:
+    with translation.override("en"), pytest.raises(ValueError, match=r"2026-06-01.*Monday.*Tuesday"):
+        roc.parse("115/6/1（二）")

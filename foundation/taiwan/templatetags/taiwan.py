@@ -12,17 +12,12 @@ from django.utils.dateformat import format as dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.taiwan import clock
 from foundation.taiwan import roc as calendar
 
 register = template.Library()
-
-
-def _in_chinese() -> bool:
-    return (get_language() or "zh").startswith("zh")
 
 
 def _local(value: datetime) -> datetime:
@@ -35,7 +30,7 @@ def _day(value: date) -> date:
 
 def _other_calendar(day: date) -> str:
     """What the title says: the Gregorian date on a Chinese page, the ROC date on an English one."""
-    if _in_chinese() or day < calendar.FIRST:
+    if calendar.in_chinese() or day < calendar.FIRST:
         return calendar.gregorian(day)
     return _("民國 %(date)s") % {"date": calendar.short(day)}
 
@@ -45,7 +40,7 @@ def _render(value: object, chinese: Callable[[date], str], english: str) -> Safe
     if not isinstance(value, date):
         return ""
     day = _day(value)
-    if not _in_chinese():
+    if not calendar.in_chinese():
         text = dateformat(day, english)
     else:
         text = chinese(day) if day >= calendar.FIRST else calendar.gregorian(day)
@@ -88,7 +83,9 @@ def roc_year(value: object) -> str:
     full_year = value.year if isinstance(value, date) else value
     if not isinstance(full_year, int):
         return ""
-    return f"{full_year - calendar.OFFSET}年" if _in_chinese() and full_year > calendar.OFFSET else str(full_year)
+    return (
+        f"{full_year - calendar.OFFSET}年" if calendar.in_chinese() and full_year > calendar.OFFSET else str(full_year)
+    )
 
 
 @register.filter
@@ -111,7 +108,7 @@ def roc_datetime(value: object) -> SafeString | str:
         return ""
     local = _local(value)
     day = local.date()
-    text = calendar.short(day) if _in_chinese() and day >= calendar.FIRST else day.isoformat()
+    text = calendar.short(day) if calendar.in_chinese() and day >= calendar.FIRST else day.isoformat()
     return format_html(
         '<time datetime="{}" title="{}">{} {}</time>',
         local.isoformat(timespec="minutes"),
@@ -127,7 +124,7 @@ def roc_span(first: object, last: object) -> str:
     if not isinstance(first, date) or not isinstance(last, date):
         return ""
     start, end = sorted((_day(first), _day(last)))
-    if _in_chinese() and start >= calendar.FIRST:
+    if calendar.in_chinese() and start >= calendar.FIRST:
         return calendar.span(start, end)
     return f"{start.isoformat()} – {end.isoformat()}"
 
