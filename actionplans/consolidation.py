@@ -16,7 +16,6 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -218,9 +217,10 @@ def describe(*, plan: Plan, by: Acts, **fields: Any) -> Plan:
     in charge, supervisor, first step and its date). An adopted plan may not lose what its adoption needs.
 
     Raises:
-        ValidationError: a value that the model does not take.
+        ValidationError: a value that the model does not take, or the workshop's report is handed in already.
     """
     with transaction.atomic():
+        _open(plan.workshop)
         locked = Plan.objects.select_for_update().get(pk=plan.pk)
         was, now_ = trail.differences(locked, fields)
         if not now_:
@@ -429,16 +429,3 @@ def _copy_issues(plan: Plan, group: Group, mine: GroupSheets) -> None:
         ),
         ignore_conflicts=True,
     )
-
-
-def supervisors_of(workshop: Workshop) -> list[User]:
-    """Who may be named as supervisor: the county's supervisors and officers with a role today."""
-    from django.utils import timezone  # noqa: PLC0415  today is asked for at the edge of a form
-
-    from foundation.accounts.models import Membership  # noqa: PLC0415
-    from foundation.accounts.roles import Role  # noqa: PLC0415
-
-    holders = Membership.objects.current(timezone.localdate()).filter(
-        county=workshop.county_id, role__in=(Role.SUPERVISOR, Role.COUNTY_OFFICER), user__is_active=True
-    )
-    return list(User.objects.filter(pk__in=holders.values("user")).order_by("name"))

@@ -1,0 +1,70 @@
+"""Forms about ideas and plans."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import User
+from foundation.taiwan.forms import RocDateField
+from workshops.models import Workshop
+from workshops.people import supervisors_of
+
+from .call import ITEMS, PILLARS
+from .models import Plan
+
+
+class PlanForm(forms.ModelForm[Plan]):
+    """What a plan says. Everything may be empty while it is a candidate; adoption asks for what it needs."""
+
+    pillar = forms.ChoiceField(
+        label=_("主軸"), required=False, widget=forms.RadioSelect, choices=[(one.code, one.name) for one in PILLARS]
+    )
+    call_item = forms.ChoiceField(label=_("回應哪一項行動號召"), required=False)
+    supervisor = forms.ModelChoiceField(
+        User.objects.none(), label=_("追蹤督導"), required=False, help_text=_("會收到每個追蹤點的提醒")
+    )
+    first_step_on = RocDateField(label=_("第一步的日期"), required=False)
+
+    class Meta:
+        model = Plan
+        fields = (
+            "title",
+            "pillar",
+            "call_item",
+            "problem",
+            "goal",
+            "beneficiaries",
+            "lead_agency",
+            "person_in_charge",
+            "supervisor",
+            "partners",
+            "first_step",
+            "first_step_on",
+            "vow",
+        )
+        widgets = {
+            "problem": forms.Textarea(attrs={"rows": 2}),
+            "goal": forms.Textarea(attrs={"rows": 2}),
+            "beneficiaries": forms.TextInput(),
+            "partners": forms.TextInput(),
+        }
+
+    def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["call_item"].choices = [("", "—"), *((one.code, one.shown) for one in ITEMS)]  # type: ignore[attr-defined]
+        people = supervisors_of(workshop)
+        self.fields["supervisor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]
+
+
+class ConsensusForm(forms.Form):
+    """The room's consensus."""
+
+    statement = forms.CharField(
+        label=_("共識聲明"),
+        help_text=_("幾句話，會念出來，也會印在報告裡"),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

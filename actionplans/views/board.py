@@ -1,0 +1,149 @@
+"""The consolidation board: ideas side by side, decisions, and the room's consensus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from actionplans import call, consolidation
+from actionplans.forms import ConsensusForm
+from actionplans.models import Consensus, Idea, Plan
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.roles import Permission
+from workshops.models import Workshop
+
+
+@gate(Permission.READ_SHEETS)
+def board(request: HttpRequest, pk: int) -> HttpResponse:
+    """The groups' ideas, the candidates they form, what is adopted and what is parked."""
+    workshop = get_visible(
+        Workshop.objects.with_people().filter(Workshop.objects.scope_filter(request.user, Permission.READ_SHEETS)),
+        request.user,
+        pk=pk,
+    )
+    cards = consolidation.board(workshop)
+    plans = list(Plan.objects.filter(workshop=workshop).select_related("supervisor").order_by("pk"))
+    of_plan: dict[int, list[consolidation.Card]] = {plan.pk: [] for plan in plans}
+    for card in cards:
+        if card.idea.plan_id is not None:
+            of_plan[card.idea.plan_id].append(card)
+    adopted = [plan for plan in plans if plan.state == Plan.State.ADOPTED]
+    candidates = [plan for plan in plans if plan.state == Plan.State.CANDIDATE]
+    consensus = Consensus.objects.filter(workshop=workshop).first()
+    may_adopt = Workshop.objects.visible_to(request.user, Permission.ADOPT_PLANS).filter(pk=pk).exists()
+    return render(
+        request,
+        "actionplans/board.html",
+        {
+            "workshop": workshop,
+            "cards": cards,
+            "open_cards": [card for card in cards if card.idea.decision == Idea.Decision.OPEN],
+            "parked": [card for card in cards if card.idea.decision == Idea.Decision.PARKED],
+            "candidates": [(plan, of_plan[plan.pk], consolidation.missing_for_adoption(plan)) for plan in candidates],
+            "candidate_plans": candidates,
+            "adopted": [(plan, of_plan[plan.pk]) for plan in adopted],
+            "consensus": consensus,
+            "consensus_form": ConsensusForm(initial={"statement": consensus.statement if consensus else ""}),
+            "may_adopt": may_adopt and workshop.state in consolidation.OPEN_STATES,
+            "reportable": list(consolidation.missing_for_report(workshop)),
+            "call_items": call.ITEM_BY_CODE,
+        },
+    )
+
+
+def _decide(request: HttpRequest, pk: int, act: Callable[[Idea], str]) -> HttpResponse:
+    idea = Idea.objects.select_related("workshop__programme", "workshop__county", "group").filter(pk=pk).first()
+    if (
+        idea is None
+        or not Workshop.objects.visible_to(request.user, Permission.ADOPT_PLANS).filter(pk=idea.workshop_id).exists()
+    ):
+        raise Http404
+    try:
+        messages.success(request, act(idea))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("actionplans:board", pk=idea.workshop_id)
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def keep(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep an idea as a candidate of its own."""
+
+    def act(idea: Idea) -> str:
+        plan = consolidation.keep(idea=idea, by=_who(request), now=timezone.now())
+        return _("已保留「%(plan)s」。補上負責人、督導和第一步，就能採納。") % {"plan": plan}
+
+    return _decide(request, pk, act)
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def merge(request: HttpRequest, pk: int) -> HttpResponse:
+    """Merge an idea into a candidate."""
+
+    def act(idea: Idea) -> str:
+        chosen = request.POST.get("plan", "")
+        into = idea.workshop.plans.filter(pk=chosen).first() if chosen.isdigit() else None
+        if into is None:
+            raise ValidationError(_("請先選要併入哪一項方案。"))
+        consolidation.merge(ideas=[idea], into=into, by=_who(request), now=timezone.now())
+        return _("%(group)s的構想已併入「%(plan)s」，來源留著。") % {"group": idea.group, "plan": into}
+
+    return _decide(request, pk, act)
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def park(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set an idea aside."""
+
+    def act(idea: Idea) -> str:
+        consolidation.park(idea=idea, reason=request.POST.get("reason", ""), by=_who(request), now=timezone.now())
+        return _("%(group)s的構想已暫緩。") % {"group": idea.group}
+
+    return _decide(request, pk, act)
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a decision back."""
+
+    def act(idea: Idea) -> str:
+        consolidation.reopen(idea=idea, by=_who(request), now=timezone.now())
+        return _("%(group)s的構想重新討論。") % {"group": idea.group}
+
+    return _decide(request, pk, act)
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def consensus(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down the room's consensus."""
+    rows = Workshop.objects.filter(Workshop.objects.scope_filter(request.user, Permission.ADOPT_PLANS))
+    workshop = get_visible(rows, request.user, pk=pk)
+    form = ConsensusForm(request.POST)
+    if form.is_valid():
+        try:
+            consolidation.write_consensus(
+                workshop=workshop, statement=form.cleaned_data["statement"], by=_who(request), now=timezone.now()
+            )
+            messages.success(request, _("共識聲明已儲存。"))
+        except ValidationError as problem:
+            messages.error(request, " ".join(problem.messages))
+    else:
+        messages.error(request, " ".join(form.errors["statement"]))
+    return redirect("actionplans:board", pk=workshop.pk)
+
+
+def _who(request: HttpRequest) -> Any:
+    return request.user

@@ -1,0 +1,138 @@
+"""Pages on plans: the list, one plan, its editing and its adoption."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from actionplans import call, consolidation
+from actionplans.forms import PlanForm
+from actionplans.models import Plan
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.models import County
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+from foundation.audit import trail
+
+PAGE = 50
+
+
+@gate(Permission.SEE_PLANS)
+def plans(request: HttpRequest) -> HttpResponse:
+    """The adopted plans this person may see, by county, pillar, Call item or word; the filters stand in the address."""
+    rows = Plan.objects.visible_to(request.user).adopted().with_people().order_by("county__position", "code")
+    wanted = {name: request.GET.get(name, "") for name in ("county", "pillar", "call_item", "q")}
+    if wanted["county"]:
+        rows = rows.filter(county=wanted["county"])
+    if wanted["pillar"]:
+        rows = rows.filter(pillar=wanted["pillar"])
+    if wanted["call_item"]:
+        rows = rows.filter(call_item=wanted["call_item"])
+    if word := wanted["q"].strip():
+        rows = rows.filter(Q(title__icontains=word) | Q(problem__icontains=word) | Q(lead_agency__icontains=word))
+    scope = reach(request.user, Permission.SEE_PLANS)
+    counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
+    return render(
+        request,
+        "actionplans/plans.html",
+        {
+            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "wanted": wanted,
+            "filtered": any(wanted.values()),
+            "counties": counties,
+            "pillars": call.PILLARS,
+            "call_items": call.ITEMS,
+        },
+    )
+
+
+@gate(Permission.SEE_PLANS)
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """One plan: what it promises, and the tables it came from."""
+    rows = Plan.objects.with_people().prefetch_related(
+        "steps", "indicators", "results", "resources", "issues__group", "ideas__group"
+    )
+    found = get_visible(rows, request.user, pk=pk)
+    return render(
+        request,
+        "actionplans/plan.html",
+        {
+            "plan": found,
+            "item": call.ITEM_BY_CODE.get(found.call_item),
+            "missing": consolidation.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],
+            "may_change": _changeable(request, found),
+            "may_read_sheets": reach(request.user, Permission.READ_SHEETS).covers(found.county_id),
+            "events": trail.history_of(found)[:30]
+            if reach(request.user, Permission.READ_TRAIL).covers(found.county_id)
+            else None,
+        },
+    )
+
+
+def _changeable(request: HttpRequest, found: Plan) -> bool:
+    return (
+        reach(request.user, Permission.ADOPT_PLANS).covers(found.county_id)
+        and found.workshop.state in consolidation.OPEN_STATES
+    )
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change what a plan says; with 「儲存並採納」 it is adopted in the same step."""
+    rows = Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS).with_people()
+    found = get_visible(rows, request.user, pk=pk)
+    form = PlanForm(request.POST or None, instance=Plan.objects.get(pk=pk), workshop=found.workshop)
+    if request.method == "POST" and form.is_valid():
+        try:
+            consolidation.describe(plan=found, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            if "adopt" in request.POST:
+                adopted = consolidation.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+                messages.success(
+                    request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code}
+                )
+            else:
+                messages.success(request, _("已儲存「%(plan)s」。") % {"plan": form.cleaned_data["title"]})
+            return redirect("actionplans:board", pk=found.workshop_id)
+        except ValidationError as problem:
+            for sentence in problem.messages:
+                form.add_error(None, sentence)
+    return render(
+        request,
+        "actionplans/plan_edit.html",
+        {"plan": found, "form": form, "may_change": _changeable(request, found)},
+        status=422 if form.errors else 200,
+    )
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def adopt(request: HttpRequest, pk: int) -> HttpResponse:
+    """Adopt a candidate that lacks nothing."""
+    found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
+    try:
+        adopted = consolidation.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        messages.success(request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code})
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("actionplans:board", pk=found.workshop_id)
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an adoption back, with a reason."""
+    found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
+    try:
+        consolidation.withdraw(plan=found, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        messages.success(request, _("已撤回「%(plan)s」的採納，編號保留給它。") % {"plan": found})
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("actionplans:board", pk=found.workshop_id)
