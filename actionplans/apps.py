@@ -11,9 +11,10 @@ class ActionPlansConfig(AppConfig):
     verbose_name = "行動方案"
 
     def ready(self) -> None:
-        """Tell the workshops' door what a reported workshop needs: its adopted plans and its consensus."""
-        from workshops import stages  # noqa: PLC0415  models are ready only now
+        """Tell the workshops' door what a reported workshop needs, and give every new programme its forms."""
+        from workshops import programmes, stages  # noqa: PLC0415  models are ready only now
 
-        from . import consolidation  # noqa: PLC0415
+        from . import consolidation, questions  # noqa: PLC0415
 
         stages.MOVES.require("report", consolidation.missing_for_report)
+        programmes.on_made(questions.lay_out)
