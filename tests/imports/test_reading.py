@@ -118,6 +118,16 @@ def test_a_truncated_workbook_is_refused() -> None:
         assert refusal(data[:length]).code == "broken"
 
 
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_a_damaged_file_is_rows_or_a_sentence(data: st.DataObject) -> None:
+    """A few bytes changed anywhere in a good file: packages and readers break in a dozen ways."""
+    damaged = bytearray((FILES / data.draw(st.sampled_from(["list.xls", "list.ods"]))).read_bytes())
+    for place in data.draw(st.lists(st.integers(0, len(damaged) - 1), min_size=1, max_size=20)):
+        damaged[place] = data.draw(st.integers(0, 255))
+    assert _rows_or_sentence(bytes(damaged))
+
+
 @pytest.mark.parametrize("too_many", [0, 1])
 def test_limits_hold_on_both_sides(too_many: int) -> None:
     rows = [["姓名"], *([f"志工{number}"] for number in range(4 + too_many))]
