@@ -98,10 +98,11 @@ def letters(text: str, size: float) -> float:
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
-    """The text broken into lines no wider than `width`; never begins a line with a closing mark."""
+    """The text broken into lines no wider than `width`; none begins with a closing mark, which has its room kept."""
     lines, line = [], ""
     for each in text:
-        if line and letters(line + each, size) > width and each not in "，。、；：！？」』）》":
+        closing = each in "，。、；：！？」』）》"
+        if line and not closing and letters(line + each, size) > width - size:
             lines.append(line)
             line = ""
         line += each

@@ -125,6 +125,12 @@ def test_wrapping_loses_nothing_and_begins_no_line_with_a_closing_mark(text: str
         assert line[0] not in "，。、；：！？」』）》"
 
 
+def test_a_line_of_names_stays_within_its_width() -> None:
+    names = "、".join(["連江縣", "金門縣", "澎湖縣", "臺北市", "基隆市", "桃園市", "新北市"])
+    for line in charts.wrapped(names, 11, 120):
+        assert charts.letters(line, 11) <= 120
+
+
 TILE = {"name": "臺東縣", "col": 6, "row": 7, "level": 4, "value": 7}
 LEVELS = ("尚未登記", "已登記", "已辦理", "已交報告", "追蹤中")
 

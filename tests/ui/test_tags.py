@@ -1,6 +1,7 @@
 """The components as tags: what they draw, and that a misspelt name is an error."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.template import Context, Template, TemplateSyntaxError
@@ -176,3 +177,14 @@ def test_a_qr_code_is_a_drawing_with_a_name() -> None:
 def test_any_text_fits_into_a_qr_code_without_becoming_markup(text: str) -> None:
     html = draw("{% qr text text %}", text=text)
     assert html.count("<svg") == html.count("</svg>") == 1
+
+
+@pytest.mark.parametrize("state", ["saved", "saving", "offline", "conflict"])
+def test_the_box_of_saving_shows_one_state_and_holds_all(state: str) -> None:
+    html = draw('{% save_box state "14:17" %}', state=state)
+    assert html.count('class="v-save"') == 4
+    assert html.count(" hidden>") == 3
+    shown = re.search(rf'<span class="v-save" data-state="{state}">.*?</span> <small data-v-extra>(.*?)</small>', html)
+    assert shown
+    assert shown[1] == "14:17"
+    assert html.count('role="status"') == 1

@@ -134,10 +134,7 @@ def status(key: str, text: str = "") -> SafeString:
 
 @register.simple_tag
 def save_state(state: str = "saved", extra: str = "", html_id: str = "", hidden: bool = False) -> SafeString:
-    """Whether what was typed is safe: saved, saving, offline or conflict; `extra` is a time or a number of things.
-
-    Speaks politely when it changes. Scripts set `data-state`; every state's words travel along in `data-*`.
-    """
+    """Whether what was typed is safe: saved, saving, offline or conflict; `extra` is a time or a number of things."""
     label, name = SAVES[_one_of(state, SAVES, "state of saving")]
     small = format_html("<small>{}</small>", extra) if extra else ""
     return format_html(
@@ -149,6 +146,20 @@ def save_state(state: str = "saved", extra: str = "", html_id: str = "", hidden:
         label,
         small,
     )
+
+
+@register.inclusion_tag("ui/save_box.html")
+def save_box(state: str = "saved", extra: str = "") -> dict[str, Any]:
+    """The state of saving where it changes as one types: holds all four, `static/js/savestate.js` shows one.
+
+    It speaks politely (`role="status"`), and only when the state really changes.
+    """
+    _one_of(state, SAVES, "state of saving")
+    states = [
+        {"key": key, "label": label, "icon": name, "shown": key == state, "extra": extra if key == state else ""}
+        for key, (label, name) in SAVES.items()
+    ]
+    return {"states": states, "state": state}
 
 
 def _step(item: Any, number: int, current: int) -> dict[str, Any]:
