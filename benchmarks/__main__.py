@@ -28,29 +28,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=ROOT / "var" / "bench.json")
     parser.add_argument("--list", action="store_true")
     asked = parser.parse_args(arguments)
-    find_rows()
-    try:
-        names = chosen(asked.names)
-    except LookupError as unknown:
-        print(f"沒有 {unknown.args[0]} 這一項；./bench --list 列出全部。", file=sys.stderr)
-        return 2
-    if asked.list:
-        print("\n".join(names))
-        return 0
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         _prepare_django(Path(folder))
-        run = Run(scale=asked.scale)
-        lines = []
-        for name in names:
-            print(f"… {name}", file=sys.stderr)
-            lines += measured(name, run)
-        run.close()
+        find_rows()
+        try:
+            names = chosen(asked.names)
+        except LookupError as unknown:
+            print(f"沒有 {unknown.args[0]} 這一項；./bench --list 列出全部。", file=sys.stderr)
+            return 2
+        if asked.list:
+            print("\n".join(names))
+            return 0
+        lines = _measure(names, Run(scale=asked.scale))
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     asked.out.write_text(
         json.dumps({"rows": [line.as_json() for line in lines]}, ensure_ascii=False, indent=2) + "\n", encoding="utf-8"
     )
     print(table(lines))
     return 1 if any(line.ok is None for line in lines) else 0
+
+
+def _measure(names: Sequence[str], run: Run) -> list[Line]:
+    """Run the rows in their order, each said on stderr as it begins: some take minutes."""
+    lines: list[Line] = []
+    for name in names:
+        print(f"… {name}", file=sys.stderr)
+        lines += measured(name, run)
+    run.close()
+    return lines
 
 
 class _Parser(argparse.ArgumentParser):
