@@ -100,3 +100,15 @@ def test_every_icon_a_template_names_exists() -> None:
     }
     assert named
     assert {name for name in named if not (VENDOR / "icons" / f"{name}.svg").is_file()} == set()
+
+
+def test_every_class_of_the_house_that_a_template_uses_has_a_rule() -> None:
+    """A class that no rule knows is a misspelt one, or a look that nobody drew. (Words inside {% %} are no classes.)"""
+    css = "".join(path.read_text(encoding="utf-8") for path in STATIC.glob("css/*.css"))
+    drawn = set(re.findall(r"\.([vs]-[\w-]+)", css))
+    undrawn = {}
+    for path in TEMPLATES.rglob("*.html"):
+        named = " ".join(re.findall(r'class="([^"]*)"', path.read_text(encoding="utf-8")))
+        if missing := {name for name in re.findall(r"(?<![\w-])[vs]-[a-z][\w-]*(?![\w-]|{)", named)} - drawn:
+            undrawn[path.relative_to(TEMPLATES).as_posix()] = sorted(missing)
+    assert undrawn == {}
