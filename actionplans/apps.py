@@ -14,7 +14,7 @@ class ActionPlansConfig(AppConfig):
         """Tell the workshops' door what a reported workshop needs, and give every new programme its forms."""
         from workshops import programmes, stages  # noqa: PLC0415  models are ready only now
 
-        from . import consolidation, questions  # noqa: PLC0415
+        from . import adoption, questions  # noqa: PLC0415
 
-        stages.MOVES.require("report", consolidation.missing_for_report)
+        stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)

@@ -2,19 +2,32 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, plans
+from .views import board, papers, plans, question_sets, table
 
 app_name = "actionplans"
 urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/board/", board.board, name="board"),
     path("workshops/<int:pk>/consensus/", board.consensus, name="consensus"),
+    path("workshops/<int:pk>/report.<str:kind>", papers.report, name="county_report"),
+    path("workshops/<int:pk>/commitments.<str:kind>", papers.commitments, name="commitments"),
     path("ideas/<int:pk>/keep/", board.keep, name="keep"),
     path("ideas/<int:pk>/merge/", board.merge, name="merge"),
     path("ideas/<int:pk>/park/", board.park, name="park"),
     path("ideas/<int:pk>/reopen/", board.reopen, name="reopen"),
+    path("programmes/<slug:slug>/questions/", question_sets.question_sets, name="question_sets"),
+    path("programmes/<slug:slug>/questions/<str:kind>/", question_sets.question_set, name="question_set"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/edit/", plans.edit, name="plan_edit"),
     path("plans/<int:pk>/adopt/", plans.adopt, name="adopt"),
     path("plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw"),
+    path("t/", table.table, name="table"),
+    path("t/present/", table.present, name="present"),
+    path("t/<slug:kind>/", table.sheet, name="sheet"),
+    path("t/<slug:kind>/state", table.state, name="state"),
+    path("t/<slug:kind>/operations", table.operations, name="operations"),
+    path("t/<slug:kind>/parts", table.parts, name="parts"),
+    path("t/<slug:kind>/done/", table.done, name="done"),
+    path("groups/<int:pk>/sit/", table.sit, name="sit"),
+    path("groups/<int:pk>/sheets/", table.group_sheets, name="group_sheets"),
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from actionplans import call, consolidation
+from actionplans import adoption, call, consolidation
 from actionplans.forms import ConsensusForm
 from actionplans.models import Consensus, Idea, Plan
 from foundation.accounts.access import gate, get_visible
@@ -47,13 +47,13 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
             "cards": cards,
             "open_cards": [card for card in cards if card.idea.decision == Idea.Decision.OPEN],
             "parked": [card for card in cards if card.idea.decision == Idea.Decision.PARKED],
-            "candidates": [(plan, of_plan[plan.pk], consolidation.missing_for_adoption(plan)) for plan in candidates],
+            "candidates": [(plan, of_plan[plan.pk], adoption.missing_for_adoption(plan)) for plan in candidates],
             "candidate_plans": candidates,
             "adopted": [(plan, of_plan[plan.pk]) for plan in adopted],
             "consensus": consensus,
             "consensus_form": ConsensusForm(initial={"statement": consensus.statement if consensus else ""}),
-            "may_adopt": may_adopt and workshop.state in consolidation.OPEN_STATES,
-            "reportable": list(consolidation.missing_for_report(workshop)),
+            "may_adopt": may_adopt and workshop.state in adoption.OPEN_STATES,
+            "reportable": list(adoption.missing_for_report(workshop)),
             "call_items": call.ITEM_BY_CODE,
         },
     )
@@ -134,7 +134,7 @@ def consensus(request: HttpRequest, pk: int) -> HttpResponse:
     form = ConsensusForm(request.POST)
     if form.is_valid():
         try:
-            consolidation.write_consensus(
+            adoption.write_consensus(
                 workshop=workshop, statement=form.cleaned_data["statement"], by=_who(request), now=timezone.now()
             )
             messages.success(request, _("共識聲明已儲存。"))

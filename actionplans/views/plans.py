@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import call, consolidation
+from actionplans import adoption, call
 from actionplans.forms import PlanForm
 from actionplans.models import Plan
 from foundation.accounts.access import gate, get_visible
@@ -66,7 +66,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "plan": found,
             "item": call.ITEM_BY_CODE.get(found.call_item),
-            "missing": consolidation.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],
+            "missing": adoption.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],
             "may_change": _changeable(request, found),
             "may_read_sheets": reach(request.user, Permission.READ_SHEETS).covers(found.county_id),
             "events": trail.history_of(found)[:30]
@@ -79,7 +79,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 def _changeable(request: HttpRequest, found: Plan) -> bool:
     return (
         reach(request.user, Permission.ADOPT_PLANS).covers(found.county_id)
-        and found.workshop.state in consolidation.OPEN_STATES
+        and found.workshop.state in adoption.OPEN_STATES
     )
 
 
@@ -92,9 +92,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=Plan.objects.get(pk=pk), workshop=found.workshop)
     if request.method == "POST" and form.is_valid():
         try:
-            consolidation.describe(plan=found, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            adoption.describe(plan=found, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
             if "adopt" in request.POST:
-                adopted = consolidation.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+                adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
                 messages.success(
                     request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code}
                 )
@@ -118,7 +118,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Adopt a candidate that lacks nothing."""
     found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
     try:
-        adopted = consolidation.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
         messages.success(request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
@@ -131,7 +131,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an adoption back, with a reason."""
     found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
     try:
-        consolidation.withdraw(plan=found, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        adoption.withdraw(plan=found, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())  # type: ignore[arg-type]
         messages.success(request, _("已撤回「%(plan)s」的採納，編號保留給它。") % {"plan": found})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))

@@ -1,0 +1,282 @@
+"""A workshop's report (行動方案報告) and its commitment sheet, as values that PDF and ODT render.
+
+企劃案四(二)1：於工作坊後完成行動方案報告，提供地方政府與相關單位參考。 Both are built anew at each download,
+so that they say what was saved a minute ago.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from foundation.exports import odt
+from foundation.exports.imprint import Imprint
+from foundation.exports.table import Column, Table
+from foundation.taiwan import roc
+from workshops.models import AgendaItem, Group, Participant, Workshop
+
+from . import call, contents, written
+from .models import Consensus, Idea, Plan
+
+
+@dataclass(frozen=True, slots=True)
+class GroupPart:
+    """What one table found and brought forward."""
+
+    group: Group
+    issues: tuple[contents.CoreIssue, ...]
+    title: str
+    decision: str
+    reason: str
+    plan: str
+    items: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountyReport:
+    """Everything a workshop's report says. `people` counts by kind; None where no list was kept."""
+
+    workshop: Workshop
+    as_of: dt.datetime
+    agenda: tuple[AgendaItem, ...]
+    people: dict[str, int]
+    groups: tuple[GroupPart, ...]
+    plans: tuple[Plan, ...]
+    parked: tuple[Idea, ...]
+    consensus: str
+
+    @property
+    def title(self) -> str:
+        """What the document is called."""
+        return _("%(workshop)s　行動方案報告") % {"workshop": self.workshop}
+
+    @property
+    def total_people(self) -> int | None:
+        """How many took part; None where no list was kept."""
+        return sum(self.people.values()) or None
+
+    def imprint(self) -> Imprint:
+        """The document's properties."""
+        return Imprint(
+            title=self.title,
+            creator=self.workshop.host_unit or self.workshop.county.name,
+            created=self.as_of,
+            subject=_("地方實踐工作坊的核心議題、採納的行動方案與後續追蹤。"),
+        )
+
+
+def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
+    """Gather a workshop's report (a fixed number of queries)."""
+    groups = list(workshop.groups.all())
+    sheets_of = written.written_by(groups)
+    ideas = {idea.group_id: idea for idea in Idea.objects.filter(workshop=workshop).select_related("plan", "group")}
+    counted = dict(
+        Participant.objects.filter(workshop=workshop).values_list("kind").annotate(n=Count("pk")).order_by("kind")
+    )
+    consensus = Consensus.objects.filter(workshop=workshop).first()
+    parts = []
+    for group in groups:
+        mine = sheets_of[group.pk]
+        idea = ideas.get(group.pk)
+        parts.append(
+            GroupPart(
+                group=group,
+                issues=tuple(contents.core_issues(mine.inventory)),
+                title=str(mine.design.get("title")),
+                decision=idea.get_decision_display() if idea else "",
+                reason=idea.reason if idea else "",
+                plan=idea.plan.title if idea and idea.plan else "",
+                items=sum(len(found) for found in mine.inventory.lists.values()),
+            )
+        )
+    plans = (
+        Plan.objects.filter(workshop=workshop)
+        .adopted()
+        .select_related("supervisor", "county")
+        .prefetch_related("steps", "indicators", "results", "resources", "issues__group", "ideas__group")
+        .order_by("code")
+    )
+    return CountyReport(
+        workshop=workshop,
+        as_of=now,
+        agenda=tuple(workshop.agenda.all()),
+        people={str(label): counted[kind] for kind, label in Participant.Kind.choices if kind in counted},
+        groups=tuple(parts),
+        plans=tuple(plans),
+        parked=tuple(idea for idea in ideas.values() if idea.decision == Idea.Decision.PARKED),
+        consensus=consensus.statement if consensus else "",
+    )
+
+
+def facts(report: CountyReport) -> list[tuple[str, str | None]]:
+    """The workshop's facts as names and values; None prints as 未填."""
+    workshop = report.workshop
+    people = "、".join(f"{label} {number} 人" for label, number in report.people.items())
+    return [
+        (_("方案"), workshop.programme.name),
+        (_("日期"), roc.long(workshop.date) if workshop.date else None),
+        (_("時間"), f"{workshop.starts_at:%H:%M}（{workshop.minutes} 分鐘）" if workshop.starts_at else None),
+        (_("場地"), workshop.venue or None),
+        (_("主辦機關"), workshop.host_unit or None),
+        (_("聯絡人"), workshop.contact_name or None),
+        (_("講師"), str(workshop.lecturer) if workshop.lecturer else None),
+        (_("追蹤督導"), str(workshop.supervisor) if workshop.supervisor else None),
+        (
+            _("參加者"),
+            _("共 %(total)s 人：%(people)s") % {"total": report.total_people, "people": people} if people else None,
+        ),
+        (_("分組"), _("%(count)s 組") % {"count": len(report.groups)} if report.groups else None),
+    ]
+
+
+def plan_facts(plan: Plan) -> list[tuple[str, str | None]]:
+    """A plan's promise as names and values; None prints as 未填."""
+    item = call.ITEM_BY_CODE.get(plan.call_item)
+    return [
+        (_("主軸"), call.PILLAR_BY_CODE[plan.pillar].name if plan.pillar else None),
+        (_("行動號召"), f"{item.label} {item.short}" if item else None),
+        (_("我們看見的問題"), plan.problem or None),
+        (_("目標"), plan.goal or None),
+        (_("誰會受益"), plan.beneficiaries or None),
+        (_("主責單位"), plan.lead_agency or None),
+        (_("負責人"), plan.person_in_charge or None),
+        (_("追蹤督導"), str(plan.supervisor) if plan.supervisor else None),
+        (_("協力單位"), plan.partners or None),
+        (_("第一步"), f"{roc.long(plan.first_step_on)}前：{plan.first_step}" if plan.first_step_on else None),
+        (_("承諾"), f"「{plan.vow}」" if plan.vow else None),
+        (_("來自"), "、".join(str(idea.group) for idea in plan.ideas.all()) or None),
+    ]
+
+
+def _table(name: str, columns: list[tuple[str, str, int]], rows: list[tuple[Any, ...]]) -> Table:
+    return Table(name, name, [Column(key, label, width=width) for key, label, width in columns], rows)
+
+
+def issue_table(report: CountyReport) -> Table:
+    """The core issues of all tables."""
+    rows = [
+        (
+            str(part.group),
+            call.PILLAR_BY_CODE[issue.pillar].name,
+            call.ITEM_BY_CODE[issue.call_item].label if issue.call_item else None,
+            issue.text,
+            issue.affected or None,
+            issue.why_first or None,
+        )
+        for part in report.groups
+        for issue in part.issues
+    ]
+    columns = [("group", _("小組"), 14), ("pillar", _("主軸"), 8), ("call", _("號召"), 8), ("issue", _("核心議題"), 34)]
+    return _table(_("各組核心議題"), [*columns, ("who", _("誰受影響"), 18), ("why", _("為什麼先做"), 24)], rows)
+
+
+def idea_table(report: CountyReport) -> Table:
+    """What became of each group's idea."""
+    rows = [
+        (str(part.group), part.title or None, part.decision or None, part.plan or part.reason or "—")
+        for part in report.groups
+    ]
+    columns = [("group", _("小組"), 16), ("idea", _("構想"), 34), ("decision", _("決定"), 10)]
+    return _table(_("各組構想與決定"), [*columns, ("where", _("併入的方案或原因"), 34)], rows)
+
+
+def indicator_table(plan: Plan) -> Table:
+    """A plan's indicators."""
+    rows = [
+        (one.name, one.baseline or None, one.target or None, one.unit or None, one.verified_by or None)
+        for one in plan.indicators.all()
+    ]
+    columns = [("name", _("看什麼"), 28), ("baseline", _("現況值"), 12), ("target", _("目標值"), 12)]
+    return _table(_("想看到的成果"), [*columns, ("unit", _("單位"), 10), ("how", _("怎麼確認"), 26)], rows)
+
+
+def month_table(plan: Plan) -> Table:
+    """What is to be seen after 1, 3 and 6 months."""
+    rows = [
+        (_("第 %(month)s 個月") % {"month": one.month}, one.change or None, one.indicator or None, one.proof or None)
+        for one in plan.results.all()
+    ]
+    columns = [("month", _("時間"), 14), ("change", _("看得到的改變"), 32), ("indicator", _("指標與目標值"), 26)]
+    return _table(_("第 1、3、6 個月"), [*columns, ("proof", _("用什麼證明"), 24)], rows)
+
+
+def report_blocks(report: CountyReport) -> list[odt.Block]:
+    """The report as an editable document."""
+    blocks: list[odt.Block] = [
+        odt.Paragraph(str(report.workshop), "subtitle"),
+        odt.Paragraph(_("行動方案報告"), "title"),
+        odt.Heading(_("一、工作坊概況")),
+        odt.Facts(facts(report)),
+        odt.Heading(_("二、共識聲明")),
+        odt.Paragraph(report.consensus or None, "quote"),
+        odt.Heading(_("三、核心議題")),
+        issue_table(report),
+        odt.Heading(_("四、從構想到方案")),
+        idea_table(report),
+        odt.Heading(_("五、採納的行動方案")),
+    ]
+    if not report.plans:
+        blocks.append(odt.Paragraph(_("還沒有採納的行動方案。")))
+    for plan in report.plans:
+        blocks += [
+            odt.Heading(f"{plan.code}　{plan.title}", 2),
+            odt.Facts(plan_facts(plan)),
+            odt.Heading(_("具體行動"), 3),
+            odt.Points([step_line(step) for step in plan.steps.all()] or [None], numbered=True),
+            indicator_table(plan),
+            month_table(plan),
+        ]
+    blocks += [
+        odt.Heading(_("六、後續追蹤")),
+        odt.Paragraph(follow_up(report)),
+        odt.Paragraph(_("資料時間：%(when)s") % {"when": as_of(report)}, "note"),
+    ]
+    return blocks
+
+
+def step_line(step: Any) -> str:
+    """One step in one line: what, who, and the months."""
+    months = ""
+    if step.from_month is not None:
+        last = step.to_month if step.to_month is not None else step.from_month
+        months = _("第 %(first)s–%(last)s 個月") % {"first": step.from_month, "last": last}
+    aside = "，".join(part for part in (step.who, months) if part)
+    return f"{step.what}（{aside}）" if aside else str(step.what)
+
+
+def follow_up(report: CountyReport) -> str:
+    """How the plans are followed up, in a sentence (企劃案四(二))."""
+    months = "、".join(str(month) for month in report.workshop.programme.tracking_months)
+    return _(
+        "由追蹤督導於工作坊後第 %(months)s 個月記錄執行情形，透過志推中心或定期會議追蹤，"
+        "並建議納入年度志願服務推動計畫。"
+    ) % {"months": months}
+
+
+def as_of(report: CountyReport) -> str:
+    """When the figures were taken, in words."""
+    from django.utils import timezone  # noqa: PLC0415  only to show the local time
+
+    local = timezone.localtime(report.as_of)
+    return f"{roc.long(local.date())} {local:%H:%M}"
+
+
+def commitment_blocks(report: CountyReport) -> list[odt.Block]:
+    """The commitment sheet (承諾書) to be signed before people leave the room, one page for each plan."""
+    blocks: list[odt.Block] = []
+    for plan in report.plans:
+        if blocks:
+            blocks.append(odt.PageBreak())
+        blocks += [
+            odt.Paragraph(str(report.workshop), "subtitle"),
+            odt.Paragraph(_("行動方案承諾書"), "title"),
+            odt.Heading(f"{plan.code}　{plan.title}"),
+            odt.Paragraph(f"「{plan.vow}」" if plan.vow else None, "quote"),
+            odt.Facts(plan_facts(plan)),
+            odt.Signatures([_("主責單位"), _("負責人"), _("追蹤督導"), _("主管機關")]),
+        ]
+    return blocks

@@ -1,0 +1,235 @@
+"""The board, the plans and their papers as people meet them."""
+
+import io
+import zipfile
+
+import pypdf
+import pytest
+from django.urls import reverse
+
+from actionplans import adoption, questions
+from actionplans.models import Idea, Plan, QuestionSet
+from foundation.accounts.roles import Role
+from foundation.audit.models import Event
+from foundation.audit.verbs import Verb
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import give_forms
+from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
+from tests.makers.workshops import make_programme
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer(client):
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def test_an_officer_decides_from_the_board(client, officer):
+    workshop = make_room(tables=3)
+    first, second, third = ideas_of(workshop)
+    page = client.get(reverse("actionplans:board", args=[workshop.pk]))
+    assert "行動1的困難" in page.content.decode()
+    client.post(reverse("actionplans:keep", args=[first.pk]))
+    plan = Plan.objects.get()
+    client.post(reverse("actionplans:merge", args=[second.pk]), {"plan": plan.pk})
+    client.post(reverse("actionplans:park", args=[third.pk]), {"reason": "明年再做"})
+    decided = dict(Idea.objects.values_list("group__number", "decision"))
+    assert decided == {1: "kept", 2: "merged", 3: "parked"}
+    page = client.get(reverse("actionplans:board", args=[workshop.pk])).content.decode()
+    assert "明年再做" in page
+    assert "負責人、追蹤督導、第一步、第一步的日期" in page
+    client.post(reverse("actionplans:reopen", args=[third.pk]))
+    assert Idea.objects.get(pk=third.pk).decision == "open"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [("merge", {"plan": "x"}, "請先選要併入哪一項方案"), ("park", {"reason": ""}, "為什麼暫緩")],
+)
+def test_a_decision_that_lacks_something_says_so_and_changes_nothing(client, officer, name, data, sentence):
+    idea = ideas_of(make_room())[0]
+    page = client.post(reverse(f"actionplans:{name}", args=[idea.pk]), data, follow=True)
+    assert sentence in page.content.decode()
+    assert Idea.objects.get(pk=idea.pk).decision == "open"
+
+
+def test_the_board_of_another_county_is_not_there(client):
+    workshop = make_room(county="HUA")
+    idea = ideas_of(workshop)[0]
+    plan = make_candidate(ideas_of(workshop)[1], make_user(county="HUA"))
+    client.force_login(make_user())
+    assert client.get(reverse("actionplans:board", args=[workshop.pk])).status_code == 404
+    for address in (reverse("actionplans:keep", args=[idea.pk]), reverse("actionplans:adopt", args=[plan.pk])):
+        assert client.post(address).status_code == 404
+    assert client.get(reverse("actionplans:plan_edit", args=[plan.pk])).status_code == 404
+    assert client.get(reverse("actionplans:plan", args=[plan.pk])).status_code == 404
+    assert Idea.objects.get(pk=idea.pk).decision == "open"
+
+
+def test_a_lecturer_reads_the_board_of_her_workshop_and_decides_nothing(client):
+    workshop = make_room()
+    lecturer = workshop.lecturer
+    client.force_login(lecturer)
+    page = client.get(reverse("actionplans:board", args=[workshop.pk]))
+    assert page.status_code == 200
+    assert reverse("actionplans:keep", args=[ideas_of(workshop)[0].pk]) not in page.content.decode()
+    assert client.post(reverse("actionplans:keep", args=[ideas_of(workshop)[0].pk])).status_code == 404
+
+
+def test_a_plan_is_completed_and_adopted_in_one_step(client, officer):
+    idea = ideas_of(make_room(tables=1))[0]
+    client.post(reverse("actionplans:keep", args=[idea.pk]))
+    plan = Plan.objects.get()
+    supervisor = make_user(Role.SUPERVISOR)
+    form = {"title": plan.title, "pillar": plan.pillar, "lead_agency": "據點", "person_in_charge": "張大同"}
+    form |= {"supervisor": supervisor.pk, "first_step": "開會", "first_step_on": "115年7月1日", "adopt": "1"}
+    assert client.post(reverse("actionplans:plan_edit", args=[plan.pk]), form).status_code == 302
+    plan.refresh_from_db()
+    assert (plan.state, plan.first_step_on.isoformat()) == ("adopted", "2026-07-01")
+
+
+def test_a_wrong_date_keeps_everything_else_that_was_typed(client, officer):
+    idea = ideas_of(make_room(tables=1))[0]
+    client.post(reverse("actionplans:keep", args=[idea.pk]))
+    plan = Plan.objects.get()
+    form = {"title": "新的名字", "person_in_charge": "張大同", "first_step_on": "115/2/30"}
+    page = client.post(reverse("actionplans:plan_edit", args=[plan.pk]), form)
+    assert page.status_code == 422
+    body = page.content.decode()
+    assert "張大同" in body
+    assert "115/2/30" in body
+    assert "2 月" in body
+    plan.refresh_from_db()
+    assert plan.person_in_charge == ""
+
+
+def test_the_list_of_plans_asks_as_much_for_three_as_for_one(client, officer, django_assert_num_queries):
+    ideas = ideas_of(make_room(tables=3))
+    make_adopted(ideas[0], officer)
+    client.get(reverse("actionplans:plans"))
+    with django_assert_num_queries(6) as one:
+        client.get(reverse("actionplans:plans"))
+    for idea in ideas[1:]:
+        make_adopted(idea, officer)
+    with django_assert_num_queries(len(one.captured_queries)):
+        page = client.get(reverse("actionplans:plans"))
+    assert page.content.decode().count("行動") >= 3
+
+
+def test_plans_are_found_by_pillar_call_item_and_word(client, officer):
+    make_adopted(ideas_of(make_room(tables=1))[0], officer)
+    for query, found in (
+        ({"pillar": "support"}, True), ({"pillar": "recognition"}, False), ({"call_item": "S2"}, True),
+        ({"call_item": "G1"}, False), ({"q": "行動1"}, True), ({"q": "沒有"}, False), ({"county": "HUA"}, False),
+    ):  # fmt: skip
+        page = client.get(reverse("actionplans:plans"), query).content.decode()
+        assert ("行動1協會" in page) is found, query
+
+
+def test_a_candidate_is_seen_by_who_reads_sheets_and_by_nobody_else(client, officer):
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    assert client.get(reverse("actionplans:plan", args=[plan.pk])).status_code == 200
+    client.force_login(make_user(Role.VOLUNTEER))
+    assert client.get(reverse("actionplans:plan", args=[plan.pk])).status_code == 404
+    adoption.adopt(plan=plan, by=officer, now=LATER)
+    assert client.get(reverse("actionplans:plan", args=[plan.pk])).status_code == 200
+
+
+def test_the_report_says_what_was_typed_in_both_formats(client, officer):
+    workshop = make_room(tables=2)
+    make_adopted(ideas_of(workshop)[0], officer)
+    adoption.write_consensus(workshop=workshop, statement="先聽志工說", by=officer, now=LATER)
+    paper = client.get(reverse("actionplans:county_report", args=[workshop.pk, "pdf"]))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages)
+    letter = client.get(reverse("actionplans:county_report", args=[workshop.pk, "odt"]))
+    xml = zipfile.ZipFile(io.BytesIO(letter.content)).read("content.xml").decode()
+    for word in ("行動方案報告", "行動1的困難", "行動2", "張大同", "先聽志工說", "未填"):
+        assert word in text.replace("\n", ""), word
+        assert word in xml, word
+    assert Event.objects.filter(verb=Verb.PRINTED).count() == 2
+    assert client.get(reverse("actionplans:county_report", args=[workshop.pk, "docx"])).status_code == 404
+
+
+def test_commitment_sheets_have_a_page_for_each_adopted_plan(client, officer):
+    workshop = make_room(tables=2)
+    address = reverse("actionplans:commitments", args=[workshop.pk, "pdf"])
+    assert client.get(address).status_code == 404
+    for idea in ideas_of(workshop):
+        make_adopted(idea, officer)
+    document = pypdf.PdfReader(io.BytesIO(client.get(address).content))
+    assert len(document.pages) == 2
+    letter = client.get(reverse("actionplans:commitments", args=[workshop.pk, "odt"]))
+    assert "行動方案承諾書" in zipfile.ZipFile(io.BytesIO(letter.content)).read("content.xml").decode()
+
+
+def test_a_report_of_an_empty_workshop_says_so_instead_of_failing(client, officer):
+    workshop = make_room(tables=0)
+    assert client.get(reverse("actionplans:county_report", args=[workshop.pk, "pdf"])).status_code == 200
+    assert client.get(reverse("actionplans:county_report", args=[workshop.pk, "odt"])).status_code == 200
+
+
+@pytest.fixture
+def staff(client):
+    user = make_user(Role.ASSOCIATION)
+    client.force_login(user)
+    return user
+
+
+def test_staff_reword_a_form_and_sheets_already_open_keep_theirs(client, staff):
+    workshop = make_room(tables=1)
+    programme = workshop.programme
+    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
+    assert "行動名稱" in client.get(address).content.decode()
+    client.post(address, {"label:title": "你們要做的事", "new_label": "需要縣府做什麼", "new_kind": "lines"})
+    newest = questions.newest(programme, "design")
+    form = questions.read(newest.definition)
+    assert (newest.version, form.by_key["title"].label, form.by_key["x_1"].kind) == (2, "你們要做的事", "lines")
+    assert workshop.groups.get().sheets.get(kind="design").questions.version == 1
+    client.post(address, {"remove:x_1": "on"})
+    assert "x_1" not in questions.read(questions.newest(programme, "design").definition).by_key
+    assert QuestionSet.objects.filter(programme=programme, kind="design").count() == 3
+
+
+def test_a_form_that_cannot_be_published_comes_back_as_typed(client, staff):
+    programme = make_programme()
+    give_forms(programme)
+    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
+    typed = {"label:title": " ", "label:problem": "改過的題目", "new_label": "選一個", "new_kind": "choice"}
+    page = client.post(address, typed)
+    assert page.status_code == 422
+    body = page.content.decode()
+    assert "題目文字不能空白" in body
+    assert "改過的題目" in body
+    assert "至少要有兩個選項" in body
+    assert questions.newest(programme, "design").version == 1
+    assert "要填整數" in client.post(address, {"place:title": "二"}).content.decode()
+
+
+def test_nothing_changed_publishes_nothing(client, staff):
+    programme = make_programme()
+    give_forms(programme)
+    page = client.post(reverse("actionplans:question_set", args=[programme.slug, "design"]), {}, follow=True)
+    assert "沒有任何修改" in page.content.decode()
+    assert questions.newest(programme, "design").version == 1
+
+
+def test_only_who_edits_questions_sees_the_editor(client, officer):
+    programme = make_programme()
+    give_forms(programme)
+    assert client.get(reverse("actionplans:question_sets", args=[programme.slug])).status_code == 404
+    assert client.get(reverse("actionplans:question_set", args=[programme.slug, "design"])).status_code == 404
+
+
+def test_a_reported_workshop_shows_its_plans_as_they_are(client, officer):
+    workshop = make_room(tables=1)
+    plan = make_candidate(ideas_of(workshop)[0], officer)
+    Workshop.objects.filter(pk=workshop.pk).update(state="reported")
+    page = client.post(reverse("actionplans:plan_edit", args=[plan.pk]), {"title": "偷改", "first_step_on": ""})
+    assert page.status_code == 422
+    assert "先退回報告" in page.content.decode()
+    plan.refresh_from_db()
+    assert plan.title == "行動1"

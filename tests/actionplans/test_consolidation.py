@@ -1,0 +1,257 @@
+"""The board and adoption: every decision, its refusals, and the way back to the tables."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from actionplans import adoption, consolidation
+from actionplans.models import Consensus, Idea, Plan
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import fill, make_sheet
+from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
+from tests.makers.workshops import make_group
+from workshops import stages
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+Decision = Idea.Decision
+
+
+def test_the_board_shows_each_table_with_what_it_wrote():
+    workshop = make_room(tables=2)
+    make_group(workshop)
+    full, _second, empty = consolidation.board(workshop)
+    assert (full.title, full.pillar, full.lead_unit) == ("行動1", "support", "行動1協會")
+    assert [issue.text for issue in full.issues] == ["行動1的困難"]
+    assert full.missing == ()
+    assert empty.title == ""
+    assert len(empty.missing) == 3
+
+
+def test_the_board_asks_as_many_questions_for_three_tables_as_for_one(django_assert_num_queries):
+    one, three = make_room(tables=1), make_room(tables=3, county="HUA")
+    consolidation.board(one)
+    consolidation.board(three)
+    with django_assert_num_queries(5):
+        consolidation.board(one)
+    with django_assert_num_queries(5):
+        consolidation.board(three)
+
+
+def test_keeping_an_idea_takes_everything_its_table_wrote_along():
+    officer = make_user()
+    idea = ideas_of(make_room())[0]
+    plan = consolidation.keep(idea=idea, by=officer, now=LATER)
+    idea.refresh_from_db()
+    assert (idea.decision, idea.plan) == (Decision.KEPT, plan)
+    assert (plan.title, plan.lead_agency, plan.state, plan.code) == ("行動1", "行動1協會", Plan.State.CANDIDATE, None)
+    assert [(step.what, step.from_month, step.to_month) for step in plan.steps.all()] == [("第一件事", 1, 2)]
+    assert [(one.baseline, one.target) for one in plan.indicators.all()] == [("22", "8")]
+    assert [(one.month, one.change) for one in plan.results.all()] == [(1, "看得到"), (3, ""), (6, "")]
+    assert [(one.name, one.at_hand) for one in plan.resources.all()] == [("車", False)]
+    issue = plan.issues.get()
+    assert (issue.text, issue.group, issue.affected) == ("行動1的困難", idea.group, "志工")
+    assert trail.history_of(idea).first().verb == Verb.IDEA_KEPT
+
+
+def test_a_plan_answers_the_core_issue_its_table_chose():
+    workshop = make_room(tables=1)
+    group = workshop.groups.get()
+    fill(make_sheet("inventory", group), safeguarding_difficulties=[{"text": "另一題", "core": True}])
+    chosen = next(i for i in consolidation.board(workshop)[0].issues if i.text == "另一題")
+    fill(make_sheet("design", group), core_issue=chosen.item)
+    plan = consolidation.keep(idea=ideas_of(workshop)[0], by=make_user(), now=LATER)
+    assert [issue.text for issue in plan.issues.all()] == ["另一題"]
+
+
+def test_an_idea_without_a_title_cannot_be_kept():
+    workshop = make_room(tables=0)
+    make_group(workshop)
+    with pytest.raises(ValidationError, match="還沒寫行動名稱"):
+        consolidation.keep(idea=ideas_of(workshop)[0], by=make_user(), now=LATER)
+    assert not Plan.objects.exists()
+
+
+def test_merging_keeps_the_lineage_and_brings_issues_and_partners():
+    officer = make_user()
+    first, second, *_rest = ideas_of(make_room())
+    plan = consolidation.keep(idea=first, by=officer, now=LATER)
+    consolidation.merge(ideas=[second], into=plan, by=officer, now=LATER)
+    plan.refresh_from_db()
+    assert [(idea.group.number, idea.decision) for idea in plan.ideas.all()] == [(1, "kept"), (2, "merged")]
+    assert {issue.group.number for issue in plan.issues.all()} == {1, 2}
+    assert plan.partners == "公所、據點、行動2協會"
+
+
+def test_merging_refuses_what_is_decided_adopted_or_from_elsewhere():
+    officer = make_user()
+    first, second, third, _fourth = ideas_of(make_room())
+    adopted = make_adopted(first, officer)
+    other = consolidation.keep(idea=ideas_of(make_room(county="HUA"))[0], by=officer, now=LATER)
+    kept = consolidation.keep(idea=second, by=officer, now=LATER)
+    for ideas, into, sentence in (
+        ([third], adopted, "已經採納"),
+        ([third], other, "同一場"),
+        ([second], kept, "已經決定"),
+    ):
+        with pytest.raises(ValidationError, match=sentence):
+            consolidation.merge(ideas=ideas, into=into, by=officer, now=LATER)
+    third.refresh_from_db()
+    assert third.decision == Decision.OPEN
+
+
+def test_parking_needs_a_reason_that_the_table_can_read():
+    officer = make_user()
+    idea = ideas_of(make_room())[0]
+    with pytest.raises(ValidationError, match="為什麼暫緩"):
+        consolidation.park(idea=idea, reason="  ", by=officer, now=LATER)
+    consolidation.park(idea=idea, reason="經費還沒有著落", by=officer, now=LATER)
+    idea.refresh_from_db()
+    assert (idea.decision, idea.reason) == (Decision.PARKED, "經費還沒有著落")
+    with pytest.raises(ValidationError, match="已經決定"):
+        consolidation.park(idea=idea, reason="再一次", by=officer, now=LATER)
+
+
+def test_reopening_undoes_a_decision_and_nothing_else():
+    officer = make_user()
+    first, second, third, _fourth = ideas_of(make_room())
+    plan = consolidation.keep(idea=first, by=officer, now=LATER)
+    consolidation.merge(ideas=[second], into=plan, by=officer, now=LATER)
+    with pytest.raises(ValidationError, match="併入"):
+        consolidation.reopen(idea=first, by=officer, now=LATER)
+    consolidation.reopen(idea=second, by=officer, now=LATER)
+    assert {issue.group.number for issue in plan.issues.all()} == {1}
+    consolidation.reopen(idea=first, by=officer, now=LATER)
+    assert not Plan.objects.exists()
+    consolidation.park(idea=third, reason="下次再談", by=officer, now=LATER)
+    consolidation.reopen(idea=third, by=officer, now=LATER)
+    assert set(Idea.objects.values_list("decision", "reason")) == {("open", "")}
+
+
+def test_an_adopted_plan_must_be_withdrawn_before_its_idea_is_reopened():
+    officer = make_user()
+    idea = ideas_of(make_room())[0]
+    plan = make_adopted(idea, officer)
+    idea.refresh_from_db()
+    with pytest.raises(ValidationError, match="先撤回採納"):
+        consolidation.reopen(idea=idea, by=officer, now=LATER)
+    code = plan.code
+    with pytest.raises(ValidationError, match="為什麼撤回"):
+        adoption.withdraw(plan=plan, reason=" ", by=officer, now=LATER)
+    adoption.withdraw(plan=plan, reason="換人負責", by=officer, now=LATER)
+    with pytest.raises(ValidationError, match="還沒有採納"):
+        adoption.withdraw(plan=plan, reason="再一次", by=officer, now=LATER)
+    again = adoption.adopt(plan=Plan.objects.get(), by=officer, now=LATER)
+    assert again.code == code
+
+
+@pytest.mark.parametrize(
+    ("field", "empty", "word"),
+    [
+        ("pillar", "", "主軸"),
+        ("lead_agency", "", "主責單位"),
+        ("person_in_charge", "", "負責人"),
+        ("supervisor", None, "追蹤督導"),
+        ("first_step", "", "第一步"),
+        ("first_step_on", None, "第一步的日期"),
+    ],
+)
+def test_adoption_names_what_is_missing(field, empty, word):
+    officer = make_user()
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    adoption.describe(plan=plan, by=officer, **{field: empty})
+    with pytest.raises(ValidationError, match=f"還缺：{word}"):
+        adoption.adopt(plan=plan, by=officer, now=LATER)
+    plan.refresh_from_db()
+    assert plan.state == Plan.State.CANDIDATE
+
+
+def test_adopted_plans_are_numbered_within_county_and_year():
+    officer = make_user()
+    ideas = ideas_of(make_room(tables=3))
+    year = ideas[0].workshop.programme.year - 1911
+    assert [make_adopted(idea, officer).code for idea in ideas] == [f"TTT-{year}-0{n}" for n in (1, 2, 3)]
+    elsewhere = ideas_of(make_room(tables=1, county="HUA"))[0]
+    assert make_adopted(elsewhere, make_user(county="HUA")).code == f"HUA-{year}-01"
+
+
+def test_no_workshop_adopts_more_than_its_programme_allows():
+    officer = make_user()
+    ideas = ideas_of(make_room(tables=7))
+    for idea in ideas[:6]:
+        make_adopted(idea, officer)
+    seventh = make_candidate(ideas[6], officer)
+    with pytest.raises(ValidationError, match="最多就是 6 項"):
+        adoption.adopt(plan=seventh, by=officer, now=LATER)
+    with pytest.raises(ValidationError, match="已經採納"):
+        adoption.adopt(plan=Plan.objects.filter(state="adopted").first(), by=officer, now=LATER)
+
+
+def test_an_adopted_plan_cannot_lose_what_was_promised():
+    officer = make_user()
+    plan = make_adopted(ideas_of(make_room(tables=1))[0], officer)
+    with pytest.raises(ValidationError):
+        adoption.describe(plan=plan, by=officer, lead_agency="")
+    plan.refresh_from_db()
+    assert plan.lead_agency == "行動1協會"
+
+
+def test_describing_leaves_a_line_only_for_what_changed():
+    officer = make_user()
+    plan = consolidation.keep(idea=ideas_of(make_room(tables=1))[0], by=officer, now=LATER)
+    adoption.describe(plan=plan, by=officer, title=plan.title)
+    assert not trail.history_of(plan).exists()
+    adoption.describe(plan=plan, by=officer, title="新的名字")
+    line = trail.history_of(plan).get()
+    assert (line.was, line.now) == ({"title": "行動1"}, {"title": "新的名字"})
+
+
+@pytest.mark.parametrize("state", ["confirmed", "reported", "closed"])
+def test_nothing_is_decided_before_the_room_starts_or_after_it_reported(state):
+    officer = make_user()
+    workshop = make_room()
+    idea = ideas_of(workshop)[0]
+    plan = make_candidate(ideas_of(workshop)[1], officer)
+    supervisor = make_user("supervisor")
+    Workshop.objects.filter(pk=workshop.pk).update(state=state, supervisor=supervisor)
+    for act in (
+        lambda: consolidation.keep(idea=idea, by=officer, now=LATER),
+        lambda: consolidation.park(idea=idea, reason="不行", by=officer, now=LATER),
+        lambda: consolidation.reopen(idea=idea, by=officer, now=LATER),
+        lambda: adoption.adopt(plan=plan, by=officer, now=LATER),
+        lambda: adoption.describe(plan=plan, by=officer, title="改"),
+        lambda: adoption.write_consensus(workshop=workshop, statement="共識", by=officer, now=LATER),
+    ):
+        with pytest.raises(ValidationError, match="才能整併"):
+            act()
+
+
+def test_the_consensus_is_written_once_and_changed_with_a_line():
+    officer = make_user()
+    workshop = make_room(tables=0)
+    with pytest.raises(ValidationError, match="不能空白"):
+        adoption.write_consensus(workshop=workshop, statement=" ", by=officer, now=LATER)
+    adoption.write_consensus(workshop=workshop, statement="先聽志工說", by=officer, now=LATER)
+    adoption.write_consensus(workshop=workshop, statement="先聽志工說，再做", by=officer, now=LATER)
+    written = Consensus.objects.get()
+    assert written.statement == "先聽志工說，再做"
+    assert [line.was for line in trail.history_of(written)] == [{"statement": "先聽志工說"}, {}]
+
+
+def test_the_report_waits_for_plans_candidates_and_consensus():
+    officer = make_user()
+    workshop = make_room(Workshop.State.HELD, tables=4)
+    ideas = ideas_of(workshop)
+    make_adopted(ideas[0], officer)
+    make_adopted(ideas[1], officer)
+    assert [text.split("：")[0] for text in stages.MOVES.problems(workshop, "report")] == ["行動方案", "共識聲明"]
+    third = make_candidate(ideas[2], officer)
+    adoption.write_consensus(workshop=workshop, statement="共識", by=officer, now=LATER)
+    assert len(stages.MOVES.problems(workshop, "report")) == 2
+    adoption.adopt(plan=third, by=officer, now=LATER)
+    assert stages.MOVES.problems(workshop, "report") == []
+    stages.MOVES.apply(workshop, "report", by=officer, now=LATER + dt.timedelta(days=1))
+    assert workshop.state == Workshop.State.REPORTED
