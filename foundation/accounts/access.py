@@ -8,12 +8,15 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.utils.encoding import iri_to_uri
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from .roles import Permission
 from .scope import reach
@@ -33,7 +36,7 @@ def gate(permission: Permission | None) -> Callable[[View], View]:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path(), settings.LOGIN_URL)
+                return redirect_to_login(_way_back(request), settings.LOGIN_URL)
             if permission is not None and not reach(request.user, permission):
                 raise Http404
             return view(request, *args, **kwargs)
@@ -42,6 +45,18 @@ def gate(permission: Permission | None) -> Callable[[View], View]:
         return guarded
 
     return wrap
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go after signing in: this page, or, where something was sent, the page it was sent from.
+
+    Many addresses only take what is sent to them; coming back to one of those would be an error page.
+    """
+    if request.method not in ("GET", "HEAD"):
+        page = request.headers.get("referer", "")
+        if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):
+            return iri_to_uri(urlunsplit(("", "", *urlsplit(page)[2:4], "")))
+    return request.get_full_path()
 
 
 def public(why: str) -> Callable[[View], View]:

@@ -19,3 +19,9 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         """Leave a line for each sign-in before going on."""
         trail.record(Verb.SIGNED_IN, user, by=user, county=user.access.home_county)
         return super().post_login(request, user, **kwargs)
+
+    def logout(self, request: HttpRequest) -> None:
+        """Leave a line for each sign-out as well, while it is still known who goes."""
+        if request.user.is_authenticated:
+            trail.record(Verb.SIGNED_OUT, request.user, by=request.user, county=request.user.access.home_county)
+        super().logout(request)

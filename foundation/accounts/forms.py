@@ -8,14 +8,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from .membership import assignable_roles
-from .models import County, Membership
-from .roles import POLICIES, Role
+from .models import County
+from .roles import POLICIES, Permission
+from .scope import reach
 
 
 class AssignForm(forms.Form):
     """Who gets which role where; the roles offered are those that the person who asks may hand out."""
 
-    email = forms.EmailField(label=_("電子郵件"), help_text=_("用這個信箱登入；還沒有帳號會自動建立"))
+    email = forms.EmailField(label=_("電子郵件"), max_length=254, help_text=_("用這個信箱登入；還沒有帳號會自動建立"))
     name = forms.CharField(label=_("姓名"), max_length=50)
     phone = forms.CharField(label=_("電話"), max_length=30, required=False)
     role = forms.ChoiceField(label=_("角色"), widget=forms.RadioSelect)
@@ -30,20 +31,18 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         roles = assignable_roles(user)
         self.fields["role"].choices = [(role.value, f"{role.label}\n{POLICIES[role].description}") for role in roles]  # type: ignore[attr-defined]
-        self.national = Role.ASSOCIATION in user.access.roles
-        if not self.national:
-            del self.fields["county"]
+        scope = reach(user, Permission.ASSIGN_ROLES)
+        self.own: County | None = None
+        if not scope.everywhere:
+            own = County.objects.filter(pk__in=scope.counties)
+            county = self.fields["county"]
+            county.queryset, county.required, county.empty_label = own, True, None  # type: ignore[attr-defined]
+            if len(scope.counties) == 1:
+                self.own = own.get()
+                del self.fields["county"]
 
-    def place(self, user: Any) -> County | None:
-        """The county the role is held in: chosen by national staff, an officer's own otherwise."""
-        if self.national:
-            chosen: County | None = self.cleaned_data["county"]
-            return chosen
-        return County.objects.get(pk=user.access.home_county)
-
-
-class EndForm(forms.Form):
-    """Which membership ends, and why."""
-
-    membership = forms.ModelChoiceField(Membership.objects.none())
-    reason = forms.CharField(label=_("原因"), max_length=200, required=False)
+    @property
+    def place(self) -> County | None:
+        """The county the role is held in: the officer's only one, or the one chosen among those she may give."""
+        chosen: County | None = self.own or self.cleaned_data["county"]
+        return chosen

@@ -14,7 +14,8 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
 from .models import County, Membership, Organisation, User
-from .roles import ASSIGNABLE_BY, Role
+from .roles import ASSIGNABLE_BY, Permission, Role
+from .scope import reach
 
 
 def assignable_roles(user: Any) -> list[Role]:
@@ -48,7 +49,7 @@ def give_role(
     if isinstance(by, User):
         if Role(role) not in assignable_roles(by):
             raise ValidationError({"role": _("您不能指派「%(role)s」，請洽協會秘書處。") % {"role": Role(role).label}})
-        if Role.ASSOCIATION not in by.access.roles and (county is None or county.code != by.access.home_county):
+        if not reach(by, Permission.ASSIGN_ROLES).covers(county.code if county else None):
             raise ValidationError({"county": _("只能指派自己縣市的角色。")})
     with transaction.atomic():
         user = User.objects.filter(email__iexact=address).first()

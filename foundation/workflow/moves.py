@@ -94,9 +94,7 @@ class Table:
             model = type(thing)
             locked = model._default_manager.select_for_update().filter(pk=thing.pk).first()
             if locked is None or getattr(locked, self.field) not in move.from_:
-                raise MoveRefused(
-                    [_("狀態已經不同，無法「%(move)s」。請重新整理頁面再看一次。") % {"move": move.label}]
-                )
+                raise _moved_already(move)
             if move.needs_reason and not reason.strip():
                 raise MoveRefused([_("「%(move)s」要寫原因，對方才知道要改什麼。") % {"move": move.label}])
             found = self.problems(locked, name)
@@ -107,9 +105,9 @@ class Table:
             if move.stamp:
                 changes[move.stamp] = moment
                 changes[move.stamp.removesuffix("_at") + "_by"] = by.as_actor().label
-            model._default_manager.filter(pk=thing.pk, **{self.field: was}).update(**changes)
-            for field, value in changes.items():
-                setattr(thing, field, value)
+            # SQLite has no row locks: what was read above counts only if it is still so now.
+            if not model._default_manager.filter(pk=thing.pk, **{self.field: was}).update(**changes):
+                raise _moved_already(move)
             trail.record(
                 move.verb,
                 thing,
@@ -119,4 +117,10 @@ class Table:
                 reason=reason.strip(),
                 at=moment,
             )
+        for field, value in changes.items():
+            setattr(thing, field, value)
         return thing
+
+
+def _moved_already(move: Move) -> MoveRefused:
+    return MoveRefused([_("狀態已經不同，無法「%(move)s」。請重新整理頁面再看一次。") % {"move": move.label}])

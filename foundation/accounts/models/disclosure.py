@@ -9,11 +9,18 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+
 from .county import County
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
     """Disclosures in the domain's words."""
+
+    def visible_to(self, user: Any) -> DisclosureQuerySet:
+        """Those of the counties whose trail this person reads: a county sees who has opened its people's names."""
+        return self.filter(reach(user, Permission.READ_TRAIL).rows("county"))
 
     def open_to(self, user: Any, subject_type: str, now: dt.datetime) -> DisclosureQuerySet:
         """Those that let this person see named people of this kind of thing at this moment."""

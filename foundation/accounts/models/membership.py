@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission, Role
@@ -71,9 +72,13 @@ class Membership(models.Model):
                 violation_error_message=_("失效日不能早於起日。"),
             ),
             models.UniqueConstraint(
-                fields=["user", "role", "county", "organisation", "sector"],
+                # No county and no organisation count as equal, which SQLite says only this way.
+                "user",
+                "role",
+                Coalesce("county", models.Value(""), output_field=models.CharField()),
+                Coalesce("organisation", models.Value(0), output_field=models.BigIntegerField()),
+                "sector",
                 condition=models.Q(ends_on=None),
-                nulls_distinct=False,
                 name="membership_open_once",
                 violation_error_message=_("這個人已經有這個角色。"),
             ),

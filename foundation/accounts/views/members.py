@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.accounts import membership as memberships
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.forms import AssignForm
-from foundation.accounts.models import Membership
+from foundation.accounts.models import County, Membership
 from foundation.accounts.roles import POLICIES, Permission
 
 
@@ -22,18 +22,20 @@ def members(request: HttpRequest) -> HttpResponse:
     """Who holds which role in the places this person looks after."""
     today = timezone.localdate()
     rows = Membership.objects.visible_to(request.user).select_related("user", "county", "organisation")
+    counties = list(County.objects.filter(pk__in=rows.values("county")))
     wanted = request.GET.get("county", "")
+    if wanted not in {county.pk for county in counties}:
+        wanted = ""
     if wanted:
         rows = rows.filter(county=wanted)
     current = rows.current(today).order_by("county__position", "role", "user__name")
-    counties = {row.county for row in rows if row.county} if not wanted else set()
     return render(
         request,
         "accounts/members.html",
         {
             "current": [(row, POLICIES[row.role].description) for row in current],  # type: ignore[index]
             "ended": rows.filter(ends_on__lte=today).order_by("-ends_on"),
-            "counties": sorted(counties, key=lambda county: county.position),
+            "counties": counties,
             "wanted": wanted,
         },
     )
@@ -52,7 +54,7 @@ def assign(request: HttpRequest) -> HttpResponse:
                 name=given["name"],
                 phone=given["phone"],
                 role=given["role"],
-                county=form.place(request.user),
+                county=form.place,
                 sector=given["sector"],
                 by=request.user,  # type: ignore[arg-type]
                 on=timezone.localdate(),

@@ -28,7 +28,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     """What happened, newest first, by verb and by a word of its object or its actor."""
     rows = visible_events(request.user)
     verb = request.GET.get("verb", "")
-    word = request.GET.get("q", "").strip()
+    word = request.GET.get("q", "").replace("\0", "").strip()
     if verb in Verb.values:
         rows = rows.filter(verb=verb)
     if word:
@@ -40,6 +40,8 @@ def trail(request: HttpRequest) -> HttpResponse:
 @gate(Permission.READ_TRAIL)
 def history(request: HttpRequest, object_type: str, object_key: str) -> HttpResponse:
     """What happened to one thing, also when the thing itself is gone."""
+    if "\0" in object_type + object_key:  # no name of ours, and PostgreSQL refuses to look for it
+        raise Http404
     rows = visible_events(request.user).filter(object_type=object_type, object_key=object_key)
     newest = rows.first()
     if newest is None:
