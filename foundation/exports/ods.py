@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from .imprint import Imprint
 from .ods_parts import Styles, settings, styles_xml
 from .opendocument import DECLARATION, NAMESPACES, VERSION, exact, paragraphs
 from .package import Package, PartTooLarge, Sink
-from .table import Cell, Column, Link, Table, TooManyRows, shown, text_cell
+from .table import Cell, Column, Link, Table, TooManyRows, speaker, text_cell
 
 CONTENT_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # Whole numbers beyond this lose digits in a spreadsheet, so they are written as text.
@@ -80,7 +80,11 @@ def _content(tables: Sequence[Table], names: Sequence[str], sink: Sink) -> None:
 
 def _sheet(table: Table, name: str, sink: Sink, styles: Styles, number: int) -> int:
     """Write one sheet; the answer is its number of rows, heading included."""
-    widths = "".join(f'<table:table-column table:style-name="{styles.column(column)}"/>' for column in table.columns)
+    widths = "".join(
+        f'<table:table-column table:style-name="{styles.column(column)}" '
+        f'table:default-cell-style-name="{styles.cell(column)}"/>'
+        for column in table.columns
+    )
     heads = "".join(
         '<table:table-cell table:style-name="header" office:value-type="string">'
         f"{paragraphs(str(text_cell(str(column.label)) or column.key))}</table:table-cell>"
@@ -91,7 +95,7 @@ def _sheet(table: Table, name: str, sink: Sink, styles: Styles, number: int) -> 
         f'<table:table-header-rows><table:table-row table:style-name="row">{heads}</table:table-row>'
         "</table:table-header-rows>"
     )
-    writers = [_writer(column, styles) for column in table.columns]
+    writers = [_writer(column) for column in table.columns]
     count = 1
     block: list[str] = []
     for count, row in enumerate(table.sheet_cells(), 2):
@@ -105,60 +109,56 @@ def _sheet(table: Table, name: str, sink: Sink, styles: Styles, number: int) -> 
     return count
 
 
-def _writer(column: Column, styles: Styles) -> Callable[[Cell | Link], str]:
+def _writer(column: Column) -> Callable[[Cell | Link], str]:
     """The function that writes a cell of this column."""
-    own = styles.cell(column)
     missing = text_cell(str(column.missing))
     absent = (
-        f'<table:table-cell table:style-name="missing" office:value-type="string">{paragraphs(str(missing))}'
-        "</table:table-cell>"
+        f'<table:table-cell table:style-name="missing" office:value-type="string">{paragraphs(str(missing))}{_END}'
         if missing
         else "<table:table-cell/>"
     )
-    text_style = "code" if column.kind == "code" else "text"
-    as_text = f'<table:table-cell table:style-name="{text_style}" office:value-type="string"'
-    as_link = '<table:table-cell table:style-name="link" office:value-type="string">'
-    value_type = {"percent": "percentage", "date": "date", "datetime": "date", "bool": "boolean"}.get(
-        column.kind, "float"
-    )
-    attribute = {"date": "date-value", "boolean": "boolean-value"}.get(value_type, "value")
-    start = f'<table:table-cell table:style-name="{own}" office:value-type="{value_type}" office:{attribute}="'
-    end = "</text:p></table:table-cell>"
-    spoken = _shown(column)
+    # A cell without a style of its own has its column's: that is every cell but the exceptional ones.
+    own = column.kind in ("text", "code")
+    as_text = f'<table:table-cell {"" if own else _STRAY}office:value-type="string"'
+    kind, attribute = _VALUES.get(column.kind, ("float", "value"))
+    start = f'<table:table-cell office:value-type="{kind}" office:{attribute}="'
+    # The value is repeated as people read it, for software that does not format values itself (previews, converters).
+    say, value = speaker(column), _WRITTEN.get(column.kind, str)
+    special = opendocument.SPECIAL.search
 
     def put(cell: Cell | Link) -> str:
         if type(cell) is str:
-            return f"{as_text}{exact(cell)}>{paragraphs(cell)}</table:table-cell>"
+            if special(cell) is None:
+                return f"{as_text}><text:p>{cell}</text:p>{_END}"
+            return f"{as_text}{exact(cell)}>{paragraphs(cell)}{_END}"
         if cell is None:
             return absent
+        if type(cell) is int and not -_EXACT <= cell <= _EXACT:
+            return f"{as_text}><text:p>{cell}</text:p>{_END}"
         if isinstance(cell, Link):
-            return _link(cell, as_link, as_text)
-        if isinstance(cell, bool):
-            return f'{start}{"true" if cell else "false"}"><text:p>{spoken(cell)}{end}'
-        if isinstance(cell, int) and not -_EXACT <= cell <= _EXACT:
-            return f"{as_text}><text:p>{cell}{end}"
-        if isinstance(cell, dt.date):
-            return f'{start}{cell.isoformat()}"><text:p>{spoken(cell)}{end}'
-        return f'{start}{cell}"><text:p>{spoken(cell)}{end}'
+            return _link(cell, as_text)
+        return f'{start}{value(cell)}"><text:p>{say(cell)}</text:p>{_END}'
 
     return put
 
 
-def _shown(column: Column) -> Callable[[Cell], str]:
-    """How the cell reads where software does not format values itself (previews, screen readers, converters)."""
-    if column.kind == "integer":
-        return "{:,}".format
-    if column.kind == "decimal":
-        return f"{{:,.{column.decimals}f}}".format
-    return lambda cell: shown(cell, column)
+_END = "</table:table-cell>"
+_STRAY = 'table:style-name="text" '
+_VALUES = {
+    "percent": ("percentage", "value"), "date": ("date", "date-value"), "datetime": ("date", "date-value"),
+    "bool": ("boolean", "boolean-value"),
+}  # fmt: skip
+_WRITTEN: dict[str, Callable[[Any], str]] = {
+    "date": dt.date.isoformat, "datetime": dt.datetime.isoformat, "bool": {True: "true", False: "false"}.__getitem__,
+}  # fmt: skip
 
 
-def _link(link: Link, as_link: str, as_text: str) -> str:
+def _link(link: Link, as_text: str) -> str:
     uri = sheets.address(link.url)
     if uri is None:
-        return f"{as_text}{exact(link.text)}>{paragraphs(link.text)}</table:table-cell>"
+        return f"{as_text}{exact(link.text)}>{paragraphs(link.text)}{_END}"
     text = escape(link.text.replace("\n", " "))
     return (
-        f'{as_link}<text:p><text:a xlink:type="simple" xlink:href={quoteattr(uri)}>{text}</text:a></text:p>'
-        "</table:table-cell>"
+        '<table:table-cell table:style-name="link" office:value-type="string"><text:p><text:a xlink:type="simple" '
+        f"xlink:href={quoteattr(uri)}>{text}</text:a></text:p>{_END}"
     )

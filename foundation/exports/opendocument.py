@@ -43,7 +43,8 @@ FONTS = (
     "</office:font-face-decls>"
 )
 
-_SPECIAL = re.compile("[&<>\n\t]|  |^ | $")
+# What a text cannot hold as it is: markup, and blanks that ODF would collapse.
+SPECIAL = re.compile("[&<>\n\t]|  |^ | $")
 _MARKS = re.compile("\n|\t|(?<![^\n\t]) +| +(?=[\n\t]|$)| {2,}")
 _TABS = {"\n": "<text:line-break/>", "\t": "<text:tab/>"}
 
@@ -114,7 +115,7 @@ def inline(text: str) -> str:
 
 def paragraphs(text: str) -> str:
     """A text as the content of a cell: each line a paragraph of its own."""
-    if not _SPECIAL.search(text):
+    if not SPECIAL.search(text):
         return f"<text:p>{text}</text:p>"
     return "".join(f"<text:p>{inline(line)}</text:p>" for line in text.split("\n"))
 

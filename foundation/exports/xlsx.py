@@ -44,7 +44,10 @@ LINK_LIMIT = 65_530
 _EXACT = 2**53
 _ROWS_AT_ONCE = 256
 _SPOOL = 1 << 18
-_SPECIAL = re.compile("[&<>]")
+# What `_text` must look at: markup, blanks that may stand at an end, an underscore that may begin an escape.
+_SPECIAL = re.compile("[&<>_\\s]")
+# A character beyond the first plane counts twice in Excel, so half the limit is always safe.
+_SHORT = CELL_LIMIT // 2
 # Excel reads _x000D_ in a text as a control character; a text that says just that must be told apart.
 _ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _EPOCH = dt.date(1899, 12, 30).toordinal()
@@ -185,26 +188,26 @@ def _writer(column: Column, ref: str, styles: Styles, links: Links) -> Callable[
     def put(cell: Cell | Link, row: int) -> str:
         kind = type(cell)
         if kind is str:
+            if len(cell) < _SHORT and _SPECIAL.search(cell) is None:  # type: ignore[arg-type]
+                return f"{start}{row}{as_text}<is><t>{cell}</t></is></c>"
             return f"{start}{row}{as_text}{_text(cell)}</c>"  # type: ignore[arg-type]
         if cell is None:
             return f"{start}{row}{absent}" if absent else ""
-        if kind is int or kind is float:
-            if kind is int and not -_EXACT <= cell <= _EXACT:  # type: ignore[operator]
-                return f"{start}{row}{as_text}{_text(str(cell))}</c>"
-            return f"{start}{row}{as_number}{cell!r}</v></c>"
-        if isinstance(cell, Link):
-            style = as_link if links.add(f"{ref}{row}", cell.url) else as_text
-            return f"{start}{row}{style}{_text(cell.text)}</c>"
-        if isinstance(cell, bool):
-            return f"{start}{row}{as_bool}{cell:d}</v></c>"
+        if kind is int and not -_EXACT <= cell <= _EXACT:  # type: ignore[operator]
+            return f"{start}{row}{as_text}{_text(str(cell))}</c>"
         if isinstance(cell, dt.date):
             value = serial(cell)
             if value is None:
                 return f"{start}{row}{as_text}{_text(cell.isoformat())}</c>"
             return f"{start}{row}{as_number}{value}</v></c>"
-        if isinstance(cell, Decimal):
-            return f"{start}{row}{as_number}{cell:f}</v></c>"
-        return f"{start}{row}{as_number}{cell}</v></c>"
+        if kind is bool:
+            return f"{start}{row}{as_bool}{cell:d}</v></c>"
+        if isinstance(cell, Link):
+            style = as_link if links.add(f"{ref}{row}", cell.url) else as_text
+            return f"{start}{row}{style}{_text(cell.text)}</c>"
+        return (
+            f"{start}{row}{as_number}{cell:f}</v></c>" if kind is Decimal else f"{start}{row}{as_number}{cell}</v></c>"
+        )
 
     return put
 
@@ -221,10 +224,9 @@ def serial(when: dt.date) -> str | None:
 
 def _text(text: str) -> str:
     """A text as an inline string, cut where Excel would call the file damaged."""
-    # A character beyond the first plane counts twice in Excel, so half the limit is always safe.
-    if len(text) > CELL_LIMIT // 2 and len(text.encode("utf-16-le")) // 2 > CELL_LIMIT:
+    if len(text) > _SHORT and len(text.encode("utf-16-le")) // 2 > CELL_LIMIT:
         text = shortened(text)
-    if _SPECIAL.search(text):
+    if "&" in text or "<" in text or ">" in text:
         text = escape(text)
     if "_x" in text:
         text = _ESCAPED.sub("_x005F_", text)

@@ -153,6 +153,9 @@ def test_a_text_cell_is_in_the_text_format_so_that_editing_it_runs_nothing() -> 
     assert sheet["A2"].number_format == "@"
     content = parts(written(ods, table([["=1+1"]])))["content.xml"]
     assert re.search(r'<style:style style:name="text"[^>]* style:data-style-name="format-text">', content)
+    assert '<table:table-column table:style-name="width1" table:default-cell-style-name="text"/>' in content
+    assert '<table:table-cell office:value-type="string"><text:p>=1+1</text:p>' in content
+    content = parts(written(ods, table([["=1+1"]], kind="integer")))["content.xml"]
     assert '<table:table-cell table:style-name="text" office:value-type="string"><text:p>=1+1</text:p>' in content
 
 
