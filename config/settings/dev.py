@@ -14,6 +14,7 @@ if not SECRET_KEY:
     SECRET_KEY = key_file.read_text().strip()
 
 DEBUG = env.bool("DEBUG", default=False)
+DEMO = env.bool("DEMO", default=True)
 ALLOWED_HOSTS = ALLOWED_HOSTS or ["127.0.0.1", "localhost", "[::1]"]
 # The tables of a demonstration room share one address.
 DATABASES["default"]["ATOMIC_REQUESTS"] = False

@@ -1,0 +1,221 @@
+"""The country in miniature: 22 counties on their way, built only through the domain's own functions.
+
+Given the same seed and the same clock it is the same country.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Callable, Iterator
+
+from django.utils import timezone
+
+from actionplans import adoption, consolidation
+from actionplans.models import Idea
+from foundation.accounts.models import County
+from foundation.taiwan import roc
+from workshops import grouping, joining, participant_lists, people, registration, stages, standard_programmes
+from workshops.models import Programme, Workshop
+
+from . import cast, tables
+from . import people as folk
+from .scenario import SCENES, Scene
+from .stories_recognition import STORIES as RECOGNITION
+from .stories_safeguarding import STORIES as SAFEGUARDING
+from .stories_support import STORIES as SUPPORT
+from .story import Story
+
+STORIES = (*RECOGNITION, *SUPPORT, *SAFEGUARDING)
+CONSENSUS = (
+    "志工的付出要被看見，不只在表揚大會；支持從排班、交通和訓練開始；安全有規則，出事找得到人。"
+    "我們同意把今天的承諾帶回各單位，並在第 3、第 6 個月一起看成果。"
+)
+GROUP_NAMES = ("海線組", "山線組", "縱谷組", "城心組", "溪口組", "平原組", "港邊組", "學府組", "廟口組", "鐵道組")
+
+
+def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Programme:
+    """Make the three programmes, everybody, and each county's scene; answers the programme of 2026."""
+    chance = random.Random(seed)  # noqa: S311  a repeatable country, not a secret
+    troupe = cast.gather(chance=chance, since=dt.date(2025, 1, 1))
+    begun = _at(dt.date(2026, 1, 20), 9)
+    standard_programmes.dialogue_2025(by=troupe.staff, now=_at(dt.date(2025, 4, 1), 9))
+    programme = standard_programmes.workshop_2026(by=troupe.staff, now=begun)
+    standard_programmes.draft_2027(like=programme, by=troupe.staff, now=now)
+    for number, scene in enumerate(SCENES, 1):
+        _play(scene, programme, troupe, random.Random(f"{seed}-{number}"), now)  # noqa: S311
+        tell(f"{number}/{len(SCENES)} {County.objects.get(pk=scene.county)}")
+    return programme
+
+
+def _at(day: dt.date, hour: int, minute: int = 0) -> dt.datetime:
+    return timezone.make_aware(dt.datetime.combine(day, dt.time(hour, minute)))
+
+
+def _play(scene: Scene, programme: Programme, troupe: cast.Cast, chance: random.Random, now: dt.datetime) -> Workshop:
+    """One county's workshop, as far as its scene goes."""
+    county = County.objects.get(pk=scene.county)
+    officer = troupe.officers[county.code]
+    day = scene.date(timezone.localdate(now))
+    prepared = _at(day - dt.timedelta(days=45), 10)
+    workshop = registration.begin(programme=programme, county=county, by=officer, now=prepared)
+    _register(workshop, scene, day, troupe, chance, now)
+    if not scene.has("submitted"):
+        return workshop
+    stages.MOVES.apply(workshop, "submit", by=officer, now=prepared)
+    if not scene.has("confirmed"):
+        return workshop
+    lecturer = troupe.lecturers[0] if county.code == cast.HOME else chance.choice(troupe.lecturers[1:])
+    assistant = chance.choice([one for one in troupe.lecturers[1:] if one != lecturer])
+    people.assign_lecturers(workshop=workshop, lecturer=lecturer, assistant=assistant, by=troupe.staff)
+    workshop.refresh_from_db()
+    stages.MOVES.apply(workshop, "confirm", by=troupe.staff, now=prepared + dt.timedelta(days=5))
+    _invite(workshop, scene, chance, officer, prepared + dt.timedelta(days=20))
+    if scene.has("running"):
+        _hold(workshop, scene, chance, troupe, now)
+    return workshop
+
+
+def _register(
+    workshop: Workshop, scene: Scene, day: dt.date, troupe: cast.Cast, chance: random.Random, now: dt.datetime
+) -> None:
+    county, officer = workshop.county, troupe.officers[workshop.county_id]
+    draft = not scene.has("submitted")
+    starts = "13:30"
+    if scene.reach == "running":
+        # The room is in the middle of its afternoon whenever the demonstration is made.
+        local = timezone.localtime(now)
+        begun = max(local - dt.timedelta(minutes=50), local.replace(hour=0, minute=0))
+        starts = f"{begun:%H:%M}"
+    place = {
+        "date": roc.short(day) if not draft else "",
+        "starts_at": starts,
+        "minutes": "205",
+        "occasion": chance.choice(("own", "liaison", "training")),
+        "venue": "社會福利館 3 樓平面會議室",
+        "address": f"{county}示範路 {chance.randint(1, 300)} 號",
+        "seats": "80" if not draft else "",
+        "flat_floor": "yes",
+        "network": chance.choice(("stable", "unstable")),
+        "projector": "on",
+        "microphones": "on",
+        "power": "on",
+    }
+    officials, centre = round(scene.people * 0.3), round(scene.people * 0.1)
+    crew = {
+        "host_unit": f"{county}政府社會處",
+        "contact_name": officer.name,
+        "contact_phone": "02-0000-0000",
+        "contact_email": officer.email,
+        "supervisor": "" if draft else str(troupe.supervisors[county.code].pk),
+        "lecturers_wanted": "1",
+        "assistants_wanted": "1",
+        "officials_expected": str(officials),
+        "centre_expected": str(centre),
+        "cadres_expected": str(scene.people - officials - centre),
+        "groups_planned": str(scene.tables),
+    }
+    for step, data in (("place", place), ("people", crew)):
+        saved = registration.save_step(workshop=workshop, step=step, data=data, by=officer)
+        if saved.problems:
+            raise ValueError(f"{workshop}: {saved.problems}")
+    workshop.refresh_from_db()
+
+
+def _invite(workshop: Workshop, scene: Scene, chance: random.Random, officer: object, when: dt.datetime) -> None:
+    rows = folk.invited(chance, workshop.county_id, workshop.county.name, scene.people)
+    pasted = "\n".join("\t".join(row) for row in rows)
+    understood = participant_lists.read_text(pasted)
+    participant_lists.take(workshop=workshop, understood=understood, by=officer, now=when)  # type: ignore[arg-type]
+    groups = grouping.make_groups(workshop=workshop, count=scene.tables, by=officer, now=when)  # type: ignore[arg-type]
+    grouping.seat_people(workshop=workshop, seed=chance.randrange(10_000), by=officer, now=when)  # type: ignore[arg-type]
+    for group, name in zip(groups, chance.sample(GROUP_NAMES, len(groups)), strict=True):
+        host = group.participants.order_by("pk").first()
+        grouping.describe(
+            group=group,
+            name=name,
+            host_name=host.name if host else "",
+            by=officer,  # type: ignore[arg-type]
+            now=when,
+        )
+    joining.issue_codes(workshop=workshop, by=officer, now=when)  # type: ignore[arg-type]
+
+
+def _stories(chance: random.Random, count: int) -> Iterator[Story]:
+    """Different stories for the tables, at least one of each pillar."""
+    chosen = [chance.choice(RECOGNITION), chance.choice(SUPPORT), chance.choice(SAFEGUARDING)]
+    rest = [story for story in STORIES if story not in chosen]
+    chosen += chance.sample(rest, count - len(chosen))
+    chance.shuffle(chosen)
+    yield from chosen
+
+
+def _hold(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.Cast, now: dt.datetime) -> None:
+    officer = troupe.officers[workshop.county_id]
+    starts = workshop.starts
+    if starts is None or workshop.date is None:
+        raise ValueError(f"{workshop} has no date")
+    stages.MOVES.apply(workshop, "start", by=workshop.lecturer or officer, now=starts)
+    by_when = roc.short(workshop.date + dt.timedelta(days=21))
+    groups = list(workshop.groups.select_related("workshop__programme", "workshop__county"))
+    for group, story in zip(groups, _stories(chance, len(groups)), strict=True):
+        place = chance.choice(folk.PLACES[workshop.county_id])
+        told = story.at(place=place, unit=f"{place}{chance.choice(folk.UNITS)}")
+        scribes = [person.name for person in group.participants.order_by("pk")[:2]] or ["桌長"]
+        scribes.append("副手")
+        if scene.reach == "running":
+            _midway(group, told, scribes, chance, starts, now)
+        else:
+            tables.write_afternoon(group, told, scribes, chance, starts=starts, by_when=by_when)
+    if not scene.has("held"):
+        return
+    ends = starts + dt.timedelta(minutes=workshop.minutes or 205)
+    _adopt(workshop, scene, chance, troupe, ends)
+    stages.MOVES.apply(workshop, "finish", by=workshop.lecturer or officer, now=ends)
+    if scene.has("reported"):
+        stages.MOVES.apply(workshop, "report", by=officer, now=ends + dt.timedelta(days=6))
+    if scene.has("closed"):
+        stages.MOVES.apply(workshop, "close", by=troupe.staff, now=ends + dt.timedelta(days=12))
+
+
+def _midway(
+    group: object, story: Story, scribes: list[str], chance: random.Random, starts: dt.datetime, now: dt.datetime
+) -> None:
+    """A table in the middle of things: the third is left empty for whoever wants to join it."""
+    number = group.number  # type: ignore[attr-defined]
+    if number == 3:
+        return
+    seat = tables.sit(group, scribes[0], starts)  # type: ignore[arg-type]
+    core = tables.write_inventory(group, story, seat, chance, now, done=number % 3 != 0)  # type: ignore[arg-type]
+    if number % 4 == 1:
+        tables.write_design(group, story, core, seat, chance, now)  # type: ignore[arg-type]
+
+
+def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.Cast, ends: dt.datetime) -> None:
+    """Keep as many ideas as will be adopted, merge one, park the rest."""
+    officer = troupe.officers[workshop.county_id]
+    supervisor = troupe.supervisors[workshop.county_id]
+    consolidation.board(workshop)
+    ideas = list(
+        Idea.objects.filter(workshop=workshop)
+        .select_related("workshop__programme", "workshop__county", "group__workshop")
+        .order_by("group__number")
+    )
+    if not scene.adopted:
+        return
+    chance.shuffle(ideas)
+    for idea in ideas[: scene.adopted]:
+        plan = consolidation.keep(idea=idea, by=officer, now=ends)
+        plan = adoption.describe(
+            plan=plan,
+            by=officer,
+            supervisor=supervisor,
+            first_step_on=ends.date() + dt.timedelta(days=chance.randint(10, 30)),
+        )
+        adoption.adopt(plan=plan, by=officer, now=ends)
+    rest = ideas[scene.adopted :]
+    for idea in rest:
+        reason = chance.choice(("經費還沒有著落，明年再提", "和既有計畫重複，先併入年度計畫", "需要先和主管機關討論"))
+        consolidation.park(idea=idea, reason=reason, by=officer, now=ends)
+    if scene.has("reported"):
+        adoption.write_consensus(workshop=workshop, statement=CONSENSUS, by=officer, now=ends)
