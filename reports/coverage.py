@@ -1,0 +1,163 @@
+"""How far the counties have come, and what they cover: pure functions over the counties' records."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.utils.translation import gettext as _
+
+from actionplans.call import ITEMS, PILLARS
+
+from .records import CountyRecord, Figure, Matrix, MatrixRow, PillarCount, PlanRecord, ProgrammeFacts, Step
+
+
+def level(county: CountyRecord) -> int:
+    """How many steps of the way a county has taken: 0 not registered … 4 tracked (the tile map's levels)."""
+    if any(plan.is_tracked for plan in county.plans):
+        return 4
+    if county.plans:
+        return 3
+    if county.held:
+        return 2
+    return 1 if county.workshops else 0
+
+
+def level_names() -> tuple[str, ...]:
+    """The words of levels 0–4."""
+    return (_("尚未登記"), _("已登記"), _("已辦理"), _("已採納"), _("追蹤中"))
+
+
+def funnel(counties: Sequence[CountyRecord]) -> tuple[Step, ...]:
+    """登記 → 辦理 → 採納 → 追蹤, counted in counties; each step contains the next.
+
+    registered: at least one workshop handed in (not a draft, not cancelled).
+    held: at least one workshop that ended (已辦理、已交報告、已結案), or that has adopted a plan while it still runs.
+    adopted: at least one adopted plan.
+    tracked: at least one adopted plan with a supervisor, whose workshop has handed in its report or is closed.
+    """
+    steps = (
+        ("registered", _("登記工作坊"), _("送出登記、沒有取消")),
+        ("held", _("已辦理"), _("工作坊已結束，或進行中已採納方案")),
+        ("adopted", _("採納行動方案"), _("至少採納一件行動方案")),
+        ("tracked", _("進入追蹤"), _("方案有督導，而且工作坊已交報告")),
+    )
+    found = []
+    for needed, (code, label, definition) in enumerate(steps, 1):
+        missing = [county for county in counties if county.level < needed]
+        found.append(
+            Step(
+                code,
+                label,
+                definition,
+                tuple(county.code for county in counties if county.level >= needed),
+                tuple(county.code for county in missing),
+                tuple(county.name for county in missing),
+            )
+        )
+    return tuple(found)
+
+
+def pillars(counties: Iterable[CountyRecord]) -> tuple[PillarCount, ...]:
+    """Adopted plans and core issues by pillar, in the Call's order."""
+    given = list(counties)
+    plans = Counter(plan.pillar for county in given for plan in county.plans)
+    issues = Counter(issue.pillar for county in given for issue in county.issues)
+    return tuple(PillarCount(each.code, each.shown, plans[each.code], issues[each.code]) for each in PILLARS)
+
+
+def matrix(counties: Sequence[CountyRecord], items_of: Callable[[CountyRecord], Iterable[str | None]]) -> Matrix:
+    """How often each county names each item of the Call.
+
+    Args:
+        items_of: a county's items, one for each of its plans (or issues); None where no item was chosen.
+    """
+    counted = [Counter(items_of(county)) for county in counties]
+    rows = []
+    for item in ITEMS:
+        cells = tuple(count[item.code] for count in counted)
+        label, short = item.shown.split(" ", 1)
+        rows.append(
+            MatrixRow(
+                item.code,
+                label,
+                short,
+                item.pillar.code,
+                cells,
+                sum(cells),
+                sum(1 for each in cells if each),
+            )
+        )
+    unassigned = tuple(count[None] for count in counted)
+    sums = tuple(sum(count.values()) for count in counted)
+    return Matrix(
+        tuple(county.code for county in counties),
+        tuple(county.name for county in counties),
+        tuple(rows),
+        unassigned,
+        sums,
+        sum(sums),
+    )
+
+
+def share(part: int, whole: int) -> Decimal | None:
+    """Part of a whole in percent, to one decimal; None of nothing."""
+    return (Decimal(part) * 100 / whole).quantize(Decimal("0.1"), ROUND_HALF_UP) if whole else None
+
+
+def has_measure(plan: PlanRecord) -> bool:
+    """Whether a plan has an indicator of which both the start and the goal are written."""
+    return any(each.baseline and each.target for each in plan.indicators)
+
+
+def figures(programme: ProgrammeFacts, counties: Sequence[CountyRecord], steps: Sequence[Step]) -> tuple[Figure, ...]:
+    """The numbers of the summary. Percentages and averages are None where there is nothing to divide by."""
+    plans = [plan for county in counties for plan in county.plans]
+    held = [workshop for county in counties for workshop in county.held]
+    listed = [workshop for workshop in held if workshop.people is not None]
+    everybody = len(counties)
+    count = {step.code: step.count for step in steps}
+    of_all = _("共 %(all)s 縣市") % {"all": everybody}
+    lists = _("%(listed)s／%(held)s 場有名單") % {"listed": len(listed), "held": len(held)}
+    within = [each for each in held if programme.plans_min <= each.plans <= programme.plans_max]
+    measured = sum(1 for plan in plans if has_measure(plan))
+    answered = len({plan.call_item for plan in plans if plan.call_item})
+    average = (Decimal(len(plans)) / len(held)).quantize(Decimal("0.1"), ROUND_HALF_UP) if held else None
+
+    def people(kind: str) -> int | None:
+        return sum(getattr(each, kind) or 0 for each in listed) if listed else None
+
+    return (
+        Figure("counties_registered", _("登記的縣市"), count["registered"], _("縣市"), of_all),
+        Figure("counties_held", _("辦理工作坊的縣市"), count["held"], _("縣市"), of_all),
+        Figure("counties_adopted", _("採納行動方案的縣市"), count["adopted"], _("縣市"), of_all),
+        Figure("counties_tracked", _("進入追蹤的縣市"), count["tracked"], _("縣市"), of_all),
+        Figure("workshops_registered", _("登記的工作坊"), sum(len(each.workshops) for each in counties), _("場")),
+        Figure("workshops_held", _("辦理的工作坊"), len(held), _("場")),
+        Figure(
+            "workshops_in_range",
+            _("方案件數合於規定的工作坊"),
+            len(within),
+            _("場"),
+            _("每場 %(least)s–%(most)s 件") % {"least": programme.plans_min, "most": programme.plans_max},
+        ),
+        Figure("groups", _("小組"), sum(each.groups for each in held), _("組")),
+        Figure("people", _("參加者"), people("people"), _("人"), lists),
+        Figure("people_officials", _("機關業務承辦"), people("officials"), _("人"), lists),
+        Figure("people_centre", _("志推中心"), people("centre"), _("人"), lists),
+        Figure("people_cadres", _("運用單位幹部"), people("cadres"), _("人"), lists),
+        Figure("issues", _("核心議題"), sum(len(each.issues) for each in counties), _("項")),
+        Figure("plans", _("採納的行動方案"), len(plans), _("件")),
+        Figure("plans_per_workshop", _("每場平均方案"), average, _("件")),
+        Figure("plans_tracked", _("進入追蹤的方案"), sum(1 for each in plans if each.is_tracked), _("件")),
+        Figure("plans_measured", _("有指標可量的方案"), measured, _("件"), _("至少一項指標寫了現況值和目標值")),
+        Figure(
+            "plans_measured_share",
+            _("有指標可量的比例"),
+            share(measured, len(plans)),
+            "%",
+            _("%(part)s／%(whole)s 件") % {"part": measured, "whole": len(plans)},
+        ),
+        Figure("items_answered", _("有方案回應的行動號召"), answered, _("項"), _("共 14 項")),
+    )

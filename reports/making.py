@@ -1,0 +1,90 @@
+"""Making a report in a format: build the value once, render it, leave a line in the trail.
+
+The command and the background job both come through here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from workshops.models import Programme
+
+from . import document, paper, tables
+from .national import build
+from .records import NationalReport
+
+FORMATS = ("pdf", "xlsx", "ods", "json")
+Progress = Callable[[int, int, str], None]
+
+
+class UnknownFormat(ValueError):
+    """There is no such format; the message says which there are."""
+
+
+def make(
+    programme: Programme,
+    suffix: str,
+    *,
+    by: Acts,
+    now: dt.datetime,
+    progress: Progress | None = None,
+) -> bytes:
+    """The national report of a programme as the bytes of a file.
+
+    Args:
+        suffix: one of `FORMATS`.
+        progress: told how much is done of how much, and what is being done.
+
+    Raises:
+        UnknownFormat: none of `FORMATS`.
+    """
+    if suffix not in FORMATS:
+        raise UnknownFormat(
+            _("沒有「%(format)s」這種格式，可用的有：%(known)s。") % {"format": suffix, "known": "、".join(FORMATS)}
+        )
+    tell = progress or _quiet
+    tell(0, 1, _("整理資料"))
+    report = build(programme, now=now, by=by)
+    data = render(report, suffix, tell)
+    trail.record(
+        Verb.REPORT_MADE,
+        programme,
+        by=by,
+        now={"format": suffix, "plans": len(report.plans), "counties": report.figure("counties_held").value},
+        at=now,
+    )
+    return data
+
+
+def render(report: NationalReport, suffix: str, progress: Progress) -> bytes:
+    """One rendering of the value."""
+    if suffix == "pdf":
+        expected = paper.pages_expected(report)
+        progress(0, expected, _("排版"))
+        return paper.render(report, progress)
+    if suffix == "json":
+        return document.render(report)
+    from foundation.exports import ods, xlsx  # noqa: PLC0415  a page that only shows figures needs no writer
+
+    sheets = tables.tables(report)
+    progress(1, len(sheets) + 1, _("寫入試算表"))
+    stream = io.BytesIO()
+    writer = xlsx if suffix == "xlsx" else ods
+    writer.write(sheets, stream, imprint=paper.imprint(report))
+    return stream.getvalue()
+
+
+def file_name(programme: Programme, suffix: str, now: dt.datetime) -> str:
+    """national-report-<slug>-20261121.pdf: plain letters, so that every system keeps it."""
+    return f"national-report-{programme.slug}-{now:%Y%m%d}.{suffix}"
+
+
+def _quiet(done: int, total: int, message: str) -> None:
+    """Nobody is watching."""

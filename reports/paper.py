@@ -1,0 +1,174 @@
+"""The report on paper: one PDF/UA document, typeset from the frozen value.
+
+The page is HTML first (`compose`), so that tests and proofreaders can look at it, and a PDF then. The renderer knows
+the number of pages only when it has laid them all out, so the progress bar counts against an estimate that is a little
+too high.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from actionplans.call import ITEMS
+from foundation.exports import pdf
+from foundation.exports.imprint import Imprint
+from foundation.taiwan import roc
+from foundation.ui import charts
+from foundation.ui import tiles as tile_maps
+
+from . import drawing
+from .records import NationalReport, PlanRecord
+
+TEMPLATE = "print/national.html"
+# Up to here the three answers at the head of a plan stand side by side; longer ones one below the other.
+LONGEST_IN_COLUMN = 150
+# A chart this wide fills half a line so that its smallest letters come to about 9 points.
+CHART_WIDTH = 270
+HEADLINES = ("counties_held", "plans", "people", "plans_tracked")
+_SVG = re.compile(r'(<svg[^>]*aria-label="([^"]*)"[^>]*>)')
+
+Progress = Callable[[int, int, str], None]
+
+
+def title(report: NationalReport) -> str:
+    """What the document is called."""
+    return _("%(programme)s%(year)s全國成果報告") % {
+        "programme": f"{programme_name(report)}　",
+        "year": year(report),
+    }
+
+
+def programme_name(report: NationalReport) -> str:
+    """The programme's name in the language of the document."""
+    facts = report.programme
+    return facts.name if _in_chinese() else facts.name_en or facts.name
+
+
+def year(report: NationalReport) -> str:
+    """115年 in Chinese, 2026 otherwise."""
+    western = report.programme.year
+    return f"{western - roc.OFFSET}年" if _in_chinese() else f"{western} "
+
+
+def imprint(report: NationalReport) -> Imprint:
+    """What the file says about itself, in every format."""
+    language = "zh-Hant-TW" if _in_chinese() else "en-TW"
+    subject = _("%(counties)s 個縣市、%(plans)s 件行動方案的執行、涵蓋與追蹤情形") % {
+        "counties": len(report.counties),
+        "plans": len(report.plans),
+    }
+    return Imprint(
+        title=title(report),
+        creator=_("協會秘書處"),
+        created=report.as_of,
+        subject=subject,
+        language=language,
+    )
+
+
+def compose(report: NationalReport) -> str:
+    """The finished HTML of the document."""
+    return pdf.compose(TEMPLATE, context(report))
+
+
+def render(report: NationalReport, progress: Progress | None = None) -> bytes:
+    """The document as PDF/UA-1; `progress` hears of every page that is laid out."""
+    html = compose(report)
+    expected = pages_expected(report)
+    furthest = 0
+
+    def laid_out(page: int) -> None:
+        nonlocal furthest
+        if progress is not None and page > furthest:
+            furthest = page
+            progress(min(page, expected), expected, _("排版第 %(page)s 頁") % {"page": page})
+
+    return pdf.render(html, imprint=imprint(report), progress=laid_out)
+
+
+def pages_expected(report: NationalReport) -> int:
+    """About how many pages the document will have, rather too many than too few."""
+    issues, plans = len(report.issues), len(report.plans)
+    counties = sum(1 for county in report.counties if county.held)
+    per_county = sum(2 + len(county.issues) // 18 for county in report.counties if county.held)
+    return 14 + plans + per_county + issues // 12 + (plans + counties) // 26
+
+
+def context(report: NationalReport) -> dict[str, Any]:
+    """What the template is given: the value, its drawings, and words that depend on the language."""
+    zh = _in_chinese()
+    held = [county for county in report.counties if county.held]
+    return {
+        "report": report,
+        "language": "zh-Hant-TW" if zh else "en",
+        "demo": getattr(settings, "DEMO", False),
+        "title": title(report),
+        "programme_name": programme_name(report),
+        "year": year(report).strip(),
+        "description": imprint(report).subject,
+        "headlines": [report.figure(code) for code in HEADLINES],
+        "held": held,
+        "not_held": [county for county in report.counties if not county.held],
+        "numeral": numeral(len(report.findings)) if zh else str(len(report.findings)),
+        "level_counts": list(enumerate(zip(report.level_names, drawing.level_counts(report), strict=True)))[::-1],
+        "matrices": [
+            {"matrix": report.plans_matrix, "blocks": _blocks(report.plans_matrix.rows), "what": "plans"},
+            {"matrix": report.issues_matrix, "blocks": _blocks(report.issues_matrix.rows), "what": "issues"},
+        ],
+        "heads": [list(county.name) if zh else [county.code] for county in report.counties],
+        "items": [(item, item.shown.split(" ", 1)) for item in ITEMS],
+        "long_plans": {plan.code for plan in report.plans if is_long(plan)},
+        "totals": {
+            "workshops": report.figure("workshops_held").shown,
+            "people": report.figure("people").shown,
+        },
+        "tilemap": _spoken(tile_maps.paper(drawing.tiles(report), levels=report.level_names)),
+        "funnel": _spoken(
+            charts.funnel(
+                drawing.funnel(report), total=len(report.counties), label=_("走到哪一步"), medium="print",
+                width=CHART_WIDTH,
+            )
+        ),
+        "pillars": _spoken(
+            charts.bar_chart(
+                drawing.pillars(report), label=_("主軸"), unit=_("件"), medium="print", width=CHART_WIDTH
+            )
+        ),
+    }  # fmt: skip
+
+
+def numeral(count: int) -> str:
+    """三 for 3, for headings; figures from eleven on."""
+    return "〇一二三四五六七八九十"[count] if 0 <= count <= 10 else str(count)
+
+
+def is_long(plan: PlanRecord) -> bool:
+    """Whether the answers at a plan's head are too long to stand side by side."""
+    return any(
+        len(each or "") > LONGEST_IN_COLUMN for each in (plan.problem, plan.goal, plan.beneficiaries, plan.partners)
+    )
+
+
+def _blocks(rows: Any) -> list[tuple[str, list[Any]]]:
+    """A matrix's rows by pillar, in their order."""
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.pillar, []).append(row)
+    return list(found.items())
+
+
+def _spoken(svg: str) -> str:
+    """A drawing whose label the PDF can speak: the renderer takes it from a `<title>`."""
+    from django.utils.safestring import mark_safe  # noqa: PLC0415  used once, for markup that is escaped already
+
+    return mark_safe(_SVG.sub(r"\1<title>\2</title>", svg, count=1))  # noqa: S308  the label was escaped when drawn
+
+
+def _in_chinese() -> bool:
+    return (get_language() or "zh").startswith("zh")

@@ -1,0 +1,282 @@
+"""The report as spreadsheets: one sheet for each table, the same figures as on paper, typed and with their codes.
+
+`foundation.exports` writes them as XLSX and ODS: frozen headings, filters, text that can never become a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actionplans.call import ITEMS
+from foundation.exports.table import Column, Table
+
+from . import paper
+from .records import Matrix, NationalReport
+
+NO_DATA = gettext_lazy("尚無資料")
+
+
+def tables(report: NationalReport) -> list[Table]:
+    """All sheets, in the order of the report."""
+    return [
+        _summary(report),
+        _counties(report),
+        _workshops(report),
+        _plans(report),
+        _indicators(report),
+        _results(report),
+        _issues(report),
+        _matrix(report.plans_matrix, _("涵蓋矩陣"), _("行動號召 × 縣市：採納的行動方案（件）")),
+        _matrix(report.issues_matrix, _("議題矩陣"), _("行動號召 × 縣市：核心議題（項）")),
+        _method(report),
+    ]
+
+
+def _summary(report: NationalReport) -> Table:
+    columns = [
+        Column("code", _("代號"), "code", 24),
+        Column("label", _("項目"), "text", 30),
+        Column("value", _("數值"), "decimal", 12, NO_DATA),
+        Column("unit", _("單位"), "text", 8, ""),
+        Column("note", _("說明"), "text", 48, ""),
+    ]
+    rows: list[list[Any]] = [[each.code, each.label, each.value, each.unit, each.note] for each in report.figures]
+    rows += [
+        [f"pillar_{each.code}", _("主軸：%(pillar)s") % {"pillar": each.name}, each.plans, _("件"), ""]
+        for each in report.pillars
+    ]
+    rows += [[f"finding_{each.code}", each.headline, "–", "", each.text] for each in report.findings]
+    return Table(_("摘要"), paper.title(report), columns, rows, 2)
+
+
+def _counties(report: NationalReport) -> Table:
+    columns = [
+        Column("code", _("縣市代碼"), "code", 10),
+        Column("name", _("縣市"), "text", 10),
+        Column("level", _("進度級數"), "integer"),
+        Column("level_name", _("進度"), "text", 12),
+        Column("registered", _("登記場次"), "integer"),
+        Column("held", _("辦理場次"), "integer"),
+        Column("people", _("參加者"), "integer"),
+        Column("issues", _("核心議題"), "integer"),
+        Column("plans", _("行動方案"), "integer"),
+        *(Column(each.code, each.name, "integer") for each in report.pillars),
+        Column("tracked", _("追蹤中的方案"), "integer"),
+        Column("items", _("回應的行動號召"), "integer"),
+    ]
+    rows = [
+        [
+            county.code, county.name, county.level, report.level_names[county.level], len(county.workshops),
+            len(county.held), county.people, len(county.issues), len(county.plans), *county.by_pillar,
+            sum(1 for plan in county.plans if plan.is_tracked), county.items_answered,
+        ]
+        for county in report.counties
+    ]  # fmt: skip
+    return Table(_("各縣市"), _("各縣市一覽"), columns, rows, 2)
+
+
+def _workshops(report: NationalReport) -> Table:
+    names = {county.code: county.name for county in report.counties}
+    columns = [
+        Column("code", _("工作坊編號"), "code", 11),
+        Column("county", _("縣市"), "text", 10),
+        Column("number", _("場次"), "integer"),
+        Column("state", _("狀態"), "text", 10),
+        Column("held", _("計入辦理"), "bool"),
+        Column("date", _("日期"), "date"),
+        Column("minutes", _("總分鐘"), "integer"),
+        Column("venue", _("場地")),
+        Column("host_unit", _("主辦機關"), "text", 24),
+        Column("supervisor", _("追蹤督導"), "text", 14),
+        Column("groups", _("小組"), "integer"),
+        Column("officials", _("機關業務承辦"), "integer"),
+        Column("centre", _("志推中心"), "integer"),
+        Column("cadres", _("運用單位幹部"), "integer"),
+        Column("people", _("參加者"), "integer"),
+        Column("expected", _("預計人數"), "integer"),
+        Column("issues", _("核心議題"), "integer"),
+        Column("plans", _("行動方案"), "integer"),
+        Column("parked", _("暫緩的構想"), "integer"),
+        Column("consensus", _("共識聲明"), "text", 60),
+    ]
+    rows = [
+        [
+            each.code, names[each.county], each.number, each.state_label, each.is_held, each.date, each.minutes,
+            each.venue, each.host_unit, each.supervisor, each.groups, each.officials, each.centre, each.cadres,
+            each.people, each.expected, each.issues, each.plans, each.ideas_parked, each.consensus,
+        ]
+        for each in report.workshops
+    ]  # fmt: skip
+    return Table(_("工作坊"), _("登記的工作坊"), columns, rows, 2)
+
+
+def _plans(report: NationalReport) -> Table:
+    labels = _labels()
+    columns = [
+        Column("code", _("方案編號"), "code"),
+        Column("county", _("縣市"), "text", 10),
+        Column("workshop", _("工作坊編號"), "code", 11),
+        Column("title", _("行動名稱"), "text", 40),
+        Column("pillar", _("主軸"), "text", 10),
+        Column("call_item", _("行動號召"), "text", 28),
+        Column("problem", _("問題"), "text", 50),
+        Column("goal", _("目標"), "text", 50),
+        Column("beneficiaries", _("誰會受益"), "text", 30),
+        Column("lead_agency", _("主責單位"), "text", 24),
+        Column("partners", _("一起做"), "text", 30),
+        Column("person_in_charge", _("負責人"), "text", 12),
+        Column("supervisor", _("追蹤督導"), "text", 14),
+        Column("first_step", _("第一步"), "text", 36),
+        Column("first_step_on", _("第一步日期"), "date"),
+        Column("steps", _("具體行動"), "text", 50),
+        Column("to_find", _("還要找的資源"), "text", 36),
+        Column("at_hand", _("已有的資源"), "text", 36),
+        Column("verdict", _("可行性"), "text", 10),
+        Column("vow", _("一句承諾"), "text", 36),
+        Column("sdgs", _("SDGs"), "text", 12),
+        Column("adopted_on", _("採納日期"), "date"),
+        Column("tracked", _("追蹤中"), "bool"),
+        Column("sources", _("來源小組"), "text", 24),
+        Column("concerns", _("回應的議題"), "text", 24),
+    ]
+    rows = [
+        [
+            each.code, each.county_name, each.workshop, each.title, each.pillar_name, labels.get(each.call_item or ""),
+            each.problem, each.goal, each.beneficiaries, each.lead_agency, each.partners, each.person_in_charge,
+            each.supervisor, each.first_step, each.first_step_on, _lines(step.what for step in each.steps),
+            _lines(one.name for one in each.to_find), _lines(one.name for one in each.at_hand), each.verdict,
+            each.vow, "、".join(map(str, each.sdgs)), each.adopted_on, each.is_tracked,
+            _lines(f"{source.group}（{source.decision}）" for source in each.sources),
+            _lines(concern.code for concern in each.concerns),
+        ]
+        for each in report.plans
+    ]  # fmt: skip
+    return Table(_("行動方案"), _("採納的行動方案"), columns, rows, 1)
+
+
+def _indicators(report: NationalReport) -> Table:
+    columns = [
+        Column("plan", _("方案編號"), "code"),
+        Column("county", _("縣市"), "text", 10),
+        Column("title", _("行動名稱"), "text", 36),
+        Column("name", _("指標"), "text", 30),
+        Column("baseline", _("現況值"), "text", 14),
+        Column("target", _("目標值"), "text", 14),
+        Column("unit", _("單位"), "text", 10),
+        Column("baseline_number", _("現況數值"), "decimal", 11, ""),
+        Column("target_number", _("目標數值"), "decimal", 11, ""),
+        Column("verified_by", _("怎麼確認"), "text", 36),
+    ]
+    rows = [
+        [
+            plan.code, plan.county_name, plan.title, each.name, each.baseline, each.target, each.unit,
+            each.baseline_number, each.target_number, each.verified_by,
+        ]
+        for plan in report.plans
+        for each in plan.indicators
+    ]  # fmt: skip
+    return Table(_("指標"), _("行動方案的指標"), columns, rows, 1)
+
+
+def _results(report: NationalReport) -> Table:
+    columns = [
+        Column("plan", _("方案編號"), "code"),
+        Column("county", _("縣市"), "text", 10),
+        Column("title", _("行動名稱"), "text", 36),
+        Column("month", _("第幾個月"), "integer"),
+        Column("due", _("到期日"), "date"),
+        Column("change", _("看得到的改變"), "text", 44),
+        Column("indicator", _("指標與目標值"), "text", 30),
+        Column("proof", _("用什麼證明"), "text", 30),
+        Column("supervisor", _("追蹤督導"), "text", 14),
+    ]
+    rows = [
+        [
+            plan.code, plan.county_name, plan.title, each.month, each.due, each.change, each.indicator, each.proof,
+            plan.supervisor,
+        ]
+        for plan in report.plans
+        for each in plan.results
+    ]  # fmt: skip
+    return Table(_("成果追蹤點"), _("第 1、3、6 個月要看到的改變"), columns, rows, 1)
+
+
+def _issues(report: NationalReport) -> Table:
+    labels = _labels()
+    names = {county.code: county.name for county in report.counties}
+    pillars = {each.code: each.name for each in report.pillars}
+    columns = [
+        Column("code", _("議題編號"), "code"),
+        Column("county", _("縣市"), "text", 10),
+        Column("workshop", _("工作坊編號"), "code", 11),
+        Column("group", _("小組編號"), "code", 11),
+        Column("pillar", _("主軸"), "text", 10),
+        Column("call_item", _("行動號召"), "text", 28),
+        Column("text", _("小組的話"), "text", 50),
+        Column("affected", _("誰受影響"), "text", 36),
+        Column("why_first", _("為什麼先做"), "text", 36),
+        Column("votes", _("票數"), "integer"),
+        Column("answered_by", _("回應的方案"), "text", 24, ""),
+    ]
+    rows = [
+        [
+            each.code, names[each.county], each.workshop, each.group, pillars[each.pillar],
+            labels.get(each.call_item or ""), each.text, each.affected, each.why_first, each.votes,
+            "、".join(each.answered_by),
+        ]
+        for each in report.issues
+    ]  # fmt: skip
+    return Table(_("核心議題"), _("各縣市核心議題"), columns, rows, 1)
+
+
+def _matrix(matrix: Matrix, name: str, title: str) -> Table:
+    columns = [
+        Column("item", _("代號"), "code", 8, ""),
+        Column("label", _("行動號召"), "text", 34),
+        *(
+            Column(code, county, "integer", 9)
+            for code, county in zip(matrix.counties, matrix.county_names, strict=True)
+        ),
+        Column("total", _("合計"), "integer", 8),
+        Column("counties", _("縣市數"), "integer", 9, ""),
+    ]
+
+    def rows() -> Iterator[list[Any]]:
+        for row in matrix.rows:
+            yield [row.item, f"{row.label} {row.short}", *row.cells, row.total, row.counties]
+        yield ["", _("沒有選行動號召"), *matrix.unassigned, matrix.unassigned_total, None]
+        yield ["", _("各縣市合計"), *matrix.column_sums, matrix.total, matrix.counties_with_any]
+
+    return Table(name, title, columns, list(rows()), 2)
+
+
+def _method(report: NationalReport) -> Table:
+    facts = report.programme
+    rows: list[list[Any]] = [
+        [_("方案"), facts.name],
+        [_("方案代稱"), facts.slug],
+        [_("資料時間"), report.as_of],
+        [_("依據"), facts.source],
+        [_("編號"), _("TTT-115-01 是行動方案；W12 是工作坊，W12-3 是它的第 3 組，W12-3-1 是該組的第 1 項核心議題。")],
+        [_("未填"), _("該組沒有寫下答案；沒有參加者名單的場次，人數顯示未填。")],
+        *([step.label, step.definition] for step in report.funnel),
+    ]
+    text: list[list[str | None]] = []
+    when = Column("value", _("資料時間"), "datetime")
+    for label, value in rows:
+        text.append([label, when.shown(value) if value is report.as_of else value])
+    return Table(
+        _("說明"), _("資料說明"), [Column("label", _("項目"), "text", 24), Column("text", _("說明"), "text", 90)], text
+    )
+
+
+def _labels() -> dict[str, str]:
+    return {item.code: item.shown for item in ITEMS}
+
+
+def _lines(words: Any) -> str:
+    return "\n".join(words)
