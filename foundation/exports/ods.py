@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -126,6 +127,13 @@ def _writer(column: Column) -> Callable[[Cell | Link], str]:
     say, value = speaker(column), _WRITTEN.get(column.kind, str)
     special = opendocument.SPECIAL.search
 
+    def typed(cell: Any) -> str:
+        return f'{start}{value(cell)}"><text:p>{say(cell)}</text:p>{_END}'
+
+    if column.kind in ("date", "bool"):
+        # A column has few different days.
+        typed = lru_cache(maxsize=4096)(typed)
+
     def put(cell: Cell | Link) -> str:
         if type(cell) is str:
             if special(cell) is None:
@@ -135,9 +143,7 @@ def _writer(column: Column) -> Callable[[Cell | Link], str]:
             return absent
         if type(cell) is int and not -_EXACT <= cell <= _EXACT:
             return f"{as_text}><text:p>{cell}</text:p>{_END}"
-        if isinstance(cell, Link):
-            return _link(cell, as_text)
-        return f'{start}{value(cell)}"><text:p>{say(cell)}</text:p>{_END}'
+        return _link(cell, as_text) if type(cell) is Link else typed(cell)
 
     return put
 
