@@ -55,7 +55,7 @@ def _way_back(request: HttpRequest) -> str:
     if request.method not in ("GET", "HEAD"):
         page = request.headers.get("referer", "")
         if page and url_has_allowed_host_and_scheme(page, {request.get_host()}):
-            return iri_to_uri(urlunsplit(("", "", *urlsplit(page)[2:4], "")))
+            return iri_to_uri(urlunsplit(("", "", urlsplit(page).path or "/", urlsplit(page).query, "")))
     return request.get_full_path()
 
 

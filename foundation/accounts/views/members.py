@@ -70,10 +70,10 @@ def assign(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/assign.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _by_field(problem: ValidationError, form: AssignForm) -> list[tuple[str | None, list[str]]]:
-    if not hasattr(problem, "error_dict"):
-        return [(None, problem.messages)]
-    return [(name if name in form.fields else None, found) for name, found in problem.message_dict.items()]
+def _by_field(problem: ValidationError, form: AssignForm) -> list[tuple[str | None, list[ValidationError]]]:
+    """Each field's problems; those of fields that this form does not show stand above it."""
+    found: dict[str, list[ValidationError]] = problem.update_error_dict({})
+    return [(name if name in form.fields else None, problems) for name, problems in found.items()]
 
 
 @gate(Permission.ASSIGN_ROLES)

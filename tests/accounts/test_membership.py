@@ -1,0 +1,196 @@
+"""Giving and ending roles: who may, to whom, where, and what it leaves behind."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from foundation.accounts.membership import assignable_roles, end_role, give_role
+from foundation.accounts.models import Membership, User
+from foundation.accounts.roles import ASSIGNABLE_BY, Role
+from foundation.audit import trail
+from foundation.audit.models import Event
+from foundation.audit.trail import SYSTEM
+from foundation.audit.verbs import Verb
+from tests.makers.accounts import county, give, make_organisation, make_user
+
+pytestmark = pytest.mark.django_db
+ON = dt.date(2026, 6, 10)
+
+
+def given(by, role=Role.VOLUNTEER, at="TTT", **fields):
+    values = {"email": "new@example.org", "name": "林小華", "on": ON} | fields
+    return give_role(role=role, by=by, county=county(at) if at else None, **values)
+
+
+@pytest.mark.parametrize("giver", Role)
+@pytest.mark.parametrize("role", Role)
+def test_who_may_hand_out_what(giver, role):
+    by = make_user(giver, "TTT")
+    at = None if role == Role.ASSOCIATION else "TTT"
+    if role in ASSIGNABLE_BY.get(giver, ()):
+        assert given(by, role, at).role == role
+    else:
+        with pytest.raises(ValidationError) as refused:
+            given(by, role, at)
+        assert refused.value.message_dict == {"role": [f"您不能指派「{role.label}」，請洽協會秘書處。"]}
+        assert not User.objects.filter(email="new@example.org").exists()
+
+
+def test_the_roles_offered_stand_in_the_order_of_the_page():
+    assert assignable_roles(make_user(Role.ASSOCIATION)) == list(Role)
+    assert assignable_roles(make_user(None)) == []
+
+
+def test_an_officer_gives_roles_in_her_county_only():
+    by = make_user(Role.COUNTY_OFFICER, "TTT")
+    for at in ("HUA", None):
+        with pytest.raises(ValidationError) as refused:
+            given(by, at=at)
+        assert refused.value.message_dict == {"county": ["只能指派自己縣市的角色。"]}
+
+
+def test_a_lesser_role_in_another_county_opens_nothing_there():
+    """She is an officer in Hualien and only an authority's officer in Taitung, which comes first by its name."""
+    by = make_user(Role.AUTHORITY_OFFICER, "TTT")
+    give(by, Role.COUNTY_OFFICER, "HUA")
+    assert by.access.home_county == "TTT"
+    assert given(by, at="HUA").county_id == "HUA"
+    with pytest.raises(ValidationError):
+        given(by, at="TTT")
+
+
+def test_an_officer_of_two_counties_gives_roles_in_both():
+    by = make_user(Role.COUNTY_OFFICER, "TTT")
+    give(by, Role.COUNTY_OFFICER, "HUA")
+    assert {given(by, at=at).county_id for at in ("TTT", "HUA")} == {"TTT", "HUA"}
+
+
+@pytest.mark.parametrize(
+    ("role", "at", "fits"),
+    [
+        (Role.ASSOCIATION, None, True),
+        (Role.ASSOCIATION, "TTT", False),
+        (Role.LECTURER, None, True),
+        (Role.LECTURER, "TTT", True),
+        *[(role, None, False) for role in Role if role not in (Role.ASSOCIATION, Role.LECTURER)],
+        *[(role, "TTT", True) for role in Role if role not in (Role.ASSOCIATION, Role.LECTURER)],
+    ],
+)
+def test_a_role_fits_its_place(role, at, fits):
+    if fits:
+        assert given(SYSTEM, role, at).county_id == at
+    else:
+        with pytest.raises(ValidationError, match="協會秘書處不屬於任何縣市，其他角色要選一個縣市"):
+            given(SYSTEM, role, at)
+        assert not User.objects.exists()
+
+
+def test_a_new_account_has_no_password_and_leaves_two_lines():
+    by = make_user(Role.COUNTY_OFFICER)
+    made = given(by, email="  New@Example.ORG ", phone="089-000000")
+    user = made.user
+    assert (user.email, user.name, user.phone) == ("new@example.org", "林小華", "089-000000")
+    assert not user.has_usable_password()
+    assert made.starts_on == ON
+    line = trail.history_of(made).get()
+    assert (line.verb, line.actor_key, line.county) == (Verb.ROLE_GIVEN, str(by.pk), "TTT")
+    assert line.now == {"user": "new@example.org", "role": "volunteer"}
+    created = trail.history_of(user).get()
+    assert (created.verb, created.county) == (Verb.CREATED, "TTT")
+
+
+def test_an_account_that_is_there_is_kept_as_it_is():
+    known = make_user(None, name="王大明", email="new@example.org")
+    assert given(SYSTEM, email="NEW@example.org", name="別的名字").user == known
+    known.refresh_from_db()
+    assert known.name == "王大明"
+    assert not trail.history_of(known).exists()
+
+
+def test_the_same_role_twice_is_refused_with_a_sentence():
+    given(SYSTEM)
+    with pytest.raises(ValidationError, match="這個人已經有這個角色"):
+        given(SYSTEM)
+    assert Membership.objects.count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.LECTURER, Role.ASSOCIATION])
+@pytest.mark.parametrize("with_organisation", [True, False])
+def test_the_database_holds_one_open_role(role, with_organisation):
+    """Also where there is no county or no organisation: nothing is equal to nothing here."""
+    user = make_user(None)
+    at = None if role == Role.LECTURER else "TTT"
+    organisation = make_organisation() if with_organisation else None
+    give(user, role, at, organisation=organisation)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        give(user, role, at, organisation=organisation)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"county": "HUA"}, {"sector": "社會福利類"}, {"organisation": True}, {"role": Role.UNIT_COORDINATOR}],
+    ids=str,
+)
+def test_what_makes_a_role_another_role(other):
+    user = make_user(Role.VOLUNTEER, "TTT")
+    if "organisation" in other:
+        other = {"organisation": make_organisation()}
+    give(user, other.pop("role", Role.VOLUNTEER), other.pop("county", "TTT"), **other)
+    assert user.memberships.count() == 2
+
+
+def test_an_ended_role_may_be_given_again():
+    first = given(SYSTEM)
+    end_role(membership=first, by=SYSTEM, on=ON)
+    assert given(SYSTEM).pk != first.pk
+
+
+def test_two_accounts_cannot_share_an_address():
+    make_user(None, email="someone@example.org")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        User.objects.create(email="Someone@example.org", name="x")
+
+
+def test_an_end_before_the_start_is_no_end():
+    with pytest.raises(IntegrityError), transaction.atomic():
+        make_user(Role.VOLUNTEER, starts_on=ON, ends_on=ON - dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize(("on", "ends"), [(ON + dt.timedelta(days=3), 3), (ON, 0), (ON - dt.timedelta(days=1), 0)])
+def test_a_role_ends_on_the_day_and_never_before_it_began(on, ends):
+    by = make_user(Role.COUNTY_OFFICER)
+    membership = given(by)
+    assert end_role(membership=membership, by=by, on=on, reason="調職").ends_on == ON + dt.timedelta(days=ends)
+    membership.refresh_from_db()
+    assert membership.ends_on == ON + dt.timedelta(days=ends)
+    line = trail.history_of(membership).first()
+    assert (line.verb, line.reason, line.county) == (Verb.ROLE_ENDED, "調職", "TTT")
+    assert (line.was, line.now) == ({"ends_on": None}, {"ends_on": membership.ends_on.isoformat()})
+
+
+def test_a_role_ends_once():
+    membership = given(SYSTEM)
+    other_tab = Membership.objects.get(pk=membership.pk)
+    end_role(membership=membership, by=SYSTEM, on=ON)
+    lines = Event.objects.count()
+    with pytest.raises(ValidationError, match="這個角色已經結束"):
+        end_role(membership=other_tab, by=SYSTEM, on=ON + dt.timedelta(days=9))
+    membership.refresh_from_db()
+    assert membership.ends_on == ON
+    assert Event.objects.count() == lines
+
+
+def test_an_officer_sees_the_roles_of_her_county():
+    hers = make_user(Role.COUNTY_OFFICER, "TTT")
+    make_user(Role.COUNTY_OFFICER, "HUA")
+    make_user(Role.LECTURER, None)
+    assert set(Membership.objects.visible_to(hers)) == set(hers.memberships.all())
+    assert Membership.objects.visible_to(make_user(Role.ASSOCIATION)).count() == 4
+    assert not Membership.objects.visible_to(make_user(Role.LECTURER)).exists()
+
+
+def test_a_membership_reads_as_a_sentence():
+    assert str(make_user(Role.COUNTY_OFFICER, name="王小明").memberships.get()) == "王小明・臺東縣縣市承辦人"
+    assert str(make_user(Role.ASSOCIATION, name="王小明").memberships.get()) == "王小明・協會秘書處"

@@ -1,0 +1,91 @@
+"""The policy page, said a second time: a permission that moves must move in both places."""
+
+import pytest
+
+from foundation.accounts.roles import ASSIGNABLE_BY, POLICIES, Permission, Reach, Role, policy
+
+R = Role
+# Columns: who. Rows: what. ● allowed, everything else not.
+POLICY = """
+                        association county_officer supervisor lecturer authority_officer unit_coordinator volunteer
+see_workshops           ●           ●              ●          ●        ●                 ·                ·
+register_workshop       ·           ●              ·          ·        ·                 ·                ·
+confirm_workshop        ●           ·              ·          ·        ·                 ·                ·
+run_workshop            ●           ●              ·          ●        ·                 ·                ·
+manage_participants     ·           ●              ·          ·        ·                 ·                ·
+see_participants        ·           ●              ·          ·        ·                 ·                ·
+open_person_elsewhere   ●           ·              ·          ·        ·                 ·                ·
+read_sheets             ●           ●              ●          ●        ·                 ·                ·
+write_sheets            ·           ●              ·          ●        ·                 ·                ·
+adopt_plans             ·           ●              ·          ·        ·                 ·                ·
+see_plans               ●           ●              ●          ●        ●                 ●                ●
+follow_up               ●           ●              ●          ·        ·                 ·                ·
+manage_programmes       ●           ·              ·          ·        ·                 ·                ·
+edit_questions          ●           ·              ·          ·        ·                 ·                ·
+make_national_report    ●           ·              ·          ·        ·                 ·                ·
+make_county_report      ●           ●              ●          ·        ·                 ·                ·
+assign_roles            ●           ●              ·          ·        ·                 ·                ·
+read_trail              ●           ●              ·          ·        ·                 ·                ·
+use_api                 ●           ●              ·          ·        ·                 ·                ·
+"""
+HEAD, *LINES = [line.split() for line in POLICY.strip().splitlines()]
+TABLE = {line[0]: dict(zip(HEAD, line[1:], strict=True)) for line in LINES}
+
+
+def test_the_table_names_every_role_and_every_permission():
+    assert [role.value for role in Role] == HEAD
+    assert list(TABLE) == [permission.value for permission in Permission]
+
+
+@pytest.mark.parametrize("role", Role)
+def test_a_role_may_do_what_the_table_says_and_nothing_else(role):
+    allowed = {name for name, who in TABLE.items() if who[role.value] == "●"}
+    assert {permission.value for permission in POLICIES[role].may} == allowed
+
+
+@pytest.mark.parametrize(
+    ("role", "reach"),
+    [
+        (R.ASSOCIATION, Reach.NATION),
+        (R.COUNTY_OFFICER, Reach.COUNTY),
+        (R.SUPERVISOR, Reach.NAMED),
+        (R.LECTURER, Reach.NAMED),
+        (R.AUTHORITY_OFFICER, Reach.COUNTY),
+        (R.UNIT_COORDINATOR, Reach.COUNTY),
+        (R.VOLUNTEER, Reach.COUNTY),
+    ],
+)
+def test_how_far_a_role_reaches(role, reach):
+    assert policy(role).reach is reach
+
+
+def test_every_role_says_what_it_is_for():
+    assert list(POLICIES) == list(Role)
+    for role, rules in POLICIES.items():
+        assert len(str(rules.description)) >= 10, role
+        assert str(rules.description).endswith("。"), role
+
+
+def test_names_of_people_across_the_county_line_are_nobodys_by_default():
+    """Whoever reaches the whole nation sees counts: to see names she must open them with a reason."""
+    national = [role for role, rules in POLICIES.items() if rules.reach is Reach.NATION]
+    assert national == [R.ASSOCIATION]
+    assert Permission.SEE_PARTICIPANTS not in POLICIES[R.ASSOCIATION].may
+    assert Permission.OPEN_PERSON_ELSEWHERE in POLICIES[R.ASSOCIATION].may
+
+
+def test_only_who_may_assign_has_roles_to_hand_out():
+    givers = {role for role, rules in POLICIES.items() if Permission.ASSIGN_ROLES in rules.may}
+    assert set(ASSIGNABLE_BY) == givers
+
+
+def test_an_officer_cannot_make_her_equals_or_betters():
+    assert ASSIGNABLE_BY[R.COUNTY_OFFICER] == {
+        R.SUPERVISOR, R.AUTHORITY_OFFICER, R.UNIT_COORDINATOR, R.VOLUNTEER,
+    }  # fmt: skip
+    assert ASSIGNABLE_BY[R.ASSOCIATION] == set(Role)
+
+
+def test_an_unknown_code_is_no_role():
+    with pytest.raises(ValueError, match="mayor"):
+        policy("mayor")
