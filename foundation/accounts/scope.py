@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from django.db import models
 from django.utils import timezone
 
 from .roles import Permission, Reach, Role, policy
 
-if TYPE_CHECKING:
-    from .models import Membership, User
+
+class Held(Protocol):
+    """A role held at a place, as a membership says it."""
+
+    role: str
+    county: Any
+    county_id: str | None
+
+    def get_role_display(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +73,13 @@ class Access:
         return self.scopes.get(permission, NOWHERE)
 
 
-def access_of(user: User) -> Access:
+def access_of(user: Any) -> Access:
     """Read a person's current memberships (one query). `User.access` keeps the answer for the request."""
     on = timezone.localdate()
     return combine(user.memberships.current(on).select_related("county", "organisation"))
 
 
-def combine(memberships: Iterable[Membership]) -> Access:
+def combine(memberships: Iterable[Held]) -> Access:
     """Add up memberships: a permission reaches as far as the furthest of the roles that give it."""
     scopes: dict[Permission, Scope] = {}
     roles: set[Role] = set()
