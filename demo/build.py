@@ -13,10 +13,10 @@ from django.utils import timezone
 
 from actionplans import adoption, consolidation
 from actionplans.models import Idea
-from foundation.accounts.models import County
+from foundation.accounts.models import County, User
 from foundation.taiwan import roc
 from workshops import grouping, joining, participant_lists, people, registration, stages, standard_programmes
-from workshops.models import Programme, Workshop
+from workshops.models import Group, Programme, Workshop
 
 from . import cast, tables
 from . import people as folk
@@ -28,8 +28,12 @@ from .story import Story
 
 STORIES = (*RECOGNITION, *SUPPORT, *SAFEGUARDING)
 CONSENSUS = (
-    "志工的付出要被看見，不只在表揚大會；支持從排班、交通和訓練開始；安全有規則，出事找得到人。"
-    "我們同意把今天的承諾帶回各單位，並在第 3、第 6 個月一起看成果。"
+    "志工的付出要被看見，不只在表揚大會。我們同意把今天的承諾帶回各單位，第 3、第 6 個月一起看成果。",
+    "{county}的志工支持，從排班、交通和訓練開始；做得到的先做，做不到的說清楚為什麼。",
+    "安全有規則，出事找得到人。志工不必用自己的健康換服務，這是{county}的共識。",
+    "開會先聽志工說，計畫一起改。今天各桌的承諾，寫進{county}明年的年度計畫。",
+    "年輕人進得來、長輩做得久、偏遠據點有人到。我們願意分享場地、車輛和彼此的經驗。",
+    "用同樣的數字說改變，用同一張圖找資源。{county}各單位每季碰面一次，說做到了什麼。",
 )
 GROUP_NAMES = ("海線組", "山線組", "縱谷組", "城心組", "溪口組", "平原組", "港邊組", "學府組", "廟口組", "鐵道組")
 
@@ -122,23 +126,23 @@ def _register(
     workshop.refresh_from_db()
 
 
-def _invite(workshop: Workshop, scene: Scene, chance: random.Random, officer: object, when: dt.datetime) -> None:
+def _invite(workshop: Workshop, scene: Scene, chance: random.Random, officer: User, when: dt.datetime) -> None:
     rows = folk.invited(chance, workshop.county_id, workshop.county.name, scene.people)
     pasted = "\n".join("\t".join(row) for row in rows)
     understood = participant_lists.read_text(pasted)
-    participant_lists.take(workshop=workshop, understood=understood, by=officer, now=when)  # type: ignore[arg-type]
-    groups = grouping.make_groups(workshop=workshop, count=scene.tables, by=officer, now=when)  # type: ignore[arg-type]
-    grouping.seat_people(workshop=workshop, seed=chance.randrange(10_000), by=officer, now=when)  # type: ignore[arg-type]
+    participant_lists.take(workshop=workshop, understood=understood, by=officer, now=when)
+    groups = grouping.make_groups(workshop=workshop, count=scene.tables, by=officer, now=when)
+    grouping.seat_people(workshop=workshop, seed=chance.randrange(10_000), by=officer, now=when)
     for group, name in zip(groups, chance.sample(GROUP_NAMES, len(groups)), strict=True):
         host = group.participants.order_by("pk").first()
         grouping.describe(
             group=group,
             name=name,
             host_name=host.name if host else "",
-            by=officer,  # type: ignore[arg-type]
+            by=officer,
             now=when,
         )
-    joining.issue_codes(workshop=workshop, by=officer, now=when)  # type: ignore[arg-type]
+    joining.issue_codes(workshop=workshop, by=officer, now=when)
 
 
 def _stories(chance: random.Random, count: int) -> Iterator[Story]:
@@ -179,16 +183,16 @@ def _hold(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.
 
 
 def _midway(
-    group: object, story: Story, scribes: list[str], chance: random.Random, starts: dt.datetime, now: dt.datetime
+    group: Group, story: Story, scribes: list[str], chance: random.Random, starts: dt.datetime, now: dt.datetime
 ) -> None:
     """A table in the middle of things: the third is left empty for whoever wants to join it."""
-    number = group.number  # type: ignore[attr-defined]
+    number = group.number
     if number == 3:
         return
-    seat = tables.sit(group, scribes[0], starts)  # type: ignore[arg-type]
-    core = tables.write_inventory(group, story, seat, chance, now, done=number % 3 != 0)  # type: ignore[arg-type]
+    seat = tables.sit(group, scribes[0], starts)
+    core = tables.write_inventory(group, story, seat, chance, now, done=number % 3 != 0)
     if number % 4 == 1:
-        tables.write_design(group, story, core, seat, chance, now)  # type: ignore[arg-type]
+        tables.write_design(group, story, core, seat, chance, now)
 
 
 def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.Cast, ends: dt.datetime) -> None:
@@ -218,4 +222,5 @@ def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast
         reason = chance.choice(("經費還沒有著落，明年再提", "和既有計畫重複，先併入年度計畫", "需要先和主管機關討論"))
         consolidation.park(idea=idea, reason=reason, by=officer, now=ends)
     if scene.has("reported"):
-        adoption.write_consensus(workshop=workshop, statement=CONSENSUS, by=officer, now=ends)
+        agreed = chance.choice(CONSENSUS).format(county=workshop.county.name)
+        adoption.write_consensus(workshop=workshop, statement=agreed, by=officer, now=ends)

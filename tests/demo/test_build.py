@@ -1,0 +1,118 @@
+"""The demonstration: complete, repeatable, and possible (no story says what a form refuses)."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+
+from actionplans import call
+from actionplans.models import Operation, Plan
+from demo import build as demo
+from demo.cast import ACCOUNTS
+from demo.scenario import SCENES
+from foundation.accounts.models import County, User
+from foundation.accounts.roles import Role
+from foundation.audit.models import Event
+from tests.makers.accounts import make_user
+from workshops.models import Programme, Workshop
+
+NOW = dt.datetime(2026, 11, 21, 6, 0, tzinfo=dt.UTC)
+
+
+def test_every_call_item_that_a_story_names_exists_and_every_pillar_is_spoken_for():
+    named = {story.call_item for story in demo.STORIES}
+    assert named <= set(call.ITEM_BY_CODE)
+    assert {call.item(code).pillar.code for code in named} == {pillar.code for pillar in call.PILLARS}
+    assert len(demo.STORIES) >= 20
+
+
+def test_sentences_fit_the_slide():
+    assert [story.title for story in demo.STORIES if len(story.title) > 18] == []
+    assert [story.vow for story in demo.STORIES if len(story.vow) > 24] == []
+
+
+def test_there_is_an_account_for_each_role():
+    assert [account.role for account in ACCOUNTS] == list(Role)
+
+
+def test_scenes_cover_every_state_and_leave_one_county_out():
+    assert {scene.reach for scene in SCENES} == {
+        "draft", "submitted", "confirmed", "running", "held", "reported", "closed",
+    }  # fmt: skip
+
+
+@pytest.fixture
+def short(monkeypatch):
+    """One scene of each sort: the whole country takes half a minute."""
+    chosen = [next(scene for scene in SCENES if scene.reach == reach) for reach in ("draft", "confirmed", "reported")]
+    running = next(scene for scene in SCENES if scene.reach == "running")
+    monkeypatch.setattr(demo, "SCENES", (*chosen, running))
+    return chosen
+
+
+@pytest.mark.django_db
+def test_the_country_is_built_through_the_domain_and_says_so(short):
+    programme = demo.build(now=NOW, seed=1, tell=lambda line: None)
+    assert set(Programme.objects.values_list("year", "state")) == {(2025, "open"), (2026, "open"), (2027, "draft")}
+    states = dict(programme.workshops.values_list("county_id", "state"))
+    assert sorted(states.values()) == ["confirmed", "draft", "reported", "running"]
+    reported = Workshop.objects.get(state="reported")
+    assert Plan.objects.filter(workshop=reported).adopted().count() == short[2].adopted
+    assert not Operation.objects.exclude(outcome="applied").exists()
+    assert Event.objects.filter(verb="plan_adopted").count() == short[2].adopted
+    table = Workshop.objects.get(state="running").groups.get(number=3)
+    assert not table.sheets.exists()
+    assert User.objects.get(email="officer@demo.example").check_password("taiwan-volunteers-2026")
+    assert County.objects.count() == 22
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hour", [0, 1, 12, 23])
+def test_the_running_room_can_be_joined_at_any_hour(short, monkeypatch, hour):
+    from workshops import joining
+
+    monkeypatch.setattr(demo, "SCENES", demo.SCENES[-1:])
+    now = dt.datetime(2026, 11, 21, hour, 5, tzinfo=ZoneInfo("Asia/Taipei"))
+    demo.build(now=now, seed=1, tell=lambda line: None)
+    group = Workshop.objects.get(state="running").groups.get(number=3)
+    assert joining.group_of_code(group.code, now) == group
+
+
+@pytest.mark.django_db
+def test_the_same_seed_makes_the_same_people(monkeypatch):
+    monkeypatch.setattr(demo, "SCENES", ())
+    made = []
+    for seed in (7, 7, 8):
+        with transaction.atomic():
+            demo.build(now=NOW, seed=seed, tell=lambda line: None)
+            made.append(list(User.objects.order_by("email").values_list("name", flat=True)))
+            transaction.set_rollback(True)
+    assert made[0] == made[1] != made[2]
+    assert len(made[0]) > 50
+
+
+@pytest.mark.django_db
+def test_a_database_in_use_is_left_alone(capsys):
+    make_user()
+    with pytest.raises(CommandError, match="空的資料庫") as refused:
+        call_command("seed_demo")
+    assert refused.value.returncode == 2
+    assert User.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_wrong_clock_is_answered_with_a_sentence():
+    with pytest.raises(CommandError, match="ISO 8601") as refused:
+        call_command("seed_demo", now="昨天")
+    assert refused.value.returncode == 2
+    assert not User.objects.exists()
+
+
+@pytest.mark.django_db
+def test_accounts_are_listed(capsys):
+    call_command("seed_demo", accounts=True)
+    printed = capsys.readouterr().out
+    assert all(account.email in printed for account in ACCOUNTS)
+    assert "taiwan-volunteers-2026" in printed
