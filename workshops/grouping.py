@@ -221,7 +221,7 @@ class Tables:
 def look_at(workshop: Workshop) -> Tables:
     """The room as it stands (two queries). Names are in it: whoever shows it asks `may_read_names` first."""
     groups = list(workshop.groups.order_by("number"))
-    people = list(workshop.participants.order_by("kind", "unit", "name"))
+    people = list(workshop.participants.in_order())
     totals = Counter(unit_key(one.unit) for one in people)
     tables = []
     for group in groups:

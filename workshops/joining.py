@@ -14,12 +14,15 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
 
 from .models import Group, Seat, Workshop
 
@@ -33,6 +36,14 @@ MOST_SEATS = 30
 
 class CannotJoin(Exception):
     """The device gets no seat; the message says why and what to do."""
+
+
+class UnknownCode(CannotJoin):
+    """No table has this code, or no longer."""
+
+
+NOT_YET = (Workshop.State.DRAFT, Workshop.State.SUBMITTED)
+NEVER_OPEN = (Workshop.State.REPORTED, Workshop.State.CLOSED, Workshop.State.CANCELLED)
 
 
 def clean_code(text: str) -> str:
@@ -97,28 +108,44 @@ def why_closed(workshop: Workshop, now: dt.datetime) -> str:
     and whenever somebody has opened them for a while.
     """
     state = workshop.state
-    if state in (Workshop.State.DRAFT, Workshop.State.SUBMITTED):
+    if state in NOT_YET:
         return _("這場工作坊還沒確認，表單還沒開放。")
-    if state in (Workshop.State.REPORTED, Workshop.State.CLOSED, Workshop.State.CANCELLED):
+    if state in NEVER_OPEN:
         return _("這場工作坊已經結束，表單不再接受修改。要補寫請找承辦人。")
     if state == Workshop.State.RUNNING or (workshop.tables_open_until and now < workshop.tables_open_until):
         return ""
-    if workshop.starts is None or workshop.ends is None:
+    window = usual_time(workshop)
+    if window is None:
         return _("這場工作坊還沒排定時間，表單還沒開放。")
-    opens = workshop.starts - dt.timedelta(hours=settings.TABLE_CODE_HOURS_BEFORE)
-    closes = workshop.ends + dt.timedelta(hours=settings.TABLE_CODE_HOURS_AFTER)
+    opens, closes = window
     if now < opens:
-        return _("還沒到開放時間，工作坊前一天才能填寫。")
+        return _("還沒到開放時間。%(opens)s起可以填寫。") % {"opens": _moment(opens)}
     if now > closes:
         return _("開放填寫的時間已經過了。要補寫請找承辦人延長。")
     return ""
+
+
+def usual_time(workshop: Workshop) -> tuple[dt.datetime, dt.datetime] | None:
+    """From when to when the tables are open without anybody's doing; None while the workshop has no time."""
+    if workshop.starts is None or workshop.ends is None:
+        return None
+    before, after = settings.TABLE_CODE_HOURS_BEFORE, settings.TABLE_CODE_HOURS_AFTER
+    return workshop.starts - dt.timedelta(hours=before), workshop.ends + dt.timedelta(hours=after)
+
+
+def _moment(when: dt.datetime) -> str:
+    """A moment in a sentence: 6月9日（二）13:30."""
+    local = timezone.localtime(when)
+    day = roc.month_day(local.date()) if roc.in_chinese() else date_format(local, "D j M ")
+    return f"{day}{local:%H:%M}"
 
 
 def group_of_code(code: str, now: dt.datetime) -> Group:
     """The table a code belongs to.
 
     Raises:
-        CannotJoin: unknown or revoked, or the tables are closed; unknown and revoked are told in the same words.
+        UnknownCode: unknown or revoked, told in the same words.
+        CannotJoin: the tables are closed.
     """
     group = (
         Group.objects.select_related("workshop__programme", "workshop__county")
@@ -128,7 +155,7 @@ def group_of_code(code: str, now: dt.datetime) -> Group:
         else None
     )
     if group is None:
-        raise CannotJoin(_("找不到這個代碼。請對照桌上的卡片，或問助教拿新的代碼。"))
+        raise UnknownCode(_("找不到這個代碼。請對照桌上的卡片，或問助教拿新的代碼。"))
     if closed := why_closed(group.workshop, now):
         raise CannotJoin(closed)
     return group

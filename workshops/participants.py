@@ -22,6 +22,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy, tight
 
 from .models import Participant, Workshop
+from .people import may_here
 
 FIELDS = ("name", "kind", "unit", "title", "email", "phone")
 CONTACTS = ("email", "phone")
@@ -149,6 +150,11 @@ def may_read_names(workshop: Workshop, user: Any, now: dt.datetime) -> bool:
     """Whether this person sees who comes: the county's own officers always, others for half an hour with a reason."""
     own = Workshop.objects.visible_to(user, Permission.SEE_PARTICIPANTS).filter(pk=workshop.pk).exists()
     return own or names_until(workshop, user, now) is not None
+
+
+def may_read_hosts(workshop: Workshop, user: Any, now: dt.datetime) -> bool:
+    """Whether this person sees who hosts a table: whoever sees the names, and whoever works in the room."""
+    return may_read_names(workshop, user, now) or may_here(user, Permission.WRITE_SHEETS, workshop)
 
 
 def may_read_contacts(workshop: Workshop, user: Any) -> bool:

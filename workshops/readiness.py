@@ -136,7 +136,7 @@ def _people(workshop: Workshop) -> Iterator[Check]:
     yield _line(
         workshop, "supervisor", workshop.supervisor_id is not None,
         _("追蹤督導：%(name)s") % {"name": workshop.supervisor}, _("還沒指派追蹤督導"),
-        _("會後 3–6 個月的追蹤由督導負責，開場時要介紹。"), "step", "people",
+        _("會後 3–6 個月的追蹤由督導負責，開場時要介紹。"), "detail",
     )  # fmt: skip
     yield _line(
         workshop, "participants", 0 < listed <= workshop.programme.capacity,

@@ -49,6 +49,14 @@ class Group(models.Model):
         return self.workshop.county_id
 
 
+class SeatQuerySet(models.QuerySet["Seat"]):
+    """Seats in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.RUN_WORKSHOP) -> SeatQuerySet:
+        """Those at workshops that this person runs."""
+        return self.filter(WorkshopQuerySet.scope_filter(user, permission, "group__workshop__"))
+
+
 class Seat(models.Model):
     """One device at a table: whoever holds it writes for the group, without an account.
 
@@ -63,6 +71,8 @@ class Seat(models.Model):
     taken_at = models.DateTimeField(_("加入時間"))
     seen_at = models.DateTimeField(_("最近連線"))
     revoked_at = models.DateTimeField(_("移出時間"), null=True, blank=True)
+
+    objects = SeatQuerySet.as_manager()
 
     class Meta:
         ordering = ("group", "number")
@@ -99,6 +109,12 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
             if keys:
                 allowed |= models.Q(workshop__in=keys)
         return self.filter(allowed)
+
+
+    def in_order(self) -> ParticipantQuerySet:
+        """By kind as the plan document lists them, then by unit and name."""
+        kinds = (models.When(kind=kind, then=models.Value(at)) for at, kind in enumerate(Participant.Kind.values))
+        return self.order_by(models.Case(*kinds, output_field=models.IntegerField()), "unit", "name")
 
 
 class Participant(models.Model):
