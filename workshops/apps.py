@@ -9,3 +9,31 @@ class WorkshopsConfig(AppConfig):
     name = "workshops"
     label = "workshops"
     verbose_name = "工作坊"
+
+    def ready(self) -> None:
+        """Put the list of workshops and the programmes into the menu."""
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415  translations are ready only now
+
+        from foundation.accounts.roles import Permission  # noqa: PLC0415
+        from foundation.accounts.scope import reach  # noqa: PLC0415
+        from foundation.ui.navigation import Entry, register  # noqa: PLC0415
+
+        register(
+            Entry(
+                "workshops:list",
+                _("工作坊"),
+                "calendar-event",
+                lambda user: bool(reach(user, Permission.SEE_WORKSHOPS)),
+                order=20,
+            )
+        )
+        register(
+            Entry(
+                "workshops:programmes",
+                _("方案"),
+                "collection",
+                lambda user: bool(reach(user, Permission.MANAGE_PROGRAMMES)),
+                group="admin",
+                order=70,
+            )
+        )

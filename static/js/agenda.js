@@ -1,0 +1,82 @@
+// The agenda: clock times at once while one types; what does not fit is said by the server, which also saves.
+import { showSaveState } from "./savestate.js";
+
+const form = document.querySelector("[data-v-agenda]");
+const SCALE = 270;
+const pad = (number) => String(number).padStart(2, "0");
+const clock = (minute) => `${pad(Math.floor(minute / 60) % 24)}:${pad(minute % 60)}`;
+const minutesOf = (line) => Math.max(0, Math.min(480, Number.parseInt(line.querySelector("[name=minutes]").value, 10) || 0));
+const lines = () => [...form.querySelectorAll("[data-v-line]")];
+
+function draw() {
+  const [hour, minute] = form.dataset.start.split(":").map(Number);
+  const known = form.dataset.start !== "";
+  let at = known ? hour * 60 + minute : 0;
+  let sum = 0;
+  const all = lines();
+  all.forEach((line, place) => {
+    const length = minutesOf(line);
+    if (known) line.querySelector("[data-v-time]").textContent = `${clock(at)}–${clock(at + length)}`;
+    at += length;
+    sum += length;
+    // The buttons' numbers are for pages without this script; they stay true all the same.
+    for (const button of line.querySelectorAll("button[name=do]")) button.value = `${button.value.split("-")[0]}-${place + 1}`;
+    line.querySelector("[data-v-move='-1']").disabled = place === 0;
+    line.querySelector("[data-v-move='1']").disabled = place === all.length - 1;
+  });
+  form.querySelector("[data-v-sum]").textContent = String(sum);
+  const end = form.querySelector("[data-v-end]");
+  if (end) end.textContent = clock(at);
+  form.querySelector("[data-v-needle]").dataset.pct = String(Math.min(100, Math.round((sum / SCALE) * 100)));
+  form.querySelector(".s-agsum").dataset.tone = sum >= Number(form.dataset.least) && sum <= Number(form.dataset.most) ? "ok" : "late";
+}
+
+function changed() {
+  draw();
+  form.dispatchEvent(new CustomEvent("v:agenda", { bubbles: true }));
+}
+
+if (form) {
+  form.addEventListener("input", changed);
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    const line = event.target.closest("[data-v-line]");
+    if (!button || !line) return;
+    if (button.dataset.vBy) {
+      const input = line.querySelector("[name=minutes]");
+      input.value = String(Math.max(1, Math.min(480, minutesOf(line) + Number(button.dataset.vBy))));
+    } else if (button.dataset.vMove) {
+      const other = button.dataset.vMove === "-1" ? line.previousElementSibling : line.nextElementSibling;
+      if (other) {
+        if (button.dataset.vMove === "-1") other.before(line); else other.after(line);
+      }
+    } else if ("vDrop" in button.dataset) {
+      const near = line.nextElementSibling || line.previousElementSibling;
+      line.remove();
+      near?.querySelector("[data-v-drop]").focus();
+    } else {
+      return;
+    }
+    event.preventDefault();
+    changed();
+    if (button.isConnected) (button.disabled ? line.querySelector("[data-v-move]:not(:disabled)") : button)?.focus();
+  });
+  const words = form.querySelector("#agenda-words");
+  words.addEventListener("htmx:afterSwap", () => {
+    const said = words.firstElementChild;
+    form.querySelector("[data-v-verdict]").textContent = said.dataset.verdict;
+    form.querySelector("[data-v-spoken]").textContent = said.dataset.spoken;
+    form.querySelector(".s-agsum").dataset.tone = said.dataset.tone;
+  });
+  form.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt === form) showSaveState("saving"); });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== form) return;
+    const answer = document.getElementById("agenda-saved");
+    if (answer?.dataset.state) showSaveState(answer.dataset.state, answer.dataset.saved);
+  });
+  form.addEventListener("htmx:sendError", (event) => { if (event.detail.elt === form) showSaveState("offline"); });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.xhr.status === 409) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  draw();
+}

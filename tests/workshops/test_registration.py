@@ -1,0 +1,348 @@
+"""A registration: saved field by field, nothing typed is lost, nobody overwrites anybody silently."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from foundation.accounts.models import County
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+from tests.makers.accounts import make_user
+from tests.makers.workshops import NOON, make_programme, make_workshop
+from workshops import agenda_of, registration
+from workshops.models import Programme, Workshop
+from workshops.schedule import LATE, RISK
+
+pytestmark = pytest.mark.django_db
+
+PLACE = {
+    "date": "115/6/10",
+    "starts_at": "13:30",
+    "minutes": "205",
+    "occasion": "liaison",
+    "venue": "社會福利館 3 樓",
+    "address": "示範路 100 號",
+    "seats": "60人",
+    "flat_floor": "yes",
+    "network": "unstable",
+    "projector": "on",
+}
+
+
+@pytest.fixture
+def officer():
+    return make_user(name="王小明")
+
+
+def empty(programme=None, **fields):
+    values = dict.fromkeys(("date", "starts_at", "minutes", "seats", "flat_floor", "groups_planned"))
+    values |= dict.fromkeys(("venue", "address", "network", "occasion", "host_unit"), "")
+    values |= dict.fromkeys(("officials_expected", "centre_expected", "cadres_expected"))
+    return make_workshop(programme=programme, agenda=False, **(values | fields))
+
+
+def save(workshop, step, data, by, **options):
+    return registration.save_step(workshop=workshop, step=step, data=data, by=by, **options)
+
+
+# --- beginning -------------------------------------------------------------------------------------------------------
+
+
+def test_a_county_counts_its_workshops(officer):
+    programme, county = make_programme(), County.objects.get(pk="TTT")
+    first = registration.begin(programme=programme, county=county, by=officer, now=NOON)
+    second = registration.begin(programme=programme, county=county, by=officer, now=NOON)
+    other = registration.begin(programme=programme, county=County.objects.get(pk="HUA"), by=officer, now=NOON)
+    assert [first.number, second.number, other.number] == [1, 2, 1]
+    assert trail.history_of(first).get().verb == Verb.CREATED
+    assert (first.contact_name, first.contact_email) == ("王小明", officer.email)
+    assert first.host_unit == "臺東縣政府"
+
+
+def test_the_host_is_the_one_of_the_last_time(officer):
+    make_workshop(host_unit="臺東縣政府社會處")
+    programme = Programme.objects.get()
+    begun = registration.begin(programme=programme, county=County.objects.get(pk="TTT"), by=officer, now=NOON)
+    assert begun.host_unit == "臺東縣政府社會處"
+
+
+@pytest.mark.parametrize("state", ["draft", "closed"])
+def test_only_an_open_programme_takes_registrations(state, officer):
+    with pytest.raises(ValidationError, match="不開放登記"):
+        registration.begin(
+            programme=make_programme(state=state), county=County.objects.get(pk="TTT"), by=officer, now=NOON
+        )
+    assert not Workshop.objects.exists()
+
+
+# --- saving ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_saved_into_its_columns(officer):
+    workshop = empty()
+    saved = save(workshop, "place", PLACE, officer)
+    assert saved == registration.Saved({})
+    assert (workshop.date, workshop.starts_at, workshop.minutes) == (dt.date(2026, 6, 10), dt.time(13, 30), 205)
+    assert (workshop.seats, workshop.flat_floor, workshop.network) == (60, True, "unstable")
+    assert (workshop.projector, workshop.microphones) == (True, False)
+    event = trail.history_of(workshop).last()
+    assert event.now["date"] == "2026-06-10"
+    assert event.was["date"] is None
+
+
+def test_what_is_wrong_is_kept_as_typed_and_everything_else_is_saved(officer):
+    workshop = empty()
+    typed = PLACE | {"date": "115/2/30", "seats": "六十", "starts_at": "25:00", "minutes": "29"}
+    saved = save(workshop, "place", typed, officer)
+    assert set(saved.problems) == {"date", "seats", "starts_at", "minutes"}
+    assert "30" in saved.problems["date"]
+    assert workshop.venue == "社會福利館 3 樓"
+    assert workshop.date is None
+    form = registration.step_form(workshop, "place")
+    assert form["date"].value() == "115/2/30"
+    assert form["seats"].value() == "六十"
+    assert form.errors["seats"] == ["「六十」讀不成數字，請填阿拉伯數字，例如 60。"]
+    assert "venue" not in form.errors
+
+
+def test_mending_one_field_leaves_the_other_waiting(officer):
+    workshop = empty()
+    save(workshop, "place", PLACE | {"date": "115/2/30", "seats": "六十"}, officer)
+    save(workshop, "place", {"date": "115/2/28"}, officer, whole=False)
+    assert workshop.date == dt.date(2026, 2, 28)
+    assert set(workshop.unfinished) == {"seats"}
+    assert workshop.projector is True
+
+
+def test_a_right_value_stays_while_a_wrong_one_waits_above_it(officer):
+    workshop = empty()
+    save(workshop, "place", PLACE, officer)
+    save(workshop, "place", PLACE | {"seats": "很多"}, officer)
+    assert workshop.seats == 60
+    assert registration.step_form(workshop, "place")["seats"].value() == "很多"
+
+
+def test_a_field_can_be_emptied_again(officer):
+    workshop = empty()
+    save(workshop, "place", PLACE, officer)
+    save(workshop, "place", PLACE | {"date": "", "venue": "", "seats": ""}, officer)
+    assert (workshop.date, workshop.venue, workshop.seats) == (None, "", None)
+
+
+@pytest.mark.parametrize(
+    ("field", "step", "typed", "right"),
+    [
+        ("minutes", "place", "29", False),
+        ("minutes", "place", "30", True),
+        ("minutes", "place", "480", True),
+        ("minutes", "place", "481", False),
+        ("minutes", "place", "２０５分鐘", True),
+        ("seats", "place", "0", False),
+        ("seats", "place", "1", True),
+        ("seats", "place", "-5", False),
+        ("seats", "place", "9999999999", False),
+        ("venue", "place", "館" * 100, True),
+        ("venue", "place", "館" * 101, False),
+        ("network", "place", "fast", False),
+        ("groups_planned", "people", "0", False),
+        ("groups_planned", "people", "20", True),
+        ("groups_planned", "people", "21", False),
+        ("officials_expected", "people", "0", True),
+        ("officials_expected", "people", "500", True),
+        ("officials_expected", "people", "501", False),
+        ("contact_email", "people", "ming@", False),
+        ("contact_email", "people", "ming@example.org", True),
+        ("contact_phone", "people", "0" * 31, False),
+        ("supervisor", "people", "999999", False),
+        ("remark", "people", "話" * 1000, True),
+        ("remark", "people", "話" * 1001, False),
+    ],
+)
+def test_every_field_by_itself(field, step, typed, right, officer):
+    workshop = empty()
+    saved = save(workshop, step, {field: typed}, officer, whole=False)
+    assert (field not in saved.problems) is right
+    if not right:
+        assert workshop.unfinished[field]["value"] == typed
+        assert saved.problems[field].endswith("。")
+
+
+def test_a_supervisor_is_one_of_the_county(officer):
+    workshop = empty()
+    own, foreign = make_user("supervisor", "TTT"), make_user("supervisor", "HUA")
+    assert "supervisor" in save(workshop, "people", {"supervisor": str(foreign.pk)}, officer, whole=False).problems
+    assert not save(workshop, "people", {"supervisor": str(own.pk)}, officer, whole=False).problems
+    assert workshop.supervisor == own
+
+
+def test_saving_the_same_again_changes_nothing(officer):
+    workshop = empty()
+    save(workshop, "place", PLACE, officer)
+    version, events = workshop.version, trail.history_of(workshop).count()
+    save(workshop, "place", PLACE | {"date": "2026-06-10"}, officer)
+    assert (workshop.version, trail.history_of(workshop).count()) == (version, events)
+
+
+def test_what_is_handed_in_is_not_changed_here(officer):
+    workshop = make_workshop(Workshop.State.SUBMITTED)
+    with pytest.raises(ValidationError, match="退回修改"):
+        save(workshop, "place", PLACE, officer)
+    assert Workshop.objects.get().venue == workshop.venue
+
+
+# --- two officers ----------------------------------------------------------------------------------------------------
+
+
+def test_two_officers_at_different_fields_both_keep_their_words(officer):
+    workshop, other = empty(), make_user(name="陳小華")
+    save(workshop, "place", PLACE, officer)
+    base = registration.snapshot(workshop, "place")
+    save(Workshop.objects.get(), "place", base | {"venue": "別的地方"}, other, base=base)
+    saved = save(workshop, "place", base | {"address": "另一條路"}, officer, base=base)
+    assert not saved.clashes
+    assert (workshop.venue, workshop.address) == ("別的地方", "另一條路")
+
+
+def test_two_officers_at_one_field_the_later_is_asked(officer):
+    workshop, other = empty(), make_user(name="陳小華")
+    save(workshop, "place", PLACE, officer)
+    base = registration.snapshot(workshop, "place")
+    save(Workshop.objects.get(), "place", base | {"date": "115/6/12"}, other, base=base)
+    saved = save(workshop, "place", base | {"date": "115/6/11", "address": "另一條路"}, officer, base=base)
+    (clash,) = saved.clashes
+    assert (clash.field, clash.theirs, clash.mine, clash.who) == ("date", "2026-06-12", "115/6/11", "陳小華")
+    assert (workshop.date, workshop.address) == (dt.date(2026, 6, 12), "另一條路")
+    # asked once, she insists
+    again = registration.snapshot(workshop, "place")
+    assert not save(workshop, "place", again | {"date": "115/6/11"}, officer, base=again).clashes
+    assert workshop.date == dt.date(2026, 6, 11)
+
+
+def test_the_same_value_by_both_is_no_clash(officer):
+    workshop, other = empty(), make_user()
+    base = registration.snapshot(workshop, "place")
+    save(Workshop.objects.get(), "place", base | {"date": "115/6/12"}, other, base=base)
+    assert not save(workshop, "place", base | {"date": "1150612"}, officer, base=base).clashes
+
+
+def test_ones_own_faster_self_is_no_clash(officer):
+    workshop = empty()
+    base = registration.snapshot(workshop, "place")
+    save(workshop, "place", base | {"venue": "社會福"}, officer, base=base)
+    assert not save(workshop, "place", base | {"venue": "社會福利館"}, officer, base=base).clashes
+    assert workshop.venue == "社會福利館"
+
+
+# --- the agenda follows ----------------------------------------------------------------------------------------------
+
+
+def test_the_agenda_is_proposed_as_soon_as_it_can_be_and_follows_while_untouched(officer):
+    workshop = empty()
+    save(workshop, "place", PLACE, officer)
+    assert not workshop.agenda.exists()
+    save(workshop, "people", {"groups_planned": "7"}, officer, whole=False)
+    assert [line.minutes for line in agenda_of.lines_of(workshop)] == [10, 20, 30, 10, 30, 30, 10, 50, 15]
+    save(workshop, "place", {"minutes": "220"}, officer, whole=False)
+    assert sum(line.minutes for line in agenda_of.lines_of(workshop)) == 220
+
+
+def test_an_arranged_agenda_is_left_alone(officer):
+    workshop = make_workshop()
+    lines = agenda_of.lines_of(workshop)
+    agenda_of.write_agenda(workshop=workshop, lines=lines[:-1], by=officer)
+    assert workshop.minutes == 190
+    save(workshop, "place", {"minutes": "240"}, officer, whole=False)
+    assert workshop.agenda.count() == 8
+    assert any("總長度 240 分" in one.text for one in agenda_of.findings_for(workshop, agenda_of.lines_of(workshop)))
+    agenda_of.restore_agenda(workshop=workshop, by=officer)
+    assert workshop.agenda.count() == 9
+    assert sum(line.minutes for line in agenda_of.lines_of(workshop)) == 240
+
+
+def test_an_agenda_written_by_somebody_else_is_not_overwritten(officer):
+    workshop, other = make_workshop(), make_user(name="陳小華")
+    lines = agenda_of.lines_of(workshop)
+    seen = agenda_of.mark(lines)
+    agenda_of.write_agenda(workshop=workshop, lines=lines[1:], by=other, seen=seen)
+    with pytest.raises(agenda_of.Overtaken, match="陳小華"):
+        agenda_of.write_agenda(workshop=workshop, lines=lines[:-1], by=officer, seen=seen)
+    assert workshop.agenda.count() == 8
+    # the same officer, a moment later, may
+    agenda_of.write_agenda(workshop=workshop, lines=lines[2:], by=other, seen=seen)
+    assert workshop.agenda.count() == 7
+
+
+def test_a_wrong_line_changes_no_line(officer):
+    from dataclasses import replace
+
+    workshop = make_workshop()
+    lines = list(agenda_of.lines_of(workshop))
+    wrong = [replace(lines[0], minutes=0), replace(lines[1], block=replace(lines[1].block, title=" "))]
+    with pytest.raises(ValidationError) as refused:
+        agenda_of.write_agenda(workshop=workshop, lines=[*wrong, *lines[2:]], by=officer)
+    assert refused.value.messages == ["第 1 項：分鐘請填 1 到 480。", "第 2 項：請寫課程內容。"]
+    assert workshop.agenda.count() == 9
+    with pytest.raises(ValidationError, match="最多 30 項"):
+        agenda_of.write_agenda(workshop=workshop, lines=lines[:1] * 31, by=officer)
+
+
+@pytest.mark.parametrize("state", Workshop.State.values)
+def test_the_agenda_is_settled_when_the_workshop_begins(state, officer):
+    workshop = make_workshop(state)
+    lines = agenda_of.lines_of(workshop)[:-1]
+    if state in agenda_of.EDITABLE:
+        agenda_of.write_agenda(workshop=workshop, lines=lines, by=officer)
+        assert workshop.agenda.count() == 8
+    else:
+        with pytest.raises(ValidationError, match="議程不能再改"):
+            agenda_of.write_agenda(workshop=workshop, lines=lines, by=officer)
+
+
+# --- hints -----------------------------------------------------------------------------------------------------------
+
+ON = dt.date(2026, 5, 1)
+
+
+def said(field, **fields):
+    workshop = make_workshop(**fields)
+    return [(one.level, one.text) for one in registration.hints(workshop, on=ON) if one.field == field]
+
+
+@pytest.mark.parametrize(
+    ("field", "fields", "level"),
+    [
+        ("date", {"date": dt.date(2026, 4, 30)}, RISK),
+        ("date", {"date": dt.date(2026, 5, 1)}, None),
+        ("date", {"date": dt.date(2026, 6, 30)}, None),
+        ("date", {"date": dt.date(2026, 7, 1)}, RISK),
+        ("seats", {"seats": 55}, LATE),
+        ("seats", {"seats": 56}, None),
+        ("cadres_expected", {"cadres_expected": 36}, None),
+        ("cadres_expected", {"cadres_expected": 37}, LATE),
+        ("groups_planned", {"groups_planned": 5}, RISK),
+        ("groups_planned", {"groups_planned": 6}, None),
+        ("groups_planned", {"groups_planned": 8}, None),
+        ("groups_planned", {"groups_planned": 9}, RISK),
+        ("minutes", {"minutes": 179}, RISK),
+        ("minutes", {"minutes": 180}, None),
+        ("minutes", {"minutes": 241}, RISK),
+        ("flat_floor", {"flat_floor": False}, RISK),
+    ],
+)
+def test_hints_at_their_boundaries(field, fields, level):
+    assert [found for found, _text in said(field, **fields)] == ([level] if level else [])
+
+
+def test_too_small_a_room_is_told_in_numbers():
+    assert said("seats", seats=45)[0][1] == "容納 45 人，少於預計參加的 56 人，請換場地或調整人數。"
+
+
+def test_the_checklist_names_what_is_open(officer):
+    full = registration.checklist(make_workshop(supervisor=officer), on=ON)
+    assert all(line.done for line in full)
+    workshop = empty()
+    save(workshop, "place", {"date": "115/2/30"}, officer, whole=False)
+    lines = {line.label: line for line in registration.checklist(workshop, on=ON)}
+    assert "30" in lines["日期與開始時間"].note
+    assert not any(line.done for line in lines.values())

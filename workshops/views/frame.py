@@ -1,0 +1,60 @@
+"""What every step of a registration shows around its own content."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workshops import agenda_of, registration
+from workshops.forms import STEP_FORMS
+from workshops.models import Workshop
+from workshops.schedule import end_of, spoken
+from workshops.stages import missing_for_submission
+
+
+def frame(workshop: Workshop, step: str) -> dict[str, Any]:
+    """The stepper, the list beside the form, and for the two steps made of fields their hints and problems."""
+    today = timezone.localdate()
+    at = registration.STEPS.index(step)
+    labels = (_("時間與場地"), _("人員與分組"), _("議程"), _("確認送出"))
+    ends = end_of(workshop.starts_at, workshop.minutes) if workshop.starts_at is not None and workshop.minutes else None
+    hints = registration.hints(workshop, on=today)
+    context: dict[str, Any] = {
+        "workshop": workshop,
+        "step": step,
+        "at": at,
+        "steps": [
+            {"label": label, "url": reverse("workshops:step", kwargs={"pk": workshop.pk, "step": name})}
+            for name, label in zip(registration.STEPS, labels, strict=True)
+        ],
+        "checklist": registration.checklist(workshop, on=today),
+        "today": today,
+        "now": timezone.now(),
+        "days": (workshop.date - today).days if workshop.date else None,
+        "ends": ends,
+        "length": spoken(workshop.minutes) if workshop.minutes else "",
+    }
+    if step in STEP_FORMS:
+        names = STEP_FORMS[step].base_fields
+        context |= {
+            "hints": [hint for hint in hints if (hint.field in names) or (not hint.field and step == "people")],
+            "base": json.dumps(registration.snapshot(workshop, step), ensure_ascii=False),
+            "problems": [
+                {"target": f"id_{name}", "text": entry["problem"]}
+                for name, entry in workshop.unfinished.items()
+                if name in names
+            ],
+        }
+    if step == "confirm":
+        lines = agenda_of.lines_of(workshop)
+        context |= {
+            "missing": list(missing_for_submission(workshop)),
+            "hints": hints,
+            "lines": lines,
+            "parts": agenda_of.parts_of(lines),
+        }
+    return context
