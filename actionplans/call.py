@@ -88,6 +88,16 @@ class CallItem:
         return f"{self.label} {self.short}" if _in_chinese() else f"{self.code} {self.short_en}"
 
     @property
+    def name(self) -> str:
+        """The short name alone, in the language of the page."""
+        return self.short if _in_chinese() else self.short_en
+
+    @property
+    def wording(self) -> str:
+        """The whole item in the language of the page; the English is our translation."""
+        return self.text if _in_chinese() else self.text_en
+
+    @property
     def everybody(self) -> tuple[Actor, ...]:
         """Actors and partners together."""
         return (*self.actors, *self.partners)

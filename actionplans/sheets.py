@@ -128,7 +128,8 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
         if old is None:
             message = closed or refusal(hand.form, change)
             if message:
-                outcome, version = Outcome.REFUSED, 0
+                outcome: str = Outcome.REFUSED
+                version = 0
             else:
                 order = int(now.timestamp() * 1_000_000) + position
                 outcome, version, message = _take(hand, replace(change, base=_base(sheet, change, seen)), order)

@@ -1,0 +1,136 @@
+"""Operations from a page without scripts: one form holds every box, and the button says what else to do.
+
+Every box that differs from what the page showed becomes an operation, so pressing any button saves the whole page and
+nothing typed beside it is lost. The ids follow from the page's own number: the same form sent twice counts once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.http import QueryDict
+
+from . import questions
+from .models import Entry, Operation, Sheet
+from .operations import Action, Change
+
+
+def changes_from(sheet: Sheet, data: QueryDict) -> list[Change]:
+    """What a posted page asks for.
+
+    Fields: `batch` (the page's number), `b:<path>` (the version each box was drawn with), `v:<path>` (its value),
+    `n:<list>` (a new item's first words) with `c:<list>` (its Call item), and the buttons `add` (a list), `prompt`
+    (`list|Call item|sentence`), `vote`, `unvote`, `star`, `unstar`, `remove`, `restore` (a path), and
+    `keep` / `take` / `both` (a disputed path).
+    """
+    form = questions.read(sheet.questions.definition)
+    batch = _batch(data.get("batch", ""))
+    changes = _boxes(sheet, form, data, batch)
+    for key, question in form.by_key.items():
+        words = data.get(f"n:{key}", "").strip()
+        if question.kind == "list" and words:
+            changes.append(_new(question, words, data.get(f"c:{key}", ""), batch))
+    changes += _pressed(sheet, form, data, batch)
+    return changes
+
+
+def _batch(text: str) -> uuid.UUID:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return uuid.uuid4()
+
+
+def _id(batch: uuid.UUID, *parts: str) -> uuid.UUID:
+    return uuid.uuid5(batch, "|".join(parts))
+
+
+def _new(question: questions.Question, words: str, code: str, batch: uuid.UUID) -> Change:
+    item = _id(batch, "item", question.key, words)
+    first = {question.fields[0].key: words}
+    if code and any(one.key == "call_item" for one in question.fields):
+        first["call_item"] = code
+    return Change(_id(batch, "add", question.key, words), Action.ADD, f"{question.key}/{item}", first)
+
+
+def _boxes(sheet: Sheet, form: questions.Form, data: QueryDict, batch: uuid.UUID) -> list[Change]:
+    shown = {name[2:]: version for name, version in data.items() if name.startswith("b:") and str(version).isdigit()}
+    current = {e.path: e for e in Entry.objects.filter(sheet=sheet, path__in=shown)}
+    changes = []
+    for path, drawn in shown.items():
+        question, base = form.at(path), int(str(drawn)[:9])
+        if question is None or question.kind in ("list", "count", "flag"):
+            continue
+        value = _value(question, data.getlist(f"v:{path}"))
+        if _same(value, _as_drawn(sheet, path, base, current.get(path))):
+            continue
+        changes.append(Change(_id(batch, "set", path, repr(value)), Action.SET, path, value, base=base))
+    return changes
+
+
+def _as_drawn(sheet: Sheet, path: str, base: int, entry: Entry | None) -> Any:
+    """What stood in the box when the page was drawn: the log still knows, whatever has been written since."""
+    if base == 0 or entry is None:
+        return None
+    if entry.version == base:
+        return entry.value
+    operation = (
+        Operation.objects.filter(sheet=sheet, path=path, version=base, outcome=Operation.Outcome.APPLIED)
+        .order_by("sequence")
+        .first()
+    )
+    if operation is not None:
+        return operation.value
+    listing_item, _slash, key = path.rpartition("/")
+    added = Operation.objects.filter(sheet=sheet, path=listing_item, action=Action.ADD).first()
+    return added.value.get(key) if added is not None and base == 1 and isinstance(added.value, dict) else None
+
+
+def _value(question: questions.Question, given: list[str]) -> Any:
+    if question.kind == "choices":
+        return given
+    if question.kind == "sdgs":
+        return [int(one) for one in given if one.isdigit()]
+    text = given[0].replace("\r\n", "\n") if given else ""
+    if question.kind == "month":
+        return int(text) if text.isdigit() else None
+    return text
+
+
+def _same(value: Any, before: Any) -> bool:
+    return value == before or (not value and value != 0 and not before and before != 0)
+
+
+def _pressed(sheet: Sheet, form: questions.Form, data: QueryDict, batch: uuid.UUID) -> list[Change]:
+    changes = []
+    if prompt := data.get("prompt", ""):
+        key, code, words = [*prompt.split("|", 2), "", ""][:3]
+        question = form.by_key.get(key)
+        if question is not None and question.kind == "list" and words:
+            changes.append(_new(question, words, code, batch))
+    for name, action, value in (
+        ("vote", Action.COUNT, 1), ("unvote", Action.COUNT, -1), ("remove", Action.REMOVE, None),
+        ("restore", Action.RESTORE, None),
+    ):  # fmt: skip
+        if path := data.get(name, ""):
+            changes.append(Change(_id(batch, name, path), action, path, value))
+    for name, value in (("star", True), ("unstar", False)):
+        if path := data.get(name, ""):
+            base = Entry.objects.filter(sheet=sheet, path=path).values_list("version", flat=True).first() or 0
+            changes.append(Change(_id(batch, name, path, str(base)), Action.SET, path, value, base=base))
+    for name in ("keep", "take", "both"):
+        if path := data.get(name, ""):
+            changes += _chosen(sheet, name, path, batch)
+    return changes
+
+
+def _chosen(sheet: Sheet, which: str, path: str, batch: uuid.UUID) -> list[Change]:
+    """One of two values that stand against each other, or both in one."""
+    entry = Entry.objects.filter(sheet=sheet, path=path).first()
+    lost = Operation.objects.filter(id=entry.disputed).first() if entry is not None and entry.disputed else None
+    if entry is None or lost is None:
+        return []
+    values = {"keep": entry.value, "take": lost.value, "both": f"{entry.value}；{lost.value}"}
+    identity = _id(batch, which, path, str(lost.id))
+    return [Change(identity, Action.SET, path, values[which], base=entry.version, resolves=lost.id)]

@@ -1,0 +1,331 @@
+"""What a table sees and sends: its stages, its sheets, its slide. The device's seat is the key, not an account."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from actionplans import call, checks, plain_forms, sheet_pages, sheets, slides
+from actionplans.desks import Desk, desk_of
+from actionplans.models import Sheet, SheetKind
+from actionplans.operations import Outcome, Unreadable, read_batch
+from foundation.accounts.access import gate, public
+from foundation.accounts.roles import Permission
+from workshops import joining
+from workshops.models import Group, Seat
+
+KEY = "the token of the device's seat is the key; it opens the sheets of its own table and nothing else"
+NEXT = {"inventory": "design", "design": "feasibility", "feasibility": "present", "commitment": ""}
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the device's seat; a device without one is sent to the door (a script is told so)."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        now = timezone.now()
+        seat = joining.seat_from(request, now)
+        if seat is None:
+            told = _("這臺裝置還沒加入小組，或已經被移出。掃桌上的 QR 碼，或輸入代碼再加入。")
+            if _for_script(request):
+                return JsonResponse({"error": told}, status=403)
+            messages.warning(request, told)
+            return redirect("workshops:join")
+        if now - seat.seen_at > SEEN_EVERY:
+            Seat.objects.filter(pk=seat.pk).update(seen_at=now)
+        return view(request, seat=seat, now=now, **kwargs)
+
+    return public(KEY)(never_cache(wrapped))
+
+
+def _for_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def _kind(kind: str) -> str:
+    if kind not in SheetKind.values:
+        raise Http404
+    return kind
+
+
+def stage_links(desk: Desk, current: str = "") -> dict[str, Any]:
+    """The stepper: each stage with its address; what is not in hand shows what it lacks."""
+    items = []
+    for stage in desk.stages:
+        address = reverse("actionplans:present") if stage.key == "present" else _address(stage.key)
+        here = stage.key == current
+        state = "current" if here else "done" if stage.state == "done" else "todo"
+        note = _("尚缺 %(count)s 項") % {"count": len(stage.gate)} if stage.gate and stage.state == "current" else ""
+        items.append({"label": stage.label, "url": address, "state": state, "note": "" if here else note})
+    place = next((at for at, stage in enumerate(desk.stages) if stage.key == current), len(desk.stages))
+    return {"steps": items, "step": place}
+
+
+def _address(kind: str) -> str:
+    return reverse("actionplans:sheet", args=[kind])
+
+
+@seated
+@require_GET
+def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """The five stages of the table and how far each has come."""
+    desk = desk_of(seat.group)
+    stages = [
+        (
+            stage,
+            reverse("actionplans:present") if stage.key == "present" else _address(stage.key),
+            desk.barred(stage.key),
+        )
+        for stage in desk.stages
+    ]
+    context = {
+        "seat": seat, "group": seat.group, "desk": desk, "stages": stages,
+        "closed": joining.why_closed(seat.group.workshop, now),
+    }  # fmt: skip
+    return render(request, "actionplans/table.html", context | stage_links(desk))
+
+
+@seated
+def sheet(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """One sheet of the table; POST is the way of a browser without scripts."""
+    if request.method == "POST":
+        return _save_plainly(request, _kind(kind), seat, now)
+    desk = desk_of(seat.group)
+    if barred := desk.barred(_kind(kind)):
+        context = {"seat": seat, "group": seat.group, "desk": desk, "barred": barred, "back": _before(kind)}
+        return render(request, "actionplans/barred.html", context | stage_links(desk, kind))
+    context = sheet_context(desk, kind, sheets.open_sheet(group=seat.group, kind=kind)) | {
+        "seat": seat,
+        "closed": joining.why_closed(seat.group.workshop, now),
+    }
+    return render(request, f"actionplans/{kind}.html", context | stage_links(desk, kind))
+
+
+def _before(kind: str) -> str:
+    return _address("inventory" if kind == "design" else "design")
+
+
+def sheet_context(desk: Desk, kind: str, opened: Sheet) -> dict[str, Any]:
+    """What the page of a sheet shows, whoever looks at it."""
+    group = desk.group
+    programme = group.workshop.programme
+    stage = next(one for one in desk.stages if one.key == kind)
+    design, feasibility = desk.contents[SheetKind.DESIGN], desk.contents[SheetKind.FEASIBILITY]
+    return {
+        "group": group,
+        "workshop": group.workshop,
+        "programme": programme,
+        "desk": desk,
+        "kind": kind,
+        "stage_now": stage,
+        "page": sheet_pages.page_of(opened, issues=desk.issues),
+        "next_stage": NEXT[kind],
+        "slide": slides.slide_of(design, desk.issue),
+        "pillars": call.PILLARS,
+        "talk": slides,
+        "smart": checks.smart(design, feasibility, desk.issues),
+        "six_w": checks.six_w(design, feasibility),
+        "months": {m: month_after(group.workshop.date, m) for m in (1, 3, 6)},
+        "others": _vows_of_others(group) if kind == SheetKind.COMMITMENT else [],
+    }
+
+
+def month_after(day: dt.date | None, months: int) -> dt.date | None:
+    """The same day so many months later, or that month's last day where it has no such day."""
+    if day is None:
+        return None
+    years, month = divmod(day.month - 1 + months, 12)
+    year, month = day.year + years, month + 1
+    return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def _vows_of_others(group: Group) -> list[dict[str, Any]]:
+    """The vows that the other groups of the room have written so far."""
+    rows = Sheet.objects.filter(group__workshop=group.workshop_id, kind__in=("commitment", "design"))
+    known = list(rows.exclude(group=group).select_related("group").order_by("group__number"))
+    read = sheets.read_many(one.pk for one in known)
+    pillars = {one.group_id: read.get(one.pk, sheets.EMPTY).get("pillar") for one in known if one.kind == "design"}
+    return [
+        {"group": one.group, "vow": vow, "pillar": pillars.get(one.group_id, "")}
+        for one in known
+        if one.kind == "commitment" and (vow := read.get(one.pk, sheets.EMPTY).get("vow"))
+    ]
+
+
+def _save_plainly(request: HttpRequest, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
+    opened = sheets.open_sheet(group=seat.group, kind=kind)
+    if request.POST.get("sheet") != str(opened.pk):
+        messages.error(request, _("這一頁是另一組的表單，內容沒有寫入。請從這一組的表單重新開始。"))
+        return redirect("actionplans:sheet", kind=kind)
+    closed = joining.why_closed(seat.group.workshop, now)
+    changes = plain_forms.changes_from(opened, request.POST)
+    receipts = sheets.apply(sheet=opened, changes=changes, by=seat, now=now, closed=closed)
+    for receipt in receipts:
+        if receipt.message:
+            messages.add_message(
+                request, messages.WARNING if receipt.outcome != Outcome.APPLIED else messages.INFO, receipt.message
+            )
+    if "next" in request.POST and not any(receipt.outcome == Outcome.REFUSED for receipt in receipts):
+        return _hand_in(request, opened, seat, now)
+    if receipts and all(receipt.outcome == Outcome.APPLIED for receipt in receipts):
+        messages.success(request, _("已存伺服器。"))
+    return redirect("actionplans:sheet", kind=kind)
+
+
+def _hand_in(request: HttpRequest, opened: Sheet, seat: Seat, now: dt.datetime) -> HttpResponse:
+    closed = joining.why_closed(seat.group.workshop, now)
+    try:
+        if closed:
+            messages.warning(request, closed)
+        else:
+            sheets.hand_in(sheet=opened, by=seat, now=now)
+    except sheets.StageNotReady as lacking:
+        messages.warning(request, _("還不能往下走，尚缺：%(parts)s。") % {"parts": lacking})
+        return redirect("actionplans:sheet", kind=opened.kind)
+    following = NEXT[opened.kind]
+    if following == "present":
+        return redirect("actionplans:present")
+    return redirect("actionplans:sheet", kind=following) if following else redirect("actionplans:table")
+
+
+@seated
+@require_POST
+def done(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """Mark a stage as done and go on to the next."""
+    return _hand_in(request, sheets.open_sheet(group=seat.group, kind=_kind(kind)), seat, now)
+
+
+@seated
+@require_GET
+def state(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """What has changed since `after`, for a device that asks every few seconds: 304 when nothing has."""
+    opened = sheets.with_sequence().filter(group=seat.group_id, kind=_kind(kind)).first()
+    if opened is None:
+        raise Http404
+    if request.GET.get("sheet", str(opened.pk)) != str(opened.pk):
+        return JsonResponse({"error": _other_group()}, status=409)
+    closed = joining.why_closed(seat.group.workshop, now)
+    last = opened.last or 0
+    tag = f'"{opened.pk}-{last}-{int(bool(closed))}-{int(opened.handed_in_at is not None)}"'
+    after = request.GET.get("after", "0")
+    since = int(after) if after.isdigit() and len(after) < 19 else 0
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    elif since and since == last:
+        response = JsonResponse({"sequence": last, "entries": [], "closed": closed})
+    else:
+        since = since if since <= last else 0
+        response = JsonResponse(sheets.state_of(opened, after=since, last=last) | {"closed": closed})
+    response["ETag"] = tag
+    return response
+
+
+def _other_group() -> str:
+    return _("這一頁是另一組的表單。這臺裝置現在坐在別的小組，回到原來那一組才能寫入。")
+
+
+@seated
+@require_POST
+def operations(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """Take in what a device has typed; each operation gets its receipt."""
+    opened = sheets.open_sheet(group=seat.group, kind=_kind(kind))
+    if request.GET.get("sheet", str(opened.pk)) != str(opened.pk):
+        return JsonResponse({"error": _other_group()}, status=409)
+    try:
+        changes = read_batch(request.body)
+    except Unreadable as unreadable:
+        return JsonResponse({"error": str(unreadable)}, status=400)
+    closed = joining.why_closed(seat.group.workshop, now)
+    receipts = sheets.apply(sheet=opened, changes=changes, by=seat, now=now, closed=closed)
+    return JsonResponse(
+        {
+            "receipts": [
+                {"id": str(one.id), "outcome": one.outcome, "version": one.version, "message": one.message}
+                for one in receipts
+            ],
+            "at": now.isoformat(),
+        }
+    )
+
+
+@seated
+@require_GET
+def parts(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """The computed parts of a sheet's page alone (hints, what is missing), for the page to refresh itself."""
+    desk = desk_of(seat.group)
+    opened = sheets.open_sheet(group=seat.group, kind=_kind(kind))
+    return render(request, "actionplans/_parts.html", sheet_context(desk, kind, opened))
+
+
+@seated
+@require_GET
+def present(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """The slide, full screen."""
+    desk = desk_of(seat.group)
+    if barred := desk.barred("present"):
+        context = {"seat": seat, "group": seat.group, "desk": desk, "barred": barred, "back": _address("design")}
+        return render(request, "actionplans/barred.html", context | stage_links(desk, "present"))
+    slide = slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue)
+    workshop = seat.group.workshop
+    context = {"group": seat.group, "workshop": workshop, "programme": workshop.programme, "slide": slide}
+    context["pillars"] = call.PILLARS
+    return render(request, "actionplans/present.html", context)
+
+
+@gate(Permission.WRITE_SHEETS)
+@require_POST
+def sit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give somebody who may write (an officer, the lecturer) a seat at a table of the workshop."""
+    now = timezone.now()
+    rows = Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).select_related("workshop__programme")
+    group = get_object_or_404(rows, pk=pk)
+    if closed := joining.why_closed(group.workshop, now):
+        messages.warning(request, closed)
+        return redirect("actionplans:group_sheets", pk=group.pk)
+    held = joining.seat_from(request, now)
+    response = redirect("actionplans:table")
+    if held is not None and held.group_id == group.pk and held.user_id == request.user.pk:
+        return response
+    try:
+        _seat, token = joining.take_seat(group=group, now=now, name=request.user.name, user=request.user)
+    except joining.CannotJoin as refused:
+        messages.error(request, str(refused))
+        return redirect("actionplans:group_sheets", pk=group.pk)
+    joining.remember(response, token, secure=request.is_secure())
+    return response
+
+
+@gate(Permission.READ_SHEETS)
+@require_GET
+def group_sheets(request: HttpRequest, pk: int) -> HttpResponse:
+    """A group's sheets for reading."""
+    rows = Group.objects.visible_to(request.user, Permission.READ_SHEETS)
+    group = get_object_or_404(rows.select_related("workshop__programme", "workshop__county"), pk=pk)
+    desk = desk_of(group)
+    known = Sheet.objects.filter(group=group).select_related("questions")
+    found = {one.kind: one for one in known}
+    pages = [sheet_pages.page_of(found[k], issues=desk.issues) for k in SheetKind.values if k in found]
+    context = {
+        "group": group,
+        "workshop": group.workshop,
+        "desk": desk,
+        "pages": pages,
+        "slide": slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue),
+        "pillars": call.PILLARS,
+        "may_write": Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).filter(pk=pk).exists(),
+        "closed": joining.why_closed(group.workshop, timezone.now()),
+    }
+    return render(request, "actionplans/group_sheets.html", context)

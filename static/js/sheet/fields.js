@@ -1,0 +1,67 @@
+// Reading and writing the boxes of a page, whatever their kind.
+
+/** The box that answers a path, or null. */
+export const boxOf = (path) => document.querySelector(`[data-path="${CSS.escape(path)}"]`);
+
+/** What a box says: text, a number, a list, or null where nothing is chosen. */
+export function read(box) {
+  switch (box.dataset.kind) {
+    case "text":
+    case "lines":
+      return box.value;
+    case "call_item":
+      return box.value;
+    case "month":
+      return box.value === "" ? null : Number(box.value);
+    case "choices":
+      return [...box.querySelectorAll("input:checked")].map((one) => one.value);
+    case "sdgs":
+      return [...box.querySelectorAll("input:checked")].map((one) => Number(one.value));
+    default:
+      return box.tagName === "SELECT" ? box.value : box.querySelector("input:checked")?.value ?? "";
+  }
+}
+
+/** Put a value into a box. */
+export function write(box, value) {
+  if ("value" in box && box.tagName !== "DIV") {
+    const text = value === null || value === undefined ? "" : String(value);
+    if (box.value !== text) {
+      box.value = text;
+      box.dispatchEvent(new CustomEvent("sheet:written", { bubbles: true }));
+    }
+    return;
+  }
+  const chosen = new Set((Array.isArray(value) ? value : [value]).map(String));
+  for (const input of box.querySelectorAll("input")) input.checked = chosen.has(input.value);
+}
+
+/** Whether two answers say the same; nothing, empty text and an empty list are all nothing. */
+export function same(one, other) {
+  const empty = (value) => value === null || value === undefined || value === "" || (Array.isArray(value) && !value.length);
+  return (empty(one) && empty(other)) || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** An answer in words, for choosing between two. */
+export function inWords(box, value) {
+  if (value === null || value === undefined || value === "") return "";
+  const label = (one) => {
+    if (!box) return String(one);
+    const option = [...box.querySelectorAll("option")].find((each) => each.value === String(one));
+    if (option) return option.textContent;
+    const input = [...box.querySelectorAll("input")].find((each) => each.value === String(one));
+    return input ? input.closest("label").textContent.trim() : String(one);
+  };
+  return Array.isArray(value) ? value.map(label).join("、") : label(value);
+}
+
+/** Whether somebody is writing in this box right now. */
+export const hasFocus = (box) => box === document.activeElement || box.contains(document.activeElement);
+
+/** The quiet sentence below a box; nothing hides it. */
+export function note(box, text) {
+  const place = box.closest("[data-field]")?.querySelector("[data-note]");
+  if (!place) return;
+  if (place.textContent !== text) place.textContent = text;
+  place.hidden = !text;
+}

@@ -1,0 +1,76 @@
+// Lists of items: drawn from the page's own templates, never moved while somebody writes in them.
+import { prepare } from "../inputs.js";
+import { read, boxOf } from "./fields.js";
+import { say } from "./words.js";
+
+export const itemOf = (path) => document.querySelector(`[data-item="${CSS.escape(path)}"]`);
+const listOf = (key) => document.querySelector(`[data-list="${CSS.escape(key)}"]`);
+
+/** Draw an item at its place in the list (at the end, if its order is not known yet). Returns it. */
+export function draw(path, order = Number.MAX_SAFE_INTEGER) {
+  const [key, id] = path.split("/");
+  const list = listOf(key);
+  const blank = document.querySelector(`template[data-blank="${CSS.escape(key)}"]`);
+  if (!list || !blank) return null;
+  const holder = document.createElement("template");
+  holder.innerHTML = blank.innerHTML.replaceAll("__item__", id);
+  const item = holder.content.firstElementChild;
+  item.dataset.order = String(order);
+  const next = [...list.children].find((one) => Number(one.dataset.order) > order);
+  list.insertBefore(item, next || null);
+  prepare(item);
+  return item;
+}
+
+/** Give an item its order from the server; it moves only if nobody writes in it. */
+export function reorder(item, order) {
+  if (Number(item.dataset.order) === order) return;
+  item.dataset.order = String(order);
+  const list = item.parentElement;
+  const next = [...list.children].find((one) => one !== item && Number(one.dataset.order) > order);
+  if ((next || null) !== item.nextElementSibling && !item.contains(document.activeElement)) list.insertBefore(item, next || null);
+}
+
+/** The words an item is known by. */
+export function nameOf(path) {
+  const first = itemOf(path)?.querySelector("[data-path]");
+  return (first && String(read(first) ?? "").trim()) || say("emptyItem");
+}
+
+/** Take an item out of sight; it stays within reach below the list. */
+export function takeAway(path) {
+  const item = itemOf(path);
+  if (!item) return;
+  const name = nameOf(path);
+  item.remove();
+  const box = document.querySelector(`[data-removed="${CSS.escape(path.split("/")[0])}"]`);
+  if (!box || box.querySelector(`[data-gone="${CSS.escape(path)}"]`)) return;
+  const line = document.createElement("li");
+  line.dataset.gone = path;
+  const text = document.createElement("span");
+  text.textContent = name;
+  const button = document.createElement("button");
+  button.type = "submit";
+  button.className = "btn btn-sm btn-outline-primary";
+  button.dataset.restore = path;
+  button.textContent = say("restore");
+  line.append(text, button);
+  box.querySelector("ul").append(line);
+  tally(box);
+}
+
+/** Forget that an item was removed. */
+export function bringBack(path) {
+  const line = document.querySelector(`[data-gone="${CSS.escape(path)}"]`);
+  const box = line?.closest("[data-removed]");
+  line?.remove();
+  if (box) tally(box);
+}
+
+function tally(box) {
+  const lines = box.querySelectorAll("[data-gone]").length;
+  box.hidden = !lines;
+  box.querySelector("[data-removed-count]").textContent = String(lines);
+}
+
+export { boxOf };

@@ -1,0 +1,502 @@
+// A sheet in the browser: every box saves by itself, others' words appear, and the word shown is never a lie.
+import { toast } from "../feedback.js";
+import { askWhich } from "./conflict.js";
+import { derive, stars, tabs } from "./derived.js";
+import { boxOf, hasFocus, note, read, same, write } from "./fields.js";
+import { newId } from "./ids.js";
+import { sendLeftovers } from "./leftovers.js";
+import { bringBack, draw, itemOf, nameOf, reorder, takeAway } from "./lists.js";
+import { Poll } from "./poll.js";
+import { Queue, token } from "./queue.js";
+import { LocalStore } from "./store.js";
+import { say } from "./words.js";
+
+const PAUSE = 400;
+const form = document.getElementById("sheet");
+const sheet = form.dataset.sheet;
+document.documentElement.classList.add("js-sheet");
+
+/** What the server said last, by path: {value, version, by, at, dispute}. */
+const known = new Map();
+/** The version whose value a box shows: what the next change is made on. */
+const shown = new Map();
+/** Boxes written in that are not an operation yet, with their timers. */
+const dirty = new Map();
+
+const queue = new Queue({ store: new LocalStore(sheet), url: form.dataset.operationsUrl, sheet });
+const poll = new Poll({ url: form.dataset.stateUrl, sheet, sequence: Number(form.dataset.sequence) });
+
+function learn(root) {
+  for (const box of root.querySelectorAll("[data-path]")) {
+    const path = box.dataset.path;
+    if (known.has(path)) continue;
+    const version = Number(box.dataset.version);
+    known.set(path, { value: read(box), version, by: "", at: "" });
+    shown.set(path, version);
+  }
+  for (const one of root.querySelectorAll("button[data-count]:not([data-step='-1']), button[data-flag]")) {
+    const path = one.dataset.count || one.dataset.flag;
+    const value = one.dataset.count ? Number(one.querySelector("b").textContent) : one.getAttribute("aria-pressed") === "true";
+    if (!known.has(path)) known.set(path, { value, version: Number(one.dataset.version), by: "", at: "" });
+    if (!shown.has(path)) shown.set(path, Number(one.dataset.version));
+  }
+}
+
+// --- writing ---------------------------------------------------------------------------------------------------------
+
+function touch(box) {
+  const path = box.dataset.path;
+  clearTimeout(dirty.get(path));
+  dirty.set(path, setTimeout(() => commit(path), PAUSE));
+}
+
+function commit(path) {
+  if (!dirty.has(path)) return;
+  clearTimeout(dirty.get(path));
+  dirty.delete(path);
+  const box = boxOf(path);
+  if (!box) return;
+  const value = read(box);
+  const last = queue.pending.findLast((one) => one.path === path && one.action === "set");
+  if (!same(value, last ? last.value : known.get(path)?.value) || (!last && known.get(path)?.version !== shown.get(path) && !same(value, known.get(path)?.value))) {
+    queue.push({ action: "set", path, value, base: shown.get(path) ?? 0 });
+  }
+  status();
+}
+
+const commitAll = () => { for (const path of [...dirty.keys()]) commit(path); };
+
+function add(key, first) {
+  const path = `${key}/${newId()}`;
+  queue.push({ action: "add", path, value: first });
+  const item = draw(path);
+  if (!item) return;
+  for (const [name, value] of Object.entries(first)) {
+    const box = boxOf(`${path}/${name}`);
+    if (box) write(box, value);
+    known.set(`${path}/${name}`, { value, version: 1, by: "", at: "" });
+    shown.set(`${path}/${name}`, 1);
+  }
+  known.set(path, { value: true, version: 1, by: "", at: "" });
+  learn(item);
+  derive();
+}
+
+function vote(button) {
+  const path = button.dataset.count;
+  const step = Number(button.dataset.step);
+  if (step < 0 && (known.get(path)?.value || 0) + queue.waitingCount(path) <= 0) return;
+  queue.push({ action: "count", path, value: step });
+  showCount(path);
+}
+
+function showCount(path) {
+  const total = Math.max(0, (known.get(path)?.value || 0) + queue.waitingCount(path));
+  for (const one of document.querySelectorAll(`button[data-count="${CSS.escape(path)}"]:not([data-step="-1"])`)) {
+    one.querySelector("b").textContent = String(total);
+    one.setAttribute("aria-label", say("votes", { n: total }));
+  }
+}
+
+function showFlag(path, on) {
+  const button = document.querySelector(`[data-flag="${CSS.escape(path)}"]`);
+  button?.setAttribute("aria-pressed", String(on));
+}
+
+function star(button) {
+  const path = button.dataset.flag;
+  const on = button.getAttribute("aria-pressed") !== "true";
+  const most = Number(form.dataset.stars);
+  if (on && "star" in button.dataset && stars().length >= most) {
+    sayWhyNot(say("starLimit", { n: most }));
+    return;
+  }
+  queue.push({ action: "set", path, value: on, base: shown.get(path) ?? 0 });
+  showFlag(path, on);
+  derive();
+  if (on) button.closest("[data-item]")?.querySelector("[data-core-boxes] textarea")?.focus();
+}
+
+function sayWhyNot(sentence) {
+  const place = document.querySelector("[data-star-note]");
+  if (!place) return toast(sentence, "risk");
+  place.querySelector("span").textContent = sentence;
+  place.hidden = false;
+}
+
+function remove(path) {
+  const near = itemOf(path)?.nextElementSibling || itemOf(path)?.previousElementSibling;
+  const list = itemOf(path)?.parentElement;
+  const name = nameOf(path);
+  commitAll();
+  queue.push({ action: "remove", path });
+  known.set(path, { ...known.get(path), value: false });
+  takeAway(path);
+  toast(say("removed", { text: name }));
+  (near?.querySelector("summary, textarea, button") || document.querySelector(`[data-quick="${list?.dataset.list}"] input`))?.focus();
+  derive();
+}
+
+function restore(path) {
+  queue.push({ action: "restore", path });
+  known.set(path, { ...known.get(path), value: true });
+  bringBack(path);
+  stand(path);
+  derive();
+}
+
+/** Draw an item that is not on the page, with everything known of it. */
+function stand(path, order) {
+  if (itemOf(path)) return;
+  const item = draw(path, order);
+  if (!item) return;
+  for (const [each, entry] of known) {
+    if (!each.startsWith(`${path}/`)) continue;
+    const box = boxOf(each);
+    if (box) write(box, entry.value);
+    else if (typeof entry.value === "boolean") showFlag(each, entry.value);
+    else showCount(each);
+    shown.set(each, entry.version);
+  }
+  learn(item);
+}
+
+// --- what the server says --------------------------------------------------------------------------------------------
+
+queue.addEventListener("receipt", ({ detail: { operation, receipt } }) => {
+  const { path, action, value } = operation;
+  if (receipt.outcome === "applied") {
+    const before = known.get(path) || { value: null, version: 0, by: "", at: "" };
+    if (action === "count") known.set(path, { ...before, value: Math.max(0, (before.value || 0) + value), version: Math.max(before.version, receipt.version) });
+    else if (action === "set" && receipt.version >= before.version) {
+      known.set(path, { ...before, value, version: receipt.version, dispute: operation.resolves ? undefined : before.dispute });
+    }
+    if (action === "set" && !queue.has(path)) shown.set(path, Math.max(receipt.version, shown.get(path) ?? 0));
+    if (receipt.message) toast(receipt.message, "risk");
+  } else if (receipt.outcome === "refused" && action === "set" && document.querySelector(`[data-flag="${CSS.escape(path)}"]`)) {
+    showFlag(path, known.get(path)?.value === true);
+    sayWhyNot(receipt.message);
+    queue.forget(operation.id);
+    derive();
+  }
+  poll.soon(receipt.outcome === "conflict" ? 0 : 900);
+  refreshParts();
+});
+
+poll.addEventListener("news", ({ detail }) => {
+  for (const entry of detail.entries) hear(entry);
+  if (detail.entries.length) {
+    derive();
+    refreshParts();
+  }
+  warn(detail.closed);
+  status();
+});
+
+function hear(entry) {
+  const { path } = entry;
+  const before = known.get(path);
+  if (before && entry.version < before.version) return;
+  known.set(path, entry);
+  const [, id, field] = path.split("/");
+  if (id && field === undefined) return hearItem(path, entry);
+  const box = boxOf(path);
+  if (!box) {
+    if (typeof entry.value === "boolean" && !queue.has(path)) showFlag(path, entry.value);
+    if (typeof entry.value === "number") showCount(path);
+    shown.set(path, entry.version);
+    return;
+  }
+  mark(box, entry);
+  if (queue.has(path) || dirty.has(path)) return;
+  if (same(read(box), entry.value)) {
+    shown.set(path, entry.version);
+    note(box, "");
+  } else if (hasFocus(box)) {
+    note(box, entry.value === "" || entry.value === null ? say("otherEmpty", { who: entry.by }) : say("other", { who: entry.by, text: String(entry.value) }));
+  } else {
+    write(box, entry.value);
+    shown.set(path, entry.version);
+    note(box, "");
+  }
+}
+
+function hearItem(path, entry) {
+  if (queue.pending.some((one) => one.path === path && one.action !== "add")) return;
+  const item = itemOf(path);
+  if (!entry.value) {
+    if (item && !item.contains(document.activeElement)) takeAway(path);
+  } else if (item) {
+    reorder(item, entry.order);
+  } else {
+    bringBack(path);
+    stand(path, entry.order);
+  }
+}
+
+function mark(box, entry) {
+  const place = box.closest("[data-field]")?.querySelector("[data-dispute]");
+  if (place) place.hidden = !entry.dispute;
+}
+
+/** A box that is left takes the words others wrote meanwhile, unless something was typed over them. */
+function catchUp(box) {
+  const path = box.dataset.path;
+  const entry = known.get(path);
+  if (!entry || queue.has(path) || dirty.has(path) || entry.version <= (shown.get(path) ?? 0)) return;
+  write(box, entry.value);
+  shown.set(path, entry.version);
+  note(box, "");
+  derive();
+}
+
+// --- conflicts -------------------------------------------------------------------------------------------------------
+
+const disputes = () => [...known].filter(([, entry]) => entry.dispute);
+
+function settle(path) {
+  const entry = known.get(path);
+  if (!entry?.dispute) return;
+  const box = boxOf(path);
+  askWhich(path, entry, (which) => {
+    let value = which === "take" ? entry.dispute.value : entry.value;
+    if (which === "both") {
+      const [key, id, field] = path.split("/");
+      const isMain = field && itemOf(`${key}/${id}`)?.querySelector("[data-path]") === box;
+      if (isMain) add(key, { [field]: String(entry.dispute.value ?? "") });
+      else value = say("both", { a: entry.value ?? "", b: entry.dispute.value ?? "" });
+    }
+    clearTimeout(dirty.get(path));
+    dirty.delete(path);
+    queue.push({ action: "set", path, value, base: entry.version, resolves: entry.dispute.id });
+    known.set(path, { ...entry, dispute: undefined });
+    if (box) {
+      write(box, value);
+      mark(box, {});
+      note(box, "");
+    }
+    derive();
+    status();
+  });
+}
+
+// --- the words shown -------------------------------------------------------------------------------------------------
+
+function stateOf(path) {
+  if (path ? known.get(path)?.dispute : disputes().length) return "conflict";
+  if (path ? dirty.has(path) : dirty.size) return "unsaved";
+  return queue.state(path);
+}
+
+const clock = (text) => new Date(text).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false });
+
+function status() {
+  const overall = stateOf();
+  for (const one of document.querySelectorAll("[data-saves] > [data-is]")) one.hidden = one.dataset.is !== overall;
+  const put = (name, text) => { const place = document.querySelector(name); if (place.textContent !== text) place.textContent = text; };
+  put("[data-waiting]", queue.pending.length ? say("waiting", { n: queue.pending.length }) : "");
+  put("[data-saved-at]", queue.savedAt ? clock(queue.savedAt) : "");
+  const line = queue.attempts > 0 || !poll.online || navigator.onLine === false;
+  document.querySelector("[data-offline]").hidden = !line;
+  put("[data-offline-count]", queue.pending.length ? `${say("waiting", { n: queue.pending.length })}。` : "");
+  for (const place of document.querySelectorAll("[data-fstate]")) {
+    const box = place.closest("[data-field]")?.querySelector("[data-path]");
+    if (!box || !box.dataset.touched) continue;
+    const state = stateOf(box.dataset.path);
+    if (place.dataset.state !== state) {
+      place.dataset.state = state;
+      place.textContent = say(state);
+    }
+  }
+  warn();
+  refusals();
+}
+
+let closed = "";
+function warn(sentence) {
+  if (sentence !== undefined) closed = sentence;
+  const place = document.querySelector("[data-warn]");
+  const text = queue.stopped || barred || closed || (queue.storage === "full" ? say("full") : queue.storage === "none" ? say("noStorage") : "");
+  if (place.textContent !== text) place.textContent = text;
+  place.hidden = !text;
+}
+
+let barred = "";
+poll.addEventListener("barred", ({ detail }) => {
+  barred = detail;
+  status();
+});
+poll.addEventListener("line", () => {
+  if (poll.online) queue.wake();
+  status();
+});
+
+function refusals() {
+  const box = document.querySelector("[data-refused]");
+  box.hidden = !queue.refused.length;
+  if (box.hidden || box.dataset.drawn === queue.refused.map((one) => one.id).join()) return;
+  box.dataset.drawn = queue.refused.map((one) => one.id).join();
+  box.querySelector("summary").textContent = say("refused", { n: queue.refused.length });
+  box.querySelector("ul").replaceChildren(...queue.refused.map((one) => {
+    const line = document.createElement("li");
+    const words = document.createElement("span");
+    const value = one.value && typeof one.value === "object" && !Array.isArray(one.value) ? Object.values(one.value).join("、") : String(one.value ?? "");
+    words.textContent = `${boxOf(one.path)?.dataset.label || ""} ${value}：${one.message}`.trim();
+    const again = document.createElement("button");
+    again.type = "button";
+    again.className = "btn btn-sm btn-outline-primary";
+    again.textContent = say("again");
+    again.addEventListener("click", () => queue.again(one.id, known.get(one.path)?.version ?? 0));
+    line.append(words, again);
+    return line;
+  }));
+}
+
+queue.addEventListener("change", status);
+
+// --- computed parts --------------------------------------------------------------------------------------------------
+
+let partsTimer = 0;
+function refreshParts() {
+  const places = [...document.querySelectorAll("[data-part]")].filter((one) => !one.querySelector("[data-core-list]"));
+  if (!places.length) return;
+  clearTimeout(partsTimer);
+  partsTimer = setTimeout(async () => {
+    try {
+      const response = await fetch(form.dataset.partsUrl, { headers: { "HX-Request": "true" }, credentials: "same-origin", redirect: "error" });
+      if (!response.ok) return;
+      const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
+      for (const place of places) {
+        const part = fresh.querySelector(`[data-part="${place.dataset.part}"]`);
+        if (part && place.innerHTML !== part.innerHTML) place.innerHTML = part.innerHTML;
+      }
+    } catch { /* no network: the hints wait, nothing else does */ }
+  }, 1200);
+}
+
+// --- listening -------------------------------------------------------------------------------------------------------
+
+document.addEventListener("input", (event) => {
+  const box = event.target.closest?.("[data-path]");
+  if (!box) return;
+  box.dataset.touched = "1";
+  touch(box);
+  derive();
+  status();
+});
+document.addEventListener("change", (event) => {
+  const box = event.target.closest?.("[data-path]");
+  if (!box) return;
+  box.dataset.touched = "1";
+  touch(box);
+  commit(box.dataset.path);
+  derive();
+});
+document.addEventListener("focusout", (event) => {
+  const box = event.target.closest?.("[data-path]");
+  if (!box) return;
+  commit(box.dataset.path);
+  setTimeout(() => { if (!hasFocus(box)) catchUp(box); });
+});
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  if (event.target.matches?.("textarea[data-kind=text]")) {
+    event.preventDefault();
+    commit(event.target.dataset.path);
+  } else if (event.target.closest?.("[data-quick]") && event.target.matches("input")) {
+    event.preventDefault();
+    quick(event.target.closest("[data-quick]"));
+  }
+});
+
+function quick(box) {
+  const input = box.querySelector("input[name^='n:']");
+  const code = box.querySelector("[data-quick-code]");
+  const words = input.value.trim();
+  if (!words) return input.focus();
+  const key = box.dataset.quick;
+  const blank = document.querySelector(`template[data-blank="${CSS.escape(key)}"]`).content.querySelector("[data-path]");
+  const first = { [blank.dataset.path.split("/")[2]]: words };
+  if (code.value) first.call_item = code.value;
+  add(key, first);
+  input.value = "";
+  code.value = "";
+  input.focus();
+}
+
+form.addEventListener("submit", (event) => event.preventDefault());
+document.addEventListener("click", async (event) => {
+  const at = (selector) => event.target.closest(selector);
+  let found;
+  if ((found = at("[data-quick] button"))) quick(found.closest("[data-quick]"));
+  else if ((found = at("[data-prompt]"))) {
+    const box = document.querySelector(`[data-quick="${CSS.escape(found.dataset.prompt)}"]`);
+    box.querySelector("input").value = found.dataset.promptText;
+    box.querySelector("[data-quick-code]").value = found.dataset.promptCode;
+    box.querySelector("input").focus();
+  } else if ((found = at("button[data-count]"))) vote(found);
+  else if ((found = at("button[data-flag]"))) star(found);
+  else if ((found = at("[data-remove]"))) remove(found.dataset.remove);
+  else if ((found = at("[data-restore]"))) restore(found.dataset.restore);
+  else if ((found = at("[data-choose]"))) settle(found.dataset.choose);
+  else if (at("[data-is=conflict]")) settle(disputes()[0]?.[0]);
+  else if ((found = at("[data-next]"))) await goOn(found.dataset.next);
+  else return;
+  event.preventDefault();
+}, true);
+
+async function goOn(address) {
+  commitAll();
+  if (!(await queue.idle(6000))) return toast(say("nextOffline"), "risk");
+  const leave = document.createElement("form");
+  leave.method = "post";
+  leave.action = address;
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "csrfmiddlewaretoken";
+  field.value = token();
+  leave.append(field);
+  document.body.append(leave);
+  leave.submit();
+}
+
+const flush = () => {
+  commitAll();
+  queue.drain();
+};
+window.addEventListener("pagehide", flush);
+document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); else queue.wake(); });
+window.addEventListener("online", () => { queue.wake(); poll.soon(0); status(); });
+window.addEventListener("offline", status);
+window.addEventListener("beforeunload", (event) => {
+  commitAll();
+  if (queue.state() === "unsaved") event.preventDefault();
+});
+
+// --- beginning -------------------------------------------------------------------------------------------------------
+
+learn(document);
+tabs();
+for (const operation of await queue.resume()) {
+  const { action, path, value } = operation;
+  if (action === "add" && !itemOf(path)) {
+    draw(path);
+    for (const [name, each] of Object.entries(value || {})) {
+      if (boxOf(`${path}/${name}`)) write(boxOf(`${path}/${name}`), each);
+      known.set(`${path}/${name}`, { value: each, version: 1, by: "", at: "" });
+      shown.set(`${path}/${name}`, 1);
+    }
+    if (itemOf(path)) learn(itemOf(path));
+  } else if (action === "set" && boxOf(path)) {
+    write(boxOf(path), value);
+    boxOf(path).dataset.touched = "1";
+  } else if (action === "set" && typeof value === "boolean") showFlag(path, value);
+  else if (action === "count") showCount(path);
+  else if (action === "remove") takeAway(path);
+  else if (action === "restore") { bringBack(path); stand(path); }
+}
+derive();
+status();
+poll.sequence = 0;
+poll.start();
+sendLeftovers(sheet);
