@@ -1,0 +1,124 @@
+"""A small fixed world with a row of everything: one workshop in Taitung under way, one in Hualien, and fifteen people
+who stand to them in every way there is.
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.test import Client
+
+from actionplans import consolidation, questions
+from actionplans.models import Idea, Plan
+from foundation.accounts import tokens
+from foundation.accounts.disclosure import disclose
+from foundation.accounts.models import ApiToken, Membership, User
+from foundation.accounts.roles import Role
+from foundation.audit import trail
+from foundation.audit.trail import SYSTEM
+from foundation.audit.verbs import Verb
+from foundation.jobs.models import Job
+from tests.makers.accounts import make_user
+from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
+from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
+from workshops.joining import COOKIE
+from workshops.models import Group, Participant, Programme, Seat, Workshop
+
+NOW = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
+
+# Who → the role she holds and where.
+PEOPLE: dict[str, tuple[str | None, str | None]] = {
+    "no role": (None, None),
+    "association": (Role.ASSOCIATION, None),
+    "officer": (Role.COUNTY_OFFICER, "TTT"),
+    "other officer": (Role.COUNTY_OFFICER, "HUA"),
+    "supervisor": (Role.SUPERVISOR, "TTT"),
+    "other supervisor": (Role.SUPERVISOR, "TTT"),
+    "lecturer": (Role.LECTURER, None),
+    "other lecturer": (Role.LECTURER, None),
+    "authority": (Role.AUTHORITY_OFFICER, "TTT"),
+    "coordinator": (Role.UNIT_COORDINATOR, "TTT"),
+    "volunteer": (Role.VOLUNTEER, "TTT"),
+}
+SEATS = {"seat": 1, "other seat": 2}
+
+
+@dataclass(frozen=True)
+class World:
+    """What stands in the small world.
+
+    Attributes:
+        people: by what they are, see `PEOPLE`; the "other" ones stand in the same way to another county or workshop.
+        workshop: Taitung's, running, with four tables whose sheets are written; names `supervisor` and `lecturer`.
+        elsewhere: Hualien's, confirmed; names `other supervisor` and `other lecturer`.
+        ideas: of the four tables: adopted as `plan`, kept as `candidate`, parked, open.
+        seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
+    """
+
+    people: dict[str, User]
+    programme: Programme
+    draft: Programme
+    workshop: Workshop
+    elsewhere: Workshop
+    groups: list[Group]
+    ideas: list[Idea]
+    plan: Plan
+    candidate: Plan
+    participant: Participant
+    seats: dict[str, Seat]
+    membership: Membership
+    job: Job
+    token: ApiToken
+    secret: str
+
+    def client(self, who: str) -> Client:
+        """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
+        client = Client()
+        if who in self.people:
+            client.force_login(self.people[who])
+        elif who in self.seats:
+            client.cookies[COOKIE] = f"token-{who}"
+        return client
+
+
+def make_world() -> World:
+    """Build it; nothing in it depends on the day."""
+    people = {who: make_user(role, county, name=who) for who, (role, county) in PEOPLE.items()}
+    officer = people["officer"]
+    programme = make_programme(year=2026)
+    draft = make_programme(year=2027, state=Programme.State.DRAFT)
+    questions.lay_out(programme=programme, by=SYSTEM, now=NOW)
+    workshop = make_workshop(
+        Workshop.State.RUNNING,
+        programme=programme,
+        lecturer=people["lecturer"],
+        supervisor=people["supervisor"],
+    )
+    elsewhere = make_workshop(
+        Workshop.State.CONFIRMED,
+        programme=programme,
+        county="HUA",
+        groups=1,
+        lecturer=people["other lecturer"],
+        supervisor=people["other supervisor"],
+    )
+    groups = [make_group(workshop) for _table in range(4)]
+    for group in groups:
+        write_table(group, title=f"行動{group.number}")
+    seats = {who: make_seat(groups[table - 1], token=f"token-{who}") for who, table in SEATS.items()}
+    participant = make_participant(workshop, group=groups[0])
+    make_participant(elsewhere)
+
+    ideas = ideas_of(workshop)
+    plan = make_adopted(ideas[0], by=officer)
+    candidate = make_candidate(ideas[1], by=officer)
+    consolidation.park(idea=ideas[2], reason="明年再談", by=officer, now=NOW)
+
+    trail.record(Verb.CHANGED, workshop, by=officer, at=NOW)
+    disclose(subject=workshop, county="TTT", reason="核對緊急聯絡人", by=people["association"], now=NOW)
+    token, secret = tokens.issue(name="社會處系統", days=90, by=officer, now=NOW)
+    membership = make_user(Role.VOLUNTEER, "TTT").memberships.get()
+    job = Job.objects.create(kind="example", label="示範作業", by=officer, asked_at=NOW)
+    return World(
+        people, programme, draft, workshop, elsewhere, groups, ideas, plan, candidate, participant, seats, membership,
+        job, token, secret,
+    )  # fmt: skip
