@@ -7,10 +7,12 @@ from django.views.i18n import set_language
 from config import pages
 from foundation.accounts.access import public
 from foundation.ui import views as ui
+from reports.views.home import home
 
 ACCOUNT = public("whoever wants to sign in, or has forgotten her password")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),  # also reports:home; settings, mails and shells know it by this plain name
     path("", include("reports.urls")),
     path("", include("workshops.urls")),
     path("", include("actionplans.urls")),

@@ -8,3 +8,28 @@ class ReportsConfig(AppConfig):
 
     name = "reports"
     label = "reports"
+    verbose_name = "報告"
+
+    def ready(self) -> None:
+        """Put the dashboards into the menu, and make the report known as work for the background."""
+        from django.utils.translation import gettext_lazy as _  # noqa: PLC0415  translations are ready only now
+
+        from foundation.accounts.roles import Permission  # noqa: PLC0415
+        from foundation.accounts.scope import reach  # noqa: PLC0415
+        from foundation.jobs import work  # noqa: PLC0415
+        from foundation.ui.navigation import Entry, register  # noqa: PLC0415
+
+        from .making import JOB, in_background  # noqa: PLC0415
+
+        register(Entry("home", _("工作總覽"), "house-door", lambda user: True, order=10))
+        register(
+            Entry(
+                "reports:national",
+                _("全國總覽與報告"),
+                "grid-1x2",
+                lambda user: bool(reach(user, Permission.MAKE_NATIONAL_REPORT)),
+                group="results",
+                order=10,
+            )
+        )
+        work.register(JOB, in_background)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from actionplans.call import ITEMS, PILLARS
 
-from .records import CountyRecord, Figure, Matrix, MatrixRow, PillarCount, PlanRecord, ProgrammeFacts, Step
+from .plan_records import PlanRecord
+from .records import CountyRecord, Figure, Matrix, MatrixRow, PillarCount, ProgrammeFacts, Step
 
 
 def level(county: CountyRecord) -> int:

@@ -35,7 +35,8 @@ from actionplans.models import (
 from actionplans.models import PlanStep as PlanStepRow
 from workshops.models import Group, Participant, Programme, Workshop
 
-from .records import Concern, Indicator, Issue, PlanRecord, PlanStep, Resource, Result, Source, WorkshopRecord
+from .plan_records import Concern, Indicator, PlanRecord, PlanStep, Resource, Result, Source
+from .records import Issue, WorkshopRecord
 
 HELD = (Workshop.State.HELD, Workshop.State.REPORTED, Workshop.State.CLOSED)
 HANDED_IN = (Workshop.State.REPORTED, Workshop.State.CLOSED)

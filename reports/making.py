@@ -9,11 +9,16 @@ import datetime as dt
 import io
 from collections.abc import Callable
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import may
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.jobs.models import Job
+from foundation.jobs.work import Result, WorkRefused
 from workshops.models import Programme
 
 from . import document, paper, tables
@@ -21,6 +26,7 @@ from .national import build
 from .records import NationalReport
 
 FORMATS = ("pdf", "xlsx", "ods", "json")
+JOB = "national_report"
 Progress = Callable[[int, int, str], None]
 
 
@@ -79,6 +85,32 @@ def render(report: NationalReport, suffix: str, progress: Progress) -> bytes:
     writer = xlsx if suffix == "xlsx" else ods
     writer.write(sheets, stream, imprint=paper.imprint(report))
     return stream.getvalue()
+
+
+def in_background(job: Job, progress: Progress) -> Result:
+    """The same as work for the background; `params` hold the programme's slug and the format.
+
+    Raises:
+        WorkRefused: the programme is gone, or whoever asked may no longer have the report.
+    """
+    if not may(job.by, Permission.MAKE_NATIONAL_REPORT):
+        raise WorkRefused(_("你的角色已經不能產製全國報告。需要的話，請協會重新指派角色。"))
+    programme = Programme.objects.visible_to(job.by).filter(slug=job.params["programme"]).first()
+    if programme is None:
+        raise WorkRefused(_("方案「%(slug)s」已經不在，沒有產生報告。") % {"slug": job.params["programme"]})
+    shown = -1
+
+    def tell(done: int, total: int, message: str) -> None:
+        # A write for every page would be slower than the pages; one for every percent is all that anybody sees.
+        nonlocal shown
+        percent = done * 100 // total if total else 0
+        if percent != shown:
+            shown = percent
+            progress(done, total, message)
+
+    now = timezone.now()
+    data = make(programme, job.params["format"], by=job.by, now=now, progress=tell)
+    return Result(file_name(programme, job.params["format"], timezone.localtime(now)), data)
 
 
 def file_name(programme: Programme, suffix: str, now: dt.datetime) -> str:

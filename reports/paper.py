@@ -23,7 +23,8 @@ from foundation.ui import charts
 from foundation.ui import tiles as tile_maps
 
 from . import drawing
-from .records import NationalReport, PlanRecord
+from .plan_records import PlanRecord
+from .records import NationalReport
 
 TEMPLATE = "print/national.html"
 # Up to here the three answers at the head of a plan stand side by side; longer ones one below the other.

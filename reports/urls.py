@@ -1,6 +1,14 @@
 """Addresses of the dashboards and reports."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from .views import home, national
 
 app_name = "reports"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("", home.home, name="home"),
+    path("reports/national/", national.national, name="national"),
+    path("reports/national/schema.json", national.schema, name="schema"),
+    path("reports/national/<slug:slug>/", national.national, name="national_of"),
+    path("reports/national/<slug:slug>/make/", national.make, name="make"),
+]

@@ -8,7 +8,8 @@ import pytest
 from reports import coverage
 from reports.findings import findings
 from reports.national import facts_of
-from reports.records import CountyRecord, Finding, Indicator, Issue, PlanRecord, WorkshopRecord
+from reports.plan_records import Indicator, PlanRecord
+from reports.records import CountyRecord, Finding, Issue, WorkshopRecord
 from workshops.models import Programme
 
 FACTS = facts_of(

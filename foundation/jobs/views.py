@@ -1,0 +1,42 @@
+"""Watching a job, and taking the file it left. Everybody sees only her own."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from foundation.accounts.access import gate, get_visible
+
+from .models import Job
+
+# A worker takes up a job within a second or so; after this long nobody seems to be working.
+PATIENCE = dt.timedelta(seconds=30)
+
+
+@require_GET
+@never_cache
+@gate(None)
+def job(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """How far a job is: a page, or (asked for by htmx) only the part that changes."""
+    found = get_visible(Job, request.user, pk=pk)
+    waits = found.state == Job.State.WAITING and timezone.now() - found.asked_at > PATIENCE
+    template = "jobs/_progress.html" if getattr(request, "htmx", False) else "jobs/job.html"
+    return render(request, template, {"job": found, "nobody_works": waits})
+
+
+@require_GET
+@never_cache
+@gate(None)
+def result(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """The finished file, as an attachment."""
+    found = get_visible(Job.objects.exclude(result=""), request.user, pk=pk, state=Job.State.DONE)
+    try:
+        file = found.result.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    return FileResponse(file, as_attachment=True, filename=found.result_name)

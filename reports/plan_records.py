@@ -1,0 +1,118 @@
+"""An adopted plan as a part of the report's value: what it promises, with what, and where it comes from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a plan comes from: a table's idea, kept or merged, in the words of the board."""
+
+    group: str
+    group_name: str
+    decision: str
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A core issue a plan answers, as it was taken over when the plan was formed; `code` is the table's if its issue
+    is no longer among the core issues.
+    """
+
+    code: str
+    text: str | None
+    pillar: str
+    call_item: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanStep:
+    """What, who, from which month to which after the workshop."""
+
+    what: str
+    who: str | None
+    from_month: int | None
+    to_month: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A result wanted, in the table's words; the numbers are there where the words are one."""
+
+    name: str
+    baseline: str | None
+    baseline_number: Decimal | None
+    target: str | None
+    target_number: Decimal | None
+    unit: str | None
+    verified_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What is to be seen so many months after the workshop; `due` is the day, where the workshop's date is known."""
+
+    month: int
+    due: dt.date | None
+    change: str | None
+    indicator: str | None
+    proof: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """What a plan needs."""
+
+    name: str
+    kind: str | None
+    at_hand: bool
+    provider: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRecord:
+    """An adopted plan (行動方案), with everything that is known about it."""
+
+    code: str
+    key: int
+    county: str
+    county_name: str
+    workshop: str
+    title: str
+    title_en: str | None
+    pillar: str
+    pillar_name: str
+    call_item: str | None
+    problem: str | None
+    goal: str | None
+    beneficiaries: str | None
+    partners: str | None
+    vow: str | None
+    verdict: str | None
+    sdgs: tuple[int, ...]
+    lead_agency: str | None
+    person_in_charge: str | None
+    supervisor: str | None
+    first_step: str | None
+    first_step_on: dt.date | None
+    adopted_on: dt.date | None
+    is_tracked: bool
+    steps: tuple[PlanStep, ...]
+    indicators: tuple[Indicator, ...]
+    results: tuple[Result, ...]
+    resources: tuple[Resource, ...]
+    concerns: tuple[Concern, ...]
+    sources: tuple[Source, ...]
+
+    @property
+    def at_hand(self) -> tuple[Resource, ...]:
+        """The resources that are there."""
+        return tuple(each for each in self.resources if each.at_hand)
+
+    @property
+    def to_find(self) -> tuple[Resource, ...]:
+        """The resources that are still missing."""
+        return tuple(each for each in self.resources if not each.at_hand)

@@ -1,0 +1,181 @@
+"""Background work: exactly once, true progress, a file for who asked and for nobody else."""
+
+import datetime as dt
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.accounts.models import User
+from foundation.audit.models import Event
+from foundation.audit.verbs import Verb
+from foundation.jobs import work
+from foundation.jobs.models import Job
+from foundation.jobs.work import Progress, Result, WorkRefused
+from tests.makers.accounts import make_user
+
+pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 6, 1, 1, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture(autouse=True)
+def kinds() -> Iterator[None]:
+    """Kinds of work for these tests only."""
+    before = dict(work._kinds)
+
+    def file(job: Job, progress: Progress) -> Result:
+        progress(1, 4, "第一步")
+        return Result("名單.txt", str(job.params["words"]).encode())
+
+    def refused(job: Job, progress: Progress) -> None:
+        raise WorkRefused("沒有資料，請先匯入名單。")
+
+    def broken(job: Job, progress: Progress) -> None:
+        progress(2, 4, "第二步")
+        raise ZeroDivisionError
+
+    def nothing(job: Job, progress: Progress) -> None:
+        return None
+
+    for kind, function in {"file": file, "refused": refused, "broken": broken, "nothing": nothing}.items():
+        work.register(kind, function)
+    yield
+    work._kinds.clear()
+    work._kinds.update(before)
+
+
+def asked(kind: str, by: User | None = None) -> Job:
+    return work.start(kind=kind, label="作業", by=by or make_user(), params={"words": "內容"}, now=NOW)
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def done(kind: str, by: User | None = None) -> Job:
+    job = asked(kind, by)
+    work.run.func(job.pk, "zh-hant")
+    job.refresh_from_db()
+    return job
+
+
+def test_starting_is_one_waiting_job_and_one_line() -> None:
+    user = make_user()
+    job = asked("file", user)
+    assert (job.state, job.done, job.total, job.percent, job.is_finished) == ("waiting", 0, 0, 0, False)
+    line = Event.objects.get(verb=Verb.JOB_STARTED)
+    assert (line.actor_key, line.now["kind"]) == (str(user.pk), "file")
+
+
+def test_an_unknown_kind_starts_nothing() -> None:
+    with pytest.raises(KeyError):
+        asked("unheard-of")
+    assert not Job.objects.exists()
+
+
+def test_a_job_leaves_its_file_and_is_done() -> None:
+    job = done("file")
+    assert (job.state, job.done, job.total, job.percent, job.is_finished) == ("done", 4, 4, 100, True)
+    assert job.result_name == "名單.txt"
+    with job.result.open("rb") as file:
+        assert file.read().decode() == "內容"
+    assert job.finished_at is not None
+
+
+def test_a_job_without_a_file_is_done_too() -> None:
+    job = done("nothing")
+    assert (job.state, job.done, job.total, bool(job.result)) == ("done", 1, 1, False)
+
+
+def test_a_second_delivery_does_nothing() -> None:
+    job = done("file")
+    finished = job.finished_at
+    work.run.func(job.pk, "zh-hant")
+    job.refresh_from_db()
+    assert job.finished_at == finished
+
+
+def test_refused_work_says_why_and_broken_work_says_its_number(caplog: pytest.LogCaptureFixture) -> None:
+    refused = done("refused")
+    assert (refused.state, refused.message) == ("failed", "沒有資料，請先匯入名單。")
+    broken = done("broken")
+    assert broken.state == "failed"
+    assert str(broken.pk) in broken.message
+    assert not broken.result
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_progress_never_passes_its_total() -> None:
+    job = asked("file")
+    Progress(job)(9, 4, "過頭")
+    job.refresh_from_db()
+    assert (job.done, job.total, job.message) == (4, 4, "過頭")
+
+
+def test_the_page_asks_again_only_while_there_is_something_to_wait_for() -> None:
+    user = make_user()
+    job = asked("file", user)
+    address = reverse("jobs:job", args=[job.pk])
+    Progress(job)(1, 4, "第一步")
+    waiting = signed_in(user).get(address).content.decode()
+    assert 'hx-trigger="every 1s"' in waiting
+    assert "第一步" in waiting
+    assert 'value="25"' in waiting
+    assert "重新整理進度" in waiting, "without scripts there is a link"
+    work.run.func(job.pk, "zh-hant")
+    finished = signed_in(user).get(address).content.decode()
+    assert "hx-trigger" not in finished.partition('id="job"')[2]
+    assert reverse("jobs:result", args=[job.pk]) in finished
+
+
+def test_htmx_gets_the_part_and_not_the_page() -> None:
+    user = make_user()
+    job = asked("file", user)
+    part = signed_in(user).get(reverse("jobs:job", args=[job.pk]), headers={"hx-request": "true"}).content.decode()
+    assert part.lstrip().startswith("<div")
+    assert "<html" not in part
+
+
+def test_a_worker_that_sleeps_is_noticed() -> None:
+    user = make_user()
+    job = asked("file", user)
+    client, address = signed_in(user), reverse("jobs:job", args=[job.pk])
+    Job.objects.filter(pk=job.pk).update(asked_at=timezone.now())
+    assert "背景程式" not in client.get(address).content.decode()
+    Job.objects.filter(pk=job.pk).update(asked_at=timezone.now() - dt.timedelta(minutes=1))
+    assert "背景程式" in client.get(address).content.decode()
+
+
+def test_a_failed_job_shows_its_sentence_and_no_file() -> None:
+    user = make_user()
+    job = done("refused", user)
+    page = signed_in(user).get(reverse("jobs:job", args=[job.pk])).content.decode()
+    assert "沒有資料，請先匯入名單。" in page
+    assert reverse("jobs:result", args=[job.pk]) not in page
+
+
+def test_the_file_is_an_attachment_for_who_asked_and_not_there_for_others() -> None:
+    user = make_user()
+    job = done("file", user)
+    address = reverse("jobs:result", args=[job.pk])
+    answer = signed_in(user).get(address)
+    assert answer.status_code == 200
+    assert answer["Content-Disposition"].startswith("attachment; filename*=utf-8''")
+    assert b"".join(answer.streaming_content).decode() == "內容"
+    other = signed_in(make_user("association", None))
+    assert other.get(address).status_code == 404
+    assert other.get(reverse("jobs:job", args=[job.pk])).status_code == 404
+    assert Client().get(address).status_code == 302
+
+
+def test_there_is_no_file_before_it_is_done_nor_after_it_is_gone() -> None:
+    user = make_user()
+    waiting = asked("file", user)
+    assert signed_in(user).get(reverse("jobs:result", args=[waiting.pk])).status_code == 404
+    job = done("file", user)
+    job.result.storage.delete(job.result.name)
+    assert signed_in(user).get(reverse("jobs:result", args=[job.pk])).status_code == 404
