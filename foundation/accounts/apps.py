@@ -30,6 +30,26 @@ class AccountsConfig(AppConfig):
         )
         navigation.register(
             navigation.Entry(
+                url_name="accounts:tokens",
+                label=_("API 權杖"),
+                icon="braces",
+                may=lambda user: may(user, Permission.USE_API),
+                group="admin",
+                order=95,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                url_name="accounts:disclosures",
+                label=_("個資查看紀錄"),
+                icon="shield-lock",
+                may=lambda user: may(user, Permission.READ_TRAIL),
+                group="admin",
+                order=85,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
                 url_name="accounts:trail",
                 label=_("稽核軌跡"),
                 icon="clock-history",

@@ -46,3 +46,14 @@ class AssignForm(forms.Form):
         """The county the role is held in: the officer's only one, or the one chosen among those she may give."""
         chosen: County | None = self.own or self.cleaned_data["county"]
         return chosen
+
+
+class TokenForm(forms.Form):
+    """A new token: what for, and for how long."""
+
+    name = forms.CharField(
+        label=_("用途"), max_length=60, help_text=_("給哪個系統用，例如「社會處志工系統」，以後才知道能不能撤銷")
+    )
+    days = forms.IntegerField(
+        label=_("期限（天）"), min_value=1, max_value=365, initial=90, help_text=_("1 到 365 天；到期後再發一個新的")
+    )

@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox, which names that manager, has no types
     """A person with an account. What she may do stands in her memberships, not here."""
 
     email = models.EmailField(_("電子郵件"), unique=True, error_messages={"unique": _("這個電子郵件已經有帳號。")})

@@ -1,0 +1,147 @@
+"""`/api/v1/`: where every endpoint is put together, and how the whole is described (OpenAPI 3.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, URLResolver, include, path, re_path
+from django.utils.translation import get_language
+from drf_spectacular.utils import extend_schema
+from drf_spectacular.views import SpectacularJSONAPIView
+from rest_framework.exceptions import NotFound
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.routers import SimpleRouter
+from rest_framework.views import APIView
+
+from actionplans import api as plans
+from config.problems import MEDIA_TYPE, STATUS
+from foundation.accounts import api as accounts
+from foundation.accounts.access import public
+from foundation.api.endpoints import Door
+from reports import api as reports
+from workshops import api as workshops
+from workshops import api_rooms as rooms
+
+
+class Unknown(Door, APIView):
+    """Every address below `/api/` that is none: a problem in JSON, never a page."""
+
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
+    schema = None
+
+    def _missing(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        raise NotFound
+
+    get = post = put = patch = delete = options = _missing
+
+
+@extend_schema(exclude=True)
+class Description(Door, SpectacularJSONAPIView):
+    """The description of the API for programs. It holds no data, so it is open."""
+
+    permission_classes = (AllowAny,)
+
+
+@public("the description of the API holds no data")
+def docs(request: HttpRequest) -> HttpResponse:
+    """The description of the API for people: Swagger UI from our own files."""
+    return render(request, "api/docs.html")
+
+
+def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Let the description say of every operation what its errors look like (a hook of drf-spectacular)."""
+    texts = {"title": {"type": "string"}, "detail": {"type": "string"}}
+    error = {
+        "type": "object",
+        "required": ["detail", "code"],
+        "properties": {
+            "pointer": {"type": "string", "description": "JSON Pointer：送來的內容哪裡不對。", "example": "/minutes"},
+            "parameter": {"type": "string", "description": "哪一個查詢參數不對。"},
+            "detail": {"type": "string"},
+            "code": {"type": "string"},
+        },
+    }
+    errors = {"type": "array", "items": {"$ref": "#/components/schemas/ProblemError"}}
+    told = {**texts, "errors": errors}
+    schemas = result["components"].setdefault("schemas", {})
+    schemas["ProblemError"] = error
+    schemas["Problem"] = {
+        "type": "object",
+        "description": "RFC 9457。title、detail 用請求的語言；translations 是另一種語言。",
+        "required": ["type", "title", "status", "detail", "instance", "translations"],
+        "properties": {
+            "type": {"type": "string", "format": "uri", "enum": [f"urn:problem:{code}" for code in STATUS]},
+            **told,
+            "status": {"type": "integer", "enum": sorted(set(STATUS.values()))},
+            "instance": {"type": "string"},
+            "incident": {"type": "string", "description": "500 才有：告訴協會這個編號。"},
+            "translations": {
+                "type": "object",
+                "additionalProperties": {"type": "object", "required": ["title", "detail"], "properties": told},
+                "example": {"en": {"title": "Not found", "detail": "There is nothing at this address."}},
+            },
+        },
+    }
+    answer = {
+        "description": "錯誤（RFC 9457）",
+        "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    for item in result["paths"].values():
+        for name, operation in item.items():
+            if name != "parameters":
+                operation["responses"]["default"] = answer
+    result["info"]["x-language"] = str(get_language())
+    return result
+
+
+router = SimpleRouter()
+router.register("counties", accounts.Counties, basename="county")
+router.register("programmes", workshops.Programmes, basename="programme")
+router.register("workshops", workshops.Workshops, basename="workshop")
+router.register("groups", rooms.Groups, basename="group")
+router.register("participants", rooms.Participants, basename="participant")
+router.register("ideas", plans.Ideas, basename="idea")
+router.register("plans", plans.Plans, basename="plan")
+
+ROOMS = "workshops/<int:workshop>"
+SHEET = "groups/<int:group>/sheets/<slug:kind>"
+# Within its namespace, which is the version that REST framework reads.
+v1: list[URLPattern | URLResolver] = [
+    path("schema/", Description.as_view(), name="schema"),
+    path("me/", accounts.Me.as_view(), name="me"),
+    path(
+        "programmes/<slug:slug>/national-report/", reports.NationalReportOf.as_view(), name="programme-national-report"
+    ),
+    path(
+        f"{ROOMS}/groups/",
+        rooms.WorkshopGroups.as_view({"get": "list", "post": "create"}),
+        name="workshop-groups",
+    ),
+    path(f"{ROOMS}/seating/", rooms.Seating.as_view(), name="workshop-seating"),
+    path(f"{ROOMS}/codes/", rooms.Codes.as_view(), name="workshop-codes"),
+    path(f"{ROOMS}/tallies/", rooms.Tallies.as_view(), name="workshop-tallies"),
+    path(f"{ROOMS}/disclosures/", rooms.Disclosures.as_view(), name="workshop-disclosures"),
+    path(
+        f"{ROOMS}/participants/",
+        rooms.WorkshopParticipants.as_view({"get": "list", "post": "create"}),
+        name="workshop-participants",
+    ),
+    path(f"{ROOMS}/board/", plans.Board.as_view(), name="workshop-board"),
+    path(f"{ROOMS}/consensus/", plans.ConsensusOf.as_view(), name="workshop-consensus"),
+    path(f"{SHEET}/", plans.SheetOf.as_view(), name="sheet"),
+    path(f"{SHEET}/state/", plans.SheetState.as_view(), name="sheet-state"),
+    path(f"{SHEET}/operations/", plans.SheetOperations.as_view(), name="sheet-operations"),
+    path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
+    *router.urls,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("v1/", docs, name="api_docs"),
+    path("v1/", include((v1, "v1"))),
+    re_path(r"^.*$", Unknown.as_view(versioning_class=None), name="api_unknown"),
+]

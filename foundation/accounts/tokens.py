@@ -1,0 +1,78 @@
+"""Issuing and revoking tokens of the API."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from knox.models import get_digest_token
+from knox.settings import CONSTANTS
+
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+
+from .models import ApiToken, User
+from .roles import Permission
+from .scope import reach
+
+LONGEST_DAYS = 365
+MOST_TOKENS = 20
+SEEN_EVERY = dt.timedelta(minutes=1)
+
+
+def issue(*, name: str, days: int, by: User, now: dt.datetime) -> tuple[ApiToken, str]:
+    """A new token of one's own, and the secret that is shown once.
+
+    Args:
+        days: how long it is good, 1 to 365.
+
+    Raises:
+        PermissionDenied: this person may not use the API.
+        ValidationError: no name, days out of bounds, or too many tokens already.
+    """
+    if not reach(by, Permission.USE_API):
+        raise PermissionDenied
+    if not name.strip():
+        raise ValidationError({"name": _("請寫這個權杖給哪個系統用，以後才知道能不能撤銷。")})
+    if not 1 <= days <= LONGEST_DAYS:
+        raise ValidationError(
+            {"days": _("期限可以是 1 到 %(most)s 天，%(days)s 天不在範圍內。") % {"most": LONGEST_DAYS, "days": days}}
+        )
+    with transaction.atomic():
+        if ApiToken.objects.visible_to(by).filter(expiry__gt=now).count() >= MOST_TOKENS:
+            raise ValidationError(_("您已經有 %(most)s 個權杖，請先撤銷不用的。") % {"most": MOST_TOKENS})
+        digest, secret = get_digest_token()
+        token = ApiToken.objects.create(
+            user=by,
+            name=name.strip()[:60],
+            digest=digest,
+            token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH],
+            expiry=now + dt.timedelta(days=days),
+        )
+        trail.record(
+            Verb.TOKEN_ISSUED, _named(token), by=by, county=by.access.home_county, now={"expires": token.expiry}, at=now
+        )
+    return token, secret
+
+
+def revoke(*, token: ApiToken, by: User, now: dt.datetime) -> None:
+    """Take a token back; from this moment it opens nothing."""
+    with transaction.atomic():
+        trail.record(Verb.TOKEN_REVOKED, _named(token), by=by, county=by.access.home_county, at=now)
+        token.delete()
+
+
+def note_use(*, token: ApiToken, now: dt.datetime) -> None:
+    """Remember that a token was used, at most once a minute."""
+    if token.last_used_at is None or now - token.last_used_at >= SEEN_EVERY:
+        ApiToken.objects.filter(pk=token.pk).update(last_used_at=now)
+        token.last_used_at = now
+
+
+def _named(token: ApiToken) -> ApiToken:
+    """The token as the trail may keep it: by its public beginning, never by its digest (which is the model's key)."""
+    shown = ApiToken(digest=token.hint, token_key=token.token_key, name=token.name, user=token.user)
+    shown.expiry = token.expiry
+    return shown

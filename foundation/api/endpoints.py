@@ -1,0 +1,109 @@
+"""The API's door, the twin of the pages' gate: who is not known is asked to sign in, who may not gets a 404.
+
+An endpoint names the permission each of its actions needs. It never shows or changes a row that did not come through
+`visible_to`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
+
+from django.http import HttpResponseBase
+from rest_framework import permissions, viewsets
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from .filters import Filter, narrowed
+from .paging import Pages
+from .shapes import Shape
+
+GATE = "api"
+
+
+class HoldsPermission(permissions.BasePermission):
+    """Lets in who is signed in and holds the permission that the endpoint names, somewhere."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        """False asks for a sign-in; who is signed in without the permission is told that nothing is here."""
+        if not request.user or not request.user.is_authenticated:
+            return False
+        needed = view.needed_permission()
+        if needed is not None and not request.user.access.scope(needed):
+            raise NotFound
+        return True
+
+
+class Door:
+    """Mixed into every view of the API: declares itself to the house's test of doors, and counts every attempt.
+
+    Attributes:
+        permission: what every action needs; None where being signed in is enough.
+        permissions: what single actions (or methods, in a view without actions) need instead.
+    """
+
+    permission: ClassVar[Any] = None
+    permissions: ClassVar[Mapping[str, Any]] = {}
+    permission_classes: Any = (HoldsPermission,)
+
+    @classmethod
+    def as_view(cls, *args: Any, **kwargs: Any) -> Callable[..., HttpResponseBase]:
+        """The view with its `gate`, which the house's walk over all addresses looks for."""
+        view = super().as_view(*args, **kwargs)  # type: ignore[misc]
+        view.gate = GATE
+        return view
+
+    def needed_permission(self) -> Any:
+        """The permission the asked action needs."""
+        action = getattr(self, "action", None) or self.request.method.lower()  # type: ignore[attr-defined]
+        return self.permissions.get(action, self.permission)
+
+    def perform_authentication(self, request: Request) -> None:
+        """Read who asks; a wrong token counts against the address it came from."""
+        try:
+            super().perform_authentication(request)  # type: ignore[misc]
+        except AuthenticationFailed:
+            self.check_throttles(request)  # type: ignore[attr-defined]
+            raise
+
+    def check_permissions(self, request: Request) -> None:
+        """Ask the door; knocking without a name counts as well."""
+        try:
+            super().check_permissions(request)  # type: ignore[misc]
+        except NotAuthenticated:
+            self.check_throttles(request)  # type: ignore[attr-defined]
+            raise
+
+
+class Endpoint(Door, APIView):  # type: ignore[misc]
+    """An endpoint that stands for itself: one address, its methods."""
+
+
+class Endpoints(Door, viewsets.GenericViewSet):  # type: ignore[misc]
+    """The endpoints of one kind of thing: list, one, and what can be done with it.
+
+    Attributes:
+        filters: the query parameters its list takes; any other is refused.
+    """
+
+    pagination_class = Pages
+    filters: ClassVar[Mapping[str, Filter]] = {}
+    lookup_value_regex = "[0-9]{1,12}"
+
+    def page_of(self, queryset: Any, shape: type[Any]) -> Any:
+        """A page of rows that `visible_to` let through, narrowed by the query parameters."""
+        rows = narrowed(queryset, self.request.query_params, self.filters)
+        page = self.paginate_queryset(rows)
+        return self.get_paginated_response(shape(page, many=True, context=self.get_serializer_context()).data)
+
+
+def given(request: Request, shape: type[Shape], **kwargs: Any) -> dict[str, Any]:
+    """What was sent, checked against a shape.
+
+    Raises:
+        rest_framework.exceptions.ValidationError: something in it is wrong; nothing has been changed then.
+    """
+    form = shape(data=request.data, **kwargs)
+    form.is_valid(raise_exception=True)
+    return dict(form.validated_data)

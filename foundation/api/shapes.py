@@ -1,0 +1,49 @@
+"""Shapes of what the API takes. An unknown field is refused with a sentence: a misspelt one would be lost unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from rest_framework import serializers
+
+
+class Shape(serializers.Serializer[Any]):
+    """What an endpoint takes: a JSON object with these fields and no others."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """The clean values.
+
+        Raises:
+            rest_framework.exceptions.ValidationError: a value is wrong, or a field is unknown or cannot be written.
+        """
+        problems: dict[str, Any] = {}
+        if isinstance(data, Mapping):
+            known = [name for name, field in self.fields.items() if not field.read_only]
+            listed = "、".join(known) or _("（沒有任何欄位）")
+            for name in data:
+                if name not in known:
+                    sentence = _("沒有「%(name)s」這個欄位，或不能修改。可以寫：%(known)s。")
+                    problems[str(name)] = [
+                        serializers.ErrorDetail(sentence % {"name": str(name)[:40], "known": listed}, code="unknown")
+                    ]
+        try:
+            values = super().to_internal_value(data)
+        except serializers.ValidationError as wrong:
+            if isinstance(wrong.detail, dict):
+                raise serializers.ValidationError({**problems, **wrong.detail}) from wrong
+            raise
+        if problems:
+            raise serializers.ValidationError(problems)
+        return values
+
+
+class Nothing(Shape):
+    """An action that takes nothing."""
+
+
+class Reason(Shape):
+    """An action that asks why."""
+
+    reason = serializers.CharField(max_length=500)

@@ -1,0 +1,189 @@
+"""Every endpoint for every role: what is not hers is not there."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.urls import URLPattern, URLResolver, resolve, reverse
+
+from config import api
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import give_forms
+from tests.makers.api import browser, program
+from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+ROLES = [role.value for role in Role]
+ALL = set(ROLES)
+NATION = {"association"}
+OFFICE = {"association", "county_officer"}
+SEES = {"association", "county_officer", "supervisor", "lecturer", "authority_officer"}
+READS = {"association", "county_officer", "supervisor", "lecturer"}
+
+
+def addresses(patterns: list[Any], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern.url_patterns, prefix)
+        else:
+            yield pattern.name, pattern
+
+
+@pytest.fixture
+def world() -> dict[str, Any]:
+    """A running workshop in Taitung with one group, one participant; everybody named is named for it."""
+    people = {role: make_user(role, "TTT") for role in ROLES}
+    workshop = make_workshop(
+        Workshop.State.RUNNING, programme=make_programme(), lecturer=people["lecturer"], supervisor=people["supervisor"]
+    )
+    give_forms(workshop.programme)
+    group = make_group(workshop)
+    person = make_participant(workshop)
+    return {"people": people, "workshop": workshop, "group": group, "person": person}
+
+
+# name, address made of the world, who gets 200 in the county
+READING = [
+    ("me", {}, ALL),
+    ("county-list", {}, ALL),
+    ("programme-list", {}, SEES),
+    ("programme-detail", {"slug": "programme"}, SEES),
+    ("programme-moves", {"slug": "programme"}, NATION),
+    ("programme-national-report", {"slug": "programme"}, NATION),
+    ("workshop-list", {}, SEES),
+    ("workshop-detail", {"pk": "workshop"}, SEES),
+    ("workshop-moves", {"pk": "workshop"}, SEES),
+    ("workshop-agenda", {"pk": "workshop"}, SEES),
+    ("workshop-readiness", {"pk": "workshop"}, SEES),
+    ("workshop-groups", {"workshop": "workshop"}, SEES),
+    ("workshop-tallies", {"workshop": "workshop"}, SEES),
+    ("workshop-participants", {"workshop": "workshop"}, {"county_officer"}),
+    ("workshop-board", {"workshop": "workshop"}, READS),
+    ("group-detail", {"pk": "group"}, SEES),
+    ("participant-detail", {"pk": "person"}, {"county_officer"}),
+    ("sheet", {"group": "group", "kind": "inventory"}, READS),
+    ("sheet-state", {"group": "group", "kind": "inventory"}, READS),
+    ("plan-list", {}, ALL),
+]
+# name, address, method, body, who is let through the door (whatever the answer is then)
+WRITING = [
+    ("programme-list", {}, "post", {}, NATION),
+    ("programme-detail", {"slug": "programme"}, "patch", {"capacity": 61}, NATION),
+    ("programme-carry-on", {"slug": "programme"}, "post", {}, NATION),
+    ("programme-blocks", {"slug": "programme"}, "put", {}, NATION),
+    ("programme-moves", {"slug": "programme"}, "post", {"move": "reopen"}, NATION),
+    ("workshop-list", {}, "post", {}, {"county_officer"}),
+    ("workshop-detail", {"pk": "workshop"}, "patch", {"venue": "x"}, {"county_officer"}),
+    ("workshop-moves", {"pk": "workshop"}, "post", {"move": "confirm"}, NATION),
+    ("workshop-moves", {"pk": "workshop"}, "post", {"move": "report"}, {"county_officer"}),
+    ("workshop-lecturers", {"pk": "workshop"}, "put", {}, NATION),
+    ("workshop-supervisor", {"pk": "workshop"}, "put", {}, {"county_officer"}),
+    ("workshop-groups", {"workshop": "workshop"}, "post", {}, {"county_officer"}),
+    ("workshop-seating", {"workshop": "workshop"}, "post", {"x": 1}, {"county_officer"}),
+    ("workshop-codes", {"workshop": "workshop"}, "post", {"x": 1}, OFFICE | {"lecturer"}),
+    ("workshop-disclosures", {"workshop": "workshop"}, "post", {}, NATION),
+    ("workshop-participants", {"workshop": "workshop"}, "post", {}, {"county_officer"}),
+    ("workshop-consensus", {"workshop": "workshop"}, "put", {}, {"county_officer"}),
+    ("group-detail", {"pk": "group"}, "patch", {"x": 1}, {"county_officer"}),
+    ("participant-detail", {"pk": "person"}, "patch", {"x": 1}, {"county_officer"}),
+    ("sheet-operations", {"group": "group", "kind": "inventory"}, "post", {}, {"county_officer", "lecturer"}),
+    ("sheet-hand-in", {"group": "group", "kind": "inventory"}, "post", {}, {"county_officer", "lecturer"}),
+]
+# Tried in tests of their own, where the things they are about are made first.
+ELSEWHERE = {"idea-keep", "idea-merge", "idea-park", "idea-reopen", "plan-detail", "plan-adopt", "plan-withdraw"}
+OPEN = {"schema"}
+
+
+def address(name: str, parts: dict[str, str], world: dict[str, Any]) -> str:
+    values = {
+        "programme": world["workshop"].programme.slug, "workshop": world["workshop"].pk,
+        "group": world["group"].pk, "person": world["person"].pk,
+    }  # fmt: skip
+    return reverse(f"v1:{name}", kwargs={key: values.get(part, part) for key, part in parts.items()})
+
+
+def test_every_endpoint_is_tried() -> None:
+    names = {name for name, _pattern in addresses(api.v1)}
+    tried = {row[0] for row in READING} | {row[0] for row in WRITING} | ELSEWHERE | OPEN
+    assert names == tried
+
+
+def test_every_endpoint_declares_its_gate() -> None:
+    listed = list(addresses(api.urlpatterns))
+    assert len(listed) > 30
+    without = [name for name, pattern in listed if not getattr(pattern.callback, "gate", None)]
+    assert not without
+    assert resolve("/api/v1/nothing/").func.gate == "api"
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("name", "parts", "allowed"), READING, ids=[row[0] for row in READING])
+def test_who_reads_what(name: str, parts: dict[str, str], allowed: set[str], role: str, world: dict[str, Any]) -> None:
+    answer = browser(world["people"][role]).get(address(name, parts, world))
+    assert answer.status_code == (200 if role in allowed else 404), answer.content.decode()[:300]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(
+    ("name", "parts", "method", "body", "allowed"), WRITING, ids=[f"{row[2]}-{row[0]}" for row in WRITING]
+)
+def test_who_writes_what(
+    name: str, parts: dict[str, str], method: str, body: Any, allowed: set[str], role: str, world: dict[str, Any]
+) -> None:
+    client = browser(world["people"][role])
+    answer = getattr(client, method)(address(name, parts, world), body, format="json")
+    if role in allowed:
+        assert answer.status_code in (200, 201, 400, 409, 422), answer.content.decode()[:300]
+    else:
+        assert answer.status_code == 404, answer.content.decode()[:300]
+
+
+OF_A_WORKSHOP = [row for row in READING if row[1] and "slug" not in row[1]]
+CHANGING_A_WORKSHOP = [row for row in WRITING if row[1] and "slug" not in row[2] and "slug" not in row[1]]
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "association"])
+def test_another_county_is_not_there(role: str, world: dict[str, Any]) -> None:
+    client = browser(make_user(role, "HUA"))
+    for name, parts, _allowed in OF_A_WORKSHOP:
+        assert client.get(address(name, parts, world)).status_code == 404, name
+    for name, parts, method, body, _allowed in CHANGING_A_WORKSHOP:
+        answer = getattr(client, method)(address(name, parts, world), body, format="json")
+        assert answer.status_code == 404, name
+    for name in ("workshop-list", "plan-list"):
+        answer = client.get(reverse(f"v1:{name}"))
+        assert answer.status_code == 404 or answer.json()["results"] == []
+
+
+@pytest.mark.parametrize(("name", "parts"), [row[:2] for row in READING], ids=[row[0] for row in READING])
+def test_nobody_is_asked_to_sign_in(name: str, parts: dict[str, str], world: dict[str, Any]) -> None:
+    answer = program().get(address(name, parts, world))
+    assert answer.status_code == 401
+    assert answer["WWW-Authenticate"] == "Token"
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def test_a_role_that_ended_opens_nothing(world: dict[str, Any]) -> None:
+    import datetime as dt
+
+    officer = make_user("county_officer", "TTT", ends_on=dt.date(2025, 6, 1))
+    assert browser(officer).get(reverse("v1:workshop-list")).status_code == 404
+
+
+def test_names_open_with_a_reason_and_without_contacts(world: dict[str, Any]) -> None:
+    association: User = world["people"]["association"]
+    client = program(association)
+    where = address("workshop-participants", {"workshop": "workshop"}, world)
+    assert client.get(where).status_code == 404
+    opened = client.post(
+        address("workshop-disclosures", {"workshop": "workshop"}, world), {"reason": "核對與會名單"}, format="json"
+    )
+    assert opened.status_code == 204
+    (row,) = client.get(where).json()["results"]
+    assert row["name"] == world["person"].name
+    assert row["email"] is None
+    assert row["phone"] is None
