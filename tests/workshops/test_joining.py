@@ -1,0 +1,322 @@
+"""A table's code: when it opens, what it says when it does not, and what a device may do with its seat."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+from django.db import IntegrityError
+from django.test import Client
+from django.urls import reverse
+
+from foundation.accounts.roles import Role
+from foundation.audit.models import Event
+from foundation.audit.verbs import Verb
+from tests.makers.accounts import make_user
+from tests.makers.workshops import make_group, make_seat, make_workshop
+from workshops import guessing, joining
+from workshops.models import Seat, Workshop
+
+pytestmark = pytest.mark.django_db
+
+# 2026-06-10 13:30–16:55 in Taipei is 05:30–08:55 UTC; 24 hours before and after are the settings' defaults.
+STARTS = dt.datetime(2026, 6, 10, 5, 30, tzinfo=dt.UTC)
+ENDS = dt.datetime(2026, 6, 10, 8, 55, tzinfo=dt.UTC)
+DAY = dt.timedelta(hours=24)
+SECOND = dt.timedelta(seconds=1)
+
+
+def workshop_at(state=Workshop.State.CONFIRMED, **fields):
+    return make_workshop(state, date=dt.date(2026, 6, 10), starts_at=dt.time(13, 30), minutes=205, **fields)
+
+
+@pytest.mark.parametrize(
+    ("now", "says"),
+    [
+        (STARTS - DAY - SECOND, "還沒到開放時間。6月9日（二）13:30起"),
+        (STARTS - DAY, ""),
+        (STARTS, ""),
+        (ENDS + DAY, ""),
+        (ENDS + DAY + SECOND, "已經過了"),
+    ],
+)
+def test_the_window_around_the_workshop(now, says):
+    assert (says in joining.why_closed(workshop_at(), now)) if says else not joining.why_closed(workshop_at(), now)
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("draft", "還沒確認"),
+        ("submitted", "還沒確認"),
+        ("confirmed", ""),
+        ("running", ""),
+        ("held", ""),
+        ("reported", "已經結束"),
+        ("closed", "已經結束"),
+        ("cancelled", "已經結束"),
+    ],
+)
+def test_the_states_that_open_a_table(state, says):
+    closed = joining.why_closed(workshop_at(state), STARTS)
+    assert says in closed if says else closed == ""
+
+
+def test_a_running_workshop_is_open_whatever_the_clock():
+    assert joining.why_closed(workshop_at(Workshop.State.RUNNING), STARTS - 30 * DAY) == ""
+
+
+def test_tables_can_be_opened_until_a_moment():
+    workshop, officer = workshop_at(), make_user()
+    early = STARTS - 10 * DAY
+    joining.open_tables(workshop=workshop, until=early + dt.timedelta(hours=2), by=officer, now=early)
+    assert joining.why_closed(workshop, early + dt.timedelta(hours=2) - SECOND) == ""
+    assert joining.why_closed(workshop, early + dt.timedelta(hours=2)) != ""
+    assert Event.objects.get(verb=Verb.TABLES_OPENED).actor_key == str(officer.pk)
+
+
+def test_a_workshop_without_a_time_stays_shut():
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    workshop.minutes = None
+    assert "還沒排定時間" in joining.why_closed(workshop, STARTS)
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("NK4QX", True),
+        ("nk4qx", True),
+        (" nk4-qx ", True),
+        ("ＮＫ４ＱＸ", True),
+        ("NK4QY", False),
+        ("", False),
+        ("　", False),
+    ],
+)
+def test_a_code_is_read_however_it_is_typed(typed, found):
+    group = make_group(workshop_at(), code="NK4QX")
+    if found:
+        assert joining.group_of_code(typed, STARTS) == group
+    else:
+        with pytest.raises(joining.UnknownCode):
+            joining.group_of_code(typed, STARTS)
+
+
+def test_a_revoked_code_is_told_like_an_unknown_one():
+    group = make_group(workshop_at(), code="NK4QX")
+    joining.revoke_code(group=group, by=make_user(), now=STARTS)
+    with pytest.raises(joining.UnknownCode) as revoked:
+        joining.group_of_code("NK4QX", STARTS)
+    with pytest.raises(joining.UnknownCode) as unknown:
+        joining.group_of_code("ZZZZZ", STARTS)
+    assert str(revoked.value) == str(unknown.value)
+
+
+def test_codes_are_given_where_there_is_none_and_replace_revoked_ones():
+    workshop, officer = workshop_at(), make_user()
+    kept = make_group(workshop, code="KEEP3")
+    revoked = make_group(workshop, code="OLD34")
+    fresh = make_group(workshop, code=None)
+    joining.revoke_code(group=revoked, by=officer, now=STARTS)
+    joining.issue_codes(workshop=workshop, by=officer, now=STARTS)
+    for group in (kept, revoked, fresh):
+        group.refresh_from_db()
+        assert joining.group_of_code(group.code, STARTS) == group
+    assert kept.code == "KEEP3"
+    assert revoked.code != "OLD34"
+    assert len(fresh.code) == joining.CODE_LENGTH
+    assert set(fresh.code) <= set(joining.ALPHABET)
+
+
+# ---- seats
+
+
+def test_two_scribes_at_a_table_have_two_seats():
+    group = make_group(workshop_at())
+    (one, first), (other, second) = (joining.take_seat(group=group, now=STARTS, name=name) for name in ("阿明", ""))
+    assert (one.number, other.number) == (1, 2)
+    assert first != second
+    assert (str(one), str(other)) == ("阿明", "裝置 2")
+    assert first not in (one.token_digest, other.token_digest)
+
+
+@pytest.mark.parametrize(("taken", "room"), [(29, True), (30, False)])
+def test_a_table_has_only_so_many_seats(taken, room):
+    group = make_group(workshop_at())
+    make_seat(group)
+    Seat.objects.filter(group=group).update(number=taken)
+    if room:
+        assert joining.take_seat(group=group, now=STARTS)[0].number == 30
+    else:
+        with pytest.raises(joining.CannotJoin, match="很多裝置"):
+            joining.take_seat(group=group, now=STARTS)
+
+
+@pytest.mark.parametrize(("clashes", "works"), [(1, True), (4, True), (5, False)])
+def test_two_devices_that_take_a_number_in_the_same_moment(monkeypatch, clashes, works):
+    group = make_group(workshop_at())
+    create, left = Seat.objects.create, [clashes]
+
+    def slow_create(**values):
+        if left[0]:
+            left[0] -= 1
+            raise IntegrityError("seat_number_once")
+        return create(**values)
+
+    monkeypatch.setattr(Seat.objects, "create", slow_create)
+    if works:
+        assert joining.take_seat(group=group, now=STARTS)[0].number == 1
+    else:
+        with pytest.raises(joining.CannotJoin, match="再按一次"):
+            joining.take_seat(group=group, now=STARTS)
+    assert group.seats.count() == int(works)
+
+
+def test_the_database_refuses_one_number_twice():
+    group = make_group(workshop_at())
+    make_seat(group)
+    with pytest.raises(IntegrityError):
+        make_seat(group, number=1)
+
+
+# ---- the pages
+
+JOIN = "/j/"
+
+
+@pytest.fixture
+def group():
+    return make_group(workshop_at(), code="NK4QX", name="海線")
+
+
+@pytest.fixture
+def at_the_workshop():
+    with time_machine.travel(STARTS, tick=False) as clock:
+        yield clock
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_phone_joins_by_typing_the_code(client, group):
+    answer = client.post(JOIN, {"code": "nk4 qx"})
+    assert answer.status_code == 302
+    page = client.get(answer["Location"])
+    assert "第 1 組" in page.content.decode()
+    assert not group.seats.exists()  # looking takes no seat
+    taken = client.post(answer["Location"], {"name": "阿明"})
+    assert taken.status_code == 302
+    assert taken["Location"] == reverse("actionplans:table")
+    seat = group.seats.get()
+    assert (seat.name, seat.user) == ("阿明", None)
+    cookie = client.cookies[joining.COOKIE]
+    assert cookie["httponly"]
+    assert cookie["samesite"] == "Lax"
+    assert joining.digest(cookie.value) == seat.token_digest
+    line = Event.objects.get(verb=Verb.SEAT_TAKEN)
+    assert (line.actor_kind, line.county) == ("seat", "TTT")
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_device_keeps_its_seat(client, group):
+    address = reverse("workshops:join_code", kwargs={"code": "NK4QX"})
+    client.post(address, {"name": "阿明"})
+    assert "已經在這一組" in client.get(address).content.decode()
+    client.post(address, {"name": "阿明"})
+    assert group.seats.count() == 1
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_joining_another_table_leaves_the_first(client, group):
+    other = make_group(group.workshop, code="AC9DX")
+    client.post("/j/NK4QX/")
+    page = client.get("/j/AC9DX/").content.decode()
+    assert "離開那一組" in page
+    client.post("/j/AC9DX/")
+    assert group.seats.get().revoked_at == STARTS
+    assert other.seats.get().revoked_at is None
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_leaving_frees_the_device_and_keeps_the_line(client, group):
+    client.post("/j/NK4QX/")
+    assert client.post("/j/leave/").status_code == 302
+    assert group.seats.get().revoked_at == STARTS
+    assert client.cookies[joining.COOKIE].value == ""
+    assert Event.objects.filter(verb=Verb.SEAT_REVOKED).count() == 1
+    assert client.post("/j/leave/").status_code == 302  # once more does no harm
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_device_that_was_moved_away_has_no_seat(client, group):
+    client.post("/j/NK4QX/")
+    joining.revoke_seat(seat=group.seats.get(), by=make_user(), now=STARTS)
+    assert "這臺裝置已經在" not in client.get(JOIN).content.decode()
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+@pytest.mark.parametrize(("path", "data"), [("/j/ZZZZZ/", None), ("/j/", {"code": "ZZZZZ"}), ("/j/<script>/", None)])
+def test_an_unknown_code_says_what_to_do(client, path, data):
+    answer = client.post(path, data) if data else client.get(path)
+    assert answer.status_code == 404
+    shown = answer.content.decode()
+    assert "請對照桌上的卡片" in shown
+    assert "<script>alert" not in shown
+
+
+def test_too_early_says_when(client, group, at_the_workshop):
+    at_the_workshop.move_to(STARTS - 2 * DAY)
+    answer = client.get("/j/NK4QX/")
+    assert answer.status_code == 403
+    assert "6月9日（二）13:30起" in answer.content.decode()
+    assert client.post("/j/NK4QX/").status_code == 403
+    assert not group.seats.exists()
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_an_empty_code_is_asked_for_and_costs_nothing(client):
+    assert "還沒填代碼" in client.post(JOIN, {"code": ""}).content.decode()
+    assert guessing.minutes_to_wait("127.0.0.1", now=STARTS) == 0
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_full_table_says_so(client, group):
+    make_seat(group)
+    Seat.objects.update(number=joining.MOST_SEATS)
+    answer = client.post("/j/NK4QX/")
+    assert answer.status_code == 409
+    assert "很多裝置" in answer.content.decode()
+
+
+def test_who_guesses_waits(client, group, at_the_workshop):
+    for _attempt in range(guessing.MOST_WRONG):
+        assert client.get("/j/ZZZZZ/").status_code == 404
+    answer = client.get("/j/NK4QX/")
+    assert answer.status_code == 429
+    assert "請等 10 分鐘" in answer.content.decode()  # STARTS is the beginning of a window
+    assert answer["Retry-After"] == "600"
+    assert client.post(JOIN, {"code": "NK4QX"}).status_code == 429
+    assert Client(REMOTE_ADDR="192.0.2.7").get("/j/NK4QX/").status_code == 200
+    at_the_workshop.shift(guessing.WINDOW - SECOND)
+    assert "請等 1 分鐘" in client.get("/j/NK4QX/").content.decode()
+    at_the_workshop.shift(SECOND)
+    assert client.get("/j/NK4QX/").status_code == 200
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_right_codes_never_make_a_room_wait(client, group):
+    for _phone in range(guessing.MOST_WRONG + 5):
+        assert client.get("/j/NK4QX/").status_code == 200
+    for _attempt in range(guessing.MOST_WRONG - 1):
+        client.get("/j/ZZZZZ/")
+    assert client.get("/j/NK4QX/").status_code == 200
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_signed_in_person_with_a_part_in_it_writes_in_her_own_name(client, group):
+    lecturer = group.workshop.lecturer
+    client.force_login(lecturer)
+    client.post("/j/NK4QX/", {"name": ""})
+    seat = group.seats.get()
+    assert (seat.user, seat.name) == (lecturer, lecturer.name)
+    stranger = Client()
+    stranger.force_login(make_user(Role.VOLUNTEER, "HUA"))
+    stranger.post("/j/NK4QX/", {"name": "路人"})
+    assert group.seats.get(number=2).user is None

@@ -1,0 +1,203 @@
+"""Papers: what stands on them, what never does, and who may print them."""
+
+import io
+import re
+
+import pytest
+from django.urls import reverse
+from pypdf import PdfReader
+
+from actionplans import questions
+from actionplans.models import QuestionSet
+from foundation.accounts.roles import Role
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+from foundation.exports import pdf
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import give_forms
+from tests.makers.workshops import NOON, make_group, make_participant, make_workshop
+from workshops import papers
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+SITE = "https://platform.example.org"
+PAPERS = ["sign-in-groups", "sign-in-units", "name-tags", "table-cards", "blank-forms"]
+
+
+@pytest.fixture
+def officer():
+    return make_user()
+
+
+@pytest.fixture
+def workshop():
+    """Two tables, a host, twelve people, one of them without a table."""
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    give_forms(workshop.programme)
+    groups = [make_group(workshop, code=code, host_name="陳大文") for code in ("NK4QX", "AC9DX")]
+    for number in range(12):
+        make_participant(
+            workshop, name=f"參加者{number:02}", title="隊長", group=groups[number % 2] if number else None,
+            email=f"secret{number}@example.org", phone="0912-345-678",
+        )  # fmt: skip
+    return workshop
+
+
+def html(key, workshop, by):
+    paper = papers.find(key, workshop, by)
+    context = {"workshop": workshop, "language": "zh-Hant-TW", "title": "x"}
+    return pdf.compose(paper.template, context | paper.fill(workshop, SITE, by))
+
+
+def url(workshop, key=""):
+    if key:
+        return reverse("workshops:paper", kwargs={"pk": workshop.pk, "key": key})
+    return reverse("workshops:print", kwargs={"pk": workshop.pk})
+
+
+@pytest.mark.parametrize("key", PAPERS)
+def test_every_paper_is_a_tagged_pdf_with_text_and_a_line_in_the_trail(client, workshop, officer, key):
+    client.force_login(officer)
+    answer = client.get(url(workshop, key))
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    reader = PdfReader(io.BytesIO(answer.getvalue()))
+    assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert str(workshop) in reader.metadata.title
+    text = "".join(page.extract_text() for page in reader.pages)
+    assert len(text) > 100
+    assert "\ufffd" not in text
+    for secret in ("secret", "0912-345-678"):
+        assert secret not in text
+    sizes = {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in reader.pages}
+    assert sizes == {{"table-cards": (297, 210), "blank-forms": (420, 297)}.get(key, (210, 297))}
+    assert trail.history_of(workshop).get(verb=Verb.PRINTED).now == {"paper": key}
+
+
+@pytest.mark.parametrize("key", ["sign-in-groups", "sign-in-units"])
+def test_everybody_stands_on_the_sign_in_sheet_once(workshop, officer, key):
+    sheet = html(key, workshop, officer)
+    for number in range(12):
+        assert sheet.count(f"參加者{number:02}") == 1
+    numbers = [int(found) for found in re.findall(r'<td class="no">(\d+)</td>', sheet)]
+    assert numbers == list(range(1, 13))
+    assert sheet.count('<td class="sg">') == 12
+    if key == "sign-in-groups":
+        assert "還沒有組別" in sheet
+
+
+def test_the_sheet_says_page_x_of_y(client, workshop, officer):
+    for _person in range(60):
+        make_participant(workshop)
+    client.force_login(officer)
+    reader = PdfReader(io.BytesIO(client.get(url(workshop, "sign-in-units")).getvalue()))
+    total = len(reader.pages)
+    assert total > 1
+    for number, page in enumerate(reader.pages, 1):
+        text = re.sub(r"\s", "", page.extract_text())
+        assert f"第{number}頁，共{total}頁" in text
+        assert "簽名" in text  # the heads of the columns stand on every page
+
+
+@pytest.mark.parametrize(("people", "pages"), [(10, 1), (11, 2), (20, 2), (21, 3)])
+def test_ten_tags_on_a_page(officer, people, pages):
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    for _person in range(people):
+        make_participant(workshop)
+    sheet = html("name-tags", workshop, officer)
+    assert sheet.count('<section class="sheet">') == pages
+    assert sheet.count('<div class="tag ') == people
+    assert sheet.count('class="tag c1 r4"') == people // 10
+
+
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [("王明", "short"), ("歐陽大明", "short"), ("夏曼藍波安", "long"), ("Kolas Yotaka Lin", "longest")],
+)
+def test_long_names_are_set_smaller(officer, name, letters):
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    make_participant(workshop, name=name)
+    assert f'<p class="nm {letters}">{name}</p>' in html("name-tags", workshop, officer)
+
+
+def test_a_card_leads_to_its_own_table(workshop, officer):
+    cards = html("table-cards", workshop, officer).split('<section class="card">')[1:]
+    assert len(cards) == 2
+    assert "NK4QX" in cards[0]
+    assert "AC9DX" not in cards[0]
+    assert "platform.example.org/j/" in cards[0]
+    assert "開放填寫：" in cards[0]
+    assert "陳大文" in cards[0]
+    assert papers.join_address(workshop.groups.get(number=1), SITE) == "https://platform.example.org/j/NK4QX/"
+
+
+def test_a_revoked_code_gets_no_card(workshop, officer):
+    workshop.groups.filter(number=1).update(code_revoked_at=NOON)
+    assert "NK4QX" not in html("table-cards", workshop, officer)
+
+
+def test_the_association_prints_cards_without_the_hosts_names(workshop):
+    assert "陳大文" not in html("table-cards", workshop, make_user(Role.ASSOCIATION))
+
+
+def test_blank_forms_ask_what_the_programme_asks(workshop, officer):
+    newest = questions.newest(workshop.programme, "design")
+    form = questions.read(newest.definition)
+    extra = questions.Question("x_slogan", "choice", "要不要口號？", options=(("y", "要的"), ("n", "不用")))
+    reworded = questions.reword(form, wording={"title": {"label": "這件事叫什麼"}}, added=(extra,))
+    questions.publish(programme=workshop.programme, kind="design", form=reworded, by=officer, now=NOON)
+    sheet = html("blank-forms", workshop, officer)
+    assert sheet.count('<section class="sheet">') == 2 * 3
+    for words in ("這件事叫什麼", "遇到的困難", "做得好的", "要不要口號？", "要的", "第 3 張，共 3 張", "代碼 NK4QX"):
+        assert words in sheet
+    for code in ("肯1", "肯6", "支6", "保2"):
+        assert f"<b>{code}</b>" in sheet
+    assert "行動名稱" not in sheet
+    assert "陳大文" not in sheet
+
+
+def test_without_groups_there_is_one_blank_set(officer):
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    give_forms(workshop.programme)
+    sheet = html("blank-forms", workshop, officer)
+    assert sheet.count('<section class="sheet">') == 2
+    assert "第　　組" in sheet
+
+
+@pytest.mark.parametrize("key", ["sign-in-groups", "name-tags", "table-cards", "blank-forms"])
+def test_an_empty_paper_is_not_printed_but_explained(client, officer, key):
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    QuestionSet.objects.all().delete()
+    client.force_login(officer)
+    answer = client.get(url(workshop, key), follow=True)
+    assert answer.redirect_chain[-1][0] == url(workshop)
+    assert "v-toast" in answer.content.decode()
+    assert not trail.history_of(workshop).filter(verb=Verb.PRINTED).exists()
+
+
+@pytest.mark.parametrize(
+    ("role", "county", "printable"),
+    [
+        (Role.COUNTY_OFFICER, "TTT", PAPERS),
+        (Role.ASSOCIATION, None, ["table-cards", "blank-forms"]),
+        (Role.AUTHORITY_OFFICER, "TTT", []),
+        (Role.COUNTY_OFFICER, "HUA", None),
+        (Role.UNIT_COORDINATOR, "TTT", None),
+    ],
+)
+def test_who_may_print_what(client, workshop, role, county, printable):
+    client.force_login(make_user(role, county))
+    page = client.get(url(workshop))
+    assert page.status_code == (404 if printable is None else 200)
+    for key in PAPERS:
+        allowed = key in (printable or [])
+        assert (f"print/{key}.pdf" in page.content.decode()) is allowed
+        if not allowed:
+            assert client.get(url(workshop, key)).status_code == 404
+    assert client.get(url(workshop, "no-such-paper")).status_code == 404
+
+
+def test_the_lecturer_prints_what_the_room_needs_and_no_names(client, workshop):
+    client.force_login(workshop.lecturer)
+    shown = client.get(url(workshop)).content.decode()
+    assert [key for key in PAPERS if f"print/{key}.pdf" in shown] == ["table-cards", "blank-forms"]
