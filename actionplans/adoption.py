@@ -35,7 +35,7 @@ def require_open(workshop: Workshop) -> None:
         raise ValidationError(_("工作坊進行中或剛結束時才能整併。交出報告之後，請協會先退回報告。"))
 
 
-def describe(*, plan: Plan, by: Acts, **fields: Any) -> Plan:
+def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: Any) -> Plan:
     """Change what a plan says (title, pillar, call item, problem, goal, beneficiaries, partners, lead agency, person
     in charge, supervisor, first step and its date). An adopted plan may not lose what its adoption needs.
 
@@ -52,7 +52,7 @@ def describe(*, plan: Plan, by: Acts, **fields: Any) -> Plan:
             setattr(locked, name, value)
         locked.full_clean()
         locked.save(update_fields=list(fields))
-        trail.record(Verb.CHANGED, locked, by=by, was=was, now=now_)
+        trail.record(Verb.CHANGED, locked, by=by, was=was, now=now_, at=now)
     return locked
 
 

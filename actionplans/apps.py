@@ -1,6 +1,7 @@
 """The app of action plans."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ActionPlansConfig(AppConfig):
@@ -15,7 +16,10 @@ class ActionPlansConfig(AppConfig):
 
         The forms are a question of readiness, and a paper for rooms without network, too.
         """
-        from workshops import papers, programmes, readiness, stages  # noqa: PLC0415  models are ready only now
+        from foundation.accounts.roles import Permission  # noqa: PLC0415  models are ready only now
+        from foundation.accounts.scope import may  # noqa: PLC0415
+        from foundation.ui import navigation  # noqa: PLC0415
+        from workshops import papers, programmes, readiness, stages  # noqa: PLC0415
 
         from . import adoption, questions  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
@@ -25,3 +29,12 @@ class ActionPlansConfig(AppConfig):
         programmes.on_made(questions.lay_out)
         readiness.add(forms_published)
         papers.add(BLANK_FORMS)
+        navigation.register(
+            navigation.Entry(
+                url_name="actionplans:plans",
+                label=_("行動方案"),
+                icon="signpost-split",
+                may=lambda user: may(user, Permission.SEE_PLANS),
+                order=30,
+            )
+        )

@@ -213,6 +213,7 @@ def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast
         plan = adoption.describe(
             plan=plan,
             by=officer,
+            now=ends,
             supervisor=supervisor,
             first_step_on=ends.date() + dt.timedelta(days=chance.randint(10, 30)),
         )
