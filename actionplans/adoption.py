@@ -78,7 +78,9 @@ def adopt(*, plan: Plan, by: Acts, now: dt.datetime) -> Plan:
     """
     with transaction.atomic():
         require_open(plan.workshop)
-        locked = Plan.objects.select_for_update(of=("self",)).select_related("workshop__programme", "county").get(pk=plan.pk)
+        locked = (
+            Plan.objects.select_for_update(of=("self",)).select_related("workshop__programme", "county").get(pk=plan.pk)
+        )
         if locked.state != Plan.State.CANDIDATE:
             raise ValidationError(_("這項方案已經採納。"))
         if lacking := missing_for_adoption(locked):
