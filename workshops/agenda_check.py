@@ -91,11 +91,11 @@ def _length(
         found.append(
             Finding(
                 LATE,
-                _("超過 %(most)s 有 %(more)s 分，請縮短或刪去項目。") % {"most": spoken(most), "more": length - most},
+                _("比 %(most)s多 %(more)s 分，請縮短或刪去項目。") % {"most": spoken(most), "more": length - most},
             )
         )
     elif least is not None and most is not None:
-        found.append(Finding(OK, _("長度符合 %(least)s 到 %(most)s") % {"least": spoken(least), "most": spoken(most)}))
+        found.append(Finding(OK, _("長度符合 %(least)s–%(most)s") % {"least": spoken(least), "most": spoken(most)}))
     if minutes is not None and minutes != length:
         found.append(
             Finding(

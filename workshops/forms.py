@@ -127,11 +127,11 @@ class PlaceForm(StepForm):
 class PeopleForm(StepForm):
     """Step 2: who holds it, who leads it, who follows it up, who comes."""
 
-    host_unit = ShortText(label=_("主辦機關"), most=100, help_text=_("縣市政府志願服務業務主管機關"))
+    host_unit = ShortText(label=_("主辦機關"), most=100)
     contact_name = ShortText(label=_("聯絡人"), most=50)
     contact_phone = ShortText(label=_("聯絡電話"), most=30, help_text=_("例如 089-326141 分機 1234"))
     contact_email = forms.EmailField(
-        label=_("聯絡信箱"), required=False, max_length=254,
+        label=_("聯絡信箱"), required=False, max_length=254, help_text=_("協會寄確認通知用"),
         error_messages={"invalid": _("這不是完整的電子郵件，請檢查 @ 前後，例如 name@example.gov.tw。")},
     )  # fmt: skip
     supervisor = forms.ModelChoiceField(

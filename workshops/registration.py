@@ -15,31 +15,37 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, models, transaction
 from django.db.models import Max
+from django.forms import BooleanField
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import County, User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
 
 from . import agenda_of
 from .forms import STEP_FORMS, StepForm
 from .models import Programme, Workshop
-from .schedule import INFO, LATE, OK, RISK, Finding, spoken
 
 STEPS = ("place", "people", "agenda", "confirm")
 
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """A field that two people have changed: what stands there now, what this one typed, and who was first."""
+    """A field that two people have changed: what stands there now, what this one typed, and who was first.
+
+    `theirs` and `mine` are texts as the page sends them, `…_said` the same for reading.
+    """
 
     field: str
     label: str
     theirs: str
     mine: str
+    theirs_said: str
+    mine_said: str
     who: str
-    at: dt.datetime | None
+    at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,12 @@ class Saved:
     Attributes:
         problems: sentences by field, for values that are kept as typed but are not right yet.
         clashes: fields that were not saved because somebody else has changed them; all others were.
+        theirs: fields that only somebody else has changed meanwhile; the page still shows what they were.
     """
 
     problems: dict[str, str]
     clashes: tuple[Clash, ...] = ()
+    theirs: tuple[str, ...] = ()
 
 
 def begin(*, programme: Programme, county: County, by: Acts, now: dt.datetime) -> Workshop:
@@ -135,6 +143,7 @@ def save_step(
             raise ValidationError(_("這場工作坊已經送出，要改請協會先退回修改。"))
         before = agenda_of.proposal_for(locked)
         clashes: list[Clash] = []
+        theirs: list[str] = []
         values: dict[str, Any] = {}
         unfinished = dict(locked.unfinished)
         for name in sent:
@@ -142,10 +151,20 @@ def save_step(
             stands = _text(_shown(locked, name))
             if base is not None and name in base and not _same(form, name, base[name], stands):
                 if _same(form, name, typed, base[name]):
-                    continue  # left alone here, changed by somebody else: theirs stays
+                    theirs.append(name)  # left alone here, changed by somebody else
+                    continue
                 if not _same(form, name, typed, stands) and (event := _changed_by_other(locked, name, by)):
                     clashes.append(
-                        Clash(name, str(form.fields[name].label), stands, typed, event.actor_label, event.at)
+                        Clash(
+                            name,
+                            str(form.fields[name].label),
+                            stands,
+                            typed,
+                            _said(form, name, stands),
+                            _said(form, name, typed),
+                            event.actor_label,
+                            event.at,
+                        )
                     )
                     continue
             if name in form.errors:
@@ -166,7 +185,7 @@ def save_step(
             agenda_of.follow_facts(workshop=locked, before=before, by=by)
     workshop.refresh_from_db()
     problems = {name: entry["problem"] for name, entry in unfinished.items() if name in form.fields}
-    return Saved(problems, tuple(clashes))
+    return Saved(problems, tuple(clashes), tuple(theirs))
 
 
 def _is_box(form: StepForm, name: str) -> bool:
@@ -213,6 +232,25 @@ def _same(form: StepForm, name: str, one: str, other: str) -> bool:
         return False
 
 
+def _said(form: StepForm, name: str, text: str) -> str:
+    """A field's text as people read it: a date in words, a choice by its label, a person by her name."""
+    field = form.fields[name]
+    try:
+        value = field.clean(text)
+    except ValidationError:
+        return text
+    if isinstance(value, dt.date):
+        return roc.long(value)
+    if isinstance(value, models.Model):
+        return str(value)
+    if isinstance(field, BooleanField):
+        return _("是") if value else _("否")
+    for code, label in getattr(field, "choices", None) or ():
+        if text and str(code) == text:
+            return str(label).partition("\n")[0]
+    return text or _("（空白）")
+
+
 def _changed_by_other(workshop: Workshop, name: str, by: Acts) -> Any:
     """The line of the trail by which somebody else last changed this field; None if it was the same person."""
     me = by.as_actor()
@@ -220,106 +258,3 @@ def _changed_by_other(workshop: Workshop, name: str, by: Acts) -> Any:
         if name in event.now:
             return None if (event.actor_kind, event.actor_key) == (me.kind, me.key) else event
     return None
-
-
-def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
-    """What looks odd although every field is right by itself. Hints never block; `field` says where to look."""
-    programme, people = workshop.programme, workshop.people_expected
-    found: list[Finding] = []
-    if workshop.date is not None:
-        if workshop.date < on:
-            found.append(Finding(RISK, _("日期已經過了，請確認年份。"), "date"))
-        elif programme.held_by is not None and workshop.date > programme.held_by:
-            found.append(Finding(RISK, _("晚於建議完成期限，仍可登記，請在「給協會的話」說明原因。"), "date"))
-    if workshop.minutes is not None and not programme.minutes_min <= workshop.minutes <= programme.minutes_max:
-        values = {"least": spoken(programme.minutes_min), "most": spoken(programme.minutes_max)}
-        found.append(Finding(RISK, _("建議預留 %(least)s 到 %(most)s。") % values, "minutes"))
-    if workshop.seats is not None and people is not None and workshop.seats < people:
-        found.append(
-            Finding(
-                LATE,
-                _("容納 %(seats)s 人，少於預計參加的 %(people)s 人，請換場地或調整人數。")
-                % {"seats": workshop.seats, "people": people},
-                "seats",
-            )
-        )
-    if workshop.flat_floor is False:
-        found.append(Finding(RISK, _("分組討論需要桌椅可以移動的平面會議室。"), "flat_floor"))
-    if people is not None and people > programme.capacity:
-        values = {"people": people, "capacity": programme.capacity}
-        found.append(
-            Finding(
-                LATE, _("共 %(people)s 人，超過上限 %(capacity)s 人，請調整人數或分兩場。") % values, "cadres_expected"
-            )
-        )
-    groups = workshop.groups_planned
-    if groups is not None and not programme.groups_min <= groups <= programme.groups_max:
-        values = {"groups": groups, "least": programme.groups_min, "most": programme.groups_max}
-        found.append(Finding(RISK, _("%(groups)s 組，建議 %(least)s–%(most)s 組。") % values, "groups_planned"))
-    if groups and people:
-        each = people / groups
-        values = {"people": people, "groups": groups, "each": f"{each:.1f}".removesuffix(".0")}
-        if people < groups * 3:
-            found.append(
-                Finding(
-                    RISK,
-                    _("共 %(people)s 人、%(groups)s 組，平均每組 %(each)s 人，太少了。") % values,
-                    "groups_planned",
-                )
-            )
-        elif people <= programme.capacity:
-            found.append(Finding(OK, _("共 %(people)s 人、%(groups)s 組，平均每組 %(each)s 人。") % values))
-    if workshop.network and workshop.network != Workshop.Network.STABLE:
-        found.append(Finding(INFO, _("網路不穩，請記得印紙本表單備用。"), "network"))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of 「送出前檢查」: a word for it, whether it holds, what is still to do, and the step where."""
-
-    label: str
-    done: bool
-    note: str = ""
-    step: str = ""
-
-
-def checklist(workshop: Workshop, *, on: dt.date) -> list[Line]:
-    """The list beside the form: what the association needs, held against what is filled in."""
-    programme, people = workshop.programme, workshop.people_expected
-    odd = {finding.field: finding.text for finding in hints(workshop, on=on) if finding.level in (RISK, LATE)}
-    waiting = workshop.unfinished
-
-    def line(label: str, step: str, fields: tuple[str, ...], *, filled: bool) -> Line:
-        for name in fields:
-            if name in waiting:
-                return Line(label, False, waiting[name]["problem"], step)
-        note = next((odd[name] for name in fields if name in odd), "")
-        return Line(label, filled and not note, note, step)
-
-    span = {"least": spoken(programme.minutes_min), "most": spoken(programme.minutes_max)}
-    room = {"capacity": people or programme.capacity}
-    return [
-        line(_("日期與開始時間"), "place", ("date", "starts_at"), filled=bool(workshop.date and workshop.starts_at)),
-        line(_("時段 %(least)s–%(most)s") % span, "place", ("minutes",), filled=workshop.minutes is not None),
-        line(
-            _("平面會議室，容納 %(capacity)s 人") % room, "place", ("seats", "flat_floor", "venue", "address"),
-            filled=bool(workshop.seats and workshop.flat_floor is not None and workshop.venue and workshop.address),
-        ),
-        line(_("現場網路"), "place", ("network",), filled=bool(workshop.network)) if not workshop.network
-        else Line(_("現場網路：%(state)s") % {"state": workshop.get_network_display()}, True, "", "place"),
-        line(
-            _("主辦機關與聯絡人"), "people", ("host_unit", "contact_name", "contact_phone", "contact_email"),
-            filled=bool(workshop.host_unit and workshop.contact_name and workshop.contact_phone),
-        ),
-        line(
-            _("參加人數與組數"), "people",
-            ("officials_expected", "centre_expected", "cadres_expected", "groups_planned"),
-            filled=people is not None and workshop.groups_planned is not None,
-        ),
-        Line(_("議程"), workshop.agenda.exists(), "", "agenda"),
-        Line(
-            _("追蹤督導"), workshop.supervisor_id is not None,
-            "" if workshop.supervisor_id else _("結案前指派就可以，送出後還能補"), "people",
-        ),
-    ]  # fmt: skip

@@ -100,9 +100,9 @@ def test_it_says_when_the_least_does_not_fit(minutes, said):
     ("length", "level", "piece"),
     [
         (179, schedule.LATE, "還少 1 分才滿 3 小時"),
-        (180, schedule.OK, "長度符合 3 小時 到 4 小時"),
-        (240, schedule.OK, "長度符合 3 小時 到 4 小時"),
-        (241, schedule.LATE, "超過 4 小時 有 1 分"),
+        (180, schedule.OK, "長度符合 3 小時–4 小時"),
+        (240, schedule.OK, "長度符合 3 小時–4 小時"),
+        (241, schedule.LATE, "比 4 小時多 1 分"),
     ],
 )
 def test_the_verdict_on_the_length_comes_first(length, level, piece):

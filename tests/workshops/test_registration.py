@@ -10,7 +10,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.workshops import NOON, make_programme, make_workshop
-from workshops import agenda_of, registration
+from workshops import agenda_of, hints, registration
 from workshops.models import Programme, Workshop
 from workshops.schedule import LATE, RISK
 
@@ -213,6 +213,7 @@ def test_two_officers_at_one_field_the_later_is_asked(officer):
     (clash,) = saved.clashes
     assert (clash.field, clash.theirs, clash.mine, clash.who) == ("date", "2026-06-12", "115/6/11", "陳小華")
     assert (workshop.date, workshop.address) == (dt.date(2026, 6, 12), "另一條路")
+    assert (clash.theirs_said, clash.mine_said) == ("115年6月12日（五）", "115年6月11日（四）")
     # asked once, she insists
     again = registration.snapshot(workshop, "place")
     assert not save(workshop, "place", again | {"date": "115/6/11"}, officer, base=again).clashes
@@ -306,7 +307,7 @@ ON = dt.date(2026, 5, 1)
 
 def said(field, **fields):
     workshop = make_workshop(**fields)
-    return [(one.level, one.text) for one in registration.hints(workshop, on=ON) if one.field == field]
+    return [(one.level, one.text) for one in hints.hints(workshop, on=ON) if one.field == field]
 
 
 @pytest.mark.parametrize(
@@ -339,10 +340,10 @@ def test_too_small_a_room_is_told_in_numbers():
 
 
 def test_the_checklist_names_what_is_open(officer):
-    full = registration.checklist(make_workshop(supervisor=officer), on=ON)
+    full = hints.checklist(make_workshop(supervisor=officer), on=ON)
     assert all(line.done for line in full)
     workshop = empty()
     save(workshop, "place", {"date": "115/2/30"}, officer, whole=False)
-    lines = {line.label: line for line in registration.checklist(workshop, on=ON)}
+    lines = {line.label: line for line in hints.checklist(workshop, on=ON)}
     assert "30" in lines["日期與開始時間"].note
     assert not any(line.done for line in lines.values())

@@ -374,12 +374,66 @@ def test_a_clash_is_409_and_keeps_what_was_typed(client, officer):
     assert workshop.venue == "他的館"
 
 
+def test_she_is_asked_until_she_says_whose_words_stand(client, officer):
+    workshop = make_workshop()
+    base = registration.snapshot(workshop, "place")
+    registration.save_step(
+        workshop=workshop, step="place", data=base | {"venue": "他的館"}, by=make_user(name="陳小華"), base=base
+    )
+    typed = base | {"venue": "我的館"}
+    for address in ("一號", "二號"):
+        data = typed | {"address": address, "base": json.dumps(base)}
+        answer = client.post(url("step", workshop, step="place"), data, headers={"HX-Request": "true"})
+        assert answer.status_code == 409
+        base = json.loads(answer.context["base"])
+    workshop.refresh_from_db()
+    assert (workshop.venue, workshop.address) == ("他的館", "二號")
+    data = typed | {"base": json.dumps(base), "insist": answer.context["insist"]}
+    assert client.post(url("step", workshop, step="place"), data).status_code == 302
+    workshop.refresh_from_db()
+    assert workshop.venue == "我的館"
+
+
+def test_what_only_another_has_changed_stays_his_however_often_she_saves(client, officer):
+    workshop = make_workshop()
+    base = registration.snapshot(workshop, "place")
+    registration.save_step(
+        workshop=workshop, step="place", data=base | {"venue": "他的館"}, by=make_user(name="陳小華"), base=base
+    )
+    known = base
+    for address in ("一號", "二號"):
+        data = base | {"address": address, "base": json.dumps(known)}
+        answer = client.post(url("step", workshop, step="place"), data, headers={"HX-Request": "true"})
+        assert answer.status_code == 200
+        assert "重新載入就看得到" in answer.content.decode()
+        known = json.loads(answer.context["base"])
+    workshop.refresh_from_db()
+    assert (workshop.venue, workshop.address) == ("他的館", "二號")
+
+
+def test_the_button_pressed_last_is_not_pressed_again_by_saving(client, officer):
+    workshop = make_workshop()
+    rows = rows_of(workshop)
+    rows["minutes"][7] = "55"
+    client.post(url("agenda", workshop), {**rows, "do": "more-8"}, headers={"HX-Request": "true"})
+    assert agenda_of.lines_of(Workshop.objects.get())[7].minutes == 55
+
+
 @pytest.mark.parametrize("base", ["", "{", "[]", '"x"', '{"venue": 3}'])
 def test_a_page_that_lies_about_its_base_still_saves(client, officer, base):
     workshop = make_workshop()
     client.post(url("step", workshop, step="place"), {"venue": "新的館", "base": base})
     workshop.refresh_from_db()
     assert workshop.venue == "新的館"
+
+
+def test_who_types_on_after_the_hand_in_is_led_to_the_workshop(client, officer):
+    workshop = make_workshop(S.SUBMITTED)
+    answer = client.post(url("step", workshop, step="place"), {"venue": "新"}, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == url("detail", workshop)
+    running = make_workshop(S.RUNNING)
+    answer = client.post(url("agenda", running), {"do": "save"}, headers={"HX-Request": "true"})
+    assert answer.headers["HX-Redirect"] == url("detail", running)
 
 
 def test_there_is_no_fifth_step(client, officer):
@@ -400,7 +454,7 @@ def rows_of(workshop):
         "most": [str(line.block.minutes_max) for line in lines],
         "output": [line.block.output for line in lines],
         "remark": [line.block.remark for line in lines],
-        "form": [line.block.form for line in lines],
+        "sheet": [line.block.form for line in lines],
         "seen": agenda_of.mark(lines),
     }
 

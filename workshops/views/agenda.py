@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
@@ -29,20 +30,21 @@ NEW_MINUTES = 10
 SCALE = 270  # minutes the drawn gauge is long
 
 
-@require_http_methods(["GET", "POST"])
 @gate(Permission.REGISTER_WORKSHOP)
+@require_http_methods(["GET", "HEAD", "POST"])
 def agenda_page(request: HttpRequest, pk: int) -> HttpResponse:
     """The agenda as a page of its own, also after the registration was handed in, until the workshop starts."""
     rows = Workshop.objects.with_people().visible_to(request.user, Permission.REGISTER_WORKSHOP)
     workshop = get_visible(rows, request.user, pk=pk)
     if workshop.state not in agenda_of.EDITABLE:
         messages.info(request, _("工作坊已經開始，議程不能再改。"))
-        return redirect("workshops:detail", pk=pk)
+        address = reverse("workshops:detail", kwargs={"pk": pk})
+        return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
     return _answer(request, workshop, "workshops/agenda.html", {}, reverse("workshops:detail", kwargs={"pk": pk}))
 
 
-@require_POST
 @gate(Permission.REGISTER_WORKSHOP)
+@require_POST
 def agenda_check(request: HttpRequest, pk: int) -> HttpResponse:
     """What has to be said about the agenda as it stands on the page; nothing is saved."""
     rows = Workshop.objects.with_people().visible_to(request.user, Permission.REGISTER_WORKSHOP)
@@ -65,7 +67,8 @@ def _answer(
     status, overtaken = 200, ""
     if request.method == "POST":
         lines, problems = read_lines(request.POST)
-        action = request.POST.get("do", "save")
+        # While one types the page has acted already; htmx sends along whichever button was pressed last.
+        action = "save" if request.htmx else request.POST.get("do", "save")
         if action == "restore":
             try:
                 lines = agenda_of.restore_agenda(workshop=workshop, by=request.user).lines
@@ -133,7 +136,7 @@ def read_lines(data: Mapping[str, Any]) -> tuple[list[Line], list[str]]:
     getlist = getattr(data, "getlist", None)
     columns = {
         name: (getlist(name) if getlist else list(data.get(name, [])))
-        for name in ("title", "minutes", "kind", "stage", "least", "most", "output", "remark", "form")
+        for name in ("title", "minutes", "kind", "stage", "least", "most", "output", "remark", "sheet")
     }
     for place, title in enumerate(columns["title"][: agenda_of.MOST_LINES + 1]):
         row = {name: (values[place] if place < len(values) else "") for name, values in columns.items()}
@@ -159,7 +162,7 @@ def read_lines(data: Mapping[str, Any]) -> tuple[list[Line], list[str]]:
                     max(least, _number(row["most"], 480)),
                     row["output"][:120],
                     row["remark"][:120],
-                    row["form"] if row["form"] in Form.values else "",
+                    row["sheet"] if row["sheet"] in Form.values else "",
                 ),
                 minutes,
             )

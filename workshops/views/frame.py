@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workshops import agenda_of, registration
+from workshops import agenda_of, hints, registration
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
 from workshops.schedule import end_of, spoken
 from workshops.stages import missing_for_submission
 
 
-def frame(workshop: Workshop, step: str) -> dict[str, Any]:
-    """The stepper, the list beside the form, and for the two steps made of fields their hints and problems."""
+def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The stepper, the list beside the form, and for the two steps made of fields their hints and problems.
+
+    Args:
+        behind: fields of which the page does not know the newest text, with the text it knows.
+    """
     today = timezone.localdate()
     at = registration.STEPS.index(step)
     labels = (_("時間與場地"), _("人員與分組"), _("議程"), _("確認送出"))
     ends = end_of(workshop.starts_at, workshop.minutes) if workshop.starts_at is not None and workshop.minutes else None
-    hints = registration.hints(workshop, on=today)
+    odd = hints.hints(workshop, on=today)
     context: dict[str, Any] = {
         "workshop": workshop,
         "step": step,
@@ -31,9 +36,10 @@ def frame(workshop: Workshop, step: str) -> dict[str, Any]:
             {"label": label, "url": reverse("workshops:step", kwargs={"pk": workshop.pk, "step": name})}
             for name, label in zip(registration.STEPS, labels, strict=True)
         ],
-        "checklist": registration.checklist(workshop, on=today),
+        "checklist": hints.checklist(workshop, on=today),
         "today": today,
         "now": timezone.now(),
+        "dated": workshop.date if "date" not in workshop.unfinished else None,
         "days": (workshop.date - today).days if workshop.date else None,
         "ends": ends,
         "length": spoken(workshop.minutes) if workshop.minutes else "",
@@ -41,8 +47,8 @@ def frame(workshop: Workshop, step: str) -> dict[str, Any]:
     if step in STEP_FORMS:
         names = STEP_FORMS[step].base_fields
         context |= {
-            "hints": [hint for hint in hints if (hint.field in names) or (not hint.field and step == "people")],
-            "base": json.dumps(registration.snapshot(workshop, step), ensure_ascii=False),
+            "hints": [hint for hint in odd if (hint.field in names) or (not hint.field and step == "people")],
+            "base": json.dumps(registration.snapshot(workshop, step) | dict(behind or {}), ensure_ascii=False),
             "problems": [
                 {"target": f"id_{name}", "text": entry["problem"]}
                 for name, entry in workshop.unfinished.items()
@@ -53,7 +59,7 @@ def frame(workshop: Workshop, step: str) -> dict[str, Any]:
         lines = agenda_of.lines_of(workshop)
         context |= {
             "missing": list(missing_for_submission(workshop)),
-            "hints": hints,
+            "hints": odd,
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
         }

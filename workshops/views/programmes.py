@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
@@ -28,8 +28,8 @@ SHAPES = {Programme.State.DRAFT: "todo", Programme.State.OPEN: "ok", Programme.S
 MOST_BLOCKS = 30
 
 
-@require_GET
 @gate(Permission.MANAGE_PROGRAMMES)
+@require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     """All programmes with how many workshops each has."""
     rows = Programme.objects.visible_to(request.user).annotate(held=Count("workshops"))
@@ -38,8 +38,8 @@ def programme_list(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/programmes.html", {"programmes": rows})
 
 
-@require_http_methods(["GET", "POST"])
 @gate(Permission.MANAGE_PROGRAMMES)
+@require_http_methods(["GET", "HEAD", "POST"])
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """One programme: its numbers, its agenda template, and whether counties may register."""
     row = get_visible(Programme, request.user, slug=slug)
@@ -58,13 +58,13 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, row, form=form)
 
 
-@require_POST
 @gate(Permission.MANAGE_PROGRAMMES)
+@require_POST
 def blocks(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda template: the buttons arrange what is on the page, 「儲存」 writes it."""
     row = get_visible(Programme, request.user, slug=slug)
     prefixes = [
-        each for each in request.POST.getlist("row")[:MOST_BLOCKS] if each.startswith("b") and each[1:].isdigit()
+        each for each in request.POST.getlist("row")[:MOST_BLOCKS] if each.startswith("b") and each[1:].isdecimal()
     ]
     forms = [BlockForm(request.POST, prefix=prefix) for prefix in dict.fromkeys(prefixes)]
     action = request.POST.get("do", "save")
@@ -112,8 +112,8 @@ def _block(data: dict[str, Any]) -> Block:
     )
 
 
-@require_POST
 @gate(Permission.MANAGE_PROGRAMMES)
+@require_POST
 def programme_move(request: HttpRequest, slug: str) -> HttpResponse:
     """Open or close a programme."""
     row = get_visible(Programme, request.user, slug=slug)
@@ -128,8 +128,8 @@ def programme_move(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("workshops:programme", slug=slug)
 
 
-@require_http_methods(["GET", "POST"])
 @gate(Permission.MANAGE_PROGRAMMES)
+@require_http_methods(["GET", "HEAD", "POST"])
 def programme_new(request: HttpRequest) -> HttpResponse:
     """A draft made from another programme."""
     last = Programme.objects.visible_to(request.user).first()
@@ -181,4 +181,4 @@ def _page(request: HttpRequest, row: Programme, status: int = 200, **given: Any)
 def _minutes(form: BlockForm, name: str) -> int:
     """What a row says, typed or stored; 0 where that is no number."""
     value = str(form[name].value() or "")
-    return int(value) if value.isascii() and value.isdigit() else 0
+    return int(value) if value.isascii() and value.isdecimal() else 0

@@ -9,9 +9,11 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
+from django_htmx.http import HttpResponseClientRedirect
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
@@ -26,8 +28,8 @@ from .agenda import agenda_step
 from .frame import frame
 
 
-@require_http_methods(["GET", "POST"])
 @gate(Permission.REGISTER_WORKSHOP)
+@require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
     """Begin a registration, or go on with a draft."""
     scope = reach(request.user, Permission.REGISTER_WORKSHOP)
@@ -54,8 +56,8 @@ def register(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
 @gate(Permission.REGISTER_WORKSHOP)
+@require_http_methods(["GET", "HEAD", "POST"])
 def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """One step of a draft; what is handed in already is shown on the workshop's page."""
     if step not in registration.STEPS:
@@ -63,34 +65,47 @@ def step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     rows = Workshop.objects.with_people().visible_to(request.user, Permission.REGISTER_WORKSHOP)
     workshop = get_visible(rows, request.user, pk=pk)
     if workshop.state != Workshop.State.DRAFT:
-        if request.method == "POST":
-            messages.error(request, _("這場工作坊已經送出，要改請協會先退回修改。"))
-        return redirect("workshops:detail", pk=pk)
+        return _handed_in(request, workshop)
     if step == "agenda":
         return agenda_step(request, workshop)
     if step == "confirm":
         return render(request, "workshops/step_confirm.html", frame(workshop, step))
-    return _fields(request, workshop, step)
+    try:
+        return _fields(request, workshop, step)
+    except ValidationError:  # a colleague has handed it in a moment ago
+        return _handed_in(request, workshop)
+
+
+def _handed_in(request: HttpRequest, workshop: Workshop) -> HttpResponse:
+    if request.method == "POST":
+        messages.error(request, _("這場工作坊已經送出，剛才的修改沒有存。要改請協會先退回修改。"))
+    address = reverse("workshops:detail", kwargs={"pk": workshop.pk})
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _fields(request: HttpRequest, workshop: Workshop, step: str) -> HttpResponse:
     typed: dict[str, Any] = {}
     saved = Saved({})
     if request.method == "POST":
-        saved = registration.save_step(
-            workshop=workshop, step=step, data=request.POST, by=request.user, base=_base(request)
-        )
+        base = _texts(request.POST.get("base", ""))
+        seen = None if base is None else base | (_texts(request.POST.get("insist", "")) or {})
+        saved = registration.save_step(workshop=workshop, step=step, data=request.POST, by=request.user, base=seen)
         typed = {clash.field: clash.mine for clash in saved.clashes}
+        # Where the page goes on showing something else than what is stored, it goes on from what it knew.
+        behind = {clash.field for clash in saved.clashes} | (set(saved.theirs) if request.htmx else set())
+        around = frame(workshop, step, {name: text for name, text in (base or {}).items() if name in behind})
         if request.htmx:
             return render(
                 request,
                 "workshops/_step_saved.html",
-                {**frame(workshop, step), "saved": saved, "oob": True},
+                {**around, "saved": saved, "oob": True, "insist": _insist(saved)},
                 status=409 if saved.clashes else 200,
             )
         if not saved.problems and not saved.clashes:
             onward = registration.STEPS[registration.STEPS.index(step) + 1]
             return redirect("workshops:step", pk=workshop.pk, step=onward)
+    else:
+        around = frame(workshop, step)
     form = registration.step_form(workshop, step, typed)
     venues = (
         Workshop.objects.filter(county=workshop.county_id)
@@ -102,17 +117,22 @@ def _fields(request: HttpRequest, workshop: Workshop, step: str) -> HttpResponse
     return render(
         request,
         f"workshops/step_{step}.html",
-        {**frame(workshop, step), "form": form, "saved": saved, "venues": venues},
+        {**around, "form": form, "saved": saved, "venues": venues, "insist": _insist(saved)},
         status=409 if saved.clashes else 422 if saved.problems else 200,
     )
 
 
-def _base(request: HttpRequest) -> dict[str, str] | None:
-    """What the page showed when it was made; None if it does not say so in a shape of ours."""
+def _texts(sent: str) -> dict[str, str] | None:
+    """Texts by field from a hidden input of ours; None if they are in no shape of ours."""
     try:
-        base = json.loads(request.POST.get("base", ""))
+        texts = json.loads(sent)
     except ValueError:
         return None
-    if not isinstance(base, dict):
+    if not isinstance(texts, dict):
         return None
-    return {str(name): value for name, value in base.items() if isinstance(value, str)}
+    return {str(name): value for name, value in texts.items() if isinstance(value, str)}
+
+
+def _insist(saved: Saved) -> str:
+    """What the button 「用我填的」 says it has seen."""
+    return json.dumps({clash.field: clash.theirs for clash in saved.clashes}, ensure_ascii=False)

@@ -12,7 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
@@ -20,7 +20,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
-from workshops import agenda_of, people, readiness, registration
+from workshops import agenda_of, hints, people, readiness
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
 from workshops.history import labelled
 from workshops.models import Programme, Workshop
@@ -50,8 +50,8 @@ SHAPES = {
 }
 
 
-@require_GET
 @gate(Permission.SEE_WORKSHOPS)
+@require_safe
 def workshop_list(request: HttpRequest) -> HttpResponse:
     """The workshops this person may see; the filters stand in the address, so that a list can be handed on."""
     scope = reach(request.user, Permission.SEE_WORKSHOPS)
@@ -79,8 +79,8 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@require_GET
 @gate(Permission.SEE_WORKSHOPS)
+@require_safe
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """One workshop: what is known, how far it has come, what can be done now."""
     workshop = get_visible(Workshop.objects.with_people(), request.user, pk=pk)
@@ -127,7 +127,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "moves_back": [one for one in moves if one["move"].needs_reason],
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
-            "hints": registration.hints(workshop, on=today) if workshop.state == Workshop.State.DRAFT else [],
+            "hints": hints.hints(workshop, on=today) if workshop.state == Workshop.State.DRAFT else [],
             "today": today,
             "days": (workshop.date - today).days if workshop.date else None,
             "editable": may["register"] and workshop.state == Workshop.State.DRAFT,
@@ -144,8 +144,8 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
     )
 
 
-@require_POST
 @gate(Permission.SEE_WORKSHOPS)
+@require_POST
 def make_move(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one move; a refusal comes back on the page with what was typed."""
     workshop = get_visible(Workshop.objects.with_people(), request.user, pk=pk)
@@ -173,8 +173,8 @@ def make_move(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("workshops:detail", pk=pk)
 
 
-@require_POST
 @gate(Permission.CONFIRM_WORKSHOP)
+@require_POST
 def lecturers(request: HttpRequest, pk: int) -> HttpResponse:
     """The association sends a lecturer and an assistant."""
     rows = Workshop.objects.with_people().visible_to(request.user, Permission.CONFIRM_WORKSHOP)
@@ -196,8 +196,8 @@ def lecturers(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, workshop, status=422, lecturers_form=form)
 
 
-@require_POST
 @gate(Permission.REGISTER_WORKSHOP)
+@require_POST
 def supervisor(request: HttpRequest, pk: int) -> HttpResponse:
     """The county names who follows the plans up."""
     rows = Workshop.objects.with_people().visible_to(request.user, Permission.REGISTER_WORKSHOP)
