@@ -18,6 +18,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from actionplans import api as plans
+from config.api_words import SUMMARIES
 from config.problems import MEDIA_TYPE, STATUS
 from foundation.accounts import api as accounts
 from foundation.accounts.access import public
@@ -53,8 +54,8 @@ def docs(request: HttpRequest) -> HttpResponse:
     return render(request, "api/docs.html")
 
 
-def add_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
-    """Let the description say of every operation what its errors look like (a hook of drf-spectacular)."""
+def add_words_and_problems(result: dict[str, Any], generator: Any, request: Any, public: bool) -> dict[str, Any]:
+    """Let the description say what every operation is called and what its errors look like (drf-spectacular's hook)."""
     texts = {"title": {"type": "string"}, "detail": {"type": "string"}}
     error = {
         "type": "object",
@@ -95,6 +96,7 @@ def add_problems(result: dict[str, Any], generator: Any, request: Any, public: b
         for name, operation in item.items():
             if name != "parameters":
                 operation["responses"]["default"] = answer
+                operation["summary"] = str(SUMMARIES.get(operation["operationId"], ""))
     result["info"]["x-language"] = str(get_language())
     return result
 

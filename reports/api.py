@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,11 +19,8 @@ from workshops.models import Programme
 from . import making
 
 
-@extend_schema_serializer(
-    extensions={"externalDocs": {"url": "/reports/national/schema.json", "description": "JSON Schema"}}
-)
 class NationalReportOut(serializers.Serializer[Any]):
-    """The report as its own JSON Schema describes it; these are its parts."""
+    """Some of the report's parts; the whole is described by its own JSON Schema, at `/reports/national/schema.json`."""
 
     version = serializers.IntegerField()
     programme = serializers.DictField()

@@ -194,7 +194,7 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
-        "config.api.add_problems",
+        "config.api.add_words_and_problems",
     ],
     "ENUM_NAME_OVERRIDES": {
         "ProgrammeKind": "workshops.models.Programme.Kind",

@@ -88,7 +88,7 @@ class Me(Endpoint):
 
     @extend_schema(responses=MeOut, tags=["accounts"], operation_id="me")
     def get(self, request: Request) -> Response:
-        """我是誰、能做什麼"""
+        """Who asks, and what she may do where."""
         return Response(MeOut(request.user, context={"request": request}).data)
 
 
@@ -103,5 +103,5 @@ class Counties(Endpoints):
         responses=CountyOut(many=True), tags=["accounts"], operation_id="counties_list", parameters=described({})
     )
     def list(self, request: Request) -> Response:
-        """22 縣市"""
+        """The 22 counties, in their usual order."""
         return self.page_of(County.objects.all(), CountyOut)  # type: ignore[no-any-return]
