@@ -17,7 +17,7 @@ from .contents import Content, CoreIssue
 
 SHORTEST_GOAL = 12
 _NUMBER = re.compile(
-    r"[0-9０-９一二三四五六七八九十百千兩半]+\s*(?:%|％|[件人次位處場班組戶天小時分鐘成倍個名區里間輛萬元])|減半|歸零"
+    r"(?<![第0-9０-９一二三四五六七八九十百千])[0-9０-９一二三四五六七八九十百千兩半]+\s*(?:%|％|[件人次位處場班組戶天小時分鐘成倍個名區里間輛萬元])|減半|歸零"
 )
 _DEADLINE = re.compile(
     r"\d{2,4}\s*年(?:\s*\d{1,2}\s*月)?(?:\s*\d{1,2}\s*日)?|\d{1,2}\s*月(?:\s*\d{1,2}\s*日)?|\d{2,4}[/.\-]\d{1,2}(?:[/.\-]\d{1,2})?"
@@ -59,10 +59,7 @@ def _specific(goal: str, design: Content) -> Check:
     elif not (beneficiaries or _PLACE.search(goal)):
         text = _("看不出是為誰、在哪裡。補上對象或地點。")
     else:
-        found = _PLACE.search(goal)
-        text = (
-            _("講到為誰：%(who)s") % {"who": beneficiaries} if beneficiaries or found is None else _("講得出對象和範圍")
-        )
+        text = _("講到為誰：%(who)s") % {"who": beneficiaries} if beneficiaries else _("講得出對象和範圍")
         return Check("S", _("具體"), True, text)
     return Check("S", _("具體"), False, text)
 
@@ -85,7 +82,7 @@ def _attainable(feasibility: Content) -> Check:
     if not resources:
         return Check("A", _("做得到"), False, _("還沒列需要的資源。人、東西、錢，各要什麼？"))
     if open_ones:
-        text = _("「%(what)s」還沒找到。要不要先從小一點的範圍開始？") % {"what": "、".join(open_ones[:3])}
+        text = _("「%(what)s」還沒找到。要不要先從小一點的範圍開始？") % {"what": _("、").join(open_ones[:3])}
         return Check("A", _("做得到"), False, text)
     return Check("A", _("做得到"), True, _("需要的 %(count)s 項資源都有著落") % {"count": len(resources)})
 

@@ -73,7 +73,7 @@ def desk_of(group: Group) -> Desk:
         show = Stage("present", _("發表"), "todo", _("還沒開始"))
     elif lacks:
         show = Stage(
-            "present", _("發表"), "current", _("尚缺 %(parts)s") % {"parts": "、".join(lacks)}, soft=tuple(lacks)
+            "present", _("發表"), "current", _("尚缺 %(parts)s") % {"parts": _("、").join(lacks)}, soft=tuple(lacks)
         )
     else:
         show = Stage("present", _("發表"), "done", _("投影片完成"))
@@ -88,5 +88,5 @@ def _stage(kind: str, label: str, content: Content, *, done: bool) -> Stage:
     if content.is_empty:
         return Stage(kind, label, "todo", _("還沒開始"), gate, soft)
     if gate:
-        return Stage(kind, label, "current", _("尚缺 %(parts)s") % {"parts": "、".join(gate)}, gate, soft)
+        return Stage(kind, label, "current", _("尚缺 %(parts)s") % {"parts": _("、").join(gate)}, gate, soft)
     return Stage(kind, label, "current", _("進行中"), gate, soft)

@@ -55,7 +55,7 @@ def _new(question: questions.Question, words: str, code: str, batch: uuid.UUID) 
 
 
 def _boxes(sheet: Sheet, form: questions.Form, data: QueryDict, batch: uuid.UUID) -> list[Change]:
-    shown = {name[2:]: version for name, version in data.items() if name.startswith("b:") and str(version).isdigit()}
+    shown = {name[2:]: version for name, version in data.items() if name.startswith("b:") and str(version).isdecimal()}
     current = {e.path: e for e in Entry.objects.filter(sheet=sheet, path__in=shown)}
     changes = []
     for path, drawn in shown.items():
@@ -91,10 +91,10 @@ def _value(question: questions.Question, given: list[str]) -> Any:
     if question.kind == "choices":
         return given
     if question.kind == "sdgs":
-        return [int(one) for one in given if one.isdigit()]
+        return [int(one) for one in given if one.isdecimal()]
     text = given[0].replace("\r\n", "\n") if given else ""
     if question.kind == "month":
-        return int(text) if text.isdigit() else None
+        return int(text) if text.isdecimal() else None
     return text
 
 

@@ -23,8 +23,9 @@ BLANK = "__item__"
 WIDTHS: Mapping[str, int] = {
     "pillar": 6, "call_item": 6, "lead_unit": 6, "partners": 6, "first_who": 5, "first_when": 7,
     "steps/what": 12, "steps/who": 6, "steps/from_month": 3, "steps/to_month": 3,
-    "indicators/name": 12, "indicators/baseline": 4, "indicators/target": 4, "indicators/unit": 4,
-    "risks/risk": 6, "risks/answer": 6,
+    "indicators/name": 12, "indicators/baseline": 3, "indicators/target": 3, "indicators/unit": 2,
+    "indicators/verified_by": 4, "risks/risk": 6, "risks/answer": 6,
+    "resources/name": 7, "resources/status": 5, "resources/kind": 7, "resources/provider": 5,
 }  # fmt: skip
 BIG = frozenset({"title", "vow"})
 # The short names of the United Nations' goals as the ministries use them.

@@ -221,7 +221,7 @@ def state(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     last = opened.last or 0
     tag = f'"{opened.pk}-{last}-{int(bool(closed))}-{int(opened.handed_in_at is not None)}"'
     after = request.GET.get("after", "0")
-    since = int(after) if after.isdigit() and len(after) < 19 else 0
+    since = int(after) if after.isdecimal() and len(after) < 19 else 0
     if request.headers.get("If-None-Match") == tag:
         response = HttpResponse(status=304)
     elif since and since == last:

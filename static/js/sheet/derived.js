@@ -16,6 +16,7 @@ export function derive() {
     count.textContent = String(document.querySelectorAll(`[data-list="${count.dataset.listCount}"] > [data-item]`).length);
   }
   for (const item of document.querySelectorAll("[data-item]")) deriveItem(item);
+  deriveIssue();
   deriveTabs();
   deriveCore();
   deriveTally();
@@ -69,6 +70,16 @@ function derivePerson(item) {
   }
   const unplaced = document.querySelector("[data-unplaced]");
   if (unplaced) unplaced.hidden = !unplaced.querySelector("[data-item]");
+}
+
+function deriveIssue() {
+  const chosen = boxOf("core_issue")?.querySelector("input:checked")?.closest("label");
+  const frame = chosen?.closest(".s-issue");
+  if (!chosen || frame.querySelector("[data-issue-text]").textContent === chosen.textContent.trim()) return;
+  frame.dataset.pillar = chosen.dataset.pillar;
+  frame.querySelector("[data-issue-text]").textContent = chosen.textContent.trim();
+  const sign = document.querySelector(`.s-ppick [data-pillar="${chosen.dataset.pillar}"] svg`)?.cloneNode(true);
+  if (sign) frame.querySelector(".s-corebox > svg").replaceWith(sign);
 }
 
 function deriveTabs() {

@@ -31,10 +31,13 @@ export function reorder(item, order) {
   if ((next || null) !== item.nextElementSibling && !item.contains(document.activeElement)) list.insertBefore(item, next || null);
 }
 
+/** The question that says what an item of this list is. */
+export const mainOf = (key) => document.querySelector(`[data-quick="${CSS.escape(key)}"]`)?.dataset.main;
+
 /** The words an item is known by. */
 export function nameOf(path) {
-  const first = itemOf(path)?.querySelector("[data-path]");
-  return (first && String(read(first) ?? "").trim()) || say("emptyItem");
+  const box = boxOf(`${path}/${mainOf(path.split("/")[0])}`);
+  return (box && String(read(box) ?? "").trim()) || say("emptyItem");
 }
 
 /** Take an item out of sight; it stays within reach below the list. */
@@ -72,5 +75,3 @@ function tally(box) {
   box.hidden = !lines;
   box.querySelector("[data-removed-count]").textContent = String(lines);
 }
-
-export { boxOf };

@@ -5,7 +5,7 @@ import { derive, stars, tabs } from "./derived.js";
 import { boxOf, hasFocus, note, read, same, write } from "./fields.js";
 import { newId } from "./ids.js";
 import { sendLeftovers } from "./leftovers.js";
-import { bringBack, draw, itemOf, nameOf, reorder, takeAway } from "./lists.js";
+import { bringBack, draw, itemOf, mainOf, nameOf, reorder, takeAway } from "./lists.js";
 import { Poll } from "./poll.js";
 import { Queue, token } from "./queue.js";
 import { LocalStore } from "./store.js";
@@ -262,8 +262,7 @@ function settle(path) {
     let value = which === "take" ? entry.dispute.value : entry.value;
     if (which === "both") {
       const [key, id, field] = path.split("/");
-      const isMain = field && itemOf(`${key}/${id}`)?.querySelector("[data-path]") === box;
-      if (isMain) add(key, { [field]: String(entry.dispute.value ?? "") });
+      if (id && field === mainOf(key)) add(key, { [field]: String(entry.dispute.value ?? "") });
       else value = say("both", { a: entry.value ?? "", b: entry.dispute.value ?? "" });
     }
     clearTimeout(dirty.get(path));
@@ -387,8 +386,11 @@ document.addEventListener("input", (event) => {
 document.addEventListener("change", (event) => {
   const box = event.target.closest?.("[data-path]");
   if (!box) return;
-  box.dataset.touched = "1";
-  touch(box);
+  // A text box says "change" once more when it is left; what was typed there has been queued already.
+  if (!["text", "lines"].includes(box.dataset.kind)) {
+    box.dataset.touched = "1";
+    touch(box);
+  }
   commit(box.dataset.path);
   derive();
 });
@@ -415,8 +417,7 @@ function quick(box) {
   const words = input.value.trim();
   if (!words) return input.focus();
   const key = box.dataset.quick;
-  const blank = document.querySelector(`template[data-blank="${CSS.escape(key)}"]`).content.querySelector("[data-path]");
-  const first = { [blank.dataset.path.split("/")[2]]: words };
+  const first = { [box.dataset.main]: words };
   if (code.value) first.call_item = code.value;
   add(key, first);
   input.value = "";

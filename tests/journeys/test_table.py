@@ -1,0 +1,287 @@
+"""A table on its day: two devices write one sheet, the network goes and comes back, and no word is lost."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from actionplans import sheets
+from actionplans.models import Operation, Sheet
+from foundation.accounts.models import County
+from foundation.taiwan.counties import COUNTIES
+from tests.journeys.conftest import PHONE, watch
+from tests.makers.actionplans import fill, make_sheet, make_table
+from tests.makers.workshops import make_seat
+from workshops.models import Group
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Device = Callable[..., Page]
+SAVED = re.compile("已存伺服器")
+
+
+@pytest.fixture
+def group() -> Group:
+    """A table of a running workshop, in a county that an earlier test's flush may have taken away."""
+    County.objects.bulk_create(
+        [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
+        ignore_conflicts=True,
+    )
+    return make_table(name="海線組")
+
+
+@pytest.fixture
+def device(browser: Browser, live_server: Any, group: Group) -> Iterator[Device]:
+    """`device("甲")` is another phone at the table, with a seat of its own; its page must not complain."""
+    contexts: list[BrowserContext] = []
+    complaints: list[list[str]] = []
+
+    def sit(name: str, **options: Any) -> Page:
+        context = browser.new_context(**({"viewport": PHONE, "locale": "zh-TW", "reduced_motion": "reduce"} | options))
+        contexts.append(context)
+        make_seat(group, name=name, token=f"token-{name}")
+        context.add_cookies([{"name": "seat", "value": f"token-{name}", "url": live_server.url}])
+        page = context.new_page()
+        complaints.append(watch(page))
+        return page
+
+    yield sit
+    for context in contexts:
+        context.close()
+    assert not any(complaints), complaints
+
+
+def pill(page: Page) -> Any:
+    """The word at the top of the page."""
+    return page.locator("[data-saves] > [data-is]:visible")
+
+
+def words(group: Group, kind: str = "design") -> dict[str, Any]:
+    return dict(sheets.read(Sheet.objects.get(group=group, kind=kind)).values)
+
+
+def ready_design(group: Group) -> None:
+    fill(make_sheet("inventory", group), support_difficulties=[{"text": "每月缺班 22 班", "core": True}])
+
+
+def test_two_phones_fill_the_inventory_together(device: Device, live_server: Any, group: Group, axe: Any) -> None:
+    one, two = device("a"), device("b")
+    for page in (one, two):
+        page.goto(f"{live_server.url}/t/")
+        page.get_by_role("link", name="盤點").click()
+        expect(page.get_by_role("heading", name="地方現況盤點表")).to_be_visible()
+    one.get_by_role("tab", name="支持").click()
+    two.get_by_role("tab", name="支持").click()
+
+    one.get_by_label("新增：遇到的困難").locator("visible=true").fill("送餐每月缺班 22 班")
+    one.keyboard.press("Enter")
+    one.get_by_role("button", name="上班族想服務").locator("visible=true").click()
+    one.keyboard.press("Enter")
+    two.get_by_label("新增：做得好的").locator("visible=true").fill("社區巴士有空檔")
+    two.keyboard.press("Enter")
+    for page in (one, two):
+        pane = page.locator("#pane-support")
+        expect(pane.locator("[data-item] > p")).to_have_count(3, timeout=12000)
+        expect(pill(page)).to_have_text(SAVED, timeout=8000)
+
+    item = two.locator("[data-item]", has_text="缺班")
+    item.get_by_role("button", name="再加一票").click()
+    one.locator("[data-item]", has_text="缺班").get_by_role("button", name="再加一票").click()
+    expect(two.locator("[data-item]", has_text="缺班").locator(".s-vote b")).to_have_text("2", timeout=12000)
+    item.get_by_role("button", name="核心議題").click()
+    item.get_by_label("誰受影響").fill("高齡志工 60 人")
+    expect(one.locator("[data-core-list]")).to_contain_text("高齡志工 60 人", timeout=12000)
+    axe(one)
+    content = sheets.read(Sheet.objects.get(group=group, kind="inventory"))
+    (issue,) = sheets.core_issues(content)
+    assert (issue.text, issue.votes, issue.affected) == ("送餐每月缺班 22 班", 2, "高齡志工 60 人")
+    assert content.items("support_difficulties")[1].get("call_item") == "S2"
+
+    two.get_by_role("button", name="下一步").click()
+    expect(two.get_by_role("heading", name="地方志願服務行動設計表")).to_be_visible()
+
+
+def test_a_third_star_is_answered_with_the_reason(device: Device, live_server: Any, group: Group) -> None:
+    fill(
+        make_sheet("inventory", group),
+        recognition_difficulties=[{"text": "甲", "core": True}, {"text": "乙", "core": True}, {"text": "丙"}],
+    )
+    page = device("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    page.locator("[data-item]", has_text="丙").get_by_role("button", name="核心議題").click()
+    expect(page.locator("[data-star-note]")).to_contain_text("先取消其中一項")
+    assert not Operation.objects.filter(path__endswith="/core", value=True, outcome="refused").exists()
+
+
+def test_without_a_network_everything_waits_and_then_arrives_once(
+    device: Device, live_server: Any, group: Group
+) -> None:
+    ready_design(group)
+    page = device("a")
+    page.goto(f"{live_server.url}/t/design/")
+    expect(pill(page)).to_have_text(SAVED)
+    page.context.set_offline(True)
+    page.get_by_label("行動名稱").fill("不讓太陽決定")
+    page.get_by_label("誰會受益").fill("送餐志工")
+    expect(pill(page)).to_contain_text("已存本機", timeout=8000)
+    expect(page.locator("[data-offline]")).to_be_visible(timeout=8000)
+    expect(page.locator("[data-slide] h2").first).to_have_text("不讓太陽決定")
+    assert Operation.objects.filter(path="title").count() == 0
+
+    page.context.set_offline(False)
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    expect(page.locator("[data-offline]")).to_be_hidden(timeout=8000)
+    assert words(group)["title"] == "不讓太陽決定"
+    assert Operation.objects.filter(path="title", outcome="applied").count() == 1
+
+
+def test_a_killed_tab_takes_up_where_it_was(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = device("a")
+    page.goto(f"{live_server.url}/t/design/")
+
+    def refuse(route: Route) -> None:
+        route.fulfill(status=200, content_type="text/html", body="<html>請登入無線網路</html>")
+
+    page.route("**/operations*", refuse)  # a captive portal
+    page.get_by_label("行動名稱").fill("寫到一半")
+    expect(pill(page)).to_contain_text("已存本機", timeout=8000)
+    again = page.context.new_page()
+    page.close()
+    assert "title" not in {operation.path for operation in Operation.objects.all()}
+    again.goto(f"{live_server.url}/t/design/")
+    expect(again.get_by_label("行動名稱")).to_have_value("寫到一半")
+    expect(pill(again)).to_have_text(SAVED, timeout=12000)
+    assert words(group)["title"] == "寫到一半"
+
+
+def test_leaving_for_another_page_sends_what_waits(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = device("a")
+    page.goto(f"{live_server.url}/t/design/")
+    page.route("**/operations*", lambda route: route.abort())
+    page.get_by_label("誰會受益").fill("送餐志工")
+    expect(pill(page)).to_contain_text("已存本機", timeout=8000)
+    page.unroute("**/operations*")
+    page.goto(f"{live_server.url}/t/")
+    left = "Object.keys(localStorage).filter((key) => key.includes('/waiting/')).length"
+    for _half_second in range(24):
+        if page.evaluate(left) == 0:
+            break
+        page.wait_for_timeout(500)
+    assert words(group)["beneficiaries"] == "送餐志工"
+
+
+def test_an_answer_that_got_lost_counts_once(device: Device, live_server: Any, group: Group) -> None:
+    fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
+    page = device("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    lost: list[int] = []
+
+    def drop_the_first_answer(route: Route) -> None:
+        route.fetch()
+        if lost:
+            route.continue_()
+        else:
+            lost.append(1)
+            route.abort()
+
+    page.route("**/operations*", drop_the_first_answer)
+    page.get_by_role("button", name="再加一票").locator("visible=true").click()
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    (item,) = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+    assert (lost, item.get("votes")) == ([1], 1)
+
+
+def test_two_who_write_the_same_box_choose_which_words_stay(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    one, two = device("a"), device("b")
+    for page in (one, two):
+        page.goto(f"{live_server.url}/t/design/")
+        expect(pill(page)).to_have_text(SAVED)
+    two.context.set_offline(True)
+    two.get_by_label("目標").first.fill("乙寫的目標")
+    one.get_by_label("目標").first.fill("甲寫的目標")
+    one.get_by_label("行動名稱").focus()
+    expect(pill(one)).to_have_text(SAVED, timeout=8000)
+    two.context.set_offline(False)
+    expect(pill(two)).to_contain_text("有衝突", timeout=20000)
+    pill(two).click()
+    dialog = two.locator("#dlg-conflict")
+    expect(dialog).to_contain_text("甲寫的目標")
+    expect(dialog).to_contain_text("乙寫的目標")
+    dialog.get_by_role("radio").nth(1).check()
+    dialog.get_by_role("button", name="留下選的版本").click()
+    for page in (one, two):
+        expect(page.get_by_label("目標").first).to_have_value("乙寫的目標", timeout=12000)
+        expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert {"甲寫的目標", "乙寫的目標"} <= set(Operation.objects.filter(path="goal").values_list("value", flat=True))
+
+
+def test_a_box_somebody_writes_in_is_not_overwritten(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    one, two = device("a"), device("b")
+    for page in (one, two):
+        page.goto(f"{live_server.url}/t/design/")
+    two.get_by_label("誰會受益").focus()
+    one.get_by_label("誰會受益").fill("送餐志工")
+    note = two.locator(".v-field", has=two.get_by_label("誰會受益")).locator("[data-note]")
+    expect(note).to_contain_text("送餐志工", timeout=12000)
+    expect(two.get_by_label("誰會受益")).to_have_value("")
+    two.get_by_label("行動名稱").focus()
+    expect(two.get_by_label("誰會受益")).to_have_value("送餐志工")
+
+
+def test_the_matrix_is_set_with_the_keys_alone(device: Device, live_server: Any, group: Group) -> None:
+    fill(make_sheet("design", group), title="送餐", pillar="support", lead_unit="社會處")
+    page = device("a")
+    page.goto(f"{live_server.url}/t/feasibility/")
+    page.get_by_label("新增：利害關係人").fill("社區巴士隊")
+    page.keyboard.press("Enter")
+    person = page.locator(".s-who", has_text="社區巴士隊")
+    person.locator("summary").focus()
+    page.keyboard.press("Enter")
+    for question in ("影響力", "支持程度"):
+        person.get_by_role("group", name=question).get_by_role("radio", name="高").focus()
+        page.keyboard.press("Space")
+    expect(page.locator('[data-place="high-high"] .s-who')).to_have_count(1)
+    expect(pill(page)).to_have_text(SAVED, timeout=8000)
+    (who,) = sheets.read(Sheet.objects.get(group=group, kind="feasibility")).items("stakeholders")
+    assert (who.get("influence"), who.get("support")) == ("high", "high")
+
+
+def test_what_was_removed_comes_back(device: Device, live_server: Any, group: Group) -> None:
+    fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
+    page = device("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    page.get_by_label("編輯「沒人問過」").click()
+    page.get_by_role("button", name="刪除這一則").click()
+    expect(page.locator("[data-item]", has_text="沒人問過")).to_have_count(0)
+    page.locator("[data-removed=recognition_difficulties] summary").click()
+    page.locator("[data-removed=recognition_difficulties]").get_by_role("button", name="復原").click()
+    expect(page.locator("#pane-recognition [data-item]", has_text="沒人問過")).to_have_count(1)
+    expect(pill(page)).to_have_text(SAVED, timeout=8000)
+    assert len(sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")) == 1
+
+
+def test_without_scripts_every_button_saves_the_whole_page(device: Device, live_server: Any, group: Group) -> None:
+    page = device("a", java_script_enabled=False)
+    page.goto(f"{live_server.url}/t/inventory/")
+    support = page.locator("#pane-support")
+    support.get_by_label("新增：做得好的").fill("社區巴士有空檔")
+    support.get_by_label("新增：遇到的困難").fill("每月缺班 22 班")
+    support.get_by_role("button", name="加入").first.click()
+    item = page.locator("#pane-support [data-item]", has_text="缺班").first
+    item.get_by_role("button", name="核心議題").click()
+    item = page.locator("#pane-support [data-item]", has_text="缺班").first
+    item.get_by_label("誰受影響").fill("高齡志工")
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_label("行動名稱").fill("送餐分流")
+    page.get_by_role("button", name="儲存這一頁").click()
+    expect(page.get_by_label("行動名稱")).to_have_value("送餐分流")
+    content = sheets.read(Sheet.objects.get(group=group, kind="inventory"))
+    assert [issue.affected for issue in sheets.core_issues(content)] == ["高齡志工"]
+    assert len(content.items("support_strengths")) == 1
+    assert words(group)["title"] == "送餐分流"
