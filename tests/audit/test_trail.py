@@ -131,7 +131,7 @@ def test_what_would_change():
 # Who writes ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("nobody", [None, AnonymousUser(), "王小明"], ids=repr)
+@pytest.mark.parametrize("nobody", [None, AnonymousUser(), "王小明"], ids=["nothing", "stranger", "a word"])
 def test_nobody_writes_without_a_name(nobody):
     with pytest.raises(AttributeError):
         line(by=nobody)
