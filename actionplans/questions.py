@@ -10,6 +10,7 @@ out (每組 1–2 項核心議題、1 項行動構想、資源、利害關係人
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -32,6 +33,7 @@ KINDS = frozenset(
 )
 EXTRA_KINDS = frozenset({"text", "lines", "choice"})
 EXTRA = "x_"
+EXTRA_KEY = re.compile(r"x_[a-z0-9_]{1,40}")
 LONGEST_TEXT = 2000
 MOST_ITEMS = 200
 
@@ -238,15 +240,20 @@ def reword(
     keys = [question.key for question in form.questions()]
     if order is not None and sorted(order) != sorted(keys):
         problems.append(_("順序要包含每一題，而且每題一次。"))
+    taken = set(keys)
     for question in added:
-        if not question.is_extra or question.key in keys:
-            problems.append(_("新增題目的代號「%(key)s」要以 x_ 開頭，而且不能重複。") % {"key": question.key})
+        if not EXTRA_KEY.fullmatch(question.key) or question.key in taken:
+            problems.append(
+                _("新增題目的代號「%(key)s」要以 x_ 開頭，只用小寫英文、數字和底線，而且不能重複。")
+                % {"key": question.key}
+            )
         elif question.kind not in EXTRA_KINDS:
             problems.append(_("新增的題目只能是短文、長文或單選。"))
         elif not question.label.strip():
             problems.append(_("新增的題目要有文字。"))
         elif question.kind == "choice" and len(question.options) < 2:
             problems.append(_("單選題至少要有兩個選項，一行一個。"))
+        taken.add(question.key)
     if problems:
         raise ValidationError(problems)
     place = {key: index for index, key in enumerate(order or keys)}
@@ -276,6 +283,11 @@ def without_extra(form: Form, keys: set[str]) -> Form:
     return read(write(Form(form.title, form.help, sections)))
 
 
+def _meanings(question: Question) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
+    """What the questions inside a list stand for, whatever their wording."""
+    return {one.key: (one.kind, one.options) for one in question.fields}
+
+
 def publish(*, programme: Programme, kind: str, form: Form, by: Acts, now: dt.datetime) -> QuestionSet:
     """Publish a form as the programme's next version; sheets already opened keep theirs.
 
@@ -287,7 +299,7 @@ def publish(*, programme: Programme, kind: str, form: Form, by: Acts, now: dt.da
         kept = form.by_key.get(question.key)
         if kept is None or kept.kind != question.kind or kept.options != question.options:
             raise ValidationError(_("「%(label)s」是報告要用的題目，不能刪除或改變意義。") % {"label": question.label})
-        if {one.key: one.kind for one in kept.fields} != {one.key: one.kind for one in question.fields}:
+        if _meanings(kept) != _meanings(question):
             raise ValidationError(_("「%(label)s」的欄位是報告要用的，不能增減。") % {"label": question.label})
     with transaction.atomic():
         rows = QuestionSet.objects.select_for_update().filter(programme=programme, kind=kind)
