@@ -53,10 +53,10 @@ def make(
     """
     if suffix not in FORMATS:
         raise UnknownFormat(
-            _("沒有「%(format)s」這種格式，可用的有：%(known)s。") % {"format": suffix, "known": "、".join(FORMATS)}
+            _("沒有「%(format)s」這種格式，可用的有：%(known)s。") % {"format": suffix, "known": _("、").join(FORMATS)}
         )
     tell = progress or _quiet
-    tell(0, 1, _("整理資料"))
+    tell(0, 100, _("整理資料"))
     report = build(programme, now=now, by=by)
     data = render(report, suffix, tell)
     trail.record(
@@ -72,8 +72,6 @@ def make(
 def render(report: NationalReport, suffix: str, progress: Progress) -> bytes:
     """One rendering of the value."""
     if suffix == "pdf":
-        expected = paper.pages_expected(report)
-        progress(0, expected, _("排版"))
         return paper.render(report, progress)
     if suffix == "json":
         return document.render(report)
@@ -101,10 +99,9 @@ def in_background(job: Job, progress: Progress) -> Result:
     shown = -1
 
     def tell(done: int, total: int, message: str) -> None:
-        # A write for every page would be slower than the pages; one for every percent is all that anybody sees.
+        # A write for every page would disturb others; one for every percent is all that anybody sees.
         nonlocal shown
-        percent = done * 100 // total if total else 0
-        if percent != shown:
+        if (percent := done * 100 // total if total else 0) != shown:
             shown = percent
             progress(done, total, message)
 

@@ -246,7 +246,7 @@ def test_asking_for_a_report_starts_a_job_whose_file_is_ones_own(
         answer = client.post(reverse("reports:make", args=["ivy-2026"]), {"format": "json"})
     job = Job.objects.get()
     assert answer["Location"] == reverse("jobs:job", args=[job.pk])
-    assert (job.state, job.done, job.total, job.by) == ("done", 1, 1, user)
+    assert (job.state, job.done, job.total, job.by) == ("done", 100, 100, user)
     page = client.get(reverse("jobs:job", args=[job.pk])).content.decode()
     assert "national-report-ivy-2026-20260601.json" in page
     file = client.get(reverse("jobs:result", args=[job.pk]))

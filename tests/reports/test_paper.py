@@ -62,9 +62,12 @@ def test_a_document_with_all_its_parts() -> None:
         line.startswith("TTT-115-01") and line.rstrip().endswith(str(place))
         for line in reader.pages[1].extract_text().splitlines()
     )
-    assert [done for done, _total, _message in told] == sorted({done for done, _total, _message in told})
-    assert all(done <= total for done, total, _message in told)
-    assert report.programme.name not in told[-1][2]
+    done = [each for each, _total, _message in told]
+    assert done == sorted(done), "a bar never goes back"
+    assert {whole for _done, whole, _message in told} == {100}
+    assert (told[0][0], told[0][2]) == (1, "組合頁面")
+    assert f"排版第 {total} 頁" in [message for _done, _whole, message in told]
+    assert (told[-1][0], told[-1][2]) == (62, "寫入 PDF：標籤、書籤與字型")
 
 
 def test_each_plan_has_its_page_and_long_words_do_not_break_it() -> None:
