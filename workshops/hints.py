@@ -15,6 +15,7 @@ def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
     """What looks odd although every field is right by itself. Hints never block; `field` says where to look."""
     programme, people = workshop.programme, workshop.people_expected
     found: list[Finding] = []
+    values: dict[str, object]
     if workshop.date is not None:
         if workshop.date < on:
             found.append(Finding(RISK, _("日期已經過了，請確認年份。"), "date"))

@@ -206,6 +206,8 @@ def _clean(programme: Programme) -> None:
     months = programme.tracking_months
     if not all(isinstance(month, int) and 1 <= month <= 36 for month in months) or sorted(set(months)) != months:
         raise ValidationError({"tracking_months": _("追蹤月份請填 1 到 36 的數字，由小到大，例如 3、6。")})
+    if programme.slug == "new":
+        raise ValidationError({"slug": _("「new」是系統用的網址，請換一個代稱。")})
     programme.full_clean(exclude=["tracking_months"])  # an empty list is a good answer: nothing is followed up
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 DAY = 24 * 60
 
-OK, INFO, RISK, LATE = "ok", "info", "risk", "late"
+OK, INFO, RISK, LATE = LEVELS = ("ok", "info", "risk", "late")
+"""Tones of a sentence, the gravest last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,11 @@ class Finding:
     level: str
     text: str
     field: str = ""
+
+
+def worst(findings: Sequence[Finding]) -> str:
+    """The gravest level among some findings; ok for none."""
+    return max((finding.level for finding in findings), key=LEVELS.index, default=OK)
 
 
 def total(lines: Sequence[Line]) -> int:

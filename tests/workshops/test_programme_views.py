@@ -185,6 +185,7 @@ def test_the_next_programme(client, association):
         ({"year": ""}, ""),
         ({"year": "2027", "slug": "taken"}, ""),
         ({"year": "2027", "slug": "Not Good"}, ""),
+        ({"year": "2027", "slug": "new"}, "請換一個代稱"),
         ({"year": "2027", "name": "名" * 101}, "最多 100 字"),
     ],
 )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from workshops import agenda_of, hints, registration
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
-from workshops.schedule import end_of, spoken
+from workshops.schedule import end_of, spoken, worst
 from workshops.stages import missing_for_submission
 
 
@@ -63,4 +63,4 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
         }
-    return context
+    return {**context, "hints_tone": worst(context.get("hints", ()))}

@@ -24,6 +24,7 @@ from workshops import agenda_of, hints, people, readiness
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
 from workshops.history import labelled
 from workshops.models import Programme, Workshop
+from workshops.schedule import OK, worst
 from workshops.stages import MOVES
 
 ROWS = 50
@@ -110,6 +111,8 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
         for move in people.moves_for(workshop, request.user)
     ]
     lines = agenda_of.lines_of(workshop)
+    odd = hints.hints(workshop, on=timezone.localdate()) if workshop.state == Workshop.State.DRAFT else []
+    odd = [hint for hint in odd if hint.level != OK]
     today = timezone.localdate()
     over = workshop.state in people.OVER
     history = may["trail"] and request.GET.get("tab") == "history"
@@ -127,7 +130,8 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "moves_back": [one for one in moves if one["move"].needs_reason],
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
-            "hints": hints.hints(workshop, on=today) if workshop.state == Workshop.State.DRAFT else [],
+            "hints": odd,
+            "hints_tone": worst(odd),
             "today": today,
             "days": (workshop.date - today).days if workshop.date else None,
             "editable": may["register"] and workshop.state == Workshop.State.DRAFT,

@@ -1,0 +1,128 @@
+"""An officer registers a workshop in a real browser: saved as she types, beside a colleague, without a script."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, Page, expect
+
+from foundation.accounts.models import County
+from foundation.taiwan.counties import COUNTIES
+from tests.makers.accounts import make_user
+from tests.makers.workshops import make_workshop
+from workshops import agenda_of, registration
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def officer(live_server):
+    """An officer of a county that an earlier test's flush may have taken away."""
+    County.objects.bulk_create(
+        [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
+        ignore_conflicts=True,
+    )
+    return make_user(name="王小明")
+
+
+def sign_in(page: Page, user, address: str) -> None:
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}])
+
+
+def step(workshop: Workshop, name: str) -> str:
+    return f"/workshops/{workshop.pk}/register/{name}/"
+
+
+def saved(page: Page) -> None:
+    """The page says that it has saved, with the time."""
+    expect(page.locator("[data-v-savebox] .v-save:visible")).to_contain_text(":", timeout=10_000)
+
+
+def test_every_field_is_saved_as_she_types(page: Page, live_server, officer, axe, shot):
+    workshop = make_workshop()
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "place"))
+    page.get_by_label("日期").fill("115/2/30")
+    page.get_by_label("容納人數").fill("45")
+    page.get_by_label("地址").focus()
+    expect(page.locator("#id_date_error")).to_contain_text("沒有 30 日", timeout=10_000)
+    expect(page.locator("#hints")).to_contain_text("少於預計參加的 56 人")
+    expect(page.get_by_label("地址")).to_be_focused()
+    page.get_by_label("日期").fill("1150612")
+    page.get_by_label("地址").focus()
+    expect(page.locator("#id_date_error")).to_have_count(0, timeout=10_000)
+    expect(page.locator("#when")).to_contain_text("115年6月12日（五）")
+    workshop.refresh_from_db()
+    assert (workshop.date.isoformat(), workshop.seats, workshop.unfinished) == ("2026-06-12", 45, {})
+    axe(page)
+    shot(page, "registration-place")
+
+
+def test_a_colleagues_words_are_not_overwritten(page: Page, live_server, officer):
+    workshop = make_workshop()
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "place"))
+    base = registration.snapshot(workshop, "place")
+    registration.save_step(
+        workshop=workshop, step="place", data=base | {"venue": "對方的館"}, by=make_user(name="陳小華"), base=base
+    )
+    page.get_by_label("場地名稱").fill("我的館")
+    page.get_by_label("地址").focus()
+    expect(page.locator("#clashes")).to_contain_text("陳小華", timeout=10_000)
+    expect(page.get_by_label("場地名稱")).to_have_value("我的館")
+    page.get_by_role("button", name="用我填的").click()
+    page.wait_for_url("**/people/")
+    workshop.refresh_from_db()
+    assert workshop.venue == "我的館"
+
+
+def test_the_agenda_is_arranged_with_the_keyboard(page: Page, live_server, officer, axe, shot):
+    workshop = make_workshop(groups_planned=8)
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "agenda"))
+    page.get_by_role("button", name="各組成果發表加 5 分鐘").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-v-sum]")).to_have_text("210")
+    expect(page.locator("[data-v-end]")).to_have_text("17:00")
+    page.get_by_role("button", name="行動號召三大主軸導入往前移").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("#agenda-words")).to_contain_text("8 組 × 8 分 = 64 分，超過發表上限 60 分", timeout=10_000)
+    saved(page)
+    axe(page)
+    shot(page, "registration-agenda")
+    lines = agenda_of.lines_of(Workshop.objects.get())
+    assert [line.minutes for line in lines] == [20, 10, 30, 10, 30, 30, 10, 55, 15]
+    # nothing was pressed twice by saving: the page says the same when it is opened again
+    page.reload()
+    expect(page.locator("[data-v-sum]")).to_have_text("210")
+    page.get_by_role("button", name="刪除歸納總結與承諾").click()
+    expect(page.locator("[data-v-sum]")).to_have_text("195")
+    page.get_by_role("button", name="下一步：確認送出").click()
+    page.wait_for_url("**/confirm/")
+    assert Workshop.objects.get().agenda.count() == 8
+
+
+def test_it_works_without_a_script(browser: Browser, live_server, officer):
+    workshop = make_workshop()
+    context = browser.new_context(java_script_enabled=False, locale="zh-TW", viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "place"))
+    page.get_by_label("場地名稱").fill("另一個館")
+    page.get_by_role("button", name="下一步：人員與分組").click()
+    page.get_by_role("button", name="下一步：議程").click()
+    page.get_by_role("button", name="小組討論一：地方現況盤點加 5 分鐘").click()
+    page.get_by_role("button", name="下一步：確認送出").click()
+    page.get_by_role("button", name="送出登記").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("臺東縣")
+    workshop.refresh_from_db()
+    assert (workshop.state, workshop.venue, workshop.minutes) == ("submitted", "另一個館", 210)
+    context.close()
