@@ -84,7 +84,7 @@ def adopt(*, plan: Plan, by: Acts, now: dt.datetime) -> Plan:
         if locked.state != Plan.State.CANDIDATE:
             raise ValidationError(_("這項方案已經採納。"))
         if lacking := missing_for_adoption(locked):
-            raise ValidationError(_("還缺：%(parts)s。補上就能採納。") % {"parts": "、".join(lacking)})
+            raise ValidationError(_("還缺：%(parts)s。補上就能採納。") % {"parts": _("、").join(lacking)})
         programme = locked.workshop.programme
         standing = Plan.objects.filter(workshop=locked.workshop).adopted().count()
         if standing >= programme.plans_max:

@@ -111,7 +111,7 @@ def _change(raw: Any, place: int) -> Change:
         after=links["after"],
         resolves=links["resolves"],
         device_at=_moment(device_at),
-        flaw=_("這一筆的 %(parts)s 不對，請重新整理頁面。") % {"parts": "、".join(flaws)} if flaws else "",
+        flaw=_("這一筆的 %(parts)s 不對，請重新整理頁面。") % {"parts": _("、").join(flaws)} if flaws else "",
     )
 
 

@@ -152,7 +152,7 @@ def _said(code: str, exc: Exception, incident: str) -> Problem:
 
 def _detail(code: str, exc: Exception, errors: Sequence[Problem], incident: str) -> str:
     if isinstance(exc, StageNotReady):
-        return _("這張表單還缺：%(parts)s。補上就能完成。") % {"parts": "、".join(exc.missing)}
+        return _("這張表單還缺：%(parts)s。補上就能完成。") % {"parts": _("、").join(exc.missing)}
     if isinstance(exc, CannotJoin | Unreadable):
         return str(exc)
     if isinstance(exc, exceptions.ParseError):

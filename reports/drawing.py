@@ -50,7 +50,7 @@ def funnel(report: NationalReport) -> Rows:
     for step in report.funnel:
         names = [name for code, name in zip(step.missing, step.missing_names, strict=True) if code not in told]
         told |= set(step.missing)
-        note = _("還沒有：%(names)s") % {"names": "、".join(names)} if names else ""
+        note = _("還沒有：%(names)s") % {"names": _("、").join(names)} if names else ""
         found.append({"label": step.label, "value": step.count, "note": note})
     return found
 

@@ -57,7 +57,7 @@ def findings(
 def _named(rows: Iterable[MatrixRow]) -> str:
     """「支3 專業發展與培訓」, several joined; beyond four the rest is counted."""
     given = list(rows)
-    words = "、".join(f"「{row.label} {row.short}」" for row in given[:MOST_NAMED])
+    words = _("、").join(_("「%(name)s」") % {"name": f"{row.label} {row.short}"} for row in given[:MOST_NAMED])
     if len(given) > MOST_NAMED:
         words += _("等 %(count)s 項") % {"count": len(given)}
     return words

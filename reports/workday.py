@@ -109,7 +109,7 @@ def for_counties(
             found.append(
                 Todo(
                     "register", _("還沒登記%(programme)s") % {"programme": programme.shown},
-                    _("建議 %(day)s以前辦理") % {"day": roc.long(programme.held_by)} if programme.held_by else "",
+                    _("建議 %(day)s以前辦理") % {"day": roc.shown(programme.held_by)} if programme.held_by else "",
                     reverse("workshops:register"), _("去登記"), _deadline(programme.held_by, on),
                 )
             )  # fmt: skip
@@ -121,7 +121,7 @@ def for_named(workshops: Sequence[Workshop], plans: Sequence[Plan], on: dt.date)
     found = [
         Todo(
             "teach", _("%(county)s第 %(number)s 場") % {"county": each.county.shown, "number": each.number},
-            roc.long(each.date), reverse("workshops:detail", args=[each.pk]), _("看準備情形"),
+            roc.shown(each.date), reverse("workshops:detail", args=[each.pk]), _("看準備情形"),
             "risk" if (each.date - on).days <= GROUPING_DAYS else "",
         )
         for each in workshops
@@ -151,13 +151,13 @@ def _of_workshop(workshop: Any, adopted: int, on: dt.date) -> Iterator[Todo]:
         if not workshop.listed:
             yield Todo(
                 "participants", _("%(workshop)s還沒有參加者名單") % {"workshop": name},
-                _("%(day)s舉行") % {"day": roc.month_day(workshop.date)},
+                _("%(day)s舉行") % {"day": roc.shown_month_day(workshop.date)},
                 reverse("workshops:participants", args=[workshop.pk]), _("匯入名單"), _pressing(days),
             )  # fmt: skip
         elif not workshop.tables and days <= GROUPING_DAYS:
             yield Todo(
                 "groups", _("%(workshop)s還沒分組") % {"workshop": name},
-                _("%(day)s舉行") % {"day": roc.month_day(workshop.date)},
+                _("%(day)s舉行") % {"day": roc.shown_month_day(workshop.date)},
                 reverse("workshops:grouping", args=[workshop.pk]), _("去分組"), _pressing(days),
             )  # fmt: skip
     elif workshop.state == State.HELD:
@@ -186,7 +186,7 @@ def _of_plan(plan: Plan, on: dt.date) -> Iterator[Todo]:
         return
     yield Todo(
         "first_step", _("「%(plan)s」的第一步") % {"plan": plan.title},
-        _("%(day)s：%(step)s") % {"day": roc.month_day(plan.first_step_on), "step": plan.first_step},
+        _("%(day)s：%(step)s") % {"day": roc.shown_month_day(plan.first_step_on), "step": plan.first_step},
         reverse("actionplans:plan", args=[plan.pk]), _("看方案"), "risk" if plan.first_step_on < on else "",
     )  # fmt: skip
 
@@ -222,7 +222,7 @@ def _within(report: NationalReport, workshops: Iterable[WorkshopRecord]) -> str:
 
 def _names(names: Iterable[str]) -> str:
     given = list(names)
-    words = "、".join(given[:NAMES_SHOWN])
+    words = _("、").join(given[:NAMES_SHOWN])
     return _("%(names)s等 %(count)s 個縣市") % {"names": words, "count": len(given)} if given[NAMES_SHOWN:] else words
 
 

@@ -46,7 +46,7 @@ def moved(table: Table, thing: Any, request: Request, *, allowed: Any) -> None:
     if move is None:
         sentence = _("沒有「%(name)s」這個動作。可以用：%(known)s。")
         raise ValidationError(
-            {"move": sentence % {"name": asked["move"], "known": "、".join(table.moves)}}, code="unknown"
+            {"move": sentence % {"name": asked["move"], "known": _("、").join(table.moves)}}, code="unknown"
         )
     if not allowed(move.permission):
         raise NotFound

@@ -40,7 +40,7 @@ def _said(model: type[models.Model], name: str, value: Any) -> Any:
     if value is True or value is False:
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return "、".join(str(item) for item in value) or _("（空白）")
+        return _("、").join(str(item) for item in value) or _("（空白）")
     try:
         field: Any = model._meta.get_field(name)
     except FieldDoesNotExist:
@@ -48,7 +48,7 @@ def _said(model: type[models.Model], name: str, value: Any) -> Any:
     if choices := dict(getattr(field, "flatchoices", None) or ()):
         return choices.get(value, value)
     if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
-        return roc.long(dt.date.fromisoformat(str(value)))
+        return roc.shown(dt.date.fromisoformat(str(value)))
     if isinstance(field, models.TimeField):
         return str(value)[:5]
     return value

@@ -240,7 +240,7 @@ def _said(form: StepForm, name: str, text: str) -> str:
     except ValidationError:
         return text
     if isinstance(value, dt.date):
-        return roc.long(value)
+        return roc.shown(value)
     if isinstance(value, models.Model):
         return str(value)
     if isinstance(field, BooleanField):

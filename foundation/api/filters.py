@@ -36,7 +36,7 @@ class Filter:
         """Why the value cannot be used; empty when it can."""
         if self.choices and value not in self.choices:
             return _("沒有「%(value)s」。可以用：%(choices)s。") % {
-                "value": value[:40], "choices": "、".join(self.choices),
+                "value": value[:40], "choices": _("、").join(self.choices),
             }  # fmt: skip
         if self.number and not (value.isascii() and value.isdigit() and len(value) <= 9):
             return _("「%(value)s」不是數字。") % {"value": value[:40]}
@@ -72,7 +72,7 @@ def narrowed(rows: Any, parameters: Any, filters: Mapping[str, Filter]) -> Any:
 
 def unknown_parameter(name: str, known: Iterable[str]) -> str:
     """The sentence about a parameter that nobody knows."""
-    return _("沒有「%(name)s」這個參數。可以用：%(known)s。") % {"name": name[:40], "known": "、".join(known)}
+    return _("沒有「%(name)s」這個參數。可以用：%(known)s。") % {"name": name[:40], "known": _("、").join(known)}
 
 
 def described(filters: Mapping[str, Filter]) -> list[OpenApiParameter]:

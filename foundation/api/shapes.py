@@ -21,7 +21,7 @@ class Shape(serializers.Serializer[Any]):
         problems: dict[str, Any] = {}
         if isinstance(data, Mapping):
             known = [name for name, field in self.fields.items() if not field.read_only]
-            listed = "、".join(known) or _("（沒有任何欄位）")
+            listed = _("、").join(known) or _("（沒有任何欄位）")
             for name in data:
                 if name not in known:
                     sentence = _("沒有「%(name)s」這個欄位，或不能修改。可以寫：%(known)s。")

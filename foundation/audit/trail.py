@@ -17,8 +17,9 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import models
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from .models import Event, EventQuerySet
 from .verbs import Verb
@@ -80,24 +81,25 @@ def record(
         reason: why, where the rules ask for one.
         at: when, for history that is being rebuilt (demo data); otherwise this moment.
     """
-    actor = by.as_actor()
     if county is None:
         county = getattr(thing, "county_id", "") or ""
-    event = Event(
-        at=at or timezone.now(),
-        verb=verb,
-        actor_kind=actor.kind,
-        actor_key=actor.key,
-        actor_label=actor.label[:200],
-        object_type=thing._meta.label_lower,
-        object_key=str(thing.pk),
-        object_label=str(thing)[:300],
-        county=county,
-        was={key: _plain(value) for key, value in (was or {}).items()},
-        now={key: _plain(value) for key, value in (now or {}).items()},
-        reason=reason,
-        origin=_origin.get(),
-    )
+    with translation.override(settings.LANGUAGE_CODE):  # one language for good, whichever the writer's page speaks
+        actor = by.as_actor()
+        event = Event(
+            at=at or timezone.now(),
+            verb=verb,
+            actor_kind=actor.kind,
+            actor_key=actor.key,
+            actor_label=actor.label[:200],
+            object_type=thing._meta.label_lower,
+            object_key=str(thing.pk),
+            object_label=str(thing)[:300],
+            county=county,
+            was={key: _plain(value) for key, value in (was or {}).items()},
+            now={key: _plain(value) for key, value in (now or {}).items()},
+            reason=reason,
+            origin=_origin.get(),
+        )
     event.save()
     return event
 

@@ -161,7 +161,7 @@ def _no_heading(spec: Spec) -> str:
 
 
 def _missing(missing: list[str], seen: list[str]) -> str:
-    names = _("、").join(f"「{label}」" for label in missing)
+    names = _("、").join(_("「%(name)s」") % {"name": label} for label in missing)
     if not seen:
         return _("找不到%(names)s這一欄。請加上標題列，把那一欄寫成這個名字。") % {"names": names}
     headings = _("、").join(seen[:12])

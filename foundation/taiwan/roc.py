@@ -19,6 +19,7 @@ import unicodedata
 from calendar import monthrange
 from datetime import date
 
+from django.utils.dateformat import format as dateformat
 from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -113,6 +114,16 @@ def year_month(when: date) -> str:
 def gregorian(when: date) -> str:
     """西元 2026 年 12 月 9 日: what is shown at hand beside every ROC date."""
     return f"西元 {when.year} 年 {when.month} 月 {when.day} 日"
+
+
+def shown(when: date) -> str:
+    """In the language of the page, for running text: 115年12月9日（三）, or 9 December 2026 (Wed)."""
+    return long(when) if in_chinese() and when >= FIRST else dateformat(when, "j F Y (D)")
+
+
+def shown_month_day(when: date) -> str:
+    """The same without the year: 12月9日（三）, or 9 December (Wed)."""
+    return month_day(when) if in_chinese() else dateformat(when, "j F (D)")
 
 
 def in_chinese() -> bool:

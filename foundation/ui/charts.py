@@ -114,8 +114,8 @@ def _number(value: float) -> str:
 
 
 def _label(title: str, said: Sequence[str]) -> str:
-    words = "、".join(said) if said else _("尚無資料")
-    return f"{title}：{words}" if title else words
+    words = _("、").join(said) if said else _("尚無資料")
+    return _("%(title)s：%(words)s") % {"title": title, "words": words} if title else words
 
 
 def _nothing(sheet: _Sheet, title: str) -> SafeString:

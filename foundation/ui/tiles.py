@@ -39,7 +39,7 @@ def _said(tile: Mapping[str, Any], levels: Sequence[str]) -> str:
         words.append(_("%(count)s 件逾期") % {"count": tile["flag"]})
     if tile.get("text"):
         words.append(str(tile["text"]))
-    return "，".join(words)
+    return _("，").join(words)
 
 
 def web(tiles: Iterable[Mapping[str, Any]], *, label: str = "", levels: Sequence[str] = ()) -> SafeString:

@@ -30,7 +30,7 @@ class MoveRefused(Exception):
     """The move was not made; `problems` says why, each a sentence for the person who tried."""
 
     def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("；".join(str(problem) for problem in problems))
+        super().__init__(_("；").join(str(problem) for problem in problems))
         self.problems = list(problems)
 
 

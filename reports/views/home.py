@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from actionplans.call import ITEM_BY_CODE, PILLARS
@@ -130,7 +131,7 @@ def _pillars(plans: list[Plan]) -> list[dict[str, Any]]:
                 "code": pillar.code,
                 "count": len(mine),
                 "units": range(min(len(mine), 8)),
-                "items": "、".join(ITEM_BY_CODE[code].shown.split(" ", 1)[0] for code in codes),
+                "items": _("、").join(ITEM_BY_CODE[code].shown.split(" ", 1)[0] for code in codes),
             }
         )
     return found

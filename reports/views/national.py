@@ -62,7 +62,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
         return render(
             request,
             "reports/refused.html",
-            {"programme": programme, "suffix": suffix[:20], "known": "、".join(FORMATS)},
+            {"programme": programme, "suffix": suffix[:20], "known": _("、").join(FORMATS)},
             status=400,
         )
     job = work.start(

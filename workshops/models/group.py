@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission
@@ -41,7 +42,8 @@ class Group(models.Model):
         constraints = (models.UniqueConstraint(fields=["workshop", "number"], name="group_number_once"),)
 
     def __str__(self) -> str:
-        return f"第 {self.number} 組{'　' + self.name if self.name else ''}"
+        group = gettext("第 %(number)s 組") % {"number": self.number}
+        return gettext("%(group)s　%(name)s") % {"group": group, "name": self.name} if self.name else group
 
     @property
     def county_id(self) -> str:
@@ -80,7 +82,7 @@ class Seat(models.Model):
         constraints = (models.UniqueConstraint(fields=["group", "number"], name="seat_number_once"),)
 
     def __str__(self) -> str:
-        return self.name or f"裝置 {self.number}"
+        return self.name or gettext("裝置 %(number)s") % {"number": self.number}
 
     def as_actor(self) -> Actor:
         """How the trail names this seat: its table and its number, with the name given at joining if any."""

@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.taiwan import roc
 
 from .programme import Programme
 
@@ -158,7 +160,13 @@ class Workshop(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.county}{self.programme.year - 1911}年第{self.number}場{self.programme.get_kind_display()}"
+        western = self.programme.year
+        return gettext("%(county)s%(year)s第%(number)s場%(kind)s") % {
+            "county": self.county.shown,
+            "year": f"{western - roc.OFFSET}年" if roc.in_chinese() else western,
+            "number": self.number,
+            "kind": self.programme.get_kind_display(),
+        }
 
     @property
     def people_expected(self) -> int | None:
