@@ -396,7 +396,7 @@ def test_the_example_of_the_blank_list_is_no_person(client, officer):
     assert len(understood.skipped) == 1
 
 
-def test_lists_of_another_county_are_empty_and_sign_in_sheets_hold_no_contacts(client, workshop, officer):
+def test_lists_of_another_county_are_not_there_and_sign_in_sheets_hold_no_contacts(client, workshop, officer):
     participants.add(workshop=workshop, values=GOOD, by=officer, now=NOON)
     path = reverse("exports:download", kwargs={"key": "sign-in", "suffix": "ods"})
     client.force_login(officer)
@@ -405,7 +405,6 @@ def test_lists_of_another_county_are_empty_and_sign_in_sheets_hold_no_contacts(c
     assert own.grid.rows[1][2] == "王小明"
     assert "a@example.org" not in str(own.grid.rows)
     client.force_login(make_user(county="HUA"))
-    other = b"".join(client.get(path, {"workshop": workshop.pk}).streaming_content)
-    assert len(recognise(other, participant_lists.SPEC).grid.rows) == 1
+    assert client.get(path, {"workshop": workshop.pk}).status_code == 404
     client.force_login(make_user(Role.ASSOCIATION))
     assert client.get(path, {"workshop": workshop.pk}).status_code == 404
