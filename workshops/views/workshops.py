@@ -38,10 +38,10 @@ COURSE = (
     Workshop.State.CLOSED,
 )
 PREPARING = (Workshop.State.SUBMITTED, Workshop.State.CONFIRMED)
-# Which of the five shapes a state has: only what needs somebody is loud.
+# Which of the five shapes a state has; none of them is an alarm.
 SHAPES = {
     Workshop.State.DRAFT: "todo",
-    Workshop.State.SUBMITTED: "risk",
+    Workshop.State.SUBMITTED: "ok",
     Workshop.State.CONFIRMED: "ok",
     Workshop.State.RUNNING: "ok",
     Workshop.State.HELD: "ok",
