@@ -38,7 +38,7 @@ class Unknown(Door, APIView):
     def _missing(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         raise NotFound
 
-    get = post = put = patch = delete = options = _missing
+    get = post = put = patch = delete = _missing
 
 
 @extend_schema(exclude=True)

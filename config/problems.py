@@ -41,7 +41,10 @@ MEDIA_TYPE = "application/problem+json"
 Problem = dict[str, Any]
 
 # Refusals whose sentences the domain makes where it refuses.
-REFUSALS = (exceptions.ValidationError, ModelInvalid, MoveRefused, StageNotReady, CannotJoin, Unreadable, Conflict)
+REFUSALS = (
+    exceptions.ValidationError, ModelInvalid, MoveRefused, StageNotReady, CannotJoin, Unreadable, Conflict,
+    WrongParameter,
+)  # fmt: skip
 
 TITLES = {
     "malformed": gettext_lazy("送來的內容讀不懂"),
@@ -85,7 +88,7 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response:
         logger.error("API error %s", incident, exc_info=exc)
     set_rollback()
     body = problem(exc, instance=request.path if request is not None else "", again=again, incident=incident)
-    headers = {"Content-Language": str(get_language()), "Cache-Control": "no-store"}
+    headers = {"Content-Language": str(get_language())}
     if header := getattr(exc, "auth_header", None):
         headers["WWW-Authenticate"] = header
     if wait := getattr(exc, "wait", None):

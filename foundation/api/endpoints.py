@@ -46,6 +46,7 @@ class Door:
     permission: ClassVar[Any] = None
     permissions: ClassVar[Mapping[str, Any]] = {}
     permission_classes: Any = (HoldsPermission,)
+    http_method_names: ClassVar[list[str]] = ["get", "head", "post", "put", "patch", "delete"]
 
     @classmethod
     def as_view(cls, *args: Any, **kwargs: Any) -> Callable[..., HttpResponseBase]:
@@ -53,6 +54,12 @@ class Door:
         view = super().as_view(*args, **kwargs)  # type: ignore[misc]
         view.gate = GATE
         return view
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
+        """The answer, which is this person's and is kept by nobody on the way."""
+        answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
+        answer.headers.setdefault("Cache-Control", "private, no-store")
+        return answer
 
     def needed_permission(self) -> Any:
         """The permission the asked action needs."""

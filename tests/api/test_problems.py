@@ -54,6 +54,14 @@ class TestKinds:
         problem_of(program(make_user()).delete(reverse("v1:me")), 405, "method_not_allowed")
         problem_of(program(make_user()).options(reverse("v1:me")), 405, "method_not_allowed")
 
+    def test_allow_names_what_works(self) -> None:
+        assert program(make_user()).post(reverse("v1:me"))["Allow"] == "GET, HEAD"
+
+    def test_nobody_on_the_way_keeps_an_answer(self) -> None:
+        client = program(make_user())
+        for where in (reverse("v1:me"), "/api/v1/nothing/", reverse("v1:workshop-detail", args=[1])):
+            assert client.get(where)["Cache-Control"] == "private, no-store"
+
     def test_accept(self) -> None:
         answer = program(make_user()).get(reverse("v1:me"), headers={"Accept": "text/html"})
         problem_of(answer, 406, "not_acceptable")
@@ -70,6 +78,8 @@ class TestKinds:
             ('{"slug": ', "第 1 行第 10 個字"),
             ('{"a": 1,\n b}', "第 2 行第 2 個字"),
             ("NaN", "JSON"),
+            ('{"slug": "\\ud800"}', "UTF-8"),
+            ("[" * 9000, "JSON"),
             (b"\xff\xfe\x00", "UTF-8"),
         ],
     )

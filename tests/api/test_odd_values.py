@@ -1,0 +1,82 @@
+"""Whatever is sent where: an answer with a sentence, never an error of ours."""
+
+import json
+import logging
+import re
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import reverse
+
+from actionplans.models import Idea, Plan
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import give_forms
+from tests.makers.api import browser
+from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+
+ODD: list[Any] = [None, "", "\x00", "\ud800", "x" * 5000, 10**30, -1, True, [None], {"a": {"b": []}}]
+WRITES = ("post", "put", "patch")
+
+
+def bodies(schema: dict[str, Any], operation: dict[str, Any]) -> dict[str, Any]:
+    """The properties of what an operation takes."""
+    content = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    name = content.get("$ref", "").rpartition("/")[2]
+    found: dict[str, Any] = schema["components"]["schemas"].get(name, {}).get("properties", {})
+    return found
+
+
+def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("rest_framework.views.APIView.check_throttles", lambda self, request: None)
+    monkeypatch.setattr("config.problems._refused_again", lambda *_args: None)  # the same once more
+    monkeypatch.setattr(logging.getLogger("django.request"), "disabled", True)
+    clients = [browser(make_user("association")), browser(make_user())]
+    schema = clients[0].get(reverse("v1:schema")).json()
+    workshop = make_workshop(Workshop.State.DRAFT, programme=make_programme(slug="odd"))
+    give_forms(workshop.programme)
+    group = make_group(workshop)
+    running = make_workshop(Workshop.State.RUNNING, programme=workshop.programme)
+    idea = Idea.objects.create(group=make_group(running), workshop=running)
+    plan = Plan.objects.create(workshop=running, county=running.county, title="候選")
+    person = make_participant(workshop)
+    parts = {
+        "slug": "odd", "kind": "design", "group": group.pk, "workshop": workshop.pk, "workshops": workshop.pk,
+        "groups": group.pk, "participants": person.pk, "ideas": idea.pk, "plans": plan.pk,
+    }  # fmt: skip
+
+    def filled(where: str) -> str:
+        kind = where.split("/")[3]
+        return re.sub(r"{(\w+)}", lambda part: str(parts[kind if part[1] == "id" else part[1]]), where)
+
+    tried, broken = 0, []
+    for where, item in schema["paths"].items():
+        for method, operation in item.items():
+            if method not in (*WRITES, "get"):
+                continue
+            names = bodies(schema, operation) if method in WRITES else {}
+            sent = [{name: odd} for name in names for odd in ODD]
+            queries = [one["name"] for one in operation.get("parameters", []) if one["in"] == "query"]
+            asked = [{name: odd} for name in queries for odd in ODD if isinstance(odd, str | int) and odd != "\ud800"]
+            for client in clients:
+                for body in sent:
+                    with transaction.atomic():
+                        answer = getattr(client, method)(
+                            filled(where), json.dumps(body), content_type="application/json"
+                        )
+                        transaction.set_rollback(True)
+                    tried += 1
+                    if answer.status_code >= 500:
+                        broken.append(f"{method} {where} {str(body)[:60]}")
+                    if answer.status_code == 404:
+                        break  # the door is closed to this person whatever she brings
+                for query in asked if method == "get" else []:
+                    answer = client.get(filled(where), query)
+                    tried += 1
+                    if answer.status_code >= 500:
+                        broken.append(f"{method} {where} {str(query)[:60]}")
+    assert tried > 500
+    assert not broken, "\n".join(broken)
