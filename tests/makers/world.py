@@ -5,6 +5,7 @@ who stand to them in every way there is.
 import datetime as dt
 from dataclasses import dataclass
 
+from django.core.files.base import ContentFile
 from django.test import Client
 
 from actionplans import consolidation, questions
@@ -117,7 +118,10 @@ def make_world() -> World:
     disclose(subject=workshop, county="TTT", reason="核對緊急聯絡人", by=people["association"], now=NOW)
     token, secret = tokens.issue(name="社會處系統", days=90, by=officer, now=NOW)
     membership = make_user(Role.VOLUNTEER, "TTT").memberships.get()
-    job = Job.objects.create(kind="example", label="示範作業", by=officer, asked_at=NOW)
+    job = Job.objects.create(
+        kind="example", label="示範作業", by=officer, asked_at=NOW, finished_at=NOW, state=Job.State.DONE
+    )
+    job.result.save("example.json", ContentFile(b"{}"))
     return World(
         people, programme, draft, workshop, elsewhere, groups, ideas, plan, candidate, participant, seats, membership,
         job, token, secret,

@@ -1,0 +1,540 @@
+"""Every address, asked by everybody there is: one table, and nothing beside it.
+
+An address that is not in the table fails, and so does a line for an address that is gone. Whoever is refused has
+changed nothing, and cannot tell what is not hers from what is not there.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.cookies import SimpleCookie
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from tests.makers.world import PEOPLE, SEATS, World, make_world
+
+# Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
+#   any  not signed in, no seat                          lec  lecturer named by the workshop
+#   acc  an account and nothing else                     le2  lecturer named by another county's workshop
+#   ass  the association                                 aut  目的事業主管機關 of the county
+#   off  officer of the workshop's county                uni  運用單位 of the county
+#   of2  officer of another county                       vol  volunteer of the county
+#   sup  supervisor named by the workshop                sea  a device at table 1, no account
+#   su2  supervisor of the county, named by another      se2  a device at table 2, no account
+TABLE = """
+                                            any acc ass off of2 sup su2 lec le2 aut uni vol sea se2
+
+# The front page, and what holds no data
+GET    home                                 in  200 200 200 200 200 200 200 200 200 200 200 in  in
+GET    reports:home                         in  200 200 200 200 200 200 200 200 200 200 200 in  in
+GET    privacy                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    accessibility                        200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    gallery                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   set_language                         302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    reports:schema                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    api_docs                             200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    api_unknown                          404 404 404 404 404 404 404 404 404 404 404 404 404 404
+POST   api_unknown                          404 404 404 404 404 404 404 404 404 404 404 404 404 404
+GET    v1:schema                            200 200 200 200 200 200 200 200 200 200 200 200 200 200
+
+# Signing in
+GET    account_login                        200 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    account_logout                       302 200 200 200 200 200 200 200 200 200 200 200 302 302
+POST   account_logout                       302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    account_change_password              in  302 302 302 302 302 302 302 302 302 302 302 in  in
+GET    account_set_password                 in  200 200 200 200 200 200 200 200 200 200 200 in  in
+GET    account_reset_password               200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    account_reset_password_done          200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    account_reset_password_from_key      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    account_reset_password_from_key_done 200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    account_inactive                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    account_signup                       200 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   account_signup                       200 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    account_reauthenticate               in  403 403 403 403 403 403 403 403 403 403 403 in  in
+
+# People, roles and the trail
+GET    accounts:members                     in  404 200 200 200 404 404 404 404 404 404 404 in  in
+GET    accounts:assign                      in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   accounts:assign                      in  404 302 302 302 404 404 404 404 404 404 404 in  in
+POST   accounts:end                         in  404 302 302 404 404 404 404 404 404 404 404 in  in
+GET    accounts:tokens                      in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   accounts:tokens                      in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   accounts:token_revoke                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    accounts:disclosures                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
+GET    accounts:trail                       in  404 200 200 200 404 404 404 404 404 404 404 in  in
+GET    accounts:history                     in  404 200 200 404 404 404 404 404 404 404 404 in  in
+GET    jobs:job                             in  404 404 200 404 404 404 404 404 404 404 404 in  in
+GET    jobs:result                          in  404 404 200 404 404 404 404 404 404 404 404 in  in
+GET    exports:download                     in  404 404 200 404 404 404 404 404 404 404 404 in  in
+
+# Programmes and their forms
+GET    workshops:programmes                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    workshops:programme                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   workshops:programme                  in  404 422 404 404 404 404 404 404 404 404 404 in  in
+GET    workshops:programme_new              in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   workshops:programme_new              in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   workshops:programme_blocks           in  404 422 404 404 404 404 404 404 404 404 404 in  in
+POST   workshops:programme_move             in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_sets            in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_set             in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_set             in  404 302 404 404 404 404 404 404 404 404 404 in  in
+
+# A county registers a workshop
+GET    workshops:list                       in  404 200 200 200 200 200 200 200 200 404 404 in  in
+GET    workshops:register                   in  404 404 200 200 404 404 404 404 404 404 404 in  in
+POST   workshops:register                   in  404 404 302 422 404 404 404 404 404 404 404 in  in
+GET    workshops:step                       in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   workshops:step                       in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    workshops:detail                     in  404 200 200 404 200 404 200 404 200 404 404 in  in
+POST   workshops:move                       in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   workshops:lecturers                  in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   workshops:supervisor                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    workshops:agenda                     in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   workshops:agenda                     in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   workshops:agenda_check               in  404 404 200 404 404 404 404 404 404 404 404 in  in
+
+# Who comes, and where they sit
+GET    workshops:participants               in  404 200 200 404 200 404 200 404 200 404 404 in  in
+POST   workshops:participants_open          in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    workshops:participant_add            in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   workshops:participant_add            in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    workshops:participant_list           in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   workshops:participant_list           in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    workshops:participant_list_answer    in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    workshops:participant_list_file      in  404 404 404 404 404 404 404 404 404 404 404 in  in
+GET    workshops:participant                in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   workshops:participant                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   workshops:participant_remove         in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    workshops:grouping                   in  404 200 200 404 200 404 200 404 200 404 404 in  in
+POST   workshops:grouping_seat              in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   workshops:grouping_move              in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   workshops:group                      in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    workshops:tables                     in  404 200 200 404 404 404 200 404 404 404 404 in  in
+POST   workshops:tables_issue               in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   workshops:tables_open                in  404 422 422 404 404 404 422 404 404 404 404 in  in
+POST   workshops:table_revoke               in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   workshops:seat_revoke                in  404 302 302 404 404 404 302 404 404 404 404 in  in
+GET    workshops:print                      in  404 200 200 404 200 404 200 404 200 404 404 in  in
+GET    workshops:paper                      in  404 200 200 404 404 404 200 404 404 404 404 in  in
+
+# The tables write
+GET    workshops:join                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   workshops:join                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    workshops:join_code                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   workshops:join_code                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
+POST   workshops:leave                      302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    actionplans:table                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:present                  302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:sheet                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   actionplans:sheet                    302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    actionplans:state                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   actionplans:operations               302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:parts                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   actionplans:done                     302 302 302 302 302 302 302 302 302 302 302 302 302 302
+POST   actionplans:sit                      in  404 404 302 404 404 404 302 404 404 404 404 in  in
+GET    actionplans:group_sheets             in  404 200 200 404 200 404 200 404 404 404 404 in  in
+
+# What the room adopts
+GET    actionplans:board                    in  404 200 200 404 200 404 200 404 404 404 404 in  in
+POST   actionplans:keep                     in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:merge                    in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:park                     in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:reopen                   in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:consensus                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:plans                    in  404 200 200 200 200 200 200 200 200 200 200 in  in
+GET    actionplans:plan                     in  404 200 200 404 200 404 200 404 200 200 200 in  in
+GET    actionplans:plan_edit                in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:plan_edit                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:adopt                    in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:withdraw                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:county_report            in  404 200 200 404 200 404 404 404 404 404 404 in  in
+GET    actionplans:commitments              in  404 200 200 404 200 404 404 404 404 404 404 in  in
+
+# The nation
+GET    reports:national                     in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:national_of                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:make                         in  404 302 404 404 404 404 404 404 404 404 404 in  in
+
+# The API, with the browser's session
+GET    v1:me                                401 200 200 200 200 200 200 200 200 200 200 200 401 401
+GET    v1:county-list                       401 200 200 200 200 200 200 200 200 200 200 200 401 401
+GET    v1:programme-list                    401 404 200 200 200 200 200 200 200 200 404 404 401 401
+POST   v1:programme-list                    401 404 422 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:programme-detail                  401 404 200 200 200 200 200 200 200 200 404 404 401 401
+PATCH  v1:programme-detail                  401 404 200 404 404 404 404 404 404 404 404 404 401 401
+PUT    v1:programme-blocks                  401 404 422 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:programme-carry-on                401 404 201 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:programme-moves                   401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:programme-moves                   401 404 200 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:programme-national-report         401 404 200 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:workshop-list                     401 404 200 200 200 200 200 200 200 200 404 404 401 401
+POST   v1:workshop-list                     401 404 404 201 422 404 404 404 404 404 404 404 401 401
+GET    v1:workshop-detail                   401 404 200 200 404 200 404 200 404 200 404 404 401 401
+PATCH  v1:workshop-detail                   401 404 404 422 404 404 404 404 404 404 404 404 401 401
+GET    v1:workshop-agenda                   401 404 200 200 404 200 404 200 404 200 404 404 401 401
+PUT    v1:workshop-lecturers                401 404 200 404 404 404 404 404 404 404 404 404 401 401
+PUT    v1:workshop-supervisor               401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:workshop-moves                    401 404 200 200 404 200 404 200 404 200 404 404 401 401
+POST   v1:workshop-moves                    401 404 200 200 404 404 404 200 404 404 404 404 401 401
+GET    v1:workshop-readiness                401 404 200 200 404 200 404 200 404 200 404 404 401 401
+GET    v1:workshop-groups                   401 404 200 200 404 200 404 200 404 200 404 404 401 401
+POST   v1:workshop-groups                   401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:workshop-seating                  401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:workshop-codes                    401 404 200 200 404 404 404 200 404 404 404 404 401 401
+GET    v1:workshop-tallies                  401 404 200 200 404 200 404 200 404 200 404 404 401 401
+POST   v1:workshop-disclosures              401 404 204 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:workshop-participants             401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:workshop-participants             401 404 404 201 404 404 404 404 404 404 404 404 401 401
+GET    v1:participant-detail                401 404 404 200 404 404 404 404 404 404 404 404 401 401
+PATCH  v1:participant-detail                401 404 404 200 404 404 404 404 404 404 404 404 401 401
+DELETE v1:participant-detail                401 404 404 204 404 404 404 404 404 404 404 404 401 401
+GET    v1:group-detail                      401 404 200 200 404 200 404 200 404 200 404 404 401 401
+PATCH  v1:group-detail                      401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:sheet                             401 404 200 200 404 200 404 200 404 404 404 404 401 401
+GET    v1:sheet-state                       401 404 200 200 404 200 404 200 404 404 404 404 401 401
+POST   v1:sheet-operations                  401 404 404 200 404 404 404 200 404 404 404 404 401 401
+POST   v1:sheet-hand-in                     401 404 404 200 404 404 404 200 404 404 404 404 401 401
+GET    v1:workshop-board                    401 404 200 200 404 200 404 200 404 404 404 404 401 401
+PUT    v1:workshop-consensus                401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:idea-keep                         401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:idea-merge                        401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:idea-park                         401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:idea-reopen                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:plan-list                         401 404 200 200 200 200 200 200 200 200 200 200 401 401
+GET    v1:plan-detail                       401 404 200 200 404 200 404 200 404 200 200 200 401 401
+PATCH  v1:plan-detail                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:plan-adopt                        401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:plan-withdraw                     401 404 404 200 404 404 404 404 404 404 404 404 401 401
+"""
+COLUMNS = {
+    "any": "nobody",
+    "acc": "no role",
+    "ass": "association",
+    "off": "officer",
+    "of2": "other officer",
+    "sup": "supervisor",
+    "su2": "other supervisor",
+    "lec": "lecturer",
+    "le2": "other lecturer",
+    "aut": "authority",
+    "uni": "coordinator",
+    "vol": "volunteer",
+    "sea": "seat",
+    "se2": "other seat",
+}
+# Pages that hold no data look at nobody: three of the fourteen ask for them, which saves drawing them eleven times.
+HOLD_NO_DATA = {"accessibility", "api_docs", "gallery", "privacy", "reports:schema", "v1:schema"}
+LOGIN = "/account/login/?next="
+REFUSED = {"in", "401", "403", "404", "405"}
+
+
+# What stands in an address, where its beginning does not say it, by the name of the address or of the part.
+PARTS: dict[str, Callable[[World], Any]] = {
+    "code": lambda w: w.groups[0].code,
+    "group": lambda w: w.groups[0].pk,
+    "hint": lambda w: w.token.hint,
+    "key": lambda w: "participants",
+    "kind": lambda w: "inventory",
+    "number": lambda w: 4,
+    "object_key": lambda w: w.workshop.pk,
+    "object_type": lambda w: "workshops.workshop",
+    "person": lambda w: w.participant.pk,
+    "seat": lambda w: w.seats["seat"].pk,
+    "slug": lambda w: w.programme.slug,
+    "step": lambda w: "place",
+    "suffix": lambda w: "ods",
+    "token": lambda w: "nothing",
+    "workshop": lambda w: w.workshop.pk,
+}
+OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
+    "actionplans:adopt": {"pk": lambda w: w.candidate.pk},
+    "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
+    "actionplans:county_report": {"kind": lambda w: "odt"},
+    "actionplans:commitments": {"kind": lambda w: "odt"},
+    "workshops:paper": {"key": lambda w: "table-cards"},
+}
+# The part called `pk`, by the beginning of the address.
+KEYS: dict[str, Callable[[World], Any]] = {
+    "workshops/": lambda w: w.workshop.pk,
+    "plans/": lambda w: w.plan.pk,
+    "ideas/": lambda w: w.ideas[3].pk,
+    "groups/": lambda w: w.groups[0].pk,
+    "jobs/": lambda w: w.job.pk,
+    "members/": lambda w: w.membership.pk,
+    "participants/": lambda w: w.participant.pk,
+    "programmes/": lambda w: w.programme.pk,
+    "counties/": lambda w: "TTT",
+}
+# Addresses that cannot be built from parts.
+WRITTEN_OUT = {
+    "account_reset_password_from_key": "/account/password/reset/1-nothing/",
+    "api_unknown": "/api/v1/nothing/",
+}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What goes along: fields of a form, or JSON."""
+
+    fields: Callable[[World], dict[str, Any]] | None = None
+    json: Callable[[World], Any] | None = None
+
+
+NOBODY_NEW = {"name": "林小華", "kind": "cadre", "unit": "示範志工隊"}
+OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
+SENDS: dict[tuple[str, str], Sent] = {
+    ("POST", "accounts:assign"): Sent(
+        lambda w: {"email": "new@example.org", "name": "林小華", "role": "volunteer", "county": "TTT"}
+    ),
+    ("POST", "accounts:tokens"): Sent(lambda w: {"name": "另一個系統", "days": 30}),
+    ("POST", "actionplans:consensus"): Sent(lambda w: {"statement": "我們一起做。"}),
+    ("POST", "actionplans:merge"): Sent(lambda w: {"plan": w.candidate.pk}),
+    ("POST", "actionplans:operations"): Sent(json=lambda w: {"operations": [OPERATION]}),
+    ("POST", "actionplans:park"): Sent(lambda w: {"reason": "明年再談"}),
+    ("POST", "actionplans:plan_edit"): Sent(lambda w: {"title": "新的名稱"}),
+    ("POST", "actionplans:sheet"): Sent(lambda w: {"sheet": w.groups[0].sheets.get(kind="inventory").pk}),
+    ("POST", "actionplans:withdraw"): Sent(lambda w: {"reason": "負責人換了"}),
+    ("GET", "exports:download"): Sent(lambda w: {"workshop": w.workshop.pk}),
+    ("POST", "reports:make"): Sent(lambda w: {"format": "json"}),
+    ("POST", "set_language"): Sent(lambda w: {"language": "en"}),
+    ("PATCH", "v1:group-detail"): Sent(json=lambda w: {"name": "海風"}),
+    ("PATCH", "v1:participant-detail"): Sent(json=lambda w: {"title": "隊長"}),
+    ("PATCH", "v1:plan-detail"): Sent(json=lambda w: {"title": "新的名稱"}),
+    ("PATCH", "v1:programme-detail"): Sent(json=lambda w: {"capacity": 61}),
+    ("PATCH", "v1:workshop-detail"): Sent(json=lambda w: {"venue": "別的地方"}),
+    ("POST", "v1:idea-merge"): Sent(json=lambda w: {"plan": w.candidate.pk}),
+    ("POST", "v1:idea-park"): Sent(json=lambda w: {"reason": "明年再談"}),
+    ("POST", "v1:plan-withdraw"): Sent(json=lambda w: {"reason": "負責人換了"}),
+    ("POST", "v1:programme-carry-on"): Sent(json=lambda w: {"year": 2030}),
+    ("POST", "v1:programme-list"): Sent(json=lambda w: {"slug": "another"}),
+    ("POST", "v1:programme-moves"): Sent(json=lambda w: {"move": "close", "reason": "辦完了"}),
+    ("POST", "v1:sheet-operations"): Sent(json=lambda w: {"operations": [OPERATION]}),
+    ("POST", "v1:workshop-disclosures"): Sent(json=lambda w: {"reason": "核對緊急聯絡人"}),
+    ("POST", "v1:workshop-groups"): Sent(json=lambda w: {"count": 5}),
+    ("POST", "v1:workshop-list"): Sent(json=lambda w: {"programme": w.programme.slug, "county": "TTT"}),
+    ("POST", "v1:workshop-moves"): Sent(json=lambda w: {"move": "finish"}),
+    ("POST", "v1:workshop-participants"): Sent(json=lambda w: NOBODY_NEW),
+    ("POST", "workshops:agenda"): Sent(lambda w: {"title": "開場", "minutes": "10", "kind": "session"}),
+    ("POST", "workshops:agenda_check"): Sent(lambda w: {"title": "開場", "minutes": "10", "kind": "session"}),
+    ("POST", "workshops:group"): Sent(lambda w: {"name": "海風"}),
+    ("POST", "workshops:grouping_move"): Sent(lambda w: {"person": w.participant.pk, "group": "2"}),
+    ("POST", "workshops:grouping_seat"): Sent(lambda w: {"count": 4}),
+    ("POST", "workshops:lecturers"): Sent(lambda w: {"lecturer": w.people["other lecturer"].pk}),
+    ("POST", "workshops:move"): Sent(lambda w: {"move": "finish"}),
+    ("POST", "workshops:participant"): Sent(lambda w: NOBODY_NEW),
+    ("POST", "workshops:participant_add"): Sent(lambda w: NOBODY_NEW),
+    ("POST", "workshops:participant_list"): Sent(lambda w: {"pasted": "林小華\t運用單位幹部\t示範志工隊"}),
+    ("POST", "workshops:participants_open"): Sent(lambda w: {"reason": "核對緊急聯絡人"}),
+    ("POST", "workshops:programme_move"): Sent(lambda w: {"move": "close"}),
+    ("POST", "workshops:programme_new"): Sent(lambda w: {"like": w.programme.pk, "year": 2030}),
+    ("POST", "workshops:register"): Sent(lambda w: {"programme": w.programme.pk, "county": "TTT"}),
+    ("POST", "workshops:step"): Sent(lambda w: {"venue": "別的地方"}),
+    ("POST", "workshops:supervisor"): Sent(lambda w: {"supervisor": w.people["officer"].pk}),
+    ("PUT", "v1:programme-blocks"): Sent(json=lambda w: {"blocks": []}),
+    ("PUT", "v1:workshop-consensus"): Sent(json=lambda w: {"statement": "我們一起做。"}),
+    ("PUT", "v1:workshop-lecturers"): Sent(
+        json=lambda w: {"lecturer": w.people["other lecturer"].pk, "assistant": None}
+    ),
+    ("PUT", "v1:workshop-supervisor"): Sent(json=lambda w: {"supervisor": w.people["officer"].pk}),
+    ("POST", "v1:idea-keep"): Sent(json=lambda w: {}),
+    ("POST", "v1:idea-reopen"): Sent(json=lambda w: {}),
+    ("POST", "v1:plan-adopt"): Sent(json=lambda w: {}),
+    ("POST", "v1:sheet-hand-in"): Sent(json=lambda w: {}),
+    ("POST", "v1:workshop-codes"): Sent(json=lambda w: {}),
+    ("POST", "v1:workshop-seating"): Sent(json=lambda w: {}),
+}
+
+
+def named(resolver: URLResolver, before: str = "", spaces: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """The full name and the pattern of every address."""
+    for one in resolver.url_patterns:
+        here = before + str(one.pattern).lstrip("^")
+        if isinstance(one, URLResolver):
+            yield from named(one, here, (*spaces, one.namespace) if one.namespace else spaces)
+        elif isinstance(one, URLPattern):
+            yield ":".join((*spaces, str(one.name))), here
+
+
+ADDRESSES = dict(named(get_resolver()))
+
+
+def read_table() -> dict[tuple[str, str], dict[str, str]]:
+    """The table: method and name of the address → who → what she gets."""
+    head, *rows = [line.split() for line in TABLE.splitlines() if line.strip() and not line.startswith("#")]
+    assert head == list(COLUMNS)
+    found: dict[tuple[str, str], dict[str, str]] = {}
+    for method, name, *cells in rows:
+        assert (method, name) not in found, f"twice in the table: {method} {name}"
+        found[method, name] = dict(zip(COLUMNS, cells, strict=True))
+    return found
+
+
+LINES = read_table()
+
+
+def address(name: str, world: World) -> str:
+    """The address of this name, of the things of the small world."""
+    if name in WRITTEN_OUT:
+        return WRITTEN_OUT[name]
+    pattern = ADDRESSES[name]
+    parts = {}
+    for part in re.findall(r"<(?:\w+:)?(\w+)>", pattern):
+        make = OWN_PARTS.get(name, {}).get(part) or PARTS.get(part)
+        if make is None:
+            start = pattern.removeprefix("api/").removeprefix("v1/")
+            make = next(key for beginning, key in KEYS.items() if start.startswith(beginning))
+        parts[part] = make(world)
+    return reverse(name, kwargs=parts)
+
+
+def ask(client: Client, method: str, name: str, world: World) -> HttpResponse:
+    """One request, with what goes along."""
+    sent = SENDS.get((method, name), Sent())
+    send = getattr(client, method.lower())
+    if sent.json is not None:
+        response = send(address(name, world), json.dumps(sent.json(world)), content_type="application/json")
+    elif sent.fields is not None:
+        response = send(address(name, world), sent.fields(world))
+    else:
+        response = send(address(name, world))
+    if response.streaming:
+        b"".join(response.streaming_content)  # the file behind it is closed at its end
+    return response
+
+
+def cell(response: HttpResponse) -> str:
+    """How the table says an answer."""
+    if response.status_code == 302 and response["Location"].startswith(LOGIN):
+        return "in"
+    return str(response.status_code)
+
+
+WRITES = re.compile(r"^(?:INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO) \"(?!django_session)(\w+)", re.IGNORECASE)
+
+
+def written(queries: CaptureQueriesContext) -> set[str]:
+    """The tables that were written to; a session is not looked at."""
+    return {found.group(1) for query in queries if (found := WRITES.match(query["sql"]))}
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The small world, once for all lines; what a request changes is taken back after it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def cookies(world: World) -> dict[str, str]:
+    """What each one's browser holds, from one sign-in."""
+    return {who: world.client(who).cookies.output(header="", sep=";") for who in COLUMNS.values()}
+
+
+@pytest.fixture
+def visitor(cookies: dict[str, str]) -> Callable[[str], Client]:
+    """A browser of one of them as it was after signing in, whatever the requests before did to it."""
+
+    def opened(who: str) -> Client:
+        client = Client()
+        client.cookies = SimpleCookie(cookies[who])
+        return client
+
+    return opened
+
+
+def test_every_address_has_its_line_and_every_line_its_address() -> None:
+    in_table = {name for _method, name in LINES}
+    assert ADDRESSES.keys() - in_table == set(), "an address that nobody has judged: add its line to TABLE"
+    assert in_table - ADDRESSES.keys() == set(), "a line whose address is gone"
+    assert SENDS.keys() - LINES.keys() == set(), "something is sent that no line asks for"
+
+
+def test_the_table_asks_everybody_there_is() -> None:
+    assert set(COLUMNS.values()) == {"nobody", *PEOPLE, *SEATS}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "name"), LINES, ids=[" ".join(line) for line in LINES])
+def test_everybody_gets_what_the_table_says(
+    world: World, visitor: Callable[[str], Client], method: str, name: str
+) -> None:
+    got, changed = {}, {}
+    lines = LINES[method, name]
+    if name in HOLD_NO_DATA:
+        assert set(lines.values()) == {"200"}
+        lines = {column: lines[column] for column in ("any", "acc", "sea")}
+    for column, who in ((column, COLUMNS[column]) for column in lines):
+        with transaction.atomic(), CaptureQueriesContext(connection) as queries:
+            got[column] = cell(ask(visitor(who), method, name, world))
+            if got[column] in REFUSED and (tables := written(queries)):
+                changed[who] = tables
+            transaction.set_rollback(True)
+    assert got == lines
+    assert not changed, "refused, and yet something was written"
+
+
+LOOKED_AT = {name for method, name in LINES if method == "GET"}
+# Django's own view takes a look as a wish without a language: it only leads back.
+LEADS_BACK = {"set_language"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted({name for _method, name in LINES} - LOOKED_AT - LEADS_BACK))
+def test_what_is_only_sent_to_cannot_be_opened(world: World, visitor: Callable[[str], Client], name: str) -> None:
+    """Whoever may send something gets "not this way" for looking, and nothing happens."""
+    cells = next(cells for (_method, other), cells in LINES.items() if other == name)
+    column = next(column for column in ("sea", "off", "ass") if cells[column] not in REFUSED)
+    with CaptureQueriesContext(connection) as queries:
+        assert visitor(COLUMNS[column]).get(address(name, world)).status_code == 405
+    assert not written(queries) - {"workshops_seat"}, "a seat is seen, nothing else happens"
+
+
+NOT_HERS = [line for line, cells in LINES.items() if cells["of2"] == "404" and "<" in ADDRESSES[line[1]]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("method", "name"), NOT_HERS, ids=[" ".join(line) for line in NOT_HERS])
+def test_what_is_not_hers_looks_like_what_is_not_there(
+    world: World, visitor: Callable[[str], Client], method: str, name: str
+) -> None:
+    """The officer of another county cannot tell this county's things from things that do not exist."""
+    real = address(name, world)
+    gone = re.sub(r"(?<=/)\d+(?=[/.]|$)", "999999", real).replace(world.programme.slug, "nothing")
+    answers = []
+    for where in (real, gone):
+        response = visitor("other officer").generic(method, where)
+        answers.append((response.status_code, _without_its_address(response, where)))
+    assert answers[0] == answers[1]
+
+
+def _without_its_address(response: HttpResponse, where: str) -> str:
+    text = response.content.decode().replace(where, "")
+    return re.sub(r'(csrfmiddlewaretoken" value=|x-csrftoken": |nonce=)"[^"]*"', "", text)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("way", ["operations", "a form"])
+def test_a_device_writes_at_its_own_table_only(world: World, visitor: Callable[[str], Client], way: str) -> None:
+    """Table 2 holds the address of table 1's sheet, and still cannot write on it or read it."""
+    theirs = world.groups[0].sheets.get(kind="design")
+    before = list(theirs.entries.order_by("pk").values())
+    client, question = visitor("other seat"), f"?sheet={theirs.pk}"
+    if way == "operations":
+        where = reverse("actionplans:operations", kwargs={"kind": "design"}) + question
+        sent = client.post(where, json.dumps({"operations": [OPERATION]}), content_type="application/json")
+        assert sent.status_code == 409
+        state = client.get(reverse("actionplans:state", kwargs={"kind": "design"}) + question)
+        assert state.status_code == 409
+    else:
+        where = reverse("actionplans:sheet", kwargs={"kind": "design"})
+        client.post(where, {"sheet": theirs.pk, "v:title": "被改掉的名稱", "title": "被改掉的名稱"})
+    assert list(theirs.entries.order_by("pk").values()) == before
+    assert "行動1" not in client.get(reverse("actionplans:sheet", kwargs={"kind": "design"})).content.decode()
