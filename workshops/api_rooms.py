@@ -32,6 +32,14 @@ def workshop_for(request: Request, pk: int, permission: Permission) -> Workshop:
     return get_visible(rows, request.user, pk=pk)
 
 
+def shown_of(request: Request, workshop: Workshop) -> dict[str, bool]:
+    """What of the workshop's groups this person may read: the codes of the tables, the names of their hosts."""
+    return {
+        "codes": may_here(request.user, Permission.RUN_WORKSHOP, workshop),
+        "hosts": participants.may_read_hosts(workshop, request.user, timezone.now()),
+    }
+
+
 class WorkshopGroups(Endpoints):
     """The groups of a workshop."""
 
@@ -43,12 +51,12 @@ class WorkshopGroups(Endpoints):
     def list(self, request: Request, workshop: int) -> Response:
         """The groups, in the order of the tables."""
         found = workshop_for(request, workshop, Permission.SEE_WORKSHOPS)
-        self.codes = may_here(request.user, Permission.RUN_WORKSHOP, found)
+        self.shown = shown_of(request, found)
         return self.page_of(Group.objects.visible_to(request.user).filter(workshop=found), shapes.GroupOut)
 
     def get_serializer_context(self) -> dict[str, Any]:
-        """Whether codes may be shown."""
-        return super().get_serializer_context() | {"codes": getattr(self, "codes", False)}
+        """What may be shown of the groups."""
+        return super().get_serializer_context() | getattr(self, "shown", {})
 
     @extend_schema(
         request=shapes.CountIn, responses={200: shapes.GroupOut(many=True)}, operation_id="workshop_groups_make"
@@ -72,8 +80,7 @@ class Groups(Endpoints):
         return get_visible(rows, request.user, pk=pk)
 
     def _answer(self, request: Request, group: Group) -> Response:
-        codes = may_here(request.user, Permission.RUN_WORKSHOP, group.workshop)
-        return Response(shapes.GroupOut(group, context={"codes": codes}).data)
+        return Response(shapes.GroupOut(group, context=shown_of(request, group.workshop)).data)
 
     @extend_schema(responses=shapes.GroupOut)
     def retrieve(self, request: Request, pk: str) -> Response:
@@ -115,7 +122,7 @@ class Codes(Endpoint):
         found = workshop_for(request, workshop, Permission.RUN_WORKSHOP)
         given(request, Nothing)
         groups = joining.issue_codes(workshop=found, by=request.user, now=timezone.now())
-        return Response(shapes.GroupOut(groups, many=True, context={"codes": True}).data)
+        return Response(shapes.GroupOut(groups, many=True, context=shown_of(request, found)).data)
 
 
 class Tallies(Endpoint):

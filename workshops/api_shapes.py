@@ -235,13 +235,18 @@ class ReadinessOut(serializers.Serializer[Any]):
 
 
 class GroupOut(serializers.ModelSerializer[Group]):
-    """A group; its table's code only for who runs the workshop."""
+    """A group; its table's code only for who runs the workshop, its host's name only for who works in the room."""
 
+    host_name = serializers.SerializerMethodField()
     code = serializers.SerializerMethodField()
 
     class Meta:
         model = Group
         fields = ("id", "workshop", "number", "name", "host_name", "code")
+
+    def get_host_name(self, group: Group) -> str | None:
+        """Who hosts the table; null where the name is closed to this person."""
+        return group.host_name if self.context.get("hosts", False) else None
 
     def get_code(self, group: Group) -> str | None:
         """The code on the table's card; null where it is revoked or not for this person."""

@@ -208,6 +208,16 @@ class TestRooms:
         assert authority.get(at("group-detail", group.pk)).json()["code"] is None
         assert authority.get(at("workshop-groups", workshop.pk)).json()["results"][0]["code"] is None
 
+    def test_hosts_are_named_only_to_who_works_in_the_room(self) -> None:
+        workshop = make_workshop(Workshop.State.CONFIRMED)
+        group = make_group(workshop, host_name="林桌長")
+        assert program(make_user()).get(at("group-detail", group.pk)).json()["host_name"] == "林桌長"
+        association = program(make_user("association"))
+        for where in (at("group-detail", group.pk), at("workshop-groups", workshop.pk)):
+            assert "林桌長" not in association.get(where).content.decode()
+        association.post(at("workshop-disclosures", workshop.pk), {"reason": "核對與會名單"}, format="json")
+        assert association.get(at("group-detail", group.pk)).json()["host_name"] == "林桌長"
+
     def test_a_table_of_another_workshop(self) -> None:
         person = make_participant(make_workshop(Workshop.State.CONFIRMED))
         elsewhere = make_group(make_workshop(Workshop.State.CONFIRMED))
