@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
-from foundation.exports.registry import Export
+from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
 
 from .models import Participant, Workshop
@@ -32,24 +32,30 @@ class WorkshopList(Export):
     form = OfWorkshop
 
     @staticmethod
-    def workshop(user: User, params: dict[str, Any]) -> Workshop | None:
-        """The workshop, if its list is this person's to keep."""
+    def workshop(user: User, params: dict[str, Any]) -> Workshop:
+        """The workshop whose list this person keeps.
+
+        Raises:
+            UnknownExport: it is not there, or its list is not hers.
+        """
         own = Workshop.objects.visible_to(user, Permission.MANAGE_PARTICIPANTS).with_people()
         found: Workshop | None = own.filter(pk=params["workshop"]).first()
+        if found is None:
+            raise UnknownExport
         return found
 
     def people(self, user: User, params: dict[str, Any]) -> ParticipantQuerySet:
-        """The people on its list; nobody where the list is not this person's."""
+        """The people on its list."""
         workshop = self.workshop(user, params)
         return Participant.objects.visible_to(user).filter(workshop=workshop).select_related("group")
 
     def title(self, user: User, **params: Any) -> str:
         """The workshop's name and the list's."""
-        return f"{self.workshop(user, params) or ''}{self.label}"
+        return f"{self.workshop(user, params)}{self.label}"
 
     def subject(self, user: User, **params: Any) -> models.Model:
         """The workshop, so that its history tells of the download."""
-        return self.workshop(user, params) or user
+        return self.workshop(user, params)
 
 
 class ParticipantList(WorkshopList):

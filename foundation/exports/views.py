@@ -87,6 +87,8 @@ def download(request: HttpRequest, key: str, suffix: str) -> HttpResponseBase:
         stream.close()
         if isinstance(problem, TooManyRows):
             return _refused(request, [str(problem)])
+        if isinstance(problem, registry.UnknownExport):
+            raise Http404 from problem
         raise
     stream.seek(0)
     return respond(stream, name=made.name, content_type=made.content_type)

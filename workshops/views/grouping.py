@@ -92,7 +92,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Seat one person at another table, or let her wait."""
     workshop = managed(request, pk)
     key, number = request.POST.get("person", ""), request.POST.get("group", "")
-    if not key.isdigit() or not (number.isdigit() or number == ""):
+    if not key.isdecimal() or not (number.isdecimal() or number == ""):
         raise Http404
     person = get_visible(workshop.participants.select_related("workshop", "group"), request.user, pk=int(key))
     group = get_visible(workshop.groups.all(), request.user, number=int(number)) if number else None
