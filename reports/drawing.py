@@ -13,16 +13,17 @@ from .records import NationalReport
 Rows = list[dict[str, Any]]
 
 
-def tiles(report: NationalReport, urls: Mapping[str, str] | None = None) -> Rows:
+def tiles(report: NationalReport, urls: Mapping[str, str] | None = None, *, codes: bool = False) -> Rows:
     """The 22 counties for `foundation.ui.tiles`: the number is that of adopted plans, the level the steps taken.
 
     Args:
         urls: where a county's tile leads, by code; without one the tile is no link.
+        codes: name the counties by their codes, where their names are too long for a tile on paper (English).
     """
     found = []
     for county in report.counties:
         tile: dict[str, Any] = {
-            "name": county.name,
+            "name": county.code if codes else county.name,
             "col": county.column,
             "row": county.row,
             "level": county.level,

@@ -158,7 +158,7 @@ def context(report: NationalReport) -> dict[str, Any]:
             "workshops": report.figure("workshops_held").shown,
             "people": report.figure("people").shown,
         },
-        "tilemap": _spoken(tile_maps.paper(drawing.tiles(report), levels=report.level_names)),
+        "tilemap": _spoken(tile_maps.paper(drawing.tiles(report, codes=not zh), levels=report.level_names)),
         "funnel": _spoken(
             charts.funnel(
                 drawing.funnel(report), total=len(report.counties), label=_("走到哪一步"), medium="print",
