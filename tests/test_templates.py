@@ -7,6 +7,8 @@ import pytest
 from django.conf import settings
 from django.template import engines
 from django.template.base import Origin, Template
+from django.urls import get_resolver
+from django.urls.resolvers import URLResolver
 
 ROOT = Path(settings.ROOT)
 TEMPLATES = sorted(path.relative_to(ROOT) for path in (ROOT / "templates").rglob("*") if path.is_file())
@@ -30,3 +32,23 @@ def test_what_a_template_extends_or_includes_is_there(path: Path) -> None:
     source = (ROOT / path).read_text(encoding="utf-8")
     for name in re.findall(r"""{%-?\s*(?:extends|include)\s+["']([^"']+)["']""", source):
         engine.get_template(name)
+
+
+def _names(resolver: URLResolver, space: str = "") -> set[str]:
+    """Every address by the name templates call it."""
+    found: set[str] = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            found |= _names(pattern, inner)
+        elif pattern.name:
+            found.add(f"{space}{pattern.name}")
+    return found
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_every_address_a_template_names_exists(path: Path) -> None:
+    """`{% url … as %}` forgives a misspelt name by leaving the link out: nobody would ever miss it."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    named = set(re.findall(r"""{%-?\s*url\s+["']([^"']+)["']""", source))
+    assert named <= _names(get_resolver())

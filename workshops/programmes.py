@@ -125,7 +125,7 @@ def continue_programme(
         fields[date] = _years_later(fields[date], moved)
     with transaction.atomic():
         made = create_programme(
-            slug=slug or _next_text(like.slug, like.year, year),
+            slug=slug or _next_slug(like.slug, like.year, year),
             kind=like.kind,
             year=year,
             by=by,
@@ -244,13 +244,14 @@ def _said(programme: Programme) -> list[str]:
 
 
 def _next_text(text: str, old: int, new: int) -> str:
-    """A name with its year changed, Gregorian or 民國; where it names none, with the new year beside it."""
-    changed = text.replace(str(old), str(new)).replace(f"{old - 1911}年", f"{new - 1911}年")
-    if changed != text:
-        return changed
-    if not text.isascii():
-        return f"{new - 1911}年{text}"
-    return f"{text} {new}" if " " in text else f"{text}-{new}"
+    """A name with its year changed, Gregorian or 民國; one that names none stays as it is."""
+    return text.replace(str(old), str(new)).replace(f"{old - 1911}年", f"{new - 1911}年")
+
+
+def _next_slug(slug: str, old: int, new: int) -> str:
+    """A slug with its year changed; one that names none gets the new year at its end."""
+    changed = _next_text(slug, old, new)
+    return changed if changed != slug else f"{slug}-{new}"
 
 
 def _years_later(date: dt.date | None, years: int) -> dt.date | None:

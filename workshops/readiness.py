@@ -171,20 +171,20 @@ def _groups(workshop: Workshop) -> Iterator[Check]:
     yield _line(
         workshop, "group_size", bool(groups) and not small,
         _("每組至少 %(least)s 人") % {"least": FEWEST_AT_A_TABLE},
-        _("還沒分組") if not groups
+        _("分組後才知道每組幾人") if not groups
         else _("第 %(groups)s 組不到 %(least)s 人") % {"groups": _numbers(small), "least": FEWEST_AT_A_TABLE},
         _("減少組數，或把人移過來。"), "grouping",
     )  # fmt: skip
     yield _line(
         workshop, "hosts", bool(groups) and not hostless,
         _("每組都有桌長"),
-        _("還沒分組") if not groups else _("第 %(groups)s 組還沒有桌長") % {"groups": _numbers(hostless)},
+        _("各組還沒有桌長") if not groups else _("第 %(groups)s 組還沒有桌長") % {"groups": _numbers(hostless)},
         _("桌長帶大家討論並看著時間，請先找好。"), "grouping",
     )  # fmt: skip
     yield _line(
         workshop, "codes", bool(groups) and not codeless,
         _("每桌都有代碼"),
-        _("還沒分組") if not groups else _("第 %(groups)s 組還沒有代碼") % {"groups": _numbers(codeless)},
+        _("各桌還沒有代碼") if not groups else _("第 %(groups)s 組還沒有代碼") % {"groups": _numbers(codeless)},
         _("按「發出代碼」，再印桌牌。"), "tables",
     )  # fmt: skip
 

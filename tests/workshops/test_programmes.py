@@ -55,12 +55,13 @@ def test_the_next_programme_is_a_draft_made_from_the_last():
     last = workshop_2026(by=SYSTEM, now=NOON)
     made = draft_2027(like=last, by=SYSTEM, now=NOON)
     assert (made.slug, made.state, made.year) == ("local-action-2027", Programme.State.DRAFT, 2027)
-    assert made.name == "116年志願服務未來行動號召地方實踐工作坊"
+    assert made.name == "志願服務未來行動號召地方實踐工作坊"
     assert (made.held_by, made.symposium_by) == (dt.date(2027, 6, 30), dt.date(2027, 9, 30))
     assert programmes.blocks_of(made) == programmes.blocks_of(last)
     assert made.groups_max == last.groups_max
-    again = programmes.continue_programme(like=made, year=2028, by=SYSTEM, now=NOON)
-    assert again.name == "117年志願服務未來行動號召地方實踐工作坊"
+    Programme.objects.filter(pk=made.pk).update(name="116年工作坊", name_en="Workshops 2027")
+    again = programmes.continue_programme(like=Programme.objects.get(pk=made.pk), year=2028, by=SYSTEM, now=NOON)
+    assert (again.name, again.name_en) == ("117年工作坊", "Workshops 2028")
     assert again.held_by == dt.date(2028, 6, 30)
 
 
