@@ -83,9 +83,14 @@ class CallItem:
         return f"{self.pillar.initial}{self.code[1:]}"
 
     @property
+    def mark(self) -> str:
+        """The code in the language of the page: 肯1, or R1."""
+        return self.label if _in_chinese() else self.code
+
+    @property
     def shown(self) -> str:
         """Code and short name in the language of the page: 肯1 系統性肯定，視為策略資產."""
-        return f"{self.label} {self.short}" if _in_chinese() else f"{self.code} {self.short_en}"
+        return f"{self.mark} {self.name}"
 
     @property
     def name(self) -> str:

@@ -92,7 +92,7 @@ def _relevant(design: Content, issues: Sequence[CoreIssue]) -> Check:
     chosen = any(issue.item == design.get("core_issue") for issue in issues)
     item = call.ITEM_BY_CODE.get(code)
     if chosen and item:
-        return Check("R", _("相關"), True, _("回應核心議題與%(item)s") % {"item": item.label})
+        return Check("R", _("相關"), True, _("回應核心議題與%(item)s") % {"item": item.mark})
     if not chosen:
         return Check("R", _("相關"), False, _("還沒選要回應哪一項核心議題。"))
     return Check("R", _("相關"), False, _("還沒選回應哪一項行動號召。"))

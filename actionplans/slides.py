@@ -50,7 +50,7 @@ class Slide:
     def call_label(self) -> str:
         """保2 for G2, or nothing."""
         item = call.ITEM_BY_CODE.get(self.call_item)
-        return item.label if item else ""
+        return item.mark if item else ""
 
     @property
     def reading_seconds(self) -> int:
