@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from . import call, questions, sheets
+from .choices import Option, in_words, options_of
 from .contents import EMPTY, Content, CoreIssue
 from .models import Sheet
 
@@ -28,37 +28,7 @@ WIDTHS: Mapping[str, int] = {
     "resources/name": 7, "resources/status": 5, "resources/kind": 7, "resources/provider": 5,
 }  # fmt: skip
 BIG = frozenset({"title", "vow"})
-# The short names of the United Nations' goals as the ministries use them.
-SDGS = (
-    gettext_lazy("消除貧窮"),
-    gettext_lazy("終結飢餓"),
-    gettext_lazy("健康與福祉"),
-    gettext_lazy("優質教育"),
-    gettext_lazy("性別平權"),
-    gettext_lazy("淨水及衛生"),
-    gettext_lazy("可負擔的潔淨能源"),
-    gettext_lazy("合適的工作及經濟成長"),
-    gettext_lazy("工業化、創新及基礎建設"),
-    gettext_lazy("減少不平等"),
-    gettext_lazy("永續城鄉"),
-    gettext_lazy("責任消費及生產"),
-    gettext_lazy("氣候行動"),
-    gettext_lazy("保育海洋生態"),
-    gettext_lazy("保育陸域生態"),
-    gettext_lazy("和平、正義及健全制度"),
-    gettext_lazy("多元夥伴關係"),
-)
 QUADRANTS = (("high", "low"), ("high", "high"), ("low", "low"), ("low", "high"))
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One thing to choose."""
-
-    value: str
-    label: str
-    chosen: bool
-    pillar: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +82,7 @@ class Box:
     @property
     def short_label(self) -> str:
         """The label without the part that the row's head already says (「第 1 個月：」)."""
-        return self.question.label.rpartition("：")[2]
+        return self.question.label.rpartition(_("："))[2]
 
     @property
     def lost(self) -> str:
@@ -269,29 +239,6 @@ def _boxes(one: Box | Listing) -> Iterable[Box]:
     return [box for row in one.rows for box in row.boxes.values()] if isinstance(one, Listing) else [one]
 
 
-def in_words(question: questions.Question, value: Any) -> str:
-    """An answer as people read it; empty for none."""
-    if value is None or value == "" or value == []:
-        return ""
-    if question.kind == "pillar":
-        found = call.PILLAR_BY_CODE.get(str(value))
-        return found.shown if found else str(value)
-    if question.kind == "call_item":
-        item = call.ITEM_BY_CODE.get(str(value))
-        return item.shown if item else str(value)
-    if question.kind == "flag":
-        return _("是") if value else _("否")
-    if question.kind == "month":
-        return _("第 %(month)s 個月") % {"month": value}
-    if question.kind == "sdgs":
-        return "、".join(f"{one} {SDGS[one - 1]}" for one in value)
-    if question.kind in ("choice", "choices"):
-        labels = dict(question.options)
-        given = value if isinstance(value, list) else [value]
-        return "、".join(labels.get(str(one), str(one)) for one in given)
-    return str(value)
-
-
 def page_of(sheet: Sheet, *, issues: Iterable[CoreIssue] = (), last: int | None = None) -> Page:
     """Lay out a sheet (one query; two where `last`, the newest sequence number, is not known).
 
@@ -365,24 +312,5 @@ def _box(
     value = entry.get("value")
     return Box(
         question, path, value, entry.get("version", 0), entry.get("by", ""), entry.get("dispute"),
-        WIDTHS.get(name, 12), _options(question, value, issues),
+        WIDTHS.get(name, 12), options_of(question, value, issues),
     )  # fmt: skip
-
-
-def _options(question: questions.Question, value: Any, issues: tuple[CoreIssue, ...]) -> tuple[Option, ...]:
-    if question.kind == "pillar":
-        return tuple(Option(one.code, one.shown, one.code == value, one.code) for one in call.PILLARS)
-    if question.kind == "call_item":
-        among = call.pillar(question.pillar).items if question.pillar else call.ITEMS
-        if isinstance(value, str) and value not in {one.code for one in among}:
-            among = (*among, *(one for one in call.ITEMS if one.code == value))
-        return tuple(Option(one.code, one.shown, one.code == value, one.pillar.code) for one in among)
-    if question.kind == "issue":
-        return tuple(Option(one.item, one.text, one.item == value, one.pillar) for one in issues)
-    if question.kind == "month":
-        return tuple(Option(str(n), _("第 %(month)s 個月") % {"month": n}, value == n) for n in range(13))
-    if question.kind == "sdgs":
-        chosen = value if isinstance(value, list) else []
-        return tuple(Option(str(n), f"{n} {name}", n in chosen) for n, name in enumerate(SDGS, 1))
-    chosen = value if isinstance(value, list) else [value]
-    return tuple(Option(code, label, code in chosen) for code, label in question.options)

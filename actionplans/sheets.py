@@ -46,6 +46,7 @@ __all__ = [
     "read_many",
     "refusal",
     "state_of",
+    "take_back",
     "with_sequence",
     "wrong",
 ]
@@ -75,6 +76,7 @@ class _Hand:
 
     sheet: Sheet
     form: questions.Form
+    by: Seat
     label: str
     now: dt.datetime
 
@@ -121,7 +123,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
     Sheet.objects.select_for_update().filter(pk=sheet.pk).first()
     ids = {change.id for change in changes} | {change.after for change in changes if change.after}
     seen = {operation.id: operation for operation in Operation.objects.filter(id__in=ids)}
-    hand = _Hand(sheet, questions.read(sheet.questions.definition), str(by)[:60], now)
+    hand = _Hand(sheet, questions.read(sheet.questions.definition), by, str(by)[:60], now)
     receipts = []
     for position, change in enumerate(changes):
         old = seen.get(change.id)
@@ -182,7 +184,10 @@ def _take(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
         limit = hand.sheet.group.workshop.programme.issues_max
         if len(set(core_items(hand.sheet)) - {change.path}) >= limit:
             return Outcome.REFUSED, 0, _("已選 %(limit)s 項。要換的話，先取消其中一項的星號。") % {"limit": limit}
+    open_dispute = bool(change.resolves) and hand.entries.filter(path=change.path, disputed=change.resolves).exists()
     outcome, version, message = _set(hand, change, order)
+    if open_dispute and outcome == Outcome.APPLIED:
+        trail.record(Verb.CONFLICT_RESOLVED, hand.sheet, by=hand.by, now={"path": change.path}, at=hand.now)
     return outcome, version, message or note
 
 
@@ -279,6 +284,16 @@ def hand_in(*, sheet: Sheet, by: Seat, now: dt.datetime) -> Sheet:
         sheet.handed_in_at = now
         sheet.handed_in_by = by.as_actor().label
         trail.record(Verb.HANDED_IN, sheet, by=by, at=now)
+    return sheet
+
+
+def take_back(*, sheet: Sheet, by: Seat, now: dt.datetime) -> Sheet:
+    """Take a stage back in hand that was marked as done; one that was not stays as it is."""
+    with transaction.atomic():
+        marked = Sheet.objects.filter(pk=sheet.pk, handed_in_at__isnull=False)
+        if marked.update(handed_in_at=None, handed_in_by=""):
+            trail.record(Verb.TAKEN_BACK, sheet, by=by, at=now)
+    sheet.handed_in_at, sheet.handed_in_by = None, ""
     return sheet
 
 

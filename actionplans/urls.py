@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("t/<slug:kind>/operations", table.operations, name="operations"),
     path("t/<slug:kind>/parts", table.parts, name="parts"),
     path("t/<slug:kind>/done/", table.done, name="done"),
+    path("t/<slug:kind>/undone/", table.undone, name="undone"),
     path("groups/<int:pk>/sit/", table.sit, name="sit"),
     path("groups/<int:pk>/sheets/", table.group_sheets, name="group_sheets"),
 ]

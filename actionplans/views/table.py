@@ -209,6 +209,17 @@ def done(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> Ht
 
 
 @seated
+@require_POST
+def undone(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """Take a stage back in hand."""
+    if closed := joining.why_closed(seat.group.workshop, now):
+        messages.warning(request, closed)
+    else:
+        sheets.take_back(sheet=sheets.open_sheet(group=seat.group, kind=_kind(kind)), by=seat, now=now)
+    return redirect("actionplans:table")
+
+
+@seated
 @require_GET
 def state(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
     """What has changed since `after`, for a device that asks every few seconds: 304 when nothing has."""

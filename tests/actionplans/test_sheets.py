@@ -550,6 +550,32 @@ def test_a_stage_is_handed_in_once_its_minimum_is_there() -> None:
     assert trail.history_of(sheet).get().verb == "handed_in"
 
 
+def test_a_stage_is_taken_back_once() -> None:
+    sheet = make_sheet("feasibility")
+    seat = make_seat(sheet.group)
+    sheets.take_back(sheet=sheet, by=seat, now=DAY)
+    sheets.hand_in(sheet=sheet, by=seat, now=DAY)
+    for _time in range(2):
+        sheets.take_back(sheet=sheet, by=seat, now=DAY)
+    sheet.refresh_from_db()
+    assert (sheet.handed_in_at, sheet.handed_in_by) == (None, "")
+    assert sorted(event.verb for event in trail.history_of(sheet)) == ["handed_in", "taken_back"]
+
+
+def test_settling_a_dispute_leaves_a_line_and_only_then() -> None:
+    sheet = make_sheet("design")
+    write(sheet, change("set", "title", "甲"))
+    lost = change("set", "title", "乙")
+    write(sheet, lost, change("set", "goal", "x", resolves=uuid.uuid4()))
+    assert not trail.history_of(sheet).exists()
+    write(sheet, change("set", "title", "丙", base=7, resolves=lost.id))
+    assert not trail.history_of(sheet).exists()
+    newest = entry(sheet, "title").disputed
+    write(sheet, change("set", "title", "乙", base=1, resolves=newest))
+    (line,) = trail.history_of(sheet)
+    assert (line.verb, line.now) == ("conflict_resolved", {"path": "title"})
+
+
 # --- reading -------------------------------------------------------------------------------------------------------
 
 

@@ -173,6 +173,21 @@ def test_going_on_marks_the_stage_as_done(client: Client, group: Group, kind: st
     assert Sheet.objects.get(group=group, kind=kind).handed_in_at is not None
 
 
+def test_a_stage_that_is_done_can_be_taken_back_while_the_table_is_open(client: Client, group: Group) -> None:
+    sit(client, group)
+    sheet = design(group)
+    client.post("/t/design/done/")
+    assert "改回進行中" in client.get("/t/").content.decode()
+    assert client.post("/t/design/undone/")["Location"] == "/t/"
+    sheet.refresh_from_db()
+    assert sheet.handed_in_at is None
+    client.post("/t/design/done/")
+    Workshop.objects.filter(pk=group.workshop_id).update(state="reported")
+    client.post("/t/design/undone/")
+    sheet.refresh_from_db()
+    assert sheet.handed_in_at is not None
+
+
 def test_going_on_without_the_minimum_says_what_is_missing(client: Client, group: Group) -> None:
     sit(client, group)
     answer = client.post("/t/inventory/done/", follow=True)

@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from actionplans import sheets
 from actionplans.models import Operation, Sheet
-from foundation.accounts.models import County
-from foundation.taiwan.counties import COUNTIES
 from tests.journeys.conftest import PHONE, watch
 from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.workshops import make_seat
@@ -23,12 +21,8 @@ SAVED = re.compile("已存伺服器")
 
 
 @pytest.fixture
-def group() -> Group:
-    """A table of a running workshop, in a county that an earlier test's flush may have taken away."""
-    County.objects.bulk_create(
-        [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
-        ignore_conflicts=True,
-    )
+def group(counties: None) -> Group:
+    """A table of a running workshop."""
     return make_table(name="海線組")
 
 
@@ -101,6 +95,47 @@ def test_two_phones_fill_the_inventory_together(device: Device, live_server: Any
 
     two.get_by_role("button", name="下一步").click()
     expect(two.get_by_role("heading", name="地方志願服務行動設計表")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 820, 1920])
+def test_every_page_fits_and_axe_is_content(
+    device: Device, live_server: Any, group: Group, axe: Any, width: int
+) -> None:
+    fill(
+        make_sheet("inventory", group),
+        recognition_difficulties=[{"text": "沒人問過志工的意見" * 4, "core": True, "votes": 12, "call_item": "R6"}],
+        recognition_strengths=[{"text": "每年表揚"}],
+    )
+    fill(
+        make_sheet("design", group), title="送餐分流" * 6, pillar="support", lead_unit="社會處",
+        steps=[{"what": "訂規則"}], indicators=[{"name": "缺班率", "target": "9", "unit": "％"}],
+    )  # fmt: skip
+    fill(
+        make_sheet("feasibility", group), resources=[{"name": "保冷箱", "status": "to_find"}],
+        stakeholders=[{"name": "社區巴士隊", "influence": "high", "support": "low"}, {"name": "商家"}],
+        risks=[{"risk": "颱風"}],
+    )  # fmt: skip
+    page = device("a", viewport={"width": width, "height": 900})
+    for kind in ("", "inventory/", "design/", "feasibility/", "present/", "commitment/"):
+        page.goto(f"{live_server.url}/t/{kind}")
+        if kind not in ("", "present/"):
+            expect(pill(page)).to_have_text(SAVED)
+            page.evaluate("document.querySelectorAll('main details').forEach((one) => { one.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, kind
+        axe(page)
+
+
+def test_the_pillars_are_walked_with_the_arrow_keys(device: Device, live_server: Any, group: Group) -> None:
+    make_sheet("inventory", group)
+    page = device("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    page.get_by_role("tab", name="肯定").focus()
+    page.keyboard.press("ArrowLeft")
+    expect(page.get_by_role("tab", name="保障")).to_be_focused()
+    expect(page.locator("#pane-safeguarding")).to_be_visible()
+    expect(page.locator("#pane-recognition")).to_be_hidden()
+    page.keyboard.press("Home")
+    expect(page.get_by_role("tab", name="肯定")).to_have_attribute("aria-selected", "true")
 
 
 def test_a_third_star_is_answered_with_the_reason(device: Device, live_server: Any, group: Group) -> None:
