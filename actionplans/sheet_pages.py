@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from . import call, questions, sheets
 from .choices import Option, in_words, options_of
 from .contents import EMPTY, Content, CoreIssue
+from .form_language import in_page_language
 from .models import Sheet
 
 BLANK = "__item__"
@@ -245,7 +246,7 @@ def page_of(sheet: Sheet, *, issues: Iterable[CoreIssue] = (), last: int | None 
     Args:
         issues: the core issues a question of kind `issue` lets one choose from.
     """
-    form = questions.read(sheet.questions.definition)
+    form = in_page_language(questions.read(sheet.questions.definition))
     state = sheets.state_of(sheet, last=last)
     entries = {row["path"]: row for row in state["entries"]}
     choices = tuple(issues)

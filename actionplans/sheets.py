@@ -25,6 +25,7 @@ from workshops.models import Group, Seat
 
 from . import questions
 from .contents import EMPTY, Content, CoreIssue, Item, core_issues, missing, read, read_many
+from .form_language import in_page_language
 from .models import Entry, Operation, Sheet
 from .operations import Action, Change, Outcome, refusal, storable, wrong
 
@@ -123,7 +124,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
     Sheet.objects.select_for_update().filter(pk=sheet.pk).first()
     ids = {change.id for change in changes} | {change.after for change in changes if change.after}
     seen = {operation.id: operation for operation in Operation.objects.filter(id__in=ids)}
-    hand = _Hand(sheet, questions.read(sheet.questions.definition), by, str(by)[:60], now)
+    hand = _Hand(sheet, in_page_language(questions.read(sheet.questions.definition)), by, str(by)[:60], now)
     receipts = []
     for position, change in enumerate(changes):
         old = seen.get(change.id)
