@@ -138,6 +138,7 @@ GET    actionplans:state                    302 302 302 302 302 302 302 302 302 
 POST   actionplans:operations               302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:parts                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
 POST   actionplans:done                     302 302 302 302 302 302 302 302 302 302 302 302 302 302
+POST   actionplans:undone                   302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sit                      in  404 404 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:group_sheets             in  404 200 200 404 200 404 200 404 404 404 404 in  in
 

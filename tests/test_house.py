@@ -442,6 +442,17 @@ print(count())
 """
 
 
+def test_a_number_is_read_from_digits_only() -> None:
+    """`"²".isdigit()` is true and `int("²")` an error: a page would answer it with 500."""
+    loose = [
+        f"{path}:{number}"
+        for path in sources()
+        for number, line in enumerate(text(path).splitlines(), 1)
+        if ".isdigit()" in line and "isascii()" not in line
+    ]
+    assert not loose, f"write isdecimal(): {loose}"
+
+
 # Leftovers and documents --------------------------------------------------------------------------------------------
 
 FILES = [

@@ -114,7 +114,7 @@ def find(text: str) -> County:
     key = _key(text)
     if not key:
         raise UnknownCounty(_("這裡沒有縣市。請填縣市全名，例如臺東縣。"))
-    if key.isdigit():
+    if key.isdecimal():
         key = key.zfill(5)
     found = _NAMES.get(key, ())
     if len(found) == 1:

@@ -11,6 +11,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy, override
 
+from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.middleware import remember_origin
@@ -64,7 +65,7 @@ def test_a_thing_without_a_county_concerns_none():
 
 
 def test_long_names_are_cut_not_refused():
-    made = line(make_user(None, name="長" * 400), by=Actor("user", "1", "長" * 400))
+    made = line(User(pk=1, name="長" * 400), by=Actor("user", "1", "長" * 400))
     assert len(made.actor_label) == 200
     assert len(made.object_label) == 300
 
