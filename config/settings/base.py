@@ -92,6 +92,7 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
                 "foundation.ui.templatetags.ui",
+                "foundation.ui.templatetags.drawings",
                 "foundation.taiwan.templatetags.taiwan",
             ],
         },

@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import include, path, re_path
 from django.views.i18n import set_language
 
+from foundation.accounts.scope import Access
 from foundation.ui.views import gallery
 
 
@@ -13,6 +14,8 @@ class Officer:
     """A signed-in person as far as the shells look at one."""
 
     is_authenticated = True
+    is_active = True
+    access = Access()
     name = "王小明"
     email = "officer@example.org"
     place_label = "臺東縣・縣市承辦人"

@@ -1,6 +1,6 @@
-"""The components as template tags; the page `ui:gallery` shows each. A misspelt name is an error, never a blank.
+"""The components as template tags; the gallery shows each. A misspelt name is an error, never a blank.
 
-What is drawn from data lives in `charts.py` and `tiles.py`, what stands around a form field in `fields.py`.
+What shows numbers stands in `drawings.py` beside this file, what stands around a form field in `fields.py`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ import segno
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
-from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation.ui import charts, fields
-from foundation.ui import tiles as tile_maps
+from foundation.ui import fields
 from foundation.ui.icons import icon as draw_icon
 from foundation.ui.pillars import PILLARS, call_label
 from foundation.ui.pillars import pillar as pillar_of
@@ -61,7 +60,8 @@ MARK_COLOURS = {
 }
 
 
-def _one_of(value: str, allowed: Iterable[str], what: str) -> str:
+def one_of(value: str, allowed: Iterable[str], what: str) -> str:
+    """The value, if it is one of these; otherwise the template is wrong and says so."""
     if value not in allowed:
         raise template.TemplateSyntaxError(f"unknown {what} {value!r}; expected one of {', '.join(allowed)}")
     return value
@@ -87,7 +87,7 @@ def sign(pillar: str, css: str = "") -> SafeString:
 @register.simple_tag
 def mark(size: int = 32, colours: str = "dark") -> SafeString:
     """The logo: three pillars opening like a raised hand, or an open booklet. `dark` is for dark ground."""
-    left, middle, right = MARK_COLOURS[_one_of(colours, MARK_COLOURS, "colours of the mark")]
+    left, middle, right = MARK_COLOURS[one_of(colours, MARK_COLOURS, "colours of the mark")]
     return format_html(
         '<svg class="v-mark" width="{0}" height="{0}" viewBox="0 0 32 32" aria-hidden="true" focusable="false">'
         '<path fill="{1}" d="M2 8.5A9.5 9.5 0 0 1 11.5 18v11A9.5 9.5 0 0 1 2 19.5Z"/>'
@@ -105,7 +105,7 @@ def pillar(code: str | None, variant: str = "", text: str = "") -> SafeString:
     """The pillar's chip: colour, sign and word together. `variant`: any of solid, plain, lg. No code: 「未選主軸」."""
     if not code:
         return format_html('<span class="v-pillar v-pillar--none">{}</span>', text or _("未選主軸"))
-    css = " ".join(f"v-pillar--{_one_of(each, PILLAR_VARIANTS, 'variant of a pillar')}" for each in variant.split())
+    css = " ".join(f"v-pillar--{one_of(each, PILLAR_VARIANTS, 'variant of a pillar')}" for each in variant.split())
     return format_html(
         '<span class="{}" data-pillar="{}">{}{}</span>',
         f"v-pillar {css}".strip(),
@@ -128,14 +128,14 @@ def call_code(code: str | None, title: str = "") -> SafeString:
 @register.simple_tag
 def status(key: str, text: str = "") -> SafeString:
     """A state as shape and word: ok, risk, late, done or todo; `text` replaces the usual word."""
-    label, name = STATUSES[_one_of(key, STATUSES, "status")]
+    label, name = STATUSES[one_of(key, STATUSES, "status")]
     return format_html('<span class="v-status" data-status="{}">{}{}</span>', key, draw_icon(name), text or label)
 
 
 @register.simple_tag
 def save_state(state: str = "saved", extra: str = "", html_id: str = "", hidden: bool = False) -> SafeString:
     """Whether what was typed is safe: saved, saving, offline or conflict; `extra` is a time or a number of things."""
-    label, name = SAVES[_one_of(state, SAVES, "state of saving")]
+    label, name = SAVES[one_of(state, SAVES, "state of saving")]
     small = format_html("<small>{}</small>", extra) if extra else ""
     return format_html(
         '<span class="v-save" role="status" aria-live="polite" data-state="{}"{}{}>{}<span>{}</span>{}</span>',
@@ -154,7 +154,7 @@ def save_box(state: str = "saved", extra: str = "") -> dict[str, Any]:
 
     It speaks politely (`role="status"`), and only when the state really changes.
     """
-    _one_of(state, SAVES, "state of saving")
+    one_of(state, SAVES, "state of saving")
     states = [
         {"key": key, "label": label, "icon": name, "shown": key == state, "extra": extra if key == state else ""}
         for key, (label, name) in SAVES.items()
@@ -168,7 +168,7 @@ def _step(item: Any, number: int, current: int) -> dict[str, Any]:
     if unknown := set(given) - known:
         raise template.TemplateSyntaxError(f"a step knows {', '.join(sorted(known))}; not {', '.join(sorted(unknown))}")
     state = given.get("state") or ("done" if number < current else "current" if number == current else "todo")
-    return {"url": "", "note": "", **given, "state": _one_of(state, ("done", "current", "todo"), "state of a step")}
+    return {"url": "", "note": "", **given, "state": one_of(state, ("done", "current", "todo"), "state of a step")}
 
 
 @register.inclusion_tag("ui/steps.html")
@@ -202,76 +202,10 @@ def qr(content: str, label: str = "") -> SafeString:
     return format_html('<svg role="img" aria-label="{}"{}', label or _("QR 碼"), rest)
 
 
-@register.simple_tag
-def pips(filled: int, of: int = 4) -> SafeString:
-    """Small bars, so many of them filled; decoration beside a number or a word."""
-    marks = format_html_join("", "<i{}></i>", ((mark_safe(" data-on") if each < filled else "",) for each in range(of)))
-    return format_html('<span class="v-pips" aria-hidden="true">{}</span>', marks)
-
-
 @register.inclusion_tag("ui/nav_item.html")
 def nav_item(url: str, name: str, label: str, current: str = "", count: int = 0, tone: str = "") -> dict[str, Any]:
     """A line of a menu; `name` is the icon's, `current` a value of `aria-current`."""
     return {"url": url, "icon": name, "label": label, "current": current, "count": count, "tone": tone}
-
-
-@register.inclusion_tag("ui/kpi.html")
-def kpi(
-    label: str,
-    value: Any,
-    unit: str = "",
-    percent: float | None = None,
-    goal: float | None = None,
-    goal_text: str = "",
-    trend: str = "",
-    direction: str = "",
-) -> dict[str, Any]:
-    """A number with its goal. `percent` and `goal` are places on the bar (0–100); no bar without `percent`.
-
-    A missing value shows as 「尚無資料」. `direction`: good, bad or empty; it colours the sentence `trend`.
-    """
-    _one_of(direction, ("", "good", "bad"), "direction")
-    return {
-        "label": label,
-        "value": value,
-        "unit": unit,
-        "percent": _percent(percent),
-        "goal": _percent(goal),
-        "goal_text": goal_text,
-        "trend": trend,
-        "direction": direction,
-    }
-
-
-def _percent(value: float | None) -> int | None:
-    return None if value is None else round(min(max(float(value), 0.0), 100.0))
-
-
-@register.simple_tag
-def bar(percent: float | None, label: str = "") -> SafeString:
-    """A bar filled to `percent` of 100; with `label` it speaks, without it stands beside its number."""
-    said = format_html(' role="img" aria-label="{}"', label) if label else mark_safe(' aria-hidden="true"')
-    return format_html('<span class="v-bars__t"{}><i data-pct="{}"></i></span>', said, _percent(percent) or 0)
-
-
-@register.simple_tag
-def ring(percent: float | None, big: str, small: str = "", before: str = "", size: str = "") -> SafeString:
-    """A ring filled to `percent`; `before`, `big` and `small` stand inside and are what is read aloud."""
-    _one_of(size, ("", "sm", "lg"), "size")
-    return format_html(
-        '<div class="v-ring" data-size="{}" role="img" aria-label="{}{}{}">'
-        '<svg viewBox="0 0 100 100" aria-hidden="true"><circle class="bg" cx="50" cy="50" r="45"/>'
-        '<circle class="fg" cx="50" cy="50" r="45" pathLength="100" stroke-dasharray="{} 100"/></svg>'
-        '<div class="v-ring__t">{}<b>{}</b>{}</div></div>',
-        size,
-        before,
-        big,
-        small,
-        _percent(percent) or 0,
-        before,
-        big,
-        small,
-    )
 
 
 @register.inclusion_tag("ui/empty_state.html")
@@ -283,7 +217,7 @@ def empty_state(title: str, text: str = "", url: str = "", action: str = "", lev
 @register.simple_block_tag
 def note(content: str, tone: str = "info") -> SafeString:
     """`{% note "risk" %}…{% endnote %}`: a remark in its place; tone info, ok, risk or late."""
-    name = TONES[_one_of(tone, TONES, "tone")]
+    name = TONES[one_of(tone, TONES, "tone")]
     return format_html('<div class="v-note" data-tone="{}">{}<div>{}</div></div>', tone, draw_icon(name), content)
 
 
@@ -296,7 +230,7 @@ def tone(message: Message) -> str:
 @register.simple_tag
 def tone_icon(tone: str) -> SafeString:
     """The shape that belongs to a tone."""
-    return draw_icon(TONES[_one_of(tone, TONES, "tone")])
+    return draw_icon(TONES[one_of(tone, TONES, "tone")])
 
 
 @register.filter
@@ -338,52 +272,6 @@ def error_summary(*forms: Any, **labels: str) -> dict[str, Any]:
     Where the page calls a field by another name than the form: `{% error_summary form login=email_label %}`.
     """
     return fields.summary(*forms, **labels)
-
-
-@register.simple_tag
-def tilemap(tiles: Iterable[Mapping[str, Any]], label: str = "", levels: Sequence[str] = ()) -> SafeString:
-    """The 22 counties as tiles; see `foundation.ui.tiles`."""
-    return tile_maps.web(tiles, label=label, levels=levels)
-
-
-@register.inclusion_tag("ui/tile_legend.html")
-def tile_legend(levels: Sequence[str], counts: Sequence[int] = (), flag: str = "", flags: int = 0) -> dict[str, Any]:
-    """The key to the tiles, highest level first; `flag` names what the red number counts."""
-    rows = [
-        {"level": level, "label": label, "count": counts[level] if level < len(counts) else None}
-        for level, label in enumerate(levels)
-    ]
-    return {"rows": rows[::-1], "flag": flag, "flags": flags}
-
-
-@register.simple_tag
-def stacked_bar(parts: Iterable[Mapping[str, Any]], label: str = "", unit: str = "") -> SafeString:
-    """Shares of a whole in one bar; see `charts.stacked_bar`."""
-    return charts.stacked_bar(parts, label=label, unit=unit)
-
-
-@register.simple_tag
-def funnel(rows: Iterable[Mapping[str, Any]], total: int, label: str = "") -> SafeString:
-    """How far so many have come; see `charts.funnel`."""
-    return charts.funnel(rows, total=total, label=label)
-
-
-@register.simple_tag
-def line_chart(
-    points: Sequence[float | None],
-    labels: Sequence[str],
-    goal: float | None = None,
-    unit: str = "",
-    label: str = "",
-) -> SafeString:
-    """A course over time with its goal; see `charts.line_chart`."""
-    return charts.line_chart(points, labels, goal=goal, unit=unit, label=label)
-
-
-@register.simple_tag
-def bar_chart(rows: Iterable[Mapping[str, Any]], label: str = "", unit: str = "") -> SafeString:
-    """Bars with their words and numbers; see `charts.bar_chart`."""
-    return charts.bar_chart(rows, label=label, unit=unit)
 
 
 @register.simple_tag
