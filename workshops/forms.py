@@ -5,6 +5,7 @@ Nothing is required here: what a hand-in needs stands in `stages.missing_for_sub
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -217,6 +218,8 @@ class RegisterForm(forms.Form):
         super().__init__(data)
         self.fields["programme"].queryset = Programme.objects.open()
         self.fields["county"].queryset = counties
+        for name in ("programme", "county"):
+            self.fields[name].label_from_instance = attrgetter("shown")
 
 
 class ProgrammeForm(forms.ModelForm[Programme]):

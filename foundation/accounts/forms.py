@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -31,6 +32,7 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         roles = assignable_roles(user)
         self.fields["role"].choices = [(role.value, f"{role.label}\n{POLICIES[role].description}") for role in roles]  # type: ignore[attr-defined]
+        self.fields["county"].label_from_instance = attrgetter("shown")  # type: ignore[attr-defined]
         scope = reach(user, Permission.ASSIGN_ROLES)
         self.own: County | None = None
         if not scope.everywhere:
