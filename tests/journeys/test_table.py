@@ -12,7 +12,7 @@ from actionplans.models import Operation, Sheet
 from tests.journeys.conftest import PHONE, watch
 from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.workshops import make_seat
-from workshops.models import Group
+from workshops.models import Group, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -267,6 +267,30 @@ def test_a_box_somebody_writes_in_is_not_overwritten(device: Device, live_server
     expect(two.get_by_label("誰會受益")).to_have_value("")
     two.get_by_label("行動名稱").focus()
     expect(two.get_by_label("誰會受益")).to_have_value("送餐志工")
+
+
+def test_what_a_closed_table_refused_stays_on_the_device(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = device("a")
+    page.goto(f"{live_server.url}/t/design/")
+    expect(pill(page)).to_have_text(SAVED)
+    Workshop.objects.filter(pk=group.workshop_id).update(state=Workshop.State.REPORTED)
+    for label, words_of_it in (("行動名稱", "最後一句話"), ("誰會受益", "多寫的")):
+        page.get_by_label(label).fill(words_of_it)
+        page.get_by_label(label).blur()
+    refused = page.locator("details[data-refused]")
+    expect(refused).to_contain_text("有 2 筆沒有寫入", timeout=8000)
+    expect(pill(page)).to_contain_text("已存本機")
+    page.reload()
+    refused.locator("summary").click()
+    expect(refused).to_contain_text("最後一句話")
+
+    Workshop.objects.filter(pk=group.workshop_id).update(state=Workshop.State.RUNNING)
+    refused.locator("li", has_text="最後一句話").get_by_role("button", name="再送一次").click()
+    refused.locator("li", has_text="多寫的").get_by_role("button", name="不用了").click()
+    expect(refused).to_be_hidden()
+    expect(pill(page)).to_have_text(SAVED, timeout=8000)
+    assert words(group) == {"title": "最後一句話"}
 
 
 def test_the_matrix_is_set_with_the_keys_alone(device: Device, live_server: Any, group: Group) -> None:

@@ -282,9 +282,9 @@ function settle(path) {
 // --- the words shown -------------------------------------------------------------------------------------------------
 
 function stateOf(path) {
-  if (path ? known.get(path)?.dispute : disputes().length) return "conflict";
-  if (path ? dirty.has(path) : dirty.size) return "unsaved";
-  return queue.state(path);
+  const state = (path ? dirty.has(path) : dirty.size) ? "unsaved" : queue.state(path);
+  if (state === "unsaved") return state;
+  return (path ? known.get(path)?.dispute : disputes().length) ? "conflict" : state;
 }
 
 const clock = (text) => new Date(text).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -346,7 +346,19 @@ function refusals() {
     again.className = "btn btn-sm btn-outline-primary";
     again.textContent = say("again");
     again.addEventListener("click", () => queue.again(one.id, known.get(one.path)?.version ?? 0));
-    line.append(words, again);
+    const drop = document.createElement("button");
+    drop.type = "button";
+    drop.className = "btn btn-sm btn-quiet";
+    drop.textContent = say("giveUp");
+    drop.addEventListener("click", async () => {
+      await queue.forget(one.id);
+      const box = boxOf(one.path);
+      if (!box || queue.has(one.path) || dirty.has(one.path)) return;
+      write(box, known.get(one.path)?.value);
+      shown.set(one.path, known.get(one.path)?.version ?? 0);
+      derive();
+    });
+    line.append(words, again, drop);
     return line;
   }));
 }

@@ -60,11 +60,12 @@ export class Queue extends EventTarget {
     this.changed();
   }
 
-  /** "unsaved", "local" or "server" for one path (or, without one, for everything queued). */
+  /** "unsaved", "local" or "server" for one path (or, without one, for everything); what was refused is only here. */
   state(path) {
-    const mine = path === undefined ? this.pending : this.pending.filter((one) => one.path === path);
+    const here = (list) => (path === undefined ? list : list.filter((one) => one.path === path));
+    const mine = here(this.pending);
     if (mine.some((one) => !one.stored)) return "unsaved";
-    return mine.length ? "local" : "server";
+    return mine.length || here(this.refused).length ? "local" : "server";
   }
 
   has(path) { return this.pending.some((one) => one.path === path); }
