@@ -5,7 +5,9 @@ import datetime as dt
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import POLICIES, Role
 from foundation.audit import trail
@@ -321,3 +323,28 @@ def test_a_history_asks_the_same_number_of_questions_for_one_and_three(client, o
     for _line in range(2):
         trail.record(Verb.CHANGED, thing, by=SYSTEM, was={"a": 1}, now={"a": 2})
     assert queries(client, history(thing)) == one
+
+
+# Looks across the county line ---------------------------------------------------------------------------------------
+
+
+def looked(county="TTT", reason="核對緊急聯絡人"):
+    thing = make_organisation(county)
+    by = make_user(Role.ASSOCIATION, name="陳秘書")
+    return disclose(subject=thing, county=county, reason=reason, by=by, now=timezone.now())
+
+
+def test_a_county_reads_who_has_looked_and_why(client, officer):
+    looked()
+    looked("HUA", reason="別縣的名單要核對")
+    page = text(client.get("/members/disclosures/"))
+    assert "陳秘書" in page
+    assert "核對緊急聯絡人" in page
+    assert "別縣的名單要核對" not in page
+
+
+def test_looks_ask_the_same_number_of_questions_for_one_and_three(client, officer):
+    looked()
+    one = queries(client, "/members/disclosures/")
+    looked(), looked()
+    assert queries(client, "/members/disclosures/") == one
