@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from actionplans.call import ITEMS, PILLARS
 
@@ -130,10 +131,10 @@ def figures(programme: ProgrammeFacts, counties: Sequence[CountyRecord], steps: 
         return sum(getattr(each, kind) or 0 for each in listed) if listed else None
 
     return (
-        Figure("counties_registered", _("登記的縣市"), count["registered"], _("縣市"), of_all),
-        Figure("counties_held", _("辦理工作坊的縣市"), count["held"], _("縣市"), of_all),
-        Figure("counties_adopted", _("採納行動方案的縣市"), count["adopted"], _("縣市"), of_all),
-        Figure("counties_tracked", _("進入追蹤的縣市"), count["tracked"], _("縣市"), of_all),
+        Figure("counties_registered", _("登記的縣市"), count["registered"], pgettext("單位", "縣市"), of_all),
+        Figure("counties_held", _("辦理工作坊的縣市"), count["held"], pgettext("單位", "縣市"), of_all),
+        Figure("counties_adopted", _("採納行動方案的縣市"), count["adopted"], pgettext("單位", "縣市"), of_all),
+        Figure("counties_tracked", _("進入追蹤的縣市"), count["tracked"], pgettext("單位", "縣市"), of_all),
         Figure("workshops_registered", _("登記的工作坊"), sum(len(each.workshops) for each in counties), _("場")),
         Figure("workshops_held", _("辦理的工作坊"), len(held), _("場")),
         Figure(

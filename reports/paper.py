@@ -39,10 +39,7 @@ Progress = Callable[[int, int, str], None]
 
 def title(report: NationalReport) -> str:
     """What the document is called."""
-    return _("%(programme)s%(year)s全國成果報告") % {
-        "programme": f"{programme_name(report)}　",
-        "year": year(report),
-    }
+    return _("%(programme)s　%(year)s全國成果報告") % {"programme": programme_name(report), "year": year(report)}
 
 
 def programme_name(report: NationalReport) -> str:

@@ -250,7 +250,7 @@ def funnel(
             y += 15
             sheet.text(2, y, line, 11, "soft")
         y += 12
-        said.append(f"{words} {value}/{total}" + (f"（{note}）" if note else ""))
+        said.append(f"{words} {value}/{total}" + (_("（%(note)s）") % {"note": note} if note else ""))
     return sheet.done(y - 6, _label(label, said))
 
 

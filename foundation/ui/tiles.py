@@ -117,8 +117,8 @@ def paper(
             parts.append(f'<circle cx="{x + width - 10:g}" cy="{y + 10:g}" r="7" fill="#a3182f" stroke="#ffffff"/>')
             parts.append(_word(x + width - 10, y + 13.4, tile["flag"], 9.5, "#ffffff", "middle"))
         words = _said(tile, levels)
-        said.append(f"{tile['name']} {shown}" + (f"（{words}）" if words else ""))
-    spoken = f"{label or _('22 縣市方格圖')}：{'、'.join(said)}"
+        said.append(f"{tile['name']} {shown}" + (_("（%(note)s）") % {"note": words} if words else ""))
+    spoken = _("%(title)s：%(words)s") % {"title": label or _("22 縣市方格圖"), "words": _("、").join(said)}
     return mark_safe(  # noqa: S308  every word went through escape
         f'<svg class="c-map" viewBox="-1 -1 {whole + 2:g} {high + 2:g}" role="img" aria-label="{escape(spoken)}">'
         f"{''.join(parts)}</svg>"
