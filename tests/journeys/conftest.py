@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from foundation.accounts.models import County, User
+from foundation.taiwan.counties import COUNTIES
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
 PHONE = {"width": 390, "height": 844}
@@ -88,6 +94,62 @@ def shot() -> Callable[..., Path]:
         return path
 
     return save
+
+
+@pytest.fixture(autouse=True)
+def counties(request: pytest.FixtureRequest) -> None:
+    """The 22 counties, which a migration makes once, and every journey's clearing up takes away with the rest."""
+    if "live_server" not in request.fixturenames:
+        return
+    request.getfixturevalue("transactional_db")
+    County.objects.bulk_create(
+        [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
+        ignore_conflicts=True,
+    )
+
+
+def sign_in(page: Page, user: User, address: str) -> None:
+    """Give a browser the session of somebody who signed in at `address` before; the form itself is walked elsewhere."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}])
+
+
+@pytest.fixture
+def browser_of(
+    browser: Browser, browser_context_args: dict[str, Any], live_server: Any
+) -> Iterator[Callable[..., Page]]:
+    """`browser_of(officer)` is a page in a browser of somebody's own, signed in; `browser_of(None)` is a stranger's.
+
+    Addresses may be short (`page.goto("/t/")`); more options are those of Playwright's `new_context`. The journey fails
+    when one of the pages complained.
+    """
+    contexts: list[BrowserContext] = []
+    complaints: list[list[str]] = []
+
+    def begin(user: User | None, **options: Any) -> Page:
+        context = browser.new_context(**(browser_context_args | {"base_url": live_server.url} | options))
+        contexts.append(context)
+        page = context.new_page()
+        complaints.append(watch(page))
+        if user is not None:
+            sign_in(page, user, live_server.url)
+        return page
+
+    yield begin
+    for context in contexts:
+        context.close()
+    said = [each for page in complaints for each in page]
+    assert not said, "a page complained:\n" + "\n".join(said)
+
+
+@pytest.fixture
+def phone(browser_of: Callable[..., Page]) -> Callable[..., Page]:
+    """`phone()` is one more phone in the room, that nobody knows yet."""
+    return lambda **options: browser_of(None, **({"viewport": PHONE} | options))
 
 
 @pytest.fixture(autouse=True)

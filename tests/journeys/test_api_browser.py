@@ -6,12 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import Page, expect
 
-from foundation.accounts.models import County
-from foundation.taiwan.counties import COUNTIES
+from tests.journeys.conftest import sign_in
 from tests.makers.accounts import make_user
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,15 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def signed_in(page: Page, live_server: Any) -> Page:
-    """A page of a signed-in officer, in a county that an earlier test's flush may have taken away."""
-    County.objects.bulk_create(
-        [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
-        ignore_conflicts=True,
-    )
-    client = Client()
-    client.force_login(make_user())
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    page.context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+    """A page of a signed-in officer."""
+    sign_in(page, make_user(), live_server.url)
     return page
 
 

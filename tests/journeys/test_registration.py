@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, Page, expect
 
-from foundation.accounts.models import County
-from foundation.taiwan.counties import COUNTIES
+from tests.journeys.conftest import sign_in
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_workshop
 from workshops import agenda_of, registration
@@ -19,22 +15,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def officer(live_server):
-    """An officer of a county that an earlier test's flush may have taken away."""
-    County.objects.bulk_create(
-        [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
-        ignore_conflicts=True,
-    )
+def officer(counties):
+    """An officer of Taitung."""
     return make_user(name="王小明")
-
-
-def sign_in(page: Page, user, address: str) -> None:
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": address}])
 
 
 def step(workshop: Workshop, name: str) -> str:
