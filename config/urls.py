@@ -40,7 +40,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Closed by the adapter; letters to addresses without an account still ask for this name.
     path("account/signup/", ACCOUNT(account.signup), name="account_signup"),
     path("account/reauthenticate/", ACCOUNT(account.reauthenticate), name="account_reauthenticate"),
-
     path("language/", public("the language is a choice of anybody")(set_language), name="set_language"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),

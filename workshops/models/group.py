@@ -112,7 +112,6 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
                 allowed |= models.Q(workshop__in=keys)
         return self.filter(allowed)
 
-
     def in_order(self) -> ParticipantQuerySet:
         """By kind as the plan document lists them, then by unit and name."""
         kinds = (models.When(kind=kind, then=models.Value(at)) for at, kind in enumerate(Participant.Kind.values))
