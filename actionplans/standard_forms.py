@@ -263,7 +263,7 @@ STANDARD: dict[str, dict[str, Any]] = {
             },
             {
                 "key": "verdict",
-                "title": _("目標夠清楚嗎"),
+                "title": _("站得住嗎"),
                 "questions": [
                     {
                         "key": "verdict",
