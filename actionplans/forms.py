@@ -19,9 +19,7 @@ from .models import Plan
 class PlanForm(forms.ModelForm[Plan]):
     """What a plan says. Everything may be empty while it is a candidate; adoption asks for what it needs."""
 
-    pillar = forms.ChoiceField(
-        label=_("主軸"), required=False, widget=forms.RadioSelect, choices=[(one.code, one.name) for one in PILLARS]
-    )
+    pillar = forms.ChoiceField(label=_("主軸"), required=False, widget=forms.RadioSelect)
     call_item = forms.ChoiceField(label=_("回應哪一項行動號召"), required=False)
     supervisor = forms.ModelChoiceField(
         User.objects.none(), label=_("追蹤督導"), required=False, help_text=_("會收到每個追蹤點的提醒")
@@ -54,6 +52,7 @@ class PlanForm(forms.ModelForm[Plan]):
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["pillar"].choices = [(one.code, one.shown) for one in PILLARS]  # type: ignore[attr-defined]
         self.fields["call_item"].choices = [("", "—"), *((one.code, one.shown) for one in ITEMS)]  # type: ignore[attr-defined]
         people = supervisors_of(workshop)
         self.fields["supervisor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]

@@ -233,3 +233,13 @@ def test_a_reported_workshop_shows_its_plans_as_they_are(client, officer):
     assert "先退回報告" in page.content.decode()
     plan.refresh_from_db()
     assert plan.title == "行動1"
+
+
+@pytest.mark.parametrize(("language", "pillars"), [("zh-hant", "肯定 支持 保障"), ("en", "Recognition Support")])
+def test_a_plans_pillars_are_named_in_the_language_of_the_page(client, officer, settings, language, pillars):
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    form = client.get(reverse("actionplans:plan_edit", args=[plan.pk])).context["form"]
+    named = [label for _code, label in form.fields["pillar"].choices]
+    assert set(pillars.split()) <= set(named)
+    assert len(named) == 3
