@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy, gettext_noop
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -29,7 +30,7 @@ WORDS = (
     "title", "pillar", "call_item", "problem", "goal", "beneficiaries", "partners", "vow", "lead_agency",
     "person_in_charge", "supervisor", "first_step", "first_step_on",
 )  # fmt: skip
-ANYTHING: dict[str, Any] = {"description": "文字、數字、真假、清單或空值，看題目的 kind。"}
+ANYTHING: dict[str, Any] = {"description": gettext_noop("文字、數字、真假、清單或空值，看題目的 kind。")}
 
 
 @extend_schema_field(ANYTHING)
@@ -47,17 +48,19 @@ class SheetOut(serializers.Serializer[Any]):
     handed_in_at = serializers.DateTimeField(allow_null=True)
     handed_in_at_roc = RocText("handed_in_at")
     handed_in_by = serializers.CharField()
-    closed = serializers.CharField(help_text="為什麼現在不能寫；空白就是可以寫。")
+    closed = serializers.CharField(help_text=gettext_lazy("為什麼現在不能寫；空白就是可以寫。"))
     answers = serializers.DictField(child=AnyValue())
     lists = serializers.DictField(child=serializers.ListField(child=serializers.DictField(child=AnyValue())))
-    missing = serializers.ListField(child=serializers.CharField(), help_text="還缺這些才能進下一階段。")
-    wanted = serializers.ListField(child=serializers.CharField(), help_text="還沒寫，但不擋下一階段。")
+    missing = serializers.ListField(child=serializers.CharField(), help_text=gettext_lazy("還缺這些才能進下一階段。"))
+    wanted = serializers.ListField(child=serializers.CharField(), help_text=gettext_lazy("還沒寫，但不擋下一階段。"))
 
 
 class SheetWithForm(SheetOut):
     """A sheet with its questions."""
 
-    form = serializers.DictField(child=AnyValue(), help_text="表單的段落與題目；題目的 key 就是 operations 的 path。")
+    form = serializers.DictField(
+        child=AnyValue(), help_text=gettext_lazy("表單的段落與題目；題目的 key 就是 operations 的 path。")
+    )
 
 
 class DisputeOut(serializers.Serializer[Any]):
@@ -94,9 +97,9 @@ class OperationIn(serializers.Serializer[Any]):
 
     id = serializers.UUIDField()
     action = serializers.ChoiceField(choices=Operation.Action.choices)
-    path = serializers.CharField(max_length=160, help_text="field、list/項目 或 list/項目/field")
+    path = serializers.CharField(max_length=160, help_text=gettext_lazy("field、list/項目 或 list/項目/field"))
     value = AnyValue(required=False)
-    base = serializers.IntegerField(required=False, default=0, help_text="根據第幾版改的；沒看過就是 0。")
+    base = serializers.IntegerField(required=False, default=0, help_text=gettext_lazy("根據第幾版改的；沒看過就是 0。"))
     after = serializers.UUIDField(required=False, allow_null=True)
     resolves = serializers.UUIDField(required=False, allow_null=True)
     device_at = serializers.DateTimeField(required=False, allow_null=True)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework.exceptions import NotFound
@@ -61,8 +62,12 @@ def add_words_and_problems(result: dict[str, Any], generator: Any, request: Any,
         "type": "object",
         "required": ["detail", "code"],
         "properties": {
-            "pointer": {"type": "string", "description": "JSON Pointer：送來的內容哪裡不對。", "example": "/minutes"},
-            "parameter": {"type": "string", "description": "哪一個查詢參數不對。"},
+            "pointer": {
+                "type": "string",
+                "description": _("JSON Pointer：送來的內容哪裡不對。"),
+                "example": "/minutes",
+            },
+            "parameter": {"type": "string", "description": _("哪一個查詢參數不對。")},
             "detail": {"type": "string"},
             "code": {"type": "string"},
         },
@@ -73,14 +78,14 @@ def add_words_and_problems(result: dict[str, Any], generator: Any, request: Any,
     schemas["ProblemError"] = error
     schemas["Problem"] = {
         "type": "object",
-        "description": "RFC 9457。title、detail 用請求的語言；translations 是另一種語言。",
+        "description": _("RFC 9457。title、detail 用請求的語言；translations 是另一種語言。"),
         "required": ["type", "title", "status", "detail", "instance", "translations"],
         "properties": {
             "type": {"type": "string", "format": "uri", "enum": [f"urn:problem:{code}" for code in STATUS]},
             **told,
             "status": {"type": "integer", "enum": sorted(set(STATUS.values()))},
             "instance": {"type": "string"},
-            "incident": {"type": "string", "description": "500 才有：告訴協會這個編號。"},
+            "incident": {"type": "string", "description": _("500 才有：告訴協會這個編號。")},
             "translations": {
                 "type": "object",
                 "additionalProperties": {"type": "object", "required": ["title", "detail"], "properties": told},
@@ -89,7 +94,7 @@ def add_words_and_problems(result: dict[str, Any], generator: Any, request: Any,
         },
     }
     answer = {
-        "description": "錯誤（RFC 9457）",
+        "description": _("錯誤（RFC 9457）"),
         "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
     for item in result["paths"].values():
@@ -97,8 +102,19 @@ def add_words_and_problems(result: dict[str, Any], generator: Any, request: Any,
             if name != "parameters":
                 operation["responses"]["default"] = answer
                 operation["summary"] = str(SUMMARIES.get(operation["operationId"], ""))
+    result["info"]["title"] = _("地方實踐平臺 API")
     result["info"]["x-language"] = str(get_language())
-    return result
+    said: dict[str, Any] = _in_request_language(result)
+    return said
+
+
+def _in_request_language(part: Any, name: str = "") -> Any:
+    """A copy in which every description is translated: many of them were put together when the modules were read."""
+    if isinstance(part, dict):
+        return {key: _in_request_language(value, key) for key, value in part.items()}
+    if isinstance(part, list):
+        return [_in_request_language(value) for value in part]
+    return _(part) if name == "description" and isinstance(part, str) and part else part
 
 
 router = SimpleRouter()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -107,7 +108,7 @@ class NextProgramme(Shape):
 class MoveIn(Shape):
     """A move of a state."""
 
-    move = serializers.CharField(max_length=20, help_text="GET 同一個位址會列出現在可以用的。")
+    move = serializers.CharField(max_length=20, help_text=gettext_lazy("GET 同一個位址會列出現在可以用的。"))
     reason = serializers.CharField(max_length=500, required=False, default="", allow_blank=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_noop
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -51,7 +52,9 @@ class MeOut(serializers.Serializer[Any]):
     @extend_schema_field(
         {
             "type": "object",
-            "description": "每項權限管到哪裡：everywhere（全國）、counties（縣市代碼）、named（只有指名給您的）。",
+            "description": gettext_noop(
+                "每項權限管到哪裡：everywhere（全國）、counties（縣市代碼）、named（只有指名給您的）。"
+            ),
             "additionalProperties": {
                 "type": "object",
                 "required": ["everywhere", "counties", "named"],

@@ -56,5 +56,5 @@ class ApiTokenScheme(OpenApiAuthenticationExtension):
             "type": "apiKey",
             "in": "header",
             "name": "Authorization",
-            "description": "Token <secret>。在「API 權杖」頁發出，只顯示一次。",
+            "description": str(_("Token <secret>。在「API 權杖」頁發出，只顯示一次。")),
         }
