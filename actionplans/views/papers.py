@@ -3,78 +3,69 @@
 from __future__ import annotations
 
 import io
-from urllib.parse import quote
+from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans import county_report
+from actionplans.county_report import CountyReport
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.exports import odt, pdf
+from foundation.exports.views import respond
 from workshops.models import Workshop
 
 FORMATS = {"pdf": pdf.CONTENT_TYPE, "odt": odt.CONTENT_TYPE}
 
 
-def _report_for(request: HttpRequest, pk: int) -> county_report.CountyReport:
+@gate(Permission.MAKE_COUNTY_REPORT)
+def report(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The workshop's report as it stands this minute."""
+    value = _report_for(request, pk, kind)
+    return _paper(request, value, kind, "print/county_report.html", county_report.report_blocks, _("行動方案報告"))
+
+
+@gate(Permission.MAKE_COUNTY_REPORT)
+def commitments(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The commitment sheets of the adopted plans, to be signed."""
+    value = _report_for(request, pk, kind)
+    if not value.plans:
+        raise Http404
+    return _paper(request, value, kind, "print/commitments.html", county_report.commitment_blocks, _("承諾書"))
+
+
+def _report_for(request: HttpRequest, pk: int, kind: str) -> CountyReport:
+    if kind not in FORMATS:
+        raise Http404
     rows = Workshop.objects.with_people().filter(
         Workshop.objects.scope_filter(request.user, Permission.MAKE_COUNTY_REPORT)
     )
     return county_report.build(get_visible(rows, request.user, pk=pk), now=timezone.now())
 
 
-def _answer(
-    request: HttpRequest, report: county_report.CountyReport, kind: str, content: bytes, name: str
-) -> HttpResponse:
-    trail.record(Verb.PRINTED, report.workshop, by=request.user, now={"paper": name, "format": kind})  # type: ignore[arg-type]
-    response = HttpResponse(content, content_type=FORMATS[kind])
-    filename = f"{report.workshop}_{name}.{kind}"
-    response["Content-Disposition"] = (
-        f"attachment; filename=\"workshop-{report.workshop.pk}.{kind}\"; filename*=UTF-8''{quote(filename)}"
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
-@gate(Permission.MAKE_COUNTY_REPORT)
-def report(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The workshop's report as it stands this minute."""
-    if kind not in FORMATS:
-        raise Http404
-    value = _report_for(request, pk)
+def _paper(
+    request: HttpRequest,
+    value: CountyReport,
+    kind: str,
+    template: str,
+    blocks: Callable[[CountyReport], list[odt.Block]],
+    name: str,
+) -> HttpResponseBase:
+    stream = io.BytesIO()
     if kind == "pdf":
-        html = pdf.compose("print/county_report.html", _context(value))
-        content = pdf.render(html, imprint=value.imprint())
+        stream.write(pdf.render(pdf.compose(template, _context(value)), imprint=value.imprint()))
     else:
-        stream = io.BytesIO()
-        odt.write(county_report.report_blocks(value), stream, imprint=value.imprint(), header=value.title)
-        content = stream.getvalue()
-    return _answer(request, value, kind, content, _("行動方案報告"))
+        odt.write(blocks(value), stream, imprint=value.imprint(), header=value.title)
+    trail.record(Verb.PRINTED, value.workshop, by=request.user, now={"paper": name, "format": kind})  # type: ignore[arg-type]
+    stream.seek(0)
+    return respond(stream, name=f"{value.workshop}_{name}.{kind}", content_type=FORMATS[kind])
 
 
-@gate(Permission.MAKE_COUNTY_REPORT)
-def commitments(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    """The commitment sheets of the adopted plans, to be signed."""
-    if kind not in FORMATS:
-        raise Http404
-    value = _report_for(request, pk)
-    if not value.plans:
-        raise Http404
-    if kind == "pdf":
-        html = pdf.compose("print/commitments.html", _context(value))
-        content = pdf.render(html, imprint=value.imprint())
-    else:
-        stream = io.BytesIO()
-        odt.write(county_report.commitment_blocks(value), stream, imprint=value.imprint(), header=value.title)
-        content = stream.getvalue()
-    return _answer(request, value, kind, content, _("承諾書"))
-
-
-def _context(value: county_report.CountyReport) -> dict[str, object]:
+def _context(value: CountyReport) -> dict[str, object]:
     return {
         "report": value,
         "facts": county_report.facts(value),

@@ -144,9 +144,9 @@ def test_the_report_says_what_was_typed_in_both_formats(client, officer):
     make_adopted(ideas_of(workshop)[0], officer)
     adoption.write_consensus(workshop=workshop, statement="先聽志工說", by=officer, now=LATER)
     paper = client.get(reverse("actionplans:county_report", args=[workshop.pk, "pdf"]))
-    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.content)).pages)
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.getvalue())).pages)
     letter = client.get(reverse("actionplans:county_report", args=[workshop.pk, "odt"]))
-    xml = zipfile.ZipFile(io.BytesIO(letter.content)).read("content.xml").decode()
+    xml = zipfile.ZipFile(io.BytesIO(letter.getvalue())).read("content.xml").decode()
     for word in ("行動方案報告", "行動1的困難", "行動2", "張大同", "先聽志工說", "未填"):
         assert word in text.replace("\n", ""), word
         assert word in xml, word
@@ -160,10 +160,10 @@ def test_commitment_sheets_have_a_page_for_each_adopted_plan(client, officer):
     assert client.get(address).status_code == 404
     for idea in ideas_of(workshop):
         make_adopted(idea, officer)
-    document = pypdf.PdfReader(io.BytesIO(client.get(address).content))
+    document = pypdf.PdfReader(io.BytesIO(client.get(address).getvalue()))
     assert len(document.pages) == 2
     letter = client.get(reverse("actionplans:commitments", args=[workshop.pk, "odt"]))
-    assert "行動方案承諾書" in zipfile.ZipFile(io.BytesIO(letter.content)).read("content.xml").decode()
+    assert "行動方案承諾書" in zipfile.ZipFile(io.BytesIO(letter.getvalue())).read("content.xml").decode()
 
 
 def test_a_report_of_an_empty_workshop_says_so_instead_of_failing(client, officer):
