@@ -171,8 +171,9 @@ def take_seat(*, group: Group, now: dt.datetime, name: str = "", user: User | No
     for _attempt in range(5):
         try:
             with transaction.atomic():
+                # Numbers are never given twice; places are, once a device has left or was moved away.
                 number = (group.seats.aggregate(last=Max("number"))["last"] or 0) + 1
-                if number > MOST_SEATS:
+                if group.seats.filter(revoked_at=None).count() >= MOST_SEATS:
                     raise CannotJoin(_("這一組已經有很多裝置了。請助教移出不用的裝置再加入。"))
                 seat = Seat.objects.create(
                     group=group,

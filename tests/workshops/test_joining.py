@@ -142,8 +142,8 @@ def test_two_scribes_at_a_table_have_two_seats():
 @pytest.mark.parametrize(("taken", "room"), [(29, True), (30, False)])
 def test_a_table_has_only_so_many_seats(taken, room):
     group = make_group(workshop_at())
-    make_seat(group)
-    Seat.objects.filter(group=group).update(number=taken)
+    for _device in range(taken):
+        make_seat(group)
     if room:
         assert joining.take_seat(group=group, now=STARTS)[0].number == 30
     else:
@@ -278,11 +278,21 @@ def test_an_empty_code_is_asked_for_and_costs_nothing(client):
 
 @pytest.mark.usefixtures("at_the_workshop")
 def test_a_full_table_says_so(client, group):
-    make_seat(group)
-    Seat.objects.update(number=joining.MOST_SEATS)
+    for _device in range(joining.MOST_SEATS):
+        make_seat(group)
     answer = client.post("/j/NK4QX/")
     assert answer.status_code == 409
     assert "很多裝置" in answer.content.decode()
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_device_moved_away_makes_room_for_another(client, group):
+    """A phone that leaves and comes back takes a new seat each time; the table must not fill up with empty ones."""
+    for _device in range(joining.MOST_SEATS):
+        seat = make_seat(group)
+    joining.revoke_seat(seat=seat, by=seat, now=STARTS)
+    assert client.post("/j/NK4QX/").status_code == 302
+    assert sorted(group.seats.values_list("number", flat=True)) == list(range(1, joining.MOST_SEATS + 2))
 
 
 def test_who_guesses_waits(client, group, at_the_workshop):
