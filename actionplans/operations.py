@@ -24,6 +24,8 @@ LARGEST_BATCH = 256 * 1024
 MOST_OPERATIONS = 200
 LONGEST_PATH = 160
 LATEST_VERSION = 2**31 - 1
+# An answer is a value, a list of values, or an item of both; whatever is nested deeper is none.
+DEEPEST_VALUE = 4
 ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -97,6 +99,10 @@ def _change(raw: Any, place: int) -> Change:
     if type(base) is not int or not 0 <= base <= LATEST_VERSION:
         flaws.append("base")
         base = 0
+    value = raw.get("value")
+    if not _is_shallow(value, DEEPEST_VALUE):
+        flaws.append("value")
+        value = None
     links: dict[str, uuid.UUID | None] = {}
     for name in ("after", "resolves"):
         links[name] = _uuid(raw.get(name))
@@ -106,13 +112,18 @@ def _change(raw: Any, place: int) -> Change:
         id=identity,
         action=action if isinstance(action, str) else "",
         path=path if isinstance(path, str) else "",
-        value=raw.get("value"),
+        value=value,
         base=base,
         after=links["after"],
         resolves=links["resolves"],
         device_at=_moment(device_at),
         flaw=_("這一筆的 %(parts)s 不對，請重新整理頁面。") % {"parts": _("、").join(flaws)} if flaws else "",
     )
+
+
+def _is_shallow(value: Any, levels: int) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return levels > 0 and all(_is_shallow(one, levels - 1) for one in inner)
 
 
 def _uuid(value: Any) -> uuid.UUID | None:

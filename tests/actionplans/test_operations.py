@@ -75,6 +75,16 @@ def test_an_operation_with_a_bad_part_is_read_with_its_flaw(part: str, value: An
     assert one.value == "x"
 
 
+@pytest.mark.parametrize("levels", [20, 480, 900])
+def test_a_value_nested_beyond_any_answer_is_a_flaw_of_its_own_operation(levels: int) -> None:
+    deep = "[" * levels + "]" * levels
+    good, bad = f'{{"id": "{ID}", "path": "title", "value": "x"}}', f'{{"id": "{uuid.uuid4()}", "value": {deep}}}'
+    one, other = read_batch(f'{{"operations": [{bad}, {good}]}}'.encode())
+    assert "value" in one.flaw
+    assert storable(one.value) is None
+    assert other.value == "x"
+
+
 @pytest.mark.parametrize("clock", [None, 5, "yesterday", "2026-13-40T00:00:00Z", "0001-01-01T00:00:00+14:00"])
 def test_a_device_whose_clock_says_nonsense_may_write(clock: Any) -> None:
     (one,) = read_batch(body({"id": ID, "action": "set", "path": "title", "device_at": clock}))

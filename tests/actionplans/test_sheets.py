@@ -372,6 +372,29 @@ def test_settling_one_dispute_leaves_a_newer_one_waiting() -> None:
     assert entry(sheet, "title").disputed == third.id
 
 
+def test_of_three_who_write_at_once_nobodys_words_drop_out_unseen() -> None:
+    sheet = make_sheet("design")
+    write(sheet, change("set", "title", "甲"))
+    second, typing, third = (change("set", "title", words) for words in ("乙", "丙還在打", "丙"))
+    write(sheet, second)
+    scribe = make_seat(sheet.group)
+    write(sheet, typing, third, by=scribe)
+    write(sheet, change("set", "title", "丙", base=1, resolves=third.id))
+    assert (entry(sheet, "title").value, entry(sheet, "title").disputed) == ("丙", second.id)
+    write(sheet, change("set", "title", "乙和丙", base=2, resolves=second.id))
+    assert (entry(sheet, "title").value, entry(sheet, "title").disputed) == ("乙和丙", None)
+
+
+def test_words_that_stand_already_are_not_asked_about_again() -> None:
+    sheet = make_sheet("design")
+    write(sheet, change("set", "title", "甲"))
+    second, third = change("set", "title", "乙"), change("set", "title", "丙")
+    write(sheet, second)
+    write(sheet, third)
+    write(sheet, change("set", "title", "乙", base=1, resolves=third.id))
+    assert (entry(sheet, "title").value, entry(sheet, "title").disputed) == ("乙", None)
+
+
 def test_a_choice_made_too_late_is_a_conflict_again() -> None:
     sheet = make_sheet("design")
     write(sheet, change("set", "title", "甲"))
