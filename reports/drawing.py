@@ -18,7 +18,7 @@ def tiles(report: NationalReport, urls: Mapping[str, str] | None = None, *, code
 
     Args:
         urls: where a county's tile leads, by code; without one the tile is no link.
-        codes: name the counties by their codes, where their names are too long for a tile on paper (English).
+        codes: show the counties' codes where their names are too long for a tile (English); the name is still said.
     """
     found = []
     for county in report.counties:
@@ -30,6 +30,8 @@ def tiles(report: NationalReport, urls: Mapping[str, str] | None = None, *, code
             "value": len(county.plans),
             "unit": _("件"),
         }
+        if codes:
+            tile["text"] = county.name
         if urls and county.code in urls:
             tile["url"] = urls[county.code]
         found.append(tile)

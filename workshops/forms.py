@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import County, User
 from foundation.taiwan.forms import ClockField, RocDateField
@@ -160,7 +161,7 @@ STEP_FORMS: dict[str, type[StepForm]] = {"place": PlaceForm, "people": PeopleFor
 class FilterForm(forms.Form):
     """What the list of workshops can be narrowed to; an unknown value narrows nothing."""
 
-    programme = forms.ChoiceField(label=_("方案"), required=False)
+    programme = forms.ChoiceField(label=pgettext_lazy("一個", "方案"), required=False)
     county = forms.ChoiceField(label=_("縣市"), required=False)
     state = forms.ChoiceField(label=_("狀態"), required=False, choices=[("", _("全部狀態")), *Workshop.State.choices])
 
@@ -211,7 +212,7 @@ class SupervisorForm(forms.Form):
 class RegisterForm(forms.Form):
     """Which programme a county registers for."""
 
-    programme = forms.ModelChoiceField(Programme.objects.none(), label=_("方案"), empty_label=None)
+    programme = forms.ModelChoiceField(Programme.objects.none(), label=pgettext_lazy("一個", "方案"), empty_label=None)
     county = forms.ModelChoiceField(County.objects.none(), label=_("縣市"), empty_label=None)
 
     def __init__(self, data: Any = None, *, counties: QuerySet[County]) -> None:

@@ -14,6 +14,7 @@ from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.jobs import work
 from foundation.jobs.models import Job
+from foundation.taiwan import roc
 from reports import document, drawing, workday
 from reports.making import FORMATS, JOB
 from reports.national import build
@@ -93,7 +94,7 @@ def shown(report: NationalReport) -> dict[str, object]:
     }
     return {
         "report": report,
-        "tiles": drawing.tiles(report, urls),
+        "tiles": drawing.tiles(report, urls, codes=not roc.in_chinese()),
         "level_counts": drawing.level_counts(report),
         "steps": steps(report),
         "pillar_rows": drawing.pillars(report),
