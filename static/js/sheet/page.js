@@ -12,6 +12,8 @@ import { LocalStore } from "./store.js";
 import { say } from "./words.js";
 
 const PAUSE = 400;
+/** Where the focus goes in an item. */
+const FIRST = "summary, textarea, button";
 const form = document.getElementById("sheet");
 const sheet = form.dataset.sheet;
 document.documentElement.classList.add("js-sheet");
@@ -133,7 +135,7 @@ function remove(path) {
   known.set(path, { ...known.get(path), value: false });
   takeAway(path);
   toast(say("removed", { text: name }));
-  (near?.querySelector("summary, textarea, button") || document.querySelector(`[data-quick="${list?.dataset.list}"] input`))?.focus();
+  (near?.querySelector(FIRST) || document.querySelector(`[data-quick="${list?.dataset.list}"] input`))?.focus();
   derive();
 }
 
@@ -142,6 +144,7 @@ function restore(path) {
   known.set(path, { ...known.get(path), value: true });
   bringBack(path);
   stand(path);
+  itemOf(path)?.querySelector(FIRST)?.focus();  // the button that was pressed is gone with its line
   derive();
 }
 
