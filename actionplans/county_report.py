@@ -153,6 +153,7 @@ def plan_facts(plan: Plan) -> list[tuple[str, str | None]]:
 
 
 def _table(name: str, columns: list[tuple[str, str, int]], rows: list[tuple[Any, ...]]) -> Table:
+    """Columns as key, label and width in percent of the page."""
     return Table(name, name, [Column(key, label, width=width) for key, label, width in columns], rows)
 
 
@@ -170,8 +171,8 @@ def issue_table(report: CountyReport) -> Table:
         for part in report.groups
         for issue in part.issues
     ]
-    columns = [("group", _("小組"), 14), ("pillar", _("主軸"), 8), ("call", _("號召"), 8), ("issue", _("核心議題"), 34)]
-    return _table(_("各組核心議題"), [*columns, ("who", _("誰受影響"), 18), ("why", _("為什麼先做"), 24)], rows)
+    columns = [("group", _("小組"), 13), ("pillar", _("主軸"), 8), ("call", _("號召"), 8), ("issue", _("核心議題"), 31)]
+    return _table(_("各組核心議題"), [*columns, ("who", _("誰受影響"), 17), ("why", _("為什麼先做"), 23)], rows)
 
 
 def idea_table(report: CountyReport) -> Table:
@@ -180,8 +181,8 @@ def idea_table(report: CountyReport) -> Table:
         (str(part.group), part.title or None, part.decision or None, part.plan or part.reason or "—")
         for part in report.groups
     ]
-    columns = [("group", _("小組"), 16), ("idea", _("構想"), 34), ("decision", _("決定"), 10)]
-    return _table(_("各組構想與決定"), [*columns, ("where", _("併入的方案或原因"), 34)], rows)
+    columns = [("group", _("小組"), 16), ("idea", _("構想"), 36), ("decision", _("決定"), 11)]
+    return _table(_("各組構想與決定"), [*columns, ("where", _("併入的方案或原因"), 37)], rows)
 
 
 def indicator_table(plan: Plan) -> Table:
@@ -190,8 +191,8 @@ def indicator_table(plan: Plan) -> Table:
         (one.name, one.baseline or None, one.target or None, one.unit or None, one.verified_by or None)
         for one in plan.indicators.all()
     ]
-    columns = [("name", _("看什麼"), 28), ("baseline", _("現況值"), 12), ("target", _("目標值"), 12)]
-    return _table(_("想看到的成果"), [*columns, ("unit", _("單位"), 10), ("how", _("怎麼確認"), 26)], rows)
+    columns = [("name", _("看什麼"), 32), ("baseline", _("現況值"), 13), ("target", _("目標值"), 13)]
+    return _table(_("想看到的成果"), [*columns, ("unit", _("單位"), 12), ("how", _("怎麼確認"), 30)], rows)
 
 
 def month_table(plan: Plan) -> Table:
@@ -200,7 +201,7 @@ def month_table(plan: Plan) -> Table:
         (_("第 %(month)s 個月") % {"month": one.month}, one.change or None, one.indicator or None, one.proof or None)
         for one in plan.results.all()
     ]
-    columns = [("month", _("時間"), 14), ("change", _("看得到的改變"), 32), ("indicator", _("指標與目標值"), 26)]
+    columns = [("month", _("時間"), 14), ("change", _("看得到的改變"), 34), ("indicator", _("指標與目標值"), 28)]
     return _table(_("第 1、3、6 個月"), [*columns, ("proof", _("用什麼證明"), 24)], rows)
 
 
