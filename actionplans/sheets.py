@@ -23,7 +23,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from workshops.models import Group, Seat
 
-from . import questions
+from . import disputes, questions
 from .contents import EMPTY, Content, CoreIssue, Item, core_issues, missing, read, read_many
 from .form_language import in_page_language
 from .models import Entry, Operation, Sheet
@@ -189,6 +189,7 @@ def _take(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
     outcome, version, message = _set(hand, change, order)
     if open_dispute and outcome == Outcome.APPLIED:
         trail.record(Verb.CONFLICT_RESOLVED, hand.sheet, by=hand.by, now={"path": change.path}, at=hand.now)
+        disputes.ask_about_next(hand.sheet, change)
     return outcome, version, message or note
 
 
@@ -213,7 +214,6 @@ def _set(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
         # Only the value that was looked at is settled; another one that lost meanwhile still waits.
         settled["disputed"] = Case(When(disputed=change.resolves, then=Value(None)), default=F("disputed"))
     if entries.filter(version=change.base).update(**hand.signed(value=change.value), **settled):
-        _ask_about_next(hand, change)
         return Outcome.APPLIED, change.base + 1, ""
     current = entries.first()
     if current is None and change.base == 0:
@@ -227,27 +227,9 @@ def _set(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
     if current.value == change.value:
         if settled:
             entries.update(**settled)
-            _ask_about_next(hand, change)
-        return Outcome.APPLIED, current.version, ""
+            return Outcome.APPLIED, current.version, ""
     entries.update(disputed=change.id)
     return Outcome.CONFLICT, current.version, _("另一臺裝置先改了這一格，兩邊都留著，請選一個。")
-
-
-def _ask_about_next(hand: _Hand, change: Change) -> None:
-    """Where three wrote at once only the last who lost is asked about; once that is settled, the one before her is.
-
-    What a seat typed on replaces its own earlier words; words that were chosen, or looked at and left, are settled.
-    """
-    if not change.resolves or not hand.entries.filter(path=change.path, disputed=None).exists():
-        return
-    written = Operation.objects.filter(sheet=hand.sheet, path=change.path)
-    settled = {change.resolves, *written.filter(outcome=Outcome.APPLIED).values_list("resolves", flat=True)}
-    lost = {one.seat_id: one for one in written.filter(outcome=Outcome.CONFLICT).order_by("sequence")}
-    seen = [change.value, *(one.value for one in lost.values() if one.id in settled)]
-    waiting = [one for one in lost.values() if one.id not in settled and one.value not in seen]
-    if waiting:
-        newest = max(waiting, key=lambda one: one.sequence)
-        hand.entries.filter(path=change.path, disputed=None).update(disputed=newest.id)
 
 
 def _count(hand: _Hand, change: Change, order: int) -> int:
