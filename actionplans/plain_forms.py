@@ -91,10 +91,10 @@ def _value(question: questions.Question, given: list[str]) -> Any:
     if question.kind == "choices":
         return given
     if question.kind == "sdgs":
-        return [int(one) for one in given if one.isdecimal()]
+        return [int(one[:4]) for one in given if one.isdecimal()]
     text = given[0].replace("\r\n", "\n") if given else ""
     if question.kind == "month":
-        return int(text) if text.isdecimal() else None
+        return int(text[:4]) if text.isdecimal() else None
     return text
 
 

@@ -92,7 +92,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
 
     def act(idea: Idea) -> str:
         chosen = request.POST.get("plan", "")
-        into = idea.workshop.plans.filter(pk=chosen).first() if chosen.isdecimal() else None
+        into = idea.workshop.plans.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
         if into is None:
             raise ValidationError(_("請先選要併入哪一項方案。"))
         consolidation.merge(ideas=[idea], into=into, by=_who(request), now=timezone.now())

@@ -22,6 +22,7 @@ from foundation.accounts.scope import reach
 from foundation.audit import trail
 
 PAGE = 50
+LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
 
 
 @gate(Permission.SEE_PLANS)
@@ -35,7 +36,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(pillar=wanted["pillar"])
     if wanted["call_item"]:
         rows = rows.filter(call_item=wanted["call_item"])
-    if word := wanted["q"].strip():
+    if word := wanted["q"].strip()[:LONGEST_WORD]:
         rows = rows.filter(Q(title__icontains=word) | Q(problem__icontains=word) | Q(lead_agency__icontains=word))
     scope = reach(request.user, Permission.SEE_PLANS)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)

@@ -119,7 +119,7 @@ def _from_post(request: HttpRequest, form: questions.Form) -> questions.Form:
             if words:
                 wording[key] = words
         given = request.POST.get(f"place:{question.key}", "").strip()
-        if given and not given.isdecimal():
+        if given and not (given.isdecimal() and len(given) < 5):
             raise ValidationError(
                 _("「%(label)s」的順序要填整數，例如 %(example)s。") % {"label": question.label, "example": index + 1}
             )

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.audit.middleware.remember_origin",
+    "config.middleware.without_nul",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -178,7 +178,7 @@ def _acted(lines: list[Line], action: str) -> list[Line]:
     """What a button does where no script runs: up-3, down-3, drop-3, more-3, less-3, add."""
     done = list(lines)
     name, _dash, number = action.partition("-")
-    place = int(number) - 1 if number.isascii() and number.isdigit() else -1
+    place = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 4 else -1
     if name == "add":
         return [*done, Line(Block(_("新項目"), "session", 0, 1, 240), NEW_MINUTES)]
     if not 0 <= place < len(done):

@@ -21,6 +21,8 @@ from workshops.participant_forms import GroupForm, GroupsForm, take_problems
 from workshops.people import may_here
 from workshops.views.participants import managed
 
+LONGEST_KEYS = 24  # digits of a person's key and a group's number together
+
 
 def _page(request: HttpRequest, workshop: Workshop, form: GroupsForm | None = None) -> HttpResponse:
     room = grouping.look_at(workshop)
@@ -92,7 +94,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     """Seat one person at another table, or let her wait."""
     workshop = managed(request, pk)
     key, number = request.POST.get("person", ""), request.POST.get("group", "")
-    if not key.isdecimal() or not (number.isdecimal() or number == ""):
+    if not key.isdecimal() or not (number.isdecimal() or number == "") or len(key + number) > LONGEST_KEYS:
         raise Http404
     person = get_visible(workshop.participants.select_related("workshop", "group"), request.user, pk=int(key))
     group = get_visible(workshop.groups.all(), request.user, number=int(number)) if number else None

@@ -181,4 +181,4 @@ def _page(request: HttpRequest, row: Programme, status: int = 200, **given: Any)
 def _minutes(form: BlockForm, name: str) -> int:
     """What a row says, typed or stored; 0 where that is no number."""
     value = str(form[name].value() or "")
-    return int(value) if value.isascii() and value.isdecimal() else 0
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 5 else 0

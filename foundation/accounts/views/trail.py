@@ -15,6 +15,7 @@ from foundation.audit.models import Event, EventQuerySet
 from foundation.audit.verbs import Verb
 
 PAGE = 50
+LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
 
 
 def visible_events(user: Any) -> EventQuerySet:
@@ -28,7 +29,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     """What happened, newest first, by verb and by a word of its object or its actor."""
     rows = visible_events(request.user)
     verb = request.GET.get("verb", "")
-    word = request.GET.get("q", "").replace("\0", "").strip()
+    word = request.GET.get("q", "").strip()[:LONGEST_WORD]
     if verb in Verb.values:
         rows = rows.filter(verb=verb)
     if word:

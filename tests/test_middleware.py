@@ -1,0 +1,107 @@
+"""What nobody types but anybody can send: the NUL character, numbers and words of thousands of signs."""
+
+import pytest
+from django.test import Client, RequestFactory
+from django.urls import reverse
+
+from actionplans.models import Idea
+from config.middleware import without_nul
+from foundation.accounts.roles import Role
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import give_forms
+from tests.makers.board import ideas_of, make_room
+from tests.makers.plans import make_plan
+from tests.makers.workshops import NOON, make_group, make_participant, make_workshop
+from workshops import joining
+from workshops.models import Workshop
+
+BIG = "9" * 5000
+
+
+@pytest.fixture
+def officer(client: Client):
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def test_what_is_whole_is_handed_on_as_it_came():
+    seen = []
+    request = RequestFactory().post("/?q=%E5%AD%97", {"reason": ["字", "a"]})
+    without_nul(seen.append)(request)
+    assert (seen[0].GET["q"], seen[0].POST.getlist("reason")) == ("字", ["字", "a"])
+
+
+def test_nul_is_taken_out_of_names_and_values():
+    seen = []
+    request = RequestFactory().post("/?q=a%00b", {"rea\0son": ["\0x", "y"]})
+    without_nul(seen.append)(request)
+    assert (seen[0].GET["q"], seen[0].POST.getlist("reason")) == ("ab", ["x", "y"])
+    with pytest.raises(AttributeError):
+        seen[0].POST["reason"] = "z"
+
+
+@pytest.mark.django_db
+def test_a_reason_with_nul_is_kept_without_it(client, officer):
+    room = make_room()
+    idea = ideas_of(room)[0]
+    assert client.post(reverse("actionplans:park", args=[idea.pk]), {"reason": "先\0緩"}).status_code == 302
+    assert Idea.objects.get(pk=idea.pk).reason == "先緩"
+
+
+@pytest.mark.django_db
+def test_a_name_with_nul_takes_a_seat(client):
+    room = make_room()
+    group = joining.issue_codes(workshop=room, by=make_user(), now=NOON)[0]
+    group.seats.all().delete()
+    assert client.post(reverse("workshops:join_code", args=[group.code]), {"name": "阿\0明"}).status_code == 302
+    assert group.seats.get().name == "阿明"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/plans/", "/members/trail/", "/workshops/"])
+@pytest.mark.parametrize("word", ["\0", "字" * 20_000])
+def test_a_search_for_nonsense_finds_nothing(client, officer, address, word):
+    workshop = make_workshop(Workshop.State.HELD)
+    make_plan(workshop)
+    trail.record(Verb.CHANGED, workshop, by=officer)
+    assert client.get(address, {"q": word}).status_code == 200
+    assert client.get(address, {"pillar": word, "county": word, "verb": word, "page": word}).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("do", ["up-", "drop-"])
+def test_a_line_of_thousands_of_digits_is_no_line(client, officer, do):
+    workshop = make_workshop(Workshop.State.DRAFT)
+    address = reverse("workshops:agenda", args=[workshop.pk])
+    assert client.post(address, {"do": do + BIG, "title": "開場", "minutes": "10"}).status_code < 500
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sent", [{"person": BIG}, {"group": BIG}])
+def test_a_number_of_thousands_of_digits_is_nobody(client, officer, sent):
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    person, group = make_participant(workshop), make_group(workshop)
+    data = {"person": str(person.pk), "group": str(group.number)} | sent
+    assert client.post(reverse("workshops:grouping_move", args=[workshop.pk]), data).status_code == 404
+
+
+@pytest.mark.django_db
+def test_merging_into_a_number_of_thousands_of_digits_is_refused(client, officer):
+    room = make_room()
+    idea = ideas_of(room)[0]
+    assert client.post(reverse("actionplans:merge", args=[idea.pk]), {"plan": BIG}).status_code == 302
+    assert Idea.objects.get(pk=idea.pk).decision == Idea.Decision.OPEN
+
+
+@pytest.mark.django_db
+def test_a_place_of_thousands_of_digits_is_told_so(client):
+    client.force_login(make_user(Role.ASSOCIATION))
+    programme = make_workshop().programme
+    give_forms(programme)
+    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
+    answer = client.post(address, {"place:title": BIG})
+    assert answer.status_code == 422
+    assert "要填整數" in answer.content.decode()
