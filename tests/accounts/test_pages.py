@@ -267,7 +267,6 @@ def test_the_association_reads_all_lines(client, association):
         ({"page": "99"}, {"甲單位", "乙單位"}),
         ({"page": "x"}, {"甲單位", "乙單位"}),
     ],
-    ids=str,
 )
 def test_the_trail_is_searched(client, officer, query, found):
     happened(name="甲單位")
