@@ -1,13 +1,18 @@
-"""Papers of a workshop: its report and its commitment sheet, as PDF and as ODT."""
+"""Papers of a workshop: its report and its commitment sheet, as PDF and as ODT.
+
+Both are official papers of a county and Chinese whichever language the page of whoever asks for them speaks.
+"""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from actionplans import county_report
 from actionplans.county_report import CountyReport
@@ -23,6 +28,7 @@ FORMATS = {"pdf": pdf.CONTENT_TYPE, "odt": odt.CONTENT_TYPE}
 
 
 @gate(Permission.MAKE_COUNTY_REPORT)
+@override(settings.LANGUAGE_CODE)
 def report(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The workshop's report as it stands this minute."""
     value = _report_for(request, pk, kind)
@@ -30,6 +36,7 @@ def report(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
 
 
 @gate(Permission.MAKE_COUNTY_REPORT)
+@override(settings.LANGUAGE_CODE)
 def commitments(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The commitment sheets of the adopted plans, to be signed."""
     value = _report_for(request, pk, kind)
