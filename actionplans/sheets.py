@@ -227,7 +227,7 @@ def _set(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
     if current.value == change.value:
         if settled:
             entries.update(**settled)
-            return Outcome.APPLIED, current.version, ""
+        return Outcome.APPLIED, current.version, ""
     entries.update(disputed=change.id)
     return Outcome.CONFLICT, current.version, _("另一臺裝置先改了這一格，兩邊都留著，請選一個。")
 
