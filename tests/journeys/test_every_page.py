@@ -1,0 +1,287 @@
+"""Every page there is, opened by the one who sees most of it: on a phone and on a desk, in both languages.
+
+Which addresses exist and who may open them says the table of `tests/test_access.py`; a new address is walked here as
+soon as it stands there. The small world gets the longest names and titles it can hold.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.db.models import QuerySet
+from django.urls import reverse
+from playwright.sync_api import Page, Response
+
+from actionplans import sheets
+from actionplans.models import Plan, SheetKind
+from foundation.accounts.models import County, Organisation, User
+from foundation.accounts.roles import Role
+from tests.journeys.conftest import DESKTOP, PHONE
+from tests.makers.accounts import give, make_organisation
+from tests.makers.actionplans import fill
+from tests.makers.workshops import make_participant, make_workshop
+from tests.makers.world import World, make_world
+from tests.test_access import COLUMNS, LINES, address
+from tests.test_translations import pairs
+from workshops.joining import COOKIE
+from workshops.models import Group, Participant, Seat, Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+# Who is asked first: whoever has most on the page.
+RICHEST = ("off", "ass", "sea", "lec", "sup", "aut", "uni", "vol", "acc", "any")
+# Addresses that answer with a file, with data or with a part: nobody sees them as a page.
+NO_PAGES = {
+    "actionplans:commitments",
+    "actionplans:county_report",
+    "actionplans:parts",
+    "actionplans:state",
+    "exports:download",
+    "jobs:result",
+    "reports:schema",
+    "workshops:paper",
+}
+# What is drawn there comes from a package: it must fit and not break, and its markup is its makers'.
+NOT_OURS = {"/api/v1/"}
+# Here the forms' wording is edited as it is stored, in Chinese.
+WORDING = re.compile("/questions/[a-z]+/$")
+# Pages that other people see differently, by who they are.
+ALSO = {
+    "association": ["home", "workshops:list", "workshops:detail", "workshops:participants", "workshops:tables",
+                    "actionplans:board", "actionplans:plans", "actionplans:plan", "accounts:members"],
+    "lecturer": ["home", "workshops:detail", "workshops:tables", "actionplans:group_sheets"],
+    "supervisor": ["home", "workshops:detail", "actionplans:plan"],
+    "authority": ["home", "workshops:detail"],
+    "coordinator": ["home", "actionplans:plan"],
+    "volunteer": ["home"],
+    "no role": ["home"],
+    "nobody": ["workshops:join", "workshops:join_code"],
+}  # fmt: skip
+MOST = ("officer", "association", "seat")  # each has pages enough for a walk of its own
+LONG_WORD = "Supercalifragilisticexpialidocious"  # English has words that no line breaks by itself
+
+
+def pages_of(who: str) -> list[str]:
+    """The names of the pages that this one is the richest reader of."""
+    found = []
+    for (method, name), cells in LINES.items():
+        if method != "GET" or name.startswith("v1:") or name in NO_PAGES:
+            continue
+        if next((COLUMNS[column] for column in RICHEST if cells[column] == "200"), None) == who:
+            found.append(name)
+    return found
+
+
+def lengthen(rows: QuerySet[Any], **most: int) -> None:
+    """Fill fields of all rows up to so many characters; the row's number keeps them apart."""
+    for row in rows:
+        for name, length in most.items():
+            setattr(row, name, (f"{getattr(row, name)}{row.pk}" + f"很長的{LONG_WORD}名稱" * 8)[:length])
+        row.save(update_fields=list(most))
+
+
+@pytest.fixture
+def world(counties: None) -> World:
+    """The small world with everything as long as it may be."""
+    world = make_world()
+    give(world.people["coordinator"], Role.UNIT_COORDINATOR, organisation=make_organisation())
+    make_participant(world.workshop, group=world.groups[0], email="a.very.long.address.of.somebody@volunteers.example")
+    for kind, values in {
+        SheetKind.INVENTORY: {
+            "recognition_difficulties": [{"text": "沒有人問過志工" * 5, "votes": 3, "call_item": "R6"}],
+            "safeguarding_strengths": [{"text": LONG_WORD * 2}],
+        },
+        SheetKind.DESIGN: {"goal": "從二十二班降到八班" * 6, "sdgs": [3, 11]},
+        SheetKind.FEASIBILITY: {
+            "stakeholders": [{"name": f"社區巴士隊{LONG_WORD}", "influence": "high", "support": "low"}],
+            "risks": [{"risk": "颱風停班" * 9, "answer": LONG_WORD}],
+            "verdict": "adjust",
+        },
+        SheetKind.COMMITMENT: {"vow": "風再大也要有人敲門" * 2},
+    }.items():
+        sheet = sheets.open_sheet(group=world.groups[0], kind=kind)
+        fill(sheet, by=world.seats["seat"], **values)
+    make_workshop(Workshop.State.DRAFT, programme=world.programme)
+    make_workshop(Workshop.State.REPORTED, programme=world.programme)
+    world.people["association"].set_password("海風與山路-2026")  # the officer's first page is setting one
+    world.people["association"].save()
+    County.objects.filter(pk="TTT").update(
+        name="最長縣名的那一個縣市", name_en="The Longest-Named County of the Islands"
+    )
+    lengthen(User.objects.all(), name=50)
+    lengthen(Organisation.objects.all(), name=100)
+    lengthen(Group.objects.all(), name=30, host_name=50)
+    lengthen(Seat.objects.all(), name=30)
+    lengthen(Participant.objects.all(), name=50, unit=100, title=50)
+    lengthen(Workshop.objects.all(), venue=100, address=150, host_unit=100, contact_name=50)
+    lengthen(Plan.objects.all(), title=100, lead_agency=100, person_in_charge=50, first_step=200)
+    return world
+
+
+def further(world: World, who: str) -> Iterator[str]:
+    """Addresses of the same name that look different."""
+    draft = Workshop.objects.get(state=Workshop.State.DRAFT)
+    reported = Workshop.objects.get(state=Workshop.State.REPORTED)
+    detail = reverse("workshops:detail", kwargs={"pk": world.workshop.pk})
+    if who == "officer":
+        for step in ("place", "people", "agenda", "confirm"):
+            yield reverse("workshops:step", kwargs={"pk": draft.pk, "step": step})
+        yield f"{detail}?tab=history"
+        yield reverse("workshops:detail", kwargs={"pk": draft.pk})
+        yield reverse("workshops:detail", kwargs={"pk": reported.pk})
+        yield reverse("workshops:agenda", kwargs={"pk": draft.pk})
+        yield reverse("actionplans:plan", kwargs={"pk": world.candidate.pk})
+        yield reverse("actionplans:plans") + "?q=nothing-like-this"
+        yield "/nothing/here/"
+    elif who == "association":
+        yield "/account/password/change/"
+        yield "/account/reauthenticate/"
+        for kind in ("design", "feasibility", "commitment"):
+            yield reverse("actionplans:question_set", kwargs={"slug": world.programme.slug, "kind": kind})
+        yield reverse("workshops:programme", kwargs={"slug": world.draft.slug})
+        yield reverse("reports:national_of", kwargs={"slug": world.draft.slug})
+        yield reverse("workshops:detail", kwargs={"pk": world.elsewhere.pk})
+    elif who == "seat":
+        for kind in ("design", "feasibility", "commitment"):
+            yield reverse("actionplans:sheet", kwargs={"kind": kind})
+
+
+class Walk:
+    """Opens pages and writes down what is wrong with them, so that one run tells of all."""
+
+    def __init__(self, page: Page, inspect: Callable[[Page], None], shot: Callable[..., Path], who: str) -> None:
+        self.page, self.inspect, self.shot, self.who = page, inspect, shot, who
+        self.problems: list[str] = []
+        self.broken: list[str] = []
+        self.count = 0
+        page.on("response", self._answered)
+        page.on("pageerror", lambda error: self.broken.append(f"a script threw {error}"))
+        page.on("console", lambda said: self.broken.append(said.text) if said.type == "error" else None)
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 400 and response.request.resource_type != "document":
+            self.broken.append(f"{response.status} {response.url}")
+
+    def open(self, where: str, english: bool = False) -> None:
+        """One page at both widths."""
+        self.broken.clear()
+        self.count += 1
+        self.page.set_viewport_size(PHONE)
+        answer = self.page.goto(where)
+        missing = where == "/nothing/here/"
+        if answer is None or answer.status != (404 if missing else 200):
+            self.problems.append(f"{self.who} {where}: status {answer and answer.status}")
+            return
+        if not self.page.url.endswith(where):
+            self.problems.append(f"{self.who} {where}: leads to {self.page.url}, so it was not looked at")
+        if where in NOT_OURS:
+            self.page.locator("h1").first.wait_for(state="attached")  # its scripts draw everything
+        self._look(where, "phone", english)
+        self.page.set_viewport_size(DESKTOP)
+        self._look(where, "desk", english)
+        shape = self.page.evaluate(
+            "() => [document.querySelectorAll('h1').length, document.title, document.documentElement.lang]"
+        )
+        if shape[0] != 1 or not shape[1].strip("｜ ") or shape[2] != ("en" if english else "zh-Hant-TW"):
+            self.problems.append(f"{self.who} {where}: h1, title, lang are {shape}")
+        told = [each for each in self.broken if not (missing and "404" in each)]
+        self.problems += [f"{self.who} {where}: {each}" for each in told]
+        if english:
+            left = [] if WORDING.search(where) else self._left_over()
+            self.problems += [f"{self.who} {where}: not in English: {each}" for each in left]
+
+    def _look(self, where: str, size: str, english: bool) -> None:
+        over = self.page.evaluate(WIDER)
+        if over:
+            self.problems.append(f"{self.who} {where} ({size}{', English' if english else ''}): too wide: {over}")
+        if not english and where not in NOT_OURS:
+            self.shot(self.page, f"every-{self.who}-{self.count:02}-{re.sub('[0-9]+', '', where)}")
+            try:
+                self.inspect(self.page)
+            except AssertionError as found:
+                self.problems.append(f"{self.who} {where} ({size}): {found}")
+
+    def _left_over(self) -> list[str]:
+        """Sentences of ours that still stand there in the source language."""
+        return sorted({text for text in self.page.evaluate(TEXTS) if text in SOURCES})
+
+
+# How far the page reaches beyond its window, and what does; empty when all fits.
+WIDER = """() => {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= Math.max(clientWidth, innerWidth)) return "";
+  const far = [...document.querySelectorAll("main *, header *")]
+    .filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
+    .slice(0, 4).map((one) => `${one.tagName}.${one.className}`);
+  return `${scrollWidth} > ${clientWidth}: ${far.join(" ")}`;
+}"""
+TEXTS = """() => {
+  const found = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) found.push(walk.currentNode.textContent.trim());
+  for (const one of document.querySelectorAll("[aria-label]")) found.push(one.ariaLabel);
+  for (const one of document.querySelectorAll("[placeholder]")) found.push(one.placeholder);
+  return found;
+}"""
+CATALOGUE = Path(settings.ROOT) / "locale" / "en" / "LC_MESSAGES" / "django.po"
+# Sentences of ours that English words differently. A language keeps its own name; 志工 is what a table of the small
+# world answers, and a single character may be data just so.
+SOURCES = {
+    source
+    for source, targets in pairs(CATALOGUE.read_text(encoding="utf-8"))
+    if source not in targets and re.search(r"[一-鿿].*[一-鿿]", source)
+} - {"正體中文", "志工"}
+
+
+def enter(browser_of: Callable[..., Page], world: World, who: str, where: str) -> Page:
+    """A browser of one of the people, of a device at a table, or of nobody."""
+    page = browser_of(world.people.get(who))
+    if who in world.seats:
+        page.context.add_cookies([{"name": COOKIE, "value": f"token-{who}", "url": where}])
+    return page
+
+
+def test_no_page_is_forgotten() -> None:
+    everybody = {name for who in COLUMNS.values() for name in pages_of(who)}
+    looked_at = {
+        name for (method, name), cells in LINES.items()
+        if method == "GET" and "200" in cells.values() and not name.startswith("v1:")
+    }  # fmt: skip
+    assert looked_at - everybody == NO_PAGES
+
+
+@pytest.mark.parametrize("who", [*MOST, "others"])
+def test_every_page_stands(
+    who: str,
+    browser_of: Callable[..., Page],
+    live_server: Any,
+    world: World,
+    axe: Callable[[Page], None],
+    shot: Callable[..., Path],
+) -> None:
+    people = (
+        [who] if who != "others" else [one for one in COLUMNS.values() if one not in ("officer", "association", "seat")]
+    )
+    problems: list[str] = []
+    for one in people:
+        names = [*pages_of(one), *(name for name in ALSO.get(one, []) if name not in pages_of(one))]
+        where = [*(address(name, world) for name in names), *further(world, one)]
+        if not where:
+            continue
+        page = enter(browser_of, world, one, live_server.url)
+        walk = Walk(page, axe, shot, one)
+        for each in where:
+            walk.open(each)
+        page.context.add_cookies([{"name": settings.LANGUAGE_COOKIE_NAME, "value": "en", "url": live_server.url}])
+        for each in where:
+            walk.open(each, english=True)
+        problems += walk.problems
+        page.close()
+    older = CATALOGUE.with_suffix(".mo").stat().st_mtime < CATALOGUE.stat().st_mtime
+    hint = " (the compiled catalogue is older than its source: ./check compiles it)" if older else ""
+    assert not problems, f"{len(problems)} problems{hint}:\n" + "\n".join(problems)
