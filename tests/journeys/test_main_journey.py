@@ -212,6 +212,9 @@ def the_officer_issues_codes(
     page.get_by_role("button", name="發出 6 組代碼").click()
     cards = page.locator(".s-codes > section")
     expect(cards.locator(".s-code__c")).to_have_count(6)
+    for code in cards.locator(".s-code__c").all():  # read aloud as one word, so it stands on one line
+        assert code.evaluate("(one) => one.offsetHeight < 1.9 * parseFloat(getComputedStyle(one).fontSize)")
+        assert code.evaluate("(one) => one.scrollWidth <= one.clientWidth")
     shot(page, "main-06-codes")
     return {
         number: {
@@ -296,6 +299,7 @@ def they_design_an_action_and_survive_a_dead_network(one: Page, two: Page, shot:
     one.get_by_label("主責單位").fill("池上鄉送餐志工隊")
     saved(one)
     expect(two.get_by_label("行動名稱")).to_have_value(TITLE, timeout=SOON)
+    expect(two.locator(".v-field", has=two.get_by_label("行動名稱"))).to_contain_text("8/18 字")  # counted here, too
 
     two.context.set_offline(True)
     two.get_by_label("目標").first.fill(GOAL)

@@ -5,7 +5,7 @@ import { say } from "./words.js";
 const dialog = document.getElementById("dlg-conflict");
 let open = null;
 
-const time = (text) => (text ? new Date(text).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }) : "");
+const time = (text) => (text ? new Date(text).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false }) : "");
 
 /** Ask which value of a path to keep; `entry` is the server's, `choose(which)` is called with keep, take or both. */
 export function askWhich(path, entry, choose) {

@@ -1,4 +1,5 @@
 // Reading and writing the boxes of a page, whatever their kind.
+import { prepare } from "../inputs.js";
 
 /** The box that answers a path, or null. */
 export const boxOf = (path) => document.querySelector(`[data-path="${CSS.escape(path)}"]`);
@@ -28,7 +29,7 @@ export function write(box, value) {
     const text = value === null || value === undefined ? "" : String(value);
     if (box.value !== text) {
       box.value = text;
-      box.dispatchEvent(new CustomEvent("sheet:written", { bubbles: true }));
+      prepare(box); // its height and the count of its letters follow others' words, too
     }
     return;
   }
