@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation.accounts.models import County
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -154,7 +155,9 @@ def missing_for_report(workshop: Workshop) -> Iterable[str]:
 
 
 def _next_code(plan: Plan) -> str:
+    # Two workshops of one county may adopt at once; its plans are numbered one after the other.
+    County.objects.select_for_update(no_key=True).get(pk=plan.county_id)
     prefix = f"{plan.county_id}-{plan.workshop.programme.year - 1911}-"
-    taken = Plan.objects.select_for_update().filter(code__startswith=prefix).values_list("code", flat=True)
+    taken = Plan.objects.filter(code__startswith=prefix).values_list("code", flat=True)
     numbers = [int(code.rsplit("-", 1)[1]) for code in taken if code]
     return f"{prefix}{max(numbers, default=0) + 1:02d}"

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from actionplans import adoption, consolidation
 from actionplans.models import Consensus, Idea, Plan
@@ -176,6 +178,16 @@ def test_adopted_plans_are_numbered_within_county_and_year():
     assert [make_adopted(idea, officer).code for idea in ideas] == [f"TTT-{year}-0{n}" for n in (1, 2, 3)]
     elsewhere = ideas_of(make_room(tables=1, county="HUA"))[0]
     assert make_adopted(elsewhere, make_user(county="HUA")).code == f"HUA-{year}-01"
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_two_workshops_of_a_county_are_given_their_numbers_one_after_the_other():
+    officer = make_user()
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    with CaptureQueriesContext(connection) as asked:
+        adoption.adopt(plan=plan, by=officer, now=LATER)
+    locks = [query["sql"] for query in asked if "FOR NO KEY UPDATE" in query["sql"]]
+    assert [sql for sql in locks if "accounts_county" in sql]
 
 
 def test_no_workshop_adopts_more_than_its_programme_allows():
