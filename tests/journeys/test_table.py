@@ -344,3 +344,24 @@ def test_without_scripts_every_button_saves_the_whole_page(device: Device, live_
     assert [issue.affected for issue in sheets.core_issues(content)] == ["高齡志工"]
     assert len(content.items("support_strengths")) == 1
     assert words(group)["title"] == "送餐分流"
+
+
+def test_a_sentence_that_is_not_added_yet_is_neither_called_saved_nor_lost(
+    device: Device, live_server: Any, group: Group
+) -> None:
+    page = device("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    difficulty = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    difficulty.fill("還沒按加入的一句話")
+    expect(pill(page)).to_have_text(re.compile("已存本機"))
+    page.reload()
+    expect(difficulty).to_have_value("還沒按加入的一句話")
+    expect(pill(page)).to_have_text(re.compile("已存本機"))
+    page.locator("[data-next]").first.click()
+    for _second in range(12):
+        found = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+        if found:
+            break
+        page.wait_for_timeout(500)
+    assert [item.get("text") for item in found] == ["還沒按加入的一句話"]

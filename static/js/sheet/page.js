@@ -2,6 +2,7 @@
 import { toast } from "../feedback.js";
 import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
+import { Drafts } from "./drafts.js";
 import { boxOf, hasFocus, note, read, same, write } from "./fields.js";
 import { newId } from "./ids.js";
 import { sendLeftovers } from "./leftovers.js";
@@ -26,6 +27,7 @@ const shown = new Map();
 const dirty = new Map();
 
 const queue = new Queue({ store: new LocalStore(sheet), url: form.dataset.operationsUrl, sheet });
+const drafts = new Drafts(sheet);
 const poll = new Poll({ url: form.dataset.stateUrl, sheet, sequence: Number(form.dataset.sequence) });
 
 function learn(root) {
@@ -285,9 +287,10 @@ function settle(path) {
 // --- the words shown -------------------------------------------------------------------------------------------------
 
 function stateOf(path) {
-  const state = (path ? dirty.has(path) : dirty.size) ? "unsaved" : queue.state(path);
+  const draft = path ? "" : drafts.state();
+  const state = (path ? dirty.has(path) : dirty.size) || draft === "unsaved" ? "unsaved" : queue.state(path);
   if (state === "unsaved") return state;
-  return (path ? known.get(path)?.dispute : disputes().length) ? "conflict" : state;
+  return (path ? known.get(path)?.dispute : disputes().length) ? "conflict" : draft || state;
 }
 
 const clock = (text) => new Date(text).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false });
@@ -391,6 +394,11 @@ function refreshParts() {
 // --- listening -------------------------------------------------------------------------------------------------------
 
 document.addEventListener("input", (event) => {
+  const beside = event.target.closest?.("[data-quick]");
+  if (beside) {
+    drafts.keep(beside);
+    status();
+  }
   const box = event.target.closest?.("[data-path]");
   if (!box) return;
   box.dataset.touched = "1";
@@ -437,6 +445,8 @@ function quick(box) {
   add(key, first);
   input.value = "";
   code.value = "";
+  drafts.keep(box);
+  status();
   input.focus();
 }
 
@@ -449,6 +459,9 @@ document.addEventListener("click", async (event) => {
     const box = document.querySelector(`[data-quick="${CSS.escape(found.dataset.prompt)}"]`);
     box.querySelector("input").value = found.dataset.promptText;
     box.querySelector("[data-quick-code]").value = found.dataset.promptCode;
+    box.dataset.prompted = found.dataset.promptText;
+    drafts.keep(box);
+    status();
     box.querySelector("input").focus();
   } else if ((found = at("button[data-count]"))) vote(found);
   else if ((found = at("button[data-flag]"))) star(found);
@@ -462,6 +475,7 @@ document.addEventListener("click", async (event) => {
 }, true);
 
 async function goOn(address) {
+  for (const box of drafts.typed()) quick(box);
   commitAll();
   if (!(await queue.idle(6000))) return toast(say("nextOffline"), "risk");
   const leave = document.createElement("form");
@@ -493,6 +507,7 @@ window.addEventListener("beforeunload", (event) => {
 
 learn(document);
 tabs();
+drafts.bringBack();
 for (const operation of await queue.resume()) {
   const { action, path, value } = operation;
   if (action === "add" && !itemOf(path)) {
