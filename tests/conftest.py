@@ -4,6 +4,7 @@ Test makers live in `tests/makers/<app>.py`; what only the browser needs is in `
 """
 
 import ipaddress
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -16,8 +17,13 @@ from django.core.cache import cache
 from django.template import engines
 from django.template.base import FilterExpression, Node
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# A busy machine is no wrong rule: examples have no time limit. Where nobody looks for new examples, they repeat.
+hypothesis_settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
+hypothesis_settings.load_profile("house")
 
 
 class ForeignAddress(RuntimeError):
