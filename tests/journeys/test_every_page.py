@@ -214,6 +214,9 @@ class Walk:
 # How far the page reaches beyond its window, and what does; empty when all fits.
 WIDER = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
+  const stacks = [...document.querySelectorAll("table[data-stack]")].map((one) => one.parentElement);
+  const cut = innerWidth < 400 && stacks.find((one) => one.scrollWidth > one.clientWidth + 1);
+  if (cut) return `${cut.textContent.trim().slice(0, 20)}… is cut off in its stacked table`;
   if (scrollWidth <= Math.max(clientWidth, innerWidth)) return "";
   const far = [...document.querySelectorAll("main *, header *")]
     .filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
