@@ -18,6 +18,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.imports import cells, layout, rows
+from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Field, Spec
 from foundation.taiwan.fullwidth import tight
@@ -25,6 +26,8 @@ from foundation.taiwan.fullwidth import tight
 from . import participants
 from .models import Participant, Workshop
 
+# A workshop has some sixty people; each one added is compared with all, so a longer list would block other writers.
+LIMITS = Limits(rows=1000)
 K = Participant.Kind
 KINDS: dict[str, str] = {
     "機關業務承辦": K.OFFICIAL, "業務承辦": K.OFFICIAL, "機關業務承辦人": K.OFFICIAL, "業務承辦人": K.OFFICIAL,
@@ -79,7 +82,7 @@ def read_file(source: IO[bytes] | bytes) -> Understood:
     Raises:
         foundation.imports.grid.Unreadable: the file as a whole cannot be used; the message says why and what to do.
     """
-    return rows.understand(layout.recognise(source, SPEC))
+    return rows.understand(layout.recognise(source, SPEC, limits=LIMITS))
 
 
 def read_text(pasted: str) -> Understood:
@@ -88,7 +91,7 @@ def read_text(pasted: str) -> Understood:
     Raises:
         foundation.imports.grid.Unreadable: nothing can be found in it.
     """
-    return rows.understand(layout.recognise_text(pasted, SPEC))
+    return rows.understand(layout.recognise_text(pasted, SPEC, limits=LIMITS))
 
 
 @dataclass(slots=True)

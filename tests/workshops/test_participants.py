@@ -14,6 +14,7 @@ from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
+from foundation.imports.grid import Unreadable
 from foundation.imports.layout import recognise
 from tests.makers.accounts import make_user
 from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_workshop
@@ -201,6 +202,15 @@ def test_a_namesake_of_another_unit_is_pointed_out(workshop, officer):
     assert len(taken.added) == 2
     assert len(taken.namesakes) == 1
     assert "海線志工隊" in taken.namesakes[0]
+
+
+@pytest.mark.parametrize("read", [participant_lists.read_text, lambda text: participant_lists.read_file(text.encode())])
+def test_a_list_of_a_whole_county_is_refused_before_it_keeps_the_house_waiting(read):
+    people = [f"王{number},機關,單位{number}" for number in range(1000)]
+    with pytest.raises(Unreadable) as refused:
+        read("\n".join(["姓名,身分,單位", *people]))
+    assert refused.value.code == "rows"
+    assert len(read("\n".join(["姓名,身分,單位", *people[:60]])).good) == 60
 
 
 def test_a_closed_list_takes_nothing(officer):
