@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
-from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -19,6 +18,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.filters import Filter, described, narrowed
+from foundation.api.parsing import FiniteParser
 from foundation.api.problems import Conflict
 from foundation.api.shapes import Nothing, Reason
 from foundation.taiwan.counties import COUNTIES
@@ -106,7 +106,7 @@ class SheetOperations(Endpoint):
     """Writing on a sheet."""
 
     permission = Permission.WRITE_SHEETS
-    parser_classes = (JSONParser,)  # what cannot be kept of a text is replaced in the log, for every sender alike
+    parser_classes = (FiniteParser,)  # what cannot be kept of a text is replaced in the log, for every sender alike
 
     @extend_schema(request=shapes.OperationsIn, responses=shapes.ReceiptsOut, operation_id="sheet_operations")
     def post(self, request: Request, group: int, kind: str) -> Response:

@@ -10,6 +10,21 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 
+class FiniteParser(JSONParser):
+    """JSON that is not nested without end."""
+
+    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
+        """The parsed body.
+
+        Raises:
+            ParseError: no JSON, or nested deeper than can be read.
+        """
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except RecursionError as endless:
+            raise ParseError from endless
+
+
 class WholeTextParser(JSONParser):
     """JSON without halves of surrogate pairs, which no text can be written with."""
 

@@ -158,3 +158,9 @@ def test_a_supervisor_reads_and_does_not_write() -> None:
     assert client.get(at("sheet", sheet.group)).status_code == 200
     answer = client.post(at("sheet-operations", sheet.group), {"operations": []}, format="json")
     assert answer.status_code == 404
+
+
+def test_a_batch_nested_without_end_is_no_json(table: Group, officer: Any) -> None:
+    endless = '{"operations": ' + "[" * 5000 + "]" * 5000 + "}"
+    answer = browser(officer).post(at("sheet-operations", table), endless, content_type="application/json")
+    assert answer.status_code == 400
