@@ -21,6 +21,10 @@ SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
 WALL = {"width": 1920, "height": 1080}
+# Colours are measured when nothing fades any more; what turns for ever is not waited for.
+STILL = """() => Promise.allSettled(document.getAnimations()
+  .filter((one) => one.playState === "running" && one.effect.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished)).then(() => null)"""
 
 # Playwright keeps an event loop in the test's thread; Django would refuse the test's own queries there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -71,6 +75,7 @@ def axe() -> Callable[[Page], None]:
     engine = Axe()
 
     def inspect(page: Page) -> None:
+        page.evaluate(STILL)
         found = engine.run(page).response["violations"]
         grave = [violation for violation in found if violation["impact"] in {"serious", "critical"}]
         lines = []
