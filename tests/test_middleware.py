@@ -1,6 +1,7 @@
 """What nobody types but anybody can send: the NUL character, numbers and words of thousands of signs."""
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
@@ -105,3 +106,23 @@ def test_a_place_of_thousands_of_digits_is_told_so(client):
     answer = client.post(address, {"place:title": BIG})
     assert answer.status_code == 422
     assert "要填整數" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("count", "forwarded", "address"),
+    [
+        (0, "203.0.113.9", "192.0.2.1"),
+        (1, "", "192.0.2.1"),
+        (1, "203.0.113.9", "203.0.113.9"),
+        (1, "198.51.100.7, 203.0.113.9", "203.0.113.9"),
+        (2, "198.51.100.7, 203.0.113.9", "198.51.100.7"),
+        (2, "203.0.113.9", "192.0.2.1"),
+    ],
+)
+def test_an_address_is_the_word_of_our_own_proxies_only(settings, rf, count, forwarded, address) -> None:
+    from config.middleware import behind_proxy
+
+    settings.PROXY_COUNT = count
+    request = rf.get("/", headers={"X-Forwarded-For": forwarded}, REMOTE_ADDR="192.0.2.1")
+    behind_proxy(lambda request: HttpResponse())(request)
+    assert request.META["REMOTE_ADDR"] == address

@@ -55,7 +55,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+# How many proxies of ours stand in front, one behind the other; without any, nobody's word about addresses counts.
+PROXY_COUNT: int = env.int("PROXY_COUNT", default=0)
+
 MIDDLEWARE = [
+    "config.middleware.behind_proxy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

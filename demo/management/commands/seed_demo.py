@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -15,9 +15,10 @@ from demo.cast import ACCOUNTS
 from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role
 from foundation.audit import trail
+from foundation.jobs.command import PlainCommand, refused
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Make the demonstration, or list its accounts. Refuses a database in which somebody works already."""
 
     help = "示範資料：三個年度方案、22 縣市、各角色帳號。"
@@ -33,15 +34,13 @@ class Command(BaseCommand):
             self._accounts()
             return
         if User.objects.exists():
-            raise CommandError("資料庫已經有帳號，示範資料只能放進空的資料庫。", returncode=2)
+            raise refused("資料庫已經有帳號，示範資料只能放進空的資料庫。")
         now = timezone.now()
         if options["now"]:
             try:
                 now = dt.datetime.fromisoformat(options["now"])
             except ValueError:
-                raise CommandError(
-                    f"--now「{options['now']}」不是 ISO 8601 時間，例如 2026-06-12T14:00.", returncode=2
-                ) from None
+                raise refused(f"--now「{options['now']}」不是 ISO 8601 時間，例如 2026-06-12T14:00。") from None
             now = now if timezone.is_aware(now) else timezone.make_aware(now)
         with transaction.atomic(), trail.origin("seed_demo"), translation.override("zh-hant"):
             build(now=now, seed=options["seed"], tell=self.stdout.write)

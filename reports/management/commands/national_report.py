@@ -6,35 +6,23 @@ import os
 import tempfile
 from argparse import ArgumentParser
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.audit.trail import SYSTEM, origin
+from foundation.jobs.command import PlainCommand, refused
 from reports.making import FORMATS, make
 from workshops.models import Programme
 
 KNOWN_SHOWN = 10
 
 
-class Command(BaseCommand):
+class Command(PlainCommand):
     """Write the national report of a programme into a file; the file appears whole or not at all."""
 
     help = "產製全國成果報告，存成檔案。"
-
-    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        """The same parser, whose complaints are one line and exit status 2."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
-
-        def complain(message: str) -> NoReturn:
-            # The usual complaint begins with the whole usage; scripts read the one line better.
-            parser.exit(2, _("參數不對：%(message)s。--help 說明用法。") % {"message": message} + "\n")
-            raise AssertionError("exit came back")
-
-        parser.error = complain  # type: ignore[method-assign]
-        return parser
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which programme, which format, which file."""
@@ -46,7 +34,7 @@ class Command(BaseCommand):
         """Check what was asked for before any work, then make the file beside its place and move it there."""
         out: Path = options["out"]
         if options["format"] not in FORMATS:
-            raise _refused(
+            raise refused(
                 _("沒有「%(format)s」這種格式，可用的有：%(known)s。")
                 % {"format": options["format"], "known": "、".join(FORMATS)}
             )
@@ -54,7 +42,7 @@ class Command(BaseCommand):
         if programme is None:
             slugs = list(Programme.objects.order_by("-year", "slug").values_list("slug", flat=True)[: KNOWN_SHOWN + 1])
             known = "、".join(slugs[:KNOWN_SHOWN]) + (_(" 等") if len(slugs) > KNOWN_SHOWN else "")
-            raise _refused(
+            raise refused(
                 _("沒有代稱是「%(slug)s」的方案，現有的方案：%(known)s。")
                 % {"slug": options["programme"], "known": known or _("（還沒有任何方案）")}
             )
@@ -65,19 +53,15 @@ class Command(BaseCommand):
         self.stdout.write(_("已寫入 %(out)s（%(size)s KB）。") % {"out": out, "size": f"{len(data) / 1024:,.0f}"})
 
 
-def _refused(message: str) -> CommandError:
-    return CommandError(message, returncode=2)
-
-
 def _check_place(out: Path) -> None:
     """Refuse a place that cannot be written to before minutes are spent on the report."""
     folder = out.parent
     if out.is_dir():
-        raise _refused(_("「%(out)s」是資料夾，--out 要寫檔案的名稱，例如 report.pdf。") % {"out": out})
+        raise refused(_("「%(out)s」是資料夾，--out 要寫檔案的名稱，例如 report.pdf。") % {"out": out})
     if not folder.is_dir():
-        raise _refused(_("沒有「%(folder)s」這個資料夾，請先建立，或改寫 --out。") % {"folder": folder})
+        raise refused(_("沒有「%(folder)s」這個資料夾，請先建立，或改寫 --out。") % {"folder": folder})
     if not os.access(folder, os.W_OK):
-        raise _refused(_("資料夾「%(folder)s」不能寫入，請換一個位置。") % {"folder": folder})
+        raise refused(_("資料夾「%(folder)s」不能寫入，請換一個位置。") % {"folder": folder})
 
 
 def _write(out: Path, data: bytes) -> None:
@@ -95,6 +79,6 @@ def _write(out: Path, data: bytes) -> None:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise _refused(
+        raise refused(
             _("寫不進「%(out)s」：%(why)s。請換一個位置再試。") % {"out": out, "why": error.strerror or error}
         ) from error
