@@ -216,7 +216,11 @@ WIDER = """() => {
   const { scrollWidth, clientWidth } = document.documentElement;
   const stacks = [...document.querySelectorAll("table[data-stack]")].map((one) => one.parentElement);
   const cut = innerWidth < 400 && stacks.find((one) => one.scrollWidth > one.clientWidth + 1);
-  if (cut) return `${cut.textContent.trim().slice(0, 20)}… is cut off in its stacked table`;
+  if (cut) {
+    const edge = cut.getBoundingClientRect().right + 1;
+    const long = [...cut.querySelectorAll("*")].findLast((one) => one.getBoundingClientRect().right > edge);
+    return `a stacked table cuts off ${long ? long.outerHTML.slice(0, 120) : cut.textContent.trim().slice(0, 20)}`;
+  }
   if (scrollWidth <= Math.max(clientWidth, innerWidth)) return "";
   const far = [...document.querySelectorAll("main *, header *")]
     .filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
