@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+
+from foundation.taiwan import roc
 
 from . import call
 from .models import Entry, Sheet, SheetKind
@@ -15,6 +18,14 @@ from .models import Entry, Sheet, SheetKind
 def _said(value: Any, default: Any) -> Any:
     """A value, or the default where nothing or only white space was written."""
     return default if value is None or (isinstance(value, str) and not value.strip()) else value
+
+
+def date_in(answer: Any) -> dt.date | None:
+    """The date an answer says, or None: a table may as well have written 「下個月」."""
+    try:
+        return roc.parse(str(answer))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,4 +184,7 @@ def missing(kind: str, content: Content) -> tuple[list[str], list[str]]:
         ):
             if not str(content.get(key)).strip():
                 soft.append(label)
+        when = str(content.get("first_when")).strip()
+        if when and date_in(when) is None:
+            soft.append(_("第一步：什麼時候（寫成日期，例如 115/12/20，才能帶進方案）"))
     return gate, soft

@@ -60,6 +60,7 @@ def _fields(mine: GroupSheets, title: str) -> Mapping[str, Any]:
         "vow": str(mine.commitment.get("vow"))[:100],
         "person_in_charge": str(mine.commitment.get("first_who"))[:50],
         "first_step": str(mine.commitment.get("first_what"))[:200],
+        "first_step_on": contents.date_in(mine.commitment.get("first_when")),
     }
 
 

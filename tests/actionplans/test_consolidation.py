@@ -59,6 +59,17 @@ def test_keeping_an_idea_takes_everything_its_table_wrote_along():
     assert trail.history_of(idea).first().verb == Verb.IDEA_KEPT
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("115/12/20", dt.date(2026, 12, 20)), ("民國115年12月20日", dt.date(2026, 12, 20)), ("下個月", None), ("", None)],
+)
+def test_the_date_promised_at_the_table_reaches_the_plan_where_it_is_one(typed, kept):
+    workshop = make_room(tables=1)
+    fill(make_sheet("commitment", workshop.groups.get()), first_what="開會", first_when=typed)
+    plan = consolidation.keep(idea=ideas_of(workshop)[0], by=make_user(), now=LATER)
+    assert (plan.first_step, Plan.objects.get().first_step_on) == ("開會", kept)
+
+
 def test_a_plan_answers_the_core_issue_its_table_chose():
     workshop = make_room(tables=1)
     group = workshop.groups.get()

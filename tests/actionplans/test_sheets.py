@@ -559,6 +559,17 @@ def test_feasibility_and_commitment_gate_nothing() -> None:
     assert sheets.missing("commitment", sheets.read(vow)) == ([], [])
 
 
+@pytest.mark.parametrize(
+    ("typed", "hinted"), [("下個月", True), ("115/13/20", True), ("12/20", True), ("115/12/20", False), (" ", False)]
+)
+def test_a_first_step_without_a_readable_date_is_hinted_at_and_gates_nothing(typed: str, hinted: bool) -> None:
+    sheet = make_sheet("commitment")
+    fill(sheet, first_when=typed)
+    gate, soft = sheets.missing("commitment", sheets.read(sheet))
+    assert gate == []
+    assert any("寫成日期，例如 115/12/20" in one for one in soft) is hinted
+
+
 def test_a_stage_is_handed_in_once_its_minimum_is_there() -> None:
     sheet = make_sheet("design")
     seat = make_seat(sheet.group, name="小芬")
