@@ -77,12 +77,16 @@ def _measurable(goal: str, design: Content) -> Check:
 
 
 def _attainable(feasibility: Content) -> Check:
-    resources = feasibility.items("resources")
-    open_ones = [str(item.get("name")) for item in resources if item.get("status") == "to_find" and item.get("name")]
+    resources = [item for item in feasibility.items("resources") if item.get("name")]
+    open_ones = [str(item.get("name")) for item in resources if item.get("status") == "to_find"]
+    unknown = [str(item.get("name")) for item in resources if not item.get("status")]
     if not resources:
         return Check("A", _("做得到"), False, _("還沒列需要的資源。人、東西、錢，各要什麼？"))
     if open_ones:
         text = _("「%(what)s」還沒找到。要不要先從小一點的範圍開始？") % {"what": _("、").join(open_ones[:3])}
+        return Check("A", _("做得到"), False, text)
+    if unknown:
+        text = _("「%(what)s」還沒標示已有或要找。") % {"what": _("、").join(dict.fromkeys(unknown[:3]))}
         return Check("A", _("做得到"), False, text)
     return Check("A", _("做得到"), True, _("需要的 %(count)s 項資源都有著落") % {"count": len(resources)})
 

@@ -106,7 +106,7 @@ def _copy_lists(plan: Plan, mine: GroupSheets) -> None:
             position=position,
             name=str(item.get("name"))[:100],
             kind=item.get("kind"),
-            at_hand=item.get("status") == "at_hand",
+            at_hand={"at_hand": True, "to_find": False}.get(str(item.get("status"))),
             provider=str(item.get("provider"))[:100],
         )
         for position, item in enumerate(mine.feasibility.items("resources"), 1)

@@ -64,11 +64,11 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """What a plan needs."""
+    """What a plan needs; `at_hand` is None where nobody said whether it is there or still to be found."""
 
     name: str
     kind: str | None
-    at_hand: bool
+    at_hand: bool | None
     provider: str | None
 
 
@@ -115,4 +115,9 @@ class PlanRecord:
     @property
     def to_find(self) -> tuple[Resource, ...]:
         """The resources that are still missing."""
-        return tuple(each for each in self.resources if not each.at_hand)
+        return tuple(each for each in self.resources if each.at_hand is False)
+
+    @property
+    def unmarked(self) -> tuple[Resource, ...]:
+        """The resources of which nobody said whether they are there."""
+        return tuple(each for each in self.resources if each.at_hand is None)

@@ -275,7 +275,7 @@ class Migration(migrations.Migration):
                         verbose_name="種類",
                     ),
                 ),
-                ("at_hand", models.BooleanField(default=False, verbose_name="已有")),
+                ("at_hand", models.BooleanField(blank=True, null=True, verbose_name="已有")),
                 ("provider", models.CharField(blank=True, max_length=100, verbose_name="誰提供")),
                 (
                     "plan",

@@ -262,7 +262,7 @@ class PlanResult(models.Model):
 
 
 class PlanResource(models.Model):
-    """A resource the plan needs, at hand or still to be found."""
+    """A resource the plan needs, at hand or still to be found; `at_hand` is None where the table did not say."""
 
     class Kind(models.TextChoices):
         """What sort of resource."""
@@ -276,7 +276,7 @@ class PlanResource(models.Model):
     position = models.PositiveSmallIntegerField()
     name = models.CharField(_("資源"), max_length=100)
     kind = models.CharField(_("種類"), max_length=8, choices=Kind.choices, blank=True)
-    at_hand = models.BooleanField(_("已有"), default=False)
+    at_hand = models.BooleanField(_("已有"), null=True, blank=True)
     provider = models.CharField(_("誰提供"), max_length=100, blank=True)
 
     class Meta:

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from actionplans import adoption, questions
-from actionplans.models import Idea, Plan, QuestionSet
+from actionplans.models import Idea, Plan, PlanResource, QuestionSet
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
@@ -222,6 +222,15 @@ def test_only_who_edits_questions_sees_the_editor(client, officer):
     give_forms(programme)
     assert client.get(reverse("actionplans:question_sets", args=[programme.slug])).status_code == 404
     assert client.get(reverse("actionplans:question_set", args=[programme.slug, "design"])).status_code == 404
+
+
+def test_a_plan_says_where_nobody_marked_a_resource(client, officer):
+    idea = ideas_of(make_room(tables=1))[0]
+    plan = make_candidate(idea, officer)
+    address = reverse("actionplans:plan", args=[plan.pk])
+    assert "已有或要找：未填" not in client.get(address).content.decode()
+    PlanResource.objects.create(plan=plan, position=9, name="推車")
+    assert "已有或要找：未填" in client.get(address).content.decode()
 
 
 def test_a_reported_workshop_shows_its_plans_as_they_are(client, officer):

@@ -73,6 +73,14 @@ def test_attainable_names_what_is_still_to_be_found() -> None:
     assert (found.ok, "清晨班志工 8 位" in found.text) == (False, True)
 
 
+def test_attainable_invents_no_answer_for_a_resource_nobody_has_marked() -> None:
+    have, unknown = {"name": "保冷箱", "status": "at_hand"}, {"name": "推車"}
+    for rows in ([unknown, unknown], [have, unknown], [{"name": "推車", "status": ""}]):
+        found = smart(feasibility=content({"resources": rows}))["A"]
+        assert (found.ok, "「推車」" in found.text, "還沒標示已有或要找" in found.text) == (False, True, True)
+        assert "保冷箱" not in found.text
+
+
 @pytest.mark.parametrize(
     ("issue", "item", "ok"), [("i1", "G2", True), ("i1", "", False), ("other", "G2", False), ("", "", False)]
 )

@@ -59,6 +59,14 @@ def test_keeping_an_idea_takes_everything_its_table_wrote_along():
     assert trail.history_of(idea).first().verb == Verb.IDEA_KEPT
 
 
+def test_a_resource_nobody_has_marked_stays_open_in_the_plan():
+    workshop = make_room(tables=1)
+    rows = [{"name": "旗子", "status": "at_hand"}, {"name": "桶"}]
+    fill(make_sheet("feasibility", workshop.groups.get()), resources=rows)
+    plan = consolidation.keep(idea=ideas_of(workshop)[0], by=make_user(), now=LATER)
+    assert {one.name: one.at_hand for one in plan.resources.all()} == {"車": False, "旗子": True, "桶": None}
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [("115/12/20", dt.date(2026, 12, 20)), ("民國115年12月20日", dt.date(2026, 12, 20)), ("下個月", None), ("", None)],

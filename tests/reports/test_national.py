@@ -2,15 +2,21 @@
 
 import dataclasses
 import datetime as dt
+import json
 from decimal import Decimal
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
+from jsonschema import Draft202012Validator
 
+from actionplans.models import PlanResource
+from reports import document
 from reports.gathering import months_after, number
 from reports.national import build
 from reports.records import CountyRecord, NationalReport
+from reports.tables import tables
 from tests.makers.accounts import make_user
 from tests.makers.plans import make_adopted, make_consensus, make_full_plan, make_inventory, make_plan
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
@@ -116,8 +122,26 @@ def test_everything_about_a_plan_comes_along_and_leads_back() -> None:
     ]
     assert [each.name for each in record.to_find] == ["短時段志工 8 位"]
     assert [each.name for each in record.at_hand] == ["社區巴士"]
+    assert record.unmarked == ()
     assert (record.supervisor, record.verdict, record.sdgs) == ("李小芬", "可行", (3, 11))
     assert record.is_tracked
+
+
+def test_a_resource_nobody_has_marked_is_neither_at_hand_nor_to_find() -> None:
+    workshop = make_workshop(STATE.REPORTED, programme=make_programme(), groups=1)
+    plan = make_full_plan(workshop, workshop.groups.get())
+    PlanResource.objects.create(plan=plan, position=3, name="推車", kind="things")
+    report = built(workshop.programme)
+    (record,) = report.plans
+    assert [each.name for each in record.unmarked] == ["推車"]
+    assert "推車" not in [each.name for each in (*record.at_hand, *record.to_find)]
+    (table,) = [each for each in tables(report) if each.name == "行動方案"]
+    (row,) = table.rows
+    cells = {column.key: cell for column, cell in zip(table.columns, row, strict=True)}
+    assert (cells["unmarked"], cells["at_hand"]) == ("推車", "社區巴士")
+    Draft202012Validator(document.schema()).validate(json.loads(document.render(report)))
+    html = render_to_string("print/national_plan.html", {"plan": record})
+    assert html.index("還要找的資源") < html.index("未填已有或要找的資源") < html.index("推車")
 
 
 def test_a_core_issue_knows_its_table_and_the_plans_that_answer_it() -> None:
