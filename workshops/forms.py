@@ -5,21 +5,23 @@ Nothing is required here: what a hand-in needs stands in `stages.missing_for_sub
 
 from __future__ import annotations
 
+import re
 from operator import attrgetter
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import County, User
+from foundation.imports import cells
 from foundation.taiwan.forms import ClockField, RocDateField
 from foundation.taiwan.fullwidth import halfwidth, tight
+from foundation.taiwan.roc import OFFSET
 
-from .models import AgendaBlock, Programme, Workshop
+from .models import AgendaBlock, BlockKind, Form, Programme, Workshop
 from .models.programme import ProgrammeQuerySet
 from .models.workshop import WorkshopQuerySet
 from .people import lecturers, supervisors_of
@@ -42,9 +44,14 @@ class CountField(forms.IntegerField):
         if value is None or isinstance(value, int) or not str(value).strip():
             return None if not isinstance(value, int) else value
         plain = tight(str(value)).replace(",", "").removesuffix(self.unit)
+        if re.fullmatch(r"[-−]\d+(\.\d+)?|\d*\.\d+", plain):
+            raise ValidationError(
+                gettext("「%(text)s」不能填在這裡，要是 0 以上的整數，例如 60。") % {"text": str(value)[:20]},
+                code="invalid",
+            )
         if not plain.isascii() or not plain.isdigit() or len(plain) > 6:
             raise ValidationError(
-                _t("「%(text)s」讀不成數字，請填阿拉伯數字，例如 60。") % {"text": str(value)[:20]}, code="invalid"
+                gettext("「%(text)s」讀不成數字，請填阿拉伯數字，例如 60。") % {"text": str(value)[:20]}, code="invalid"
             )
         return int(plain)
 
@@ -55,7 +62,7 @@ class CountField(forms.IntegerField):
         low, high = self.min_value, self.max_value
         if (low is not None and value < low) or (high is not None and value > high):
             raise ValidationError(
-                _t("這裡可以填 %(low)s 到 %(high)s，%(value)s 不在範圍內，請確認。")
+                gettext("這裡可以填 %(low)s 到 %(high)s，%(value)s 不在範圍內，請確認。")
                 % {"low": low, "high": high, "value": value},
                 code="out_of_range",
             )
@@ -73,9 +80,23 @@ class ShortText(forms.CharField):
         super().validate(value)
         if len(value) > self.most:
             raise ValidationError(
-                _t("最多 %(most)s 字，現在 %(have)s 字，請縮短。") % {"most": self.most, "have": len(value)},
+                gettext("最多 %(most)s 字，現在 %(have)s 字，請縮短。") % {"most": self.most, "have": len(value)},
                 code="too_long",
             )
+
+
+class PhoneField(ShortText):
+    """A telephone number, read as the lists of participants are: `foundation.imports.cells.phone`."""
+
+    def clean(self, value: Any) -> str:
+        """The number as it was typed; `ValidationError` with a sentence for what is none."""
+        text = str(super().clean(value))
+        if text:
+            try:
+                cells.phone(text)
+            except ValueError as wrong:
+                raise ValidationError(str(wrong), code="invalid") from None
+        return text
 
 
 class StepForm(forms.Form):
@@ -131,7 +152,7 @@ class PeopleForm(StepForm):
 
     host_unit = ShortText(label=_("主辦機關"), most=100)
     contact_name = ShortText(label=_("聯絡人"), most=50)
-    contact_phone = ShortText(label=_("聯絡電話"), most=30, help_text=_("例如 089-326141 分機 1234"))
+    contact_phone = PhoneField(label=_("聯絡電話"), most=30, help_text=_("例如 089-326141 分機 1234"))
     contact_email = forms.EmailField(
         label=_("聯絡信箱"), required=False, max_length=254, help_text=_("協會寄確認通知用"),
         error_messages={"invalid": _("這不是完整的電子郵件，請檢查 @ 前後，例如 name@example.gov.tw。")},
@@ -249,10 +270,10 @@ class ProgrammeForm(forms.ModelForm[Programme]):
         text = halfwidth(self.cleaned_data["tracking_months"])
         parts = [part for part in text.replace("、", " ").replace(",", " ").replace("，", " ").split() if part]
         if not all(part.isascii() and part.isdigit() for part in parts):
-            raise ValidationError(_t("請用頓號分開數字，例如 3、6。"))
+            raise ValidationError(gettext("請用頓號分開數字，例如 3、6。"))
         months = [int(part) for part in parts]
         if months != sorted(set(months)) or not all(1 <= month <= 36 for month in months):
-            raise ValidationError(_t("追蹤月份請填 1 到 36 的數字，由小到大，例如 3、6。"))
+            raise ValidationError(gettext("追蹤月份請填 1 到 36 的數字，由小到大，例如 3、6。"))
         return months
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -260,15 +281,50 @@ class ProgrammeForm(forms.ModelForm[Programme]):
         return super()._get_validation_exclusions() | {"tracking_months"}
 
 
+class YearField(CountField):
+    """A year, 民國 or Gregorian; what comes out is Gregorian."""
+
+    def to_python(self, value: Any) -> int | None:
+        """117 and 117年 are 2028; `ValidationError` with a sentence."""
+        year = super().to_python(str(value).strip().removeprefix("民國") if isinstance(value, str) else value)
+        return year + OFFSET if year is not None and 0 < year < OFFSET else year
+
+    def run_validators(self, value: Any) -> None:
+        """Within the bounds, which the refusal names in both ways of counting."""
+        low, high = self.min_value, self.max_value
+        if value is None or low is None or high is None or low <= value <= high:
+            return
+        raise ValidationError(
+            gettext("年度請填民國 %(roc_low)s 到 %(roc_high)s 年，或西元 %(low)s 到 %(high)s 年。")
+            % {"roc_low": low - OFFSET, "roc_high": high - OFFSET, "low": low, "high": high},
+            code="out_of_range",
+        )
+
+
 class NextProgrammeForm(forms.Form):
     """A programme made from another."""
 
     like = forms.ModelChoiceField(Programme.objects.all(), label=_("從哪個方案延續"))
-    year = CountField(label=_("年度（西元）"), min_value=2024, max_value=2100, help_text=_("例如 2027"))
+    year = YearField(
+        label=_("年度"), min_value=2024, max_value=2100, unit="年",
+        help_text=_("民國或西元都可以，例如民國 116 年就是 2027"),
+    )  # fmt: skip
     name = ShortText(label=_("名稱"), most=100, help_text=_("空白就沿用原名並換年度"))
     slug = forms.SlugField(
         label=_("代稱"), required=False, max_length=40, help_text=_("用在網址，小寫英文、數字與連字號；空白就自動產生")
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["like"].label_from_instance = _with_year
+
+
+def _with_year(programme: Programme) -> str:
+    """The name, with its year where it does not say it: several years' programmes may bear one name."""
+    shown, both = programme.shown, {"roc": programme.year - OFFSET, "year": programme.year}
+    if str(both["year"]) in shown or re.search(rf"(?<!\d){both['roc']}\s*年", shown):
+        return shown
+    return gettext("%(name)s（民國 %(roc)s 年，西元 %(year)s）") % {"name": shown, **both}
 
 
 class BlockForm(forms.ModelForm[AgendaBlock]):
@@ -277,3 +333,8 @@ class BlockForm(forms.ModelForm[AgendaBlock]):
     class Meta:
         model = AgendaBlock
         fields = ("stage", "kind", "title", "title_en", "minutes_min", "minutes_max", "output", "remark", "form")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", _("還沒選")), *BlockKind.choices]
+        self.fields["form"].choices = [("", _("不用表單")), *Form.choices]

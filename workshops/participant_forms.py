@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import ClockField, RocDateField
@@ -61,6 +62,9 @@ class ReasonForm(forms.Form):
     )
 
 
+SO_MANY_GROUPS = format_lazy(_("請填 {least} 到 {most} 組。"), least=FEWEST_GROUPS, most=MOST_GROUPS)
+
+
 class GroupsForm(forms.Form):
     """How many groups."""
 
@@ -69,6 +73,7 @@ class GroupsForm(forms.Form):
         min_value=FEWEST_GROUPS,
         max_value=MOST_GROUPS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), SO_MANY_GROUPS),
     )
 
 

@@ -66,7 +66,7 @@ def missing_for_confirmation(workshop: Workshop) -> Iterable[str]:
 def missing_for_start(workshop: Workshop) -> Iterable[str]:
     """A room can only start with its groups made."""
     if not workshop.groups.exists():
-        yield _("分組：還沒有小組，請先到「參加者與分組」分組。")
+        yield _("分組：還沒有小組，請先到「分組」分組。")
 
 
 def missing_for_closing(workshop: Workshop) -> Iterable[str]:

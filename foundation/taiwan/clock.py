@@ -37,6 +37,11 @@ def parse(text: str) -> time:
         hour, minute = int(found["run"][:-2]), int(found["run"][-2:])
     else:
         hour, minute = int(found["h"]), 30 if found["half"] else int(found["m"] or 0)
+    if minute > 59 and hour > 23:
+        raise ValueError(
+            _("沒有 %(hour)s 點 %(minute)s 分，一天從 00:00 到 23:59。請改正「%(text)s」。")
+            % {"hour": hour, "minute": minute, "text": shown}
+        )
     if minute > 59:
         raise ValueError(
             _("沒有 %(minute)s 分，分鐘從 0 到 59。請改正「%(text)s」。") % {"minute": minute, "text": shown}

@@ -244,3 +244,11 @@ def test_nobody_else_changes_the_tables(client, workshop):
         assert client.post(f"{page(workshop)}move/", {"person": person.pk, "group": ""}).status_code == 404
     client.force_login(make_user(county="HUA"))
     assert client.get(page(workshop)).status_code == 404
+
+
+@pytest.mark.parametrize("count", ["", "x", "0", "3", "11", "99"])
+def test_the_page_says_how_many_groups_there_may_be(client, officer, workshop, count):
+    client.force_login(officer)
+    answer = client.post(reverse("workshops:grouping_seat", args=[workshop.pk]), {"count": count})
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["count"] == ["請填 4 到 10 組。"]

@@ -181,7 +181,7 @@ def test_the_next_programme(client, association):
     ("data", "sentence"),
     [
         ({"year": "2026"}, "已經有同種類的方案"),
-        ({"year": "2023"}, "不在範圍內"),
+        ({"year": "2023"}, "年度請填民國 113 到 189 年"),
         ({"year": ""}, ""),
         ({"year": "2027", "slug": "taken"}, ""),
         ({"year": "2027", "slug": "Not Good"}, ""),
@@ -195,3 +195,38 @@ def test_a_next_programme_that_cannot_be(client, association, data, sentence):
     assert answer.status_code == 422
     assert sentence in answer.content.decode()
     assert Programme.objects.count() == 1
+
+
+@pytest.mark.parametrize("year", ["2028", "117", "117年", "民國117年"])
+def test_the_next_years_number_is_read_either_way(client, association, year):
+    old = make_programme(year=2027)
+    client.post(url("programme_new"), {"like": old.pk, "year": year})
+    assert Programme.objects.exclude(pk=old.pk).get().year == 2028
+
+
+@pytest.mark.parametrize("year", ["112", "190", "2023", "2101", "1911", "0"])
+def test_a_year_out_of_bounds_is_told_both_ways(client, association, year):
+    answer = client.post(url("programme_new"), {"like": make_programme().pk, "year": year})
+    assert answer.context["form"].errors["year"] == ["年度請填民國 113 到 189 年，或西元 2024 到 2100 年。"]
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("地方實踐工作坊", "地方實踐工作坊（民國 116 年，西元 2027）"),
+        ("第1116 年工作坊", "第1116 年工作坊（民國 116 年，西元 2027）"),
+        ("116年工作坊", "116年工作坊"),
+        ("2027 工作坊", "2027 工作坊"),
+    ],
+)
+def test_a_source_is_told_by_its_year(client, association, name, label):
+    make_programme(year=2027, name=name)
+    choices = [str(text) for _key, text in client.get(url("programme_new")).context["form"].fields["like"].choices]
+    assert label in choices
+
+
+def test_what_is_not_chosen_is_said_in_words(client, association):
+    page = client.get(url("programme", make_programme())).content.decode()
+    assert "---------" not in page
+    assert "不用表單" in page
+    assert "還沒選" in page

@@ -106,6 +106,26 @@ def test_what_is_wrong_is_kept_as_typed_and_everything_else_is_saved(officer):
     assert "venue" not in form.errors
 
 
+@pytest.mark.parametrize("typed", ["-5", "－5", "1.5", ".5"])
+def test_a_number_that_is_no_count_is_told_what_would_be(officer, typed):
+    workshop = empty()
+    saved = save(workshop, "place", PLACE | {"seats": typed}, officer)
+    assert saved.problems == {"seats": f"「{typed}」不能填在這裡，要是 0 以上的整數，例如 60。"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [("089-326141 分機 1234", True), ("0912345678", True), ("", True), ("abc", False), ("12", False)],
+)
+def test_the_contact_can_be_rung(officer, typed, right):
+    workshop = empty()
+    saved = save(workshop, "people", {"contact_phone": typed}, officer, whole=False)
+    assert saved.problems == (
+        {} if right else {"contact_phone": f"「{typed}」不像電話號碼。請填像 0912-345-678 或 089-123456 的號碼。"}
+    )
+    assert (workshop.contact_phone == typed) is right
+
+
 def test_mending_one_field_leaves_the_other_waiting(officer):
     workshop = empty()
     save(workshop, "place", PLACE | {"date": "115/2/30", "seats": "六十"}, officer)

@@ -5,6 +5,7 @@ import json
 
 import pytest
 import time_machine
+from django.template.loader import render_to_string
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
@@ -14,6 +15,7 @@ from tests.makers.accounts import give, make_user
 from tests.makers.workshops import make_programme, make_workshop
 from workshops import agenda_of, registration
 from workshops.models import Workshop
+from workshops.readiness import Readiness
 from workshops.stages import MOVES
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,21 @@ def test_the_page_costs_the_same_with_a_long_agenda(client, officer, django_asse
     workshop = make_workshop(S.CONFIRMED, groups=8)
     with django_assert_max_num_queries(30):
         client.get(url("detail", workshop))
+
+
+@pytest.mark.parametrize(("day", "today"), [(1, True), (2, False)])
+def test_the_days_left_end_in_today(client, officer, day, today):
+    page = client.get(url("detail", make_workshop(S.CONFIRMED, date=dt.date(2026, 5, day)))).content.decode()
+    assert ("<b>今天</b>" in page) is today
+    assert ("<span>還有</span><b>1</b>" in page) is not today
+
+
+@pytest.mark.parametrize(("state", "said"), [("confirmed", "明天可以開始"), ("running", "都備妥了")])
+def test_what_is_ready_says_so_in_its_state(state, said):
+    page = render_to_string(
+        "workshops/_readiness.html", {"workshop": Workshop(state=state), "readiness": Readiness(())}
+    )
+    assert [words for words in ("明天可以開始", "都備妥了") if words in page] == [said]
 
 
 def test_the_history_is_told_in_words(client, officer):
