@@ -76,7 +76,8 @@ def desk_of(group: Group) -> Desk:
             "present", _("發表"), "current", _("尚缺 %(parts)s") % {"parts": _("、").join(lacks)}, soft=tuple(lacks)
         )
     else:
-        show = Stage("present", _("發表"), "done", _("投影片完成"))
+        # The slide can be looked at long before the table says that it is done with it.
+        show = Stage("present", _("發表"), by_kind["design"].state, _("投影片可以看"))
     order = (by_kind["inventory"], by_kind["design"], by_kind["feasibility"], show, by_kind["commitment"])
     return Desk(group, contents, order)
 

@@ -175,7 +175,7 @@ STANDARD: dict[str, dict[str, Any]] = {
     },
     "feasibility": {
         "title": _("行動方案可行性檢視"),
-        "help": _("四件事都談過，方案才站得住：資源、夥伴、時程、目標。"),
+        "help": _("五件事都談過，方案才站得住：資源、夥伴、各月成果、風險，還有我們的判斷。"),
         "sections": [
             {
                 "key": "resources",

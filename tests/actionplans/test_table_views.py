@@ -15,7 +15,7 @@ from actionplans.models import Operation, QuestionSet, Sheet
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, make_sheet, make_table, write
-from tests.makers.workshops import make_seat
+from tests.makers.workshops import NOON, make_seat
 from workshops.joining import COOKIE
 from workshops.models import Group, Seat, Workshop
 
@@ -139,7 +139,11 @@ def test_stages_say_how_far_they_have_come(client: Client, group: Group) -> None
     design(group)
     assert states(group)["present"] == "尚缺 具體行動、想看到的成果"
     fill(make_sheet("design", group), steps=[{"what": "x"}], indicators=[{"name": "y"}])
-    assert states(group)["present"] == "投影片完成"
+    present = {stage.state for stage in desk_of(group).stages if stage.key == "present"}
+    assert (states(group)["present"], present) == ("投影片可以看", {"current"})
+    client.post("/t/design/done/")
+    present = {stage.state for stage in desk_of(group).stages if stage.key == "present"}
+    assert (states(group)["present"], present) == ("投影片可以看", {"done"})
     page = client.get("/t/").content.decode()
     assert "完成" in page
     assert "海線組" in page
@@ -214,7 +218,7 @@ def test_every_kind_of_question_has_a_box_and_added_questions_appear(client: Cli
         extra = questions.Question("x_note", "text", f"我們加的一題 {kind}", hint="寫一句")
         pick = questions.Question("x_pick", "choice", "選一個", options=(("a", "甲"), ("b", "乙")))
         more = questions.reword(form, wording={}, added=(extra, pick))
-        questions.publish(programme=programme, kind=kind, form=more, by=SYSTEM, now=timezone.now())
+        questions.publish(programme=programme, kind=kind, form=more, by=SYSTEM, now=NOON)
     sit(client, group)
     fill(make_sheet("inventory", group), support_difficulties=[{"text": "缺班", "core": True}])
     design(group, x_note="自己的話")
