@@ -29,7 +29,7 @@ def blank_forms(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
         NothingToPrint: the programme has no published forms.
     """
     try:
-        sets = {kind.value: questions.newest(workshop.programme, kind) for kind in SheetKind}
+        sets = {kind.value: questions.version_for(workshop, kind) for kind in SheetKind}
     except QuestionSet.DoesNotExist:
         raise papers.NothingToPrint(_("這個方案還沒有發布表單。請協會先發布表單，再印紙本。")) from None
     forms = {kind: questions.read(each.definition) for kind, each in sets.items()}

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from workshops.models import Programme
+from workshops.models import Programme, Workshop
 
 from .models import QuestionSet, SheetKind
 from .standard_forms import STANDARD
@@ -200,7 +200,7 @@ def lay_out(*, programme: Programme, by: Acts, now: dt.datetime, like: Programme
 
 
 def newest(programme: Programme, kind: str) -> QuestionSet:
-    """The published version new sheets are given.
+    """The version published last.
 
     Raises:
         QuestionSet.DoesNotExist: the programme has no published form of this kind.
@@ -209,6 +209,25 @@ def newest(programme: Programme, kind: str) -> QuestionSet:
     if found is None:
         raise QuestionSet.DoesNotExist(f"{programme} has no published {kind}")
     return found
+
+
+def version_for(workshop: Workshop, kind: str) -> QuestionSet:
+    """The version all tables of a workshop are given, whenever each opens its sheet.
+
+    Once the workshop has started, what is published later is for other workshops; tables that open their sheets
+    before (a day early) follow the first of them. A programme that had published nothing by then gives what it has.
+
+    Raises:
+        QuestionSet.DoesNotExist: the programme has no published form of this kind.
+    """
+    if workshop.started_at:
+        rows = QuestionSet.objects.filter(programme=workshop.programme_id, kind=kind).published()
+        found = rows.filter(published_at__lte=workshop.started_at).first()
+    else:
+        found = QuestionSet.objects.filter(kind=kind, sheets__group__workshop=workshop).order_by("version").first()
+    if found:
+        return found
+    return newest(workshop.programme, kind)
 
 
 def reword(

@@ -90,13 +90,13 @@ class _Hand:
 
 
 def open_sheet(*, group: Group, kind: str) -> Sheet:
-    """The group's sheet of a kind, made with the programme's newest form if the group has none yet."""
+    """The group's sheet of a kind, made with the form its workshop uses if the group has none yet."""
     sheet = (
         Sheet.objects.select_related("questions", "group__workshop__programme").filter(group=group, kind=kind).first()
     )
     if sheet is not None:
         return sheet
-    form = questions.newest(group.workshop.programme, kind)
+    form = questions.version_for(group.workshop, kind)
     Sheet.objects.bulk_create([Sheet(group=group, kind=kind, questions=form)], ignore_conflicts=True)
     return Sheet.objects.select_related("questions", "group__workshop__programme").get(group=group, kind=kind)
 

@@ -1,5 +1,6 @@
 """The forms as data: read and written without loss, reworded within their rules, never robbed of what reports need."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +14,7 @@ from actionplans.standard_forms import STANDARD
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from tests.makers.actionplans import give_forms, make_sheet, make_table
-from tests.makers.workshops import NOON, make_programme
+from tests.makers.workshops import NOON, make_group, make_programme
 
 KINDS = list(SheetKind.values)
 
@@ -185,6 +186,50 @@ def test_a_new_version_is_for_new_sheets_and_leaves_its_line() -> None:
     assert make_sheet("design", other).questions == questions.newest(other.workshop.programme, "design")
     (line,) = trail.history_of(made)
     assert line.verb == "questions_published"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "version"), [(-1, 2), (0, 2), (1, 1)])
+def test_tables_that_open_late_get_the_form_their_neighbours_have(minutes: int, version: int) -> None:
+    """What is published until the workshop starts is for all of its tables, what comes after for none."""
+    group = make_table()
+    workshop = group.workshop
+    workshop.started_at = NOON + dt.timedelta(hours=1)
+    workshop.save()
+    questions.publish(
+        programme=workshop.programme, kind="design", form=questions.reword(standard(), wording={}, added=(extra(),)),
+        by=SYSTEM, now=workshop.started_at + dt.timedelta(minutes=minutes),
+    )  # fmt: skip
+    assert questions.newest(workshop.programme, "design").version == 2
+    assert make_sheet("design", group).questions.version == version
+    assert make_sheet("design", make_group(workshop)).questions.version == version
+
+
+@pytest.mark.django_db
+def test_a_workshop_that_has_not_started_or_began_without_forms_gets_the_newest() -> None:
+    group = make_table()
+    workshop = group.workshop
+    for started, after in ((None, NOON), (NOON - dt.timedelta(minutes=1), NOON)):
+        workshop.started_at = started
+        made = questions.publish(
+            programme=workshop.programme, kind="design", form=questions.reword(standard(), wording={}, added=()),
+            by=SYSTEM, now=after,
+        )  # fmt: skip
+        assert questions.version_for(workshop, "design") == made
+
+
+@pytest.mark.django_db
+def test_a_table_that_opens_before_the_start_follows_the_first_that_did() -> None:
+    group = make_table()
+    workshop = group.workshop
+    workshop.started_at = None
+    workshop.save()
+    make_sheet("design", group)
+    questions.publish(
+        programme=workshop.programme, kind="design", form=questions.reword(standard(), wording={}, added=(extra(),)),
+        by=SYSTEM, now=NOON,
+    )  # fmt: skip
+    assert make_sheet("design", make_group(workshop)).questions.version == 1
 
 
 @pytest.mark.django_db
