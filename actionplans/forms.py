@@ -22,7 +22,11 @@ class PlanForm(forms.ModelForm[Plan]):
     pillar = forms.ChoiceField(label=_("主軸"), required=False, widget=forms.RadioSelect)
     call_item = forms.ChoiceField(label=_("回應哪一項行動號召"), required=False)
     supervisor = forms.ModelChoiceField(
-        User.objects.none(), label=_("追蹤督導"), required=False, help_text=_("會收到每個追蹤點的提醒")
+        User.objects.none(),
+        label=_("追蹤督導"),
+        required=False,
+        empty_label=_("還沒指派"),
+        help_text=_("會收到每個追蹤點的提醒"),
     )
     first_step_on = RocDateField(label=_("第一步的日期"), required=False)
 
@@ -56,6 +60,8 @@ class PlanForm(forms.ModelForm[Plan]):
         self.fields["call_item"].choices = [("", "—"), *((one.code, one.shown) for one in ITEMS)]  # type: ignore[attr-defined]
         people = supervisors_of(workshop)
         self.fields["supervisor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]
+        if self.instance.supervisor_id is None:
+            self.initial["supervisor"] = workshop.supervisor_id
 
 
 class ConsensusForm(forms.Form):

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from actionplans import adoption, questions
+from actionplans import adoption, consolidation, questions
 from actionplans.models import Idea, Plan, PlanResource, QuestionSet
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -222,6 +222,28 @@ def test_only_who_edits_questions_sees_the_editor(client, officer):
     give_forms(programme)
     assert client.get(reverse("actionplans:question_sets", args=[programme.slug])).status_code == 404
     assert client.get(reverse("actionplans:question_set", args=[programme.slug, "design"])).status_code == 404
+
+
+def test_the_workshops_supervisor_is_proposed_for_a_plan_that_has_none(client, officer):
+    workshop = make_room(tables=2)
+    first, second = ideas_of(workshop)
+    open_plan = consolidation.keep(idea=first, by=officer, now=LATER)
+    own = make_adopted(second, officer)
+    named = make_user(Role.SUPERVISOR, "TTT")
+
+    def proposed(plan):
+        form = client.get(reverse("actionplans:plan_edit", args=[plan.pk])).context["form"]
+        return form["supervisor"].value(), str(form["supervisor"])
+
+    value, html = proposed(open_plan)
+    assert not value
+    assert "還沒指派" in html
+    assert "---------" not in html
+    Workshop.objects.filter(pk=workshop.pk).update(supervisor=named)
+    assert proposed(open_plan)[0] == named.pk
+    assert proposed(own)[0] == own.supervisor_id != named.pk
+    open_plan.refresh_from_db()
+    assert open_plan.supervisor is None
 
 
 def test_a_plan_says_where_nobody_marked_a_resource(client, officer):
