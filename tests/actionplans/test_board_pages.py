@@ -246,6 +246,17 @@ def test_the_workshops_supervisor_is_proposed_for_a_plan_that_has_none(client, o
     assert open_plan.supervisor is None
 
 
+def test_the_editor_shows_codes_of_added_questions_only(client, staff):
+    programme = make_programme()
+    give_forms(programme)
+    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
+    client.post(address, {"new_label": "需要縣府做什麼", "new_kind": "lines"})
+    page = client.get(address).content.decode()
+    assert ">core_issue<" not in page
+    assert "代號 x_1" in page
+    assert page.count("代號") == 1
+
+
 def test_a_plan_says_where_nobody_marked_a_resource(client, officer):
     idea = ideas_of(make_room(tables=1))[0]
     plan = make_candidate(idea, officer)
