@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -31,6 +32,21 @@ SDGS = (
     gettext_lazy("和平、正義及健全制度"),
     gettext_lazy("多元夥伴關係"),
 )
+
+
+# What a table may decide about its plan, as the standard feasibility sheet says it.
+VERDICTS = {"feasible": gettext_lazy("可行"), "adjust": gettext_lazy("需調整"), "later": gettext_lazy("暫緩")}
+
+
+def verdict_in_words(verdict: str) -> str:
+    """A table's verdict as people read it; empty for none."""
+    return str(VERDICTS.get(verdict, ""))
+
+
+def sdgs_in_words(numbers: Iterable[Any]) -> str:
+    """Development goals with number and name, in order; what is no goal is left out."""
+    known = sorted({one for one in numbers if isinstance(one, int) and 1 <= one <= len(SDGS)})
+    return _("、").join(f"{one} {SDGS[one - 1]}" for one in known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from foundation.exports.table import Column, Table
 from foundation.taiwan import roc
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
-from . import call, contents, written
+from . import call, choices, contents, written
 from .models import Consensus, Idea, Plan
 
 
@@ -124,6 +124,7 @@ def facts(report: CountyReport) -> list[tuple[str, str | None]]:
         (_("主辦機關"), workshop.host_unit or None),
         (_("聯絡人"), workshop.contact_name or None),
         (_("講師"), str(workshop.lecturer) if workshop.lecturer else None),
+        (_("助教"), str(workshop.assistant) if workshop.assistant else None),
         (_("追蹤督導"), str(workshop.supervisor) if workshop.supervisor else None),
         (
             _("參加者"),
@@ -148,6 +149,8 @@ def plan_facts(plan: Plan) -> list[tuple[str, str | None]]:
         (_("協力單位"), plan.partners or None),
         (_("第一步"), f"{roc.long(plan.first_step_on)}前：{plan.first_step}" if plan.first_step_on else None),
         (_("承諾"), f"「{plan.vow}」" if plan.vow else None),
+        (_("可行性判斷"), choices.verdict_in_words(plan.verdict) or None),
+        (_("永續發展目標"), choices.sdgs_in_words(plan.sdgs) or None),
         (_("來自"), "、".join(str(idea.group) for idea in plan.ideas.all()) or None),
     ]
 

@@ -18,9 +18,9 @@ from typing import Any, TypeVar
 
 from django.db.models import Count
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from actionplans import call, contents
+from actionplans.choices import verdict_in_words
 from actionplans.models import (
     Consensus,
     Idea,
@@ -209,7 +209,6 @@ def _plans(
     resources = _by_plan(PlanResource.objects.filter(plan__in=of).order_by("position"))
     sources = _by_plan(idea for idea in ideas if idea.plan_id)
     names = {group.pk: str(group) for group in tables}
-    verdicts = {"feasible": _("可行"), "adjust": _("需調整"), "later": _("暫緩")}
     found = []
     for plan in rows:
         workshop = workshops[plan.workshop_id]
@@ -229,7 +228,7 @@ def _plans(
             beneficiaries=text(plan.beneficiaries),
             partners=text(plan.partners),
             vow=text(plan.vow),
-            verdict=verdicts.get(plan.verdict),
+            verdict=text(verdict_in_words(plan.verdict)),
             sdgs=tuple(sorted(each for each in plan.sdgs if isinstance(each, int))),
             lead_agency=text(plan.lead_agency),
             person_in_charge=text(plan.person_in_charge),

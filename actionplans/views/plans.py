@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call
+from actionplans import adoption, call, choices
 from actionplans.forms import PlanForm
 from actionplans.models import Plan
 from foundation.accounts.access import gate, get_visible
@@ -68,6 +68,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "plan": found,
             "item": call.ITEM_BY_CODE.get(found.call_item),
             "missing": adoption.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],
+            "verdict": choices.verdict_in_words(found.verdict),
+            "sdgs": choices.sdgs_in_words(found.sdgs),
             "may_change": _changeable(request, found),
             "may_read_sheets": reach(request.user, Permission.READ_SHEETS).covers(found.county_id),
             "events": trail.history_of(found)[:30]

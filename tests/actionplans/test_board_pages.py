@@ -13,7 +13,7 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import give_forms
+from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
 from tests.makers.workshops import make_programme
 from workshops.models import Workshop
@@ -222,6 +222,27 @@ def test_only_who_edits_questions_sees_the_editor(client, officer):
     give_forms(programme)
     assert client.get(reverse("actionplans:question_sets", args=[programme.slug])).status_code == 404
     assert client.get(reverse("actionplans:question_set", args=[programme.slug, "design"])).status_code == 404
+
+
+def test_what_the_table_judged_stands_on_the_plans_page_and_in_the_report(client, officer):
+    workshop = make_room(tables=2)
+    workshop.assistant = make_user(Role.LECTURER, name="高助教")
+    workshop.save()
+    idea = ideas_of(workshop)[0]
+    fill(make_sheet("feasibility", idea.group), verdict="adjust")
+    fill(make_sheet("design", idea.group), sdgs=[11, 3])
+    plan = make_adopted(idea, officer)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    letter = client.get(reverse("actionplans:county_report", args=[workshop.pk, "odt"]))
+    xml = zipfile.ZipFile(io.BytesIO(letter.getvalue())).read("content.xml").decode()
+    for words in ("可行性判斷", "需調整", "永續發展目標", "3 健康與福祉、11 永續城鄉"):
+        assert words in page
+        assert words in xml
+    assert "高助教" in xml
+    Plan.objects.filter(pk=plan.pk).update(verdict="", sdgs=[0, 18, "x"])
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert "<dt>可行性判斷</dt><dd>未填</dd>" in page
+    assert "<dt>永續發展目標</dt><dd>未填</dd>" in page
 
 
 def test_the_workshops_supervisor_is_proposed_for_a_plan_that_has_none(client, officer):
