@@ -5,6 +5,7 @@ import zipfile
 
 import pypdf
 import pytest
+import weasyprint
 from django.urls import reverse
 
 from actionplans import adoption, consolidation, questions
@@ -12,9 +13,11 @@ from actionplans.models import Idea, Plan, PlanResource, QuestionSet
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
+from foundation.exports import pdf
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
+from tests.makers.exports import lines
 from tests.makers.workshops import make_programme
 from workshops.models import Workshop
 
@@ -152,6 +155,43 @@ def test_the_report_says_what_was_typed_in_both_formats(client, officer):
         assert word in xml, word
     assert Event.objects.filter(verb=Verb.PRINTED).count() == 2
     assert client.get(reverse("actionplans:county_report", args=[workshop.pk, "docx"])).status_code == 404
+
+
+LONG = "讓海線四處據點的志工在高溫日也能準時到站、安心服務，並且知道出狀況時可以找誰。" * 4
+
+
+@pytest.mark.parametrize(
+    ("added", "whole"),
+    [
+        ("", True),
+        # What a class that means something else elsewhere in the printed style does to a plan.
+        (".adopted { display: flex; }", False),
+        (".fx { width: 260mm; }", False),
+    ],
+)
+def test_every_line_of_a_plan_in_the_report_lies_inside_the_text_area(client, officer, monkeypatch, added, whole):
+    workshop = make_room(tables=1)
+    plan = make_adopted(ideas_of(workshop)[0], officer)
+    Plan.objects.filter(pk=plan.pk).update(
+        goal=LONG, partners="https://example.org/" + "a" * 200, sdgs=[1, 2, 3], verdict="adjust"
+    )
+    seen = []
+    render, compose = weasyprint.HTML.render, pdf.compose
+
+    def watched(*args, **kwargs):
+        seen.append(render(*args, **kwargs))
+        return seen[-1]
+
+    monkeypatch.setattr(weasyprint.HTML, "render", watched)
+    monkeypatch.setattr(pdf, "compose", lambda *args: compose(*args).replace("</style>", f"{added}</style>", 1))
+    address = reverse("actionplans:county_report", args=[workshop.pk, "pdf"])
+    assert client.get(address).getvalue().startswith(b"%PDF")
+    drawn = lines(seen[-1])
+    words = "".join(text for _page, text, _inside in drawn)
+    for part in (plan.code, LONG, "可行性判斷", "需調整", "追蹤督導"):
+        assert part in words
+    outside = [(page, text) for page, text, inside in drawn if not inside]
+    assert (not outside) is whole, outside
 
 
 def test_commitment_sheets_have_a_page_for_each_adopted_plan(client, officer):
