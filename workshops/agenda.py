@@ -84,6 +84,7 @@ def propose(
         presentation_max=presentation_max,
         minutes=minutes,
         starts_at=starts_at,
+        proposed=True,
     )
     return Proposal(lines, tuple(finding for finding in found if finding.level != OK))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from .schedule import DAY, INFO, LATE, OK, RISK, Finding, Line, spoken, total
+from .schedule import DAY, INFO, LATE, OK, RISK, Block, Finding, Line, spoken, total
 
 SHEETS = ("inventory", "design", "feasibility", "presentation")
 
@@ -22,7 +23,7 @@ def check(
     minutes_min: int | None = None,
     minutes_max: int | None = None,
     starts_at: dt.time | None = None,
-    stated: Mapping[int, tuple[int, int]] | None = None,
+    proposed: bool = False,
 ) -> list[Finding]:
     """What has to be said about an agenda, the verdict on its length first.
 
@@ -30,7 +31,7 @@ def check(
         groups: how many groups present; None while that is not known.
         minutes: the length the county has set aside; None while that is not known.
         minutes_min, minutes_max: the programme's bounds; None where they do not matter.
-        stated: minutes that the programme's text gives for whole stages, where its table says otherwise.
+        proposed: whether these are the lines that the rule itself lays out; what it chose is told, not warned of.
     """
     if not lines:
         return [Finding(LATE, _("議程還沒有項目。"))]
@@ -39,13 +40,16 @@ def check(
     most = sum(line.block.minutes_max for line in lines)
     length = total(lines)
     if least > length:
-        found.append(
-            Finding(
-                LATE,
-                _("各項最短合計 %(least)s 分，放不進 %(length)s 分，少 %(lacking)s 分。")
-                % {"least": least, "length": length, "lacking": least - length},
-            )
+        short = Finding(
+            LATE,
+            _("各項最短合計 %(least)s 分，放不進 %(length)s 分，少 %(lacking)s 分。")
+            % {"least": least, "length": length, "lacking": least - length},
         )
+        # One verdict: a length within the bounds does not "fit" when its own items do not fit into it.
+        if found and found[0].level == OK:
+            found[0] = short
+        else:
+            found.append(short)
     elif length > most:
         found.append(
             Finding(
@@ -55,10 +59,10 @@ def check(
             )
         )
     for line in lines:
-        found.extend(_bounds_kept(line))
+        found.extend(_bounds_kept(line, proposed=proposed))
     if groups:
-        found.extend(_presentation(lines, groups, presentation_min, presentation_max))
-    found.extend(_stages(lines, stated or {}))
+        talks = _presentation(lines, groups, presentation_min, presentation_max)
+        found.extend(replace(each, level=INFO) if proposed and each.level == RISK else each for each in talks)
     have = {line.block.form for line in lines}
     if have & set(SHEETS):
         names = {
@@ -109,9 +113,13 @@ def _length(
     return found
 
 
-def _bounds_kept(line: Line) -> list[Finding]:
+def _bounds_kept(line: Line, *, proposed: bool) -> list[Finding]:
     block = line.block
     values = {"title": block.title, "minutes": line.minutes, "least": block.minutes_min, "most": block.minutes_max}
+    if proposed and line.minutes < block.minutes_min:
+        return [Finding(INFO, _("「%(title)s」%(minutes)s 分：時間有限，建議議程縮短了這一項。") % values)]
+    if proposed and line.minutes > block.minutes_max:
+        return [Finding(INFO, _("「%(title)s」%(minutes)s 分：建議議程把多的時間留給這一項。") % values)]
     if line.minutes < block.minutes_min:
         return [Finding(RISK, _("「%(title)s」%(minutes)s 分，少於建議的最短 %(least)s 分。") % values)]
     if line.minutes > block.minutes_max:
@@ -137,7 +145,7 @@ def _presentation(lines: Sequence[Line], groups: int, shortest: int, longest: in
         "given": given,
         "each": _tenths(given, groups),
         "each_most": _tenths(most, groups),
-        "each_least": _tenths(least, groups),
+        "room": _span(_tenths(least, groups), str(longest)),
         "more": given - groups * longest,
     }
     found = []
@@ -201,40 +209,43 @@ def _presentation(lines: Sequence[Line], groups: int, shortest: int, longest: in
         found.append(
             Finding(
                 INFO,
-                _(
-                    "%(groups)s 組 × %(shortest)s 分 = %(short)s 分，低於發表下限 %(least)s 分；"
-                    "每組可以有 %(each_least)s 分以上。"
-                )
+                _("%(groups)s 組 × %(shortest)s 分 = %(short)s 分，低於發表下限 %(least)s 分；每組可以有 %(room)s 分。")
                 % values,
             )
         )
     return found
 
 
-def _stages(lines: Sequence[Line], stated: Mapping[int, tuple[int, int]]) -> list[Finding]:
+def stated_otherwise(blocks: Sequence[Block], stated: Mapping[int, tuple[int, int]]) -> list[Finding]:
+    """Where a programme's text gives whole stages other minutes than its table; for who manages the programme.
+
+    Args:
+        stated: the least and the most minutes of a stage, by its number.
+    """
     found = []
     for stage, (low, high) in stated.items():
-        mine = [line for line in lines if line.block.stage == stage]
-        least, most = sum(one.block.minutes_min for one in mine), sum(one.block.minutes_max for one in mine)
+        mine = [block for block in blocks if block.stage == stage]
+        least, most = sum(one.minutes_min for one in mine), sum(one.minutes_max for one in mine)
         if mine and (least, most) != (low, high):
             found.append(
                 Finding(
                     INFO,
-                    _(
-                        "第%(stage)s階段細表合計 %(least)s–%(most)s 分，企劃案的敘述是 %(low)s–%(high)s 分；"
-                        "以細表為準，現在排了 %(given)s 分。"
-                    )
+                    _("第%(stage)s階段細表合計 %(least)s–%(most)s 分，企劃案的敘述是 %(low)s–%(high)s 分；以細表為準。")
                     % {
                         "stage": "〇一二三四五"[stage] if 0 <= stage <= 5 else stage,
                         "least": least,
                         "most": most,
                         "low": low,
                         "high": high,
-                        "given": total(mine),
                     },
                 )
             )
     return found
+
+
+def _span(low: str, high: str) -> str:
+    """6.6–8, or 8 where both are the same."""
+    return low if low == high else f"{low}–{high}"
 
 
 def _tenths(minutes: int, groups: int) -> str:

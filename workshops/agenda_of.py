@@ -17,7 +17,7 @@ from foundation.audit.verbs import Verb
 from .agenda import Proposal, propose
 from .agenda_check import check
 from .models import AgendaItem, BlockKind, Workshop
-from .programmes import STAGES, STATED_STAGES, blocks_of
+from .programmes import STAGES, blocks_of
 from .schedule import Block, Finding, Line, timed, total
 
 EDITABLE = (Workshop.State.DRAFT, Workshop.State.SUBMITTED, Workshop.State.CONFIRMED)
@@ -55,16 +55,20 @@ def lines_of(workshop: Workshop) -> tuple[Line, ...]:
 
 def proposal_for(workshop: Workshop) -> Proposal | None:
     """What the programme's template makes of the workshop's length and groups; None while these are not known."""
-    if workshop.minutes is None or not workshop.groups_planned:
+    return None if workshop.minutes is None else _proposal_of(workshop, workshop.minutes)
+
+
+def _proposal_of(workshop: Workshop, minutes: int) -> Proposal | None:
+    if not workshop.groups_planned:
         return None
     programme = workshop.programme
     blocks = blocks_of(programme)
-    if workshop.minutes < len(blocks):
+    if minutes < len(blocks):
         return None
     return propose(
         blocks,
         starts_at=workshop.starts_at,
-        minutes=workshop.minutes,
+        minutes=minutes,
         groups=workshop.groups_planned,
         presentation_min=programme.presentation_min,
         presentation_max=programme.presentation_max,
@@ -74,6 +78,7 @@ def proposal_for(workshop: Workshop) -> Proposal | None:
 def findings_for(workshop: Workshop, lines: Sequence[Line]) -> list[Finding]:
     """What has to be said about these lines as the workshop's agenda."""
     programme = workshop.programme
+    made = _proposal_of(workshop, total(lines)) if lines else None
     return check(
         lines,
         groups=workshop.groups_planned,
@@ -83,7 +88,7 @@ def findings_for(workshop: Workshop, lines: Sequence[Line]) -> list[Finding]:
         minutes_min=programme.minutes_min,
         minutes_max=programme.minutes_max,
         starts_at=workshop.starts_at,
-        stated=STATED_STAGES.get(programme.kind, {}),
+        proposed=made is not None and mark(made.lines) == mark(lines),
     )
 
 

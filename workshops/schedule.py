@@ -46,10 +46,10 @@ class Finding:
     text: str
     field: str = ""
 
-
-def worst(findings: Sequence[Finding]) -> str:
-    """The gravest level among some findings; ok for none."""
-    return max((finding.level for finding in findings), key=LEVELS.index, default=OK)
+    @property
+    def gravity(self) -> int:
+        """Its level as a number, for sorting: 0 for ok, more for what is graver."""
+        return LEVELS.index(self.level)
 
 
 def total(lines: Sequence[Line]) -> int:

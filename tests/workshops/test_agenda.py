@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from workshops import agenda, schedule
 from workshops.agenda import propose
-from workshops.agenda_check import check
+from workshops.agenda_check import check, stated_otherwise
 from workshops.schedule import Block, Line, timed, total
 
 BLOCKS = (
@@ -75,7 +75,8 @@ def test_the_shortest_day_keeps_half_of_everything_and_each_groups_time():
     [
         (8, "8 組 × 8 分 = 64 分，超過發表上限 60 分；每組最多 7.5 分。"),
         (7, None),
-        (6, "6 組 × 5 分 = 30 分，低於發表下限 40 分；每組可以有 6.6 分以上。"),
+        (6, "6 組 × 5 分 = 30 分，低於發表下限 40 分；每組可以有 6.6–8 分。"),
+        (5, "5 組 × 5 分 = 25 分，低於發表下限 40 分；每組可以有 8 分。"),
         (4, "4 組 × 8 分 = 32 分，不到發表下限 40 分；發表可以縮短，時間留給討論。"),
         (10, "10 組 × 8 分 = 80 分，超過發表上限 60 分；每組最多 6 分。"),
         (13, "13 組 × 5 分 = 65 分，超過發表上限 60 分；每組最多 4.6 分，不到 5 分。"),
@@ -128,10 +129,33 @@ def test_a_blocks_own_bounds_are_judged(given, level):
 
 
 def test_the_third_stage_says_what_the_text_of_the_plan_says():
-    found = check(arranged(205, 7).lines, groups=7, presentation_min=5, presentation_max=8, stated={3: (60, 90)})
-    assert any("細表合計 50–80 分，企劃案的敘述是 60–90 分" in one.text and "排了 65 分" in one.text for one in found)
-    agreed = check(arranged(205, 7).lines, groups=7, presentation_min=5, presentation_max=8, stated={3: (50, 80)})
-    assert not [one for one in agreed if "細表" in one.text]
+    (found,) = stated_otherwise(BLOCKS, {3: (60, 90)})
+    assert found.level == schedule.INFO
+    assert found.text == "第三階段細表合計 50–80 分，企劃案的敘述是 60–90 分；以細表為準。"
+    assert stated_otherwise(BLOCKS, {3: (50, 80)}) == []
+
+
+@pytest.mark.parametrize(("minutes", "level"), [(189, schedule.LATE), (190, schedule.OK)])
+def test_there_is_one_verdict_on_the_length(minutes, level):
+    lines = arranged(minutes, 7).lines
+    found = check(
+        lines, groups=7, presentation_min=5, presentation_max=8, minutes_min=180, minutes_max=240, proposed=True
+    )
+    assert found[0].level == level
+    about = [one for one in found if "長度符合" in one.text or "放不進" in one.text]
+    assert about == [found[0]]
+
+
+@given(minutes=st.integers(150, 300), groups=st.integers(1, 14))
+def test_what_the_rule_chose_itself_is_no_warning(minutes, groups):
+    assert not [one for one in arranged(minutes, groups).warnings if one.level == schedule.RISK]
+
+
+def test_what_somebody_chose_beyond_the_bounds_is_a_warning():
+    lines = [Line(Block("總結", "closing", 3, 10, 20), 9)]
+    for proposed, level in ((False, schedule.RISK), (True, schedule.INFO)):
+        found = check(lines, groups=7, presentation_min=5, presentation_max=8, proposed=proposed)
+        assert [one.level for one in found if "總結" in one.text] == [level]
 
 
 def test_a_missing_sheet_is_missed():

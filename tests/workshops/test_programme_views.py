@@ -230,3 +230,8 @@ def test_what_is_not_chosen_is_said_in_words(client, association):
     assert "---------" not in page
     assert "不用表單" in page
     assert "還沒選" in page
+
+
+def test_who_manages_the_programme_reads_where_its_text_says_otherwise(client, association):
+    page = client.get(url("programme", make_programme())).content.decode()
+    assert "第三階段細表合計 50–80 分，企劃案的敘述是 60–90 分；以細表為準。" in page

@@ -359,6 +359,23 @@ def test_too_small_a_room_is_told_in_numbers():
     assert said("seats", seats=45)[0][1] == "容納 45 人，少於預計參加的 56 人，請換場地或調整人數。"
 
 
+@pytest.mark.parametrize(("minutes", "done"), [(180, False), (190, True)])
+def test_an_agenda_with_problems_is_not_ticked(officer, minutes, done):
+    workshop = make_workshop(minutes=minutes, agenda=False)
+    agenda_of.restore_agenda(workshop=workshop, by=officer)
+    point = next(line for line in hints.checklist(workshop, on=ON) if line.step == "agenda")
+    assert point.done is done
+    assert ("放不進 180 分" in point.note) is not done
+
+
+def test_what_the_proposal_gives_to_the_discussions_is_a_calm_note(officer):
+    workshop = make_workshop(minutes=240, agenda=False)
+    agenda_of.restore_agenda(workshop=workshop, by=officer)
+    found = agenda_of.findings_for(workshop, agenda_of.lines_of(workshop))
+    assert not [one for one in found if one.level in (RISK, LATE)]
+    assert any("建議議程把多的時間留給這一項" in one.text for one in found)
+
+
 def test_the_checklist_names_what_is_open(officer):
     full = hints.checklist(make_workshop(supervisor=officer), on=ON)
     assert all(line.done for line in full)

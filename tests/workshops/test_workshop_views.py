@@ -16,6 +16,7 @@ from tests.makers.workshops import make_programme, make_workshop
 from workshops import agenda_of, registration
 from workshops.models import Workshop
 from workshops.readiness import Readiness
+from workshops.schedule import Finding
 from workshops.stages import MOVES
 
 pytestmark = pytest.mark.django_db
@@ -451,6 +452,31 @@ def test_who_types_on_after_the_hand_in_is_led_to_the_workshop(client, officer):
     running = make_workshop(S.RUNNING)
     answer = client.post(url("agenda", running), {"do": "save"}, headers={"HX-Request": "true"})
     assert answer.headers["HX-Redirect"] == url("detail", running)
+
+
+def test_only_what_the_list_calls_complete_is_ticked(client, officer):
+    workshop = make_workshop(supervisor=officer)
+    for venue, state, note in (("館", None, None), ("", "todo", "尚缺 1 項")):
+        Workshop.objects.filter(pk=workshop.pk).update(venue=venue)
+        answer = client.get(url("step", workshop, step="confirm"))
+        first = answer.context["steps"][0]
+        assert (first.get("state"), first.get("note")) == (state, note)
+        assert answer.content.decode().count("（已完成）") == (3 if state is None else 2)
+
+
+def test_refusals_and_advice_have_their_own_tones():
+    notes = [Finding("info", "建議甲"), Finding("late", "要改乙"), Finding("info", "建議丙")]
+    page = render_to_string("workshops/_notes.html", {"notes": notes})
+    assert page.count("<ul") == 2
+    first, second = page.split("</ul>")[:2]
+    assert "要改乙" in first
+    assert "建議" not in first
+    assert second.index("建議甲") < second.index("建議丙")
+
+
+def test_the_source_note_is_not_for_officers(client, officer):
+    page = client.get(url("step", make_workshop(), step="agenda")).content.decode()
+    assert "企劃案的敘述" not in page
 
 
 def test_there_is_no_fifth_step(client, officer):

@@ -22,7 +22,7 @@ from foundation.accounts.roles import Permission
 from foundation.taiwan.fullwidth import tight
 from workshops import agenda_of
 from workshops.models import BlockKind, Form, Workshop
-from workshops.schedule import LATE, OK, Block, Line, end_of, spoken, timed, total, worst
+from workshops.schedule import LATE, OK, Block, Line, end_of, spoken, timed, total
 
 from .frame import frame
 
@@ -210,7 +210,6 @@ def _said(workshop: Workshop, lines: list[Line] | tuple[Line, ...], problems: li
         "verdict": first,
         "tone": "late" if first.level == LATE else "ok",
         "findings": [finding for finding in findings[1:] if finding.level != OK],
-        "findings_tone": worst(findings[1:]),
         "good": [finding for finding in findings[1:] if finding.level == OK],
         "problems_found": problems,
         "gauge": {

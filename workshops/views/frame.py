@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from workshops import agenda_of, hints, registration
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
-from workshops.schedule import end_of, spoken, worst
+from workshops.schedule import end_of, spoken
 from workshops.stages import missing_for_submission
 
 
@@ -25,6 +26,9 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
     """
     today = timezone.localdate()
     at = registration.STEPS.index(step)
+    points = hints.checklist(workshop, on=today)
+    # A step is ticked when the list beside it has nothing open there; the step one stands on stays the current one.
+    open_at = Counter(point.step for point in points if not point.done)
     labels = (_("時間與場地"), _("人員與分組"), _("議程"), _("確認送出"))
     ends = end_of(workshop.starts_at, workshop.minutes) if workshop.starts_at is not None and workshop.minutes else None
     odd = hints.hints(workshop, on=today)
@@ -33,10 +37,18 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
         "step": step,
         "at": at,
         "steps": [
-            {"label": label, "url": reverse("workshops:step", kwargs={"pk": workshop.pk, "step": name})}
-            for name, label in zip(registration.STEPS, labels, strict=True)
+            {
+                "label": label,
+                "url": reverse("workshops:step", kwargs={"pk": workshop.pk, "step": name}),
+                **(
+                    {"state": "todo", "note": _("尚缺 %(count)s 項") % {"count": open_at[name]}}
+                    if place < at and open_at[name]
+                    else {}
+                ),
+            }
+            for place, (name, label) in enumerate(zip(registration.STEPS, labels, strict=True))
         ],
-        "checklist": hints.checklist(workshop, on=today),
+        "checklist": points,
         "today": today,
         "now": timezone.now(),
         "dated": workshop.date if "date" not in workshop.unfinished else None,
@@ -63,4 +75,4 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
         }
-    return {**context, "hints_tone": worst(context.get("hints", ()))}
+    return context

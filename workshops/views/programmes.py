@@ -19,6 +19,7 @@ from foundation.accounts.scope import may
 from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
 from workshops import programmes
+from workshops.agenda_check import stated_otherwise
 from workshops.forms import BlockForm, NextProgrammeForm, ProgrammeForm
 from workshops.history import labelled
 from workshops.models import Programme
@@ -166,6 +167,7 @@ def _page(request: HttpRequest, row: Programme, status: int = 200, **given: Any)
             "blocks": shown,
             "blocks_min": sum(_minutes(form, "minutes_min") for form in shown),
             "blocks_max": sum(_minutes(form, "minutes_max") for form in shown),
+            "stated": stated_otherwise(programmes.blocks_of(row), programmes.STATED_STAGES.get(row.kind, {})),
             "unsaved": given.get("unsaved", False),
             "problems": given.get("problems", []),
             "refused": given.get("refused", []),

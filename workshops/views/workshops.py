@@ -24,7 +24,7 @@ from workshops import agenda_of, hints, people, readiness
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
 from workshops.history import labelled
 from workshops.models import Programme, Workshop
-from workshops.schedule import OK, worst
+from workshops.schedule import OK
 from workshops.stages import MOVES
 
 ROWS = 50
@@ -131,7 +131,6 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
             "hints": odd,
-            "hints_tone": worst(odd),
             "today": today,
             "days": (workshop.date - today).days if workshop.date else None,
             "editable": may["register"] and workshop.state == Workshop.State.DRAFT,
