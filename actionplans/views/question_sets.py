@@ -56,7 +56,7 @@ def question_set(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
                 )
                 messages.success(
                     request,
-                    _("已發布第 %(version)s 版。之後開啟的表單用新版，已經開始填的維持原版。")
+                    _("已發布第 %(version)s 版。之後開始的工作坊用新版；已經開始的工作坊，各組都維持原版。")
                     % {"version": made.version},
                 )
             return redirect("actionplans:question_sets", slug=slug)

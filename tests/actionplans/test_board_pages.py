@@ -5,7 +5,6 @@ import zipfile
 
 import pypdf
 import pytest
-import weasyprint
 from django.urls import reverse
 
 from actionplans import adoption, consolidation, questions
@@ -170,19 +169,21 @@ LONG = "讓海線四處據點的志工在高溫日也能準時到站、安心服
     ],
 )
 def test_every_line_of_a_plan_in_the_report_lies_inside_the_text_area(client, officer, monkeypatch, added, whole):
+    from weasyprint import HTML
+
     workshop = make_room(tables=1)
     plan = make_adopted(ideas_of(workshop)[0], officer)
     Plan.objects.filter(pk=plan.pk).update(
         goal=LONG, partners="https://example.org/" + "a" * 200, sdgs=[1, 2, 3], verdict="adjust"
     )
     seen = []
-    render, compose = weasyprint.HTML.render, pdf.compose
+    render, compose = HTML.render, pdf.compose
 
     def watched(*args, **kwargs):
         seen.append(render(*args, **kwargs))
         return seen[-1]
 
-    monkeypatch.setattr(weasyprint.HTML, "render", watched)
+    monkeypatch.setattr(HTML, "render", watched)
     monkeypatch.setattr(pdf, "compose", lambda *args: compose(*args).replace("</style>", f"{added}</style>", 1))
     address = reverse("actionplans:county_report", args=[workshop.pk, "pdf"])
     assert client.get(address).getvalue().startswith(b"%PDF")

@@ -86,6 +86,16 @@ def test_from_the_board_to_the_national_report(workshop: Workshop) -> None:
     assert Event.objects.filter(verb="report_made").count() == 1
 
 
+def test_a_resource_nobody_has_marked_is_null(workshop: Workshop) -> None:
+    officer = program(make_user())
+    rows = [{"name": "車", "status": "at_hand"}, {"name": "桶", "status": "to_find"}, {"name": "推車"}]
+    fill(sheets.open_sheet(group=workshop.groups.get(number=1), kind="feasibility"), resources=rows)
+    idea = officer.get(at("workshop-board", workshop.pk)).json()["cards"][0]["id"]
+    plan = officer.post(at("idea-keep", idea), {}, format="json").json()["plan"]
+    whole = officer.get(at("plan-detail", plan)).json()
+    assert {one["name"]: one["at_hand"] for one in whole["resources"]} == {"車": True, "桶": False, "推車": None}
+
+
 class TestDecisions:
     def test_park_asks_why_and_reopen_takes_it_back(self, workshop: Workshop) -> None:
         officer = program(make_user())
