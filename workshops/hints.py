@@ -66,6 +66,17 @@ def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
     return [finding for finding in found if finding.field not in workshop.unfinished]
 
 
+def asks_for_reason(workshop: Workshop, *, on: dt.date) -> bool:
+    """Whether the date is one that 「給協會的話」 should explain and does not yet."""
+    latest = workshop.programme.held_by
+    return (
+        workshop.date is not None
+        and "date" not in workshop.unfinished
+        and not workshop.remark.strip()
+        and (workshop.date < on or (latest is not None and workshop.date > latest))
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A line of 「送出前檢查」: a word for it, whether it holds, what is still to do, and the step where."""

@@ -4,6 +4,7 @@ closed, and cancelled from most.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.accounts.roles import Permission
 from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
 from foundation.workflow.moves import Move, Table
 
 from .models import Programme, Workshop
@@ -57,6 +59,14 @@ def missing_for_submission(workshop: Workshop) -> Iterable[str]:
         yield _("議程：還沒排。按「帶入建議議程」就會排好。")
 
 
+def past_without_a_reason(workshop: Workshop, on: dt.date) -> Iterable[str]:
+    """A day that is over is mostly a wrong year; whoever really registers afterwards says why."""
+    if workshop.date is not None and workshop.date < on and not workshop.remark.strip():
+        yield _("日期：%(date)s已經過了，請改日期；要補登的話，請在「給協會的話」寫原因。") % {
+            "date": roc.long(workshop.date)
+        }
+
+
 def missing_for_confirmation(workshop: Workshop) -> Iterable[str]:
     """The association assigns the lecturer before it confirms."""
     if workshop.lecturers_wanted and workshop.lecturer_id is None:
@@ -80,7 +90,7 @@ MOVES = Table(
     moves=[
         Move(
             "submit", frozenset({S.DRAFT}), S.SUBMITTED, gettext_lazy("送出登記"), Permission.REGISTER_WORKSHOP,
-            (missing_for_submission,), stamp="submitted_at",
+            (missing_for_submission,), dated_guards=(past_without_a_reason,), stamp="submitted_at",
         ),
         Move(
             "confirm", frozenset({S.SUBMITTED}), S.CONFIRMED, gettext_lazy("確認工作坊"), Permission.CONFIRM_WORKSHOP,

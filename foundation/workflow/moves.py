@@ -24,6 +24,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
 Guard = Callable[[Any], Iterable[str]]
+DatedGuard = Callable[[Any, dt.date], Iterable[str]]
 
 
 class MoveRefused(Exception):
@@ -46,6 +47,7 @@ class Move:
     guards: tuple[Guard, ...] = ()
     needs_reason: bool = False
     verb: Verb = Verb.MOVED
+    dated_guards: tuple[DatedGuard, ...] = ()  # those that also need to know which day the move is made on
     stamp: str = ""  # the name of a date-time field that remembers when the move was made; `<stamp minus _at>_by` too
 
 
@@ -62,12 +64,14 @@ class Table:
         if guard not in self._extra.setdefault(name, []):
             self._extra[name].append(guard)
 
-    def problems(self, thing: models.Model, name: str) -> list[str]:
-        """Why the thing cannot make this move now; empty when nothing stands in the way."""
+    def problems(self, thing: models.Model, name: str, *, on: dt.date | None = None) -> list[str]:
+        """Why the thing cannot make this move on that day (today by default); empty when nothing stands in the way."""
         move = self.moves[name]
         found: list[str] = []
         for guard in (*move.guards, *self._extra.get(name, ())):
             found.extend(guard(thing))
+        for dated in move.dated_guards:
+            found.extend(dated(thing, on or timezone.localdate()))
         return found
 
     def possible(self, thing: models.Model, user: Any) -> list[Move]:
@@ -97,7 +101,7 @@ class Table:
                 raise _moved_already(move)
             if move.needs_reason and not reason.strip():
                 raise MoveRefused([_("「%(move)s」要寫原因，對方才知道要改什麼。") % {"move": move.label}])
-            found = self.problems(locked, name)
+            found = self.problems(locked, name, on=timezone.localdate(moment))
             if found:
                 raise MoveRefused(found)
             was = getattr(locked, self.field)

@@ -73,7 +73,7 @@ class TestRegistration:
                 "date": "2026-06-10", "starts_at": "13:30", "minutes": 205, "venue": "社福館", "address": "示範路 1 號",
                 "seats": 60, "flat_floor": True, "network": "stable", "projector": True, "microphones": False,
                 "contact_phone": "089-000000", "officials_expected": 10, "cadres_expected": 30, "groups_planned": 7,
-                "supervisor": supervisor.pk, "occasion": "own",
+                "supervisor": supervisor.pk, "occasion": "own", "remark": "補登",
             },
             format="json",
         )  # fmt: skip

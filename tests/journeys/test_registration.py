@@ -94,7 +94,7 @@ def test_the_agenda_is_arranged_with_the_keyboard(page: Page, live_server, offic
 
 
 def test_it_works_without_a_script(browser: Browser, live_server, officer):
-    workshop = make_workshop()
+    workshop = make_workshop(remark="補登")
     context = browser.new_context(java_script_enabled=False, locale="zh-TW", viewport={"width": 390, "height": 844})
     page = context.new_page()
     sign_in(page, officer, live_server.url)

@@ -1,5 +1,7 @@
 """The door of a workshop's state: every move from every state, every guard, who may, and what it leaves behind."""
 
+import datetime as dt
+
 import pytest
 
 from foundation.accounts.roles import Role
@@ -112,6 +114,19 @@ def test_what_is_missing_keeps_a_registration_from_being_handed_in(changes, sent
     with pytest.raises(MoveRefused) as refused:
         MOVES.apply(workshop, "submit", by=SYSTEM, now=NOON)
     assert refused.value.problems == [sentence]
+
+
+@pytest.mark.parametrize(
+    ("days", "remark", "refused"), [(-1, "", True), (-1, " ", True), (-1, "補登", False), (0, "", False)]
+)
+def test_a_day_that_is_over_needs_a_reason(days, remark, refused):
+    workshop = make_workshop(date=NOON.date() + dt.timedelta(days=days), remark=remark)
+    if refused:
+        with pytest.raises(MoveRefused, match="已經過了，請改日期；要補登的話，請在「給協會的話」寫原因。"):
+            MOVES.apply(workshop, "submit", by=SYSTEM, now=NOON)
+    else:
+        MOVES.apply(workshop, "submit", by=SYSTEM, now=NOON)
+        assert workshop.state == S.SUBMITTED
 
 
 def test_sixty_people_are_welcome():

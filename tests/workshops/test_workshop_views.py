@@ -239,7 +239,7 @@ def test_a_refused_move_says_why_and_keeps_the_reason(client, association, monke
     answer = client.post(url("move", workshop), {"move": "return", "reason": "  "})
     assert answer.status_code == 422
     assert "要寫原因" in answer.content.decode()
-    monkeypatch.setattr(MOVES, "problems", lambda *_given: ["還有一件事。"])
+    monkeypatch.setattr(MOVES, "problems", lambda *_given, **_on: ["還有一件事。"])
     answer = client.post(url("move", workshop), {"move": "return", "reason": "日期和研習撞期"})
     assert answer.status_code == 422
     assert "日期和研習撞期" in answer.content.decode()
@@ -477,6 +477,17 @@ def test_refusals_and_advice_have_their_own_tones():
 def test_the_source_note_is_not_for_officers(client, officer):
     page = client.get(url("step", make_workshop(), step="agenda")).content.decode()
     assert "企劃案的敘述" not in page
+
+
+@pytest.mark.parametrize(
+    ("month", "remark", "linked", "lacking"),
+    [(4, "", True, True), (4, "補登", False, False), (6, "", False, False), (7, "", True, False)],
+)
+def test_the_last_step_leads_to_where_a_reason_is_written(client, officer, month, remark, linked, lacking):
+    workshop = make_workshop(date=dt.date(2026, month, 10), remark=remark, programme=make_programme(year=2026))
+    answer = client.get(url("step", workshop, step="confirm"))
+    assert (f"{url('step', workshop, step='people')}#id_remark" in answer.content.decode()) is linked
+    assert bool(answer.context["missing"]) is lacking
 
 
 def test_there_is_no_fifth_step(client, officer):

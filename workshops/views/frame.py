@@ -15,7 +15,7 @@ from workshops import agenda_of, hints, registration
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
 from workshops.schedule import end_of, spoken
-from workshops.stages import missing_for_submission
+from workshops.stages import missing_for_submission, past_without_a_reason
 
 
 def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -70,7 +70,8 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
     if step == "confirm":
         lines = agenda_of.lines_of(workshop)
         context |= {
-            "missing": list(missing_for_submission(workshop)),
+            "missing": [*missing_for_submission(workshop), *past_without_a_reason(workshop, today)],
+            "asks_reason": hints.asks_for_reason(workshop, on=today),
             "hints": odd,
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
