@@ -151,6 +151,7 @@ def the_officer_registers_a_workshop(page: Page, shot: Callable[..., Path]) -> W
     page.get_by_label("志推中心").fill("6")
     page.get_by_label("運用單位幹部").fill("30")
     page.get_by_label("分幾組").fill("8")
+    page.get_by_label("給協會的話").fill("補登 6 月已經談好的場次")  # whoever registers a past day says why
     page.get_by_role("button", name="下一步：議程").click()
 
     # Eight groups of eight minutes do not fit; the agenda says so in words, and gives way.

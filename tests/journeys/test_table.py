@@ -365,3 +365,22 @@ def test_a_sentence_that_is_not_added_yet_is_neither_called_saved_nor_lost(
             break
         page.wait_for_timeout(500)
     assert [item.get("text") for item in found] == ["還沒按加入的一句話"]
+
+
+def test_words_typed_before_the_script_has_come_are_kept(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    fill(make_sheet("design", group), partners="公所", pillar="support")
+    page = device("a")
+    waiting: list[Route] = []
+    # A slow network: the page is there, its script is not.
+    page.route("**/js/sheet/page.js", lambda route: waiting.append(route))
+    page.goto(f"{live_server.url}/t/design/", wait_until="commit")
+    page.get_by_label("行動名稱").fill("手比網路快")
+    page.locator("[data-path=pillar]").get_by_text("保障").click()
+    expect(page.locator("[data-path=pillar] input[value=safeguarding]")).to_be_checked()
+    expect(pill(page)).to_have_count(0)  # nothing is claimed yet
+    waiting[0].continue_()
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    expect(page.get_by_label("行動名稱")).to_have_value("手比網路快")
+    said = words(group)
+    assert (said["title"], said["pillar"], said["partners"]) == ("手比網路快", "safeguarding", "公所")

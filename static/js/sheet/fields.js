@@ -23,6 +23,20 @@ export function read(box) {
   }
 }
 
+/** What the page brought in a box, before anybody wrote: somebody quick may have typed while the script was on its way. */
+export function served(box) {
+  if (box.dataset.kind === "choices" || box.dataset.kind === "sdgs") {
+    const brought = [...box.querySelectorAll("input")].filter((one) => one.defaultChecked).map((one) => one.value);
+    return box.dataset.kind === "sdgs" ? brought.map(Number) : brought;
+  }
+  if (box.tagName === "SELECT") {
+    const brought = [...box.options].find((one) => one.defaultSelected)?.value ?? box.options[0]?.value ?? "";
+    return box.dataset.kind === "month" ? (brought === "" ? null : Number(brought)) : brought;
+  }
+  if ("defaultValue" in box) return box.defaultValue;
+  return [...box.querySelectorAll("input")].find((one) => one.defaultChecked)?.value ?? "";
+}
+
 /** Put a value into a box. */
 export function write(box, value) {
   if ("value" in box && box.tagName !== "DIV") {

@@ -3,7 +3,7 @@ import { toast } from "../feedback.js";
 import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
 import { Drafts } from "./drafts.js";
-import { boxOf, hasFocus, note, read, same, write } from "./fields.js";
+import { boxOf, hasFocus, note, read, same, served, write } from "./fields.js";
 import { newId } from "./ids.js";
 import { sendLeftovers } from "./leftovers.js";
 import { bringBack, draw, itemOf, mainOf, nameOf, reorder, takeAway } from "./lists.js";
@@ -35,8 +35,12 @@ function learn(root) {
     const path = box.dataset.path;
     if (known.has(path)) continue;
     const version = Number(box.dataset.version);
-    known.set(path, { value: read(box), version, by: "", at: "" });
+    known.set(path, { value: served(box), version, by: "", at: "" });
     shown.set(path, version);
+    if (!same(read(box), served(box))) {
+      box.dataset.touched = "1";
+      touch(box);
+    }
   }
   for (const one of root.querySelectorAll("button[data-count]:not([data-step='-1']), button[data-flag]")) {
     const path = one.dataset.count || one.dataset.flag;
