@@ -28,6 +28,9 @@ class Shape(serializers.Serializer[Any]):
                     problems[str(name)] = [
                         serializers.ErrorDetail(sentence % {"name": str(name)[:40], "known": listed}, code="unknown")
                     ]
+            # A key with NUL names nothing; PostgreSQL would not even look for it.
+            names = [name for name, field in self.fields.items() if isinstance(field, serializers.RelatedField)]
+            data = {**data, **{name: data[name].replace("\0", "\ufffd") for name in names if _has_nul(data.get(name))}}
         try:
             values = super().to_internal_value(data)
         except serializers.ValidationError as wrong:
@@ -37,6 +40,10 @@ class Shape(serializers.Serializer[Any]):
         if problems:
             raise serializers.ValidationError(problems)
         return values
+
+
+def _has_nul(value: Any) -> bool:
+    return isinstance(value, str) and "\0" in value
 
 
 class Nothing(Shape):
