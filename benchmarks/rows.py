@@ -65,6 +65,10 @@ class Result:
         return self.figure / self.reference if self.reference else None
 
 
+class LeftOut(Exception):
+    """The row cannot be measured on this machine; the message says what it lacks. Not a fault of the row."""
+
+
 @dataclass(frozen=True)
 class Line:
     """A row of `var/bench.json`. `ok` is nothing where the work itself broke; then `note` says how."""
@@ -134,6 +138,8 @@ def measured(name: str, run: Run) -> Iterator[Line]:
                 ok=result.goal.reached(figure=result.figure, ratio=result.ratio),
                 note=result.note,
             )
+    except LeftOut as lacking:
+        yield Line(name, None, "", None, None, "未量", False, str(lacking))
     except Exception as error:
         yield Line(name, None, "", None, None, "", None, f"{type(error).__name__}: {error}")
 

@@ -113,6 +113,18 @@ def test_a_row_that_breaks_says_so_and_the_others_run(registry: dict[str, rows.M
     assert (second.ok, second.figure, second.note) == (None, None, "LookupError: no counties")
 
 
+def test_a_row_that_this_machine_cannot_measure_is_not_reached_and_nothing_broke(
+    registry: dict[str, rows.Measure],
+) -> None:
+    @rows.row("elsewhere")
+    def elsewhere(run: Run) -> Iterator[Result]:
+        raise rows.LeftOut("no such server")
+        yield
+
+    (line,) = rows.measured("elsewhere", Run(scale="small"))
+    assert (line.ok, line.figure, line.note) == (False, None, "no such server")
+
+
 def test_two_rows_cannot_share_a_name(registry: dict[str, rows.Measure]) -> None:
     rows.row("one")(lambda run: iter(()))
 
@@ -206,7 +218,7 @@ def test_every_row_runs_at_the_small_scale(tmp_path: Path) -> None:
     assert answer.returncode == 0, answer.stdout + answer.stderr
     written = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["rows"]
     listed = bench("--list").stdout.split()
-    assert {"export.ods", "export.xlsx", "report.national"} <= set(listed)
+    assert {"day.autosave.sqlite", "export.ods", "export.xlsx", "report.national"} <= set(listed)
     assert {name for name in listed if not any(line["name"] == name for line in written)} == set()
     for line in written:
         assert set(line) == {"name", "figure", "unit", "reference", "ratio", "goal", "ok", "note"}

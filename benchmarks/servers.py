@@ -1,0 +1,65 @@
+"""The real server of a measurement: gunicorn as `./start` runs it, on a database and a port of its own."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+PATIENCE = 60
+
+
+@contextmanager
+def serving(database_url: str, *, settings: str = "config.settings.dev", workers: int = 1) -> Iterator[int]:
+    """A server that answers on the port it gives, until the block is left.
+
+    Raises:
+        RuntimeError: it did not come up; carries the last words it said.
+    """
+    port = free_port()
+    environment = {**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": settings}
+    command = [
+        sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}",
+        "--workers", str(workers), "--worker-class", "gthread", "--threads", "8", "--timeout", "120",
+        "--log-level", "error", "--no-control-socket",
+    ]  # fmt: skip
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        _wait_for(port, process)
+        yield port
+    finally:
+        process.terminate()
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stderr:
+            process.stderr.close()
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        return int(door.getsockname()[1])
+
+
+def _wait_for(port: int, process: "subprocess.Popen[str]") -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            said = process.stderr.read()[-500:] if process.stderr else ""
+            raise RuntimeError(f"the server ended before it answered: {said}")
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise RuntimeError("the server did not answer in time")
