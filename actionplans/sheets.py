@@ -91,14 +91,15 @@ class _Hand:
 
 def open_sheet(*, group: Group, kind: str) -> Sheet:
     """The group's sheet of a kind, made with the form its workshop uses if the group has none yet."""
-    sheet = (
-        Sheet.objects.select_related("questions", "group__workshop__programme").filter(group=group, kind=kind).first()
-    )
-    if sheet is not None:
-        return sheet
-    form = questions.version_for(group.workshop, kind)
-    Sheet.objects.bulk_create([Sheet(group=group, kind=kind, questions=form)], ignore_conflicts=True)
-    return Sheet.objects.select_related("questions", "group__workshop__programme").get(group=group, kind=kind)
+    # Asked with every save: no order whose tables would be joined in, and the group is in hand already.
+    rows = Sheet.objects.select_related("questions").filter(group=group, kind=kind).order_by("pk")
+    sheet = rows.first()
+    if sheet is None:
+        form = questions.version_for(group.workshop, kind)
+        Sheet.objects.bulk_create([Sheet(group=group, kind=kind, questions=form)], ignore_conflicts=True)
+        sheet = rows.get()
+    sheet.group = group
+    return sheet
 
 
 def apply(*, sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, closed: str = "") -> list[Receipt]:
@@ -121,9 +122,9 @@ def apply(*, sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime
 
 
 def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, closed: str) -> list[Receipt]:
-    Sheet.objects.select_for_update().filter(pk=sheet.pk).first()
+    _lock(sheet)
     ids = {change.id for change in changes} | {change.after for change in changes if change.after}
-    seen = {operation.id: operation for operation in Operation.objects.filter(id__in=ids)}
+    seen = {operation.id: operation for operation in Operation.objects.filter(id__in=ids).order_by()}
     hand = _Hand(sheet, in_page_language(questions.read(sheet.questions.definition)), by, str(by)[:60], now)
     receipts = []
     for position, change in enumerate(changes):
@@ -158,6 +159,11 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
             continue
         receipts.append(Receipt(old.id, old.outcome, old.version, old.message))
     return receipts
+
+
+def _lock(sheet: Sheet) -> None:
+    """Let one writer after the other at a sheet, until the transaction ends."""
+    Sheet.objects.select_for_update().filter(pk=sheet.pk).order_by("pk").values_list("pk", flat=True).first()
 
 
 def _base(sheet: Sheet, change: Change, seen: Mapping[uuid.UUID, Operation]) -> int:
@@ -278,7 +284,7 @@ def hand_in(*, sheet: Sheet, by: Seat, now: dt.datetime) -> Sheet:
         StageNotReady: the stage's minimum is missing.
     """
     with transaction.atomic():
-        Sheet.objects.select_for_update().filter(pk=sheet.pk).first()
+        _lock(sheet)
         gate, _soft = missing(sheet.kind, read(sheet))
         if gate:
             raise StageNotReady(gate)

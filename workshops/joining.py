@@ -209,6 +209,7 @@ def seat_from(request: HttpRequest, now: dt.datetime) -> Seat | None:
     seat = (
         Seat.objects.select_related("group__workshop__programme", "group__workshop__county")
         .filter(token_digest=digest(token))
+        .order_by("pk")
         .first()
     )
     return seat if seat is not None and seat.is_open(now) else None
