@@ -5,7 +5,7 @@ from typing import Any, NoReturn
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from .verbs import Verb
+from .verbs import labels
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -30,7 +30,7 @@ class Event(models.Model):
     """
 
     at = models.DateTimeField(_("時間"), db_index=True)
-    verb = models.CharField(_("動作"), max_length=32, choices=Verb.choices)
+    verb = models.CharField(_("動作"), max_length=32, choices=labels)
     actor_kind = models.CharField(max_length=16)
     actor_key = models.CharField(max_length=64)
     actor_label = models.CharField(_("操作者"), max_length=200)
