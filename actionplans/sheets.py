@@ -9,14 +9,17 @@ missing one. How operations are read and refused stands in `operations`, what sh
 from __future__ import annotations
 
 import datetime as dt
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.db.models.functions import Concat, StrIndex
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.audit import trail
@@ -125,7 +128,8 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
     _lock(sheet)
     ids = {change.id for change in changes} | {change.after for change in changes if change.after}
     seen = {operation.id: operation for operation in Operation.objects.filter(id__in=ids).order_by()}
-    hand = _Hand(sheet, in_page_language(questions.read(sheet.questions.definition)), by, str(by)[:60], now)
+    form = _form(json.dumps(sheet.questions.definition), get_language() or "")
+    hand = _Hand(sheet, form, by, str(by)[:60], now)
     receipts = []
     for position, change in enumerate(changes):
         old = seen.get(change.id)
@@ -159,6 +163,12 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
             continue
         receipts.append(Receipt(old.id, old.outcome, old.version, old.message))
     return receipts
+
+
+@lru_cache(maxsize=128)
+def _form(definition: str, language: str) -> questions.Form:
+    """A form in the page's language. Kept: it is asked for with every save, and reading it is most of a save's work."""
+    return in_page_language(questions.read(json.loads(definition)))
 
 
 def _lock(sheet: Sheet) -> None:
