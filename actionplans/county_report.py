@@ -97,7 +97,7 @@ def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
         Plan.objects.filter(workshop=workshop)
         .adopted()
         .select_related("supervisor", "county")
-        .prefetch_related("steps", "indicators", "results", "resources", "issues__group", "ideas__group")
+        .prefetch_related("steps", "indicators", "results", "resources", "issues__group", "ideas__group", "signatures")
         .order_by("code")
     )
     return CountyReport(
@@ -269,6 +269,17 @@ def as_of(report: CountyReport) -> str:
     return f"{roc.long(local.date())} {local:%H:%M}"
 
 
+def signed(plan: Plan) -> list[tuple[str, str]]:
+    """Who has signed a plan on the screen, and what she signed."""
+    return [
+        (
+            str(one),
+            _("已在現場簽署：%(step)s，%(day)s。") % {"step": one.first_step, "day": roc.long(one.first_step_on)},
+        )
+        for one in plan.signatures.all()
+    ]
+
+
 def commitment_blocks(report: CountyReport) -> list[odt.Block]:
     """The commitment sheet (承諾書) to be signed before people leave the room, one page for each plan."""
     blocks: list[odt.Block] = []
@@ -281,6 +292,7 @@ def commitment_blocks(report: CountyReport) -> list[odt.Block]:
             odt.Heading(f"{plan.code}　{plan.title}"),
             odt.Paragraph(f"「{plan.vow}」" if plan.vow else None, "quote"),
             odt.Facts(plan_facts(plan)),
+            *([odt.Facts(signed(plan))] if plan.signatures.all() else []),
             odt.Signatures([_("主責單位"), _("負責人"), _("追蹤督導"), _("主管機關")]),
         ]
     return blocks

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
@@ -12,8 +13,9 @@ from foundation.taiwan.forms import RocDateField
 from workshops.models import Workshop
 from workshops.people import supervisors_of
 
+from .ballots import DEFAULT_QUESTION
 from .call import ITEMS, PILLARS
-from .models import Plan
+from .models import Ballot, Plan, Signature
 
 
 class PlanForm(forms.ModelForm[Plan]):
@@ -73,3 +75,27 @@ class ConsensusForm(forms.Form):
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+
+
+class BallotForm(forms.ModelForm[Ballot]):
+    """What the room is asked, and how its dots are given out."""
+
+    class Meta:
+        model = Ballot
+        fields = ("question", "dots", "voter", "hidden")
+        widgets = {"voter": forms.RadioSelect}
+        help_texts = {"dots": _("1 到 10 點，可以全部給同一個構想")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("question", gettext(DEFAULT_QUESTION))
+
+
+class SignatureForm(forms.ModelForm[Signature]):
+    """Who promises. The drawing comes from the page's script and may be empty."""
+
+    strokes = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    class Meta:
+        model = Signature
+        fields = ("name", "unit")

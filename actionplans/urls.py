@@ -2,12 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, papers, plans, question_sets, table
+from .views import board, papers, plans, question_sets, signing, table, voting
 
 app_name = "actionplans"
 urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/board/", board.board, name="board"),
     path("workshops/<int:pk>/consensus/", board.consensus, name="consensus"),
+    path("workshops/<int:pk>/ballot/", voting.ballot, name="ballot"),
+    path("workshops/<int:pk>/readback/", signing.readback, name="readback"),
+    path("ballots/<int:pk>/", voting.result, name="ballot_result"),
+    path("ballots/<int:pk>/close/", voting.close, name="ballot_close"),
+    path("plans/<int:pk>/sign/", signing.sign, name="sign"),
+    path("signatures/<int:pk>/remove/", signing.unsign, name="unsign"),
     path("workshops/<int:pk>/report.<str:kind>", papers.report, name="county_report"),
     path("workshops/<int:pk>/commitments.<str:kind>", papers.commitments, name="commitments"),
     path("ideas/<int:pk>/keep/", board.keep, name="keep"),
@@ -23,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw"),
     path("t/", table.table, name="table"),
     path("t/present/", table.present, name="present"),
+    path("t/vote/", voting.vote, name="vote"),
     path("t/<slug:kind>/", table.sheet, name="sheet"),
     path("t/<slug:kind>/state", table.state, name="state"),
     path("t/<slug:kind>/operations", table.operations, name="operations"),

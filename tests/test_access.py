@@ -131,6 +131,8 @@ GET    workshops:join_code                  200 200 200 200 200 200 200 200 200 
 POST   workshops:join_code                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   workshops:leave                      302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:table                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:present                  302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:sheet                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
 POST   actionplans:sheet                    302 302 302 302 302 302 302 302 302 302 302 302 302 302
@@ -149,6 +151,13 @@ POST   actionplans:merge                    in  404 404 302 404 404 404 404 404 
 POST   actionplans:park                     in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:reopen                   in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:consensus                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:ballot                   in  404 200 200 404 404 404 200 404 404 404 404 in  in
+POST   actionplans:ballot                   in  404 422 422 404 404 404 422 404 404 404 404 in  in
+GET    actionplans:ballot_result            in  404 200 200 404 200 404 200 404 404 404 404 in  in
+POST   actionplans:ballot_close             in  404 302 302 404 404 404 302 404 404 404 404 in  in
+GET    actionplans:readback                 in  404 200 200 404 404 404 200 404 404 404 404 in  in
+POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   actionplans:unsign                   in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:plans                    in  404 200 200 200 200 200 200 200 200 200 200 in  in
 GET    actionplans:plan                     in  404 200 200 404 200 404 200 404 200 200 200 in  in
 GET    actionplans:plan_edit                in  404 404 200 404 404 404 404 404 404 404 404 in  in
@@ -264,6 +273,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
     "workshops/": lambda w: w.workshop.pk,
+    "ballots/": lambda w: w.ballot.pk,
+    "signatures/": lambda w: w.signature.pk,
     "plans/": lambda w: w.plan.pk,
     "ideas/": lambda w: w.ideas[3].pk,
     "groups/": lambda w: w.groups[0].pk,
@@ -295,6 +306,9 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"email": "new@example.org", "name": "林小華", "role": "volunteer", "county": "TTT"}
     ),
     ("POST", "accounts:tokens"): Sent(lambda w: {"name": "另一個系統", "days": 30}),
+    ("POST", "actionplans:ballot"): Sent(lambda w: {"question": "再一次？", "dots": 2, "voter": "table"}),
+    ("POST", "actionplans:sign"): Sent(lambda w: {"name": "李小芬", "unit": "志推中心"}),
+    ("POST", "actionplans:vote"): Sent(lambda w: {"ballot": w.ballot.pk, f"c{w.ballot.choices.first().pk}": "1"}),
     ("POST", "actionplans:consensus"): Sent(lambda w: {"statement": "我們一起做。"}),
     ("POST", "actionplans:merge"): Sent(lambda w: {"plan": w.candidate.pk}),
     ("POST", "actionplans:operations"): Sent(json=lambda w: {"operations": [OPERATION]}),

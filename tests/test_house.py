@@ -56,6 +56,9 @@ def text(path: Path) -> str:
 
 # Model → why its rows need no wall of their own.
 WITHOUT_A_WALL = {
+    "actionplans.Choice": "reached through its ballot",
+    "actionplans.Mark": "reached through its ballot",
+    "actionplans.Vote": "reached through its ballot; nobody reads a single vote but who cast it",
     "accounts.County": "the 22 counties are public knowledge",
     "accounts.Organisation": "an office's name, seen only through the memberships that name it",
     "accounts.User": "seen only through memberships, workshops and plans, each behind its own wall",
@@ -108,6 +111,8 @@ AT_WITHOUT_BY = {
     "actionplans.Entry.changed_at": "the row's seat_label is who changed it",
     "actionplans.Operation.device_at": "the row's seat is who wrote it",
     "actionplans.Operation.received_at": "the house itself",
+    "actionplans.Vote.cast_at": "the row's seat or group is whose vote it is",
+    "actionplans.Signature.signed_at": "the row's name is who signed",
 }
 
 

@@ -1,13 +1,18 @@
 """Forms, sheets, ideas and plans."""
 
+from .ballot import Ballot, Choice, Mark, Vote
 from .plan import Consensus, Idea, Plan, PlanIndicator, PlanIssue, PlanResource, PlanResult, PlanStep
 from .questionset import QuestionSet, SheetKind
 from .sheet import Entry, Operation, Sheet
+from .signature import Signature
 
 __all__ = [
+    "Ballot",
+    "Choice",
     "Consensus",
     "Entry",
     "Idea",
+    "Mark",
     "Operation",
     "Plan",
     "PlanIndicator",
@@ -18,4 +23,6 @@ __all__ = [
     "QuestionSet",
     "Sheet",
     "SheetKind",
+    "Signature",
+    "Vote",
 ]

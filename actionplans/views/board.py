@@ -19,6 +19,7 @@ from actionplans.models import Consensus, Idea, Plan
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from workshops.models import Workshop
+from workshops.people import may_here
 
 
 @gate(Permission.READ_SHEETS)
@@ -53,6 +54,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
             "consensus": consensus,
             "consensus_form": ConsensusForm(initial={"statement": consensus.statement if consensus else ""}),
             "may_adopt": may_adopt and workshop.state in adoption.OPEN_STATES,
+            "may_run": may_here(request.user, Permission.RUN_WORKSHOP, workshop),
             "reportable": list(adoption.missing_for_report(workshop)),
             "call_items": call.ITEM_BY_CODE,
         },

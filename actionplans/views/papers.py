@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from actionplans import county_report
+from actionplans import county_report, signatures
 from actionplans.county_report import CountyReport
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
@@ -85,6 +85,7 @@ def _context(value: CountyReport) -> dict[str, object]:
                 [county_report.step_line(step) for step in plan.steps.all()],
                 county_report.indicator_table(plan),
                 county_report.month_table(plan),
+                [(one, signatures.path_of(one)) for one in plan.signatures.all()],
             )
             for plan in value.plans
         ],

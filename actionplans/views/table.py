@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import call, checks, plain_forms, sheet_pages, sheets, slides
+from actionplans import ballots, call, checks, plain_forms, sheet_pages, sheets, slides
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
@@ -93,7 +93,7 @@ def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse
     ]
     context = {
         "seat": seat, "group": seat.group, "desk": desk, "stages": stages,
-        "closed": joining.why_closed(seat.group.workshop, now),
+        "closed": joining.why_closed(seat.group.workshop, now), "ballot": ballots.current(seat.group.workshop_id),
     }  # fmt: skip
     return render(request, "actionplans/table.html", context | stage_links(desk))
 

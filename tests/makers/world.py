@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from actionplans import consolidation, questions
-from actionplans.models import Idea, Plan
+from actionplans import ballots, consolidation, questions, signatures
+from actionplans.models import Ballot, Idea, Plan, Signature
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import ApiToken, Membership, User
@@ -52,6 +52,7 @@ class World:
         workshop: Taitung's, running, with four tables whose sheets are written; names `supervisor` and `lecturer`.
         elsewhere: Hualien's, confirmed; names `other supervisor` and `other lecturer`.
         ideas: of the four tables: adopted as `plan`, kept as `candidate`, parked, open.
+        ballot: open, on the ideas that are not parked; nobody has voted. signature: one under `plan`.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
     """
 
@@ -64,6 +65,8 @@ class World:
     ideas: list[Idea]
     plan: Plan
     candidate: Plan
+    ballot: Ballot
+    signature: Signature
     participant: Participant
     seats: dict[str, Seat]
     membership: Membership
@@ -114,6 +117,11 @@ def make_world() -> World:
     candidate = make_candidate(ideas[1], by=officer)
     consolidation.park(idea=ideas[2], reason="明年再談", by=officer, now=NOW)
 
+    ballot = ballots.open_ballot(
+        workshop=workshop, question="先做哪一個？", dots=3, voter="seat", hidden=True, by=officer, now=NOW
+    )
+    signature = signatures.sign(plan=plan, name="張大同", unit="公所", by=officer, now=NOW)
+
     trail.record(Verb.CHANGED, workshop, by=officer, at=NOW)
     disclose(subject=workshop, county="TTT", reason="核對緊急聯絡人", by=people["association"], now=NOW)
     token, secret = tokens.issue(name="社會處系統", days=90, by=officer, now=NOW)
@@ -123,6 +131,6 @@ def make_world() -> World:
     )
     job.result.save("example.json", ContentFile(b"{}"))
     return World(
-        people, programme, draft, workshop, elsewhere, groups, ideas, plan, candidate, participant, seats, membership,
-        job, token, secret,
+        people, programme, draft, workshop, elsewhere, groups, ideas, plan, candidate, ballot, signature, participant,
+        seats, membership, job, token, secret,
     )  # fmt: skip

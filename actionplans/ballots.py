@@ -1,0 +1,191 @@
+"""Dot voting: opening a ballot on the room's ideas, giving and moving dots, and what came out.
+
+A vote counts once for each seat or table (the database holds that), may be changed until the ballot is closed, and
+gives away at most its dots. A result is only ever advice: which ideas are kept, merged or parked is decided on the
+board.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, F, Max, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from workshops.models import Group, Seat, Workshop
+
+from . import adoption, consolidation
+from .models import Ballot, Choice, Idea, Mark, Vote
+
+FEWEST_CHOICES = 2
+DEFAULT_QUESTION = gettext_noop("哪些構想最值得先做？")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one idea stands.
+
+    Attributes:
+        dots: how many it has been given; None while the result is hidden.
+        place: 1 for the most dots; ideas with the same number share a place. None while hidden or without a dot.
+    """
+
+    choice: Choice
+    dots: int | None
+    place: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What came out so far: the ideas (by dots once they are shown, else in their order), and who has voted.
+
+    Attributes:
+        voted, voters: how many votes are in, of how many seats or tables that could vote.
+    """
+
+    ballot: Ballot
+    standings: tuple[Standing, ...]
+    voted: int
+    voters: int
+    shown: bool
+
+    @property
+    def most(self) -> int:
+        """The highest number of dots; at least 1, so that shares can be taken of it."""
+        return max([1, *(one.dots or 0 for one in self.standings)])
+
+
+def open_ballot(
+    *, workshop: Workshop, question: str, dots: int, voter: str, hidden: bool, by: Acts, now: dt.datetime
+) -> Ballot:
+    """Let the room vote on the ideas that have a name and are not parked or merged into another.
+
+    Raises:
+        ValidationError: the board is closed, another ballot is open, fewer than two ideas have a name, or a value is
+            wrong.
+    """
+    with transaction.atomic():
+        adoption.require_open(workshop)
+        if Ballot.objects.open().filter(workshop=workshop).exists():
+            raise ValidationError(_("這場工作坊有一次投票還沒結束。先結束它，再開始新的投票。"))
+        standing = (Idea.Decision.OPEN, Idea.Decision.KEPT)
+        cards = [card for card in consolidation.board(workshop) if card.idea.decision in standing]
+        named = [(card, title) for card in cards if (title := _title(card))]
+        if len(named) < FEWEST_CHOICES:
+            raise ValidationError(_("至少要有兩組寫了行動名稱，才能投票。"))
+        number = Ballot.objects.filter(workshop=workshop).aggregate(last=Max("number"))["last"] or 0
+        ballot = Ballot(
+            workshop=workshop,
+            number=number + 1,
+            question=question.strip(),
+            dots=dots,
+            voter=voter,
+            hidden=hidden,
+            opened_at=now,
+            opened_by=by.as_actor().label,
+        )
+        ballot.full_clean()
+        ballot.save()
+        Choice.objects.bulk_create(
+            Choice(ballot=ballot, idea=card.idea, position=place, title=title[:100], pillar=card.pillar or "")
+            for place, (card, title) in enumerate(named, 1)
+        )
+        trail.record(
+            Verb.BALLOT_OPENED, ballot, by=by, at=now, now={"dots": dots, "voter": voter, "choices": len(named)}
+        )
+    return ballot
+
+
+def _title(card: consolidation.Card) -> str:
+    """A kept idea is called what its plan is called by now."""
+    plan = card.idea.plan
+    return (plan.title if plan is not None else str(card.title)).strip()
+
+
+def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime) -> Vote:
+    """Give dots to choices (by their id), in place of what this seat or table gave before; none at all is a vote too.
+
+    Raises:
+        ValidationError: the ballot is closed, the seat is another workshop's, an idea is not on it, or too many dots.
+    """
+    given = {choice: number for choice, number in dots.items() if number}
+    with transaction.atomic():
+        locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
+        if not locked.is_open:
+            raise ValidationError(_("投票已經結束，這次的選擇沒有計入。"))
+        if by.group.workshop_id != locked.workshop_id:
+            raise ValidationError(_("這是另一場工作坊的投票。"))
+        known = set(locked.choices.values_list("pk", flat=True))
+        if not given.keys() <= known or any(number < 0 for number in given.values()):
+            raise ValidationError(_("這一票裡有不在名單上的構想，請重新整理頁面。"))
+        if (total := sum(given.values())) > locked.dots:
+            raise ValidationError(
+                _("投了 %(total)s 點，只有 %(dots)s 點。請拿掉 %(over)s 點再送出。")
+                % {"total": total, "dots": locked.dots, "over": total - locked.dots}
+            )
+        seat = by if locked.voter == Ballot.Voter.SEAT else None
+        vote, _made = Vote.objects.update_or_create(ballot=locked, group=by.group, seat=seat, defaults={"cast_at": now})
+        vote.marks.all().delete()
+        Mark.objects.bulk_create(Mark(vote=vote, choice_id=choice, dots=number) for choice, number in given.items())
+        Ballot.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)
+    return vote
+
+
+def own_marks(ballot: Ballot, seat: Seat) -> dict[int, int] | None:
+    """What this seat (or its table) has given so far, by choice; None where it has not voted."""
+    mine = Vote.objects.filter(ballot=ballot, group=seat.group_id)
+    mine = mine.filter(seat=seat if ballot.voter == Ballot.Voter.SEAT else None)
+    vote = mine.prefetch_related("marks").first()
+    return None if vote is None else {mark.choice_id: mark.dots for mark in vote.marks.all()}
+
+
+def close(*, ballot: Ballot, by: Acts, now: dt.datetime) -> Ballot:
+    """Take no more votes; from now on everybody sees the result. Closing twice changes nothing."""
+    with transaction.atomic():
+        locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
+        if locked.is_open:
+            locked.closed_at, locked.closed_by = now, by.as_actor().label
+            locked.revision += 1
+            locked.save(update_fields=["closed_at", "closed_by", "revision"])
+            outcome = {one.choice.title: one.dots for one in result(locked).standings}
+            trail.record(Verb.BALLOT_CLOSED, locked, by=by, at=now, now={"dots": outcome})
+    return locked
+
+
+def result(ballot: Ballot, *, even_hidden: bool = False) -> Result:
+    """How the ideas stand (three queries). Hidden ones have no figures before the end, unless `even_hidden`."""
+    shown = even_hidden or not ballot.hidden or not ballot.is_open
+    choices = list(ballot.choices.select_related("idea__group").annotate(total=Sum("marks__dots")))
+    if shown:
+        choices.sort(key=lambda one: (-(one.total or 0), one.position))
+    totals = [one.total or 0 for one in choices]
+    standings = tuple(
+        Standing(
+            choice,
+            total if shown else None,
+            1 + sum(other > total for other in totals) if shown and total else None,
+        )
+        for choice, total in zip(choices, totals, strict=True)
+    )
+    return Result(ballot, standings, ballot.votes.count(), _voters(ballot), shown)
+
+
+def _voters(ballot: Ballot) -> int:
+    if ballot.voter == Ballot.Voter.TABLE:
+        return Group.objects.filter(workshop=ballot.workshop_id).count()
+    now = Group.objects.filter(workshop=ballot.workshop_id, seats__revoked_at=None)
+    return now.aggregate(seats=Count("seats"))["seats"] or 0
+
+
+def current(workshop_id: int) -> Ballot | None:
+    """The ballot that is open, or else the last one; None where there has been none."""
+    rows = Ballot.objects.filter(workshop=workshop_id)
+    return rows.open().first() or rows.order_by("-number").first()

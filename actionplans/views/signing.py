@@ -1,0 +1,112 @@
+"""Reading the promises aloud and signing them on the screen, one plan after the other."""
+
+from __future__ import annotations
+
+import json
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from actionplans import adoption, signatures
+from actionplans.forms import SignatureForm
+from actionplans.models import Consensus, Plan, Signature
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.roles import Permission
+from workshops.models import Workshop
+from workshops.people import may_here
+
+LARGEST = 200_000
+
+
+def _page(request: HttpRequest, workshop: Workshop, place: int, form: SignatureForm | None = None) -> HttpResponse:
+    rows = Plan.objects.filter(workshop=workshop).adopted().with_people().prefetch_related("signatures")
+    plans = list(rows.order_by("code"))
+    place = min(max(place, 1), max(len(plans), 1))
+    plan = plans[place - 1] if plans else None
+    context = {
+        "workshop": workshop,
+        "consensus": Consensus.objects.filter(workshop=workshop).first(),
+        "plans": plans,
+        "plan": plan,
+        "place": place,
+        "signed": [(one, signatures.path_of(one)) for one in plan.signatures.all()] if plan else [],
+        "form": form
+        or SignatureForm(initial={"unit": plan.lead_agency, "name": plan.person_in_charge} if plan else {}),
+        "may_sign": workshop.state in adoption.OPEN_STATES,
+        "may_print": may_here(request.user, Permission.MAKE_COUNTY_REPORT, workshop),
+    }
+    return render(request, "actionplans/readback.html", context, status=422 if form and form.errors else 200)
+
+
+def _run(request: HttpRequest, pk: int) -> Workshop:
+    rows = Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP).with_people()
+    return get_visible(rows, request.user, pk=pk)
+
+
+@gate(Permission.RUN_WORKSHOP)
+@require_GET
+def readback(request: HttpRequest, pk: int) -> HttpResponse:
+    """One adopted plan at a time in large letters (`?plan=2` is the second), with its signatures."""
+    asked = request.GET.get("plan", "1")
+    place = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 5 else 1
+    return _page(request, _run(request, pk), place)
+
+
+@gate(Permission.RUN_WORKSHOP)
+@require_POST
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a name under a plan."""
+    plans = Plan.objects.adopted().filter(
+        workshop__in=Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP)
+    )
+    plan = get_visible(plans, request.user, pk=pk)
+    place = list(Plan.objects.filter(workshop=plan.workshop_id).adopted().order_by("code").values_list("pk", flat=True))
+    form = SignatureForm(request.POST)
+    if form.is_valid():
+        try:
+            signed = signatures.sign(
+                plan=plan,
+                name=form.cleaned_data["name"],
+                unit=form.cleaned_data["unit"],
+                strokes=_strokes(form.cleaned_data["strokes"]),
+                by=request.user,  # type: ignore[arg-type]
+                now=timezone.now(),
+            )
+            messages.success(request, _("%(who)s已簽署「%(plan)s」。") % {"who": signed, "plan": plan})
+            return redirect(f"{reverse('actionplans:readback', args=[plan.workshop_id])}?plan={place.index(pk) + 1}")
+        except ValidationError as problem:
+            for sentence in problem.messages:
+                form.add_error(None, sentence)
+    return _page(request, _run(request, plan.workshop_id), place.index(pk) + 1, form)
+
+
+def _strokes(text: str) -> object:
+    if not text:
+        return None
+    try:
+        return json.loads(text) if len(text) <= LARGEST else text
+    except (ValueError, RecursionError):
+        return text  # no drawing, and said so by whoever reads it
+
+
+@gate(Permission.RUN_WORKSHOP)
+@require_POST
+def unsign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a signature down that was a mistake."""
+    rows = Signature.objects.filter(
+        plan__workshop__in=Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP)
+    )
+    found = get_visible(rows.select_related("plan__workshop"), request.user, pk=pk)
+    try:
+        plan = signatures.unsign(signature=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        messages.success(request, _("已撤下%(who)s的簽署。") % {"who": found})
+        return redirect("actionplans:readback", pk=plan.workshop_id)
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+        return redirect("actionplans:readback", pk=found.plan.workshop_id)

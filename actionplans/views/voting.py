@@ -1,0 +1,140 @@
+"""Dot voting: the lead opens and closes a ballot, the tables give their dots by phone."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from actionplans import adoption, ballots
+from actionplans.forms import BallotForm
+from actionplans.models import Ballot
+from actionplans.views.table import seated
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.roles import Permission
+from workshops.models import Seat, Workshop
+from workshops.people import may_here
+
+
+def _run(request: HttpRequest, pk: int) -> Workshop:
+    rows = Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP).with_people()
+    return get_visible(rows, request.user, pk=pk)
+
+
+def _page(request: HttpRequest, workshop: Workshop, form: BallotForm | None = None) -> HttpResponse:
+    ballot = ballots.current(workshop.pk)
+    context = {
+        "workshop": workshop,
+        "result": ballots.result(ballot) if ballot else None,
+        "earlier": [ballots.result(one) for one in Ballot.objects.filter(workshop=workshop) if one != ballot],
+        "form": form or BallotForm(),
+        "may_open": workshop.state in adoption.OPEN_STATES and not (ballot and ballot.is_open),
+        "may_adopt": may_here(request.user, Permission.ADOPT_PLANS, workshop),
+    }
+    return render(request, "actionplans/ballot.html", context, status=422 if form and form.errors else 200)
+
+
+@gate(Permission.RUN_WORKSHOP)
+@require_http_methods(["GET", "POST"])
+def ballot(request: HttpRequest, pk: int) -> HttpResponse:
+    """The lead's page of the workshop's ballots; POST opens one."""
+    workshop = _run(request, pk)
+    if request.method != "POST":
+        return _page(request, workshop)
+    form = BallotForm(request.POST)
+    if form.is_valid():
+        try:
+            ballots.open_ballot(workshop=workshop, by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            messages.success(request, _("投票開始了，各桌的裝置現在可以投。"))
+            return redirect("actionplans:ballot", pk=workshop.pk)
+        except ValidationError as problem:
+            for sentence in problem.messages:
+                form.add_error(None, sentence)
+    return _page(request, workshop, form)
+
+
+@gate(Permission.RUN_WORKSHOP)
+@require_POST
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """End a ballot; everybody sees the result from now on."""
+    found = get_visible(Ballot.objects.visible_to(request.user, Permission.RUN_WORKSHOP), request.user, pk=pk)
+    ballots.close(ballot=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("投票結束了，結果已經公布。"))
+    return redirect("actionplans:ballot", pk=found.workshop_id)
+
+
+@gate(Permission.READ_SHEETS)
+@require_GET
+def result(request: HttpRequest, pk: int) -> HttpResponse:
+    """How a ballot stands, for pages that ask again every few seconds; 304 while nothing has changed (few queries)."""
+    found = get_visible(Ballot.objects.all(), request.user, pk=pk)
+    return _tagged(
+        request, found, lambda: render(request, "actionplans/_ballot.html", {"result": ballots.result(found)})
+    )
+
+
+def _tagged(request: HttpRequest, found: Ballot | None, make: Any, more: str = "") -> HttpResponse:
+    tag = f'"{found.pk}-{found.revision}{more}"' if found else '"none"'
+    response = HttpResponse(status=304) if request.headers.get("If-None-Match") == tag else make()
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@seated
+@require_http_methods(["GET", "POST"])
+def vote(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """The dots of a seat or its table; without scripts a form with a number for each idea."""
+    found = ballots.current(seat.group.workshop_id)
+    if request.method == "POST":
+        return _cast(request, seat, now)
+    mine = ballots.own_marks(found, seat) if found else None
+
+    def make() -> HttpResponse:
+        context = {
+            "seat": seat,
+            "group": seat.group,
+            "result": ballots.result(found) if found else None,
+            "mine": mine,
+            "rows": _rows(found, mine),
+            "left": found.dots - sum((mine or {}).values()) if found else 0,
+        }
+        return render(request, "actionplans/vote.html", context)
+
+    # The page carries this device's own dots, so they are part of what it is known by.
+    return _tagged(request, found, make, f"-{sorted(mine.items())}" if mine is not None else "-")
+
+
+def _rows(found: Ballot | None, mine: dict[int, int] | None) -> list[dict[str, Any]]:
+    if found is None:
+        return []
+    return [{"choice": one, "dots": (mine or {}).get(one.pk, 0)} for one in found.choices.select_related("idea__group")]
+
+
+def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
+    chosen = request.POST.get("ballot", "")
+    rows = Ballot.objects.filter(workshop=seat.group.workshop_id)
+    found = rows.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else None
+    if found is None:
+        messages.error(request, _("找不到這次投票，請重新整理頁面。"))
+        return redirect("actionplans:vote")
+    dots = {
+        int(name[1:]): int(value)
+        for name, value in request.POST.items()
+        if name[:1] == "c" and name[1:].isascii() and name[1:].isdecimal() and len(name) < 19
+        and value.isascii() and value.isdecimal() and len(value) < 5
+    }  # fmt: skip
+    try:
+        ballots.cast(ballot=found, dots=dots, by=seat, now=now)
+        given = sum(dots.values())
+        messages.success(request, _("已投 %(given)s 點。投票結束前都可以改。") % {"given": given})
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("actionplans:vote")

@@ -1,0 +1,309 @@
+"""Dot voting: what can be voted on, whose dots count, when figures are seen."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+
+from actionplans import ballots, consolidation
+from actionplans.models import Ballot, Vote
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from foundation.audit.models import Event
+from foundation.audit.trail import SYSTEM
+from tests.makers.accounts import make_user
+from tests.makers.board import LATER, ideas_of, make_room
+from tests.makers.workshops import make_group, make_seat, make_workshop
+from workshops.joining import COOKIE
+from workshops.models import Seat, Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+def open_one(workshop: Workshop, **fields: Any) -> Ballot:
+    values = {"question": "先做哪一個？", "dots": 3, "voter": "seat", "hidden": False, "by": SYSTEM, "now": LATER}
+    return ballots.open_ballot(workshop=workshop, **(values | fields))
+
+
+def seat_at(workshop: Workshop, number: int = 1) -> Seat:
+    return make_seat(workshop.groups.get(number=number))
+
+
+def choice(ballot: Ballot, number: int = 1) -> int:
+    return ballot.choices.get(position=number).pk
+
+
+def totals(ballot: Ballot) -> dict[str, int | None]:
+    return {one.choice.title: one.dots for one in ballots.result(ballot).standings}
+
+
+def test_open_and_kept_ideas_with_a_name_are_voted_on() -> None:
+    room = make_room(tables=4)
+    nameless = make_group(room)
+    ideas = ideas_of(room)
+    consolidation.park(idea=ideas[3], reason="明年", by=SYSTEM, now=LATER)
+    plan = consolidation.keep(idea=ideas[0], by=SYSTEM, now=LATER)
+    consolidation.merge(ideas=[ideas[1]], into=plan, by=SYSTEM, now=LATER)
+    consolidation.merge(ideas=[ideas[2]], into=plan, by=SYSTEM, now=LATER)
+    with pytest.raises(ValidationError, match="兩組"):
+        open_one(room)
+    consolidation.reopen(idea=ideas[2], by=SYSTEM, now=LATER)
+    ballot = open_one(room)
+    assert [one.title for one in ballot.choices.all()] == ["行動1", "行動3"]
+    assert not ballot.choices.filter(idea__group=nameless).exists()
+
+
+@pytest.mark.parametrize("state", ["confirmed", "reported", "closed"])
+def test_only_while_the_board_is_open(state: str) -> None:
+    room = make_room()
+    ideas_of(room)
+    Workshop.objects.filter(pk=room.pk).update(state=state, supervisor=make_user(Role.SUPERVISOR, "TTT"))
+    with pytest.raises(ValidationError, match="工作坊進行中"):
+        open_one(room)
+
+
+@pytest.mark.parametrize(("dots", "fits"), [(0, False), (1, True), (10, True), (11, False)])
+def test_the_number_of_dots_has_bounds(dots: int, fits: bool) -> None:
+    room = make_room()
+    if fits:
+        assert open_one(room, dots=dots).dots == dots
+    else:
+        with pytest.raises(ValidationError):
+            open_one(room, dots=dots)
+
+
+def test_one_ballot_at_a_time_and_numbers_go_on() -> None:
+    room = make_room()
+    first = open_one(room)
+    with pytest.raises(ValidationError, match="還沒結束"):
+        open_one(room)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Ballot.objects.create(workshop=room, number=9, question="?", opened_at=LATER, opened_by="x")
+    ballots.close(ballot=first, by=SYSTEM, now=LATER)
+    assert open_one(room).number == 2
+
+
+def test_a_seat_votes_once_and_may_move_its_dots() -> None:
+    room = make_room()
+    ballot, seat = open_one(room), seat_at(room)
+    ballots.cast(ballot=ballot, dots={choice(ballot, 1): 2, choice(ballot, 2): 1}, by=seat, now=LATER)
+    ballots.cast(ballot=ballot, dots={choice(ballot, 2): 3, choice(ballot, 1): 0}, by=seat, now=LATER)
+    assert totals(ballot) == {"行動2": 3, "行動1": 0, "行動3": 0, "行動4": 0}
+    assert ballots.own_marks(ballot, seat) == {choice(ballot, 2): 3}
+    result = ballots.result(ballot)
+    assert (result.voted, result.voters) == (1, Seat.objects.filter(group__workshop=room).count())
+
+
+def test_two_devices_of_a_table_share_its_dots_where_tables_vote() -> None:
+    room = make_room()
+    ballot = open_one(room, voter="table")
+    ballots.cast(ballot=ballot, dots={choice(ballot, 1): 3}, by=seat_at(room, 1), now=LATER)
+    ballots.cast(ballot=ballot, dots={choice(ballot, 2): 3}, by=seat_at(room, 1), now=LATER)
+    ballots.cast(ballot=ballot, dots={choice(ballot, 2): 1}, by=seat_at(room, 2), now=LATER)
+    assert totals(ballot)["行動2"] == 4
+    assert totals(ballot)["行動1"] == 0
+    assert (ballots.result(ballot).voted, ballots.result(ballot).voters) == (2, 4)
+
+
+def test_the_database_knows_one_vote_for_each_seat_and_table() -> None:
+    room = make_room()
+    ballot, seat = open_one(room), seat_at(room)
+    for mine in (seat, None):
+        Vote.objects.create(ballot=ballot, group=seat.group, seat=mine, cast_at=LATER)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Vote.objects.create(ballot=ballot, group=seat.group, seat=mine, cast_at=LATER)
+
+
+@pytest.mark.parametrize(("given_dots", "taken"), [([3], True), ([1, 1, 1], True), ([2, 2], False), ([4], False)])
+def test_nobody_gives_more_dots_than_she_has(given_dots: list[int], taken: bool) -> None:
+    room = make_room()
+    ballot, seat = open_one(room), seat_at(room)
+    before = {choice(ballot, 4): 1}
+    ballots.cast(ballot=ballot, dots=before, by=seat, now=LATER)
+    dots = {choice(ballot, place): number for place, number in enumerate(given_dots, 1)}
+    if taken:
+        ballots.cast(ballot=ballot, dots=dots, by=seat, now=LATER)
+    else:
+        with pytest.raises(ValidationError, match="只有 3 點"):
+            ballots.cast(ballot=ballot, dots=dots, by=seat, now=LATER)
+        assert ballots.own_marks(ballot, seat) == before
+
+
+def test_votes_of_elsewhere_for_elsewhere_and_after_the_end_are_refused() -> None:
+    room, other = make_room(), make_room(county="HUA")
+    ballot, theirs = open_one(room), open_one(other)
+    seat = seat_at(room)
+    with pytest.raises(ValidationError, match="另一場"):
+        ballots.cast(ballot=theirs, dots={}, by=seat, now=LATER)
+    with pytest.raises(ValidationError, match="不在名單"):
+        ballots.cast(ballot=ballot, dots={choice(theirs): 1}, by=seat, now=LATER)
+    ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+    with pytest.raises(ValidationError, match="已經結束"):
+        ballots.cast(ballot=ballot, dots={choice(ballot): 1}, by=seat, now=LATER)
+
+
+def test_hidden_figures_are_seen_at_the_end_and_by_nobody_before() -> None:
+    room = make_room()
+    ballot = open_one(room, hidden=True)
+    ballots.cast(ballot=ballot, dots={choice(ballot, 2): 2}, by=seat_at(room), now=LATER)
+    assert set(totals(ballot).values()) == {None}
+    assert [one.choice.position for one in ballots.result(ballot).standings] == [1, 2, 3, 4]
+    closed = ballots.close(ballot=ballot, by=SYSTEM, now=LATER + dt.timedelta(minutes=5))
+    assert [one.place for one in ballots.result(closed).standings] == [1, None, None, None]
+    assert totals(closed)["行動2"] == 2
+
+
+def test_the_same_number_of_dots_is_the_same_place() -> None:
+    room = make_room()
+    ballot = open_one(room)
+    ballots.cast(
+        ballot=ballot, dots={choice(ballot, 1): 1, choice(ballot, 3): 1, choice(ballot, 4): 1}, by=seat_at(room),
+        now=LATER,
+    )  # fmt: skip
+    assert [one.place for one in ballots.result(ballot).standings] == [1, 1, 1, None]
+
+
+def test_closing_twice_leaves_one_line() -> None:
+    room = make_room()
+    ballot = open_one(room)
+    for _time in range(2):
+        ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+    assert Event.objects.filter(verb="ballot_closed").count() == 1
+
+
+class AnyVotes(TestCase):
+    @settings(max_examples=30, deadline=None)
+    @given(st.lists(st.tuples(st.integers(1, 4), st.dictionaries(st.integers(1, 4), st.integers(0, 4))), max_size=8))
+    def test_the_result_is_the_sum_of_each_seats_last_vote_that_fitted(
+        self, cast: list[tuple[int, dict[int, int]]]
+    ) -> None:
+        room = make_room()
+        ballot = open_one(room)
+        seats = {number: seat_at(room, number) for number in range(1, 5)}
+        last: dict[int, dict[int, int]] = {}
+        for number, dots in cast:
+            try:
+                marks = {choice(ballot, place): given for place, given in dots.items()}
+                ballots.cast(ballot=ballot, dots=marks, by=seats[number], now=LATER)
+                last[number] = dots
+            except ValidationError:
+                assert sum(dots.values()) > 3
+        wanted = {f"行動{place}": sum(one.get(place, 0) for one in last.values()) for place in range(1, 5)}
+        assert totals(ballot) == wanted
+        assert ballots.result(ballot).voted == len(last)
+
+
+# --- pages ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def officer() -> User:
+    return make_user(Role.COUNTY_OFFICER, "TTT")
+
+
+@pytest.fixture
+def lead(officer: User) -> Client:
+    client = Client()
+    client.force_login(officer)
+    return client
+
+
+def phone(seat_token: str) -> Client:
+    client = Client()
+    client.cookies[COOKIE] = seat_token
+    return client
+
+
+def test_the_lead_opens_a_ballot_and_a_phone_votes(lead: Client) -> None:
+    room = make_room()
+    page = reverse("actionplans:ballot", args=[room.pk])
+    assert "開始投票" in lead.get(page).content.decode()
+    lead.post(page, {"question": "先做哪一個？", "dots": "2", "voter": "seat"})
+    ballot = Ballot.objects.get()
+    assert (ballot.dots, ballot.hidden) == (2, False)
+    make_seat(room.groups.get(number=2), token="t2")
+    device = phone("t2")
+    assert "正在投票" in device.get(reverse("actionplans:table")).content.decode()
+    vote = reverse("actionplans:vote")
+    answer = device.post(vote, {"ballot": ballot.pk, f"c{choice(ballot, 3)}": "2"}, follow=True)
+    assert "已投 2 點" in answer.content.decode()
+    assert totals(ballot)["行動3"] == 2
+    too_many = device.post(vote, {"ballot": ballot.pk, f"c{choice(ballot, 3)}": "3"}, follow=True)
+    assert "只有 2 點" in too_many.content.decode()
+    assert totals(ballot)["行動3"] == 2
+    lead.post(reverse("actionplans:ballot_close", args=[ballot.pk]))
+    assert "投票結果" in device.get(vote).content.decode()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"ballot": "x"},
+        {"ballot": "9" * 30},
+        {"ballot": "²"},
+        {"ballot": "1", "c²": "1"},
+        {"ballot": "1", "c1": "²"},
+    ],
+)
+def test_nonsense_from_a_phone_is_answered_and_counts_nothing(sent: dict[str, str]) -> None:
+    room = make_room()
+    open_one(room)
+    make_seat(room.groups.get(number=1), token="t1")
+    assert phone("t1").post(reverse("actionplans:vote"), sent).status_code == 302
+    assert set(totals(Ballot.objects.get()).values()) == {0}
+
+
+def test_a_form_that_is_wrong_keeps_what_was_typed(lead: Client) -> None:
+    room = make_room()
+    answer = lead.post(
+        reverse("actionplans:ballot", args=[room.pk]), {"question": "很特別的題目", "dots": "11", "voter": "seat"}
+    )
+    assert answer.status_code == 422
+    assert "很特別的題目" in answer.content.decode()
+    assert not Ballot.objects.exists()
+
+
+def test_an_unchanged_result_is_not_sent_again(lead: Client) -> None:
+    room = make_room()
+    ballot = open_one(room)
+    page = reverse("actionplans:ballot_result", args=[ballot.pk])
+    tag = lead.get(page)["ETag"]
+    assert lead.get(page, headers={"If-None-Match": tag}).status_code == 304
+    ballots.cast(ballot=ballot, dots={}, by=seat_at(room), now=LATER)
+    assert lead.get(page, headers={"If-None-Match": tag}).status_code == 200
+
+
+def test_the_figures_of_a_hidden_ballot_stand_on_no_page(lead: Client) -> None:
+    room = make_room()
+    ballot = open_one(room, hidden=True, dots=7)
+    make_seat(room.groups.get(number=1), token="t1")
+    ballots.cast(ballot=ballot, dots={choice(ballot, 1): 7}, by=seat_at(room, 2), now=LATER)
+    for client, page in (
+        (lead, reverse("actionplans:ballot", args=[room.pk])),
+        (lead, reverse("actionplans:ballot_result", args=[ballot.pk])),
+        (phone("t1"), reverse("actionplans:vote")),
+    ):
+        text = client.get(page).content.decode()
+        assert "b-tally__d" not in text
+        assert "結束後才公布結果" in text
+
+
+def test_a_room_without_a_ballot_says_so() -> None:
+    room = make_workshop(Workshop.State.RUNNING)
+    make_seat(make_group(room), token="t1")
+    assert "現在沒有投票" in phone("t1").get(reverse("actionplans:vote")).content.decode()
+
+
+@pytest.mark.parametrize("tables", [2, 4])
+def test_the_result_asks_the_same_number_of_queries(tables: int, django_assert_num_queries: Any) -> None:
+    ballot = open_one(make_room(tables=tables))
+    with django_assert_num_queries(3):
+        ballots.result(ballot)
