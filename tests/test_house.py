@@ -73,6 +73,7 @@ WITHOUT_A_WALL = {
     "actionplans.PlanResult": "reached through its plan",
     "actionplans.PlanStep": "reached through its plan",
     "workshops.AgendaBlock": "reached through its programme",
+    "workshops.Receipt": "reached through its message",
     "workshops.AgendaItem": "reached through its workshop",
 }
 WALLED = [model for model in MODELS if hasattr(model._default_manager.all(), "visible_to")]
@@ -105,6 +106,7 @@ AT_WITHOUT_BY = {
     "jobs.Job.finished_at": "the worker",
     "workshops.Workshop.starts_at": "a time of day, not a stamp",
     "workshops.Group.code_revoked_at": "the trail's line names who revoked",
+    "workshops.Receipt.read_at": "the row's seat is who read",
     "workshops.Seat.taken_at": "the seat itself is who took it",
     "workshops.Seat.seen_at": "the seat itself",
     "workshops.Seat.revoked_at": "the trail's line names who revoked",

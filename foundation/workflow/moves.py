@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -25,6 +25,12 @@ from foundation.audit.verbs import Verb
 
 Guard = Callable[[Any], Iterable[str]]
 DatedGuard = Callable[[Any, dt.date], Iterable[str]]
+
+
+class Follower(Protocol):
+    """What happens together with a move, in the same transaction."""
+
+    def __call__(self, thing: Any, *, by: Acts, now: dt.datetime) -> None: ...
 
 
 class MoveRefused(Exception):
@@ -58,11 +64,17 @@ class Table:
         self.field = field
         self.moves = {move.name: move for move in moves}
         self._extra: dict[str, list[Guard]] = {}
+        self._followers: dict[str, list[Follower]] = {}
 
     def require(self, name: str, guard: Guard) -> None:
         """Add a guard from an app that stands above the table's own (called once, when that app is ready)."""
         if guard not in self._extra.setdefault(name, []):
             self._extra[name].append(guard)
+
+    def follow(self, name: str, act: Follower) -> None:
+        """Let something happen together with every such move (called once, when an app is ready)."""
+        if act not in self._followers.setdefault(name, []):
+            self._followers[name].append(act)
 
     def problems(self, thing: models.Model, name: str, *, on: dt.date | None = None) -> list[str]:
         """Why the thing cannot make this move on that day (today by default); empty when nothing stands in the way."""
@@ -121,6 +133,8 @@ class Table:
                 reason=reason.strip(),
                 at=moment,
             )
+            for act in self._followers.get(name, ()):
+                act(thing, by=by, now=moment)
         for field, value in changes.items():
             setattr(thing, field, value)
         return thing

@@ -21,8 +21,9 @@ from foundation.jobs.models import Job
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
+from workshops import calls, room
 from workshops.joining import COOKIE
-from workshops.models import Group, Participant, Programme, Seat, Workshop
+from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 
 NOW = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
 
@@ -53,6 +54,7 @@ class World:
         elsewhere: Hualien's, confirmed; names `other supervisor` and `other lecturer`.
         ideas: of the four tables: adopted as `plan`, kept as `candidate`, parked, open.
         ballot: open, on the ideas that are not parked; nobody has voted. signature: one under `plan`.
+        word: told to all of Taitung's tables, and read at table 1; its room's clock runs.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
     """
 
@@ -69,6 +71,7 @@ class World:
     signature: Signature
     participant: Participant
     seats: dict[str, Seat]
+    word: Word
     membership: Membership
     job: Job
     token: ApiToken
@@ -109,6 +112,9 @@ def make_world() -> World:
     for group in groups:
         write_table(group, title=f"行動{group.number}")
     seats = {who: make_seat(groups[table - 1], token=f"token-{who}") for who, table in SEATS.items()}
+    room.begin(workshop, by=people["lecturer"], now=NOW)
+    word = calls.tell(workshop=workshop, text="還有 5 分鐘", group=None, by=people["lecturer"], now=NOW)
+    calls.confirm(word=word, seat=seats["seat"], now=NOW)
     participant = make_participant(workshop, group=groups[0])
     make_participant(elsewhere)
 
@@ -131,6 +137,22 @@ def make_world() -> World:
     )
     job.result.save("example.json", ContentFile(b"{}"))
     return World(
-        people, programme, draft, workshop, elsewhere, groups, ideas, plan, candidate, ballot, signature, participant,
-        seats, membership, job, token, secret,
-    )  # fmt: skip
+        people=people,
+        programme=programme,
+        draft=draft,
+        workshop=workshop,
+        elsewhere=elsewhere,
+        groups=groups,
+        ideas=ideas,
+        plan=plan,
+        candidate=candidate,
+        ballot=ballot,
+        signature=signature,
+        participant=participant,
+        seats=seats,
+        membership=membership,
+        job=job,
+        token=token,
+        secret=secret,
+        word=word,
+    )

@@ -33,6 +33,8 @@ class Group(models.Model):
     host_name = models.CharField(_("桌長"), max_length=50, blank=True)
     code = models.CharField(_("桌邊代碼"), max_length=8, null=True, blank=True, unique=True)
     code_revoked_at = models.DateTimeField(_("停用時間"), null=True, blank=True)
+    help_asked_at = models.DateTimeField(_("請助教的時間"), null=True, blank=True)
+    help_asked_by = models.CharField(_("請助教的人"), max_length=200, blank=True)
 
     objects = GroupQuerySet.as_manager()
 
@@ -73,6 +75,7 @@ class Seat(models.Model):
     taken_at = models.DateTimeField(_("加入時間"))
     seen_at = models.DateTimeField(_("最近連線"))
     revoked_at = models.DateTimeField(_("移出時間"), null=True, blank=True)
+    unsent = models.PositiveSmallIntegerField(_("未上傳筆數"), default=0)
 
     objects = SeatQuerySet.as_manager()
 

@@ -1,0 +1,207 @@
+"""What a room's clock says to people: the same value for the tables' phones, the wall, the projector and the API.
+
+Whatever follows from time passing is told as it is at one moment (`at`), with what a device needs to count on by
+itself; a device that asks again while nothing was pressed is told that nothing has changed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from . import presenting
+from .clock import Run, pace, word
+from .models import Group, Room, Workshop
+from .presenting import Queue, Turn
+from .room_kept import queue_in, run_in
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A block in the list of the day."""
+
+    title: str
+    minutes: int
+    state: str
+    starts_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Whose presentation it is, and whose is next."""
+
+    number: int
+    name: str
+    place: int
+    of: int
+    turn: Turn
+    at: dt.datetime
+
+    @property
+    def phase(self) -> str:
+        """`run`, `soon` when it may wrap up, `over`."""
+        return self.turn.phase(self.at)
+
+    @property
+    def said(self) -> str:
+        """Its time in words."""
+        return presenting.said(self.turn, self.at)
+
+    @property
+    def spent(self) -> str:
+        """For how long it has been on, as digits."""
+        return digits(self.turn.spent(self.at))
+
+    @property
+    def track(self) -> dict[str, int]:
+        """The bar below the slide in percent: what is spent, the two marks; a ninth more than its time is shown."""
+        whole = self.turn.length * 9 / 8
+        parts = {"spent": self.turn.spent(self.at), "soft": self.turn.soft, "length": self.turn.length}
+        return {name: min(100, round(100 * part / whole)) if whole else 0 for name, part in parts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The clock at one moment.
+
+    Attributes:
+        on: whether anybody has started it.
+        title, number, of: the block that is on; its place among the blocks that are held.
+        left, length: of its time; `rest` is that of the blocks to come.
+        talk: who presents now; `coming` is the group that should get ready.
+    """
+
+    at: dt.datetime
+    step: int
+    on: bool
+    closed: bool
+    title: str = ""
+    kind: str = ""
+    stage: int = 0
+    number: int = 0
+    of: int = 0
+    phase: str = ""
+    paused: bool = False
+    left: dt.timedelta = dt.timedelta()
+    length: dt.timedelta = dt.timedelta()
+    rest: dt.timedelta = dt.timedelta()
+    ends_at: dt.datetime | None = None
+    plan_ends_at: dt.datetime | None = None
+    part_ends_at: dt.datetime | None = None
+    following: str = ""
+    steps: tuple[Step, ...] = ()
+    talk: Talk | None = None
+    coming: Group | None = None
+
+    @property
+    def digits(self) -> str:
+        """The time left: 12:40, or +00:21 beyond it."""
+        return digits(self.left)
+
+    @property
+    def word(self) -> str:
+        """What stands beside the colour."""
+        return word(self.phase) if self.phase else ""
+
+    @property
+    def pace(self) -> str:
+        """Ahead or behind."""
+        return pace(self.ends_at - self.plan_ends_at) if self.ends_at and self.plan_ends_at else ""
+
+    @property
+    def percent(self) -> int:
+        """How much of the block's time has passed."""
+        return max(0, min(100, round(100 - 100 * self.left / self.length))) if self.length else 100
+
+    def as_json(self) -> dict[str, object]:
+        """The same for a script; lengths are seconds, moments milliseconds since 1970."""
+        return {
+            "at": _stamp(self.at), "step": self.step, "on": self.on, "closed": self.closed, "title": self.title,
+            "kind": self.kind, "number": self.number, "of": self.of, "paused": self.paused,
+            "left": self.left.total_seconds(), "length": self.length.total_seconds(),
+            "rest": self.rest.total_seconds(), "plan_ends": _stamp(self.plan_ends_at), "phase": self.phase,
+            "ends": _stamp(self.ends_at), "following": self.following,
+            "talk": None if self.talk is None else {
+                "group": self.talk.number, "name": self.talk.name, "place": self.talk.place, "of": self.talk.of,
+                "spent": self.talk.turn.spent(self.at).total_seconds(), "soft": self.talk.turn.soft.total_seconds(),
+                "length": self.talk.turn.length.total_seconds(),
+            },
+            "coming": None if self.coming is None else {"group": self.coming.number, "name": str(self.coming)},
+        }  # fmt: skip
+
+
+def digits(left: dt.timedelta) -> str:
+    """12:40; +00:21 for what is beyond; what is begun of a second counts as left."""
+    seconds = -int(-left.total_seconds() // 1)
+    minutes, rest = divmod(abs(seconds), 60)
+    return f"{'+' if seconds < 0 else ''}{minutes:02}:{rest:02}"
+
+
+def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.datetime) -> Told:
+    """What the clock says now (no query)."""
+    by_number = {group.number: group for group in groups}
+    closed = workshop.state != Workshop.State.RUNNING
+    run = run_in(room)
+    at = run.paused_at if run is not None and run.paused_at is not None else now
+    queue = queue_in(room, by_number)
+    talk, coming = (None, None) if closed else _talks(queue, by_number, run, at)
+    if run is None:
+        return Told(now, room.step, on=False, closed=closed, talk=talk, coming=coming)
+    part, rest = run.part, run.to_come
+    held = [one for one in run.parts if not one.skipped]
+    return Told(
+        at=now,
+        step=room.step,
+        on=True,
+        closed=closed,
+        title=part.block.title if part else "",
+        kind=part.block.kind if part else "",
+        stage=part.block.stage if part else 0,
+        number=len(held) - len(rest),
+        of=len(held),
+        phase=run.phase(now),
+        paused=run.paused_at is not None,
+        left=run.left(now),
+        length=part.length if part else dt.timedelta(),
+        rest=dt.timedelta(minutes=sum(one.minutes for one in rest)),
+        ends_at=run.ends(now),
+        plan_ends_at=run.plan_ends_at,
+        part_ends_at=run.part_ends(now),
+        following=rest[0].block.title if rest else "",
+        steps=tuple(_steps(run, now)),
+        talk=talk,
+        coming=coming,
+    )
+
+
+def _steps(run: Run, now: dt.datetime) -> Iterable[Step]:
+    at = run.part_ends(now)
+    for place, part in enumerate(run.parts):
+        if part.skipped:
+            yield Step(part.block.title, part.minutes, "skipped", None)
+        elif place < run.at:
+            yield Step(part.block.title, part.minutes, "done", part.began_at)
+        elif place == run.at:
+            yield Step(part.block.title, part.minutes, "now", part.began_at)
+        else:
+            yield Step(part.block.title, part.minutes, "todo", at)
+            at += part.length
+
+
+def _talks(
+    queue: Queue, groups: dict[int, Group], run: Run | None, at: dt.datetime
+) -> tuple[Talk | None, Group | None]:
+    """Who is on, and who should get ready: while somebody presents, or the presentations' block is on."""
+    turn, coming = presenting.on(queue), presenting.following(queue)
+    presenting_now = run is not None and run.part is not None and run.part.block.kind == "presentation"
+    ready = groups[coming.group] if coming is not None and (turn is not None or presenting_now) else None
+    if turn is None:
+        return None, ready
+    held = [one for one in queue if not one.skipped]
+    group = groups[turn.group]
+    return Talk(group.number, str(group), held.index(turn) + 1, len(held), turn, at), ready
+
+
+def _stamp(moment: dt.datetime | None) -> int | None:
+    return round(moment.timestamp() * 1000) if moment is not None else None
