@@ -129,6 +129,9 @@ GET    workshops:join                       200 200 200 200 200 200 200 200 200 
 POST   workshops:join                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    workshops:join_code                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   workshops:join_code                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    workshops:seat_clock                 302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   workshops:seat_help                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
+POST   workshops:seat_read                  302 302 302 302 302 302 302 302 302 302 302 302 404 302
 POST   workshops:leave                      302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:table                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 200 200
@@ -275,6 +278,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "workshops/": lambda w: w.workshop.pk,
     "ballots/": lambda w: w.ballot.pk,
     "signatures/": lambda w: w.signature.pk,
+    "j/words/": lambda w: w.word.pk,
     "plans/": lambda w: w.plan.pk,
     "ideas/": lambda w: w.ideas[3].pk,
     "groups/": lambda w: w.groups[0].pk,

@@ -207,7 +207,7 @@ def seat_from(request: HttpRequest, now: dt.datetime) -> Seat | None:
     if not token:
         return None
     seat = (
-        Seat.objects.select_related("group__workshop__programme", "group__workshop__county")
+        Seat.objects.select_related("group__workshop__programme", "group__workshop__county", "group__workshop__room")
         .filter(token_digest=digest(token))
         .order_by("pk")
         .first()

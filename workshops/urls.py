@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, grouping, joining, participants, printing, programmes, registering, tables, workshops
+from .views import agenda, grouping, joining, participants, printing, programmes, registering, room, tables, workshops
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -46,6 +46,9 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/print/", printing.printing, name="print"),
     path("workshops/<int:pk>/print/<slug:key>.pdf", printing.paper, name="paper"),
     path("j/", joining.join, name="join"),
+    path("j/clock", room.seat_clock, name="seat_clock"),
+    path("j/help/", room.seat_help, name="seat_help"),
+    path("j/words/<int:pk>/", room.seat_read, name="seat_read"),
     path("j/leave/", joining.leave, name="leave"),
     path("j/<str:code>/", joining.join_code, name="join_code"),
 ]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -14,45 +12,19 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from actionplans import ballots, call, checks, plain_forms, sheet_pages, sheets, slides
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
-from foundation.accounts.access import gate, public
+from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops import joining
 from workshops.models import Group, Seat
+from workshops.views.room import at_table, seated
 
-KEY = "the token of the device's seat is the key; it opens the sheets of its own table and nothing else"
 NEXT = {"inventory": "design", "design": "feasibility", "feasibility": "present", "commitment": ""}
-SEEN_EVERY = dt.timedelta(minutes=1)
-
-
-def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Give the view the device's seat; a device without one is sent to the door (a script is told so)."""
-
-    @wraps(view)
-    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        now = timezone.now()
-        seat = joining.seat_from(request, now)
-        if seat is None:
-            told = _("這臺裝置還沒加入小組，或已經被移出。掃桌上的 QR 碼，或輸入代碼再加入。")
-            if _for_script(request):
-                return JsonResponse({"error": told}, status=403)
-            messages.warning(request, told)
-            return redirect("workshops:join")
-        if now - seat.seen_at > SEEN_EVERY:
-            Seat.objects.filter(pk=seat.pk).update(seen_at=now)
-        return view(request, seat=seat, now=now, **kwargs)
-
-    return public(KEY)(never_cache(wrapped))
-
-
-def _for_script(request: HttpRequest) -> bool:
-    return request.headers.get("Accept", "").startswith("application/json")
 
 
 def _kind(kind: str) -> str:
@@ -95,7 +67,7 @@ def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse
         "seat": seat, "group": seat.group, "desk": desk, "stages": stages,
         "closed": joining.why_closed(seat.group.workshop, now), "ballot": ballots.current(seat.group.workshop_id),
     }  # fmt: skip
-    return render(request, "actionplans/table.html", context | stage_links(desk))
+    return at_table(request, "actionplans/table.html", context | stage_links(desk), seat=seat, now=now)
 
 
 @seated
@@ -106,12 +78,12 @@ def sheet(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     desk = desk_of(seat.group)
     if barred := desk.barred(_kind(kind)):
         context = {"seat": seat, "group": seat.group, "desk": desk, "barred": barred, "back": _before(kind)}
-        return render(request, "actionplans/barred.html", context | stage_links(desk, kind))
+        return at_table(request, "actionplans/barred.html", context | stage_links(desk, kind), seat=seat, now=now)
     context = sheet_context(desk, kind, sheets.open_sheet(group=seat.group, kind=kind)) | {
         "seat": seat,
         "closed": joining.why_closed(seat.group.workshop, now),
     }
-    return render(request, f"actionplans/{kind}.html", context | stage_links(desk, kind))
+    return at_table(request, f"actionplans/{kind}.html", context | stage_links(desk, kind), seat=seat, now=now)
 
 
 def _before(kind: str) -> str:
@@ -288,7 +260,7 @@ def present(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpRespon
     desk = desk_of(seat.group)
     if barred := desk.barred("present"):
         context = {"seat": seat, "group": seat.group, "desk": desk, "barred": barred, "back": _address("design")}
-        return render(request, "actionplans/barred.html", context | stage_links(desk, "present"))
+        return at_table(request, "actionplans/barred.html", context | stage_links(desk, "present"), seat=seat, now=now)
     slide = slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue)
     workshop = seat.group.workshop
     context = {"group": seat.group, "workshop": workshop, "programme": workshop.programme, "slide": slide}

@@ -45,6 +45,7 @@ NO_PAGES = {
     "jobs:result",
     "reports:schema",
     "workshops:paper",
+    "workshops:seat_clock",
 }
 # What is drawn there comes from a package: it must fit and not break, and its markup is its makers'.
 NOT_OURS = {"/api/v1/"}

@@ -1,0 +1,69 @@
+// Draws the room's clock wherever the page has one. The server says what was true at one moment (`at`); what follows
+// from time passing is counted here, by the server's time, with the rules of workshops/clock.py and presenting.py.
+import { say, spoken } from "./words.js";
+
+/** 12:40; +00:21 for what is beyond; what is begun of a second counts as left. */
+export function digits(left) {
+  const seconds = Math.ceil(left);
+  const [minutes, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
+  return `${seconds < 0 ? "+" : ""}${String(minutes).padStart(2, "0")}:${String(rest).padStart(2, "0")}`;
+}
+
+export function phaseOf(left, length) {
+  if (left <= 0) return "over";
+  if (left * 100 <= length * 5) return "last";
+  return left * 100 <= length * 20 ? "soon" : "run";
+}
+
+export const hourOf = (moment) => new Date(moment).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Taipei" });
+
+/** What the clock says at a moment of the server's time. */
+export function at(clock, now) {
+  const still = clock.paused || clock.closed;
+  const passed = still ? 0 : Math.max(0, (now - clock.at) / 1000);
+  const done = clock.phase === "done";
+  const left = clock.left - passed;
+  const ends = done || clock.closed ? clock.ends : now + (Math.max(0, left) + clock.rest) * 1000;
+  const behind = (ends - clock.plan_ends) / 60000;
+  const whole = Math.floor(Math.abs(behind));
+  const phase = done ? "done" : phaseOf(left, clock.length);
+  const talk = clock.talk && talkAt(clock.talk, passed);
+  return { left, ends, phase, still, word: say(clock.paused ? "paused" : phase), pace: whole < 1 ? say("onTime") : say(behind > 0 ? "behind" : "ahead", { n: whole }), percent: clock.length ? Math.max(0, Math.min(100, Math.round(100 - (100 * left) / clock.length))) : 100, talk };
+}
+
+function talkAt(talk, passed) {
+  const spent = talk.spent + passed;
+  const left = talk.length - spent;
+  const phase = left < 0 ? "over" : spent >= talk.soft ? "soon" : "run";
+  const name = { run: "talkLeft", soon: "talkSoon", over: "talkOver" }[phase];
+  const part = (seconds) => Math.min(100, Math.round((100 * seconds * 8) / (talk.length * 9)));
+  return { spent: digits(Math.floor(spent)), said: say(name, { time: spoken(Math.floor(Math.abs(left))) }), phase, percent: part(spent), soft: part(talk.soft), length: part(talk.length) };
+}
+
+const put = (root, name, text) => {
+  for (const place of root.querySelectorAll(`[data-rc-${name}]`)) if (place.textContent !== text) place.textContent = text;
+};
+
+/** Draw the clock into every [data-room-clock] of the page. */
+export function draw(clock, now) {
+  const shown = at(clock, now);
+  for (const root of document.querySelectorAll("[data-room-clock]")) {
+    root.hidden = !clock.on || (clock.closed && !("closedToo" in root.dataset));
+    root.dataset.phase = shown.phase;
+    root.toggleAttribute("data-still", shown.still);
+    put(root, "title", clock.title || shown.word);
+    put(root, "left", digits(shown.left));
+    put(root, "word", shown.word);
+    put(root, "pace", shown.pace);
+    put(root, "ends", shown.ends ? hourOf(shown.ends) : "");
+    for (const bar of root.querySelectorAll("[data-rc-bar]")) bar.dataset.pct = shown.percent;
+  }
+  for (const root of document.querySelectorAll("[data-room-talk]")) {
+    if (!shown.talk) continue;
+    root.dataset.phase = shown.talk.phase;
+    put(root, "spent", shown.talk.spent);
+    put(root, "said", shown.talk.said);
+    for (const bar of root.querySelectorAll("[data-rc-fill]")) bar.dataset.pct = shown.talk.percent;
+  }
+  return shown;
+}

@@ -1,0 +1,98 @@
+// The room on a table's pages: the clock in the bar, a silent nudge when the time changes colour, help, messages.
+import { draw } from "./clock.js";
+import { token } from "../sheet/queue.js";
+import { toast } from "../feedback.js";
+import { RoomPoll } from "./poll.js";
+import { say } from "./words.js";
+
+const NUDGES = { block: [120, 80, 120], soon: [80], last: [80, 60, 80], over: [250] };
+const region = document.querySelector("[data-room]");
+const table = Number(region.dataset.table);
+const list = region.querySelector("[data-rw-list]");
+const calm = matchMedia("(prefers-reduced-motion: reduce)");
+
+// How many operations this device still holds says the sheet's page, on its root.
+const unsent = () => { const held = document.documentElement.dataset.unsent; return held === undefined ? "" : `?unsent=${held}`; };
+const poll = new RoomPoll(region.dataset.room, unsent);
+let clock = null;
+let before = null;
+
+function tick() {
+  if (!clock) return;
+  const shown = draw(clock, poll.now());
+  const here = { block: clock.on ? clock.number : 0, phase: shown.phase, still: shown.still };
+  if (before && !here.still && clock.on && !clock.closed) {
+    if (here.block !== before.block) nudge("block");
+    else if (here.phase !== before.phase && NUDGES[here.phase]) nudge(here.phase);
+  }
+  before = here;
+}
+
+function nudge(kind) {
+  if (!calm.matches) navigator.vibrate?.(NUDGES[kind]);
+  document.dispatchEvent(new CustomEvent("room:nudge", { detail: kind }));
+}
+
+poll.addEventListener("news", ({ detail }) => {
+  clock = detail.clock;
+  for (const form of document.querySelectorAll("[data-room-help]")) {
+    form.querySelector("button").setAttribute("aria-pressed", String(detail.help));
+    form.elements.needed.value = detail.help ? "no" : "yes";
+    form.querySelector("[data-off]").hidden = detail.help;
+    form.querySelector("[data-on]").hidden = !detail.help;
+  }
+  turn();
+  messages(detail.words);
+  tick();
+});
+
+function turn() {
+  const line = region.querySelector("[data-rw-turn]");
+  const text = clock.talk?.group === table ? say("mine") : clock.coming?.group === table ? say("next") : "";
+  if (line.querySelector("span").textContent !== text) {
+    line.querySelector("span").textContent = text;
+    if (text) nudge("block");
+  }
+  line.hidden = !text;
+}
+
+function messages(words) {
+  const there = new Map([...list.children].map((line) => [line.dataset.word, line]));
+  for (const word of words) {
+    if (there.delete(String(word.id))) continue;
+    const line = region.querySelector("[data-rw-blank]").content.firstElementChild.cloneNode(true);
+    line.dataset.word = word.id;
+    line.querySelector("span").textContent = word.text;
+    line.querySelector("form").action = line.querySelector("form").getAttribute("action").replace("/0/", `/${word.id}/`);
+    list.append(line);
+    nudge("soon");
+  }
+  for (const line of there.values()) line.remove();
+}
+
+poll.addEventListener("refused", ({ detail }) => {
+  const line = region.querySelector("[data-rw-gone]");
+  line.querySelector("span").textContent = detail;
+  line.hidden = false;
+  for (const place of document.querySelectorAll("[data-room-clock], [data-room-help]")) place.hidden = true;
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-room-help], [data-rw-read]");
+  if (!form) return;
+  event.preventDefault();
+  try {
+    const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body: new URLSearchParams(new FormData(form)), credentials: "same-origin", redirect: "error" });
+    if (!response.ok && response.status !== 404) throw new Error(String(response.status));
+    if (form.matches("[data-rw-read]")) {
+      form.closest("li").remove();
+      document.getElementById("main").focus({ preventScroll: true });
+    }
+  } catch {
+    toast(say("failed"), "risk");
+  }
+  poll.soon(0);
+});
+
+setInterval(tick, 250);
+poll.start();

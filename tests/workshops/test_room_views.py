@@ -1,0 +1,163 @@
+"""The room at a table: who is answered, what with, how cheaply, and what a press does."""
+
+import json
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from foundation.audit.trail import SYSTEM
+from tests.makers.actionplans import give_forms
+from tests.makers.workshops import make_seat, make_workshop
+from workshops import calls, joining, room
+from workshops.joining import COOKIE
+from workshops.models import Room, Seat, Workshop
+
+pytestmark = pytest.mark.django_db
+SCRIPT = {"accept": "application/json"}
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    made = make_workshop(Workshop.State.RUNNING, groups=3)
+    give_forms(made.programme)
+    room.begin(made, by=SYSTEM, now=timezone.now())
+    return Workshop.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def seat(client: Client, workshop: Workshop) -> Seat:
+    client.cookies[COOKIE] = "mine"
+    return make_seat(workshop.groups.get(number=2), token="mine", taken_at=timezone.now(), seen_at=timezone.now())
+
+
+def ask(client: Client, tag: str = "", query: str = "") -> Any:
+    return client.get("/j/clock" + query, headers=SCRIPT | ({"if-none-match": tag} if tag else {}))
+
+
+def test_a_device_hears_the_clock_of_its_room(client, seat):
+    answer = ask(client)
+    told = answer.json()
+    assert (told["clock"]["title"], told["clock"]["length"], told["table"]) == ("破冰與工作坊定位說明", 600, 2)
+    assert 595 < told["clock"]["left"] <= 600
+    assert (told["help"], told["words"]) == (False, [])
+    assert abs(int(answer["Room-Time"]) / 1000 - timezone.now().timestamp()) < 5
+
+
+def test_an_unchanged_room_costs_one_query(client, seat, django_assert_num_queries):
+    tag = ask(client)["ETag"]
+    with django_assert_num_queries(1):
+        again = ask(client, tag)
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", tag)
+    assert int(again["Room-Time"])
+
+
+def test_every_change_in_the_room_is_news(client, seat, workshop):
+    group = seat.group
+    changes = [
+        lambda: room.press(workshop=workshop, what="next", seen=1, by=SYSTEM, now=timezone.now()),
+        lambda: calls.ask_help(group=group, by=seat, now=timezone.now()),
+        lambda: calls.tell(workshop=workshop, text="收尾", group=None, by=SYSTEM, now=timezone.now()),
+        lambda: Workshop.objects.filter(pk=workshop.pk).update(state="held"),
+    ]
+    for change in changes:
+        tag = ask(client)["ETag"]
+        change()
+        assert ask(client, tag).status_code == 200
+
+
+def test_a_device_that_was_moved_away_is_told_at_once(client, seat):
+    tag = ask(client)["ETag"]
+    joining.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now())
+    answer = ask(client, tag)
+    assert (answer.status_code, "移出" in answer.json()["error"]) == (403, True)
+    for address in ("/j/help/", "/j/words/1/"):
+        assert client.post(address, headers=SCRIPT).status_code == 403
+        assert client.post(address).headers["Location"] == "/j/"
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("?unsent=7", 7),
+        ("?unsent=0", 0),
+        ("", 3),
+        ("?unsent=x", 3),
+        ("?unsent=-1", 3),
+        ("?unsent=999999", 3),
+        ("?unsent=٣", 3),
+    ],
+)
+def test_what_a_device_still_holds_is_noted(client, seat, query, kept):
+    Seat.objects.filter(pk=seat.pk).update(unsent=3)
+    ask(client, query=query)
+    seat.refresh_from_db()
+    assert seat.unsent == kept
+
+
+def test_help_is_asked_for_and_taken_back(client, seat):
+    assert client.post("/j/help/", {"needed": "yes"}, headers=SCRIPT).status_code == 204
+    assert ask(client).json()["help"] is True
+    page = client.get("/t/").content.decode()
+    assert 'aria-pressed="true"' in page
+    assert client.post("/j/help/", {"needed": "no"}).headers["Location"] == "/t/"
+    seat.group.refresh_from_db()
+    assert seat.group.help_asked_at is None
+
+
+def test_a_message_stands_on_the_page_until_it_is_read(client, seat, workshop):
+    word = calls.tell(workshop=workshop, text="還有 5 分鐘", group=None, by=SYSTEM, now=timezone.now())
+    elsewhere = calls.tell(
+        workshop=workshop, text="只給第一組", group=workshop.groups.get(number=1), by=SYSTEM, now=timezone.now()
+    )
+    assert [one["text"] for one in ask(client).json()["words"]] == ["還有 5 分鐘"]
+    assert "還有 5 分鐘" in client.get("/t/").content.decode()
+    assert client.post(f"/j/words/{elsewhere.pk}/", headers=SCRIPT).status_code == 404
+    assert client.post(f"/j/words/{word.pk}/", headers=SCRIPT).status_code == 204
+    assert ask(client).json()["words"] == []
+    assert "還有 5 分鐘" not in client.get("/t/").content.decode()
+    assert (word.receipts.count(), elsewhere.receipts.count()) == (1, 0)
+
+
+def test_the_page_says_whose_turn_it_is(client, seat, workshop):
+    def pressed(what: str, **fields: int) -> None:
+        step = Room.objects.get(workshop=workshop).step
+        room.press(workshop=workshop, what=what, seen=step, by=SYSTEM, now=timezone.now(), **fields)
+
+    pressed("present")
+    assert "下一組就是你們，請準備。" in shown(client)
+    pressed("present")
+    assert "輪到你們發表了。" in shown(client)
+    assert ask(client).json()["clock"]["talk"]["group"] == 2
+    pressed("present_stop")
+    assert "輪到你們" not in shown(client)
+
+
+def shown(client: Client) -> str:
+    page = client.get("/t/").content.decode()
+    return page[: page.index("<template")]  # the words for the script stand behind
+
+
+def test_without_a_clock_the_bar_is_empty(client, seat):
+    Room.objects.all().delete()
+    assert ask(client).json()["clock"]["on"] is False
+    page = client.get("/t/").content.decode()
+    assert "data-room-clock" in page
+    assert "時的時間" in page
+
+
+def test_the_page_shows_the_time_it_was_made(client, seat):
+    page = client.get("/t/").content.decode()
+    assert "破冰與工作坊定位說明" in page
+    assert f"{timezone.localtime():%H:%M} 時的時間" in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_news_cost_the_same_for_one_group_and_for_three(client, rows, django_assert_num_queries):
+    made = make_workshop(Workshop.State.RUNNING, groups=rows)
+    room.begin(made, by=SYSTEM, now=timezone.now())
+    client.cookies[COOKIE] = "here"
+    make_seat(made.groups.get(number=1), token="here", seen_at=timezone.now(), taken_at=timezone.now())
+    with django_assert_num_queries(3):
+        json.loads(ask(client).content)

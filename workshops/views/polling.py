@@ -1,0 +1,91 @@
+"""Answers for devices that ask every two seconds: the server's time always, the content only when there is news.
+
+A page's tag says what its reader has seen. For the pages of signed-in people it is sealed with the house's key and
+says to whom and when it was given: while it is fresh, a board that has not changed costs one query, and looking up
+who asks (session, person, roles) waits until there is something to tell her, or until the tag is a minute old.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from foundation.accounts.access import gate
+from foundation.accounts.roles import Permission
+
+View = Callable[..., dict[str, Any]]
+FRESH = dt.timedelta(minutes=1)
+CLOCK = "Room-Time"
+"""The header with the server's time in milliseconds since 1970; a device measures by it how far its own is off."""
+
+
+def timely(response: HttpResponse, now: dt.datetime, tag: str) -> HttpResponse:
+    """The same answer with the tag and the server's time."""
+    response["ETag"] = tag
+    response[CLOCK] = str(round(now.timestamp() * 1000))
+    return response
+
+
+def polled(permission: Permission, stamp_of: Callable[[int], str]) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Let a view that makes the JSON of a workshop's page be asked again and again by who holds a permission there.
+
+    Args:
+        stamp_of: what tells one state of the page from another, by the workshop's key; one query.
+    """
+
+    def wrap(view: View) -> Callable[..., HttpResponse]:
+        @gate(permission)
+        def whole(request: HttpRequest, *, pk: int, now: dt.datetime) -> HttpResponse:
+            stamp = stamp_of(pk)  # before the content is read: what changes meanwhile is told the next time
+            answer = view(request, pk=pk, now=now)
+            tag, given = _tag(stamp, request, now), request.headers.get("If-None-Match", "")
+            seen = _is_sealed(given, request) and _says(given, stamp)
+            return timely(HttpResponse(status=304) if seen else JsonResponse(answer), now, tag)
+
+        @wraps(whole)
+        def wrapped(request: HttpRequest, *, pk: int) -> HttpResponse:
+            now, given = timezone.now(), request.headers.get("If-None-Match", "")
+            if _is_fresh(given, request, now) and _says(given, stamp_of(pk)):
+                return timely(HttpResponse(status=304), now, given)
+            return whole(request, pk=pk, now=now)
+
+        return require_GET(never_cache(wrapped))
+
+    return wrap
+
+
+def _tag(stamp: str, request: HttpRequest, now: dt.datetime) -> str:
+    body = f"{stamp}.{int(now.timestamp())}"
+    return f'"{body}.{_seal(body, request)}"'
+
+
+def _seal(body: str, request: HttpRequest) -> str:
+    reader = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+    return salted_hmac("workshops.polling", f"{request.path}|{get_language()}|{reader}|{body}").hexdigest()[:24]
+
+
+def _is_sealed(tag: str, request: HttpRequest) -> bool:
+    body, _dot, seal = tag.strip('"').rpartition(".")
+    return bool(body) and hmac.compare_digest(seal.encode(), _seal(body, request).encode())
+
+
+def _is_fresh(tag: str, request: HttpRequest, now: dt.datetime) -> bool:
+    if not _is_sealed(tag, request):
+        return False
+    given_at = int(tag.strip('"').split(".")[-2])
+    return now - dt.datetime.fromtimestamp(given_at, dt.UTC) < FRESH
+
+
+def _says(tag: str, stamp: str) -> bool:
+    return tag.strip('"').rsplit(".", 2)[0] == stamp

@@ -1,0 +1,123 @@
+"""The room as a device at a table sees it: its clock, its calls for help, the messages it was sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from foundation.accounts.access import public
+from workshops import calls, joining
+from workshops.models import Seat, Word
+from workshops.room import room_of
+from workshops.room_told import told
+
+from .joining import TABLE
+from .polling import timely
+
+KEY = "the token of the device's seat is the key; it opens what is its own table's and nothing else"
+
+
+def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Give the view the device's seat; a device without one is sent to the door (a script is told so)."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        now = timezone.now()
+        seat = joining.seat_from(request, now)
+        if seat is not None:
+            calls.note_device(seat=seat, unsent=_unsent(request), now=now)
+            return view(request, seat=seat, now=now, **kwargs)
+        gone = _("這臺裝置還沒加入小組，或已經被移出。掃桌上的 QR 碼，或輸入代碼再加入。")
+        if _for_script(request):
+            return JsonResponse({"error": gone}, status=403)
+        messages.warning(request, gone)
+        return redirect("workshops:join")
+
+    return public(KEY)(never_cache(wrapped))
+
+
+def _unsent(request: HttpRequest) -> int | None:
+    """How many operations the device says it still holds, if it says so."""
+    said = request.GET.get("unsent", "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else None
+
+
+def _for_script(request: HttpRequest) -> bool:
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def at_table(
+    request: HttpRequest, template: str, context: dict[str, Any], *, seat: Seat, now: dt.datetime
+) -> HttpResponse:
+    """A page of a table, with the room's clock in its bar and what the table was told (two queries)."""
+    return render(request, template, context | {"bar": _bar(seat, now), "seat": seat})
+
+
+def _bar(seat: Seat, now: dt.datetime) -> dict[str, Any]:
+    workshop = seat.group.workshop
+    groups = list(workshop.groups.all())
+    return {
+        "told": told(room_of(workshop), workshop=workshop, groups=groups, now=now),
+        "group": seat.group,
+        "words": list(Word.objects.for_seat(seat)),
+    }
+
+
+@seated
+@require_GET
+def seat_clock(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """The room for a device that asks every two seconds: one query while nothing has changed, and 304.
+
+    `unsent` is how many operations the device still holds.
+    """
+    room = room_of(seat.group.workshop)
+    tag = f'"{room.revision}.{seat.pk}.{seat.group.workshop.state}"'
+    if request.headers.get("If-None-Match") == tag:
+        return timely(HttpResponse(status=304), now, tag)
+    bar = _bar(seat, now)
+    answer = {
+        "clock": bar["told"].as_json(),
+        "table": seat.group.number,
+        "help": seat.group.help_asked_at is not None,
+        "words": [{"id": word.pk, "text": word.text, "by": word.sent_by} for word in bar["words"]],
+    }
+    return timely(JsonResponse(answer), now, tag)
+
+
+@seated
+@require_POST
+def seat_help(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """Ask an assistant to come, or say that nobody is needed any more."""
+    if request.POST.get("needed") == "no":
+        calls.end_help(group=seat.group, by=seat, now=now)
+        messages.info(request, _("已取消請助教。"))
+    else:
+        calls.ask_help(group=seat.group, by=seat, now=now)
+        messages.success(request, _("已經告訴助教，請稍等。"))
+    return _back(request)
+
+
+@seated
+@require_POST
+def seat_read(request: HttpRequest, *, pk: int, seat: Seat, now: dt.datetime) -> HttpResponse:
+    """Somebody at this device has read a message."""
+    word = get_object_or_404(Word.objects.for_seat(seat).select_related("workshop"), pk=pk)
+    calls.confirm(word=word, seat=seat, now=now)
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    if _for_script(request):
+        list(messages.get_messages(request))  # the page shows it at once, not on the next page once more
+        return HttpResponse(status=204)
+    return redirect(TABLE)
