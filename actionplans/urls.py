@@ -2,11 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, papers, plans, question_sets, signing, table, voting
+from .views import board, papers, plans, projector, question_sets, signing, table, voting, wall
 
 app_name = "actionplans"
 urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/board/", board.board, name="board"),
+    path("workshops/<int:pk>/wall/", wall.wall, name="wall"),
+    path("workshops/<int:pk>/wall/state", wall.wall_state, name="wall_state"),
+    path("workshops/<int:pk>/projector/", projector.projector, name="projector"),
+    path("workshops/<int:pk>/projector/state", projector.projector_state, name="projector_state"),
     path("workshops/<int:pk>/consensus/", board.consensus, name="consensus"),
     path("workshops/<int:pk>/ballot/", voting.ballot, name="ballot"),
     path("workshops/<int:pk>/readback/", signing.readback, name="readback"),

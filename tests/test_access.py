@@ -121,6 +121,10 @@ POST   workshops:tables_issue               in  404 302 302 404 404 404 302 404 
 POST   workshops:tables_open                in  404 422 422 404 404 404 422 404 404 404 404 in  in
 POST   workshops:table_revoke               in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   workshops:seat_revoke                in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   workshops:room_press                 in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   workshops:room_word                  in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   workshops:room_settings              in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   workshops:room_helped                in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    workshops:print                      in  404 200 200 404 200 404 200 404 200 404 404 in  in
 GET    workshops:paper                      in  404 200 200 404 404 404 200 404 404 404 404 in  in
 
@@ -146,6 +150,12 @@ POST   actionplans:done                     302 302 302 302 302 302 302 302 302 
 POST   actionplans:undone                   302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sit                      in  404 404 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:group_sheets             in  404 200 200 404 200 404 200 404 404 404 404 in  in
+
+# Who leads the room, and what hangs on its wall
+GET    actionplans:wall                     in  404 200 200 404 404 404 200 404 404 404 404 in  in
+GET    actionplans:wall_state               in  404 200 200 404 404 404 200 404 404 404 404 in  in
+GET    actionplans:projector                in  404 200 200 404 404 404 200 404 404 404 404 in  in
+GET    actionplans:projector_state          in  404 200 200 404 404 404 200 404 404 404 404 in  in
 
 # What the room adopts
 GET    actionplans:board                    in  404 200 200 404 200 404 200 404 404 404 404 in  in
@@ -354,6 +364,9 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "workshops:programme_move"): Sent(lambda w: {"move": "close"}),
     ("POST", "workshops:programme_new"): Sent(lambda w: {"like": w.programme.pk, "year": 2030}),
     ("POST", "workshops:register"): Sent(lambda w: {"programme": w.programme.pk, "county": "TTT"}),
+    ("POST", "workshops:room_press"): Sent(lambda w: {"what": "next", "seen": 1}),
+    ("POST", "workshops:room_settings"): Sent(lambda w: {"quiet_minutes": 8}),
+    ("POST", "workshops:room_word"): Sent(lambda w: {"text": "收尾"}),
     ("POST", "workshops:step"): Sent(lambda w: {"venue": "別的地方"}),
     ("POST", "workshops:supervisor"): Sent(lambda w: {"supervisor": w.people["officer"].pk}),
     ("PUT", "v1:programme-blocks"): Sent(json=lambda w: {"blocks": []}),

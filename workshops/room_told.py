@@ -14,6 +14,7 @@ from . import presenting
 from .clock import Run, pace, word
 from .models import Group, Room, Workshop
 from .presenting import Queue, Turn
+from .room import talk_bounds, time_for_talks
 from .room_kept import queue_in, run_in
 
 
@@ -52,6 +53,16 @@ class Talk:
     def spent(self) -> str:
         """For how long it has been on, as digits."""
         return digits(self.turn.spent(self.at))
+
+    @property
+    def soft_word(self) -> str:
+        """From when on it may wrap up, in words."""
+        return presenting.minutes_and_seconds(self.turn.soft)
+
+    @property
+    def length_word(self) -> str:
+        """How long it has, in words."""
+        return presenting.minutes_and_seconds(self.turn.length)
 
     @property
     def track(self) -> dict[str, int]:
@@ -205,3 +216,39 @@ def _talks(
 
 def _stamp(moment: dt.datetime | None) -> int | None:
     return round(moment.timestamp() * 1000) if moment is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A line of the queue as who leads the room sees it: `done`, `now`, `todo` or `skipped`, and for how long."""
+
+    group: Group
+    state: str
+    length: dt.timedelta
+
+    @property
+    def minutes(self) -> str:
+        """7.5 for seven and a half minutes."""
+        return f"{self.length.total_seconds() / 60:g}"
+
+
+def queue_told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.datetime) -> list[Waiting]:
+    """The queue in its order; who waits is told how long each would have if the next began now (no query)."""
+    by_number = {group.number: group for group in groups}
+    queue, run = queue_in(room, by_number), run_in(room)
+    _shortest, longest = talk_bounds(workshop)
+    waiting = sum(turn.waits for turn in queue)
+    left = time_for_talks(run, now)
+    turn = presenting.on(queue)
+    if left is not None and turn is not None:
+        left -= max(dt.timedelta(), turn.length - turn.spent(now))  # who is on keeps what is left of her time
+    each = presenting.each(waiting, longest * waiting if left is None else left, longest)
+    states = [
+        (one, "skipped" if one.skipped else "now" if one.is_on else "todo" if one.waits else "done") for one in queue
+    ]
+    return [
+        Waiting(
+            by_number[one.group], state, each if state == "todo" else one.spent(now) if state == "done" else one.length
+        )
+        for one, state in states
+    ]

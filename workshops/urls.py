@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from .views import agenda, grouping, joining, participants, printing, programmes, registering, room, tables, workshops
+from .views import (
+    agenda,
+    grouping,
+    joining,
+    leading,
+    participants,
+    printing,
+    programmes,
+    registering,
+    room,
+    tables,
+    workshops,
+)
 
 app_name = "workshops"
 urlpatterns: list[URLPattern] = [
@@ -43,6 +55,10 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/tables/open/", tables.open_until, name="tables_open"),
     path("workshops/<int:pk>/tables/<int:number>/revoke/", tables.revoke, name="table_revoke"),
     path("workshops/<int:pk>/tables/seats/<int:seat>/revoke/", tables.revoke_seat, name="seat_revoke"),
+    path("workshops/<int:pk>/room/press/", leading.press, name="room_press"),
+    path("workshops/<int:pk>/room/words/", leading.word, name="room_word"),
+    path("workshops/<int:pk>/room/settings/", leading.settings, name="room_settings"),
+    path("workshops/<int:pk>/room/helped/<int:number>/", leading.helped, name="room_helped"),
     path("workshops/<int:pk>/print/", printing.printing, name="print"),
     path("workshops/<int:pk>/print/<slug:key>.pdf", printing.paper, name="paper"),
     path("j/", joining.join, name="join"),

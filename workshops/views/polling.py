@@ -37,17 +37,19 @@ def timely(response: HttpResponse, now: dt.datetime, tag: str) -> HttpResponse:
     return response
 
 
-def polled(permission: Permission, stamp_of: Callable[[int], str]) -> Callable[[View], Callable[..., HttpResponse]]:
+def polled(
+    permission: Permission, stamp_of: Callable[[int, dt.datetime], str]
+) -> Callable[[View], Callable[..., HttpResponse]]:
     """Let a view that makes the JSON of a workshop's page be asked again and again by who holds a permission there.
 
     Args:
-        stamp_of: what tells one state of the page from another, by the workshop's key; one query.
+        stamp_of: what tells one state of the page from another, by the workshop's key and the moment; one query.
     """
 
     def wrap(view: View) -> Callable[..., HttpResponse]:
         @gate(permission)
         def whole(request: HttpRequest, *, pk: int, now: dt.datetime) -> HttpResponse:
-            stamp = stamp_of(pk)  # before the content is read: what changes meanwhile is told the next time
+            stamp = stamp_of(pk, now)  # before the content is read: what changes meanwhile is told the next time
             answer = view(request, pk=pk, now=now)
             tag, given = _tag(stamp, request, now), request.headers.get("If-None-Match", "")
             seen = _is_sealed(given, request) and _says(given, stamp)
@@ -56,7 +58,7 @@ def polled(permission: Permission, stamp_of: Callable[[int], str]) -> Callable[[
         @wraps(whole)
         def wrapped(request: HttpRequest, *, pk: int) -> HttpResponse:
             now, given = timezone.now(), request.headers.get("If-None-Match", "")
-            if _is_fresh(given, request, now) and _says(given, stamp_of(pk)):
+            if _is_fresh(given, request, now) and _says(given, stamp_of(pk, now)):
                 return timely(HttpResponse(status=304), now, given)
             return whole(request, pk=pk, now=now)
 

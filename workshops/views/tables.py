@@ -18,6 +18,8 @@ from workshops import joining, participants
 from workshops.models import Group, Seat, Workshop
 from workshops.participant_forms import OpenTablesForm
 
+from .leading import WALL
+
 LIVE = dt.timedelta(minutes=2)
 LONGEST_OPEN = dt.timedelta(days=30)
 
@@ -76,6 +78,11 @@ def join_address(request: HttpRequest, group: Group) -> str:
     return request.build_absolute_uri(reverse("workshops:join_code", kwargs={"code": group.code}))
 
 
+def _where(request: HttpRequest) -> str:
+    """Back to the page it was pressed on: this one, or the wall of the room."""
+    return WALL if request.POST.get("from") == "wall" else "workshops:tables"
+
+
 @gate(Permission.RUN_WORKSHOP)
 @require_GET
 def tables(request: HttpRequest, pk: int) -> HttpResponse:
@@ -107,7 +114,7 @@ def revoke(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     seats_too = "seats_too" in request.POST
     joining.revoke_code(group=group, by=request.user, now=timezone.now(), seats_too=seats_too)  # type: ignore[arg-type]
     messages.success(request, _("第 %(number)s 組的代碼已停用。") % {"number": number})
-    return redirect("workshops:tables", pk=pk)
+    return redirect(_where(request), pk=pk)
 
 
 @gate(Permission.RUN_WORKSHOP)
@@ -118,7 +125,7 @@ def revoke_seat(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
     row: Seat = get_visible(Seat.objects.filter(group__workshop=workshop), request.user, pk=seat)
     joining.revoke_seat(seat=row, by=request.user, now=timezone.now())  # type: ignore[arg-type]
     messages.success(request, _("已移出「%(seat)s」，這臺裝置不能再寫。") % {"seat": row})
-    return redirect("workshops:tables", pk=pk)
+    return redirect(_where(request), pk=pk)
 
 
 @gate(Permission.RUN_WORKSHOP)

@@ -1,0 +1,168 @@
+"""The room while it works, as who leads it sees it: one tile a table, from a fixed number of queries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
+
+from workshops.models import Group, Seat, Workshop
+
+from . import call
+from .contents import EMPTY, missing
+from .desks import Desk, Stage, desks_of
+from .models import Entry, Operation, Sheet
+
+# A device asks every two seconds and is written down once a minute: after this long without it, it is away.
+LIVE = dt.timedelta(seconds=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A device at a table, as it last called."""
+
+    seat: Seat
+    live: bool
+
+    @property
+    def unsent(self) -> int:
+        """How many operations it still held."""
+        return self.seat.unsent
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A table on the wall.
+
+    Attributes:
+        stage: the stage in hand; `share` is how much of what it asks for stands there, in percent.
+        words: how many entries there are, by pillar.
+        written_at: when somebody last wrote; None before the first word.
+        code_works: whether the table's code lets devices in.
+    """
+
+    group: Group
+    desk: Desk
+    stage: Stage
+    share: int
+    words: tuple[tuple[call.Pillar, int], ...]
+    written_at: dt.datetime | None
+    devices: tuple[Device, ...]
+
+    @property
+    def all_words(self) -> int:
+        """How many entries there are in all."""
+        return sum(count for _pillar, count in self.words)
+
+    @property
+    def unsent(self) -> int:
+        """What its devices still hold together."""
+        return sum(device.unsent for device in self.devices)
+
+    @property
+    def away(self) -> bool:
+        """Whether the table has devices and none of them is connected."""
+        return bool(self.devices) and not any(device.live for device in self.devices)
+
+    @property
+    def heard_at(self) -> dt.datetime | None:
+        """When one of its devices last called."""
+        return max((device.seat.seen_at for device in self.devices), default=None)
+
+    @property
+    def code_works(self) -> bool:
+        """Whether the table's code lets devices in."""
+        return self.group.code is not None and self.group.code_revoked_at is None
+
+    def quiet_for(self, now: dt.datetime) -> int:
+        """For how many minutes nobody has written, since the first device came; 0 while there is no device."""
+        if not self.devices:
+            return 0
+        return max(0, (now - self.quiet_since) // dt.timedelta(minutes=1)) if self.quiet_since else 0
+
+    @property
+    def quiet_since(self) -> dt.datetime | None:
+        """When somebody last wrote, or else when the first of its devices came."""
+        return self.written_at or min((device.seat.taken_at for device in self.devices), default=None)
+
+
+def tiles(groups: Sequence[Group], now: dt.datetime) -> list[Tile]:
+    """The tables of a room; the groups come with their seats. Three queries."""
+    written = dict(
+        Entry.objects.filter(sheet__group__in=[group.pk for group in groups])
+        .values_list("sheet__group")
+        .annotate(last=Max("changed_at"))
+    )
+    return [_tile(desk, written.get(desk.group.pk), now) for desk in desks_of(groups)]
+
+
+def _tile(desk: Desk, written_at: dt.datetime | None, now: dt.datetime) -> Tile:
+    stage = next((one for one in desk.stages if one.state != "done"), desk.stages[-1])
+    inventory = desk.contents["inventory"]
+    words = tuple(
+        (
+            pillar,
+            len(inventory.items(f"{pillar.code}_difficulties")) + len(inventory.items(f"{pillar.code}_strengths")),
+        )
+        for pillar in call.PILLARS
+    )
+    devices = tuple(Device(seat, now - seat.seen_at < LIVE) for seat in desk.group.seats.all() if seat.is_open(now))
+    return Tile(desk.group, desk, stage, _share(desk, stage), words, written_at, devices)
+
+
+def _share(desk: Desk, stage: Stage) -> int:
+    """How much of what the stage asks for stands there, in percent."""
+    if stage.state == "done":
+        return 100
+    kind = "design" if stage.key == "present" else stage.key
+    content = desk.contents[kind]
+    if content.is_empty:
+        return 0
+    asked = sum(len(parts) for parts in missing(kind, EMPTY))
+    lacking = sum(len(parts) for parts in missing(kind, content))
+    return max(0, min(100, round(100 * (asked - lacking) / asked)))
+
+
+def stamp_of(pk: int, now: dt.datetime) -> str:
+    """What tells one state of a workshop's wall and projector from another; one query.
+
+    It changes with every press and call (the room's revision), every operation and hand-in, every device that comes,
+    goes, falls silent or holds something back, and every code.
+    """
+    newest = Operation.objects.filter(sheet=OuterRef("pk")).order_by("-sequence").values("sequence")[:1]
+    written = Sheet.objects.filter(group__workshop=OuterRef("pk")).order_by().annotate(newest=Subquery(newest))
+    seats = Seat.objects.filter(group__workshop=OuterRef("pk")).order_by().values("group__workshop")
+    groups = Group.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
+    sheets = written.values("group__workshop")
+    parts = (
+        Workshop.objects.filter(pk=pk)
+        .annotate(
+            revision=F("room__revision"),
+            written=Subquery(sheets.annotate(x=Max("newest")).values("x")),
+            handed=Subquery(sheets.annotate(x=Count("handed_in_at")).values("x")),
+            handed_last=Subquery(sheets.annotate(x=Max("handed_in_at")).values("x")),
+            seats_there=Subquery(
+                seats.annotate(x=Count("pk", filter=Q(seen_at__gt=now - LIVE, revoked_at=None))).values("x")
+            ),
+            seats_gone=Subquery(seats.annotate(x=Count("revoked_at")).values("x")),
+            seats_all=Subquery(seats.annotate(x=Count("pk")).values("x")),
+            unsent=Subquery(seats.annotate(x=Sum("unsent")).values("x")),
+            codes=Subquery(groups.annotate(x=Max("code_revoked_at")).values("x")),
+            codes_off=Subquery(groups.annotate(x=Count("code_revoked_at")).values("x")),
+            tables=Subquery(groups.annotate(x=Count("pk")).values("x")),
+        )
+        .values_list(
+            "state", "revision", "written", "handed", "handed_last", "seats_there", "seats_gone", "seats_all",
+            "unsent", "codes", "codes_off", "tables",
+        )
+        .first()
+    )  # fmt: skip
+    return "-".join(_short(part) for part in parts or ())
+
+
+def _short(part: object) -> str:
+    if isinstance(part, dt.datetime):
+        return str(round(part.timestamp() * 1000))
+    return "" if part is None else str(part)

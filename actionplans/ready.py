@@ -1,0 +1,175 @@
+"""What a table has made ready to be shown on the projector, and how it read when the table said so.
+
+The rule of the safe mode: a difficulty is shown once its table has starred it, or has handed its inventory in, in the
+words it had at that moment; what is typed later is shown when the star is set anew or the inventory handed in again.
+A slide is shown as its sheet stood when the group came up. Names of people on the workshop's list are blotted out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from workshops.models import Group, Participant, Workshop
+
+from . import call
+from .contents import Content, CoreIssue, Item
+from .models import Entry, Operation, Sheet, SheetKind
+from .operations import Action, Outcome
+from .slides import Slide, slide_of
+
+Moment = dt.datetime | None
+BLOT = "○○○"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A difficulty as the projector shows it."""
+
+    group: int
+    item: str
+    pillar: str
+    text: str
+    votes: int
+    call_item: str
+    ready_at: dt.datetime
+
+
+class Log:
+    """What was written on some sheets and when: each path's values in the order they came (one query)."""
+
+    def __init__(self, sheets: Iterable[int]) -> None:
+        self._values: dict[tuple[int, str], list[tuple[dt.datetime, Any]]] = {}
+        rows = Operation.objects.filter(
+            sheet__in=list(sheets), outcome=Outcome.APPLIED, action__in=(Action.SET, Action.ADD)
+        ).order_by("sequence")
+        for sheet, path, action, value, at in rows.values_list("sheet", "path", "action", "value", "received_at"):
+            if action == Action.SET:
+                self._note(sheet, path, value, at)
+                continue
+            self._note(sheet, path, True, at)
+            for name, first in (value or {}).items():
+                self._note(sheet, f"{path}/{name}", first, at)
+
+    def _note(self, sheet: int, path: str, value: Any, at: dt.datetime) -> None:
+        self._values.setdefault((sheet, path), []).append((at, value))
+
+    def at(self, sheet: int, path: str, moment: dt.datetime) -> Any:
+        """The value at a path at a moment; None before the first."""
+        found = [value for at, value in self._values.get((sheet, path), ()) if at <= moment]
+        return found[-1] if found else None
+
+
+def difficulties(groups: Sequence[Group], *, safe: bool) -> list[Shown]:
+    """The difficulties of a room's tables that may be shown, most votes first, then the newest (2–3 queries)."""
+    sheets = {
+        sheet.pk: sheet
+        for sheet in Sheet.objects.filter(group__in=[group.pk for group in groups], kind=SheetKind.INVENTORY)
+    }
+    numbers = {group.pk: group.number for group in groups}
+    entries: dict[int, dict[str, Entry]] = {pk: {} for pk in sheets}
+    for entry in Entry.objects.filter(sheet__in=sheets, path__contains="_difficulties/"):
+        entries[entry.sheet_id][entry.path] = entry
+    found, late = [], []
+    for pk, sheet in sheets.items():
+        for path, entry in entries[pk].items():
+            if path.count("/") != 1 or not entry.value:
+                continue
+            one = _shown(path, entries[pk], sheet.handed_in_at, numbers[sheet.group_id], safe=safe)
+            if one is not None:
+                found.append((pk, path, one))
+                if safe and entries[pk][f"{path}/text"].changed_at > one.ready_at:
+                    late.append(pk)
+    if late:
+        log = Log(set(late))
+        found = [
+            (pk, path, replace(one, text=str(log.at(pk, f"{path}/text", one.ready_at) or "")) if pk in late else one)
+            for pk, path, one in found
+        ]
+    shown = [one for _pk, _path, one in found if one.text.strip()]
+    return sorted(shown, key=lambda one: (-one.votes, -one.ready_at.timestamp(), one.group, one.item))
+
+
+def _shown(path: str, entries: Mapping[str, Entry], handed_in_at: Moment, group: int, *, safe: bool) -> Shown | None:
+    text = entries.get(f"{path}/text")
+    if text is None or not str(text.value or "").strip():
+        return None
+    core, votes, code = (entries.get(f"{path}/{name}") for name in ("core", "votes", "call_item"))
+    moments = [core.changed_at] if core is not None and core.value is True else []
+    if handed_in_at is not None and entries[path].changed_at <= handed_in_at:
+        moments.append(handed_in_at)
+    if safe and not moments:
+        return None
+    listing, _slash, item = path.partition("/")
+    return Shown(
+        group=group,
+        item=item,
+        pillar=listing.removesuffix("_difficulties"),
+        text=str(text.value),
+        votes=int(votes.value or 0) if votes is not None else 0,
+        call_item=str(code.value or "") if code is not None else "",
+        ready_at=max(moments) if safe else text.changed_at,
+    )
+
+
+def slide_at(sheet: Sheet | None, content: Content, issue: CoreIssue | None, moment: Moment) -> Slide:
+    """The slide of a design sheet as it stood at a moment, or (without one) as it stands (one query with a moment)."""
+    if sheet is None or moment is None:
+        return slide_of(content, issue)
+    log = Log([sheet.pk])
+    values = {key: log.at(sheet.pk, key, moment) for key in content.values}
+    lists = {
+        key: tuple(
+            Item(item.id, {name: log.at(sheet.pk, f"{key}/{item.id}/{name}", moment) for name in item.values})
+            for item in items
+            if log.at(sheet.pk, f"{key}/{item.id}", moment)
+        )
+        for key, items in content.lists.items()
+    }
+    return slide_of(Content({key: value for key, value in values.items() if value is not None}, lists), issue)
+
+
+class Blotter:
+    """Blots out the names of a workshop's people (one query); without safe mode it leaves everything as it is."""
+
+    def __init__(self, workshop: Workshop, groups: Sequence[Group], *, safe: bool) -> None:
+        names: set[str] = set()
+        if safe:
+            names = set(Participant.objects.filter(workshop=workshop).values_list("name", flat=True))
+            names |= {group.host_name for group in groups}
+        longest_first = sorted((name for name in names if len(name.strip()) > 1), key=len, reverse=True)
+        self._names = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+
+    def __call__(self, text: str) -> str:
+        """The text without the names."""
+        return self._names.sub(BLOT, text) if self._names else text
+
+    def shown(self, one: Shown) -> Shown:
+        """The difficulty without the names."""
+        return replace(one, text=self(one.text))
+
+    def slide(self, slide: Slide) -> Slide:
+        """The slide without the names."""
+        return replace(
+            slide,
+            title=self(slide.title),
+            issue=self(slide.issue),
+            actions=tuple(map(self, slide.actions)),
+            results=tuple(replace(one, text=self(one.text)) for one in slide.results),
+            together=self(slide.together),
+        )
+
+
+def lit(contents: Iterable[Mapping[str, Content]]) -> dict[str, int]:
+    """How often each item of the Call was named by the tables: at what they wrote down, and at their actions."""
+    count = dict.fromkeys((item.code for item in call.ITEMS), 0)
+    for sheets in contents:
+        inventory, design = sheets[SheetKind.INVENTORY], sheets[SheetKind.DESIGN]
+        named = [item.get("call_item") for items in inventory.lists.values() for item in items]
+        for code in (*named, design.get("call_item")):
+            if code in count:
+                count[code] += 1
+    return count

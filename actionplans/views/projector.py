@@ -1,0 +1,100 @@
+"""The projector's board: the room's clock, how far the tables are, what they see; and the slide of who presents."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from actionplans import call, live, ready
+from actionplans.models import Sheet, SheetKind
+from foundation.accounts.access import gate
+from foundation.accounts.roles import Permission
+from workshops.models import Group, Workshop
+from workshops.room import room_of
+from workshops.room_told import Told, told
+from workshops.views.leading import led
+from workshops.views.polling import polled
+
+from .wall import mark_of
+
+PARTS = ("clock", "tables", "issues", "call", "slide", "bar")
+MOST_ISSUES = 3
+
+
+@gate(Permission.RUN_WORKSHOP)
+@require_GET
+def projector(request: HttpRequest, pk: int) -> HttpResponse:
+    """The whole page; scripts ask `projector_state` for what changes."""
+    return render(request, "actionplans/projector.html", context_of(led(request, pk), timezone.now()))
+
+
+@polled(Permission.RUN_WORKSHOP, live.stamp_of)
+def projector_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, Any]:
+    """The clock as values and the parts of the board as HTML."""
+    context = context_of(led(request, pk), now)
+    parts = {name: render_to_string(f"actionplans/_projector_{name}.html", context, request) for name in PARTS}
+    step = f"{context['told'].step}{context['told'].closed}"
+    marks = {"clock": step, "bar": step}
+    return {
+        "clock": context["told"].as_json(),
+        "show": "slide" if context["slide"] else "board",
+        "parts": {name: {"mark": marks.get(name) or mark_of(html), "html": html} for name, html in parts.items()},
+    }
+
+
+def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
+    """What the board shows: a fixed number of queries, however many tables there are."""
+    groups = list(workshop.groups.order_by("number").prefetch_related("seats"))
+    for group in groups:
+        group.workshop = workshop
+    room = room_of(workshop)
+    clock, tiles = told(room, workshop=workshop, groups=groups, now=now), live.tiles(groups, now)
+    blot = ready.Blotter(workshop, groups, safe=room.safe)
+    issues = [blot.shown(one) for one in ready.difficulties(groups, safe=room.safe)]
+    counts = {pillar.code: 0 for pillar in call.PILLARS}
+    for tile in tiles:
+        for pillar, count in tile.words:
+            counts[pillar.code] += count
+    lit = ready.lit(tile.desk.contents for tile in tiles)
+    most = max(counts.values(), default=0)
+    return {
+        "workshop": workshop,
+        "programme": workshop.programme,
+        "room": room,
+        "told": clock,
+        "tiles": tiles,
+        "places": range(workshop.programme.issues_max),
+        "pillars": call.PILLARS,
+        "issues": [
+            {
+                "pillar": pillar,
+                "count": counts[pillar.code],
+                "percent": round(100 * counts[pillar.code] / most) if most else 0,
+                "shown": [one for one in issues if one.pillar == pillar.code][:MOST_ISSUES],
+            }
+            for pillar in call.PILLARS
+        ],
+        "all": sum(counts.values()),
+        "call": [(item, lit[item.code]) for item in call.ITEMS],
+        "slide": _slide(clock, tiles, blot, safe=room.safe),
+        "group": _presenting(clock, groups),
+    }
+
+
+def _presenting(clock: Told, groups: list[Group]) -> Group | None:
+    return next((group for group in groups if clock.talk and group.number == clock.talk.number), None)
+
+
+def _slide(clock: Told, tiles: list[live.Tile], blot: ready.Blotter, *, safe: bool) -> Any:
+    tile = next((one for one in tiles if clock.talk and one.group.number == clock.talk.number), None)
+    if tile is None or clock.talk is None:
+        return None
+    moment = clock.talk.turn.began_at if safe else None
+    sheet = Sheet.objects.filter(group=tile.group, kind=SheetKind.DESIGN).first() if safe else None
+    return blot.slide(ready.slide_at(sheet, tile.desk.contents[SheetKind.DESIGN], tile.desk.issue, moment))

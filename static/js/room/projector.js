@@ -1,0 +1,27 @@
+// The projector: asks for news, keeps the clock running, and changes between the board and the slide.
+import { draw, hourOf } from "./clock.js";
+import { freshen } from "./parts.js";
+import { RoomPoll } from "./poll.js";
+import { say } from "./words.js";
+
+const board = document.querySelector("[data-projector]");
+const line = document.querySelector("[data-room-line]");
+const poll = new RoomPoll(board.dataset.projector);
+let clock = null;
+
+const tick = () => { if (clock) draw(clock, poll.now()); };
+
+poll.addEventListener("news", ({ detail }) => {
+  clock = detail.clock;
+  freshen(detail.parts);
+  for (const one of document.querySelectorAll("[data-show]")) one.hidden = one.dataset.show !== detail.show;
+  tick();
+});
+
+poll.addEventListener("line", () => {
+  line.hidden = poll.online;
+  line.querySelector("span").textContent = poll.online ? "" : say("lost", { time: hourOf(poll.heardAt || poll.now()) });
+});
+
+setInterval(tick, 250);
+poll.start();

@@ -1,0 +1,67 @@
+// The lead's wall: asks for news, sends what is pressed without loading the page anew, keeps ages and alarms true.
+import { toast } from "../feedback.js";
+import { token } from "../sheet/queue.js";
+import { draw, hourOf } from "./clock.js";
+import { freshen } from "./parts.js";
+import { RoomPoll } from "./poll.js";
+import { say } from "./words.js";
+
+const wall = document.querySelector("[data-wall]");
+const line = document.querySelector("[data-room-line]");
+const poll = new RoomPoll(wall.dataset.wall);
+let clock = null;
+
+function tick() {
+  const now = poll.now();
+  if (clock) draw(clock, now);
+  const minutes = (text) => Math.floor((now - Date.parse(text)) / 60000);
+  for (const one of wall.querySelectorAll("[data-ago]")) {
+    const n = minutes(one.dataset.ago);
+    write(one, n < 1 ? say("just") : n < 60 ? say("ago", { n }) : hourOf(Date.parse(one.dataset.ago)));
+  }
+  for (const one of wall.querySelectorAll("[data-away]")) write(one.querySelector("span"), long("offline", Math.max(1, minutes(one.dataset.away))));
+  for (const one of wall.querySelectorAll("[data-quiet-since]")) {
+    const n = one.dataset.quietSince ? minutes(one.dataset.quietSince) : 0;
+    const quiet = Boolean(clock && !clock.closed && !clock.paused && (!clock.on || clock.kind === "group") && n >= Number(wall.dataset.quiet));
+    if (quiet) write(one.querySelector("span"), long("quiet", n));
+    one.hidden = !quiet;
+    one.closest(".s-tile").toggleAttribute("data-alarm", quiet);
+  }
+}
+
+/** Minutes as a sentence; beyond an hour nobody counts them. */
+const long = (name, n) => (n < 60 ? say(name, { n }) : say(`${name}Long`));
+const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
+
+poll.addEventListener("news", ({ detail }) => {
+  clock = detail.clock;
+  freshen(detail.parts);
+  tick();
+});
+
+poll.addEventListener("line", () => {
+  line.hidden = poll.online;
+  line.querySelector("span").textContent = poll.online ? "" : say("lost", { time: hourOf(poll.heardAt || poll.now()) });
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target.closest("[data-room-send]");
+  if (!form) return;
+  event.preventDefault();
+  const button = form.querySelector("button");
+  if (button.dataset.busy) return;
+  button.dataset.busy = "1";
+  try {
+    const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body: new URLSearchParams(new FormData(form)), credentials: "same-origin", redirect: "error" });
+    const { said } = await response.json();
+    if (said) toast(said, response.ok ? "ok" : "risk");
+    if (response.ok && form.elements.text) form.elements.text.value = "";
+  } catch {
+    toast(say("failed"), "risk");
+  }
+  delete button.dataset.busy;
+  poll.soon(0);
+});
+
+setInterval(tick, 250);
+poll.start();

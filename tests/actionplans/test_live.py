@@ -1,0 +1,338 @@
+"""The wall and the projector: what they show, to whom what is hidden, how cheaply they say that nothing has changed."""
+
+import datetime as dt
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from actionplans import live, ready, sheets
+from actionplans.models import SheetKind
+from actionplans.slides import slide_of
+from foundation.accounts.models import User
+from foundation.audit.trail import SYSTEM
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import change, fill, give_forms, make_sheet, write
+from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
+from workshops import calls, joining, room
+from workshops.models import Group, Room, Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    made = make_workshop(Workshop.State.RUNNING, groups=2)
+    give_forms(made.programme)
+    room.begin(made, by=SYSTEM, now=timezone.now())
+    return made
+
+
+@pytest.fixture
+def lead(client: Client) -> User:
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def ask(client: Client, workshop: Workshop, page: str = "wall", tag: str = "") -> Any:
+    headers = {"accept": "application/json"} | ({"if-none-match": tag} if tag else {})
+    return client.get(f"/workshops/{workshop.pk}/{page}/state", headers=headers)
+
+
+def part(client: Client, workshop: Workshop, name: str, page: str = "wall") -> str:
+    return ask(client, workshop, page).json()["parts"][name]["html"]
+
+
+def press(client: Client, workshop: Workshop, what: str, **fields: Any) -> Any:
+    step = Room.objects.get(workshop=workshop).step
+    return client.post(
+        f"/workshops/{workshop.pk}/room/press/", {"what": what, "seen": step} | fields,
+        headers={"accept": "application/json"},
+    )  # fmt: skip
+
+
+# Nothing new ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("page", ["wall", "projector"])
+def test_an_unchanged_board_costs_one_query(client, lead, workshop, page, django_assert_num_queries):
+    first = ask(client, workshop, page)
+    assert (first.status_code, abs(int(first["Room-Time"]) / 1000 - timezone.now().timestamp()) < 5) == (200, True)
+    with django_assert_num_queries(1):
+        again = ask(client, workshop, page, first["ETag"])
+    assert (again.status_code, again.content, bool(again["Room-Time"])) == (304, b"", True)
+
+
+def test_everything_that_is_seen_is_news(client, lead, workshop):
+    group = workshop.groups.get(number=1)
+    seat = make_seat(group, seen_at=timezone.now(), taken_at=timezone.now())
+    sheet = make_sheet("inventory", group)
+    changes = {
+        "a press": lambda: press(client, workshop, "next"),
+        "a word": lambda: fill(sheet, by=seat, support_difficulties=[{"text": "沒車"}]),
+        "a hand-in": lambda: sheets.Sheet.objects.filter(pk=sheet.pk).update(handed_in_at=timezone.now()),
+        "a taking back": lambda: sheets.take_back(sheet=sheet, by=seat, now=timezone.now()),
+        "help": lambda: calls.ask_help(group=group, by=seat, now=timezone.now()),
+        "a message": lambda: calls.tell(workshop=workshop, text="x", group=None, by=SYSTEM, now=timezone.now()),
+        "something unsent": lambda: calls.note_device(seat=seat, unsent=4, now=timezone.now()),
+        "another device": lambda: make_seat(group, seen_at=timezone.now()),
+        "a device gone silent": lambda: (
+            type(seat).objects.filter(pk=seat.pk).update(seen_at=timezone.now() - dt.timedelta(minutes=5))
+        ),
+        "a device moved away": lambda: joining.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now()),
+        "a code": lambda: joining.revoke_code(group=group, by=SYSTEM, now=timezone.now()),
+        "a table": lambda: make_group(workshop),
+        "the state": lambda: Workshop.objects.filter(pk=workshop.pk).update(state="held"),
+    }
+    for name, act in changes.items():
+        tag = ask(client, workshop)["ETag"]
+        act()
+        assert ask(client, workshop, tag=tag).status_code == 200, name
+
+
+def test_a_tag_is_its_readers_its_pages_and_a_minutes(client, lead, workshop, monkeypatch):
+    """Nobody's tag opens anything: made up, of another page, of another browser, or of somebody who no longer may."""
+    tag = ask(client, workshop)["ETag"]
+    assert ask(client, workshop, "projector", tag).status_code == 200
+    stranger = Client()
+    for given in (tag, '"x"', '"running-1.2.3"', ""):
+        assert ask(stranger, workshop, tag=given).status_code == 302
+    lead.memberships.all().delete()
+    assert ask(client, workshop, tag=tag).status_code == 304  # it told her nothing that she did not know
+    real = timezone.now()
+    monkeypatch.setattr("workshops.views.polling.timezone.now", lambda: real + dt.timedelta(seconds=61))
+    assert ask(client, workshop, tag=tag).status_code == 404
+
+
+def test_an_old_tag_is_looked_at_whole_and_given_anew(client, lead, workshop, monkeypatch):
+    tag = ask(client, workshop)["ETag"]
+    real = timezone.now()
+    monkeypatch.setattr("workshops.views.polling.timezone.now", lambda: real + dt.timedelta(seconds=61))
+    again = ask(client, workshop, tag=tag)
+    assert (again.status_code, again["ETag"] != tag) == (304, True)
+
+
+@pytest.mark.parametrize("page", ["wall", "projector"])
+def test_the_pages_cost_the_same_for_one_table_and_for_three(client, lead, page):
+    counts = []
+    for tables in (1, 3):
+        made = make_workshop(Workshop.State.RUNNING, groups=tables)
+        give_forms(made.programme)
+        for group in made.groups.all():
+            make_seat(group)
+            fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
+        client.get(f"/workshops/{made.pk}/{page}/")
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(f"/workshops/{made.pk}/{page}/").status_code == 200
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+# The wall ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_tile_says_how_far_its_table_is(client, lead, workshop):
+    group = workshop.groups.get(number=1)
+    seat = make_seat(group, name="小芬的手機", seen_at=timezone.now(), taken_at=timezone.now(), unsent=3)
+    fill(
+        make_sheet("inventory", group),
+        by=seat,
+        support_difficulties=[{"text": "沒車"}],
+        recognition_strengths=[{"text": "有茶會"}],
+    )
+    calls.ask_help(group=group, by=seat, now=timezone.now())
+    html = part(client, workshop, "table-1")
+    for said in ("盤點", "50%", "3 筆還沒上傳", "小芬的手機", "請助教過來", "停用代碼並移出裝置"):
+        assert said in html, said
+    assert "離線" not in html
+    assert "離線" not in part(client, workshop, "table-2")  # it never had a device
+
+
+@pytest.mark.parametrize(("seconds", "away"), [(89, False), (90, True)])
+def test_a_table_whose_devices_are_silent_is_away(workshop, seconds, away):
+    now = timezone.now()
+    group = workshop.groups.get(number=1)
+    make_seat(group, seen_at=now - dt.timedelta(seconds=seconds))
+    make_seat(group, seen_at=now, revoked_at=now - dt.timedelta(minutes=1))
+    assert live.tiles([group], now)[0].away is away
+
+
+@pytest.mark.parametrize(("minutes", "quiet"), [(5.9, False), (6, True)])
+@pytest.mark.parametrize("written", [True, False])
+def test_a_quiet_table_is_pointed_out_after_six_minutes(client, lead, workshop, minutes, quiet, written):
+    for _block in range(2):
+        press(client, workshop, "next")
+    group, before = workshop.groups.get(number=1), timezone.now() - dt.timedelta(minutes=minutes)
+    seat = make_seat(group, taken_at=before - dt.timedelta(hours=written), seen_at=timezone.now())
+    if written:
+        write(
+            make_sheet("inventory", group), change("add", "support_difficulties/i1", {"text": "x"}), by=seat, now=before
+        )
+    assert ("動靜" in shown(part(client, workshop, "table-1"))) is quiet
+    press(client, workshop, "next")  # in a break nobody writes
+    assert "動靜" not in shown(part(client, workshop, "table-1"))
+
+
+def shown(html: str) -> str:
+    """Without what is hidden."""
+    return re.sub(r"<p[^>]* hidden>.*?</p>", "", html, flags=re.DOTALL)
+
+
+def test_pressing_says_what_gives_and_who_was_first(client, lead, workshop):
+    answer = press(client, workshop, "give", minutes=5)
+    assert (answer.status_code, answer.json()["said"]) == (200, "「各組成果發表」50→45 分。 結束時間不變。")
+    late = press(client, workshop, "give", minutes=5, seen=1)
+    assert (late.status_code, "你按的沒有生效" in late.json()["said"]) == (409, True)
+    wrong = press(client, workshop, "jump")
+    assert (wrong.status_code, "沒有這個按鈕" in wrong.json()["said"]) == (409, True)
+    plain = client.post(f"/workshops/{workshop.pk}/room/press/", {"what": "next", "seen": 2}, follow=True)
+    assert plain.redirect_chain == [(f"/workshops/{workshop.pk}/wall/", 302)]
+    assert "行動號召三大主軸導入" in plain.content.decode()
+
+
+def test_the_wall_starts_the_workshop_and_its_clock(client, lead):
+    made = make_workshop(Workshop.State.CONFIRMED, groups=1)
+    give_forms(made.programme)
+    assert "開始工作坊" in client.get(f"/workshops/{made.pk}/wall/").content.decode()
+    client.post(f"/workshops/{made.pk}/room/press/", {"what": "start", "seen": 0})
+    made.refresh_from_db()
+    assert (made.state, Room.objects.get(workshop=made).step) == ("running", 1)
+
+
+def test_messages_show_how_many_tables_have_read_them(client, lead, workshop):
+    seats = [make_seat(workshop.groups.get(number=1)), make_seat(workshop.groups.get(number=1))]
+    client.post(f"/workshops/{workshop.pk}/room/words/", {"text": "收尾", "group": ""})
+    word = workshop.words.get()
+    for seat in seats:
+        calls.confirm(word=word, seat=seat, now=timezone.now())
+    assert "1/2 桌看過" in part(client, workshop, "words")
+    answer = client.post(
+        f"/workshops/{workshop.pk}/room/words/", {"text": "x", "group": "9"}, headers={"accept": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["said"]) == (422, "沒有這一組，請重新選。")
+
+
+def test_a_device_moved_away_from_the_wall_leads_back_to_it(client, lead, workshop):
+    seat = make_seat(workshop.groups.get(number=1))
+    answer = client.post(f"/workshops/{workshop.pk}/tables/seats/{seat.pk}/revoke/", {"from": "wall"})
+    assert answer["Location"] == f"/workshops/{workshop.pk}/wall/"
+
+
+# The projector -------------------------------------------------------------------------------------------------------
+
+EARLY = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
+
+
+def later(minutes: float) -> dt.datetime:
+    return EARLY + dt.timedelta(minutes=minutes)
+
+
+def texts(group: Group, *, safe: bool = True) -> list[str]:
+    return [one.text for one in ready.difficulties([group], safe=safe)]
+
+
+def test_a_difficulty_is_shown_once_its_table_has_starred_it(workshop):
+    group = workshop.groups.get(number=1)
+    sheet, seat = make_sheet("inventory", group), make_seat(group)
+    path = "support_difficulties/i1"
+    write(sheet, change("add", path, {"text": "沒車"}), by=seat, now=later(0))
+    assert (texts(group), texts(group, safe=False)) == ([], ["沒車"])
+    write(sheet, change("set", f"{path}/core", True), by=seat, now=later(1))
+    assert texts(group) == ["沒車"]
+    write(sheet, change("set", f"{path}/text", "沒車沒", base=1), by=seat, now=later(2))
+    assert (texts(group), texts(group, safe=False)) == (["沒車"], ["沒車沒"])
+    write(sheet, change("set", f"{path}/core", False, base=1), by=seat, now=later(3))
+    assert texts(group) == []
+    write(sheet, change("set", f"{path}/core", True, base=2), by=seat, now=later(4))
+    assert texts(group) == ["沒車沒"]
+    write(sheet, change("remove", path, base=1), by=seat, now=later(5))
+    assert (texts(group), texts(group, safe=False)) == ([], [])
+
+
+def test_a_handed_in_inventory_is_shown_as_it_was_handed_in(workshop):
+    group = workshop.groups.get(number=1)
+    sheet, seat = make_sheet("inventory", group), make_seat(group)
+    for number, minute in ((1, 0), (2, 5)):
+        write(
+            sheet,
+            change("add", f"support_difficulties/i{number}", {"text": f"第 {number} 則"}),
+            by=seat,
+            now=later(minute),
+        )
+    write(sheet, change("set", "support_difficulties/i1/core", True), by=seat, now=later(1))
+    sheets.hand_in(sheet=sheet, by=seat, now=later(5))
+    assert sorted(texts(group)) == ["第 1 則", "第 2 則"]
+    write(sheet, change("add", "support_difficulties/i3", {"text": "太晚"}), by=seat, now=later(6))
+    write(sheet, change("set", "support_difficulties/i2/text", "第 2 則改", base=1), by=seat, now=later(6))
+    assert sorted(texts(group)) == ["第 1 則", "第 2 則"]
+    sheets.hand_in(sheet=sheet, by=seat, now=later(7))
+    assert sorted(texts(group)) == ["太晚", "第 1 則", "第 2 則改"]
+
+
+def test_the_slide_stands_as_it_stood_when_the_group_came_up(workshop):
+    group = workshop.groups.get(number=1)
+    sheet, seat = make_sheet("design", group), make_seat(group)
+    write(
+        sheet, change("set", "title", "送餐分流"), change("add", "steps/a", {"what": "訂規則"}), by=seat, now=later(0)
+    )
+    write(
+        sheet,
+        change("set", "title", "送餐分", base=1),
+        change("add", "steps/b", {"what": "寫到一"}),
+        by=seat,
+        now=later(9),
+    )
+    content = sheets.read(sheet)
+    then = ready.slide_at(sheet, content, None, later(5))
+    assert (then.title, then.actions) == ("送餐分流", ("訂規則",))
+    assert ready.slide_at(sheet, content, None, later(9)) == slide_of(content)
+    assert ready.slide_at(None, content, None, later(5)) == slide_of(content)
+    assert ready.slide_at(sheet, content, None, None).title == "送餐分"
+
+
+def test_names_are_blotted_out(client, lead, workshop):
+    group = workshop.groups.get(number=1)
+    Group.objects.filter(pk=group.pk).update(host_name="李小芬")
+    make_participant(workshop, name="王大明")
+    make_participant(workshop, name="王")  # a name of one character would blot out half the language
+    seat = make_seat(group, name="林志工的手機")
+    fill(
+        make_sheet("inventory", group), by=seat,
+        support_difficulties=[{"text": "王大明和李小芬沒有車，王爺廟的停車場太遠", "core": True}],
+    )  # fmt: skip
+    calls.ask_help(group=group, by=seat, now=timezone.now())
+    page = client.get(f"/workshops/{workshop.pk}/projector/").content.decode()
+    assert "○○○和○○○沒有車，王爺廟的停車場太遠" in page
+    for name in ("王大明", "李小芬", "林志工"):
+        assert name not in page
+    room.set_up(workshop=workshop, by=lead, now=timezone.now(), quiet_minutes=6, safe=False)
+    assert "王大明和李小芬沒有車" in part(client, workshop, "issues", "projector")
+
+
+def test_the_items_of_the_call_light_up(client, lead, workshop):
+    group = workshop.groups.get(number=2)
+    fill(make_sheet("inventory", group), safeguarding_difficulties=[{"text": "太熱", "call_item": "G2"}])
+    fill(make_sheet("design", group), title="x", call_item="G2")
+    lit = ready.lit([tile.desk.contents for tile in live.tiles(list(workshop.groups.all()), timezone.now())])
+    assert {code: count for code, count in lit.items() if count} == {"G2": 2}
+    assert len(lit) == 14
+    assert part(client, workshop, "call", "projector").count("data-lit") == 1
+
+
+def test_the_slide_takes_the_board_s_place_while_a_group_presents(client, lead, workshop):
+    fill(make_sheet("design", workshop.groups.get(number=1)), title="送餐分流", pillar="support")
+    sheet = sheets.open_sheet(group=workshop.groups.get(number=1), kind=SheetKind.DESIGN)
+    assert ask(client, workshop, "projector").json()["show"] == "board"
+    press(client, workshop, "present")
+    told = ask(client, workshop, "projector").json()
+    assert (told["show"], "送餐分流" in told["parts"]["slide"]["html"]) == ("slide", True)
+    assert "第 2 組" in told["parts"]["bar"]["html"]
+    write(sheet, change("set", "title", "半", base=1), now=timezone.now())
+    assert "送餐分流" in part(client, workshop, "slide", "projector")
+    press(client, workshop, "present_stop")
+    assert ask(client, workshop, "projector").json()["show"] == "board"

@@ -1,0 +1,186 @@
+"""The room on its day: two phones, the wall of who leads it and the projector see one clock and hear each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from foundation.accounts.models import User
+from tests.journeys.conftest import WALL
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import fill, give_forms, make_sheet
+from tests.makers.workshops import make_seat, make_workshop
+from workshops.joining import COOKIE
+from workshops.models import Group, Seat, Workshop
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# What is pressed is seen everywhere within two seconds of asking; the rest is for a machine that does other things too.
+SOON = 10000
+
+
+@pytest.fixture
+def workshop(counties: None) -> Workshop:
+    made = make_workshop(
+        Workshop.State.CONFIRMED, groups=2, date=timezone.localdate(), starts_at=timezone.localtime().time()
+    )
+    give_forms(made.programme)
+    return made
+
+
+@pytest.fixture
+def lead(workshop: Workshop) -> User:
+    return make_user(name="陳大文")
+
+
+def sit(phone: Callable[..., Page], group: Group, address: str, **options: Any) -> tuple[Page, Seat]:
+    page = phone(**options)
+    token = f"phone-{group.number}"
+    seat = make_seat(
+        group, token=token, name=f"第 {group.number} 支手機", taken_at=timezone.now(), seen_at=timezone.now()
+    )
+    page.context.add_cookies([{"name": COOKIE, "value": token, "url": address}])
+    page.add_init_script("navigator.vibrate = (pattern) => { (window.felt ||= []).push(pattern); return true; };")
+    page.goto("/t/")
+    return page, seat
+
+
+def clock_of(page: Page) -> int:
+    """The seconds that are left on a page's clock."""
+    minutes, seconds = page.locator("[data-rc-left]:visible").first.inner_text().split(":")
+    return int(minutes) * 60 + int(seconds)
+
+
+def test_a_room_runs_by_one_clock(
+    workshop: Workshop,
+    lead: User,
+    browser_of: Callable[..., Page],
+    phone: Callable[..., Page],
+    live_server: Any,
+    axe: Callable[[Page], None],
+    shot: Callable[..., Any],
+) -> None:
+    one, two = workshop.groups.order_by("number")
+    fill(make_sheet("design", one), title="送餐分流", pillar="support")
+    first, _seat = sit(phone, one, live_server.url)
+    second, seat = sit(phone, two, live_server.url, reduced_motion="no-preference")
+    wall = browser_of(lead)
+    wall.goto(f"/workshops/{workshop.pk}/wall/")
+    board = browser_of(lead, viewport=WALL)
+    board.goto(f"/workshops/{workshop.pk}/projector/")
+    expect(first.locator("[data-room-clock]")).to_be_hidden()
+
+    # The workshop and its clock start together, and everybody sees the same time.
+    wall.get_by_role("button", name="開始工作坊").click()
+    for page in (first, second, wall, board):
+        expect(page.locator("[data-rc-title]").first).to_have_text("破冰與工作坊定位說明", timeout=SOON)
+    times = [clock_of(page) for page in (first, second, wall, board)]
+    assert max(times) - min(times) <= 2, times
+    assert 580 <= min(times) <= 600
+    workshop.refresh_from_db()
+    assert workshop.state == Workshop.State.RUNNING
+
+    # A phone whose own clock is wrong by hours shows the room's time all the same.
+    first.evaluate("() => { const real = Date.now; Date.now = () => real() - 7 * 3600 * 1000; }")
+    first.wait_for_timeout(2500)
+    assert abs(clock_of(first) - clock_of(second)) <= 2
+
+    # Five minutes more: the rest is planned anew, and the end stays.
+    wall.get_by_role("button", name="加 5 分鐘").click()
+    expect(wall.get_by_text("「各組成果發表」50→45 分。").first).to_be_visible(timeout=SOON)
+    for page in (first, second, board):
+        page.wait_for_function(
+            "() => Number([...document.querySelectorAll('[data-rc-left]')].pop().textContent.split(':')[0]) >= 14",
+            timeout=SOON,
+        )
+    expect(board.locator(".s-bt__l li").nth(7)).to_contain_text("45 分")
+
+    # A pause stands still everywhere; the next item is felt at the tables, but not where motion is unwelcome.
+    wall.get_by_role("button", name="暫停").click()
+    expect(second.locator("[data-rc-word]")).to_have_text("暫停", timeout=SOON)
+    stood = clock_of(second)
+    second.wait_for_timeout(1500)
+    assert clock_of(second) == stood
+    wall.locator("#p-next").click()
+    for page in (first, second, board):
+        expect(page.locator("[data-rc-title]").first).to_have_text("行動號召三大主軸導入", timeout=SOON)
+    second.wait_for_function("() => (window.felt || []).length > 0", timeout=SOON)
+    assert first.evaluate("() => window.felt || []") == []
+
+    # Somebody asks for help, and it is seen who; somebody comes.
+    second.get_by_role("button", name="請助教").click()
+    tile = wall.locator("[data-part=table-2]")
+    expect(tile.get_by_text("請助教過來")).to_be_visible(timeout=SOON)
+    expect(tile).to_contain_text("第 2 支手機")
+    expect(board.locator("[data-st=help]")).to_contain_text("請助教過來", timeout=SOON)
+    expect(board.locator("body")).not_to_contain_text("第 2 支手機")
+    axe(wall)
+    shot(wall, "wall")
+    tile.get_by_role("button", name="助教到了").click()
+    expect(second.get_by_role("button", name="請助教")).to_have_attribute("aria-pressed", "false", timeout=SOON)
+
+    # A message reaches one table, and the wall hears that it was read.
+    wall.get_by_label("給哪一桌").select_option("2")
+    wall.get_by_label("要說什麼").fill("請派一個人來領紙")
+    wall.get_by_role("button", name="送出口信").click()
+    expect(second.get_by_text("請派一個人來領紙")).to_be_visible(timeout=SOON)
+    expect(first.get_by_text("請派一個人來領紙")).to_have_count(0)
+    expect(wall.locator("[data-part=words]")).to_contain_text("還沒看", timeout=SOON)
+    axe(second)
+    second.get_by_role("button", name="知道了").click()
+    expect(second.get_by_text("請派一個人來領紙")).to_have_count(0)
+    expect(wall.locator("[data-part=words]")).to_contain_text("看過了", timeout=SOON)
+
+    # A group comes up: its slide is on the projector, the next one is told to get ready.
+    wall.get_by_role("button", name="請下一組上臺").click()
+    expect(board.get_by_role("heading", name="送餐分流")).to_be_visible(timeout=SOON)
+    expect(board.locator("[data-rc-said]")).to_contain_text("還有", timeout=SOON)
+    expect(second.get_by_text("下一組就是你們，請準備。")).to_be_visible(timeout=SOON)
+    expect(first.get_by_text("輪到你們發表了。")).to_be_visible(timeout=SOON)
+    axe(board)
+    wall.get_by_role("button", name="這一組結束").click()
+    expect(board.locator("[data-projector]")).to_be_visible(timeout=SOON)
+    axe(board)
+    shot(board, "projector")
+
+    # A device that is moved away is told so by itself.
+    tile.locator("summary").click()
+    tile.get_by_role("button", name="移出第 2 支手機").click()
+    wall.get_by_role("dialog").get_by_role("button", name="確定").click()
+    expect(second.get_by_role("alert").filter(has_text="移出")).to_be_visible(timeout=SOON)
+    expect(second.locator("[data-room-clock]")).to_be_hidden()
+    seat.refresh_from_db()
+    assert seat.revoked_at is not None
+    expect(first.locator("[data-room-clock]")).to_be_visible()
+
+
+def test_two_leads_press_at_once(workshop: Workshop, lead: User, browser_of: Callable[..., Page]) -> None:
+    """The second one sees what the first one did, and nothing happens twice."""
+    here, there = browser_of(lead), browser_of(make_user(name="林小華"))
+    for page in (here, there):
+        page.goto(f"/workshops/{workshop.pk}/wall/")
+    here.get_by_role("button", name="開始工作坊").click()
+    expect(there.locator("#p-next")).to_be_visible(timeout=SOON)
+    there.route("**/wall/state", lambda route: route.abort())  # her page has not heard yet
+    here.locator("#p-next").click()
+    expect(here.locator("[data-rc-title]")).to_have_text("行動號召三大主軸導入", timeout=SOON)
+    there.locator("#p-next").click()
+    expect(there.get_by_text("陳大文剛剛按了「下一項」，你按的沒有生效。")).to_be_visible(timeout=SOON)
+    there.unroute("**/wall/state")
+    expect(there.locator("[data-rc-title]")).to_have_text("行動號召三大主軸導入", timeout=15000)
+
+
+def test_without_scripts_the_wall_works_by_its_buttons(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page]
+) -> None:
+    page = browser_of(lead, java_script_enabled=False)
+    page.goto(f"/workshops/{workshop.pk}/wall/")
+    page.get_by_role("button", name="開始工作坊").click()
+    expect(page.get_by_text("工作坊開始，計時中。")).to_be_visible()
+    page.get_by_role("button", name="加 1 分鐘").click()
+    expect(page.locator("[data-rc-left]")).to_contain_text("1")
+    expect(page.get_by_text("「各組成果發表」50→49 分。").first).to_be_visible()
+    expect(page.get_by_text("這個瀏覽器沒有執行程式")).to_be_visible()
