@@ -6,13 +6,19 @@ reads and writes the database stands in `agenda_of`. Minutes are whole.
 The rule by which time is given out (企劃案三(三)：流程安排僅供參考，將按各主辦單位提供時間長度進行調整):
 
 1. Every block first gets its least minutes. The presentation gets at least so many that each group has its shortest
-   time, and at most so many that no group has more than its longest, as far as its own bounds allow.
+   time, and at most so many that no group has more than its longest, as far as its own bounds allow. Several
+   presentations share the groups' time.
 2. What is left over goes, five minutes at a time, to the blocks that may grow, each time to the one that has had the
    smallest part of its room so far.
-3. What is left over even then goes to the group discussions, in the same manner; a warning says so.
-4. What is lacking is taken in the same manner, first from the breaks (not below five minutes), then from everything
-   else (not below half, the presentation not below its groups' shortest time), at last from anything; a warning names
-   every block that stays below its least.
+3. What is left over even then goes to the group discussions, in the same manner; a warning says so. Without any it
+   goes to whatever is neither break nor presentation.
+4. What is lacking is taken in the same manner: first from the presentation what its groups have beyond their longest
+   time, then from the breaks (not below five minutes), then from everything else (not below half, the presentation not
+   below its groups' shortest time), at last from anything; a warning names every block that stays below its least.
+
+So no group is given more than its longest time, but where the presentation's own least asks for it (four groups of
+eight minutes fill 32 of 40): the programme's number stands then, and a sentence names the minutes that would be
+enough. A presentation that is shortened to just these is no fault (`agenda_check`).
 """
 
 from __future__ import annotations
@@ -61,21 +67,14 @@ def propose(
         return Proposal((), (Finding(LATE, _("這個方案還沒有議程範本，請自己加入項目。")),))
     if minutes < len(blocks) or groups < 1:
         raise ValueError(_("%(minutes)s 分鐘排不下 %(blocks)s 個項目。") % {"minutes": minutes, "blocks": len(blocks)})
-    bounds = [_bounds(block, groups, presentation_min, presentation_max) for block in blocks]
+    bounds = _bounds(blocks, groups * presentation_min, groups * presentation_max)
     given = [least for least, _most in bounds]
     spare = minutes - sum(given)
     if spare >= 0:
-        rooms = [most - least for least, most in bounds]
-        spare -= _add(given, _share(spare, rooms))
-        if spare:
-            open_ended = [block.kind == "group" for block in blocks]
-            if not any(open_ended):
-                open_ended = [block.kind != "break" for block in blocks]
-            if not any(open_ended):
-                open_ended = [True] * len(blocks)
-            _add(given, _share(spare, [spare if each else 0 for each in open_ended]))
+        spare -= _add(given, _share(spare, [most - least for least, most in bounds]))
+        _add(given, _share(spare, [spare if each else 0 for each in _open_ended(blocks)]))
     else:
-        _cut(given, -spare, blocks, groups * presentation_min)
+        _cut(given, -spare, blocks, groups * presentation_min, groups * presentation_max)
     lines = timed([Line(block, each) for block, each in zip(blocks, given, strict=True)], starts_at)
     found = check(
         lines,
@@ -97,7 +96,8 @@ def stretched(
     The minutes are given and taken as in a proposal: five at a time, each time where the smallest part of the room
     has been used. A line that stands beyond its bounds already is left as it is.
     """
-    bounds = [_bounds(line.block, max(groups, 1), presentation_min, presentation_max) for line in lines]
+    tables = max(groups, 1)
+    bounds = _bounds([line.block for line in lines], tables * presentation_min, tables * presentation_max)
     if by >= 0:
         rooms = [max(0, most - line.minutes) for line, (_least, most) in zip(lines, bounds, strict=True)]
     else:
@@ -107,12 +107,39 @@ def stretched(
     return tuple(replace(line, minutes=minutes) for line, minutes in zip(lines, given, strict=True))
 
 
-def _bounds(block: Block, groups: int, shortest: int, longest: int) -> tuple[int, int]:
-    """A block's least and most; the presentation's are drawn together by its groups, never beyond its own."""
-    if block.kind != "presentation":
-        return block.minutes_min, block.minutes_max
-    least = min(max(block.minutes_min, groups * shortest), block.minutes_max)
-    return least, max(least, min(block.minutes_max, groups * longest))
+def _bounds(blocks: Sequence[Block], shortest: int, longest: int) -> list[tuple[int, int]]:
+    """Each block's least and most; the presentations' are drawn together by their groups, never beyond their own.
+
+    Args:
+        shortest, longest: what all groups together need and may take.
+    """
+    low = [block.minutes_min for block in blocks]
+    high = [block.minutes_max for block in blocks]
+    talks = _talks(blocks)
+    rooms = [high[talk] - low[talk] for talk in talks]
+    for talk, more in zip(talks, _share(max(0, shortest - sum(low[talk] for talk in talks)), rooms), strict=True):
+        low[talk] += more
+    rooms = [high[talk] - low[talk] for talk in talks]
+    for talk, more in zip(talks, _share(max(0, longest - sum(low[talk] for talk in talks)), rooms), strict=True):
+        high[talk] = low[talk] + more
+    return list(zip(low, high, strict=True))
+
+
+def _talks(blocks: Sequence[Block]) -> list[int]:
+    """Where the groups present."""
+    return [place for place, block in enumerate(blocks) if block.kind == "presentation"]
+
+
+def _open_ended(blocks: Sequence[Block]) -> list[bool]:
+    """Which blocks take what nobody else can: the discussions; failing these what is neither break nor presentation."""
+    for fits in (
+        [block.kind == "group" for block in blocks],
+        [block.kind not in ("break", "presentation") for block in blocks],
+        [block.kind == "presentation" for block in blocks],
+    ):
+        if any(fits):
+            return fits
+    return [True] * len(blocks)
 
 
 def _share(amount: int, rooms: Sequence[int]) -> list[int]:
@@ -138,17 +165,32 @@ def _add(given: list[int], shares: Sequence[int], sign: int = 1) -> int:
     return sum(shares)
 
 
-def _cut(given: list[int], lacking: int, blocks: Sequence[Block], presentation: int) -> None:
+def _cut(given: list[int], lacking: int, blocks: Sequence[Block], shortest: int, longest: int) -> None:
     """Take `lacking` minutes away, in the order of the rule."""
 
-    def floor(block: Block, now: int) -> int:
-        if block.kind == "break":
-            return min(now, SHORTEST_BREAK)
-        half = (now + 1) // 2
-        return min(now, max(half, presentation)) if block.kind == "presentation" else half
+    def take(most: int, rooms: Sequence[int]) -> None:
+        nonlocal lacking
+        lacking -= _add(given, _share(min(lacking, most), rooms), -1)
 
-    breaks = [now - floor(block, now) if block.kind == "break" else 0 for block, now in zip(blocks, given, strict=True)]
-    lacking -= _add(given, _share(lacking, breaks), -1)
-    rest = [now - floor(block, now) for block, now in zip(blocks, given, strict=True)]
-    lacking -= _add(given, _share(lacking, rest), -1)
-    _add(given, _share(lacking, [now - 1 for now in given]), -1)
+    talks = _talks(blocks)
+    beyond = sum(given[talk] for talk in talks) - longest
+    take(max(0, beyond), [given[place] - 1 if place in talks else 0 for place in range(len(blocks))])
+    rooms = [now - floor for now, floor in zip(given, _floors(given, blocks, shortest), strict=True)]
+    take(lacking, [room if block.kind == "break" else 0 for block, room in zip(blocks, rooms, strict=True)])
+    take(lacking, [0 if block.kind == "break" else room for block, room in zip(blocks, rooms, strict=True)])
+    take(lacking, [now - 1 for now in given])
+
+
+def _floors(given: Sequence[int], blocks: Sequence[Block], shortest: int) -> list[int]:
+    """How far each block is cut while anything else can be: a break to five minutes, the rest to its half, and the
+    presentations not below what all groups together need.
+    """
+    floors = [
+        min(now, SHORTEST_BREAK) if block.kind == "break" else (now + 1) // 2
+        for block, now in zip(blocks, given, strict=True)
+    ]
+    talks = _talks(blocks)
+    rooms = [given[talk] - floors[talk] for talk in talks]
+    for talk, more in zip(talks, _share(max(0, shortest - sum(floors[talk] for talk in talks)), rooms), strict=True):
+        floors[talk] += more
+    return floors

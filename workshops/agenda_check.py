@@ -58,8 +58,10 @@ def check(
                 % {"most": most, "more": length - most},
             )
         )
+    talk = total([line for line in lines if line.block.kind == "presentation"])
+    enough = groups if groups and talk >= groups * presentation_max else 0
     for line in lines:
-        found.extend(_bounds_kept(line, proposed=proposed))
+        found.extend(_bounds_kept(line, proposed=proposed, enough=enough, longest=presentation_max))
     if groups:
         talks = _presentation(lines, groups, presentation_min, presentation_max)
         found.extend(replace(each, level=INFO) if proposed and each.level == RISK else each for each in talks)
@@ -113,9 +115,23 @@ def _length(
     return found
 
 
-def _bounds_kept(line: Line, *, proposed: bool) -> list[Finding]:
+def _bounds_kept(line: Line, *, proposed: bool, enough: int, longest: int) -> list[Finding]:
+    """Whether a line keeps its block's bounds.
+
+    Args:
+        enough: how many groups present, if each has its `longest` time; a presentation may then be below its least.
+    """
     block = line.block
-    values = {"title": block.title, "minutes": line.minutes, "least": block.minutes_min, "most": block.minutes_max}
+    values: dict[str, object] = {
+        "title": block.title, "minutes": line.minutes, "least": block.minutes_min, "most": block.minutes_max,
+        "groups": enough, "longest": longest,
+    }  # fmt: skip
+    if block.kind == "presentation" and enough and line.minutes < block.minutes_min:
+        sentence = _(
+            "「%(title)s」%(minutes)s 分，少於這個方案的最短 %(least)s 分；"
+            "%(groups)s 組每組都有 %(longest)s 分，這樣就夠。"
+        )
+        return [Finding(INFO, sentence % values)]
     if proposed and line.minutes < block.minutes_min:
         return [Finding(INFO, _("「%(title)s」%(minutes)s 分：時間有限，建議議程縮短了這一項。") % values)]
     if proposed and line.minutes > block.minutes_max:
@@ -158,16 +174,19 @@ def _presentation(lines: Sequence[Line], groups: int, shortest: int, longest: in
             )
         )
     elif given > groups * longest:
-        found.append(
-            Finding(
-                RISK,
-                _(
-                    "%(groups)s 組發表 %(given)s 分，平均每組 %(each)s 分，超過 %(longest)s 分；"
-                    "多的 %(more)s 分可以留給提問。"
-                )
-                % values,
+        # The programme's own least may ask for more than the groups can fill; whose number that is, is said.
+        sentence = (
+            _(
+                "%(groups)s 組發表 %(given)s 分，平均每組 %(each)s 分，超過 %(longest)s 分："
+                "這個方案的發表至少 %(least)s 分。可以把發表改成 %(long)s 分，多的 %(more)s 分留給小組討論。"
+            )
+            if groups * longest < least
+            else _(
+                "%(groups)s 組發表 %(given)s 分，平均每組 %(each)s 分，超過 %(longest)s 分。"
+                "可以把發表改成 %(long)s 分，多的 %(more)s 分留給小組討論。"
             )
         )
+        found.append(Finding(RISK, sentence % values))
     else:
         found.append(
             Finding(
@@ -194,18 +213,7 @@ def _presentation(lines: Sequence[Line], groups: int, shortest: int, longest: in
                 % values,
             )
         )
-    if groups * longest < least:
-        found.append(
-            Finding(
-                RISK,
-                _(
-                    "%(groups)s 組 × %(longest)s 分 = %(long)s 分，不到發表下限 %(least)s 分；"
-                    "發表可以縮短，時間留給討論。"
-                )
-                % values,
-            )
-        )
-    elif groups * shortest < least:
+    if groups * shortest < least <= groups * longest:
         found.append(
             Finding(
                 INFO,
