@@ -3,10 +3,11 @@
 import pytest
 from django.template.loader import render_to_string
 
+from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import give_forms
 from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_workshop
-from workshops import readiness
+from workshops import agenda_of, readiness
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +137,28 @@ def test_a_block_outside_its_bounds(workshop):
     AgendaItem.objects.filter(position=9).update(minutes=4)
     check = line(workshop, "agenda")
     assert not check.ok  # 205 all the same
-    assert "各組成果發表" in check.text
+    assert "7 組發表 61 分" in check.text
+    assert "「歸納總結與承諾」4 分，少於建議的最短 10 分。" in check.text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "groups"), [(150, 4), (180, 7), (185, 4), (190, 4), (205, 7), (220, 6), (240, 7), (240, 10)]
+)
+def test_a_day_that_follows_the_proposal_is_ready(workshop, minutes, groups):
+    """Short days shorten blocks and long ones stretch discussions: that was the rule's choice, and is no fault."""
+    Workshop.objects.update(minutes=minutes, groups_planned=groups)
+    agenda_of.restore_agenda(workshop=Workshop.objects.get(), by=SYSTEM)
+    assert line(workshop, "agenda").ok
+
+
+def test_a_presentation_shortened_as_advised_is_ready(workshop):
+    Workshop.objects.update(groups_planned=4)
+    AgendaItem.objects.filter(kind="presentation").update(minutes=32)
+    AgendaItem.objects.filter(position=5).update(minutes=48)
+    assert line(workshop, "agenda").ok
+    AgendaItem.objects.filter(kind="presentation").update(minutes=31)
+    AgendaItem.objects.filter(position=5).update(minutes=49)
+    assert not line(workshop, "agenda").ok
 
 
 def test_the_forms_are_asked_for_from_above(workshop):
