@@ -17,7 +17,7 @@ from foundation.audit.verbs import Verb
 from .agenda import Proposal, propose
 from .agenda_check import check
 from .models import AgendaItem, BlockKind, Workshop
-from .programmes import STAGES, blocks_of
+from .programmes import STAGES, blocks_of, why_no_such_length
 from .schedule import Block, Finding, Line, timed, total
 
 EDITABLE = (Workshop.State.DRAFT, Workshop.State.SUBMITTED, Workshop.State.CONFIRMED)
@@ -100,7 +100,8 @@ def write_agenda(*, workshop: Workshop, lines: Sequence[Line], by: Acts, seen: s
 
     Raises:
         Overtaken: somebody else has changed it since `seen`, into something else than these lines.
-        ValidationError: a line is no line, or the workshop's agenda can no longer be changed.
+        ValidationError: a line is no line, the workshop's agenda can no longer be changed, or it would leave the
+            programme's bounds after the registration was handed in.
     """
     problems = []
     for place, line in enumerate(lines, 1):
@@ -118,6 +119,9 @@ def write_agenda(*, workshop: Workshop, lines: Sequence[Line], by: Acts, seen: s
         locked = Workshop.objects.select_for_update().get(pk=workshop.pk)
         if locked.state not in EDITABLE:
             raise ValidationError(_("工作坊已經開始，議程不能再改。"))
+        length = total(lines) or locked.minutes
+        if locked.state != Workshop.State.DRAFT and length is not None and length != locked.minutes:
+            _refuse_length(locked, length)
         before = lines_of(locked)
         if mark(before) != mark(lines):
             if seen is not None and seen != mark(before) and (who := _other_writer(locked, by)):
@@ -142,7 +146,6 @@ def write_agenda(*, workshop: Workshop, lines: Sequence[Line], by: Acts, seen: s
             trail.record(
                 Verb.CHANGED, locked, by=by, was={"agenda": spoken_lines(before)}, now={"agenda": spoken_lines(lines)}
             )
-        length = total(lines) or locked.minutes
         changed = mark(before) != mark(lines) or locked.minutes != length
         if changed:
             Workshop.objects.filter(pk=locked.pk).update(minutes=length, version=locked.version + 1)
@@ -150,6 +153,11 @@ def write_agenda(*, workshop: Workshop, lines: Sequence[Line], by: Acts, seen: s
         workshop.minutes = length
     workshop.__dict__.get("_prefetched_objects_cache", {}).pop("agenda", None)
     return workshop
+
+
+def _refuse_length(workshop: Workshop, minutes: int) -> None:
+    if problem := why_no_such_length(workshop.programme, minutes):
+        raise ValidationError(problem)
 
 
 def restore_agenda(*, workshop: Workshop, by: Acts) -> Proposal:

@@ -1,4 +1,4 @@
-"""What an officer may type into a registration and into a programme. Every field is cleaned on its own.
+"""What an officer may type into a registration. Every field is cleaned on its own.
 
 Nothing is required here: what a hand-in needs stands in `stages.missing_for_submission`.
 """
@@ -18,16 +18,13 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import County, User
 from foundation.imports import cells
 from foundation.taiwan.forms import ClockField, RocDateField
-from foundation.taiwan.fullwidth import halfwidth, tight
-from foundation.taiwan.roc import OFFSET
+from foundation.taiwan.fullwidth import tight
 
-from .models import AgendaBlock, BlockKind, Form, Programme, Workshop
+from .models import Programme, Workshop
 from .models.programme import ProgrammeQuerySet
 from .models.workshop import WorkshopQuerySet
 from .people import lecturers, supervisors_of
-
-SHORTEST_DAY, LONGEST_DAY = 30, 480
-
+from .programmes import why_no_such_length
 
 NOT_LISTED = {"invalid_choice": _("清單裡沒有這個人，請從清單選一位。")}
 
@@ -66,6 +63,17 @@ class CountField(forms.IntegerField):
                 % {"low": low, "high": high, "value": value},
                 code="out_of_range",
             )
+
+
+class LengthField(CountField):
+    """How long the workshop lasts; within the bounds of its programme."""
+
+    programme: Programme
+
+    def run_validators(self, value: Any) -> None:
+        """As long as the programme takes, in the programme's words."""
+        if value is not None and (problem := why_no_such_length(self.programme, value)):
+            raise ValidationError(problem, code="out_of_range")
 
 
 class ShortText(forms.CharField):
@@ -119,10 +127,7 @@ class PlaceForm(StepForm):
         label=_("日期"), required=False, help_text=_("民國或西元都可以，例如 115/6/10、1150610、2026-06-10")
     )
     starts_at = ClockField(label=_("開始時間"), required=False, help_text=_("24 小時制，例如 13:30"))
-    minutes = CountField(
-        label=_("總長度"), required=False, min_value=SHORTEST_DAY, max_value=LONGEST_DAY, unit="分鐘",
-        help_text=_("3 小時是 180 分，4 小時是 240 分"),
-    )  # fmt: skip
+    minutes = LengthField(label=_("總長度"), required=False, unit="分鐘")
     occasion = forms.ChoiceField(
         label=_("辦理方式"), required=False, widget=forms.RadioSelect, choices=Workshop.Occasion.choices
     )
@@ -145,6 +150,13 @@ class PlaceForm(StepForm):
             (Workshop.Network.NONE.value, _("沒有\n以紙本為主，會後補登")),
         ],
     )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, workshop: Workshop, **kwargs: Any) -> None:
+        super().__init__(data, workshop=workshop, **kwargs)
+        length = self.fields["minutes"]
+        length.programme = workshop.programme
+        bounds = {"least": workshop.programme.minutes_min, "most": workshop.programme.minutes_max}
+        length.help_text = gettext("可以填 %(least)s 到 %(most)s 分；3 小時是 180 分") % bounds
 
 
 class PeopleForm(StepForm):
@@ -242,99 +254,3 @@ class RegisterForm(forms.Form):
         self.fields["county"].queryset = counties
         for name in ("programme", "county"):
             self.fields[name].label_from_instance = attrgetter("shown")
-
-
-class ProgrammeForm(forms.ModelForm[Programme]):
-    """What may be changed of a programme."""
-
-    held_by = RocDateField(label=_("建議完成期限"), required=False)
-    symposium_by = RocDateField(label=_("全國研討會期限"), required=False)
-    tracking_months = ShortText(label=_("追蹤月份"), most=60, help_text=_("工作坊後第幾個月，例如 3、6；不追蹤就空白"))
-
-    class Meta:
-        model = Programme
-        fields = (
-            "name", "name_en", "minutes_min", "minutes_max", "capacity", "groups_min", "groups_max",
-            "presentation_min", "presentation_max", "issues_min", "issues_max", "plans_min", "plans_max",
-            "held_by", "symposium_by", "tracking_months", "source",
-        )  # fmt: skip
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        months = self.initial.get("tracking_months")
-        if isinstance(months, list):
-            self.initial["tracking_months"] = "、".join(str(month) for month in months)
-
-    def clean_tracking_months(self) -> list[int]:
-        """「3、6」 as numbers."""
-        text = halfwidth(self.cleaned_data["tracking_months"])
-        parts = [part for part in text.replace("、", " ").replace(",", " ").replace("，", " ").split() if part]
-        if not all(part.isascii() and part.isdigit() for part in parts):
-            raise ValidationError(gettext("請用頓號分開數字，例如 3、6。"))
-        months = [int(part) for part in parts]
-        if months != sorted(set(months)) or not all(1 <= month <= 36 for month in months):
-            raise ValidationError(gettext("追蹤月份請填 1 到 36 的數字，由小到大，例如 3、6。"))
-        return months
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """An empty list of months is an answer, which a JSON field would call blank."""
-        return super()._get_validation_exclusions() | {"tracking_months"}
-
-
-class YearField(CountField):
-    """A year, 民國 or Gregorian; what comes out is Gregorian."""
-
-    def to_python(self, value: Any) -> int | None:
-        """117 and 117年 are 2028; `ValidationError` with a sentence."""
-        year = super().to_python(str(value).strip().removeprefix("民國") if isinstance(value, str) else value)
-        return year + OFFSET if year is not None and 0 < year < OFFSET else year
-
-    def run_validators(self, value: Any) -> None:
-        """Within the bounds, which the refusal names in both ways of counting."""
-        low, high = self.min_value, self.max_value
-        if value is None or low is None or high is None or low <= value <= high:
-            return
-        raise ValidationError(
-            gettext("年度請填民國 %(roc_low)s 到 %(roc_high)s 年，或西元 %(low)s 到 %(high)s 年。")
-            % {"roc_low": low - OFFSET, "roc_high": high - OFFSET, "low": low, "high": high},
-            code="out_of_range",
-        )
-
-
-class NextProgrammeForm(forms.Form):
-    """A programme made from another."""
-
-    like = forms.ModelChoiceField(Programme.objects.all(), label=_("從哪個方案延續"))
-    year = YearField(
-        label=_("年度"), min_value=2024, max_value=2100, unit="年",
-        help_text=_("民國或西元都可以，例如民國 116 年就是 2027"),
-    )  # fmt: skip
-    name = ShortText(label=_("名稱"), most=100, help_text=_("空白就沿用原名並換年度"))
-    slug = forms.SlugField(
-        label=_("代稱"), required=False, max_length=40, help_text=_("用在網址，小寫英文、數字與連字號；空白就自動產生")
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["like"].label_from_instance = _with_year
-
-
-def _with_year(programme: Programme) -> str:
-    """The name, with its year where it does not say it: several years' programmes may bear one name."""
-    shown, both = programme.shown, {"roc": programme.year - OFFSET, "year": programme.year}
-    if str(both["year"]) in shown or re.search(rf"(?<!\d){both['roc']}\s*年", shown):
-        return shown
-    return gettext("%(name)s（民國 %(roc)s 年，西元 %(year)s）") % {"name": shown, **both}
-
-
-class BlockForm(forms.ModelForm[AgendaBlock]):
-    """One block of a programme's agenda template."""
-
-    class Meta:
-        model = AgendaBlock
-        fields = ("stage", "kind", "title", "title_en", "minutes_min", "minutes_max", "output", "remark", "form")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("還沒選")), *BlockKind.choices]
-        self.fields["form"].choices = [("", _("不用表單")), *Form.choices]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from . import agenda_of
-from .models import Workshop
+from .models import Programme, Workshop
+from .programmes import why_no_such_length
 from .schedule import INFO, LATE, OK, RISK, Finding, spoken
 
 
@@ -22,9 +23,10 @@ def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
             found.append(Finding(RISK, _("日期已經過了，請確認年份。"), "date"))
         elif programme.held_by is not None and workshop.date > programme.held_by:
             found.append(Finding(RISK, _("晚於建議完成期限，仍可登記，請在「給協會的話」說明原因。"), "date"))
-    if workshop.minutes is not None and not programme.minutes_min <= workshop.minutes <= programme.minutes_max:
-        values = {"least": spoken(programme.minutes_min), "most": spoken(programme.minutes_max)}
-        found.append(Finding(RISK, _("建議預留 %(least)s–%(most)s。") % values, "minutes"))
+    advised = programme.minutes_advised
+    if workshop.minutes is not None and advised is not None and programme.minutes_min <= workshop.minutes < advised:
+        values = {"advised": spoken(advised)}
+        found.append(Finding(RISK, _("建議預留至少 %(advised)s，時間短，休息和討論會跟著縮短。") % values, "minutes"))
     if workshop.seats is not None and people is not None and workshop.seats < people:
         found.append(
             Finding(
@@ -77,6 +79,12 @@ def asks_for_reason(workshop: Workshop, *, on: dt.date) -> bool:
     )
 
 
+def span_of(programme: Programme) -> dict[str, str]:
+    """The length to set aside, in words: from what is advised (else from the least) to the greatest."""
+    least = programme.minutes_advised or programme.minutes_min
+    return {"least": spoken(least), "most": spoken(programme.minutes_max)}
+
+
 @dataclass(frozen=True, slots=True)
 class Point:
     """A line of 「送出前檢查」: a word for it, whether it holds, what is still to do, and the step where."""
@@ -91,6 +99,8 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
     """The list beside the form: what the association needs, held against what is filled in."""
     programme, people = workshop.programme, workshop.people_expected
     odd = {finding.field: finding.text for finding in hints(workshop, on=on) if finding.level in (RISK, LATE)}
+    if workshop.minutes is not None and (problem := why_no_such_length(programme, workshop.minutes)):
+        odd["minutes"] = problem
     waiting = workshop.unfinished
 
     def line(label: str, step: str, fields: tuple[str, ...], *, filled: bool) -> Point:
@@ -100,7 +110,7 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
         note = next((odd[name] for name in fields if name in odd), "")
         return Point(label, filled and not note, note, step)
 
-    span = {"least": spoken(programme.minutes_min), "most": spoken(programme.minutes_max)}
+    span = span_of(programme)
     room = {"capacity": people or programme.capacity}
     lines = agenda_of.lines_of(workshop)
     said = agenda_of.findings_for(workshop, lines) if lines else []

@@ -19,7 +19,7 @@ from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move, Table
 
 from .models import AgendaBlock, Programme
-from .schedule import Block
+from .schedule import Block, spoken
 
 S = Programme.State
 
@@ -32,9 +32,9 @@ STAGES = {
 }
 
 FIELDS = (
-    "name", "name_en", "minutes_min", "minutes_max", "capacity", "groups_min", "groups_max", "presentation_min",
-    "presentation_max", "issues_min", "issues_max", "plans_min", "plans_max", "held_by", "symposium_by",
-    "tracking_months", "source",
+    "name", "name_en", "minutes_min", "minutes_advised", "minutes_max", "capacity", "groups_min", "groups_max",
+    "presentation_min", "presentation_max", "issues_min", "issues_max", "plans_min", "plans_max", "held_by",
+    "symposium_by", "tracking_months", "source",
 )  # fmt: skip
 BLOCK_FIELDS = ("stage", "kind", "title", "title_en", "minutes_min", "minutes_max", "output", "remark", "form")
 
@@ -50,6 +50,22 @@ def on_made(callback: Made) -> None:
     """
     if callback not in _made:
         _made.append(callback)
+
+
+def why_no_such_length(programme: Programme, minutes: int) -> str:
+    """Why a workshop of this length cannot be held under the programme, and how to mend it; empty where it can."""
+    if minutes < programme.minutes_min:
+        return _(
+            "%(minutes)s 分太短，這個方案至少要 %(least)s 分（%(spoken)s）。"
+            "請加長時段；排不出時間的話，請洽協會秘書處。"
+        ) % {"minutes": minutes, "least": programme.minutes_min, "spoken": spoken(programme.minutes_min)}
+    if minutes > programme.minutes_max:
+        return _("%(minutes)s 分太長，這個方案最多 %(most)s 分（%(spoken)s）。請縮短，或分成兩場。") % {
+            "minutes": minutes,
+            "most": programme.minutes_max,
+            "spoken": spoken(programme.minutes_max),
+        }
+    return ""
 
 
 def has_blocks(programme: Programme) -> Iterable[str]:

@@ -16,6 +16,7 @@ from foundation.taiwan import roc
 from foundation.workflow.moves import Move, Table
 
 from .models import Programme, Workshop
+from .programmes import why_no_such_length
 
 S = Workshop.State
 
@@ -38,6 +39,10 @@ def missing_for_submission(workshop: Workshop) -> Iterable[str]:
     for field, problem in needed.items():
         if getattr(workshop, field) is None and field not in workshop.unfinished:
             yield problem
+    # The agenda makes the length, and may have grown or shrunk since the field was typed.
+    length = workshop.minutes if "minutes" not in workshop.unfinished else None
+    if length is not None and (problem := why_no_such_length(workshop.programme, length)):
+        yield _("總分鐘：%(problem)s") % {"problem": problem}
     for field, problem in {
         "venue": _("場地名稱：還沒填。"),
         "address": _("地址：還沒填。"),

@@ -106,6 +106,27 @@ class TestRegistration:
         workshop.refresh_from_db()
         assert (workshop.venue, workshop.projector, workshop.seats) == ("新場地", True, 60)
 
+    @pytest.mark.parametrize(
+        ("minutes", "sentence"),
+        [(179, "179 分太短，這個方案至少要 180 分"), (180, ""), (240, ""), (241, "241 分太長，這個方案最多 240 分")],
+    )
+    def test_the_length_is_the_programmes(self, minutes: int, sentence: str) -> None:
+        workshop = make_workshop()
+        answer = program(make_user()).patch(at("workshop-detail", workshop.pk), {"minutes": minutes}, format="json")
+        assert answer.status_code == (422 if sentence else 200)
+        if sentence:
+            (error,) = answer.json()["errors"]
+            assert error["pointer"] == "/minutes"
+            assert error["detail"].startswith(sentence)
+        workshop.refresh_from_db()
+        assert workshop.minutes == (205 if sentence else minutes)
+
+    def test_an_agenda_outside_the_programme_is_not_handed_in(self) -> None:
+        workshop = make_workshop(minutes=241, remark="補登")
+        refused = program(make_user()).post(at("workshop-moves", workshop.pk), {"move": "submit"}, format="json")
+        assert refused.status_code == 409
+        assert "241 分太長" in refused.content.decode()
+
     def test_null_empties_a_field(self) -> None:
         workshop = make_workshop()
         answer = program(make_user()).patch(

@@ -6,8 +6,8 @@ from django.urls import reverse
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_programme, make_workshop
-from workshops.forms import BlockForm, ProgrammeForm
 from workshops.models import Programme
+from workshops.programme_forms import BlockForm, ProgrammeForm
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,7 @@ def test_the_numbers_are_changed(client, association):
     ("changes", "sentence"),
     [
         ({"minutes_min": "300"}, "最短總分鐘不能大於最長總分鐘"),
+        ({"minutes_advised": "241"}, "建議預留的分鐘要在最短與最長總分鐘之間"),
         ({"held_by": "115/2/30"}, "30"),
         ({"tracking_months": "三"}, "請用頓號分開數字"),
         ({"tracking_months": "6、3"}, "由小到大"),

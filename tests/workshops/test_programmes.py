@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def test_the_workshop_of_2026_is_the_plan_documents():
     made = workshop_2026(by=SYSTEM, now=NOON)
     assert (made.slug, made.year, made.state) == ("local-action-2026", 2026, Programme.State.OPEN)
-    assert (made.minutes_min, made.minutes_max, made.capacity) == (180, 240, 60)
+    assert (made.minutes_min, made.minutes_advised, made.minutes_max, made.capacity) == (150, 180, 240, 60)
     assert (made.groups_min, made.groups_max) == (6, 8)
     assert (made.presentation_min, made.presentation_max) == (5, 8)
     assert (made.issues_min, made.issues_max, made.plans_min, made.plans_max) == (1, 2, 3, 6)
@@ -57,6 +57,7 @@ def test_the_next_programme_is_a_draft_made_from_the_last():
     assert (made.slug, made.state, made.year) == ("local-action-2027", Programme.State.DRAFT, 2027)
     assert made.name == "志願服務未來行動號召地方實踐工作坊"
     assert (made.held_by, made.symposium_by) == (dt.date(2027, 6, 30), dt.date(2027, 9, 30))
+    assert (made.minutes_min, made.minutes_advised, made.minutes_max) == (150, 180, 240)
     assert programmes.blocks_of(made) == programmes.blocks_of(last)
     assert made.groups_max == last.groups_max
     Programme.objects.filter(pk=made.pk).update(name="116年工作坊", name_en="Workshops 2027")
@@ -99,6 +100,8 @@ def test_one_of_a_kind_in_a_year():
     ("changes", "problem"),
     [
         ({"minutes_min": 241}, "最短總分鐘不能大於最長總分鐘"),
+        ({"minutes_advised": 179}, "建議預留的分鐘要在最短與最長總分鐘之間"),
+        ({"minutes_advised": 241}, "建議預留的分鐘要在最短與最長總分鐘之間"),
         ({"groups_min": 9}, "最少組數不能大於最多組數"),
         ({"groups_min": 0}, "至少 1 組"),
         ({"presentation_min": 9}, "每組發表最短分鐘"),

@@ -1,6 +1,7 @@
 """A registration: saved field by field, nothing typed is lost, nobody overwrites anybody silently."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +11,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.workshops import NOON, make_programme, make_workshop
-from workshops import agenda_of, hints, registration
+from workshops import agenda_of, hints, registration, stages
 from workshops.models import Programme, Workshop
 from workshops.schedule import LATE, RISK
 
@@ -153,10 +154,10 @@ def test_a_field_can_be_emptied_again(officer):
 @pytest.mark.parametrize(
     ("field", "step", "typed", "right"),
     [
-        ("minutes", "place", "29", False),
-        ("minutes", "place", "30", True),
-        ("minutes", "place", "480", True),
-        ("minutes", "place", "481", False),
+        ("minutes", "place", "179", False),  # the programme takes 180 to 240
+        ("minutes", "place", "180", True),
+        ("minutes", "place", "240", True),
+        ("minutes", "place", "241", False),
         ("minutes", "place", "２０５分鐘", True),
         ("seats", "place", "0", False),
         ("seats", "place", "1", True),
@@ -295,8 +296,6 @@ def test_an_agenda_written_by_somebody_else_is_not_overwritten(officer):
 
 
 def test_a_wrong_line_changes_no_line(officer):
-    from dataclasses import replace
-
     workshop = make_workshop()
     lines = list(agenda_of.lines_of(workshop))
     wrong = [replace(lines[0], minutes=0), replace(lines[1], block=replace(lines[1].block, title=" "))]
@@ -345,14 +344,85 @@ def said(field, **fields):
         ("groups_planned", {"groups_planned": 6}, None),
         ("groups_planned", {"groups_planned": 8}, None),
         ("groups_planned", {"groups_planned": 9}, RISK),
-        ("minutes", {"minutes": 179}, RISK),
-        ("minutes", {"minutes": 180}, None),
-        ("minutes", {"minutes": 241}, RISK),
         ("flat_floor", {"flat_floor": False}, RISK),
     ],
 )
 def test_hints_at_their_boundaries(field, fields, level):
     assert [found for found, _text in said(field, **fields)] == ([level] if level else [])
+
+
+@pytest.mark.parametrize(("advised", "minutes", "told"), [(None, 180, False), (190, 189, True), (190, 190, False)])
+def test_less_than_is_advised_is_a_hint(advised, minutes, told):
+    programme = make_programme(minutes_advised=advised)
+    found = said("minutes", programme=programme, minutes=minutes)
+    assert found == ([(RISK, "建議預留至少 3 小時 10 分，時間短，休息和討論會跟著縮短。")] if told else [])
+
+
+# --- the programme's least and greatest length -----------------------------------------------------------------------
+
+SHORT = "179 分太短，這個方案至少要 180 分（3 小時）。請加長時段；排不出時間的話，請洽協會秘書處。"
+LONG = "241 分太長，這個方案最多 240 分（4 小時）。請縮短，或分成兩場。"
+
+
+@pytest.mark.parametrize(("typed", "sentence"), [("179", SHORT), ("241", LONG)])
+def test_a_length_outside_the_programme_waits_as_typed_and_keeps_the_workshop_here(officer, typed, sentence):
+    workshop = make_workshop()
+    assert save(workshop, "place", {"minutes": typed}, officer, whole=False).problems == {"minutes": sentence}
+    assert registration.step_form(workshop, "place")["minutes"].value() == typed
+    assert workshop.minutes == 205
+    assert list(stages.missing_for_submission(workshop)) == [f"總分鐘：{sentence}"]
+    save(workshop, "place", {"minutes": "180"}, officer, whole=False)
+    assert list(stages.missing_for_submission(workshop)) == []
+
+
+@pytest.mark.parametrize(("least", "most", "minutes"), [(120, 150, 120), (120, 150, 150), (300, 420, 420)])
+def test_the_bounds_are_the_programmes_own(officer, least, most, minutes):
+    workshop = empty(make_programme(minutes_min=least, minutes_max=most))
+    assert not save(workshop, "place", {"minutes": str(minutes)}, officer, whole=False).problems
+    for outside in (least - 1, most + 1):
+        assert save(workshop, "place", {"minutes": str(outside)}, officer, whole=False).problems
+
+
+@pytest.mark.parametrize(("minutes", "sentence"), [(179, SHORT), (180, ""), (240, ""), (241, LONG)])
+def test_an_agenda_outside_the_programme_is_kept_in_a_draft_and_goes_no_further(officer, minutes, sentence):
+    """The agenda makes the length: an officer who arranges it may pass through anything, but not hand it in."""
+    workshop = make_workshop()
+    lines = list(agenda_of.lines_of(workshop))
+    lines[4] = replace(lines[4], minutes=lines[4].minutes + minutes - 205)
+    agenda_of.write_agenda(workshop=workshop, lines=lines, by=officer)
+    assert Workshop.objects.get().minutes == minutes
+    assert list(stages.missing_for_submission(workshop)) == ([f"總分鐘：{sentence}"] if sentence else [])
+    point = next(line for line in hints.checklist(workshop, on=ON) if line.label.startswith("時段"))
+    assert (point.done, point.note) == (not sentence, sentence)
+    form = registration.step_form(workshop, "place")
+    assert form.errors.get("minutes", []) == ([sentence] if sentence else [])
+
+
+@pytest.mark.parametrize("state", [Workshop.State.SUBMITTED, Workshop.State.CONFIRMED])
+@pytest.mark.parametrize(("minutes", "sentence"), [(179, SHORT), (180, ""), (240, ""), (241, LONG)])
+def test_what_is_handed_in_stays_within_the_programme(officer, state, minutes, sentence):
+    workshop = make_workshop(state)
+    lines = list(agenda_of.lines_of(workshop))
+    lines[4] = replace(lines[4], minutes=lines[4].minutes + minutes - 205)
+    if sentence:
+        with pytest.raises(ValidationError) as refused:
+            agenda_of.write_agenda(workshop=workshop, lines=lines, by=officer)
+        assert refused.value.messages == [sentence]
+    else:
+        agenda_of.write_agenda(workshop=workshop, lines=lines, by=officer)
+    assert Workshop.objects.get().minutes == (205 if sentence else minutes)
+    assert sum(line.minutes for line in agenda_of.lines_of(Workshop.objects.get())) == (205 if sentence else minutes)
+
+
+def test_what_was_outside_before_can_still_be_reworded(officer):
+    """A programme may be narrowed after a workshop was handed in; its titles can be mended all the same."""
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    Programme.objects.update(minutes_max=200)
+    workshop = Workshop.objects.get()
+    lines = list(agenda_of.lines_of(workshop))
+    lines[0] = replace(lines[0], block=replace(lines[0].block, title="開場"))
+    agenda_of.write_agenda(workshop=workshop, lines=lines, by=officer)
+    assert workshop.agenda.first().title == "開場"
 
 
 def test_too_small_a_room_is_told_in_numbers():

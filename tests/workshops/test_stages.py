@@ -84,6 +84,11 @@ def test_going_back_needs_a_reason(name, reason):
         ({"date": None}, "日期：還沒填。"),
         ({"starts_at": None}, "開始時間：還沒填。"),
         ({"minutes": None}, "總分鐘：還沒填。"),
+        (
+            {"minutes": 179},
+            "總分鐘：179 分太短，這個方案至少要 180 分（3 小時）。請加長時段；排不出時間的話，請洽協會秘書處。",
+        ),
+        ({"minutes": 241}, "總分鐘：241 分太長，這個方案最多 240 分（4 小時）。請縮短，或分成兩場。"),
         ({"groups_planned": None}, "組數：還沒填。"),
         ({"seats": None}, "容納人數：還沒填。"),
         ({"flat_floor": None}, "場地：請選是不是可分組討論的平面會議室。"),

@@ -560,6 +560,32 @@ def test_wrong_minutes_are_told_and_nothing_is_saved(client, officer, typed):
     assert agenda_of.lines_of(workshop)[0].block.title != "新的開場"
 
 
+def test_a_length_outside_the_programme_is_said_at_its_field(client, officer):
+    workshop = make_workshop()
+    answer = client.post(url("step", workshop, step="place"), {"minutes": "300", "venue": "另一個館"})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    field = page.split('id="id_minutes_field"', 1)[1].split('id="id_occasion', 1)[0]
+    assert 'value="300"' in field
+    assert "300 分太長，這個方案最多 240 分（4 小時）。" in field
+    workshop.refresh_from_db()
+    assert (workshop.minutes, workshop.venue) == (205, "另一個館")
+    client.post(url("move", workshop), {"move": "submit", "from": "confirm"})
+    workshop.refresh_from_db()
+    assert workshop.state == S.DRAFT
+
+
+def test_a_confirmed_agenda_that_grows_too_long_is_kept_on_the_page(client, officer):
+    workshop = make_workshop(S.CONFIRMED)
+    rows = rows_of(workshop)
+    rows["minutes"][4] = "90"
+    for headers, status in (({}, 422), ({"HX-Request": "true"}, 200)):
+        answer = client.post(url("agenda", workshop), {**rows, "do": "save"}, headers=headers)
+        assert answer.status_code == status
+        assert "265 分太長，這個方案最多 240 分（4 小時）。" in answer.content.decode()
+    assert agenda_of.lines_of(Workshop.objects.get())[4].minutes == 30
+
+
 def test_the_check_says_what_does_not_fit_and_saves_nothing(client, officer):
     workshop = make_workshop(groups_planned=8)
     rows = rows_of(workshop)

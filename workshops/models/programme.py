@@ -33,7 +33,8 @@ class Programme(models.Model):
     """A programme (方案): kind, year, and every number that its workshops go by.
 
     Nothing here is hard-wired to one year: the 2026 figures of the plan document are the demo's data. Minutes are
-    whole minutes, months count from the workshop's date, dates are Gregorian and shown as 民國.
+    whole minutes, months count from the workshop's date, dates are Gregorian and shown as 民國. No workshop is handed
+    in that is shorter than `minutes_min` or longer than `minutes_max`; less than `minutes_advised` is only remarked.
     """
 
     class Kind(models.TextChoices):
@@ -58,6 +59,7 @@ class Programme(models.Model):
     state = models.CharField(_("狀態"), max_length=8, choices=State.choices, default=State.DRAFT)
 
     minutes_min = models.PositiveSmallIntegerField(_("最短總分鐘"))
+    minutes_advised = models.PositiveSmallIntegerField(_("建議至少預留分鐘"), null=True, blank=True)
     minutes_max = models.PositiveSmallIntegerField(_("最長總分鐘"))
     capacity = models.PositiveSmallIntegerField(_("人數上限"))
     groups_min = models.PositiveSmallIntegerField(_("最少組數"))
@@ -88,6 +90,12 @@ class Programme(models.Model):
                 condition=models.Q(minutes_min__lte=models.F("minutes_max")),
                 name="programme_minutes_in_order",
                 violation_error_message=_("最短總分鐘不能大於最長總分鐘。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes_advised=None)
+                | models.Q(minutes_advised__gte=models.F("minutes_min"), minutes_advised__lte=models.F("minutes_max")),
+                name="programme_minutes_advised_between",
+                violation_error_message=_("建議預留的分鐘要在最短與最長總分鐘之間。"),
             ),
             models.CheckConstraint(
                 condition=models.Q(groups_min__lte=models.F("groups_max"), groups_min__gte=1),

@@ -64,6 +64,7 @@ def _answer(
 ) -> HttpResponse:
     lines = agenda_of.lines_of(workshop)
     problems: list[str] = []
+    refused: list[str] = []
     status, overtaken = 200, ""
     if request.method == "POST":
         lines, problems = read_lines(request.POST)
@@ -84,7 +85,8 @@ def _answer(
                         workshop=workshop, lines=lines, by=request.user, seen=request.POST.get("seen")
                     )
                 except ValidationError as wrong:
-                    problems += wrong.messages
+                    refused = wrong.messages
+                    problems += refused
                 except agenda_of.Overtaken as other:
                     overtaken = other.who
         status = 409 if overtaken else 422 if problems else 200
@@ -96,6 +98,8 @@ def _answer(
                     **_said(workshop, lines, problems),
                     "workshop": workshop,
                     "overtaken": overtaken,
+                    # What cannot be read is said by `agenda_check`; this, only who saves can tell.
+                    "refused": refused,
                     "seen": request.POST.get("seen", "") if problems else agenda_of.mark(agenda_of.lines_of(workshop)),
                     "now": timezone.now(),
                 },

@@ -49,6 +49,7 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
             for place, (name, label) in enumerate(zip(registration.STEPS, labels, strict=True))
         ],
         "checklist": points,
+        "span": hints.span_of(workshop.programme),
         "today": today,
         "now": timezone.now(),
         "dated": workshop.date if "date" not in workshop.unfinished else None,

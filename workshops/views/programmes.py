@@ -20,9 +20,9 @@ from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
 from workshops import programmes
 from workshops.agenda_check import stated_otherwise
-from workshops.forms import BlockForm, NextProgrammeForm, ProgrammeForm
 from workshops.history import labelled
 from workshops.models import Programme
+from workshops.programme_forms import BlockForm, NextProgrammeForm, ProgrammeForm
 from workshops.schedule import Block
 
 SHAPES = {Programme.State.DRAFT: "todo", Programme.State.OPEN: "ok", Programme.State.CLOSED: "done"}
