@@ -3,10 +3,9 @@
 The mark lets Excel recognise the Chinese text. Dates are ISO 8601 and numbers plain, because a CSV is read by
 machines at least as often as by people.
 
-**The guard.** A CSV carries no types, so a spreadsheet would run a text that begins like a formula. A text whose
-first visible character is one of `= + - @` (or their full-width twins, which Chinese Excel also takes), or that
-begins with a tab or line end, gets an apostrophe in front; typed numbers do not. The import side knows the mark
-(see `unguarded`), so the round trip gives the text back.
+**The guard.** A CSV carries no types, so a spreadsheet would run a text that begins like a formula. Such a text gets
+an apostrophe in front (`foundation.taiwan.formulas`); typed numbers do not. The import side takes it off again, so
+that the round trip gives the text back.
 """
 
 from __future__ import annotations
@@ -20,12 +19,11 @@ from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
+from foundation.taiwan.formulas import guarded
+
 from .table import Cell, Link, Table, text_cell
 
 CONTENT_TYPE = "text/csv; charset=utf-8"
-GUARD = "'"
-_TRIGGERS = frozenset("=+-@＝＋－＠")
-_LEADING = frozenset("\t\n\r")
 
 
 def write(table: Table, stream: BinaryIO) -> None:
@@ -49,17 +47,6 @@ def write(table: Table, stream: BinaryIO) -> None:
         text.flush()
     finally:
         text.detach()
-
-
-def guarded(text: str) -> str:
-    """The text, made harmless for a spreadsheet that opens the file."""
-    dangerous = text[:1] in _LEADING or text.lstrip()[:1] in _TRIGGERS
-    return GUARD + text if dangerous else text
-
-
-def unguarded(text: str) -> str:
-    """What was guarded: the text as it was before."""
-    return text[1:] if text.startswith(GUARD) and guarded(text[1:]) == text else text
 
 
 def _field(yes: str, no: str) -> Callable[[Cell | Link], object]:

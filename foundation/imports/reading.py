@@ -11,11 +11,15 @@ from django.utils.translation import gettext as _
 from foundation.imports.delimited import grid_of, pasted_grid, text_of
 from foundation.imports.grid import LIMITS, Grid, Limits, Unreadable
 from foundation.imports.workbooks import OLE, PACKAGE, sheets_of, too_many_rows
+from foundation.taiwan.formulas import unguarded
 
 
 def read_file(source: IO[bytes] | bytes, *, limits: Limits = LIMITS) -> list[Grid]:
     """Every sheet of a file that holds anything. Raises `Unreadable`."""
-    data = _bytes(source, limits)
+    return [_unguarded(grid) for grid in _grids_of(_bytes(source, limits), limits)]
+
+
+def _grids_of(data: bytes, limits: Limits) -> list[Grid]:
     if not data.strip(b"\x00 \t\r\n"):
         raise Unreadable("empty", _("檔案是空的。請確認選對檔案，再上傳一次。"))
     if data.startswith((PACKAGE, OLE)):
@@ -30,7 +34,12 @@ def read_text(pasted: str, *, columns: int = 1, limits: Limits = LIMITS) -> list
         raise Unreadable("size", _("貼上的內容太長。請分成幾次貼上。"))
     if not pasted.strip():
         raise Unreadable("empty", _("這裡還沒有內容。請從試算表複製名單，貼在這裡。"))
-    return [_within(pasted_grid(pasted, columns), limits)]
+    return [_unguarded(_within(pasted_grid(pasted, columns), limits))]
+
+
+def _unguarded(grid: Grid) -> Grid:
+    """The same cells without the mark that our own CSV files put before a text like +886 (and spreadsheets keep)."""
+    return Grid([[unguarded(cell) if isinstance(cell, str) else cell for cell in row] for row in grid.rows], grid.name)
 
 
 def _bytes(source: IO[bytes] | bytes, limits: Limits) -> bytes:

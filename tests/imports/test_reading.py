@@ -56,6 +56,24 @@ def test_csv_with_words_that_only_the_hong_kong_big5_has() -> None:
     assert grid.rows[2][0] == "李𡃁"
 
 
+GUARDED = [["姓名", "電話"], ["王小明", "'+886 912 345 678"], ["'=1+1", "'0912"]]
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda: read_file(a_csv(*GUARDED)),
+        lambda: read_file(a_xlsx(*GUARDED)),
+        lambda: read_text("\n".join("\t".join(row) for row in GUARDED), columns=2),
+    ],
+    ids=["csv", "xlsx", "pasted"],
+)
+def test_the_mark_before_what_is_no_formula_is_taken_off(read) -> None:
+    """Our own CSV files put it there, and a spreadsheet that opens and saves them keeps it."""
+    [grid] = read()
+    assert grid.rows == [["姓名", "電話"], ["王小明", "+886 912 345 678"], ["=1+1", "'0912"]]
+
+
 def test_csv_keeps_line_ends_separators_and_quotes_within_a_cell() -> None:
     [grid] = read_file('姓名,備註\n王小明,"一行\n兩行, ""三""行"\n\n李大華,\n'.encode())
     assert grid.rows == [["姓名", "備註"], ["王小明", '一行\n兩行, "三"行'], [], ["李大華", ""]]
