@@ -18,10 +18,11 @@ class ActionPlansConfig(AppConfig):
         """
         from foundation.accounts.roles import Permission  # noqa: PLC0415  models are ready only now
         from foundation.accounts.scope import may  # noqa: PLC0415
+        from foundation.files import purposes  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
         from workshops import papers, programmes, readiness, stages  # noqa: PLC0415
 
-        from . import adoption, questions  # noqa: PLC0415
+        from . import adoption, paper_files, questions  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
         from .readiness import forms_published  # noqa: PLC0415
 
@@ -29,6 +30,7 @@ class ActionPlansConfig(AppConfig):
         programmes.on_made(questions.lay_out)
         readiness.add(forms_published)
         papers.add(BLANK_FORMS)
+        purposes.register(paper_files.PURPOSE)
         navigation.register(
             navigation.Entry(
                 url_name="actionplans:plans",

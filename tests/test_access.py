@@ -72,6 +72,8 @@ GET    accounts:trail                       in  404 200 200 200 404 404 404 404 
 GET    accounts:history                     in  404 200 200 404 404 404 404 404 404 404 404 in  in
 GET    jobs:job                             in  404 404 200 404 404 404 404 404 404 404 404 in  in
 GET    jobs:result                          in  404 404 200 404 404 404 404 404 404 404 404 in  in
+GET    files:content                        in  404 200 200 404 200 404 200 404 404 404 404 in  in
+GET    files:thumbnail                      in  404 200 200 404 200 404 200 404 404 404 404 in  in
 GET    exports:download                     in  404 404 200 404 404 404 404 404 404 404 404 in  in
 
 # Programmes and their forms
@@ -292,6 +294,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "plans/": lambda w: w.plan.pk,
     "ideas/": lambda w: w.ideas[3].pk,
     "groups/": lambda w: w.groups[0].pk,
+    "files/": lambda w: w.photo.pk,
     "jobs/": lambda w: w.job.pk,
     "members/": lambda w: w.membership.pk,
     "participants/": lambda w: w.participant.pk,

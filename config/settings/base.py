@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "foundation.workflow",
     "foundation.jobs",
     "foundation.exports",
+    "foundation.files",
     "foundation.imports",
     "workshops",
     "actionplans",

@@ -44,6 +44,8 @@ NO_PAGES = {
     "actionplans:state",
     "actionplans:wall_state",
     "exports:download",
+    "files:content",
+    "files:thumbnail",
     "jobs:result",
     "reports:schema",
     "workshops:paper",

@@ -17,9 +17,11 @@ from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
+from foundation.files.models import StoredFile
 from foundation.jobs.models import Job
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
+from tests.makers.files import make_file
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from workshops import calls, room
 from workshops.joining import COOKIE
@@ -76,6 +78,7 @@ class World:
     job: Job
     token: ApiToken
     secret: str
+    photo: StoredFile
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -136,6 +139,7 @@ def make_world() -> World:
         kind="example", label="示範作業", by=officer, asked_at=NOW, finished_at=NOW, state=Job.State.DONE
     )
     job.result.save("example.json", ContentFile(b"{}"))
+    photo = make_file(workshop, by=officer, now=NOW)
     return World(
         people=people,
         programme=programme,
@@ -155,4 +159,5 @@ def make_world() -> World:
         token=token,
         secret=secret,
         word=word,
+        photo=photo,
     )

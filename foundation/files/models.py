@@ -1,0 +1,76 @@
+"""Files that people sent in."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import County
+
+from . import purposes
+
+
+def _random_name(_row: StoredFile, _name: str) -> str:
+    """A name that tells nothing and cannot be guessed."""
+    digits = secrets.token_hex(16)
+    return f"files/{digits[:2]}/{digits}.jpg"
+
+
+class StoredFileQuerySet(models.QuerySet["StoredFile"]):
+    """Files in the domain's words."""
+
+    def visible_to(self, user: Any) -> StoredFileQuerySet:
+        """Those whose purpose lets this person see them."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(purposes.visible(user))
+
+    def of(self, purpose: str, subject: models.Model) -> StoredFileQuerySet:
+        """Those kept for one thing."""
+        return self.filter(purpose=purpose, subject_key=str(subject.pk))
+
+
+class StoredFile(models.Model):
+    """One picture somebody sent, as the house wrote it anew.
+
+    What it belongs to is said in words (`purpose`, `subject_key`), because the things stand in apps above this one.
+    """
+
+    class Licence(models.TextChoices):
+        """What may be done with it outside the platform."""
+
+        INTERNAL = "internal", _("只在平臺內使用")
+        CREDITED = "credited", _("可以公開，註明出處")
+
+    purpose = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=64)
+    county = models.ForeignKey(County, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("縣市"))
+    original_name = models.CharField(_("原來的檔名"), max_length=200)
+    sha256 = models.CharField(max_length=64)
+    content = models.FileField(_("檔案"), upload_to=_random_name)
+    thumbnail = models.FileField(_("縮圖"), upload_to=_random_name)
+    size = models.PositiveIntegerField(_("大小"))
+    width = models.PositiveIntegerField(_("寬"))
+    height = models.PositiveIntegerField(_("高"))
+    licence = models.CharField(_("授權"), max_length=8, choices=Licence.choices, default=Licence.INTERNAL)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上傳者"))
+    added_at = models.DateTimeField(_("上傳時間"))
+
+    objects = StoredFileQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-added_at", "-pk")
+        verbose_name = _("檔案")
+        constraints = (
+            models.UniqueConstraint(fields=["purpose", "subject_key", "sha256"], name="file_once"),
+            models.CheckConstraint(condition=models.Q(size__gt=0, width__gt=0, height__gt=0), name="file_has_content"),
+        )
+
+    def __str__(self) -> str:
+        """By number: a file's own name may hold a person's, and the trail is for good."""
+        return gettext("檔案 %(number)s") % {"number": self.pk}

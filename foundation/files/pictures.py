@@ -1,0 +1,106 @@
+"""Pictures made harmless: decoded, turned the way the camera was held, and written anew.
+
+What is kept holds pixels and nothing else: no place, no camera, no owner's name, no second file behind the first.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import warnings
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps
+
+from .content import Unfit
+
+MOST_MEGAPIXELS = 100
+# A3 at 220 dots an inch: handwriting and page codes stay sharp, and thirty pages stay below 50 MB.
+LONGEST_SIDE = 3600
+THUMBNAIL_SIDE = 480
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF")
+
+# Pillow counts the pixels that a file announces before it unpacks any; here the warning is a refusal.
+Image.MAX_IMAGE_PIXELS = MOST_MEGAPIXELS * 1_000_000
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A decoded picture, upright and in plain colours.
+
+    Attributes:
+        image: its pixels.
+        digest: of the bytes that came in, so that the same photo sent twice is known.
+    """
+
+    image: Image.Image
+    digest: str
+
+
+def read(data: bytes) -> Picture:
+    """Decode a picture.
+
+    Raises:
+        Unfit: too many pixels, cut off, or broken.
+    """
+    try:
+        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            _refuse_bomb(*opened.size)
+            # A JPEG is decoded no larger than needed; other formats ignore this.
+            opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            opened.load()
+            image = ImageOps.exif_transpose(opened)
+            image = _plain(image)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise Unfit(_too_many_pixels()) from bomb
+    except Unfit:
+        raise
+    except Exception as broken:  # each format breaks in ways of its own
+        raise Unfit(_("照片打不開，可能沒有傳完整。請重新拍一張，或再傳一次。")) from broken
+    if min(image.size) < 2:
+        raise Unfit(_("照片太小，看不到內容。請重新拍一張。"))
+    image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.LANCZOS)
+    return Picture(image, hashlib.sha256(data).hexdigest())
+
+
+def _refuse_bomb(width: int, height: int) -> None:
+    if width * height > MOST_MEGAPIXELS * 1_000_000:
+        raise Unfit(_too_many_pixels())
+
+
+def _too_many_pixels() -> str:
+    return _("照片超過 %(most)s 百萬像素。請把相機調到一般解析度，或縮小後再上傳。") % {"most": MOST_MEGAPIXELS}
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Red, green and blue only; what is transparent shows white paper."""
+    if image.mode in ("RGBA", "LA", "PA") or (image.mode == "P" and "transparency" in image.info):
+        over = image.convert("RGBA")
+        paper = Image.new("RGB", over.size, "white")
+        paper.paste(over, mask=over.getchannel("A"))
+        return paper
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda value: value / 256).convert("L")
+    return image.convert("RGB")
+
+
+def written(image: Image.Image) -> bytes:
+    """The picture as a new JPEG."""
+    return _jpeg(image, quality=85)
+
+
+def thumbnail(image: Image.Image) -> bytes:
+    """A small copy for lists."""
+    small = image.copy()
+    small.thumbnail((THUMBNAIL_SIDE, THUMBNAIL_SIDE), Image.Resampling.LANCZOS)
+    return _jpeg(small, quality=78)
+
+
+def _jpeg(image: Image.Image, quality: int) -> bytes:
+    stream = io.BytesIO()
+    # A fresh image: whatever the old one still remembers (EXIF, comments, profiles) stays behind.
+    fresh = Image.frombytes("RGB", image.size, image.tobytes())
+    fresh.save(stream, "JPEG", quality=quality, optimize=True)
+    return stream.getvalue()
