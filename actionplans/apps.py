@@ -22,14 +22,15 @@ class ActionPlansConfig(AppConfig):
         from foundation.ui import navigation  # noqa: PLC0415
         from workshops import papers, programmes, readiness, stages  # noqa: PLC0415
 
-        from . import adoption, paper_files, questions  # noqa: PLC0415
+        from . import adoption, paper_files, questions, sheet_papers  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
         from .readiness import forms_published  # noqa: PLC0415
 
         stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)
         readiness.add(forms_published)
-        papers.add(BLANK_FORMS)
+        for paper in (BLANK_FORMS, *sheet_papers.PAPERS):
+            papers.add(paper)
         purposes.register(paper_files.PURPOSE)
         navigation.register(
             navigation.Entry(

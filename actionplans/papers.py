@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from workshops.models import Group, Workshop
 
 from . import call, questions
 from .models import QuestionSet, SheetKind
+from .page_codes import PageCode
 
 # Lines that fit an A3 page: one fewer for each question the association has added to the column.
 STRENGTH_LINES, DIFFICULTY_LINES = 3, 7
@@ -57,12 +59,15 @@ def blank_forms(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
         "added": [part for part in added if part[1]],
         "sheets_each": 3 if any(part[1] for part in added) else 2,
         "pillars": [(pillar, PILLARS[pillar.code]) for pillar in call.PILLARS],
-        "groups": [(group, papers.join_address(group, site) if group and _has_code(group) else "") for group in groups],
+        "groups": [(group, _codes(workshop, group, sets)) for group in groups],
     }
 
 
-def _has_code(group: Group) -> bool:
-    return bool(group.code) and group.code_revoked_at is None
+def _codes(workshop: Workshop, group: Group | None, sets: Mapping[str, QuestionSet]) -> list[PageCode]:
+    """The codes of a group's sheets, in their order. They name the page; what opens the table stands on its card."""
+    table = group.number if group else 0
+    versions = (("A", SheetKind.INVENTORY), ("B", SheetKind.DESIGN), ("C", SheetKind.DESIGN))
+    return [PageCode(workshop.pk, table, sheet, sets[kind].version, 1) for sheet, kind in versions]
 
 
 def _list_fields(form: questions.Form, key: str) -> tuple[questions.Question, ...]:

@@ -232,11 +232,12 @@ class Page:
     @property
     def disputes(self) -> int:
         """How many boxes wait for somebody to choose."""
-        boxes = [box for part in self.parts for one in part.answers for box in _boxes(one)]
+        boxes = [box for part in self.parts for one in part.answers for box in boxes_of(one)]
         return sum(1 for box in boxes if box.dispute)
 
 
-def _boxes(one: Box | Listing) -> Iterable[Box]:
+def boxes_of(one: Box | Listing) -> Iterable[Box]:
+    """Every box of an answer: itself, or those of its items."""
     return [box for row in one.rows for box in row.boxes.values()] if isinstance(one, Listing) else [one]
 
 
@@ -249,6 +250,18 @@ def page_of(sheet: Sheet, *, issues: Iterable[CoreIssue] = (), last: int | None 
     form = in_page_language(questions.read(sheet.questions.definition))
     state = sheets.state_of(sheet, last=last)
     entries = {row["path"]: row for row in state["entries"]}
+    return laid_out(sheet, form, entries, issues=issues, sequence=state["sequence"])
+
+
+def laid_out(
+    sheet: Sheet,
+    form: questions.Form,
+    entries: Mapping[str, Any],
+    *,
+    issues: Iterable[CoreIssue] = (),
+    sequence: int = 0,
+) -> Page:
+    """The page of a form with these entries; without any, a blank sheet."""
     choices = tuple(issues)
     items: dict[str, list[str]] = {}
     for path in entries:
@@ -267,7 +280,7 @@ def page_of(sheet: Sheet, *, issues: Iterable[CoreIssue] = (), last: int | None 
         )
         for section in form.sections
     )
-    return Page(sheet, form, parts, state["sequence"], content_of(entries.values()))
+    return Page(sheet, form, parts, sequence, content_of(entries.values()))
 
 
 def content_of(entries: Iterable[Mapping[str, Any]]) -> Content:

@@ -1,0 +1,98 @@
+"""Sheets on paper: what stands on them, and the code on each page."""
+
+import io
+import re
+import shutil
+import subprocess
+
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from actionplans import page_codes, sheet_papers
+from actionplans.models import SheetKind
+from foundation.exports import pdf
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import fill, give_forms, make_sheet
+from tests.makers.board import make_room
+from tests.makers.workshops import make_workshop
+from workshops import papers
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+CODE = re.compile(r"VP\d+-\d+-[A-Z]\d+-\d+-[A-Z0-9]{2}")
+
+
+def html(context, workshop):
+    return pdf.compose("print/sheets.html", {"workshop": workshop, "language": "zh-Hant-TW", "title": "x"} | context)
+
+
+def test_every_page_carries_its_own_code_and_the_qr_says_the_same(tmp_path):
+    workshop = make_room(tables=1)
+    group = workshop.groups.get()
+    long = [{"text": f"困難 {number} " + "很長的句子" * 12} for number in range(40)]
+    fill(make_sheet("inventory", group), recognition_difficulties=long)
+    document = pdf.render(html(sheet_papers.context(workshop, [group], blank=False, size="A4"), workshop), title="x")
+    pages = PdfReader(io.BytesIO(document)).pages
+    found = [page_codes.read(CODE.search(page.extract_text()).group()) for page in pages]
+    assert all(found), "a page without a code, or with a wrong one"
+    assert len(set(found)) == len(pages)
+    assert {code.workshop for code in found} == {workshop.pk}
+    inventory = [code.page for code in found if code.sheet == "A"]
+    assert inventory == list(range(1, len(inventory) + 1))
+    assert len(inventory) > 3
+    assert {code.sheet for code in found} == {"A", "D", "F", "K"}
+
+    assert shutil.which("pdftoppm"), "poppler-utils draws the pages"
+    (tmp_path / "sheets.pdf").write_bytes(document)
+    subprocess.run(
+        ["pdftoppm", "-r", "90", "-gray", "-f", "2", "-l", "2", "-png", "sheets.pdf", "page"], cwd=tmp_path, check=True
+    )
+    [drawn] = tmp_path.glob("page*.png")
+    [seen] = zxingcpp.read_barcodes(Image.open(drawn))
+    assert page_codes.read(seen.text) == found[1]
+
+
+@pytest.mark.parametrize("size", ["A4", "A3"])
+def test_a_filled_sheet_says_what_stands_and_leaves_lines_open(size):
+    workshop = make_room(tables=2)
+    text = html(sheet_papers.context(workshop, workshop.groups.all(), blank=False, size=size), workshop)
+    assert "行動1的困難" in text
+    assert "行動2的困難" in text
+    assert f"size: {size}" in text
+    assert text.count('class="leaf ') == 8
+
+
+def test_a_blank_sheet_says_nothing_of_what_stands():
+    workshop = make_room(tables=1)
+    text = html(sheet_papers.context(workshop, workshop.groups.all(), blank=True, size="A4"), workshop)
+    assert "行動1的困難" not in text
+    assert "遇到的困難" in text
+
+
+def test_sheets_are_printed_before_there_are_groups():
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    give_forms(workshop.programme)
+    made = sheet_papers.blank_a4(workshop, "", make_user())["leaves"]
+    assert [leaf.codes[0].table for leaf in made] == [0] * len(SheetKind)
+
+
+def test_nothing_written_is_nothing_to_print():
+    workshop = make_workshop(Workshop.State.CONFIRMED, groups=1)
+    with pytest.raises(papers.NothingToPrint, match="還沒有發布"):
+        sheet_papers.filled_a4(workshop, "", make_user())
+    give_forms(workshop.programme)
+    with pytest.raises(papers.NothingToPrint, match="還沒有寫下"):
+        sheet_papers.filled_a4(workshop, "", make_user())
+
+
+def test_no_paper_sheet_carries_what_opens_a_table():
+    workshop = make_room(tables=1)
+    group = workshop.groups.get()
+    context = {"workshop": workshop, "language": "zh-Hant-TW", "title": "x"}
+    for key in ("blank-forms", "blank-a4", "filled-a4", "filled-a3"):
+        paper = papers.find(key, workshop, make_user())
+        text = pdf.compose(paper.template, context | paper.fill(workshop, "https://x.example", make_user()))
+        assert group.code not in text, key
+        assert f"VP{workshop.pk}-1-" in text
