@@ -16,6 +16,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from foundation.accounts.models import County, User
 from foundation.taiwan.counties import COUNTIES
+from tests.makers.actionplans import make_table
+from tests.makers.workshops import make_seat
+from workshops.models import Group
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
 PHONE = {"width": 390, "height": 844}
@@ -167,6 +170,33 @@ def quiet_page(request: pytest.FixtureRequest) -> Iterator[None]:
     errors = watch(page)
     yield
     assert not errors, "the page complained:\n" + "\n".join(errors)
+
+
+@pytest.fixture
+def group(counties: None) -> Group:
+    """A table of a running workshop."""
+    return make_table(name="海線組")
+
+
+@pytest.fixture
+def device(browser: Browser, live_server: Any, group: Group) -> Iterator[Callable[..., Page]]:
+    """`device("a")` is another phone at the table, with a seat of its own; its page must not complain."""
+    contexts: list[BrowserContext] = []
+    complaints: list[list[str]] = []
+
+    def sit(name: str, **options: Any) -> Page:
+        context = browser.new_context(**({"viewport": PHONE, "locale": "zh-TW", "reduced_motion": "reduce"} | options))
+        contexts.append(context)
+        make_seat(group, name=name, token=f"token-{name}")
+        context.add_cookies([{"name": "seat", "value": f"token-{name}", "url": live_server.url}])
+        page = context.new_page()
+        complaints.append(watch(page))
+        return page
+
+    yield sit
+    for context in contexts:
+        context.close()
+    assert not any(complaints), complaints
 
 
 def watch(page: Page) -> list[str]:

@@ -1,50 +1,21 @@
 """A table on its day: two devices write one sheet, the network goes and comes back, and no word is lost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from actionplans import sheets
 from actionplans.models import Operation, Sheet
-from tests.journeys.conftest import PHONE, watch
-from tests.makers.actionplans import fill, make_sheet, make_table
-from tests.makers.workshops import make_seat
+from tests.makers.actionplans import fill, make_sheet
 from workshops.models import Group, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 Device = Callable[..., Page]
 SAVED = re.compile("已存伺服器")
-
-
-@pytest.fixture
-def group(counties: None) -> Group:
-    """A table of a running workshop."""
-    return make_table(name="海線組")
-
-
-@pytest.fixture
-def device(browser: Browser, live_server: Any, group: Group) -> Iterator[Device]:
-    """`device("甲")` is another phone at the table, with a seat of its own; its page must not complain."""
-    contexts: list[BrowserContext] = []
-    complaints: list[list[str]] = []
-
-    def sit(name: str, **options: Any) -> Page:
-        context = browser.new_context(**({"viewport": PHONE, "locale": "zh-TW", "reduced_motion": "reduce"} | options))
-        contexts.append(context)
-        make_seat(group, name=name, token=f"token-{name}")
-        context.add_cookies([{"name": "seat", "value": f"token-{name}", "url": live_server.url}])
-        page = context.new_page()
-        complaints.append(watch(page))
-        return page
-
-    yield sit
-    for context in contexts:
-        context.close()
-    assert not any(complaints), complaints
 
 
 def pill(page: Page) -> Any:
@@ -201,7 +172,7 @@ def test_leaving_for_another_page_sends_what_waits(device: Device, live_server: 
     expect(pill(page)).to_contain_text("已存本機", timeout=8000)
     page.unroute("**/operations*")
     page.goto(f"{live_server.url}/t/")
-    left = "Object.keys(localStorage).filter((key) => key.includes('/waiting/')).length"
+    left = "import('/static/js/sheet/store.js').then((store) => store.DeviceStore.waiting()).then((all) => all.length)"
     for _half_second in range(24):
         if page.evaluate(left) == 0:
             break

@@ -8,8 +8,9 @@ import { newId } from "./ids.js";
 import { sendLeftovers } from "./leftovers.js";
 import { bringBack, draw, itemOf, mainOf, nameOf, reorder, takeAway } from "./lists.js";
 import { Poll } from "./poll.js";
-import { Queue, token } from "./queue.js";
-import { LocalStore } from "./store.js";
+import { token } from "./post.js";
+import { Queue } from "./queue.js";
+import { DeviceStore, room } from "./store.js";
 import { say } from "./words.js";
 
 const PAUSE = 400;
@@ -26,7 +27,8 @@ const shown = new Map();
 /** Boxes written in that are not an operation yet, with their timers. */
 const dirty = new Map();
 
-const queue = new Queue({ store: new LocalStore(sheet), url: form.dataset.operationsUrl, sheet });
+const store = new DeviceStore(sheet);
+const queue = new Queue({ store, url: form.dataset.operationsUrl, sheet });
 const drafts = new Drafts(sheet);
 const poll = new Poll({ url: form.dataset.stateUrl, sheet, sequence: Number(form.dataset.sequence) });
 
@@ -193,7 +195,9 @@ queue.addEventListener("receipt", ({ detail: { operation, receipt } }) => {
 });
 
 poll.addEventListener("news", ({ detail }) => {
+  barred = "";
   for (const entry of detail.entries) hear(entry);
+  keepKnown(detail);
   if (detail.entries.length) {
     derive();
     refreshParts();
@@ -228,6 +232,16 @@ function hear(entry) {
     shown.set(path, entry.version);
     note(box, "");
   }
+}
+
+/** What the server said last is kept on this device: a page opened without a network shows it. */
+const said = new Map();
+let keepTimer = 0;
+function keepKnown({ sequence, entries }) {
+  for (const entry of entries) said.set(entry.path, entry);
+  if (!entries.length) return;
+  clearTimeout(keepTimer);
+  keepTimer = setTimeout(() => store.remember({ sequence, entries: [...said.values()] }).catch(() => {}), 500);
 }
 
 function hearItem(path, entry) {
@@ -323,10 +337,16 @@ function status() {
 }
 
 let closed = "";
+let tight = false;
+async function lookAtRoom() {
+  tight = (await room()) === "tight";
+  warn();
+}
+
 function warn(sentence) {
   if (sentence !== undefined) closed = sentence;
   const place = document.querySelector("[data-warn]");
-  const text = queue.stopped || barred || closed || (queue.storage === "full" ? say("full") : queue.storage === "none" ? say("noStorage") : "");
+  const text = queue.stopped || barred || closed || (queue.storage === "full" ? say("full") : queue.storage === "none" || !store.lasts ? say("noStorage") : tight ? say("tight") : "");
   if (place.textContent !== text) place.textContent = text;
   place.hidden = !text;
 }
@@ -337,7 +357,7 @@ poll.addEventListener("barred", ({ detail }) => {
   status();
 });
 poll.addEventListener("line", () => {
-  if (poll.online) queue.wake();
+  if (poll.online) queue.wake(true);
   status();
 });
 
@@ -495,26 +515,25 @@ async function goOn(address) {
   leave.submit();
 }
 
+// A phone may end a page that is out of sight without another word.
 const flush = () => {
   commitAll();
-  queue.drain();
+  queue.farewell();
 };
 window.addEventListener("pagehide", flush);
-document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); else queue.wake(); });
-window.addEventListener("online", () => { queue.wake(); poll.soon(0); status(); });
+document.addEventListener("visibilitychange", () => { if (document.hidden) flush(); else queue.wake(true); });
+window.addEventListener("online", () => { queue.wake(true); poll.soon(0); status(); });
 window.addEventListener("offline", status);
 window.addEventListener("beforeunload", (event) => {
-  commitAll();
-  if (queue.state() === "unsaved") event.preventDefault();
+  flush();
+  if (queue.state() === "unsaved" || drafts.state() === "unsaved") event.preventDefault();
 });
 
 // --- beginning -------------------------------------------------------------------------------------------------------
 
-learn(document);
-tabs();
-drafts.bringBack();
-for (const operation of await queue.resume()) {
-  const { action, path, value } = operation;
+/** Show an operation that waits on this device, from an earlier visit or from another tab. */
+function showWaiting({ action, path, value }) {
+  const box = boxOf(path);
   if (action === "add" && !itemOf(path)) {
     draw(path);
     for (const [name, each] of Object.entries(value || {})) {
@@ -523,16 +542,34 @@ for (const operation of await queue.resume()) {
       shown.set(`${path}/${name}`, 1);
     }
     if (itemOf(path)) learn(itemOf(path));
-  } else if (action === "set" && boxOf(path)) {
-    write(boxOf(path), value);
-    boxOf(path).dataset.touched = "1";
+  } else if (action === "set" && box) {
+    if (!dirty.has(path)) write(box, value);
+    box.dataset.touched = "1";
   } else if (action === "set" && typeof value === "boolean") showFlag(path, value);
   else if (action === "count") showCount(path);
   else if (action === "remove") takeAway(path);
   else if (action === "restore") { bringBack(path); stand(path); }
 }
+
+queue.addEventListener("joined", ({ detail }) => {
+  showWaiting(detail);
+  derive();
+});
+
+learn(document);
+tabs();
+drafts.bringBack();
+const recalled = await store.recall().catch(() => undefined);
+if (recalled?.sequence > poll.sequence) {
+  for (const entry of recalled.entries) {
+    said.set(entry.path, entry);
+    hear(entry);
+  }
+}
+for (const operation of await queue.resume()) showWaiting(operation);
 derive();
 status();
 poll.sequence = 0;
 poll.start();
 sendLeftovers(sheet);
+lookAtRoom();

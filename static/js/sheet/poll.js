@@ -1,7 +1,7 @@
 // Asks every few seconds what others have written since; costs next to nothing when nobody has.
 const EVERY = 3000;
 const EVERY_HIDDEN = 20000;
-const PATIENCE = 15000;
+const PATIENCE = 45000;
 
 export class Poll extends EventTarget {
   constructor({ url, sheet, sequence }) {
@@ -39,8 +39,8 @@ export class Poll extends EventTarget {
           this.heard(true);
           this.dispatchEvent(new CustomEvent("news", { detail: answer }));
         } else {
-          // Our own server speaks, and says why this device may not ask.
-          this.heard(true);
+          // Our own server says why this device may not ask; anything else is somebody between us and it.
+          this.heard(Boolean(answer.error));
           if (answer.error) this.dispatchEvent(new CustomEvent("barred", { detail: answer.error }));
         }
       }

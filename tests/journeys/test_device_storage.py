@@ -1,0 +1,254 @@
+"""What a table's device keeps: whatever storage it has, whatever is killed, no word is lost and none is said to be safe
+that is not.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from actionplans import sheets
+from actionplans.models import Operation, Sheet
+from tests.journeys.test_table import SAVED, pill, ready_design, words
+from tests.makers.actionplans import fill, make_sheet
+from workshops.models import Group
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Device = Callable[..., Page]
+KEPT = re.compile("已存本機")
+UNSAVED = re.compile("未存")
+WAITING = "import('/static/js/sheet/store.js').then((store) => store.DeviceStore.waiting())"
+NO_STORAGE = """
+  Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("blocked", "SecurityError"); } });
+  Object.defineProperty(window, "localStorage", { get() { throw new DOMException("blocked", "SecurityError"); } });
+"""
+ONLY_LOCAL = 'Object.defineProperty(window, "indexedDB", { get() { throw new DOMException("no", "SecurityError"); } });'
+PRIVATE = """
+  StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("Security error", "SecurityError"));
+"""
+FULL = """
+  const full = () => { throw new DOMException("The quota has been exceeded.", "QuotaExceededError"); };
+  if (sessionStorage.getItem("full")) { IDBObjectStore.prototype.add = full; Storage.prototype.setItem = full; }
+"""
+
+
+def open_design(page: Page, live_server: Any) -> Page:
+    page.goto(f"{live_server.url}/t/design/")
+    expect(pill(page)).to_have_text(SAVED)
+    return page
+
+
+def unreachable(page: Page) -> None:
+    page.route("**/operations*", lambda route: route.abort())
+
+
+def test_each_pause_is_an_operation_on_the_device(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = open_design(device("a"), live_server)
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("不讓太陽決定")
+    expect(pill(page)).to_have_text(UNSAVED)  # the pause has not come yet
+    expect(pill(page)).to_have_text(KEPT)
+    page.get_by_label("誰會受益").fill("送餐志工")
+    page.get_by_label("誰會受益").blur()
+    expect(pill(page)).to_contain_text("2 筆待上傳")
+    kept = page.evaluate(WAITING)
+    assert [(one["path"], one["value"]) for one in kept] == [("title", "不讓太陽決定"), ("beneficiaries", "送餐志工")]
+    assert [one["number"] for one in kept] == sorted(one["number"] for one in kept)
+
+
+def test_what_an_older_page_left_behind_is_brought_over_once(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    sheet = make_sheet("design", group)
+    left = {
+        "id": "5c0f9d3e-55a5-4c1a-9a44-1ce5a1fd8f11", "action": "set", "path": "title", "value": "舊頁面寫的",
+        "base": 0, "resolves": None, "after": None, "number": 1, "url": "/t/design/operations",
+    }  # fmt: skip
+    page = device("a")
+    page.goto(f"{live_server.url}/privacy/")
+    page.evaluate(
+        "([key, text]) => localStorage.setItem(key, text)",
+        [f"sheet-operations/{sheet.pk}/waiting/{left['id']}", json.dumps(left)],
+    )
+    open_design(page, live_server)
+    expect(page.get_by_label("行動名稱")).to_have_value("舊頁面寫的")
+    assert words(group)["title"] == "舊頁面寫的"
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.includes('/waiting/'))") == []
+    assert Operation.objects.filter(path="title").count() == 1
+
+
+@pytest.mark.parametrize("script", ["", ONLY_LOCAL])
+def test_a_reload_without_an_answer_keeps_the_words(
+    device: Device, live_server: Any, group: Group, script: str
+) -> None:
+    ready_design(group)
+    page = device("a")
+    page.add_init_script(script)
+    open_design(page, live_server)
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("不讓太陽決定")
+    expect(pill(page)).to_have_text(KEPT)
+    page.reload()
+    expect(page.get_by_label("行動名稱")).to_have_value("不讓太陽決定")
+    expect(pill(page)).to_have_text(KEPT)
+    page.unroute("**/operations*")
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert words(group)["title"] == "不讓太陽決定"
+
+
+def test_words_of_the_last_moment_are_put_away_while_the_page_closes(
+    device: Device, live_server: Any, group: Group
+) -> None:
+    ready_design(group)
+    page = open_design(device("a"), live_server)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("最後一刻")
+    page.reload()  # within the pause
+    expect(page.get_by_label("行動名稱")).to_have_value("最後一刻")
+    assert not asked, "nobody is asked about words that are safe"
+
+
+@pytest.mark.parametrize("script", [NO_STORAGE, PRIVATE])
+def test_where_nothing_stays_only_the_server_is_said_to_keep(
+    device: Device, live_server: Any, group: Group, script: str
+) -> None:
+    ready_design(group)
+    page = device("a", service_workers="block")
+    page.add_init_script(script)
+    open_design(page, live_server)
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("只有伺服器會保存")
+    page.get_by_label("行動名稱").blur()
+    expect(page.locator("[data-warn]")).to_contain_text("只有伺服器會保存")
+    page.wait_for_timeout(600)
+    expect(pill(page)).to_have_text(UNSAVED)
+    page.unroute("**/operations*")
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert words(group)["title"] == "只有伺服器會保存"
+
+
+def test_a_full_device_says_so_and_still_sends(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = device("a")
+    page.add_init_script(FULL)
+    open_design(page, live_server)
+    page.evaluate("sessionStorage.setItem('full', '1')")
+    page.reload()
+    expect(pill(page)).to_have_text(SAVED)
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("放不下的話")
+    expect(page.locator("[data-warn]")).to_contain_text("儲存空間滿了")
+    expect(pill(page)).to_have_text(UNSAVED)
+    page.unroute("**/operations*")
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert words(group)["title"] == "放不下的話"
+
+
+def test_a_device_that_is_nearly_full_says_so_in_time(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = device("a")
+    page.add_init_script(
+        "StorageManager.prototype.estimate = () => Promise.resolve({ usage: 970000000, quota: 971000000 });"
+    )
+    open_design(page, live_server)
+    expect(page.locator("[data-warn]")).to_contain_text("快滿了")
+
+
+def test_a_clock_that_is_hours_wrong_changes_no_order(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = open_design(device("a"), live_server)
+    unreachable(page)
+    page.evaluate("Date.now = () => 4102444800000")
+    page.get_by_label("行動名稱").fill("一")
+    expect(pill(page)).to_have_text(KEPT)
+    page.reload()  # and the clock is set back by decades
+    page.get_by_label("行動名稱").fill("一二")
+    expect(pill(page)).to_contain_text("2 筆待上傳")
+    page.reload()
+    expect(page.get_by_label("行動名稱")).to_have_value("一二")
+    page.unroute("**/operations*")
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert words(group)["title"] == "一二"
+    assert not Operation.objects.exclude(outcome="applied").filter(sheet__kind="design").exists()
+
+
+def test_two_tabs_share_one_queue(device: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    one = open_design(device("a"), live_server)
+    two = open_design(one.context.new_page(), live_server)
+    sent: list[str] = []
+    line = {"open": False}
+
+    def count(route: Route) -> None:
+        if not line["open"]:
+            return route.abort()
+        sent.extend(each["id"] for each in json.loads(route.request.post_data or "{}")["operations"])
+        return route.continue_()
+
+    one.context.route("**/operations*", count)
+    one.get_by_label("行動名稱").fill("兩個分頁")
+    one.get_by_label("行動名稱").blur()
+    expect(two.get_by_label("行動名稱")).to_have_value("兩個分頁")
+    two.get_by_label("誰會受益").fill("送餐志工")
+    two.get_by_label("誰會受益").blur()
+    for page in (one, two):
+        expect(pill(page)).to_contain_text("2 筆待上傳")
+    line["open"] = True
+    for page in (one, two):
+        expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    assert len(sent) == len(set(sent)) == 2
+    assert words(group) == {"title": "兩個分頁", "beneficiaries": "送餐志工"}
+    one.close()  # the one that is left goes on alone
+    two.get_by_label("誰會受益").fill("送餐志工與長輩")
+    expect(pill(two)).to_have_text(SAVED, timeout=12000)
+
+
+def test_one_operation_the_server_breaks_on_holds_up_nothing(device: Device, live_server: Any, group: Group) -> None:
+    fill(make_sheet("inventory", group), support_difficulties=[{"text": "每月缺班 22 班", "core": True}])
+    page = open_design(device("a"), live_server)
+
+    def break_on_poison(route: Route) -> None:
+        if "毒" in str(route.request.post_data_json):
+            route.fulfill(status=500, content_type="text/html", body="<h1>Server Error</h1>")
+        else:
+            route.continue_()
+
+    page.context.set_offline(True)
+    for label, text in (("行動名稱", "毒"), ("誰會受益", "長輩"), ("問題", "缺班"), ("目標", "不缺班")):
+        page.get_by_label(label).first.fill(text)
+        page.get_by_label(label).first.blur()
+    expect(pill(page)).to_contain_text("4 筆待上傳")
+    page.route("**/operations*", break_on_poison)
+    page.context.set_offline(False)
+    expect(pill(page)).to_contain_text("1 筆待上傳", timeout=20000)
+    expect(pill(page)).to_have_text(KEPT)
+    assert words(group) == {"beneficiaries": "長輩", "problem": "缺班", "goal": "不缺班"}
+    page.get_by_label("誰會受益").fill("長輩與志工")
+    expect(pill(page)).to_contain_text("1 筆待上傳", timeout=20000)
+    page.wait_for_timeout(1500)
+    assert words(group)["beneficiaries"] == "長輩與志工"
+    page.unroute("**/operations*")
+    expect(pill(page)).to_have_text(SAVED, timeout=40000)
+    assert words(group)["title"] == "毒"
+
+
+def test_fifty_entries_of_a_phone_without_a_name_arrive(device: Device, live_server: Any, group: Group) -> None:
+    page = device("")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    page.context.set_offline(True)
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    for number in range(50):
+        box.fill(f"第 {number} 則")
+        box.press("Enter")
+    expect(pill(page)).to_contain_text("50 筆待上傳")
+    page.context.set_offline(False)
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    items = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+    assert [item.get("text") for item in items] == [f"第 {number} 則" for number in range(50)]
