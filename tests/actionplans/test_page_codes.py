@@ -34,7 +34,15 @@ def test_one_wrong_letter_is_hardly_ever_taken_for_another_page(code: PageCode, 
 
 @pytest.mark.parametrize(
     "text",
-    ["", "VP", "https://example.org/j/NK4QX/", "VP1-1-A1-1-AA" + "A" * 300, "VP0-1-A1-1-AA", "VP1-1-Z1-1-AA", "VP-1-A1"],
+    [
+        "",
+        "VP",
+        "https://example.org/j/NK4QX/",
+        "VP1-1-A1-1-AA" + "A" * 300,
+        "VP0-1-A1-1-AA",
+        "VP1-1-Z1-1-AA",
+        "VP-1-A1",
+    ],
 )
 def test_what_is_no_page_code_is_none(text: str) -> None:
     assert page_codes.read(text) is None

@@ -148,7 +148,15 @@ def test_blank_forms_ask_what_the_programme_asks(workshop, officer):
     questions.publish(programme=workshop.programme, kind="design", form=reworded, by=officer, now=NOON)
     sheet = html("blank-forms", workshop, officer)
     assert sheet.count('<section class="sheet">') == 2 * 3
-    for words in ("這件事叫什麼", "遇到的困難", "做得好的", "要不要口號？", "要的", "第 3 張，共 3 張", f"VP{workshop.pk}-1-A1-1-"):
+    for words in (
+        "這件事叫什麼",
+        "遇到的困難",
+        "做得好的",
+        "要不要口號？",
+        "要的",
+        "第 3 張，共 3 張",
+        f"VP{workshop.pk}-1-A1-1-",
+    ):
         assert words in sheet
     for code in ("肯1", "肯6", "支6", "保2"):
         assert f"<b>{code}</b>" in sheet
