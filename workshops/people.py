@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import Membership, User
-from foundation.accounts.roles import Permission, Role
+from foundation.accounts.roles import Permission, Role, Task
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -25,10 +25,8 @@ OVER = (Workshop.State.CLOSED, Workshop.State.CANCELLED)
 
 def may_here(user: Any, permission: Permission, workshop: Workshop) -> bool:
     """Whether this person holds the permission at this very workshop: in its county, or because it names her."""
-    scope = reach(user, permission)
-    if scope.covers(workshop.county_id):
-        return True
-    return scope.named and user.pk in (workshop.supervisor_id, workshop.lecturer_id, workshop.assistant_id)
+    tasks = [task for task in Task if getattr(workshop, f"{task}_id") == user.pk]
+    return reach(user, permission).counts_for(workshop.county_id, tasks)
 
 
 def moves_for(workshop: Workshop, user: Any) -> list[Move]:

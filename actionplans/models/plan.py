@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.call import ITEMS, PILLARS
 from foundation.accounts.models import County
-from foundation.accounts.roles import Permission
+from foundation.accounts.roles import Permission, Task
 from foundation.accounts.scope import reach
 from workshops.models import Group, Workshop
 
@@ -43,12 +43,8 @@ class PlanQuerySet(models.QuerySet["Plan"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_PLANS) -> PlanQuerySet:
         """Adopted ones of a person's counties or that name her; candidates only for who may adopt or read sheets."""
-        named = (
-            models.Q(supervisor=user.pk)
-            | models.Q(workshop__supervisor=user.pk)
-            | models.Q(workshop__lecturer=user.pk)
-            | models.Q(workshop__assistant=user.pk)
-        )
+        named = {task: models.Q(**{f"workshop__{task}": user.pk}) for task in Task}
+        named[Task.SUPERVISOR] |= models.Q(supervisor=user.pk)
         rows = self.filter(reach(user, permission).rows("county", named))
         early = reach(user, Permission.READ_SHEETS).rows("county", named)
         return rows.filter(models.Q(state=Plan.State.ADOPTED) | early)

@@ -73,7 +73,7 @@ class MeOut(serializers.Serializer[Any]):
             permission.value: {
                 "everywhere": scope.everywhere,
                 "counties": sorted(scope.counties),
-                "named": scope.named,
+                "named": bool(scope.named),
             }
             for permission, scope in scopes
             if scope

@@ -44,7 +44,16 @@ class Reach(StrEnum):
 
     NATION = "nation"  # every county
     COUNTY = "county"  # the membership's county
-    NAMED = "named"  # only what the person is named for (supervisor, lecturer, assistant)
+    NAMED = "named"  # only what the person is named for, wherever that is
+    NAMED_IN_COUNTY = "named_in_county"  # only what she is named for in the membership's county
+
+
+class Task(StrEnum):
+    """What a person can be named for. A role opens only what names her for a task of that role."""
+
+    SUPERVISOR = "supervisor"
+    LECTURER = "lecturer"
+    ASSISTANT = "assistant"
 
 
 class Role(TextChoices):
@@ -66,6 +75,7 @@ class Policy:
     reach: Reach
     description: str | Promise
     may: frozenset[Permission]
+    tasks: frozenset[Task] = frozenset()
 
 
 P = Permission
@@ -119,14 +129,16 @@ POLICIES: dict[Role, Policy] = {
         ),
     ),
     Role.SUPERVISOR: Policy(
-        Reach.NAMED,
+        Reach.NAMED_IN_COUNTY,
         _("追蹤自己被指派的工作坊與行動方案，看得到小組寫的表單，看不到其他工作坊。"),
         frozenset({P.SEE_WORKSHOPS, P.READ_SHEETS, P.SEE_PLANS, P.FOLLOW_UP, P.MAKE_COUNTY_REPORT}),
+        frozenset({Task.SUPERVISOR}),
     ),
     Role.LECTURER: Policy(
         Reach.NAMED,
         _("帶領自己被派任的工作坊：開始與結束、看各組進度、協助填寫表單。看不到參加者的聯絡方式。"),
         frozenset({P.SEE_WORKSHOPS, P.RUN_WORKSHOP, P.READ_SHEETS, P.WRITE_SHEETS, P.SEE_PLANS}),
+        frozenset({Task.LECTURER, Task.ASSISTANT}),
     ),
     Role.AUTHORITY_OFFICER: Policy(
         Reach.COUNTY,

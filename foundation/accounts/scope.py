@@ -6,14 +6,14 @@ house decides who sees what.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from django.db import models
 from django.utils import timezone
 
-from .roles import Permission, Reach, Role, policy
+from .roles import Permission, Reach, Role, Task, policy
 
 
 class Held(Protocol):
@@ -27,32 +27,45 @@ class Held(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """A permission that holds only for what names the person for this task; in one county, or ("") in any."""
+
+    task: Task
+    county: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """Where one permission holds: everywhere, in some counties, and (or) only where the person is named."""
 
     everywhere: bool = False
     counties: frozenset[str] = frozenset()
-    named: bool = False
+    named: frozenset[Named] = frozenset()
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.counties) or self.named
+        return self.everywhere or bool(self.counties) or bool(self.named)
 
     def covers(self, county: str | None) -> bool:
         """Whether the permission holds in this county as such (not only for things the person is named for)."""
         return self.everywhere or (county is not None and county in self.counties)
 
-    def rows(self, county: str, named: models.Q | None = None) -> models.Q:
+    def counts_for(self, county: str, tasks: Collection[str]) -> bool:
+        """Whether the permission holds for one thing of this county that names the person for these tasks."""
+        return self.covers(county) or any(one.task in tasks and one.county in ("", county) for one in self.named)
+
+    def rows(self, county: str, named: Mapping[str, models.Q] | None = None) -> models.Q:
         """A filter for rows: by the path to their county, and by the paths that name the person.
 
         Args:
             county: the look-up path to the row's county code, such as `"county"` or `"workshop__county"`.
-            named: what is true of rows the person is named for; None where a row names nobody.
+            named: by task, what is true of rows that name the person for it; None where a row names nobody.
         """
         if self.everywhere:
             return models.Q()
         found = models.Q(**{f"{county}__in": self.counties}) if self.counties else models.Q(pk__in=())
-        if self.named and named is not None:
-            found |= named
+        for one in sorted(self.named, key=lambda each: (each.task, each.county)):
+            if (rows := (named or {}).get(one.task)) is not None:
+                found |= rows & models.Q(**{county: one.county}) if one.county else rows
         return found
 
 
@@ -88,8 +101,8 @@ def combine(memberships: Iterable[Held]) -> Access:
     for membership in memberships:
         rules = policy(membership.role)
         roles.add(Role(membership.role))
-        place = membership.county.shown if membership.county else ""
-        labels.append("・".join(part for part in (place, str(membership.get_role_display())) if part))
+        county = membership.county.shown if membership.county else ""
+        labels.append("・".join(part for part in (county, str(membership.get_role_display())) if part))
         home = home or (membership.county_id or "")
         for permission in rules.may:
             old = scopes.get(permission, NOWHERE)
@@ -98,7 +111,8 @@ def combine(memberships: Iterable[Held]) -> Access:
             elif rules.reach is Reach.COUNTY:
                 new = Scope(old.everywhere, old.counties | {membership.county_id or ""}, old.named)
             else:
-                new = Scope(old.everywhere, old.counties, True)
+                place = (membership.county_id or "") if rules.reach is Reach.NAMED_IN_COUNTY else ""
+                new = Scope(old.everywhere, old.counties, old.named | {Named(task, place) for task in rules.tasks})
             scopes[permission] = new
     return Access(scopes, frozenset(roles), labels[0] if labels else "", home)
 
@@ -118,4 +132,4 @@ def may(user: Any, permission: Permission, *, county: str | None = None) -> bool
     that name her.
     """
     scope = reach(user, permission)
-    return bool(scope) if county is None else scope.covers(county) or scope.named
+    return bool(scope) if county is None else scope.covers(county) or bool(scope.named)

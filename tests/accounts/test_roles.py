@@ -48,7 +48,7 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(role):
     [
         (R.ASSOCIATION, Reach.NATION),
         (R.COUNTY_OFFICER, Reach.COUNTY),
-        (R.SUPERVISOR, Reach.NAMED),
+        (R.SUPERVISOR, Reach.NAMED_IN_COUNTY),
         (R.LECTURER, Reach.NAMED),
         (R.AUTHORITY_OFFICER, Reach.COUNTY),
         (R.UNIT_COORDINATOR, Reach.COUNTY),
@@ -57,6 +57,12 @@ def test_a_role_may_do_what_the_table_says_and_nothing_else(role):
 )
 def test_how_far_a_role_reaches(role, reach):
     assert policy(role).reach is reach
+
+
+def test_only_roles_that_are_named_have_tasks_and_each_task_belongs_to_one():
+    named = {role: rules.tasks for role, rules in POLICIES.items() if rules.tasks}
+    assert named == {R.SUPERVISOR: {"supervisor"}, R.LECTURER: {"lecturer", "assistant"}}
+    assert all(POLICIES[role].reach in (Reach.NAMED, Reach.NAMED_IN_COUNTY) for role in named)
 
 
 def test_every_role_says_what_it_is_for():

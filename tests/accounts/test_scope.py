@@ -8,14 +8,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from foundation.accounts.models import Membership, User
-from foundation.accounts.roles import Permission, Role
-from foundation.accounts.scope import NOWHERE, Scope, combine, may, reach
+from foundation.accounts.roles import Permission, Role, Task
+from foundation.accounts.scope import NOWHERE, Named, Scope, combine, may, reach
 from tests.makers.accounts import give, make_organisation, make_user
 
 pytestmark = pytest.mark.django_db
 P = Permission
 TODAY = dt.date(2026, 6, 10)
 DAY = dt.timedelta(days=1)
+FOLLOWS = frozenset({Named(Task.SUPERVISOR, "TTT")})
+TEACHES = frozenset({Named(Task.LECTURER), Named(Task.ASSISTANT)})
 
 
 @pytest.fixture
@@ -44,16 +46,35 @@ def test_an_officer_reaches_her_county_and_no_other():
 
 def test_a_supervisor_reaches_what_names_her():
     scope = reach(make_user(Role.SUPERVISOR, "TTT"), P.READ_SHEETS)
-    assert scope == Scope(named=True)
+    assert scope == Scope(named=FOLLOWS)
     assert scope
     assert not scope.covers("TTT"), "being named somewhere is not the county"
+
+
+@pytest.mark.parametrize(
+    ("role", "county", "tasks", "answer"),
+    [
+        (Role.SUPERVISOR, "TTT", ["supervisor"], True),
+        (Role.SUPERVISOR, "TTT", [], False),
+        (Role.SUPERVISOR, "TTT", ["lecturer", "assistant"], False),
+        (Role.SUPERVISOR, "HUA", ["supervisor"], False),
+        (Role.LECTURER, "HUA", ["lecturer"], True),
+        (Role.LECTURER, None, ["assistant"], True),
+        (Role.LECTURER, None, ["supervisor"], False),
+        (Role.COUNTY_OFFICER, "TTT", [], True),
+        (Role.COUNTY_OFFICER, "HUA", ["supervisor"], False),
+    ],
+)
+def test_a_task_counts_only_for_the_role_that_has_it(role, county, tasks, answer):
+    """For a workshop of Taitung that names the person for these tasks."""
+    assert reach(make_user(role, county), P.READ_SHEETS).counts_for("TTT", tasks) is answer
 
 
 def test_memberships_add_up():
     user = make_user(Role.COUNTY_OFFICER, "TTT")
     give(user, Role.COUNTY_OFFICER, "HUA")
     give(user, Role.LECTURER, "ILA")
-    assert reach(user, P.WRITE_SHEETS) == Scope(counties=frozenset({"TTT", "HUA"}), named=True)
+    assert reach(user, P.WRITE_SHEETS) == Scope(counties=frozenset({"TTT", "HUA"}), named=TEACHES)
     assert reach(user, P.MANAGE_PARTICIPANTS) == Scope(counties=frozenset({"TTT", "HUA"}))
     assert user.access.roles == {Role.COUNTY_OFFICER, Role.LECTURER}
 
@@ -64,7 +85,7 @@ def test_the_furthest_reach_wins_in_any_order(first):
     user = make_user(None)
     held = [give(user, role) for role in sorted(roles, key=lambda role: role != first)]
     scope = combine(held).scope(P.SEE_WORKSHOPS)
-    assert scope == Scope(True, frozenset({"TTT"}), True)
+    assert scope == Scope(True, frozenset({"TTT"}), TEACHES)
 
 
 @pytest.mark.parametrize(
@@ -143,10 +164,14 @@ def test_rows():
     assert people(Scope(everywhere=True)) == both
     assert people(Scope(counties=frozenset({"TTT"}))) == {here}
     assert people(NOWHERE) == set()
-    assert people(NOWHERE, Q(pk=there.pk)) == set(), "a path that names opens nothing without the permission"
-    assert people(Scope(named=True)) == set(), "rows that name nobody stay closed"
-    assert people(Scope(named=True), Q(pk=there.pk)) == {there}
-    assert people(Scope(counties=frozenset({"TTT"}), named=True), Q(pk=there.pk)) == both
+    assert people(NOWHERE, {Task.LECTURER: Q(pk=there.pk)}) == set(), "a name opens nothing without the permission"
+    teaches = {Task.LECTURER: Q(pk=there.pk)}
+    follows = {Task.SUPERVISOR: Q(pk__in=(here.pk, there.pk))}
+    assert people(Scope(named=TEACHES)) == set(), "rows that name nobody stay closed"
+    assert people(Scope(named=TEACHES), teaches) == {there}
+    assert people(Scope(named=TEACHES), follows) == set(), "being named for another task opens nothing"
+    assert people(Scope(named=FOLLOWS), follows) == {here}, "a supervisor's task counts in her county"
+    assert people(Scope(counties=frozenset({"TTT"}), named=TEACHES), teaches) == both
 
 
 def test_memberships_are_read_once_for_a_request(django_assert_num_queries):

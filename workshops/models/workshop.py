@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import County
-from foundation.accounts.roles import Permission
+from foundation.accounts.roles import Permission, Task
 from foundation.accounts.scope import reach
 from foundation.taiwan import roc
 
@@ -29,11 +29,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
     @staticmethod
     def scope_filter(user: Any, permission: Permission, path: str = "") -> models.Q:
         """The same wall for rows that hang on a workshop: `path` leads to it, such as `"group__workshop__"`."""
-        named = (
-            models.Q(**{f"{path}supervisor": user.pk})
-            | models.Q(**{f"{path}lecturer": user.pk})
-            | models.Q(**{f"{path}assistant": user.pk})
-        )
+        named = {task: models.Q(**{f"{path}{task}": user.pk}) for task in Task}
         return reach(user, permission).rows(f"{path}county", named)
 
     def registered(self) -> WorkshopQuerySet:
