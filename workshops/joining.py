@@ -19,12 +19,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
 from .models import Group, Seat, Workshop
+from .people import may_here
 
 COOKIE = "seat"
 COOKIE_AGE = 14 * 24 * 3600
@@ -191,25 +193,62 @@ def take_seat(*, group: Group, now: dt.datetime, name: str = "", user: User | No
     raise CannotJoin(_("同時加入的裝置太多，請再按一次。"))
 
 
+def sit_down(
+    *, group: Group, now: dt.datetime, leaving: Seat | None = None, name: str = "", user: User | None = None
+) -> tuple[Seat, str]:
+    """A seat for a device that may have sat elsewhere. One device, one table: the place it leaves is free again.
+
+    Raises:
+        CannotJoin: the table is full; the device stays where it was.
+    """
+    with transaction.atomic():
+        taken = take_seat(group=group, now=now, name=name, user=user)
+        if leaving is not None and leaving.is_open(now):
+            revoke_seat(seat=leaving, by=leaving, now=now)
+    return taken
+
+
 def digest(token: str) -> str:
     """What the house stores of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def remember(response: HttpResponse, token: str, *, secure: bool) -> None:
+def remember(response: HttpResponse, token: str, request: HttpRequest) -> None:
     """Let the device keep its seat."""
+    secure = request.is_secure() or settings.SESSION_COOKIE_SECURE
     response.set_cookie(COOKIE, token, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=secure)
 
 
-def seat_from(request: HttpRequest, now: dt.datetime) -> Seat | None:
-    """The seat this device holds (one query), or None if it holds none or was moved away."""
+def place_of(request: HttpRequest) -> Seat | None:
+    """The seat that the device's cookie speaks of (one query), whether or not it still opens anything."""
     token = request.COOKIES.get(COOKIE, "")
     if not token:
         return None
-    seat = (
-        Seat.objects.select_related("group__workshop__programme", "group__workshop__county", "group__workshop__room")
-        .filter(token_digest=digest(token))
-        .order_by("pk")
-        .first()
+    rows = Seat.objects.select_related(
+        "group__workshop__programme", "group__workshop__county", "group__workshop__room"
     )
-    return seat if seat is not None and seat.is_open(now) else None
+    return rows.filter(token_digest=digest(token)).order_by("pk").first()
+
+
+def seat_from(request: HttpRequest, now: dt.datetime) -> Seat | None:
+    """The seat this device holds, or None if it holds none, was moved away, or writes for somebody who is not here."""
+    seat = place_of(request)
+    return seat if seat is not None and seat.is_open(now) and _its_writer_is_here(seat, request) else None
+
+
+def why_no_seat(request: HttpRequest, now: dt.datetime) -> str:
+    """What to tell a device that holds no seat."""
+    seat = place_of(request)
+    if seat is not None and seat.is_open(now):
+        return _("這臺裝置用「%(name)s」的帳號填寫，現在沒有登入，或已經不能寫這一組。請登入，或用桌上的代碼加入。") % {
+            "name": seat
+        }
+    return _("這臺裝置還沒加入小組，或已經被移出。掃桌上的 QR 碼，或輸入代碼再加入。")
+
+
+def _its_writer_is_here(seat: Seat, request: HttpRequest) -> bool:
+    """A seat in somebody's name opens nothing once she has signed out, or may no longer write at this workshop."""
+    if seat.user_id is None:
+        return True
+    user = getattr(request, "user", None)
+    return user is not None and user.pk == seat.user_id and may_here(user, Permission.WRITE_SHEETS, seat.group.workshop)

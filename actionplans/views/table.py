@@ -283,11 +283,13 @@ def sit(request: HttpRequest, pk: int) -> HttpResponse:
     if held is not None and held.group_id == group.pk and held.user_id == request.user.pk:
         return response
     try:
-        _seat, token = joining.take_seat(group=group, now=now, name=request.user.name, user=request.user)
+        _seat, token = joining.sit_down(
+            group=group, now=now, leaving=joining.place_of(request), name=request.user.name, user=request.user
+        )
     except joining.CannotJoin as refused:
         messages.error(request, str(refused))
         return redirect("actionplans:group_sheets", pk=group.pk)
-    joining.remember(response, token, secure=request.is_secure())
+    joining.remember(response, token, request)
     return response
 
 

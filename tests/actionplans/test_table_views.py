@@ -15,7 +15,7 @@ from actionplans.models import Operation, QuestionSet, Sheet
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, make_sheet, make_table, write
-from tests.makers.workshops import NOON, make_seat
+from tests.makers.workshops import NOON, make_group, make_seat
 from workshops.joining import COOKIE
 from workshops.models import Group, Seat, Workshop
 
@@ -269,8 +269,6 @@ def test_a_workshop_without_a_date_has_months_without_days(client: Client) -> No
 
 
 def test_the_vows_of_the_other_groups_of_the_room_are_shown(client: Client, group: Group) -> None:
-    from tests.makers.workshops import make_group
-
     sit(client, group)
     design(group)
     other, silent = make_group(group.workshop), make_group(group.workshop)
@@ -535,6 +533,17 @@ def test_an_officer_takes_a_seat_and_keeps_it(client: Client, group: Group) -> N
     other = make_table()
     client.post(f"/groups/{other.pk}/sit/")
     assert other.seats.count() == 1
+
+
+def test_an_officer_who_goes_from_table_to_table_leaves_no_empty_seats(client: Client, group: Group) -> None:
+    """Each table has thirty places; an officer who helps everywhere all afternoon must not take them up."""
+    other = make_group(group.workshop)
+    client.force_login(make_user("county_officer"))
+    for _turn in range(3):
+        for table in (group, other):
+            client.post(f"/groups/{table.pk}/sit/")
+    assert [table.seats.filter(revoked_at=None).count() for table in (group, other)] == [0, 1]
+    assert client.get("/t/").status_code == 200
 
 
 @pytest.mark.parametrize(("role", "county"), [("county_officer", "HUA"), ("volunteer", "TTT"), ("association", None)])

@@ -330,3 +330,67 @@ def test_a_signed_in_person_with_a_part_in_it_writes_in_her_own_name(client, gro
     stranger.force_login(make_user(Role.VOLUNTEER, "HUA"))
     stranger.post("/j/NK4QX/", {"name": "路人"})
     assert group.seats.get(number=2).user is None
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+@pytest.mark.parametrize("case", ["signed out", "somebody else", "role ended", "sent elsewhere"])
+def test_a_seat_in_somebodys_name_is_shut_when_she_is_not_here_to_write(client, group, case):
+    lecturer = group.workshop.lecturer
+    client.force_login(lecturer)
+    client.post("/j/NK4QX/")
+    assert client.get("/t/").status_code == 200
+    seat = client.cookies[joining.COOKIE]
+    if case == "role ended":
+        lecturer.memberships.update(ends_on=dt.date(2026, 6, 10))
+    elif case == "sent elsewhere":
+        Workshop.objects.filter(pk=group.workshop_id).update(lecturer=make_user(Role.LECTURER, None))
+    else:
+        client.logout()
+        client.cookies[joining.COOKIE] = seat.value
+    if case == "somebody else":
+        client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    answer = client.get("/t/", follow=True)
+    assert answer.redirect_chain == [("/j/", 302)]
+    assert f"這臺裝置用「{lecturer.name}」的帳號填寫" in answer.content.decode()
+    told = client.post(
+        "/t/design/operations", b"{}", content_type="application/json", headers={"accept": "application/json"}
+    )
+    assert told.status_code == 403
+    assert lecturer.name in told.json()["error"]
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_signing_in_again_opens_her_seat_again(client, group):
+    client.force_login(group.workshop.lecturer)
+    client.post("/j/NK4QX/")
+    seat = client.cookies[joining.COOKIE].value
+    client.logout()
+    client.cookies[joining.COOKIE] = seat
+    assert client.get("/t/").status_code == 302
+    client.force_login(group.workshop.lecturer)
+    assert client.get("/t/").status_code == 200
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_the_next_at_a_signed_out_device_writes_as_a_phone_and_the_old_seat_is_free(client, group):
+    client.force_login(group.workshop.lecturer)
+    client.post("/j/NK4QX/")
+    seat = client.cookies[joining.COOKIE].value
+    client.logout()
+    client.cookies[joining.COOKIE] = seat
+    client.post("/j/NK4QX/", {"name": "阿明"})
+    old, new = group.seats.order_by("number")
+    assert old.revoked_at == STARTS
+    assert (new.user, new.name, new.revoked_at) == (None, "阿明", None)
+    assert client.get("/t/").status_code == 200
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_full_table_leaves_the_device_where_it_was(client, group):
+    other = make_group(group.workshop, code="AC9DX")
+    client.post("/j/NK4QX/")
+    for _device in range(joining.MOST_SEATS):
+        make_seat(other)
+    assert client.post("/j/AC9DX/").status_code == 409
+    assert group.seats.get().revoked_at is None
+    assert client.get("/t/").status_code == 200

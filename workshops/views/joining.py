@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -116,17 +115,18 @@ def _writer(request: HttpRequest, group: Group) -> User | None:
 def _take(request: HttpRequest, group: Group, held: Seat | None) -> HttpResponse:
     now, user = timezone.now(), _writer(request, group)
     try:
-        seat, token = joining.take_seat(
-            group=group, now=now, name=request.POST.get("name", "") or (user.name if user else ""), user=user
+        seat, token = joining.sit_down(
+            group=group,
+            now=now,
+            leaving=joining.place_of(request),
+            name=request.POST.get("name", "") or (user.name if user else ""),
+            user=user,
         )
     except joining.CannotJoin as refused:
         return render(request, "workshops/join_code.html", _context(request, group, held, str(refused)), status=409)
-    if held is not None:
-        # One device, one table: the place it leaves is free again.
-        joining.revoke_seat(seat=held, by=held, now=now)
     messages.success(request, _("已加入%(group)s，你是%(seat)s。") % {"group": group, "seat": seat})
     response = redirect(TABLE)
-    joining.remember(response, token, secure=request.is_secure() or settings.SESSION_COOKIE_SECURE)
+    joining.remember(response, token, request)
     return response
 
 
@@ -134,9 +134,9 @@ def _take(request: HttpRequest, group: Group, held: Seat | None) -> HttpResponse
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Give the seat back; what was written stays."""
-    seat = _seat(request)
-    if seat is not None:
-        joining.revoke_seat(seat=seat, by=seat, now=timezone.now())
+    seat, now = joining.place_of(request), timezone.now()
+    if seat is not None and seat.is_open(now):
+        joining.revoke_seat(seat=seat, by=seat, now=now)
         messages.success(request, _("已離開%(group)s。寫下的內容都留著。") % {"group": seat.group})
     response = redirect("workshops:join")
     response.delete_cookie(joining.COOKIE, samesite="Lax")

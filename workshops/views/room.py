@@ -37,7 +37,7 @@ def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         if seat is not None:
             calls.note_device(seat=seat, unsent=_unsent(request), now=now)
             return view(request, seat=seat, now=now, **kwargs)
-        gone = _("這臺裝置還沒加入小組，或已經被移出。掃桌上的 QR 碼，或輸入代碼再加入。")
+        gone = joining.why_no_seat(request, now)
         if _for_script(request):
             return JsonResponse({"error": gone}, status=403)
         messages.warning(request, gone)
