@@ -224,9 +224,7 @@ def place_of(request: HttpRequest) -> Seat | None:
     token = request.COOKIES.get(COOKIE, "")
     if not token:
         return None
-    rows = Seat.objects.select_related(
-        "group__workshop__programme", "group__workshop__county", "group__workshop__room"
-    )
+    rows = Seat.objects.select_related("group__workshop__programme", "group__workshop__county", "group__workshop__room")
     return rows.filter(token_digest=digest(token)).order_by("pk").first()
 
 

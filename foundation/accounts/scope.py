@@ -53,7 +53,7 @@ class Scope:
         """Whether the permission holds for one thing of this county that names the person for these tasks."""
         return self.covers(county) or any(one.task in tasks and one.county in ("", county) for one in self.named)
 
-    def rows(self, county: str, named: Mapping[str, models.Q] | None = None) -> models.Q:
+    def rows(self, county: str, named: Mapping[Task, models.Q] | None = None) -> models.Q:
         """A filter for rows: by the path to their county, and by the paths that name the person.
 
         Args:
