@@ -1,9 +1,10 @@
-"""Sheets that lose nothing: applying operations, and telling devices what has changed.
+"""Sheets that lose nothing: applying operations.
 
 A device sends operations, each with an id of its own making and the version it was made on. Each is kept for good and
 takes effect exactly once; what two people wrote at the same place stays side by side until one of them chooses. All
 operations on one sheet pass one after the other (its row is locked), so that "everything after sequence n" is never
-missing one. How operations are read and refused stands in `operations`, what sheets say in `contents`.
+missing one. How operations are read and refused stands in `operations`, what sheets say in `contents`,
+what devices are told in `sheet_state`.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
-from django.db.models.functions import Concat, StrIndex
+from django.db.models import Case, F, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -31,6 +31,7 @@ from .contents import EMPTY, Content, CoreIssue, Item, core_issues, missing, rea
 from .form_language import in_page_language
 from .models import Entry, Operation, Sheet
 from .operations import Action, Change, Outcome, refusal, storable, wrong
+from .sheet_state import state_of, with_sequence
 
 __all__ = [
     "EMPTY",
@@ -313,53 +314,3 @@ def take_back(*, sheet: Sheet, by: Seat, now: dt.datetime) -> Sheet:
             trail.record(Verb.TAKEN_BACK, sheet, by=by, at=now)
     sheet.handed_in_at, sheet.handed_in_by = None, ""
     return sheet
-
-
-def with_sequence() -> models.QuerySet[Sheet]:
-    """Sheets with the number of their newest operation as `last` (0 for none), in the same query."""
-    newest = Operation.objects.filter(sheet=OuterRef("pk")).order_by("-sequence").values("sequence")[:1]
-    return Sheet.objects.select_related("questions").annotate(last=Subquery(newest))
-
-
-def state_of(sheet: Sheet, *, after: int = 0, last: int | None = None) -> dict[str, Any]:
-    """What a device needs to show the sheet: every entry, or only those changed after a sequence number.
-
-    The answer's `sequence` is what the device asks for next. A disputed entry brings the value that lost and whose it
-    was, so that the scribe can choose. One query, where the newest sequence number is given.
-    """
-    operations = Operation.objects.filter(sheet=sheet)
-    if last is None:
-        last = operations.order_by("-sequence").values_list("sequence", flat=True).first() or 0
-    entries = Entry.objects.filter(sheet=sheet)
-    if after:
-        touched = operations.filter(sequence__gt=after)
-        whole = touched.filter(action__in=(Action.ADD, Action.RESTORE)).annotate(
-            inside=StrIndex(OuterRef("path"), Concat("path", Value("/")))
-        )
-        entries = entries.filter(Exists(touched.filter(path=OuterRef("path"))) | Exists(whole.filter(inside=1)))
-    loser = Operation.objects.filter(id=OuterRef("disputed"))
-    entries = entries.annotate(
-        lost_value=Subquery(loser.values("value")[:1]),
-        lost_by=Subquery(loser.values("seat_label")[:1]),
-        lost_at=Subquery(loser.values("received_at")[:1]),
-    ).order_by("order", "path")
-    return {"sequence": last, "entries": [_row(entry) for entry in entries]}
-
-
-def _row(entry: Any) -> dict[str, Any]:
-    row: dict[str, Any] = {
-        "path": entry.path,
-        "value": entry.value,
-        "version": entry.version,
-        "order": entry.order,
-        "by": entry.seat_label,
-        "at": entry.changed_at.isoformat(),
-    }
-    if entry.disputed:
-        row["dispute"] = {
-            "id": str(entry.disputed),
-            "value": entry.lost_value,
-            "by": entry.lost_by or "",
-            "at": entry.lost_at.isoformat() if entry.lost_at else "",
-        }
-    return row
