@@ -7,7 +7,7 @@ given what the new list adds.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -20,10 +20,10 @@ from foundation.audit.verbs import Verb
 from foundation.imports import cells, layout, rows
 from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Understood
-from foundation.imports.spec import Field, Spec
+from foundation.imports.spec import Cell, Field, Spec
 from foundation.taiwan.fullwidth import tight
 
-from . import participants
+from . import naming, participants
 from .models import Participant, Workshop
 
 # A workshop has some sixty people; each one added is compared with all, so a longer list would block other writers.
@@ -42,6 +42,12 @@ KINDS: dict[str, str] = {
 """What lists write for the three kinds (企劃案三(二)參與者說明); the first spelling of each is offered as the cure."""
 
 
+def _called(read: Callable[[str], str], *, longest: int) -> Callable[[Cell], str]:
+    """A cell that names somebody or something."""
+    line = cells.text(longest=longest)
+    return lambda cell: read(line(cell))
+
+
 def _key(values: dict[str, Any]) -> Hashable:
     return participants.key_of(values["name"], values["unit"])
 
@@ -52,7 +58,7 @@ SPEC = Spec(
     key=_key,
     fields=(
         Field(
-            key="name", label="姓名", parse=cells.text(longest=50), required=True, example="王小明",
+            key="name", label="姓名", parse=_called(naming.person, longest=50), required=True, example="王小明",
             aliases=("名字", "參加者", "參加者姓名", "參加人", "參與者", "與會人員", "學員", "學員姓名"),
         ),
         Field(
@@ -60,10 +66,13 @@ SPEC = Spec(
             aliases=("身份", "類別", "身分別", "身份別", "參加身分", "參加類別", "參加者類別", "身分/類別", "type"),
         ),
         Field(
-            key="unit", label="單位", parse=cells.text(longest=100), required=True, example="海線志工隊",
+            key="unit", label="單位", parse=_called(naming.unit, longest=100), required=True, example="海線志工隊",
             aliases=("服務單位", "所屬單位", "單位名稱", "機關", "機關名稱", "運用單位", "任職單位", "隊名"),
         ),
-        Field(key="title", label="職稱", parse=cells.text(longest=50), default="", example="隊長", aliases=("職務",)),
+        Field(
+            key="title", label="職稱", parse=_called(naming.position, longest=50), default="", example="隊長",
+            aliases=("職務",),
+        ),
         Field(
             key="email", label="電子郵件", parse=cells.email, default="", example="name@example.org",
             aliases=("信箱", "電子信箱", "電郵", "e-mail", "mail", "email address"),

@@ -6,7 +6,7 @@ Contacts are kept for the invitation and nothing else: the trail says that one w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,13 +19,18 @@ from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.imports import cells
 from foundation.taiwan.fullwidth import tidy, tight
 
+from . import naming
 from .models import Participant, Workshop
 from .people import may_here
 
 FIELDS = ("name", "kind", "unit", "title", "email", "phone")
 CONTACTS = ("email", "phone")
+_READERS: dict[str, Callable[[str], str]] = {
+    "name": naming.person, "unit": naming.unit, "title": naming.position, "phone": cells.phone,
+}  # fmt: skip
 FINAL = (Workshop.State.REPORTED, Workshop.State.CLOSED, Workshop.State.CANCELLED)
 
 
@@ -119,7 +124,24 @@ def remove(*, participant: Participant, by: Acts, now: dt.datetime) -> None:
 
 
 def _clean(values: Mapping[str, str]) -> dict[str, str]:
-    return {name: tidy(str(values[name] or "")) for name in FIELDS if name in values}
+    """The given fields as they are stored.
+
+    Raises:
+        ValidationError: by field, what cannot be a name, a unit, a position or a telephone number.
+    """
+    cleaned: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    for field in FIELDS:
+        if field not in values:
+            continue
+        text = tidy(str(values[field] or ""))
+        try:
+            cleaned[field] = _READERS[field](text) if text and field in _READERS else text
+        except ValueError as refused:
+            wrong[field] = str(refused)
+    if wrong:
+        raise ValidationError(wrong)
+    return cleaned
 
 
 def _refuse_twice(person: Participant) -> None:

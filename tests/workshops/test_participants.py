@@ -17,6 +17,7 @@ from foundation.audit.verbs import Verb
 from foundation.imports.grid import Unreadable
 from foundation.imports.layout import recognise
 from tests.makers.accounts import make_user
+from tests.makers.api import program as api_client
 from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_workshop
 from workshops import participant_lists, participants
 from workshops.models import Participant, Workshop
@@ -29,7 +30,7 @@ GOOD = {
     "unit": "海線志工隊",
     "title": "隊長",
     "email": "a@example.org",
-    "phone": "0912",
+    "phone": "0912-000-000",
 }
 
 
@@ -225,6 +226,90 @@ def test_every_spelling_of_a_kind_is_read(spelling):
     understood = participant_lists.read_text(f"姓名,身分,單位\n王小明,{spelling},社會處\n")
     assert not understood.problems
     assert understood.good[0].values["kind"] == participant_lists.KINDS[spelling]
+
+
+# ---- what a spreadsheet would calculate is no word of a list
+
+FORMULAS = [
+    # field, what is typed, what becomes of it: None where it is refused
+    ("name", "=1+1", None),
+    ("name", "+王小明", None),
+    ("name", "-王小明", None),
+    ("name", "@王小明", None),
+    ("name", "＝王小明", None),
+    ("name", "＠SUM(1)", None),
+    ("name", "'=1+1", None),
+    ("name", "王=小明", "王=小明"),
+    ("name", "王-小明", "王-小明"),
+    ("unit", "=HYPERLINK(1)", None),
+    ("unit", "+886", None),
+    ("unit", "-海線志工隊", None),
+    ("unit", "－", None),
+    ("unit", "@Home 志工隊", "@Home 志工隊"),
+    ("unit", "＠家志工隊", "＠家志工隊"),
+    ("unit", "@", None),
+    ("unit", "@1", None),
+    ("unit", "@SUM(1+1)", None),
+    ("unit", "@cmd|A0", None),
+    ("unit", "A+志工隊", "A+志工隊"),
+    ("title", "=1+1", None),
+    ("title", "+1", None),
+    ("title", "@隊長", None),
+    ("title", "-隊長", None),
+    ("title", "-", ""),
+    ("title", "－", ""),
+    ("title", "——", ""),
+    ("title", "隊長-代理", "隊長-代理"),
+    ("phone", "+886 912 345 678", "+886 912 345 678"),
+    ("phone", "+886-89-123456", "+886-89-123456"),
+    ("phone", "=1+1", None),
+    ("phone", "@0912", None),
+    ("email", "=a@example.org", "=a@example.org"),
+]
+CURES = {
+    "name": "人的姓名不會以 =、+、- 或 @ 開頭，請改成真正的姓名。",
+    "unit": "單位名稱不會以 =、+ 或 - 開頭，也不是 @ 開頭的算式，請改成真正的名稱。",
+    "title": "職稱不會以 =、+、- 或 @ 開頭，請改成真正的職稱，沒有就空白。",
+    "phone": "請填像 0912-345-678 或 089-123456 的號碼。",
+}
+
+
+@pytest.mark.parametrize(("field", "typed", "kept"), FORMULAS)
+def test_a_list_a_form_and_a_program_get_the_same_answer(client, workshop, officer, field, typed, kept):
+    values = GOOD | {field: typed}
+    heading = ["姓名", "身分", "單位", "職稱", "電子郵件", "電話"]
+    understood = participant_lists.read_text(
+        "\t".join(heading) + "\n" + "\t".join(values.values()) + "\n林小美\t幹部\t隊"
+    )
+    assert len(understood.good) == (1 if kept is None else 2), "the good row goes in whatever stands beside it"
+    client.force_login(officer)
+    page = client.post(url("participant_add", workshop), values)
+    program = api_client(officer).post(reverse("v1:workshop-participants", args=[workshop.pk]), values, format="json")
+    if kept is None:
+        (problem,) = understood.problems
+        assert (problem.row, problem.column) == (2, heading[list(GOOD).index(field)])
+        assert problem.cure == CURES[field]
+        assert page.status_code == 422
+        shown = page.content.decode()
+        assert CURES[field] in shown
+        assert 'value="a@example.org"' in shown or field == "email"
+        assert program.status_code == 422
+        assert program.json()["errors"][0]["pointer"] == f"/{field}"
+        assert CURES[field] in program.json()["errors"][0]["detail"]
+        assert not workshop.participants.exists()
+    else:
+        assert understood.good[0].values[field] == kept
+        assert page.status_code == 302
+        assert getattr(workshop.participants.get(), field) == kept
+        assert program.status_code == 422, "she is on the list already"
+
+
+def test_a_changed_name_is_no_formula_either(workshop, officer):
+    person = make_participant(workshop, name="王小明")
+    with pytest.raises(ValidationError, match="不會以"):
+        participants.change(participant=person, values={"name": "=1+1"}, by=officer, now=NOON)
+    person.refresh_from_db()
+    assert person.name == "王小明"
 
 
 # ---- the pages
