@@ -14,7 +14,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -71,6 +73,21 @@ def _fresh_code() -> str:
         code = "".join(secrets.choice(ALPHABET) for _position in range(CODE_LENGTH))
         if not Group.objects.filter(code=code).exists():
             return code
+
+
+def key_of(code: str) -> str:
+    """What the QR of a table adds to its code, so that scanning it is no guess: nobody finds it by trying."""
+    return salted_hmac("workshops.joining", code, algorithm="sha256").hexdigest()[:16]
+
+
+def is_key(code: str, key: str) -> bool:
+    """Whether this came from a QR of ours: the key belongs to the code, which may be revoked by now."""
+    return constant_time_compare(key_of(clean_code(code)), key)
+
+
+def address_of(group: Group) -> str:
+    """What a table's QR leads to, below the site's name."""
+    return f"{reverse('workshops:join_code', kwargs={'code': group.code})}?k={key_of(str(group.code))}"
 
 
 def revoke_code(*, group: Group, by: Acts, now: dt.datetime, seats_too: bool = False) -> Group:

@@ -173,7 +173,7 @@ def table_cards(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
 
 def join_address(group: Group, site: str) -> str:
     """What a table's QR leads to."""
-    return f"{site}{reverse('workshops:join_code', kwargs={'code': group.code})}"
+    return f"{site}{joining.address_of(group)}"
 
 
 add(

@@ -295,28 +295,95 @@ def test_a_device_moved_away_makes_room_for_another(client, group):
     assert sorted(group.seats.values_list("number", flat=True)) == list(range(1, joining.MOST_SEATS + 2))
 
 
+def guess(client, count, start=0):
+    """So many different wrong codes, one after the other."""
+    for number in range(start, start + count):
+        assert client.get(f"/j/Z{number:04d}/").status_code == 404
+
+
 def test_who_guesses_waits(client, group, at_the_workshop):
-    for _attempt in range(guessing.MOST_WRONG):
-        assert client.get("/j/ZZZZZ/").status_code == 404
+    guess(client, guessing.MOST_WRONG)
     answer = client.get("/j/NK4QX/")
     assert answer.status_code == 429
-    assert "請等 10 分鐘" in answer.content.decode()  # STARTS is the beginning of a window
+    assert "請掃桌上的 QR 碼加入，或等 10 分鐘" in answer.content.decode()
     assert answer["Retry-After"] == "600"
     assert client.post(JOIN, {"code": "NK4QX"}).status_code == 429
+    assert client.post("/j/NK4QX/").status_code == 429
     assert Client(REMOTE_ADDR="192.0.2.7").get("/j/NK4QX/").status_code == 200
     at_the_workshop.shift(guessing.WINDOW - SECOND)
-    assert "請等 1 分鐘" in client.get("/j/NK4QX/").content.decode()
+    assert "等 1 分鐘" in client.get("/j/NK4QX/").content.decode()
     at_the_workshop.shift(SECOND)
     assert client.get("/j/NK4QX/").status_code == 200
+
+
+def test_ten_minutes_are_counted_from_each_try(client, group, at_the_workshop):
+    """No window begins anew at the full hour, and none ends early because the last try was a while ago."""
+    guess(client, guessing.MOST_WRONG - 1)
+    at_the_workshop.shift(guessing.WINDOW - 2 * SECOND)
+    guess(client, 1, start=100)
+    assert client.get("/j/NK4QX/").status_code == 429
+    at_the_workshop.shift(2 * SECOND)
+    guess(client, guessing.MOST_WRONG - 1, start=200)
+    assert client.get("/j/NK4QX/").status_code == 429
 
 
 @pytest.mark.usefixtures("at_the_workshop")
 def test_right_codes_never_make_a_room_wait(client, group):
     for _phone in range(guessing.MOST_WRONG + 5):
         assert client.get("/j/NK4QX/").status_code == 200
-    for _attempt in range(guessing.MOST_WRONG - 1):
-        client.get("/j/ZZZZZ/")
+    guess(client, guessing.MOST_WRONG - 1)
     assert client.get("/j/NK4QX/").status_code == 200
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_room_that_types_one_old_code_does_not_wait(client, group):
+    """A card from the rehearsal lies on the table, and sixty phones try it, each as its owner writes it."""
+    for typed in ("ZZZZZ", "zzzzz", "zz-zzz", "ＺＺＺＺＺ") * 15:
+        assert client.post(JOIN, {"code": typed}).status_code == 404
+    assert client.get("/j/NK4QX/").status_code == 200
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_the_qr_on_the_card_works_while_somebody_on_the_network_guesses(client, group):
+    guess(client, guessing.MOST_WRONG)
+    scanned = joining.address_of(group)
+    assert client.get("/j/NK4QX/").status_code == 429
+    page = client.get(scanned)
+    assert page.status_code == 200
+    assert client.post(scanned, {"name": "阿明"})["Location"] == reverse("actionplans:table")
+    assert group.seats.get().name == "阿明"
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+@pytest.mark.parametrize("key", ["", "x", "0" * 16, "é", "%00", "of another code"])
+def test_a_key_that_is_none_opens_no_way_around(client, group, key):
+    guess(client, guessing.MOST_WRONG)
+    wrong = joining.key_of("AC9DX") if key == "of another code" else key
+    assert client.get(f"/j/NK4QX/?k={wrong}").status_code == 429
+
+
+@pytest.mark.usefixtures("at_the_workshop")
+def test_a_revoked_codes_qr_opens_nothing(client, group):
+    scanned = joining.address_of(group)
+    joining.revoke_code(group=group, by=make_user(), now=STARTS)
+    assert client.get(scanned).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("192.0.2.7", "192.0.2.7", True),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("", "unix:", False),
+        ("192.0.2.7, 10.0.0.1", "192.0.2.7", False),
+    ],
+)
+def test_what_counts_as_one_network(one, other, same):
+    """Whoever has an IPv6 line has more addresses than there are codes."""
+    assert (guessing.network_of(one) == guessing.network_of(other)) is same
 
 
 @pytest.mark.usefixtures("at_the_workshop")

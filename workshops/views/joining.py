@@ -34,8 +34,8 @@ def _wait(request: HttpRequest) -> HttpResponse | None:
     if not minutes:
         return None
     why = ngettext(
-        "這個網路試了太多次錯的代碼。請等 %(minutes)s 分鐘再試，或請助教幫忙。",
-        "這個網路試了太多次錯的代碼。請等 %(minutes)s 分鐘再試，或請助教幫忙。",
+        "這個網路試了太多次錯的代碼。請掃桌上的 QR 碼加入，或等 %(minutes)s 分鐘再輸入。",
+        "這個網路試了太多次錯的代碼。請掃桌上的 QR 碼加入，或等 %(minutes)s 分鐘再輸入。",
         minutes,
     ) % {"minutes": minutes}
     response = render(request, "workshops/join.html", {"why": why, "typed": "", "seat": None}, status=429)
@@ -46,7 +46,7 @@ def _wait(request: HttpRequest) -> HttpResponse | None:
 def _refused(request: HttpRequest, code: str, refused: joining.CannotJoin) -> HttpResponse:
     unknown = isinstance(refused, joining.UnknownCode)
     if unknown:
-        guessing.note_wrong(_address(request), now=timezone.now())
+        guessing.note_wrong(_address(request), joining.clean_code(code), now=timezone.now())
     context = {"why": str(refused), "typed": code[:12], "seat": None}
     return render(request, "workshops/join.html", context, status=404 if unknown else 403)
 
@@ -77,9 +77,12 @@ def join(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def join_code(request: HttpRequest, code: str) -> HttpResponse:
-    """Show which table this is; taking the seat is one button, so that a link preview takes none."""
+    """Show which table this is; taking the seat is one button, so that a link preview takes none.
+
+    Who comes by a table's QR has not guessed, and never waits for those who do.
+    """
     now = timezone.now()
-    if wait := _wait(request):
+    if not joining.is_key(code, request.GET.get("k", "")) and (wait := _wait(request)):
         return wait
     try:
         group = joining.group_of_code(code, now)

@@ -75,7 +75,7 @@ def _proposal(workshop: Workshop, now: dt.datetime) -> dict[str, dt.date | dt.ti
 
 def join_address(request: HttpRequest, group: Group) -> str:
     """What a table's QR leads to."""
-    return request.build_absolute_uri(reverse("workshops:join_code", kwargs={"code": group.code}))
+    return request.build_absolute_uri(joining.address_of(group))
 
 
 def _where(request: HttpRequest) -> str:
