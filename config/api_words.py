@@ -45,6 +45,7 @@ SUMMARIES = {
     "workshop_seating": _("自動分組"),
     "workshop_tallies": _("參加人數統計"),
     "workshops_agenda_retrieve": _("看議程"),
+    "workshops_clock_retrieve": _("看現場計時"),
     "workshops_create": _("開始登記工作坊"),
     "workshops_lecturers_update": _("派講師、助教"),
     "workshops_list": _("列出工作坊"),

@@ -25,9 +25,10 @@ from foundation.api.filters import Filter, described
 from foundation.taiwan.counties import COUNTIES
 from foundation.workflow.moves import Table
 
-from . import agenda_of, people, programmes, readiness, registration, stages
+from . import agenda_of, people, programmes, readiness, registration, room_told, stages
 from . import api_shapes as shapes
 from .models import Programme, Workshop
+from .room import room_of
 from .schedule import Block, total
 
 COUNTY_CODES = tuple(county.code for county in COUNTIES)
@@ -150,7 +151,7 @@ def _block(given_block: dict[str, Any]) -> Block:
 
 
 class Workshops(Endpoints):
-    """Workshops: registering, moving on, agenda, readiness."""
+    """Workshops: registering, moving on, agenda, readiness, clock."""
 
     queryset = Workshop.objects.none()
     permission = Permission.SEE_WORKSHOPS
@@ -266,6 +267,14 @@ class Workshops(Endpoints):
     def readiness(self, request: Request, pk: str) -> Response:
         """Whether it could start tomorrow."""
         return Response(shapes.ReadinessOut(readiness.of(self._one(request, pk))).data)
+
+    @extend_schema(responses=shapes.ClockOut)
+    @action(detail=True, methods=["get"])
+    def clock(self, request: Request, pk: str) -> Response:
+        """The room's clock as it stands."""
+        workshop = self._one(request, pk)
+        told = room_told.told(room_of(workshop), workshop=workshop, groups=workshop.groups.all(), now=timezone.now())
+        return Response(shapes.ClockOut(told).data)
 
 
 def supervisor_of(workshop: Workshop, key: int | None) -> User | None:

@@ -235,6 +235,21 @@ class ReadinessOut(serializers.Serializer[Any]):
     checks = CheckOut(many=True)
 
 
+class ClockOut(serializers.Serializer[Any]):
+    """The room's clock at a moment; seconds are whole, and below nothing once a block's time is used up."""
+
+    at = serializers.DateTimeField()
+    on = serializers.BooleanField()
+    paused = serializers.BooleanField()
+    title = serializers.CharField()
+    number = serializers.IntegerField()
+    of = serializers.IntegerField()
+    phase = serializers.CharField()
+    seconds_left = serializers.IntegerField()
+    ends_at = serializers.DateTimeField(allow_null=True)
+    plan_ends_at = serializers.DateTimeField(allow_null=True)
+
+
 class GroupOut(serializers.ModelSerializer[Group]):
     """A group; its table's code only for who runs the workshop, its host's name only for who works in the room."""
 

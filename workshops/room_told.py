@@ -106,6 +106,11 @@ class Told:
     coming: Group | None = None
 
     @property
+    def seconds_left(self) -> int:
+        """The time left in seconds; what is begun of one counts."""
+        return -int(-self.left.total_seconds() // 1)
+
+    @property
     def digits(self) -> str:
         """The time left: 12:40, or +00:21 beyond it."""
         return digits(self.left)

@@ -59,6 +59,7 @@ READING = [
     ("workshop-moves", {"pk": "workshop"}, SEES),
     ("workshop-agenda", {"pk": "workshop"}, SEES),
     ("workshop-readiness", {"pk": "workshop"}, SEES),
+    ("workshop-clock", {"pk": "workshop"}, SEES),
     ("workshop-groups", {"workshop": "workshop"}, SEES),
     ("workshop-tallies", {"workshop": "workshop"}, SEES),
     ("workshop-participants", {"workshop": "workshop"}, {"county_officer"}),

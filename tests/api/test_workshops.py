@@ -1,14 +1,18 @@
 """Programmes, workshops, groups and people through the API: the same words as the pages."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.audit.models import Event
+from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.api import program
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
+from workshops import room
 from workshops.models import AgendaItem, Participant, Programme, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +162,16 @@ class TestRegistration:
             at("workshop-supervisor", workshop.pk), {"supervisor": mine.pk}, format="json"
         )
         assert answer.json()["supervisor"]["id"] == mine.pk
+
+    def test_the_clock_tells_how_the_room_stands(self) -> None:
+        workshop = make_workshop(Workshop.State.RUNNING, groups=1)
+        client = program(make_user())
+        before = client.get(at("workshop-clock", workshop.pk)).json()
+        assert (before["on"], before["ends_at"]) == (False, None)
+        room.begin(workshop, by=SYSTEM, now=timezone.now() - dt.timedelta(minutes=11))
+        body = client.get(at("workshop-clock", workshop.pk)).json()
+        assert (body["on"], body["number"], body["of"], body["phase"]) == (True, 1, 9, "over")
+        assert -70 < body["seconds_left"] <= -60
 
     def test_readiness_says_what_is_missing(self) -> None:
         workshop = make_workshop(Workshop.State.CONFIRMED, groups_planned=7)
