@@ -149,7 +149,7 @@ def test_a_room_runs_by_one_clock(
     # A device that is moved away is told so by itself.
     tile.locator("summary").click()
     tile.get_by_role("button", name="移出第 2 支手機").click()
-    wall.get_by_role("dialog").get_by_role("button", name="確定").click()
+    wall.get_by_role("alertdialog").get_by_role("button", name="移出").click()
     expect(second.get_by_role("alert").filter(has_text="移出")).to_be_visible(timeout=SOON)
     expect(second.locator("[data-room-clock]")).to_be_hidden()
     seat.refresh_from_db()
@@ -183,4 +183,3 @@ def test_without_scripts_the_wall_works_by_its_buttons(
     page.get_by_role("button", name="加 1 分鐘").click()
     expect(page.locator("[data-rc-left]")).to_contain_text("1")
     expect(page.get_by_text("「各組成果發表」50→49 分。").first).to_be_visible()
-    expect(page.get_by_text("這個瀏覽器沒有執行程式")).to_be_visible()

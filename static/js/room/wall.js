@@ -2,7 +2,7 @@
 import { toast } from "../feedback.js";
 import { token } from "../sheet/queue.js";
 import { draw, hourOf } from "./clock.js";
-import { freshen } from "./parts.js";
+import { freshen, settle } from "./parts.js";
 import { RoomPoll } from "./poll.js";
 import { say } from "./words.js";
 
@@ -13,6 +13,7 @@ let clock = null;
 
 function tick() {
   const now = poll.now();
+  settle();
   if (clock) draw(clock, now);
   const minutes = (text) => Math.floor((now - Date.parse(text)) / 60000);
   for (const one of wall.querySelectorAll("[data-ago]")) {
