@@ -74,6 +74,7 @@ poll.addEventListener("refused", ({ detail }) => {
   const line = region.querySelector("[data-rw-gone]");
   line.querySelector("span").textContent = detail;
   line.hidden = false;
+  clock = null;  // its time goes on without this device
   for (const place of document.querySelectorAll("[data-room-clock], [data-room-help]")) place.hidden = true;
 });
 
