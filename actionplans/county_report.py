@@ -19,7 +19,7 @@ from foundation.exports.table import Column, Table
 from foundation.taiwan import roc
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
-from . import call, choices, contents, written
+from . import call, choices, contents, paper_keying, written
 from .models import Consensus, Idea, Plan
 
 
@@ -38,7 +38,9 @@ class GroupPart:
 
 @dataclass(frozen=True, slots=True)
 class CountyReport:
-    """Everything a workshop's report says. `people` counts by kind; None where no list was kept."""
+    """Everything a workshop's report says. `people` counts by kind; None where no list was kept. `on_paper` says which
+    tables' sheets were keyed in afterwards, and by whom.
+    """
 
     workshop: Workshop
     as_of: dt.datetime
@@ -48,6 +50,7 @@ class CountyReport:
     plans: tuple[Plan, ...]
     parked: tuple[Idea, ...]
     consensus: str
+    on_paper: str = ""
 
     @property
     def title(self) -> str:
@@ -109,6 +112,7 @@ def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
         plans=tuple(plans),
         parked=tuple(idea for idea in ideas.values() if idea.decision == Idea.Decision.PARKED),
         consensus=consensus.statement if consensus else "",
+        on_paper=paper_keying.said_of_workshop(workshop),
     )
 
 
@@ -131,6 +135,7 @@ def facts(report: CountyReport) -> list[tuple[str, str | None]]:
             _("共 %(total)s 人：%(people)s") % {"total": report.total_people, "people": people} if people else None,
         ),
         (_("分組"), _("%(count)s 組") % {"count": len(report.groups)} if report.groups else None),
+        *([(_("依紙本補登"), report.on_paper)] if report.on_paper else []),
     ]
 
 

@@ -155,6 +155,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
                 resolves=change.resolves,
                 seat=by if by.pk else None,
                 seat_label=hand.label,
+                on_paper=by.on_paper,
                 device_at=change.device_at,
                 received_at=now,
             )

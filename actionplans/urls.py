@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, papers, plans, projector, question_sets, signing, table, voting, wall
+from .views import board, paper, papers, plans, projector, question_sets, signing, table, voting, wall
 
 app_name = "actionplans"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,13 @@ urlpatterns: list[URLPattern] = [
     path("signatures/<int:pk>/remove/", signing.unsign, name="unsign"),
     path("workshops/<int:pk>/report.<str:kind>", papers.report, name="county_report"),
     path("workshops/<int:pk>/commitments.<str:kind>", papers.commitments, name="commitments"),
+    path("workshops/<int:pk>/paper/", paper.paper, name="paper"),
+    path("workshops/<int:pk>/paper/upload/", paper.upload, name="paper_upload"),
+    path("paper/<int:pk>/", paper.paper_page, name="paper_page"),
+    path("paper/<int:pk>/place/", paper.place, name="paper_place"),
+    path("paper/<int:pk>/turn/", paper.turn, name="paper_turn"),
+    path("paper/<int:pk>/keyed/", paper.keyed, name="paper_keyed"),
+    path("paper/<int:pk>/discard/", paper.discard, name="paper_discard"),
     path("ideas/<int:pk>/keep/", board.keep, name="keep"),
     path("ideas/<int:pk>/merge/", board.merge, name="merge"),
     path("ideas/<int:pk>/park/", board.park, name="park"),

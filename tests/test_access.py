@@ -158,6 +158,15 @@ GET    actionplans:wall                     in  404 200 200 404 404 404 200 404 
 GET    actionplans:wall_state               in  404 200 200 404 404 404 200 404 404 404 404 in  in
 GET    actionplans:projector                in  404 200 200 404 404 404 200 404 404 404 404 in  in
 GET    actionplans:projector_state          in  404 200 200 404 404 404 200 404 404 404 404 in  in
+# Paper comes back
+GET    actionplans:paper                    in  404 404 200 404 404 404 200 404 404 404 404 in  in
+POST   actionplans:paper_upload             in  404 404 302 404 404 404 302 404 404 404 404 in  in
+GET    actionplans:paper_page               in  404 404 200 404 404 404 200 404 404 404 404 in  in
+POST   actionplans:paper_page               in  404 404 302 404 404 404 302 404 404 404 404 in  in
+POST   actionplans:paper_place              in  404 404 302 404 404 404 302 404 404 404 404 in  in
+POST   actionplans:paper_turn               in  404 404 302 404 404 404 302 404 404 404 404 in  in
+POST   actionplans:paper_keyed              in  404 404 302 404 404 404 302 404 404 404 404 in  in
+POST   actionplans:paper_discard            in  404 404 302 404 404 404 302 404 404 404 404 in  in
 
 # What the room adopts
 GET    actionplans:board                    in  404 200 200 404 200 404 200 404 404 404 404 in  in
@@ -292,6 +301,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "ballots/": lambda w: w.ballot.pk,
     "signatures/": lambda w: w.signature.pk,
     "j/words/": lambda w: w.word.pk,
+    "paper/": lambda w: w.page.pk,
     "plans/": lambda w: w.plan.pk,
     "ideas/": lambda w: w.ideas[3].pk,
     "groups/": lambda w: w.groups[0].pk,

@@ -180,7 +180,9 @@ def group_of_code(code: str, now: dt.datetime) -> Group:
     return group
 
 
-def take_seat(*, group: Group, now: dt.datetime, name: str = "", user: User | None = None) -> tuple[Seat, str]:
+def take_seat(
+    *, group: Group, now: dt.datetime, name: str = "", user: User | None = None, on_paper: bool = False
+) -> tuple[Seat, str]:
     """A new seat at a table and the token its device keeps. Two scribes at one table are normal.
 
     Raises:
@@ -199,6 +201,7 @@ def take_seat(*, group: Group, now: dt.datetime, name: str = "", user: User | No
                     number=number,
                     name=name.strip()[:30],
                     user=user,
+                    on_paper=on_paper,
                     token_digest=digest(token),
                     taken_at=now,
                     seen_at=now,

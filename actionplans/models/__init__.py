@@ -1,6 +1,7 @@
 """Forms, sheets, ideas and plans."""
 
 from .ballot import Ballot, Choice, Mark, Vote
+from .paper import PaperPage
 from .plan import Consensus, Idea, Plan, PlanIndicator, PlanIssue, PlanResource, PlanResult, PlanStep
 from .questionset import QuestionSet, SheetKind
 from .sheet import Entry, Operation, Sheet
@@ -14,6 +15,7 @@ __all__ = [
     "Idea",
     "Mark",
     "Operation",
+    "PaperPage",
     "Plan",
     "PlanIndicator",
     "PlanIssue",

@@ -76,7 +76,8 @@ class Operation(models.Model):
     """One thing somebody did to a sheet, kept for good: exactly once for each `id`, which the device gives it.
 
     `sequence` is the order of arrival over the whole house; a device asks for "everything after". `outcome` says
-    what became of it: a conflict is not lost, its value waits here until somebody chooses.
+    what became of it: a conflict is not lost, its value waits here until somebody chooses. `on_paper` marks what
+    somebody else keyed in afterwards from what the table had written by hand.
     """
 
     class Action(models.TextChoices):
@@ -108,6 +109,7 @@ class Operation(models.Model):
     resolves = models.UUIDField(null=True, blank=True)
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="+")
     seat_label = models.CharField(max_length=60)
+    on_paper = models.BooleanField(_("依紙本補登"), default=False)
     device_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import ballots, call, checks, plain_forms, sheet_pages, sheets, slides
+from actionplans import ballots, call, checks, paper_keying, plain_forms, sheet_pages, sheets, slides
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
@@ -303,11 +303,12 @@ def group_sheets(request: HttpRequest, pk: int) -> HttpResponse:
     known = Sheet.objects.filter(group=group).select_related("questions")
     found = {one.kind: one for one in known}
     pages = [sheet_pages.page_of(found[k], issues=desk.issues) for k in SheetKind.values if k in found]
+    keyed = paper_keying.keyed_by(list(found.values()))
     context = {
         "group": group,
         "workshop": group.workshop,
         "desk": desk,
-        "pages": pages,
+        "pages": [(page, paper_keying.said_of_paper(page, keyed)) for page in pages],
         "slide": slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue),
         "pillars": call.PILLARS,
         "may_write": Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).filter(pk=pk).exists(),

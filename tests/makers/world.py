@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 
 from actionplans import ballots, consolidation, questions, signatures
-from actionplans.models import Ballot, Idea, Plan, Signature
+from actionplans.models import Ballot, Idea, PaperPage, Plan, Signature
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import ApiToken, Membership, User
@@ -79,6 +79,7 @@ class World:
     token: ApiToken
     secret: str
     photo: StoredFile
+    page: PaperPage
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -140,6 +141,7 @@ def make_world() -> World:
     )
     job.result.save("example.json", ContentFile(b"{}"))
     photo = make_file(workshop, by=officer, now=NOW)
+    page = PaperPage.objects.create(workshop=workshop, file=photo, group=groups[0], sheet="A")
     return World(
         people=people,
         programme=programme,
@@ -160,4 +162,5 @@ def make_world() -> World:
         secret=secret,
         word=word,
         photo=photo,
+        page=page,
     )

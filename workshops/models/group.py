@@ -64,13 +64,15 @@ class SeatQuerySet(models.QuerySet["Seat"]):
 class Seat(models.Model):
     """One device at a table: whoever holds it writes for the group, without an account.
 
-    Only a digest of the device's token is kept. A seat of a signed-in person (officer, lecturer) names that person.
+    Only a digest of the device's token is kept. A seat of a signed-in person (officer, lecturer) names that person;
+    from one that is `on_paper` she keys in what the table has written by hand.
     """
 
     group = models.ForeignKey(Group, models.CASCADE, related_name="seats", verbose_name=_("小組"))
     number = models.PositiveSmallIntegerField(_("座位"))
     name = models.CharField(_("怎麼稱呼"), max_length=30, blank=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
+    on_paper = models.BooleanField(_("依紙本補登"), default=False)
     token_digest = models.CharField(max_length=64, unique=True)
     taken_at = models.DateTimeField(_("加入時間"))
     seen_at = models.DateTimeField(_("最近連線"))

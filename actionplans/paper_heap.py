@@ -1,0 +1,193 @@
+"""A heap of photos: each finds its table and sheet by its code, or waits until somebody says where it belongs."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import zxingcpp
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+from PIL import Image
+
+from foundation.accounts.models import User
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.files import content, pictures, scans, storing
+from foundation.files.content import Kind, Unfit
+from foundation.files.pictures import Picture
+from workshops.models import Group, Workshop
+
+from . import page_codes, paper_files
+from .models import PaperPage
+from .page_codes import PageCode
+
+S = Workshop.State
+# When paper may be keyed: the tables' own hours do not count, the room may have closed long ago.
+QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
+OPEN = (S.SUBMITTED, S.CONFIRMED, S.RUNNING, S.HELD)
+PLACED, WAITING, TWICE, REFUSED = "placed", "waiting", "twice", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one photo or of one page of a scan.
+
+    Attributes:
+        name: what the file was called, with the page of a scan.
+        outcome: placed, waiting, twice or refused.
+        text: the same in a sentence.
+        page: the page it became, or the one that was there already.
+    """
+
+    name: str
+    outcome: str
+    text: str
+    page: PaperPage | None = None
+
+
+def why_closed(workshop: Workshop) -> str:
+    """Why nobody keys in this workshop's paper now; empty when one may."""
+    if workshop.state == S.DRAFT:
+        return _("這場工作坊還沒送出登記，先送出再補登紙本。")
+    if workshop.state == S.CANCELLED:
+        return _("這場工作坊已經取消，不能補登紙本。")
+    if workshop.state not in OPEN:
+        return _("這場工作坊已經交出報告，不能再補登。要更正請洽協會秘書處退回報告。")
+    return ""
+
+
+def require_open(workshop: Workshop) -> None:
+    """Refuse to change the heap of a workshop that takes no paper now.
+
+    Raises:
+        ValidationError: see `why_closed`.
+    """
+    if closed := why_closed(workshop):
+        raise ValidationError(closed)
+
+
+def take_in(*, workshop: Workshop, name: str, data: bytes, by: User, now: dt.datetime) -> list[Answer]:
+    """Take in a photo, or the pages of a scan; each gets its own answer, and none holds up another.
+
+    Raises:
+        ValidationError: the workshop takes no paper now.
+    """
+    require_open(workshop)
+    short = name[-120:] or _("照片")
+    try:
+        if content.kind_of(data) is Kind.PICTURE:
+            return [_one(workshop, short, pictures.read(data), by, now)]
+        return list(_pages(workshop, short, data, by, now))
+    except Unfit as unfit:
+        return [Answer(short, REFUSED, str(unfit))]
+
+
+def _pages(workshop: Workshop, name: str, data: bytes, by: User, now: dt.datetime) -> Iterator[Answer]:
+    for number, count, page in scans.pages_of(data):
+        here = name if count == 1 else _("%(name)s 第 %(number)s 頁") % {"name": name, "number": number}
+        yield Answer(here, REFUSED, str(page)) if isinstance(page, Unfit) else _one(workshop, here, page, by, now)
+
+
+def _one(workshop: Workshop, name: str, picture: Picture, by: User, now: dt.datetime) -> Answer:
+    text, turn = seen_on(picture.image)
+    code = page_codes.read(text)
+    try:
+        with transaction.atomic():
+            file = storing.keep(
+                picture=picture, purpose=paper_files.KEY, subject=workshop, name=name, by=by, now=now
+            )  # fmt: skip
+            page, told = _row(workshop, code, text, turn)
+            page.file = file
+            if page.group is not None:
+                page.placed_at = now  # by nobody: the code itself has told
+            page.save()
+    except storing.AlreadyThere as there:
+        old = PaperPage.objects.filter(file=there.file).select_related("group").first()
+        return Answer(name, TWICE, str(there), old)
+    except Unfit as unfit:
+        return Answer(name, REFUSED, str(unfit))
+    return Answer(name, PLACED if page.group else WAITING, told, page)
+
+
+def seen_on(image: Image.Image) -> tuple[str, int]:
+    """The page code on a picture (empty if none can be read), and how far to turn the picture upright."""
+    for found in zxingcpp.read_barcodes(image.convert("L"), formats=QR):
+        if page_codes.read(found.text):
+            return found.text, round(-found.orientation / 90) % 4 * 90
+    return "", 0
+
+
+def _row(workshop: Workshop, code: PageCode | None, text: str, turn: int) -> tuple[PaperPage, str]:
+    """The page as far as its code tells, and what is said about it."""
+    page = PaperPage(workshop=workshop, turn=turn)
+    if code is None:
+        return page, _("讀不到頁碼，請點選是哪一組的哪一張。")
+    page.code, page.sheet, page.version, page.number = text[:40], code.sheet, code.version, code.page
+    if code.workshop != workshop.pk:
+        page.sheet = ""
+        return page, _("頁碼是別場工作坊的，請看清楚再點選是哪一組的哪一張。")
+    page.group = workshop.groups.filter(number=code.table).first()
+    if page.group is None:
+        return page, _("這一頁沒有印組別，請點選是哪一組。")
+    return page, _("%(group)s・%(sheet)s，已歸位。") % {"group": page.group, "sheet": page_codes.NAMES[code.sheet]}
+
+
+def place(*, page: PaperPage, group: Group, sheet: str, by: Acts, now: dt.datetime) -> PaperPage:
+    """Say where a page belongs; it may be said anew, as long as nobody has keyed it.
+
+    Raises:
+        ValidationError: no such sheet, a table of another workshop, keyed already, or the workshop takes no paper now.
+    """
+    require_open(page.workshop)
+    if sheet not in page_codes.SHEETS or group.workshop_id != page.workshop_id:
+        raise ValidationError(_("沒有這一組或這一張表單，請重新整理頁面。"))
+    with transaction.atomic():
+        # One statement: of two who place it at once each is told what stands, and a keyed page stays where it is.
+        changed = PaperPage.objects.filter(pk=page.pk, keyed_at=None).update(
+            group=group, sheet=sheet, placed_at=now, placed_by=by.as_actor().label
+        )
+        if not changed:
+            raise ValidationError(_("這一頁已經登打完了，要換組別請先按「還沒登打完」。"))
+        trail.record(
+            Verb.PAGE_PLACED, page, by=by, county=page.workshop.county_id, at=now,
+            was={"group": page.group, "sheet": page.sheet}, now={"group": group, "sheet": sheet},
+        )  # fmt: skip
+    page.group, page.sheet, page.placed_at, page.placed_by = group, sheet, now, by.as_actor().label
+    return page
+
+
+def turn(*, page: PaperPage, degrees: int) -> PaperPage:
+    """Turn the picture clockwise, for whoever reads it next."""
+    page.turn = (page.turn + degrees) % 360 // 90 * 90
+    PaperPage.objects.filter(pk=page.pk).update(turn=page.turn)
+    return page
+
+
+def mark_keyed(*, page: PaperPage, by: Acts, now: dt.datetime, keyed: bool = True) -> PaperPage:
+    """Say that everything on a page is keyed in, or that it is not.
+
+    Raises:
+        ValidationError: nobody has said where it belongs.
+    """
+    if page.group_id is None or not page.sheet:
+        raise ValidationError(_("先點選這一頁是哪一組的哪一張，再登打。"))
+    page.keyed_at, page.keyed_by = (now, by.as_actor().label) if keyed else (None, "")
+    PaperPage.objects.filter(pk=page.pk).update(keyed_at=page.keyed_at, keyed_by=page.keyed_by)
+    return page
+
+
+def discard(*, page: PaperPage, by: Acts, now: dt.datetime) -> None:
+    """Throw away a photo that was taken by mistake; what was keyed from it stays.
+
+    Raises:
+        ValidationError: the workshop takes no paper now.
+    """
+    require_open(page.workshop)
+    with transaction.atomic():
+        file = page.file
+        page.delete()
+        storing.remove(file=file, by=by, now=now)

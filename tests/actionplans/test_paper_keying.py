@@ -1,0 +1,186 @@
+"""Keying in from paper: the sheet's own operations, each marked with whose hand it was."""
+
+import datetime as dt
+
+import pytest
+from django.http import QueryDict
+from django.urls import reverse
+
+from actionplans import county_report, paper_heap, paper_keying, sheets
+from actionplans.models import Entry, Operation, PaperPage
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import fill, give_forms, make_sheet
+from tests.makers.files import make_file
+from tests.makers.workshops import NOON, make_workshop
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+BATCH = "00000000-0000-4000-8000-000000000009"
+
+
+@pytest.fixture
+def officer():
+    return make_user(name="王小明")
+
+
+@pytest.fixture
+def workshop():
+    """Held long ago: its tables are closed for devices."""
+    workshop = make_workshop(Workshop.State.HELD, agenda=False, groups=2)
+    give_forms(workshop.programme)
+    return workshop
+
+
+@pytest.fixture
+def group(workshop):
+    return workshop.groups.get(number=1)
+
+
+def data(**fields):
+    query = QueryDict(mutable=True)
+    query.update({"batch": BATCH, **{name.replace("__", ":"): value for name, value in fields.items()}})
+    return query
+
+
+def key(group, officer, kind="inventory", *, now=NOON, **fields):
+    return paper_keying.save(group=group, kind=kind, data=data(**fields), by=officer, now=now)
+
+
+LINE = {
+    "r__support_difficulties__0__text": "沒有交通費",
+    "r__support_difficulties__0__call_item": "支2",
+    "r__support_difficulties__0__votes": "５",
+    "r__support_difficulties__0__core": "1",
+    "r__support_difficulties__1__text": "班表太晚出",
+    "r__support_difficulties__2__text": "",
+    "r__support_difficulties__3__text": "離島沒有船",
+}
+
+
+def test_every_line_becomes_an_item_with_all_that_stands_on_it(group, officer):
+    saved = key(group, officer, **LINE)
+    assert saved.problems == ()
+    items = sheets.read(make_sheet("inventory", group)).items("support_difficulties")
+    assert [item.get("text") for item in items] == ["沒有交通費", "班表太晚出", "離島沒有船"]
+    first = items[0]
+    assert (first.get("call_item"), first.get("votes"), first.get("core")) == ("S2", 5, True)
+
+
+def test_what_is_keyed_says_that_it_comes_from_paper_and_whose_hand_it_was(group, officer, workshop):
+    fill(make_sheet("inventory", group), recognition_strengths=[{"text": "桌上打的"}])
+    key(group, officer, **LINE)
+    keyed = Operation.objects.filter(on_paper=True)
+    assert keyed.count() == 4
+    assert set(keyed.values_list("seat_label", flat=True)) == {"依紙本補登：王小明"}
+    assert not Operation.objects.exclude(on_paper=True).filter(path__startswith="support").exists()
+    assert Entry.objects.get(value="沒有交通費").seat_label == "依紙本補登：王小明"
+    line = trail.history_of(workshop).get(verb=Verb.PAPER_KEYED)
+    assert line.now["entries"] == 4
+    assert ("依紙本補登", "第 1 組（王小明）") in county_report.facts(county_report.build(workshop, now=NOON))
+
+
+def test_a_workshop_without_paper_says_nothing_of_it(workshop):
+    assert "依紙本補登" not in dict(county_report.facts(county_report.build(workshop, now=NOON)))
+
+
+def test_the_same_page_sent_twice_counts_once(group, officer, workshop):
+    key(group, officer, **LINE)
+    again = key(group, officer, now=NOON + dt.timedelta(seconds=3), **LINE)
+    assert again.problems == ()
+    assert len(sheets.read(make_sheet("inventory", group)).items("support_difficulties")) == 3
+    assert trail.history_of(workshop).filter(verb=Verb.PAPER_KEYED).count() == 1
+
+
+def test_a_line_that_cannot_be_taken_is_told_and_holds_up_no_other(group, officer):
+    saved = key(group, officer, **{**LINE, "r__support_difficulties__1__votes": "很多"})
+    assert saved.lines == {("support_difficulties", 1)}
+    assert len(saved.problems) == 1
+    assert len(sheets.read(make_sheet("inventory", group)).items("support_difficulties")) == 2
+
+
+def test_what_a_device_wrote_stands_when_the_paper_says_otherwise(group, officer):
+    fill(make_sheet("design", group), title="桌上寫的名稱")
+    saved = key(group, officer, "design", b__title="0", v__title="紙上寫的名稱")
+    assert saved.problems
+    assert sheets.read(make_sheet("design", group)).get("title") == "桌上寫的名稱"
+    assert Entry.objects.get(path="title").disputed is not None
+
+
+def test_nothing_is_keyed_once_the_report_is_in(group, officer, workshop):
+    Workshop.objects.filter(pk=workshop.pk).update(state=Workshop.State.REPORTED)
+    group.workshop.refresh_from_db()
+    saved = key(group, officer, **LINE)
+    assert saved.written == 0
+    assert "報告" in saved.problems[0]
+
+
+# The page ------------------------------------------------------------------------------------------------------------
+
+
+def page_of(workshop, officer, number=1, sheet="A"):
+    group = workshop.groups.get(number=number)
+    return PaperPage.objects.create(workshop=workshop, file=make_file(workshop, by=officer), group=group, sheet=sheet)
+
+
+def test_done_goes_on_to_the_next_page_that_is_not(client, workshop, officer):
+    client.force_login(officer)
+    first, second, third = (page_of(workshop, officer, *at) for at in ((1, "A"), (1, "D"), (2, "A")))
+    paper_heap.mark_keyed(page=second, by=officer, now=NOON)
+    where = reverse("actionplans:paper_page", args=[first.pk])
+    answer = client.post(where, {"kind": "inventory", "batch": BATCH, "go": "next"})
+    assert answer["Location"] == reverse("actionplans:paper_page", args=[third.pk])
+    last = client.post(reverse("actionplans:paper_page", args=[third.pk]), {"kind": "inventory", "go": "next"})
+    assert last["Location"] == reverse("actionplans:paper", args=[workshop.pk])
+    assert PaperPage.objects.filter(keyed_at__isnull=False).count() == 3
+
+
+def test_a_page_with_three_sheets_goes_through_them(client, workshop, officer):
+    client.force_login(officer)
+    page = page_of(workshop, officer, sheet="B")
+    where = reverse("actionplans:paper_page", args=[page.pk])
+    seen = []
+    kind = "design"
+    for _sheet in range(3):
+        seen.append(kind)
+        answer = client.post(where, {"kind": kind, "go": "next"})
+        kind = answer["Location"].rpartition("=")[2]
+    assert seen == ["design", "feasibility", "commitment"]
+    page.refresh_from_db()
+    assert page.keyed_by == officer.name
+
+
+def test_what_was_typed_on_a_refused_line_is_still_there(client, workshop, officer):
+    client.force_login(officer)
+    page = page_of(workshop, officer)
+    sent = {
+        "kind": "inventory",
+        "go": "next",
+        "r:support_difficulties:0:text": "沒有交通費",
+        "r:support_difficulties:0:votes": "很多",
+        "r:support_difficulties:1:text": "班表太晚出",
+    }
+    answer = client.post(reverse("actionplans:paper_page", args=[page.pk]), sent)
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'value="沒有交通費"' in text
+    assert 'value="很多"' in text
+    assert 'value="班表太晚出"' not in text
+    page.refresh_from_db()
+    assert page.keyed_at is None
+
+
+def test_a_page_without_a_place_shows_no_form_and_takes_nothing(client, workshop, officer):
+    client.force_login(officer)
+    page = PaperPage.objects.create(workshop=workshop, file=make_file(workshop, by=officer))
+    where = reverse("actionplans:paper_page", args=[page.pk])
+    assert 'id="key"' not in client.get(where).content.decode()
+    client.post(where, {"kind": "inventory", "r:support_difficulties:0:text": "x"})
+    assert not Operation.objects.exists()
+
+
+def test_readers_see_who_keyed_a_sheet(client, workshop, group, officer):
+    key(group, officer, **LINE)
+    client.force_login(officer)
+    assert "依紙本補登：王小明" in client.get(reverse("actionplans:group_sheets", args=[group.pk])).content.decode()
