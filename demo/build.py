@@ -1,4 +1,4 @@
-"""The country in miniature: 22 counties on their way, built only through the domain's own functions.
+"""The country in miniature: workshops of almost every county, built only through the domain's own functions.
 
 Given the same seed and the same clock it is the same country.
 """
@@ -39,7 +39,11 @@ GROUP_NAMES = ("海線組", "山線組", "縱谷組", "城心組", "溪口組", 
 
 
 def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Programme:
-    """Make the three programmes, everybody, and each county's scene; answers the programme of 2026."""
+    """Make the three programmes, everybody, and each scene; answers the programme of 2026.
+
+    Args:
+        tell: gets a line for each workshop, as it stands then, and one that counts workshops and counties.
+    """
     chance = random.Random(seed)  # noqa: S311  a repeatable country, not a secret
     troupe = cast.gather(chance=chance, since=dt.date(2025, 1, 1))
     begun = _at(dt.date(2026, 1, 20), 9)
@@ -47,8 +51,11 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     programme = standard_programmes.workshop_2026(by=troupe.staff, now=begun)
     standard_programmes.draft_2027(like=programme, by=troupe.staff, now=now)
     for number, scene in enumerate(SCENES, 1):
-        _play(scene, programme, troupe, random.Random(f"{seed}-{number}"), now)  # noqa: S311
-        tell(f"{number}/{len(SCENES)} {County.objects.get(pk=scene.county)}")
+        workshop = _play(scene, programme, troupe, random.Random(f"{seed}-{number}"), now)  # noqa: S311
+        tell(f"第 {number}/{len(SCENES)} 場工作坊：{workshop}（{workshop.get_state_display()}）")
+    there = len({scene.county for scene in SCENES})
+    rest = County.objects.count() - there
+    tell(f"共 {len(SCENES)} 場工作坊，{there} 個縣市；" + (f"其餘 {rest} 個縣市還沒有。" if rest else "每個縣市都有。"))
     return programme
 
 

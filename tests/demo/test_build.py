@@ -11,7 +11,7 @@ from actionplans import call
 from actionplans.models import Operation, Plan
 from demo import build as demo
 from demo.cast import ACCOUNTS
-from demo.scenario import SCENES
+from demo.scenario import SCENES, Scene
 from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -41,6 +41,19 @@ def test_scenes_cover_every_state_and_leave_one_county_out():
     assert {scene.reach for scene in SCENES} == {
         "draft", "submitted", "confirmed", "running", "held", "reported", "closed",
     }  # fmt: skip
+
+
+def test_what_is_told_counts_workshops_and_not_counties(monkeypatch, db):
+    """One county holds two workshops, another none: a count of workshops must not read like one of counties."""
+    monkeypatch.setattr(demo, "SCENES", (Scene("TTT", "draft"), Scene("YUN", "draft"), Scene("TTT", "draft")))
+    told: list[str] = []
+    demo.build(now=NOW, seed=1, tell=told.append)
+    assert told == [
+        "第 1/3 場工作坊：臺東縣115年第1場地方實踐工作坊（草稿）",
+        "第 2/3 場工作坊：雲林縣115年第1場地方實踐工作坊（草稿）",
+        "第 3/3 場工作坊：臺東縣115年第2場地方實踐工作坊（草稿）",
+        "共 3 場工作坊，2 個縣市；其餘 20 個縣市還沒有。",
+    ]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from foundation.jobs.command import PlainCommand, refused
 class Command(PlainCommand):
     """Make the demonstration, or list its accounts. Refuses a database in which somebody works already."""
 
-    help = "示範資料：三個年度方案、22 縣市、各角色帳號。"
+    help = "示範資料：三個年度方案、各縣市的工作坊、各角色帳號。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--accounts", action="store_true", help="只列出示範帳號")
@@ -29,7 +29,7 @@ class Command(PlainCommand):
         parser.add_argument("--now", default="", help="以這個時間為「現在」（ISO 8601）")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Print one line a county; nothing is kept of a build that fails."""
+        """Print one line a workshop; nothing is kept of a build that fails."""
         if options["accounts"]:
             self._accounts()
             return
