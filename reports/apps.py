@@ -32,4 +32,4 @@ class ReportsConfig(AppConfig):
                 order=10,
             )
         )
-        work.register(JOB, in_background)
+        work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)

@@ -8,13 +8,17 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .kinds import closed_to
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     """Jobs in the domain's words."""
 
     def visible_to(self, user: Any) -> JobQuerySet:
-        """One's own."""
-        return self.filter(by=user.pk) if getattr(user, "is_authenticated", False) else self.none()
+        """One's own, while one may still ask for such work: the file it left is as closed as the work itself."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(by=user.pk).exclude(kind__in=closed_to(user))
 
     def unfinished(self) -> JobQuerySet:
         """Those that still wait or run."""

@@ -1,15 +1,14 @@
 """Starting long work and doing it.
 
-An app registers what it can do under a kind; `start` writes the job and hands its number to the task queue; the
-worker calls the registered function with a `Progress` to report through. A job that fails says so in a sentence and
-keeps nothing half-made.
+An app registers what it can do under a kind (see `kinds`); `start` writes the job and hands its number to the task
+queue; the worker calls the registered function with a `Progress` to report through. A job that fails says so in a
+sentence and keeps nothing half-made.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,7 +23,14 @@ from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
+from . import kinds
+from .kinds import register
 from .models import Job
+
+__all__ = ["Progress", "Result", "WorkRefused", "register", "run", "start"]
+
+# A job that has come no further for so long has lost its worker: asking again starts a new one.
+LONGEST_WAIT = dt.timedelta(minutes=15)
 
 logger = logging.getLogger(__name__)
 
@@ -51,26 +57,23 @@ class Progress:
         Job.objects.filter(pk=self._job.pk).update(done=min(done, total), total=total, message=message[:300])
 
 
-Work = Callable[[Job, Progress], Result | None]
-_kinds: dict[str, Work] = {}
-
-
-def register(kind: str, work: Work) -> None:
-    """Make a kind of work known; called once, when its app is ready."""
-    _kinds[kind] = work
-
-
 def start(
     *, kind: str, label: str, by: User, params: dict[str, Any], now: dt.datetime, language: str = "zh-hant"
 ) -> Job:
     """Ask for long work and return at once with the job that tells its progress.
 
+    Asked for once more by the same person while it waits or runs (a button pressed twice, two windows), it is the same
+    job.
+
     Raises:
         KeyError: nobody registered this kind.
     """
-    if kind not in _kinds:
-        raise KeyError(kind)
+    kinds.find(kind)
     with transaction.atomic():
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        asked = Job.objects.filter(by=by, kind=kind, asked_at__gt=now - LONGEST_WAIT).unfinished()
+        if (same := next((job for job in asked if job.params == params), None)) is not None:
+            return same
         job = Job.objects.create(kind=kind, label=label[:200], by=by, params=params, asked_at=now)
         trail.record(Verb.JOB_STARTED, job, by=by, now={"kind": kind, **params}, at=now)
         transaction.on_commit(lambda: run.enqueue(job.pk, language))
@@ -85,7 +88,7 @@ def run(job_id: int, language: str) -> None:
     job = Job.objects.select_related("by").get(pk=job_id)
     with override(language):
         try:
-            result = _kinds[job.kind](job, Progress(job))
+            result = kinds.find(job.kind).work(job, Progress(job))
         except WorkRefused as refusal:
             _finish(job, Job.State.FAILED, str(refusal))
             return

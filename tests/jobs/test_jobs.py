@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
+from foundation.jobs import kinds as registry
 from foundation.jobs import work
 from foundation.jobs.models import Job
 from foundation.jobs.work import Progress, Result, WorkRefused
@@ -23,7 +25,7 @@ NOW = dt.datetime(2026, 6, 1, 1, 0, tzinfo=dt.UTC)
 @pytest.fixture(autouse=True)
 def kinds() -> Iterator[None]:
     """Kinds of work for these tests only."""
-    before = dict(work._kinds)
+    before = dict(registry._kinds)
 
     def file(job: Job, progress: Progress) -> Result:
         progress(1, 4, "第一步")
@@ -41,9 +43,10 @@ def kinds() -> Iterator[None]:
 
     for kind, function in {"file": file, "refused": refused, "broken": broken, "nothing": nothing}.items():
         work.register(kind, function)
+    work.register("national", file, permission=Permission.MAKE_NATIONAL_REPORT)
     yield
-    work._kinds.clear()
-    work._kinds.update(before)
+    registry._kinds.clear()
+    registry._kinds.update(before)
 
 
 def asked(kind: str, by: User | None = None) -> Job:
@@ -69,6 +72,52 @@ def test_starting_is_one_waiting_job_and_one_line() -> None:
     assert (job.state, job.done, job.total, job.percent, job.is_finished) == ("waiting", 0, 0, 0, False)
     line = Event.objects.get(verb=Verb.JOB_STARTED)
     assert (line.actor_key, line.now["kind"]) == (str(user.pk), "file")
+
+
+@pytest.mark.parametrize(
+    ("change", "jobs"),
+    [
+        ({}, 1),
+        ({"params": {"words": "別的"}}, 2),
+        ({"kind": "nothing"}, 2),
+        ({"now": NOW + work.LONGEST_WAIT - dt.timedelta(seconds=1)}, 1),
+        ({"now": NOW + work.LONGEST_WAIT}, 2),
+    ],
+)
+@pytest.mark.parametrize("state", [Job.State.WAITING, Job.State.RUNNING])
+def test_a_button_pressed_twice_is_one_job(change: dict, jobs: int, state: str) -> None:
+    user = make_user()
+    first = asked("file", user)
+    Job.objects.update(state=state)
+    wanted = {"kind": "file", "params": {"words": "內容"}, "now": NOW} | change
+    again = work.start(label="作業", by=user, **wanted)
+    assert (again.pk == first.pk) is (jobs == 1)
+    assert Job.objects.count() == Event.objects.filter(verb=Verb.JOB_STARTED).count() == jobs
+
+
+def test_what_is_done_can_be_asked_for_anew_and_each_person_has_her_own() -> None:
+    user = make_user()
+    first = done("file", user)
+    assert asked("file", user).pk != first.pk
+    asked("file")
+    assert Job.objects.count() == 3
+
+
+def _asked_for(page: str, user: User) -> int:
+    answer = signed_in(user).get(page)
+    if answer.streaming:
+        assert b"".join(answer.streaming_content)
+    return answer.status_code
+
+
+def test_the_file_is_closed_once_its_work_may_not_be_asked_for_any_more() -> None:
+    user = make_user("association", None)
+    job = done("national", user)
+    pages = [reverse("jobs:job", args=[job.pk]), reverse("jobs:result", args=[job.pk])]
+    assert [_asked_for(page, user) for page in pages] == [200, 200]
+    user.memberships.update(ends_on=dt.date(2025, 6, 1))
+    assert [_asked_for(page, user) for page in pages] == [404, 404]
+    assert not Job.objects.visible_to(User.objects.get(pk=user.pk)).exists()
 
 
 def test_an_unknown_kind_starts_nothing() -> None:

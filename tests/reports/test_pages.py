@@ -178,7 +178,7 @@ def test_what_a_confirmed_workshop_still_needs(day: dt.date, listed: int, groups
 
 
 def test_supervisors_and_lecturers_see_what_names_them() -> None:
-    lecturer, supervisor = make_user(Role.LECTURER), make_user(Role.SUPERVISOR)
+    lecturer, supervisor = make_user(Role.LECTURER), make_user(Role.SUPERVISOR, "HUA")
     programme = make_programme(year=2026)
     ahead = make_workshop(STATE.CONFIRMED, programme=programme, lecturer=lecturer, date=dt.date(2026, 6, 5))
     other = make_workshop(STATE.HELD, programme=programme, county="HUA")
