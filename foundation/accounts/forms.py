@@ -18,7 +18,7 @@ class AssignForm(forms.Form):
     """Who gets which role where; the roles offered are those that the person who asks may hand out."""
 
     email = forms.EmailField(label=_("電子郵件"), max_length=254, help_text=_("用這個信箱登入；還沒有帳號會自動建立"))
-    name = forms.CharField(label=_("姓名"), max_length=50)
+    name = forms.CharField(label=_("姓名"), max_length=50, help_text=_("這個信箱已經有帳號時，要和帳號上的姓名一樣"))
     phone = forms.CharField(label=_("電話"), max_length=30, required=False)
     role = forms.ChoiceField(label=_("角色"), widget=forms.RadioSelect)
     county = forms.ModelChoiceField(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan.fullwidth import tight
 
 from .models import County, Membership, Organisation, User
 from .roles import ASSIGNABLE_BY, Permission, Role
@@ -40,10 +41,12 @@ def give_role(
 ) -> Membership:
     """Give a role at a place to the owner of an e-mail address, making her account if she has none.
 
-    A new account has no password; its owner sets one through 「忘記密碼」.
+    A new account has no password; its owner sets one through 「忘記密碼」. An account that is there keeps its name.
+    Where `by` could not read that name, she has to know it: an e-mail address alone tells no name across a county line.
 
     Raises:
-        ValidationError: the role does not fit the place, she holds it already, or `by` may not hand it out.
+        ValidationError: the role does not fit the place, she holds it already, or `by` may not hand it out, or does
+            not know whose address it is.
     """
     address = email.strip().lower()
     if isinstance(by, User):
@@ -53,6 +56,14 @@ def give_role(
             raise ValidationError({"county": _("只能指派自己縣市的角色。")})
     with transaction.atomic():
         user = User.objects.filter(email__iexact=address).first()
+        if user is not None and isinstance(by, User) and not _known_to(by, user, name):
+            raise ValidationError(
+                {
+                    "name": _(
+                        "這個信箱已經有帳號，帳號上的姓名和您填的不同。請向本人確認姓名和信箱；還是不行，請洽協會秘書處。"
+                    )
+                }
+            )
         if user is None:
             user = User.objects.create_user(address, name=name, phone=phone)
             trail.record(Verb.CREATED, user, by=by, county=county.code if county else "", now={"email": address})
@@ -63,6 +74,18 @@ def give_role(
         membership.save()
         trail.record(Verb.ROLE_GIVEN, membership, by=by, now={"user": address, "role": role})
     return membership
+
+
+def _known_to(by: User, user: User, name: str) -> bool:
+    """Whether `by` reads this person's name on her page of roles anyway, or has named her."""
+    if reach(by, Permission.ASSIGN_ROLES).everywhere or Membership.objects.visible_to(by).filter(user=user).exists():
+        return True
+    return _as_called(name) == _as_called(user.name)
+
+
+def _as_called(name: str) -> str:
+    """A name for comparing, whatever its spacing, width, case and 台 for 臺."""
+    return tight(name).casefold().replace("台", "臺")
 
 
 def end_role(*, membership: Membership, by: Acts, on: dt.date, reason: str = "") -> Membership:

@@ -109,6 +109,63 @@ def test_an_account_that_is_there_is_kept_as_it_is():
     assert not trail.history_of(known).exists()
 
 
+REGISTERED_OTHERWISE = (
+    "這個信箱已經有帳號，帳號上的姓名和您填的不同。請向本人確認姓名和信箱；還是不行，請洽協會秘書處。"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "same"),
+    [
+        ("王大明", True),
+        (" 王　大明", True),
+        ("王大明\u200b", True),
+        ("臺大明", False),
+        ("王明", False),
+        ("王大", False),
+        ("王大明明", False),
+    ],
+)
+def test_beyond_her_county_an_officer_gives_a_role_only_to_whom_she_can_name(typed, same):
+    """An e-mail address alone must not tell the name that another county knows its owner by."""
+    known = make_user(Role.SUPERVISOR, "HUA", name="王大明", email="ming@example.org")
+    officer = make_user(Role.COUNTY_OFFICER, "TTT")
+    if same:
+        assert given(officer, email="Ming@example.org", name=typed).user == known
+        return
+    with pytest.raises(ValidationError) as refused:
+        given(officer, email="ming@example.org", name=typed)
+    assert refused.value.message_dict == {"name": [REGISTERED_OTHERWISE]}
+    assert not Membership.objects.filter(user=known, county="TTT").exists()
+    assert not Event.objects.filter(county="TTT").exists()
+
+
+@pytest.mark.parametrize(("stored", "typed"), [("臺生", "台生"), ("Ann Lee", "ann lee"), ("ＡＮＮ", "Ann")])
+def test_names_are_compared_as_people_write_them(stored, typed):
+    known = make_user(None, name=stored, email="x@example.org")
+    assert given(make_user(Role.COUNTY_OFFICER, "TTT"), email="x@example.org", name=typed).user == known
+
+
+@pytest.mark.parametrize("ends_on", [None, dt.date(2026, 1, 1)])
+def test_whom_her_page_names_already_she_may_misspell(ends_on):
+    known = make_user(Role.VOLUNTEER, "TTT", name="王大明", email="ming@example.org", ends_on=ends_on)
+    assert given(make_user(Role.COUNTY_OFFICER, "TTT"), Role.SUPERVISOR, email=known.email, name="王明").user == known
+
+
+def test_who_sees_everybody_is_asked_for_no_name():
+    known = make_user(Role.SUPERVISOR, "HUA", name="王大明", email="ming@example.org")
+    made = given(make_user(Role.ASSOCIATION), email=known.email, name="王明")
+    assert (made.user, made.county_id) == (known, "TTT")
+
+
+@pytest.mark.parametrize("wall", [{"role": Role.ASSOCIATION}, {"at": "HUA"}])
+def test_whether_an_account_is_there_is_not_told_to_who_may_not_give_the_role(wall):
+    known = make_user(Role.SUPERVISOR, "HUA", name="王大明", email="ming@example.org")
+    with pytest.raises(ValidationError) as refused:
+        given(make_user(Role.COUNTY_OFFICER, "TTT"), email=known.email, name="王明", **wall)
+    assert "name" not in refused.value.message_dict
+
+
 def test_the_same_role_twice_is_refused_with_a_sentence():
     given(SYSTEM)
     with pytest.raises(ValidationError, match="這個人已經有這個角色"):

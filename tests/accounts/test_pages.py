@@ -170,6 +170,24 @@ def test_one_wrong_field_keeps_the_others(client, officer, wrong, sentence):
     assert not User.objects.filter(name="林小華").exists()
 
 
+def test_a_name_from_another_county_is_not_told(client, officer):
+    make_user(Role.SUPERVISOR, "HUA", name="王大明", email="new@example.org")
+    User.objects.filter(name="王大明").update(phone="0987-654-321")
+    refused = client.post(ASSIGN, GIVEN)
+    page = text(refused)
+    assert refused.status_code == 422
+    assert "帳號上的姓名和您填的不同" in page.split('id="id_name_field"', 1)[1]
+    assert 'value="林小華"' in page
+    for address in (MEMBERS, TRAIL):
+        page += text(client.get(address))
+    assert "王大明" not in page
+    assert "0987-654-321" not in page
+    # Who knows her name gives her the role all the same.
+    response = client.post(ASSIGN, GIVEN | {"name": "王大明"}, follow=True)
+    assert last_message(response) == ["王大明現在是追蹤督導。"]
+    assert "0987-654-321" not in text(response)
+
+
 def test_a_role_she_has_is_said_and_keeps_what_was_typed(client, officer):
     client.post(ASSIGN, GIVEN)
     response = client.post(ASSIGN, GIVEN)
