@@ -241,6 +241,14 @@ class TestThrottling:
         found = [program().get(reverse("v1:me"), headers=headers).status_code for _attempt in range(3)]
         assert found == [401, 401, 429]
 
+    def test_an_address_made_up_in_a_header_is_nobodys(self) -> None:
+        """Without a proxy of ours nobody's word about addresses counts: else each request would come from elsewhere."""
+        found = [
+            program().get(reverse("v1:me"), headers={"X-Forwarded-For": f"192.0.2.{number}"}).status_code
+            for number in range(3)
+        ]
+        assert found == [401, 401, 429]
+
     def test_each_person_has_her_own(self) -> None:
         busy, other = program(make_user()), browser(make_user())
         assert [busy.get(reverse("v1:me")).status_code for _attempt in range(4)] == [200, 200, 200, 429]
