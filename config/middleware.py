@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, UnreadablePostError
+from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -21,6 +24,27 @@ def behind_proxy(get_response: Answer) -> Answer:
         if settings.PROXY_COUNT and len(heard) >= settings.PROXY_COUNT:
             request.META["REMOTE_ADDR"] = heard[-settings.PROXY_COUNT]
         return get_response(request)
+
+    return middleware
+
+
+def within_size(get_response: Answer) -> Answer:
+    """Refuse a body that is far too large before anybody reads it: a file is written to the disk while it is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or ""
+        if not length.isdecimal() or int(length[:18]) <= settings.LARGEST_REQUEST:
+            return get_response(request)
+        most = settings.LARGEST_REQUEST >> 20
+        told = _("送來的內容超過 %(most)s MB，沒有收下。檔案請刪去圖片和用不到的部分，或分成幾次送。") % {"most": most}
+        if request.path.startswith("/api/"):
+            from config.problems import MEDIA_TYPE, problem  # noqa: PLC0415  the apps are not ready before
+
+            body = problem(RequestDataTooBig(told), instance=request.path)
+            return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
+        if request.headers.get("Accept", "").startswith("application/json"):
+            return JsonResponse({"error": told}, status=413)
+        return render(request, "413.html", {"told": told}, status=413)
 
     return middleware
 

@@ -19,7 +19,7 @@ from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, RequestDataTooBig
 from django.core.exceptions import ValidationError as ModelInvalid
 from django.db import transaction
 from django.http import Http404
@@ -55,6 +55,7 @@ TITLES = {
     "method_not_allowed": gettext_lazy("這個位址不能這樣用"),
     "not_acceptable": gettext_lazy("沒有這種格式"),
     "conflict": gettext_lazy("現在不能這樣做"),
+    "too_large": gettext_lazy("送來的內容太大"),
     "unsupported_media_type": gettext_lazy("只收 JSON"),
     "invalid": gettext_lazy("有幾個地方要修正"),
     "throttled": gettext_lazy("請求太頻繁"),
@@ -69,6 +70,7 @@ STATUS = {
     "method_not_allowed": 405,
     "not_acceptable": 406,
     "conflict": 409,
+    "too_large": 413,
     "unsupported_media_type": 415,
     "invalid": 422,
     "throttled": 429,
@@ -83,7 +85,7 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response:
     if isinstance(exc, REFUSALS):
         again = partial(_refused_again, view, request, context)
     incident = ""
-    if not isinstance(exc, (*REFUSALS, exceptions.APIException, Http404, PermissionDenied)):
+    if not isinstance(exc, (*REFUSALS, exceptions.APIException, Http404, PermissionDenied, RequestDataTooBig)):
         incident = uuid.uuid4().hex[:12]
         logger.error("API error %s", incident, exc_info=exc)
     set_rollback()
@@ -132,6 +134,7 @@ def code_of(exc: Exception) -> str:
         (exceptions.MethodNotAllowed, "method_not_allowed"),
         (exceptions.NotAcceptable, "not_acceptable"),
         ((MoveRefused, StageNotReady, CannotJoin, Conflict), "conflict"),
+        (RequestDataTooBig, "too_large"),
         (exceptions.UnsupportedMediaType, "unsupported_media_type"),
         (exceptions.Throttled, "throttled"),
         ((exceptions.ValidationError, ModelInvalid), "invalid"),
@@ -166,6 +169,8 @@ def _detail(code: str, exc: Exception, errors: Sequence[Problem], incident: str)
     if isinstance(exc, exceptions.UnsupportedMediaType):
         return _("請把內容寫成 JSON，並用 Content-Type: application/json 送來。")
     fixed = {
+        "too_large": _("一次最多 %(most)s MB，請分成幾次送。")
+        % {"most": (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or settings.LARGEST_REQUEST) >> 20},
         "not_signed_in": _("請帶著有效的權杖（Authorization: Token …），或先登入。權杖可能打錯、到期或已經撤銷。"),
         "csrf": _("用瀏覽器的登入狀態寫入時，要帶 X-CSRFToken。用權杖就不需要。"),
         "not_found": _("這個位址沒有東西，或您沒有看它的權限。位址要以「/」結尾。"),

@@ -1,20 +1,25 @@
 """What nobody types but anybody can send: the NUL character, numbers and words of thousands of signs."""
 
+import re
+import uuid
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from actionplans import sheets
 from actionplans.models import Idea
-from config.middleware import without_nul
+from config.middleware import within_size, without_nul
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import give_forms
+from tests.makers.actionplans import fill, give_forms, make_sheet, make_table
 from tests.makers.board import ideas_of, make_room
 from tests.makers.plans import make_plan
-from tests.makers.workshops import NOON, make_group, make_participant, make_workshop
+from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_seat, make_workshop
 from workshops import joining
 from workshops.models import Workshop
 
@@ -70,6 +75,73 @@ def test_a_search_for_nonsense_finds_nothing(client, officer, address, word):
     trail.record(Verb.CHANGED, workshop, by=officer)
     assert client.get(address, {"q": word}).status_code == 200
     assert client.get(address, {"pillar": word, "county": word, "verb": word, "page": word}).status_code == 200
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("more", [0, 1])
+def test_far_too_much_is_refused_before_it_is_read(client, officer, settings, more):
+    """Reading a form writes its files to the disk, before anybody has looked who sends them."""
+    settings.LARGEST_REQUEST = 1 << 20
+    address = reverse("workshops:participant_list", args=[make_workshop(Workshop.State.CONFIRMED).pk])
+    stranger = Client()
+    for sender in (client, stranger):
+        sent = {"data": b"x" * ((1 << 20) + more), "content_type": "text/plain"}
+        answer = sender.generic("POST", address, **sent)
+        assert (answer.status_code == 413) is bool(more)
+    if more:
+        assert "超過 1 MB" in client.generic("POST", address, **sent).content.decode()
+        told = client.generic("POST", "/t/design/operations", **sent, headers={"accept": "application/json"})
+        assert (told.status_code, "超過 1 MB" in told.json()["error"]) == (413, True)
+        problem = client.generic("POST", "/api/v1/workshops/", **sent)
+        assert (problem.status_code, problem["Content-Type"]) == (413, "application/problem+json")
+        assert problem.json()["type"] == "urn:problem:too_large"
+
+
+def test_a_length_that_is_no_number_is_left_to_who_reads(settings):
+    seen = []
+    for length in ("", "-1", "x", "9" * 5000, "²"):
+        request = RequestFactory().get("/", CONTENT_LENGTH=length)
+        within_size(seen.append)(request)
+    assert len(seen) == 4
+
+
+@pytest.mark.django_db
+def test_a_file_a_little_too_large_is_told_so_beside_its_field(client, officer):
+    address = reverse("workshops:participant_list", args=[make_workshop(Workshop.State.CONFIRMED).pk])
+    file = SimpleUploadedFile("list.csv", b"a,b\n" * (6 << 18))
+    answer = client.post(address, {"file": file})
+    assert answer.status_code == 422
+    assert "檔案超過 5 MB" in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_full_sheet_is_saved_without_scripts(client):
+    """Each item has a score of boxes: a table with eighty of them must not lose the page it has typed."""
+    group = make_table()
+    inventory = make_sheet("inventory", group)
+    fill(inventory, support_difficulties=[{"text": f"困難 {number}"} for number in range(80)])
+    make_seat(group, token="a")
+    client.cookies[joining.COOKIE] = "a"
+    page = client.get("/t/inventory/").content.decode()
+    boxes = dict(re.findall(r'name="(b:[^"]+)" value="(\d+)"', page))
+    values = {name.replace("b:", "v:", 1): "" for name in boxes}
+    texts = {name: f"改 {name}" for name in values if name.endswith("/text") and "difficulties" in name}
+    sent = {"sheet": inventory.pk, "batch": str(uuid.uuid4())} | boxes | values | texts
+    assert len(sent) > 1000
+    assert client.post("/t/inventory/", sent).status_code == 302
+    written = sheets.read(inventory).items("support_difficulties")
+    assert [item.get("text").startswith("改 ") for item in written] == [True] * 80
+
+
+@pytest.mark.django_db
+def test_a_row_of_thousands_of_digits_is_no_row(client):
+    client.force_login(make_user(Role.ASSOCIATION))
+    programme = make_programme()
+    address = reverse("workshops:programme_blocks", args=[programme.slug])
+    assert client.post(address, {"row": ["b" + BIG], "do": "add"}).status_code == 200
+    assert (
+        client.post(address, {"row": ["b1"], "b1-title": "開場", "do": "add"}).content.decode().count("b2-title") >= 1
+    )
 
 
 @pytest.mark.django_db

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -220,6 +221,14 @@ def _other_group() -> str:
     return _("這一頁是另一組的表單。這臺裝置現在坐在別的小組，回到原來那一組才能寫入。")
 
 
+def _body(request: HttpRequest) -> bytes:
+    """What was sent; nothing where it came as a form with files, which is read by then and no batch anyway."""
+    try:
+        return request.body
+    except RawPostDataException:
+        return b""
+
+
 @seated
 @require_POST
 def operations(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
@@ -228,7 +237,7 @@ def operations(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime)
     if request.GET.get("sheet", str(opened.pk)) != str(opened.pk):
         return JsonResponse({"error": _other_group()}, status=409)
     try:
-        changes = read_batch(request.body)
+        changes = read_batch(_body(request))
     except Unreadable as unreadable:
         return JsonResponse({"error": str(unreadable)}, status=400)
     closed = joining.why_closed(seat.group.workshop, now)

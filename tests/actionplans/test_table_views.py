@@ -365,6 +365,17 @@ def test_a_malformed_batch_changes_nothing(client: Client, group: Group) -> None
     assert (answer.status_code, "256 kB" in answer.json()["error"]) == (400, True)
 
 
+@pytest.mark.parametrize(
+    "content_type", ["multipart/form-data; boundary=x", "application/x-www-form-urlencoded", "", "x"]
+)
+def test_a_batch_sent_as_something_else_is_malformed(client: Client, group: Group, content_type: str) -> None:
+    sit(client, group)
+    sent = b'--x\r\nContent-Disposition: form-data; name="operations"\r\n\r\n[]\r\n--x--\r\n'
+    answer = client.generic("POST", "/t/design/operations", sent, content_type)
+    assert answer.status_code == 400
+    assert "不是 JSON" in answer.json()["error"]
+
+
 def test_a_closed_table_keeps_what_is_sent_and_says_why(client: Client) -> None:
     group = make_table("reported")
     sit(client, group)

@@ -10,6 +10,7 @@ from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
 from config.problems import STATUS, TITLES
 from foundation.audit.models import Event
 from tests.makers.accounts import make_user
+from tests.makers.actionplans import make_table
 from tests.makers.api import browser, program
 from tests.makers.workshops import make_programme, make_workshop
 from workshops.models import Workshop
@@ -257,3 +258,23 @@ class TestThrottling:
     def test_the_description_counts_once(self) -> None:
         found = [program().get(reverse("v1:schema")).status_code for _attempt in range(3)]
         assert found == [200, 200, 429]
+
+
+def test_a_body_that_is_too_large_is_a_problem_of_its_sender(settings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1 << 20
+    answer = program(make_user()).post(
+        "/api/v1/workshops/", b"[" + b" " * (1 << 20) + b"]", content_type="application/json"
+    )
+    assert answer.status_code == 413
+    told = answer.json()
+    assert (told["type"], told["detail"]) == ("urn:problem:too_large", "一次最多 1 MB，請分成幾次送。")
+    assert "1 MB" in told["translations"]["en"]["detail"]
+    assert "incident" not in told
+
+
+@pytest.mark.parametrize("body", ["null", "[]", "1", '"x"', "{}"])
+def test_a_batch_that_is_no_batch_is_malformed(body: str) -> None:
+    group = make_table()
+    sheet = f"/api/v1/groups/{group.pk}/sheets/design/operations/"
+    answer = program(make_user()).post(sheet, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["type"]) == (400, "urn:problem:malformed")

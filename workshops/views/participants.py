@@ -184,7 +184,7 @@ def add_list(request: HttpRequest, pk: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             if upload:
-                understood = participant_lists.read_file(upload.read())
+                understood = participant_lists.read_file(upload)
             else:
                 understood = participant_lists.read_text(form.cleaned_data["pasted"])
             taken = participant_lists.take(

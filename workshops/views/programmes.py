@@ -27,6 +27,7 @@ from workshops.schedule import Block
 
 SHAPES = {Programme.State.DRAFT: "todo", Programme.State.OPEN: "ok", Programme.State.CLOSED: "done"}
 MOST_BLOCKS = 30
+LONGEST_PREFIX = 10
 
 
 @gate(Permission.MANAGE_PROGRAMMES)
@@ -64,9 +65,8 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def blocks(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda template: the buttons arrange what is on the page, 「儲存」 writes it."""
     row = get_visible(Programme, request.user, slug=slug)
-    prefixes = [
-        each for each in request.POST.getlist("row")[:MOST_BLOCKS] if each.startswith("b") and each[1:].isdecimal()
-    ]
+    rows = request.POST.getlist("row")[:MOST_BLOCKS]
+    prefixes = [each for each in rows if each.startswith("b") and each[1:].isdecimal() and len(each) < LONGEST_PREFIX]
     forms = [BlockForm(request.POST, prefix=prefix) for prefix in dict.fromkeys(prefixes)]
     action = request.POST.get("do", "save")
     if action != "save":
