@@ -96,19 +96,20 @@ def _text_tokens(tokens: list[str]) -> list[tuple[int, int]]:
 def replace_unprintable(html: str, lacks: Callable[[str], frozenset[str]]) -> tuple[str, frozenset[str]]:
     """Put 〓 where a character would print as an empty box; the second value are the characters it stands for.
 
+    What nobody sees where a font has it (control characters, marks above a letter) is left out instead.
+
     Args:
         html: the finished page.
         lacks: which of the given characters no font has.
     """
     unusual = "".join(sorted(set(_KNOWN.sub("", html))))
-    missing = (
-        frozenset(character for character in lacks(unusual) if not _invisible(character)) if unusual else frozenset()
-    )
-    if not missing:
-        return html, missing
-    one = f"[{re.escape(''.join(sorted(missing)))}][{_MODIFIERS}]*"
-    # An emoji joined from several pieces is one picture, so it leaves one sign.
-    return re.sub(f"{one}(?:\u200d{one})*", GETA, html), missing
+    lacking = lacks(unusual) if unusual else frozenset()
+    missing = frozenset(character for character in lacking if not _invisible(character))
+    if missing:
+        one = f"[{re.escape(''.join(sorted(missing)))}][{_MODIFIERS}]*"
+        # An emoji joined from several pieces is one picture, so it leaves one sign.
+        html = re.sub(f"{one}(?:\u200d{one})*", GETA, html)
+    return html.translate(dict.fromkeys(map(ord, lacking - missing))), missing
 
 
 @functools.cache

@@ -54,6 +54,17 @@ def test_what_no_font_has_becomes_one_sign() -> None:
     assert "甲" not in asked[0]
 
 
+def test_what_nobody_sees_leaves_no_box_and_no_sign() -> None:
+    """A bell out of an old database, a mark above a letter that no font has: the words around them stay."""
+
+    def lacks(characters: str) -> frozenset[str]:
+        return frozenset(characters) - {"\u0301"}
+
+    found, missing = replace_unprintable("<p>a\x07b\x1b[0m 嗨\u0369\u0301！😀</p>", lacks)
+    assert found == "<p>ab[0m 嗨\u0301！〓</p>"
+    assert missing == {"😀"}
+
+
 def test_ordinary_text_asks_nothing() -> None:
     def lacks(characters: str) -> frozenset[str]:
         raise AssertionError(characters)
