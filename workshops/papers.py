@@ -22,6 +22,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from foundation.exports.imprint import Imprint
+from foundation.exports.table import half_widths
 
 from . import joining
 from .grouping import unit_key
@@ -145,7 +146,9 @@ def name_tags(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
     """Ten tags on a page, with marks to cut along."""
     people = _people(workshop)
     pages = [people[start : start + TAGS_ON_A_PAGE] for start in range(0, len(people), TAGS_ON_A_PAGE)]
-    return {"pages": [[(one, _letters(one.name), _place(at)) for at, one in enumerate(page)] for page in pages]}
+    return {
+        "pages": [[(one, _letters(one.name), _place(at) + _room(one)) for at, one in enumerate(page)] for page in pages]
+    }
 
 
 def _place(at: int) -> str:
@@ -154,8 +157,18 @@ def _place(at: int) -> str:
 
 
 def _letters(name: str) -> str:
-    """How long a name is, for its size: short, long or longest."""
-    return "short" if len(name) <= 4 else "long" if len(name) <= 10 else "longest"
+    """How long a name is, for its size."""
+    sizes = {"short": 4, "long": 10, "longest": 24}
+    return next((size for size, most in sizes.items() if len(name) <= most), "endless")
+
+
+def _room(person: Participant) -> str:
+    """How much room unit and title take: classes of the template that set them smaller, the name with them."""
+    for lines, letters, classes in ((3, 20, ""), (4, 26, " full")):
+        written = [half_widths(words) / 2 for words in (person.unit, person.title) if words]
+        if sum(-(-width // letters) for width in written) <= lines:
+            return classes
+    return " full crowded"
 
 
 def table_cards(workshop: Workshop, site: str, by: User) -> dict[str, Any]:

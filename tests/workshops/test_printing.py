@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
@@ -118,6 +119,55 @@ def test_long_names_are_set_smaller(officer, name, letters):
     workshop = make_workshop(Workshop.State.CONFIRMED)
     make_participant(workshop, name=name)
     assert f'<p class="nm {letters}">{name}</p>' in html("name-tags", workshop, officer)
+
+
+NAMES = ("王明", "王小明", *("字" * letters for letters in (5, 10, 11, 24, 25, 50)), "W" * 50)
+UNITS = (
+    ("海線志工隊", "隊長"),
+    ("財團法人天主教會花蓮教區附設花蓮縣私立安德啟智中心", "志工隊隊長"),
+    *(("字" * unit, "字" * title) for unit, title in ((40, 20), (60, 0), (61, 1), (100, 50))),
+    ("W" * 100, "W" * 50),
+)
+
+
+def test_name_and_unit_never_stand_one_on_the_other(officer):
+    from weasyprint import HTML
+
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    for name in NAMES:
+        for unit, title in UNITS:
+            make_participant(workshop, name=name, unit=unit, title=title)
+    wrong, found = [], 0
+    for page in HTML(string=html("name-tags", workshop, officer)).render().pages:
+        for tag in _named(page._page_box, "tag"):
+            (name,), (unit,) = _named(tag, "nm"), _named(tag, "un")
+            found += 1
+            (name_top, name_end), (unit_top, unit_end) = _words_of(name), _words_of(unit)
+            top, end = tag.position_y, tag.position_y + tag.border_height()
+            if not top < name_top < name_end <= unit_top or unit_end > end:
+                wrong.append(
+                    (len(name.element.text), len(unit.element.text or ""), name_end - unit_top, unit_end - end)
+                )
+    assert found == len(NAMES) * len(UNITS)
+    assert not wrong
+
+
+def _named(box: Any, css: str) -> list[Any]:
+    """The outermost box of each element of this class inside a box."""
+    found: dict[Any, Any] = {}
+    for each in box.descendants(placeholders=True):
+        if each.element is not None and css in (each.element.get("class") or "").split():
+            found.setdefault(each.element, each)
+    return list(found.values())
+
+
+def _words_of(box: Any) -> tuple[float, float]:
+    """From where to where down the page the signs of a box reach (a Chinese one stands 0.88 above its line)."""
+    from weasyprint.formatting_structure.boxes import TextBox
+
+    words = [each for each in box.descendants(placeholders=True) if isinstance(each, TextBox) and each.text.strip()]
+    reach = [(each.position_y + each.baseline, each.style["font_size"]) for each in words]
+    return min(line - 0.88 * size for line, size in reach), max(line + 0.12 * size for line, size in reach)
 
 
 def test_a_card_leads_to_its_own_table(workshop, officer):
