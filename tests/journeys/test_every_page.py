@@ -204,6 +204,9 @@ class Walk:
         over = self.page.evaluate(WIDER)
         if over:
             self.problems.append(f"{self.who} {where} ({size}{', English' if english else ''}): too wide: {over}")
+        if where not in NOT_OURS:
+            found = self.page.evaluate(CRAMPED)
+            self.problems += [f"{self.who} {where} ({size}{', English' if english else ''}): {each}" for each in found]
         if not english and where not in NOT_OURS:
             self.shot(self.page, f"every-{self.who}-{self.count:02}-{re.sub('[0-9]+', '', where)}")
             try:
@@ -231,6 +234,39 @@ WIDER = """() => {
     .filter((one) => one.getBoundingClientRect().right > clientWidth + 1)
     .slice(0, 4).map((one) => `${one.tagName}.${one.className}`);
   return `${scrollWidth} > ${clientWidth}: ${far.join(" ")}`;
+}"""
+# What fits the window and is still wrong: text in a column too narrow for a word, a button that its card cuts off,
+# and inputs side by side that do not stand on one line.
+CRAMPED = """() => {
+  const found = [];
+  const shown = (one) => one.getClientRects().length && getComputedStyle(one).visibility !== "hidden";
+  const texts = (one) => [...one.childNodes].filter((each) => each.nodeType === 3);
+  const words = (one) => texts(one).map((each) => each.data.trim()).join("");
+  for (const one of document.querySelectorAll("main *")) {
+    if (words(one).length < 8 || !shown(one)) continue;
+    const { fontSize, writingMode } = getComputedStyle(one);
+    const { width, height } = one.getBoundingClientRect();
+    const letter = parseFloat(fontSize);
+    if (writingMode.startsWith("horizontal") && width < 2.5 * letter && height > 4 * letter)
+      found.push(`squeezed to ${Math.round(width)} pixels: ${words(one).slice(0, 20)}`);
+  }
+  for (const one of document.querySelectorAll("main .v-card .btn")) {
+    const card = one.closest(".v-card");
+    if (shown(one) && one.getBoundingClientRect().right > card.getBoundingClientRect().right + 1)
+      found.push(`cut off by its card: ${one.textContent.trim()}`);
+  }
+  for (const fields of document.querySelectorAll("main .v-fields")) {
+    const rows = new Map();
+    for (const field of fields.querySelectorAll(":scope > .v-field:not(fieldset)")) {
+      const input = field.querySelector("input:not([type=hidden], [type=checkbox], [type=radio]), textarea, select");
+      if (!input || !shown(input)) continue;
+      const [top, at] = [field, input].map((each) => Math.round(each.getBoundingClientRect().top));
+      const first = rows.get(top) ?? at;
+      rows.set(top, first);
+      if (Math.abs(at - first) > 1) found.push(`not on the line of its row: ${field.textContent.trim().slice(0, 20)}`);
+    }
+  }
+  return found;
 }"""
 TEXTS = """() => {
   const found = [];

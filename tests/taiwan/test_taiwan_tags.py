@@ -1,6 +1,6 @@
 """The filters that show dates in templates."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.template import Context, Template
@@ -81,3 +81,31 @@ def test_years_and_spans() -> None:
 
 def test_a_day_before_the_republic_is_shown_in_the_gregorian_calendar() -> None:
     assert ">西元 1911 年 10 月 10 日<" in show("day|roc", day=date(1911, 10, 10))
+
+
+@pytest.mark.parametrize(
+    ("ago", "text"),
+    [
+        (timedelta(minutes=1), "1\xa0分"),
+        (timedelta(hours=1, minutes=26), "1\xa0小時"),
+        (timedelta(days=8), "1\xa0週"),
+        (timedelta(0), "0\xa0分"),
+    ],
+)
+def test_how_long_ago_is_told_in_one_unit(ago: timedelta, text: str) -> None:
+    told = show("then|since", then=datetime.now(UTC) - ago)
+    assert told == text
+    assert "," not in told
+
+
+@pytest.mark.parametrize(
+    ("whole", "part", "text"),
+    [
+        ("臺東縣115年第2場地方實踐工作坊", "地方實踐工作坊", "臺東縣115年第2場<wbr>地方實踐工作坊"),
+        ("地方實踐工作坊", "地方實踐工作坊", "地方實踐工作坊"),
+        ("Taitung County Local action workshop 2, 2026", "Local action workshop", None),
+        ("<b>甲</b>乙", "乙", "&lt;b&gt;甲&lt;/b&gt;<wbr>乙"),
+    ],
+)
+def test_a_heading_breaks_before_its_last_part(whole: str, part: str, text: str | None) -> None:
+    assert show("whole|break_before:part", whole=whole, part=part) == (text or whole)

@@ -11,6 +11,7 @@ from django import template
 from django.utils.dateformat import format as dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import gettext as _
 
@@ -127,6 +128,24 @@ def roc_span(first: object, last: object) -> str:
     if calendar.in_chinese() and start >= calendar.FIRST:
         return calendar.span(start, end)
     return f"{start.isoformat()} – {end.isoformat()}"
+
+
+@register.filter
+def since(value: object) -> str:
+    """How long ago, in its largest unit only: 1 小時. Two units would stand with an English comma between them."""
+    return timesince(value, depth=1) if isinstance(value, datetime) else ""
+
+
+@register.filter
+def break_before(text: object, part: object) -> SafeString | str:
+    """The text with a place to break before its last part: 臺東縣115年第2場‧地方實踐工作坊.
+
+    Chinese breaks between any two characters, so that a long heading would break inside 第 2 場. The heading's class
+    `v-keep` holds the rest together.
+    """
+    whole, last = str(text), str(part)
+    first = whole.removesuffix(last)
+    return format_html("{}<wbr>{}", first, last) if first and first != whole else whole
 
 
 @register.filter
