@@ -28,7 +28,7 @@ class PlanForm(forms.ModelForm[Plan]):
         label=_("追蹤督導"),
         required=False,
         empty_label=_("還沒指派"),
-        help_text=_("會收到每個追蹤點的提醒"),
+        help_text=_("負責之後的成果追蹤紀錄"),
     )
     first_step_on = RocDateField(label=_("第一步的日期"), required=False)
 

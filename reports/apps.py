@@ -14,6 +14,7 @@ class ReportsConfig(AppConfig):
         """Put the dashboards into the menu, and make the report known as work for the background."""
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415  translations are ready only now
 
+        from foundation.accounts import trail_lines  # noqa: PLC0415
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
@@ -21,6 +22,7 @@ class ReportsConfig(AppConfig):
 
         from .making import JOB, in_background  # noqa: PLC0415
 
+        trail_lines.name(counties=_("辦理的縣市數"), plans=_("行動方案件數"), programme=_("方案"))
         register(Entry("home", _("工作總覽"), "house-door", lambda user: True, order=10))
         register(
             Entry(

@@ -42,7 +42,7 @@ def funnel(counties: Sequence[CountyRecord]) -> tuple[Step, ...]:
     steps = (
         ("registered", _("登記工作坊"), _("送出登記、沒有取消")),
         ("held", _("已辦理"), _("工作坊已結束，或進行中已採納方案")),
-        ("adopted", _("採納行動方案"), _("至少採納一件行動方案")),
+        ("adopted", pgettext("走到哪一步", "採納行動方案"), _("至少採納一件行動方案")),
         ("tracked", _("進入追蹤"), _("方案有督導，而且工作坊已交報告")),
     )
     found = []

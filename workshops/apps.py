@@ -11,9 +11,10 @@ class WorkshopsConfig(AppConfig):
     verbose_name = "工作坊"
 
     def ready(self) -> None:
-        """Put the list of workshops and the programmes into the menu, and let the room's clock follow the workshop."""
+        """Fill the menu, let the room's clock follow the workshop, and name what the trail notes of workshops."""
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415  translations are ready only now
 
+        from foundation.accounts import trail_lines  # noqa: PLC0415
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
@@ -23,6 +24,21 @@ class WorkshopsConfig(AppConfig):
         stages.MOVES.follow("start", room.begin)
         stages.MOVES.follow("finish", room.end)
         stages.MOVES.follow("resume", room.reopen)
+        trail_lines.name(
+            added=_("新加入的人"),
+            agenda=_("議程"),
+            blocks=_("議程範本"),
+            changed=_("改過的人"),
+            code=_("代碼"),
+            groups=_("組數"),
+            moved=_("換了組別的人"),
+            paper=_("列印的文件"),
+            people=_("人數"),
+            same=_("沒有變動的人"),
+            start_over=_("全部重新分組"),
+            until=_("開放填寫到"),
+            wrong=_("沒有匯入的列"),
+        )
         register(
             Entry(
                 "workshops:list",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actionplans import adoption, call, choices
 from actionplans.forms import PlanForm
 from actionplans.models import Plan
+from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
@@ -72,7 +73,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "sdgs": choices.sdgs_in_words(found.sdgs),
             "may_change": _changeable(request, found),
             "may_read_sheets": reach(request.user, Permission.READ_SHEETS).covers(found.county_id),
-            "events": trail.history_of(found)[:30]
+            "events": trail_lines.read(trail.history_of(found)[:30])
             if reach(request.user, Permission.READ_TRAIL).covers(found.county_id)
             else None,
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -23,6 +24,7 @@ from reports.national import build
 from reports.views.national import newest, shown
 from workshops import agenda_of, readiness
 from workshops.models import Programme, Workshop
+from workshops.views.workshops import SHAPES
 
 AHEAD = (Workshop.State.SUBMITTED, Workshop.State.CONFIRMED, Workshop.State.RUNNING)
 PLANS_SHOWN = 20
@@ -62,7 +64,7 @@ def _association(request: HttpRequest) -> HttpResponse:
             "programme": programme,
             "today": day,
             "todos": workday.for_association(report, day),
-            "ahead": ahead,
+            "ahead": _shaped(ahead),
         },
     )
 
@@ -95,7 +97,7 @@ def _county(request: HttpRequest) -> HttpResponse:
             "todos": todos[:TODAY_SHOWN],
             "more_todos": max(len(todos) - TODAY_SHOWN, 0),
             "next": _next(upcoming, day),
-            "workshops": workshops,
+            "workshops": _shaped(workshops),
             "plans": plans[:PLANS_SHOWN],
             "plans_count": len(plans),
             "pillars": _pillars(plans),
@@ -105,6 +107,14 @@ def _county(request: HttpRequest) -> HttpResponse:
             "programmes": programmes,
         },
     )
+
+
+def _shaped(workshops: Iterable[Workshop]) -> list[Workshop]:
+    """The workshops with the shape their state is drawn in, as on their own list."""
+    rows = list(workshops)
+    for row in rows:
+        row.shape = SHAPES[Workshop.State(row.state)]  # type: ignore[attr-defined]
+    return rows
 
 
 def _next(workshop: Workshop | None, day: Any) -> dict[str, Any] | None:
@@ -160,7 +170,7 @@ def _named(request: HttpRequest) -> HttpResponse:
             "sees_workshops": sees,
             "sees_plans": bool(reach(user, Permission.SEE_PLANS)),
             "todos": workday.for_named(named, followed, day)[:TODAY_SHOWN],
-            "workshops": workshops,
+            "workshops": _shaped(workshops),
             "plans": page.object_list,
             "plans_count": page.paginator.count,
         },

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may
@@ -20,7 +21,6 @@ from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
 from workshops import programmes
 from workshops.agenda_check import stated_otherwise
-from workshops.history import labelled
 from workshops.models import Programme
 from workshops.programme_forms import BlockForm, NextProgrammeForm, ProgrammeForm
 from workshops.schedule import Block
@@ -174,7 +174,7 @@ def _page(request: HttpRequest, row: Programme, status: int = 200, **given: Any)
             "reason": given.get("reason", ""),
             "moves": programmes.MOVES.possible(row, request.user),
             "tab": "history" if history else "about",
-            "events": labelled(trail.history_of(row)[:200], Programme) if history else [],
+            "events": trail_lines.read(trail.history_of(row)[:200]) if history else [],
         },
         status=status,
     )

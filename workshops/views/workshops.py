@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
@@ -22,7 +23,6 @@ from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
 from workshops import agenda_of, hints, people, readiness
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
-from workshops.history import labelled
 from workshops.models import Programme, Workshop
 from workshops.schedule import OK
 from workshops.stages import MOVES
@@ -137,7 +137,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "agenda_editable": may["register"] and workshop.state in agenda_of.EDITABLE,
             "tab": "history" if history else "about",
             "readiness": readiness.of(workshop) if may["run"] and workshop.state in PREPARING else None,
-            "events": labelled(trail.history_of(workshop)[:200], Workshop) if history else [],
+            "events": trail_lines.read(trail.history_of(workshop)[:200]) if history else [],
             "lecturers_form": given.get("lecturers_form")
             or (LecturersForm(workshop=workshop) if may["confirm"] and not over else None),
             "supervisor_form": given.get("supervisor_form")

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from foundation.accounts import trail_lines
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
@@ -47,4 +48,5 @@ def history(request: HttpRequest, object_type: str, object_key: str) -> HttpResp
     newest = rows.first()
     if newest is None:
         raise Http404
-    return render(request, "accounts/history.html", {"events": rows[:200], "label": newest.object_label})
+    events = trail_lines.read(rows[:200])
+    return render(request, "accounts/history.html", {"events": events, "label": newest.object_label})

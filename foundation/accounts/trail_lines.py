@@ -1,0 +1,97 @@
+"""The trail's lines as people read them: fields by the names of their forms, values in words instead of codes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.audit.models import Event
+from foundation.taiwan import roc
+
+# What a line may note beside the fields of its thing. Each app gives the names of its own when it becomes ready.
+_names: dict[str, str | Promise] = {
+    "expires": gettext_lazy("期限"),
+    "export": gettext_lazy("表格"),
+    "format": gettext_lazy("格式"),
+    "rows": gettext_lazy("列數"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value that a line speaks of; `was` is None where only the new value was noted."""
+
+    name: str
+    was: str | None
+    now: str | None
+
+
+def name(**names: str | Promise) -> None:
+    """Say what these keys of the trail are called, where they are no fields."""
+    _names.update(names)
+
+
+def read(events: Iterable[Event]) -> list[Event]:
+    """The lines, each with its `changes`; nothing is written back."""
+    shown = list(events)
+    for event in shown:
+        event.changes = changes_of(event)  # type: ignore[attr-defined]
+    return shown
+
+
+def changes_of(event: Event) -> list[Change]:
+    """What the line says has changed, in the order in which it was noted."""
+    model = _model(event.object_type)
+    return [
+        Change(
+            _name(model, key),
+            _said(model, key, event.was[key]) if key in event.was else None,
+            _said(model, key, event.now[key]) if key in event.now else None,
+        )
+        for key in dict.fromkeys([*event.was, *event.now])
+    ]
+
+
+def _model(label: str) -> type[models.Model] | None:
+    """The class of the thing; None for a thing of an app that is gone."""
+    try:
+        return apps.get_model(label)
+    except (LookupError, ValueError):
+        return None
+
+
+def _field(model: type[models.Model] | None, key: str) -> Any:
+    try:
+        return model._meta.get_field(key) if model is not None else None
+    except FieldDoesNotExist:
+        return None
+
+
+def _name(model: type[models.Model] | None, key: str) -> str:
+    return str(getattr(_field(model, key), "verbose_name", None) or _names.get(key, key))
+
+
+def _said(model: type[models.Model] | None, key: str, value: Any) -> str:
+    if value is None or value == "" or value == []:
+        return _("（空白）")
+    if isinstance(value, bool):
+        return _("是") if value else _("否")
+    if isinstance(value, list):
+        return _("、").join(str(item) for item in value)
+    field = _field(model, key)
+    if choices := dict(getattr(field, "flatchoices", None) or ()):
+        return str(choices.get(value, value))
+    if isinstance(field, models.DateField) and not isinstance(field, models.DateTimeField):
+        return roc.shown(dt.date.fromisoformat(str(value)))
+    if isinstance(field, models.TimeField):
+        return str(value)[:5]
+    return str(value)
