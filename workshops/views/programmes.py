@@ -18,6 +18,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may
 from foundation.audit import trail
+from foundation.ui import repeating
 from foundation.workflow.moves import MoveRefused
 from workshops import programmes
 from workshops.agenda_check import stated_otherwise
@@ -27,7 +28,6 @@ from workshops.schedule import Block
 
 SHAPES = {Programme.State.DRAFT: "todo", Programme.State.OPEN: "ok", Programme.State.CLOSED: "done"}
 MOST_BLOCKS = 30
-LONGEST_PREFIX = 10
 
 
 @gate(Permission.MANAGE_PROGRAMMES)
@@ -65,12 +65,12 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def blocks(request: HttpRequest, slug: str) -> HttpResponse:
     """The agenda template: the buttons arrange what is on the page, 「儲存」 writes it."""
     row = get_visible(Programme, request.user, slug=slug)
-    rows = request.POST.getlist("row")[:MOST_BLOCKS]
-    prefixes = [each for each in rows if each.startswith("b") and each[1:].isdecimal() and len(each) < LONGEST_PREFIX]
-    forms = [BlockForm(request.POST, prefix=prefix) for prefix in dict.fromkeys(prefixes)]
+    forms = repeating.posted(
+        request.POST, lambda prefix: BlockForm(request.POST, prefix=prefix), letter="b", most=MOST_BLOCKS
+    )
     action = request.POST.get("do", "save")
     if action != "save":
-        return _page(request, row, blocks=_arranged(forms, action), unsaved=True)
+        return _page(request, row, blocks=repeating.arranged(forms, action, letter="b", new=_new_block), unsaved=True)
     if all([form.is_valid() for form in forms]):  # every form is to say what is wrong with it
         wanted = [(_block(form.cleaned_data), form.cleaned_data["title_en"]) for form in forms]
         try:
@@ -82,22 +82,8 @@ def blocks(request: HttpRequest, slug: str) -> HttpResponse:
     return _page(request, row, blocks=forms, unsaved=True, status=422)
 
 
-def _arranged(forms: list[BlockForm], action: str) -> list[BlockForm]:
-    done = list(forms)
-    name, _dash, prefix = action.partition("-")
-    if name == "add":
-        free = max((int(form.prefix[1:]) for form in done), default=0) + 1
-        return [*done, BlockForm(prefix=f"b{free}", initial={"stage": 0, "minutes_min": 10, "minutes_max": 10})]
-    place = next((at for at, form in enumerate(done) if form.prefix == prefix), None)
-    if place is None:
-        return done
-    if name == "drop":
-        del done[place]
-    elif name == "up" and place:
-        done[place - 1], done[place] = done[place], done[place - 1]
-    elif name == "down" and place < len(done) - 1:
-        done[place + 1], done[place] = done[place], done[place + 1]
-    return done
+def _new_block(prefix: str) -> BlockForm:
+    return BlockForm(prefix=prefix, initial={"stage": 0, "minutes_min": 10, "minutes_max": 10})
 
 
 def _block(data: dict[str, Any]) -> Block:
