@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -70,11 +70,13 @@ def desks_of(groups: Sequence[Group]) -> list[Desk]:
 
 def _desk(group: Group, known: Mapping[str, Sheet], read: Mapping[int, Content]) -> Desk:
     contents = {str(kind): read.get(known[kind].pk, EMPTY) if kind in known else EMPTY for kind in SheetKind}
+    return desk_with(group, contents, done=[k for k, sheet in known.items() if sheet.handed_in_at is not None])
+
+
+def desk_with(group: Group, contents: Mapping[str, Content], done: Iterable[str] = ()) -> Desk:
+    """The desk at which these sheets were written, and the stages that were marked as done."""
     labels = {"inventory": _("盤點"), "design": _("設計"), "feasibility": _("可行性"), "commitment": _("承諾")}
-    by_kind = {
-        kind: _stage(kind, label, contents[kind], done=kind in known and known[kind].handed_in_at is not None)
-        for kind, label in labels.items()
-    }
+    by_kind = {kind: _stage(kind, label, contents[kind], done=kind in done) for kind, label in labels.items()}
     design = contents[SheetKind.DESIGN]
     lacks = [label for key, label in (("title", _("行動名稱")), ("pillar", _("主要主軸"))) if not design.get(key)]
     lacks += [

@@ -1,15 +1,15 @@
 """A form in the language of the page.
 
-A form's wording is data that the association may change, written in Chinese. What still stands as `standard_forms`
-wrote it is shown in the reader's language; a sentence that was reworded or added stays as it was typed. Only pages
-ask for this: editing, saving and printing work with the stored wording.
+A form's wording is data that the association may change, written in Chinese, with English beside it where somebody
+gave it. What has no English of its own but still stands as `standard_forms` wrote it is in the catalogue; any other
+sentence stays as it was typed. Only pages ask for this: editing, saving and printing work with the stored wording.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from .questions import Form, Question
 
@@ -19,28 +19,29 @@ def in_page_language(form: Form) -> Form:
     sections = tuple(
         replace(
             section,
-            title=_said(section.title),
-            help=_said(section.help),
+            title=_said(section.title, section.title_en),
+            help=_said(section.help, section.help_en),
             questions=tuple(_question(one) for one in section.questions),
         )
         for section in form.sections
     )
-    shown = Form(_said(form.title), _said(form.help), sections)
-    shown.by_key.update({question.key: question for question in shown.questions()})
-    return shown
+    return replace(form, title=_said(form.title, form.title_en), help=_said(form.help, form.help_en), sections=sections)
 
 
 def _question(question: Question) -> Question:
+    english = dict(question.options_en)
     return replace(
         question,
-        label=_said(question.label),
-        hint=_said(question.hint),
-        placeholder=_said(question.placeholder),
-        options=tuple((value, _said(label)) for value, label in question.options),
+        label=_said(question.label, question.label_en),
+        hint=_said(question.hint, question.hint_en),
+        placeholder=_said(question.placeholder, question.placeholder_en),
+        options=tuple((value, _said(label, english.get(value, ""))) for value, label in question.options),
         fields=tuple(_question(one) for one in question.fields),
     )
 
 
-def _said(wording: str) -> str:
+def _said(wording: str, english: str) -> str:
+    if english and (get_language() or "").startswith("en"):
+        return english
     # The empty message is the catalogue's own header.
     return gettext(wording) if wording else ""

@@ -14,6 +14,8 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
+from foundation.taiwan.fullwidth import tight
+
 from . import call, questions
 from .models import Operation
 
@@ -26,6 +28,9 @@ LONGEST_PATH = 160
 LATEST_VERSION = 2**31 - 1
 # An answer is a value, a list of values, or an item of both; whatever is nested deeper is none.
 DEEPEST_VALUE = 4
+# What a box for a number takes; as many digits as every device and every spreadsheet still counts exactly.
+NUMBER = re.compile(r"[-+]?[0-9]{1,12}(?:\.[0-9]{1,3})?")
+LARGEST_NUMBER = 10**12
 ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -177,6 +182,15 @@ def refusal(form: questions.Form, change: Change) -> str:
     return ""
 
 
+def number_in(text: str) -> int | float | None:
+    """The number that somebody typed (`1,200`, `３．５`), or None where it is none."""
+    plain = tight(text).replace(",", "")
+    if not NUMBER.fullmatch(plain):
+        return None
+    found = float(plain)
+    return int(found) if found.is_integer() else found
+
+
 def _is_path(path: str) -> bool:
     _listing, slash, rest = path.partition("/")
     return len(path) <= LONGEST_PATH and (not slash or ITEM_ID.fullmatch(rest.partition("/")[0]) is not None)
@@ -209,6 +223,11 @@ def wrong(question: questions.Question, value: Any) -> str:
                 "label": question.label, "length": len(value), "most": questions.LONGEST_TEXT,
             }  # fmt: skip
         return ""
+    if kind == "number":
+        number = type(value) is int or (isinstance(value, float) and math.isfinite(value))
+        if number and abs(value) < LARGEST_NUMBER:
+            return ""
+        return _("「%(label)s」要填數字，例如 12 或 3.5。") % {"label": question.label}
     options = {option for option, _label in question.options}
     whole = type(value) is int
     several = isinstance(value, list) and len(value) <= 40

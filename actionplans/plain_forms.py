@@ -13,7 +13,7 @@ from django.http import QueryDict
 
 from . import questions
 from .models import Entry, Operation, Sheet
-from .operations import Action, Change
+from .operations import Action, Change, number_in
 
 
 def changes_from(sheet: Sheet, data: QueryDict) -> list[Change]:
@@ -95,6 +95,9 @@ def _value(question: questions.Question, given: list[str]) -> Any:
     text = given[0].replace("\r\n", "\n") if given else ""
     if question.kind == "month":
         return int(text[:4]) if text.isdecimal() else None
+    if question.kind == "number":
+        number = number_in(text)
+        return text if number is None else number
     return text
 
 

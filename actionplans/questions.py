@@ -2,22 +2,23 @@
 
 A form is a list of sections, a section a list of questions; a question is a text, a choice, a list of items … Its
 `key` is what reports read and never changes; its wording, hints and place may be edited by association staff, who may
-also add questions of their own (keys starting with `x_`). Sources: 企劃案三(三)流程規劃 for what each sheet must bring
-out (每組 1–2 項核心議題、1 項行動構想、資源、利害關係人與 3–6 個月成效); the fields are not in the source (agenda.yaml,
-`fields_in_source: false`) and were agreed for this platform.
+also add questions of their own (keys starting with `x_`): `wording` says how, `form_drafts` keeps what they do.
+
+Sources: 企劃案三(三)流程規劃 for what each sheet must bring out (每組 1–2 項核心議題、1 項行動構想、資源、利害關係人
+與 3–6 個月成效); the fields are not in the source (agenda.yaml, `fields_in_source: false`) and were agreed for this
+platform.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from foundation.audit import trail
@@ -28,10 +29,9 @@ from workshops.models import Programme, Workshop
 from .models import QuestionSet, SheetKind
 from .standard_forms import STANDARD
 
-KINDS = frozenset(
-    {"text", "lines", "choice", "choices", "pillar", "call_item", "issue", "month", "count", "flag", "sdgs", "list"}
-)
-EXTRA_KINDS = frozenset({"text", "lines", "choice"})
+KINDS = frozenset("text lines number choice choices pillar call_item issue month count flag sdgs list".split())
+EXTRA_KINDS = ("text", "lines", "number", "choice", "choices")
+WITH_OPTIONS = ("choice", "choices")
 EXTRA = "x_"
 EXTRA_KEY = re.compile(r"x_[a-z0-9_]{1,40}")
 LONGEST_TEXT = 2000
@@ -45,9 +45,9 @@ class Question:
     Attributes:
         key: its name in paths, reports and the API; never changes.
         kind: how it is answered, one of `KINDS`; a `list` holds items, each with the questions in `fields`.
-        label, hint: what people read; editable.
+        label, hint, placeholder: what people read; editable. `…_en` is the same in English, empty for none.
         words: how many characters fit the slide; a hint, never a limit. 0 where it does not matter.
-        options: (value, label) pairs of a choice.
+        options, options_en: (value, label) pairs of a choice; those that have an English label.
         detail: shown only when the item is opened.
     """
 
@@ -61,6 +61,10 @@ class Question:
     fields: tuple[Question, ...] = ()
     pillar: str = ""
     detail: bool = False
+    label_en: str = ""
+    hint_en: str = ""
+    placeholder_en: str = ""
+    options_en: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_extra(self) -> bool:
@@ -77,6 +81,8 @@ class Section:
     help: str = ""
     pillar: str = ""
     questions: tuple[Question, ...] = ()
+    title_en: str = ""
+    help_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,12 @@ class Form:
     title: str
     help: str = ""
     sections: tuple[Section, ...] = ()
-    by_key: dict[str, Question] = field(default_factory=dict, compare=False, repr=False)
+    title_en: str = ""
+    help_en: str = ""
+    by_key: dict[str, Question] = field(init=False, default_factory=dict, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self.by_key.update({question.key: question for question in self.questions()})
 
     def questions(self) -> Iterator[Question]:
         """Every question, in the form's order (the questions inside a list stand in the list's `fields`)."""
@@ -120,15 +131,20 @@ def read(definition: Mapping[str, Any]) -> Form:
         Section(
             key=part["key"],
             title=part["title"],
-            help=part.get("help", ""),
             pillar=part.get("pillar", ""),
             questions=tuple(_question(one) for one in part["questions"]),
+            **_texts(part, ("help", "title_en", "help_en")),
         )
         for part in definition["sections"]
     )
-    form = Form(definition["title"], definition.get("help", ""), sections)
-    form.by_key.update({question.key: question for question in form.questions()})
-    return form
+    return Form(definition["title"], sections=sections, **_texts(definition, ("help", "title_en", "help_en")))
+
+
+_OPTIONAL = ("hint", "placeholder", "pillar", "label_en", "hint_en", "placeholder_en")
+
+
+def _texts(data: Mapping[str, Any], names: Iterable[str]) -> dict[str, str]:
+    return {name: data.get(name, "") for name in names}
 
 
 def _question(data: Mapping[str, Any]) -> Question:
@@ -138,13 +154,12 @@ def _question(data: Mapping[str, Any]) -> Question:
         key=data["key"],
         kind=data["kind"],
         label=data["label"],
-        hint=data.get("hint", ""),
-        placeholder=data.get("placeholder", ""),
         words=data.get("words", 0),
         options=tuple((value, label) for value, label in data.get("options", ())),
+        options_en=tuple((value, label) for value, label in data.get("options_en", ())),
         fields=tuple(_question(one) for one in data.get("fields", ())),
-        pillar=data.get("pillar", ""),
         detail=data.get("detail", False),
+        **_texts(data, _OPTIONAL),
     )
 
 
@@ -153,12 +168,14 @@ def write(form: Form) -> dict[str, Any]:
     return {
         "title": form.title,
         "help": form.help,
+        **_given(form, ("title_en", "help_en")),
         "sections": [
             {
                 "key": section.key,
                 "title": section.title,
                 "help": section.help,
                 "pillar": section.pillar,
+                **_given(section, ("title_en", "help_en")),
                 "questions": [_plain(question) for question in section.questions],
             }
             for section in form.sections
@@ -166,13 +183,17 @@ def write(form: Form) -> dict[str, Any]:
     }
 
 
+def _given(part: Form | Section | Question, names: Iterable[str]) -> dict[str, Any]:
+    """The attributes that say something."""
+    return {name: value for name in names if (value := getattr(part, name))}
+
+
 def _plain(question: Question) -> dict[str, Any]:
     data: dict[str, Any] = {"key": question.key, "kind": question.kind, "label": question.label}
-    for name in ("hint", "placeholder", "words", "pillar", "detail"):
-        if getattr(question, name):
-            data[name] = getattr(question, name)
-    if question.options:
-        data["options"] = [list(option) for option in question.options]
+    data |= _given(question, (*_OPTIONAL, "words", "detail"))
+    for name in ("options", "options_en"):
+        if pairs := getattr(question, name):
+            data[name] = [list(pair) for pair in pairs]
     if question.fields:
         data["fields"] = [_plain(one) for one in question.fields]
     return data
@@ -230,81 +251,23 @@ def version_for(workshop: Workshop, kind: str) -> QuestionSet:
     return newest(workshop.programme, kind)
 
 
-def reword(
-    form: Form,
-    *,
-    wording: Mapping[str, Mapping[str, str]],
-    order: list[str] | None = None,
-    added: tuple[Question, ...] = (),
-) -> Form:
-    """A form with other words: labels and hints by question key, another order inside the sections, questions added.
-
-    Args:
-        wording: `{key: {"label": …, "hint": …, "placeholder": …}}`; `list.field` names a question inside a list.
-        order: keys of the questions in their new order; each stays in its section.
-        added: new questions (text, lines or choice) whose keys start with `x_`, put at the end of the last section.
-
-    Raises:
-        ValidationError: an unknown key, an empty label, a missing or repeated key in `order`, or an addition that
-            is no allowed kind or takes a name already used.
-    """
-    problems: list[str] = []
-    known = {question.key for question in form.questions()}
-    known |= {f"{one.key}.{inner.key}" for one in form.questions() for inner in one.fields}
-    for key, words in wording.items():
-        if key not in known:
-            problems.append(_("沒有「%(key)s」這個題目。") % {"key": key})
-        elif "label" in words and not words["label"].strip():
-            problems.append(_("「%(key)s」的題目文字不能空白。") % {"key": key})
-    keys = [question.key for question in form.questions()]
-    if order is not None and sorted(order) != sorted(keys):
-        problems.append(_("順序要包含每一題，而且每題一次。"))
-    taken = set(keys)
-    for question in added:
-        if not EXTRA_KEY.fullmatch(question.key) or question.key in taken:
-            problems.append(
-                _("新增題目的代號「%(key)s」要以 x_ 開頭，只用小寫英文、數字和底線，而且不能重複。")
-                % {"key": question.key}
-            )
-        elif question.kind not in EXTRA_KINDS:
-            problems.append(_("新增的題目只能是短文、長文或單選。"))
-        elif not question.label.strip():
-            problems.append(_("新增的題目要有文字。"))
-        elif question.kind == "choice" and len(question.options) < 2:
-            problems.append(_("單選題至少要有兩個選項，一行一個。"))
-        taken.add(question.key)
-    if problems:
-        raise ValidationError(problems)
-    place = {key: index for index, key in enumerate(order or keys)}
-    sections = []
-    for section in form.sections:
-        questions = [_reworded(question, question.key, wording) for question in section.questions]
-        sections.append(replace(section, questions=tuple(sorted(questions, key=lambda one: place[one.key]))))
-    if added:
-        sections[-1] = replace(sections[-1], questions=(*sections[-1].questions, *added))
-    return read(write(Form(form.title, form.help, tuple(sections))))
-
-
-def _reworded(question: Question, key: str, wording: Mapping[str, Mapping[str, str]]) -> Question:
-    words = {
-        name: text.strip() for name, text in wording.get(key, {}).items() if name in ("label", "hint", "placeholder")
-    }
-    inner = tuple(_reworded(one, f"{key}.{one.key}", wording) for one in question.fields)
-    return replace(question, fields=inner, **words)  # type: ignore[arg-type]
-
-
-def without_extra(form: Form, keys: set[str]) -> Form:
-    """The form without some of the association's own questions; a question that reports rely on stays."""
-    sections = tuple(
-        replace(section, questions=tuple(q for q in section.questions if not (q.is_extra and q.key in keys)))
-        for section in form.sections
-    )
-    return read(write(Form(form.title, form.help, sections)))
-
-
 def _meanings(question: Question) -> dict[str, tuple[str, tuple[tuple[str, str], ...]]]:
     """What the questions inside a list stand for, whatever their wording."""
     return {one.key: (one.kind, one.options) for one in question.fields}
+
+
+def keep_meaning(kind: str, form: Form) -> None:
+    """Make sure that a form still asks everything that reports rely on.
+
+    Raises:
+        ValidationError: it lost or changed the meaning of such a question.
+    """
+    for question in read(STANDARD[kind]).questions():
+        kept = form.by_key.get(question.key)
+        if kept is None or kept.kind != question.kind or kept.options != question.options:
+            raise ValidationError(_("「%(label)s」是報告要用的題目，不能刪除或改變意義。") % {"label": question.label})
+        if _meanings(kept) != _meanings(question):
+            raise ValidationError(_("「%(label)s」的欄位是報告要用的，不能增減。") % {"label": question.label})
 
 
 def publish(*, programme: Programme, kind: str, form: Form, by: Acts, now: dt.datetime) -> QuestionSet:
@@ -313,16 +276,9 @@ def publish(*, programme: Programme, kind: str, form: Form, by: Acts, now: dt.da
     Raises:
         ValidationError: the form lost or changed the meaning of a question that reports rely on.
     """
-    standard = read(STANDARD[kind])
-    for question in standard.questions():
-        kept = form.by_key.get(question.key)
-        if kept is None or kept.kind != question.kind or kept.options != question.options:
-            raise ValidationError(_("「%(label)s」是報告要用的題目，不能刪除或改變意義。") % {"label": question.label})
-        if _meanings(kept) != _meanings(question):
-            raise ValidationError(_("「%(label)s」的欄位是報告要用的，不能增減。") % {"label": question.label})
+    keep_meaning(kind, form)
     with transaction.atomic():
-        rows = QuestionSet.objects.select_for_update().filter(programme=programme, kind=kind)
-        last = rows.aggregate(last=Max("version"))["last"] or 0
+        last = last_version(programme, kind)
         made = QuestionSet.objects.create(
             programme=programme,
             kind=kind,
@@ -333,3 +289,9 @@ def publish(*, programme: Programme, kind: str, form: Form, by: Acts, now: dt.da
         )
         trail.record(Verb.QUESTIONS_PUBLISHED, made, by=by, was={"version": last}, now={"version": last + 1}, at=now)
     return made
+
+
+def last_version(programme: Programme, kind: str) -> int:
+    """The highest number there is, a draft's included; 0 for none. Nobody else numbers until the transaction ends."""
+    rows = QuestionSet.objects.select_for_update().filter(programme=programme, kind=kind)
+    return max((one.version for one in rows.only("version")), default=0)

@@ -213,8 +213,16 @@ class Part:
         return [(m, [box for box in own if box.path.startswith(f"month{m}_")]) for m in (1, 3, 6)]
 
     @property
-    def extras(self) -> list[Box | Listing]:
-        """The association's own questions."""
+    def extras_before(self) -> list[Box | Listing]:
+        """The association's own questions that stand before all others."""
+        return self._extras()[: next((at for at, one in enumerate(self.answers) if not one.question.is_extra), 0)]
+
+    @property
+    def extras_after(self) -> list[Box | Listing]:
+        """Those that stand behind; where the page draws the others side by side, nothing stands between."""
+        return self._extras()[len(self.extras_before) :]
+
+    def _extras(self) -> list[Box | Listing]:
         return [one for one in self.answers if one.question.is_extra]
 
 
@@ -247,21 +255,25 @@ def page_of(sheet: Sheet, *, issues: Iterable[CoreIssue] = (), last: int | None 
     Args:
         issues: the core issues a question of kind `issue` lets one choose from.
     """
-    form = in_page_language(questions.read(sheet.questions.definition))
     state = sheets.state_of(sheet, last=last)
-    entries = {row["path"]: row for row in state["entries"]}
-    return laid_out(sheet, form, entries, issues=issues, sequence=state["sequence"])
+    return laid_out(sheet, state["entries"], sequence=state["sequence"], issues=issues)
 
 
 def laid_out(
     sheet: Sheet,
-    form: questions.Form,
-    entries: Mapping[str, Any],
+    rows: Iterable[Mapping[str, Any]],
     *,
-    issues: Iterable[CoreIssue] = (),
     sequence: int = 0,
+    issues: Iterable[CoreIssue] = (),
+    form: questions.Form | None = None,
 ) -> Page:
-    """The page of a form with these entries; without any, a blank sheet."""
+    """The page on which a sheet shows rows as `sheets.state_of` gives them; without any, a blank sheet.
+
+    Args:
+        form: the wording to show; without it, the sheet's own in the page's language.
+    """
+    form = form or in_page_language(questions.read(sheet.questions.definition))
+    entries = {row["path"]: row for row in rows}
     choices = tuple(issues)
     items: dict[str, list[str]] = {}
     for path in entries:

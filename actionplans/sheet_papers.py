@@ -104,7 +104,7 @@ def _page(sheet: Sheet | None, form_of: QuestionSet, contents: dict[str, Any]) -
 def _blank_page(form_of: QuestionSet) -> Page:
     """A page of a form with nothing in it."""
     form = in_page_language(questions.read(form_of.definition))
-    return sheet_pages.laid_out(Sheet(questions=form_of), form, {})
+    return sheet_pages.laid_out(Sheet(questions=form_of), (), form=form)
 
 
 def _most_pages(page: Page) -> int:

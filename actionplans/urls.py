@@ -2,9 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from .views import board, paper, papers, plans, projector, question_sets, signing, table, voting, wall
+from .views import (
+    board,
+    paper,
+    papers,
+    plans,
+    projector,
+    question_drafts,
+    question_sets,
+    question_words,
+    signing,
+    table,
+    voting,
+    wall,
+)
 
 app_name = "actionplans"
+FORM = "programmes/<slug:slug>/questions/<str:kind>/"
 urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/board/", board.board, name="board"),
     path("workshops/<int:pk>/wall/", wall.wall, name="wall"),
@@ -32,7 +46,18 @@ urlpatterns: list[URLPattern] = [
     path("ideas/<int:pk>/park/", board.park, name="park"),
     path("ideas/<int:pk>/reopen/", board.reopen, name="reopen"),
     path("programmes/<slug:slug>/questions/", question_sets.question_sets, name="question_sets"),
-    path("programmes/<slug:slug>/questions/<str:kind>/", question_sets.question_set, name="question_set"),
+    path(FORM, question_drafts.question_set, name="question_set"),
+    path(f"{FORM}begin/", question_drafts.question_begin, name="question_begin"),
+    path(f"{FORM}v<int:version>/", question_sets.question_version, name="question_version"),
+    path(f"{FORM}v<int:version>/preview/", question_sets.question_preview, name="question_preview"),
+    path(f"{FORM}v<int:version>/sheet/", question_sets.question_sheet, name="question_sheet"),
+    path(f"{FORM}arrange/", question_drafts.question_arrange, name="question_arrange"),
+    path(f"{FORM}add/", question_words.question_add, name="question_add"),
+    path(f"{FORM}changes/", question_drafts.question_changes, name="question_changes"),
+    path(f"{FORM}publish/", question_drafts.question_publish, name="question_publish"),
+    path(f"{FORM}discard/", question_drafts.question_discard, name="question_discard"),
+    path(f"{FORM}words/<str:question>/", question_words.question_words, name="question_words"),
+    path(f"{FORM}heading/<str:section>/", question_words.question_heading, name="question_heading"),
     path("plans/", plans.plans, name="plans"),
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/edit/", plans.edit, name="plan_edit"),

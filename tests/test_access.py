@@ -86,7 +86,20 @@ POST   workshops:programme_blocks           in  404 422 404 404 404 404 404 404 
 POST   workshops:programme_move             in  404 302 404 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:question_sets            in  404 200 404 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:question_set             in  404 200 404 404 404 404 404 404 404 404 404 in  in
-POST   actionplans:question_set             in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_begin           in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_version         in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_preview         in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_sheet           in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_arrange         in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_words           in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_words           in  404 422 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_heading         in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_heading         in  404 409 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_add             in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_add             in  404 422 404 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:question_changes         in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_publish         in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:question_discard         in  404 302 404 404 404 404 404 404 404 404 404 in  in
 
 # A county registers a workshop
 GET    workshops:list                       in  404 200 200 200 200 200 200 200 200 404 404 in  in
@@ -281,11 +294,14 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "object_key": lambda w: w.workshop.pk,
     "object_type": lambda w: "workshops.workshop",
     "person": lambda w: w.participant.pk,
+    "question": lambda w: "recognition_difficulties",
     "seat": lambda w: w.seats["seat"].pk,
+    "section": lambda w: "support",
     "slug": lambda w: w.programme.slug,
     "step": lambda w: "place",
     "suffix": lambda w: "ods",
     "token": lambda w: "nothing",
+    "version": lambda w: 1,
     "workshop": lambda w: w.workshop.pk,
 }
 OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {

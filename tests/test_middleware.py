@@ -10,13 +10,13 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from actionplans import sheets
-from actionplans.models import Idea
+from actionplans.models import Idea, QuestionSet
 from config.middleware import within_size, without_nul
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import fill, give_forms, make_sheet, make_table
+from tests.makers.actionplans import fill, make_draft, make_sheet, make_table
 from tests.makers.board import ideas_of, make_room
 from tests.makers.plans import make_plan
 from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_seat, make_workshop
@@ -170,14 +170,13 @@ def test_merging_into_a_number_of_thousands_of_digits_is_refused(client, officer
 
 
 @pytest.mark.django_db
-def test_a_place_of_thousands_of_digits_is_told_so(client):
+def test_a_draft_of_thousands_of_digits_is_none(client):
     client.force_login(make_user(Role.ASSOCIATION))
-    programme = make_workshop().programme
-    give_forms(programme)
-    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
-    answer = client.post(address, {"place:title": BIG})
-    assert answer.status_code == 422
-    assert "要填整數" in answer.content.decode()
+    draft = make_draft(make_workshop().programme)
+    for sent in ({"draft": BIG, "seen": "0"}, {"draft": str(draft.pk), "seen": BIG}):
+        address = reverse("actionplans:question_discard", args=[draft.programme.slug, "design"])
+        assert client.post(address, sent).status_code == 302
+    assert QuestionSet.objects.drafts().get() == draft
 
 
 @pytest.mark.parametrize(

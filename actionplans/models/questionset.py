@@ -32,12 +32,17 @@ class QuestionSetQuerySet(models.QuerySet["QuestionSet"]):
         """Versions that tables may be given, newest first."""
         return self.filter(published_at__isnull=False).order_by("-version")
 
+    def drafts(self) -> QuestionSetQuerySet:
+        """What the association is still working on, at most one for each form."""
+        return self.filter(published_at__isnull=True)
+
 
 class QuestionSet(models.Model):
     """One version of one form of a programme: wording, order and additional questions, as data.
 
     `definition` is read by `actionplans.questions`. A published version never changes: sheets remember the version
-    they were opened with, so that an answer always stands under the question that was asked.
+    they were opened with, so that an answer always stands under the question that was asked. One that is not published
+    is the draft of the next; `revision` counts its changes, so that nobody decides on a state he has not seen.
     """
 
     programme = models.ForeignKey(Programme, models.PROTECT, related_name="question_sets", verbose_name=_("方案"))
@@ -46,6 +51,9 @@ class QuestionSet(models.Model):
     definition = models.JSONField(_("內容"))
     published_at = models.DateTimeField(_("發布時間"), null=True, blank=True)
     published_by = models.CharField(_("發布者"), max_length=200, blank=True)
+    revision = models.PositiveIntegerField(_("草稿修改次數"), default=0)
+    changed_at = models.DateTimeField(_("草稿最後修改"), null=True, blank=True)
+    changed_by = models.CharField(_("草稿最後修改者"), max_length=200, blank=True)
 
     objects = QuestionSetQuerySet.as_manager()
 

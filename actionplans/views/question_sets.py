@@ -1,149 +1,120 @@
-"""Pages where association staff reword the forms of a programme."""
+"""Pages on the forms of a programme: their versions, what each says, and how a table sees it."""
 
 from __future__ import annotations
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
+from typing import Any
+
+from csp.constants import SELF
+from csp.decorators import csp_replace
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import override
+from django.views.decorators.clickjacking import xframe_options_sameorigin
+from django.views.decorators.http import require_safe
 
-from actionplans import questions
+from actionplans import form_drafts, previews, questions
+from actionplans.form_changes import KINDS
+from actionplans.form_language import in_page_language
 from actionplans.models import QuestionSet, SheetKind
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.audit import trail
 from workshops.models import Programme
+
+from .table import sheet_context, stage_links
 
 
 @gate(Permission.EDIT_QUESTIONS)
+@require_safe
 def question_sets(request: HttpRequest, slug: str) -> HttpResponse:
-    """The forms of a programme and their versions."""
+    """The forms of a programme: the draft of each, and its versions."""
     programme = get_visible(Programme, request.user, slug=slug)
-    versions = list(QuestionSet.objects.visible_to(request.user).filter(programme=programme).published())
-    kinds = [(kind, [one for one in versions if one.kind == kind]) for kind in SheetKind]
+    rows = QuestionSet.objects.visible_to(request.user).filter(programme=programme)
+    rows = list(rows.annotate(in_use=Count("sheets")).order_by("-version"))
+    kinds = [
+        {
+            "kind": kind,
+            "draft": next((one for one in rows if one.kind == kind and one.published_at is None), None),
+            "versions": [one for one in rows if one.kind == kind and one.published_at],
+        }
+        for kind in SheetKind
+    ]
     return render(request, "actionplans/question_sets.html", {"programme": programme, "kinds": kinds})
 
 
-@gate(Permission.EDIT_QUESTIONS)
-@require_http_methods(["GET", "POST"])
-def question_set(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
-    """Change wording, order and additional questions of one form, and publish it as the next version.
+def parts_of(form: questions.Form) -> list[tuple[questions.Section, list[dict[str, Any]]]]:
+    """Each section with a row for each question: how it is answered, and what English readers see of it."""
+    with override("en"):
+        english = in_page_language(form).by_key
+    return [
+        (
+            section,
+            [
+                {
+                    "question": one,
+                    "kind": KINDS[one.kind],
+                    "english": english[one.key].label if english[one.key].label != one.label else "",
+                }
+                for one in section.questions
+            ],
+        )
+        for section in form.sections
+    ]
 
-    What was typed stays on the page when something in it cannot be published.
+
+def version_of(request: HttpRequest, slug: str, kind: str, version: int) -> QuestionSet:
+    """A version of a form, published or not.
+
+    Raises:
+        Http404: there is none, or this person does not edit forms.
     """
     programme = get_visible(Programme, request.user, slug=slug)
+    rows = QuestionSet.objects.select_related("programme").filter(programme=programme)
+    return get_visible(rows, request.user, kind=kind, version=version)
+
+
+@gate(Permission.EDIT_QUESTIONS)
+@require_safe
+def question_version(request: HttpRequest, slug: str, kind: str, version: int) -> HttpResponse:
+    """What a published version asks, and what was new in it; a draft has a page of its own."""
+    row = version_of(request, slug, kind, version)
+    if row.published_at is None:
+        return redirect("actionplans:question_set", slug=slug, kind=kind)
+    form = questions.read(row.definition)
+    context = {
+        "programme": row.programme,
+        "row": row,
+        "form": form,
+        "parts": parts_of(form),
+        "changes": form_drafts.changes_of(row),
+        "in_use": row.sheets.count(),
+        "newest": questions.newest(row.programme, kind).pk == row.pk,
+        "tab": "history" if request.GET.get("tab") == "history" else "about",
+        "events": trail.history_of(row)[:200],
+    }
+    return render(request, "actionplans/question_version.html", context)
+
+
+@gate(Permission.EDIT_QUESTIONS)
+@require_safe
+def question_preview(request: HttpRequest, slug: str, kind: str, version: int) -> HttpResponse:
+    """A version in a frame as wide as a phone."""
+    row = version_of(request, slug, kind, version)
+    return render(request, "actionplans/question_preview.html", {"programme": row.programme, "row": row})
+
+
+@gate(Permission.EDIT_QUESTIONS)
+@require_safe
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})
+def question_sheet(request: HttpRequest, slug: str, kind: str, version: int) -> HttpResponse:
+    """The page a table would get; nothing typed there goes anywhere."""
+    row = version_of(request, slug, kind, version)
     if kind not in SheetKind.values:
         raise Http404
-    newest = QuestionSet.objects.filter(programme=programme, kind=kind).published().first()
-    if newest is None:
-        raise Http404
-    form = questions.read(newest.definition)
-    problems: list[str] = []
-    if request.method == "POST":
-        try:
-            changed = _from_post(request, form)
-            if changed == form:
-                messages.info(request, _("沒有任何修改，沒有發布新版本。"))
-            else:
-                made = questions.publish(
-                    programme=programme,
-                    kind=kind,
-                    form=changed,
-                    by=request.user,  # type: ignore[arg-type]
-                    now=timezone.now(),
-                )
-                messages.success(
-                    request,
-                    _("已發布第 %(version)s 版。之後開始的工作坊用新版；已經開始的工作坊，各組都維持原版。")
-                    % {"version": made.version},
-                )
-            return redirect("actionplans:question_sets", slug=slug)
-        except ValidationError as refusal:
-            problems = list(refusal.messages)
-    return render(
-        request,
-        "actionplans/question_set.html",
-        {
-            "programme": programme,
-            "kind": kind,
-            "kind_label": SheetKind(kind).label,
-            "newest": newest,
-            "form": form,
-            "rows": _rows(request, form),
-            "problems": problems,
-            "new": {name: request.POST.get(f"new_{name}", "") for name in ("label", "hint", "kind", "options")},
-        },
-        status=422 if problems else 200,
-    )
-
-
-def _rows(request: HttpRequest, form: questions.Form) -> list[dict[str, object]]:
-    """One row for each question, with what was just typed where the form came back."""
-    rows: list[dict[str, object]] = []
-    place = 0
-    for section in form.sections:
-        rows.append({"section": section})
-        for question in section.questions:
-            place += 1
-            rows.append(_row(request, question.key, question, place))
-            rows.extend(_row(request, f"{question.key}.{inner.key}", inner, None) for inner in question.fields)
-    return rows
-
-
-def _row(request: HttpRequest, key: str, question: questions.Question, place: int | None) -> dict[str, object]:
-    return {
-        "key": key,
-        "question": question,
-        "place": request.POST.get(f"place:{key}", place) if place else None,
-        "label": request.POST.get(f"label:{key}", question.label),
-        "hint": request.POST.get(f"hint:{key}", question.hint),
-        "inner": place is None,
-        "removed": f"remove:{key}" in request.POST,
-    }
-
-
-def _from_post(request: HttpRequest, form: questions.Form) -> questions.Form:
-    removed = {
-        question.key for question in form.questions() if question.is_extra and f"remove:{question.key}" in request.POST
-    }
-    kept = questions.without_extra(form, removed)
-    wording: dict[str, dict[str, str]] = {}
-    places: list[tuple[int, int, str]] = []
-    for index, question in enumerate(kept.questions()):
-        for key in (question.key, *(f"{question.key}.{inner.key}" for inner in question.fields)):
-            words = {
-                name: request.POST[f"{name}:{key}"] for name in ("label", "hint") if f"{name}:{key}" in request.POST
-            }
-            if words:
-                wording[key] = words
-        given = request.POST.get(f"place:{question.key}", "").strip()
-        if given and not (given.isdecimal() and len(given) < 5):
-            raise ValidationError(
-                _("「%(label)s」的順序要填整數，例如 %(example)s。") % {"label": question.label, "example": index + 1}
-            )
-        places.append((int(given) if given else index + 1, index, question.key))
-    return questions.reword(
-        kept, wording=wording, order=[key for _place, _index, key in sorted(places)], added=_added(request, kept)
-    )
-
-
-def _added(request: HttpRequest, form: questions.Form) -> tuple[questions.Question, ...]:
-    label = request.POST.get("new_label", "").strip()
-    if not label:
-        return ()
-    number = 1
-    while f"{questions.EXTRA}{number}" in form.by_key:
-        number += 1
-    lines = [line.strip() for line in request.POST.get("new_options", "").splitlines() if line.strip()]
-    kind = request.POST.get("new_kind", "text")
-    return (
-        questions.Question(
-            key=f"{questions.EXTRA}{number}",
-            kind=kind,
-            label=label,
-            hint=request.POST.get("new_hint", "").strip(),
-            options=tuple((f"o{index}", line) for index, line in enumerate(lines, 1)) if kind == "choice" else (),
-        ),
-    )
+    desk, page, seat = previews.preview_of(row)
+    steps = stage_links(desk, kind)
+    steps["steps"] = [step | {"url": ""} for step in steps["steps"]]
+    context = sheet_context(desk, page) | steps | {"seat": seat, "closed": "", "preview": True}
+    return render(request, f"actionplans/{kind}.html", context)

@@ -80,7 +80,8 @@ def sheet(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     if barred := desk.barred(_kind(kind)):
         context = {"seat": seat, "group": seat.group, "desk": desk, "barred": barred, "back": _before(kind)}
         return at_table(request, "actionplans/barred.html", context | stage_links(desk, kind), seat=seat, now=now)
-    context = sheet_context(desk, kind, sheets.open_sheet(group=seat.group, kind=kind)) | {
+    opened = sheets.open_sheet(group=seat.group, kind=kind)
+    context = sheet_context(desk, sheet_pages.page_of(opened, issues=desk.issues)) | {
         "seat": seat,
         "closed": joining.why_closed(seat.group.workshop, now),
     }
@@ -91,9 +92,9 @@ def _before(kind: str) -> str:
     return _address("inventory" if kind == "design" else "design")
 
 
-def sheet_context(desk: Desk, kind: str, opened: Sheet) -> dict[str, Any]:
+def sheet_context(desk: Desk, page: sheet_pages.Page) -> dict[str, Any]:
     """What the page of a sheet shows, whoever looks at it."""
-    group = desk.group
+    group, kind = desk.group, page.sheet.kind
     programme = group.workshop.programme
     stage = next(one for one in desk.stages if one.key == kind)
     design, feasibility = desk.contents[SheetKind.DESIGN], desk.contents[SheetKind.FEASIBILITY]
@@ -104,7 +105,8 @@ def sheet_context(desk: Desk, kind: str, opened: Sheet) -> dict[str, Any]:
         "desk": desk,
         "kind": kind,
         "stage_now": stage,
-        "page": sheet_pages.page_of(opened, issues=desk.issues),
+        "page": page,
+        "preview": False,
         "next_stage": NEXT[kind],
         "slide": slides.slide_of(design, desk.issue),
         "pillars": call.PILLARS,
@@ -259,7 +261,8 @@ def parts(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     """The computed parts of a sheet's page alone (hints, what is missing), for the page to refresh itself."""
     desk = desk_of(seat.group)
     opened = sheets.open_sheet(group=seat.group, kind=_kind(kind))
-    return render(request, "actionplans/_parts.html", sheet_context(desk, kind, opened))
+    page = sheet_pages.page_of(opened, issues=desk.issues)
+    return render(request, "actionplans/_parts.html", sheet_context(desk, page))
 
 
 @seated

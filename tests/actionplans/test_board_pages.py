@@ -7,17 +7,16 @@ import pypdf
 import pytest
 from django.urls import reverse
 
-from actionplans import adoption, consolidation, questions
-from actionplans.models import Idea, Plan, PlanResource, QuestionSet
+from actionplans import adoption, consolidation
+from actionplans.models import Idea, Plan, PlanResource
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import fill, give_forms, make_sheet
+from tests.makers.actionplans import fill, make_sheet
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
 from tests.makers.exports import lines
-from tests.makers.workshops import make_programme
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -213,58 +212,6 @@ def test_a_report_of_an_empty_workshop_says_so_instead_of_failing(client, office
     assert client.get(reverse("actionplans:county_report", args=[workshop.pk, "odt"])).status_code == 200
 
 
-@pytest.fixture
-def staff(client):
-    user = make_user(Role.ASSOCIATION)
-    client.force_login(user)
-    return user
-
-
-def test_staff_reword_a_form_and_sheets_already_open_keep_theirs(client, staff):
-    workshop = make_room(tables=1)
-    programme = workshop.programme
-    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
-    assert "行動名稱" in client.get(address).content.decode()
-    client.post(address, {"label:title": "你們要做的事", "new_label": "需要縣府做什麼", "new_kind": "lines"})
-    newest = questions.newest(programme, "design")
-    form = questions.read(newest.definition)
-    assert (newest.version, form.by_key["title"].label, form.by_key["x_1"].kind) == (2, "你們要做的事", "lines")
-    assert workshop.groups.get().sheets.get(kind="design").questions.version == 1
-    client.post(address, {"remove:x_1": "on"})
-    assert "x_1" not in questions.read(questions.newest(programme, "design").definition).by_key
-    assert QuestionSet.objects.filter(programme=programme, kind="design").count() == 3
-
-
-def test_a_form_that_cannot_be_published_comes_back_as_typed(client, staff):
-    programme = make_programme()
-    give_forms(programme)
-    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
-    typed = {"label:title": " ", "label:problem": "改過的題目", "new_label": "選一個", "new_kind": "choice"}
-    page = client.post(address, typed)
-    assert page.status_code == 422
-    body = page.content.decode()
-    assert "題目文字不能空白" in body
-    assert "改過的題目" in body
-    assert "至少要有兩個選項" in body
-    assert questions.newest(programme, "design").version == 1
-    assert "要填整數" in client.post(address, {"place:title": "二"}).content.decode()
-
-
-def test_nothing_changed_publishes_nothing(client, staff):
-    programme = make_programme()
-    give_forms(programme)
-    page = client.post(reverse("actionplans:question_set", args=[programme.slug, "design"]), {}, follow=True)
-    assert "沒有任何修改" in page.content.decode()
-    assert questions.newest(programme, "design").version == 1
-
-
-def test_only_who_edits_questions_sees_the_editor(client, officer):
-    programme = make_programme()
-    give_forms(programme)
-    assert client.get(reverse("actionplans:question_sets", args=[programme.slug])).status_code == 404
-    assert client.get(reverse("actionplans:question_set", args=[programme.slug, "design"])).status_code == 404
-
-
 def test_what_the_table_judged_stands_on_the_plans_page_and_in_the_report(client, officer):
     workshop = make_room(tables=2)
     workshop.assistant = make_user(Role.LECTURER, name="高助教")
@@ -306,17 +253,6 @@ def test_the_workshops_supervisor_is_proposed_for_a_plan_that_has_none(client, o
     assert proposed(own)[0] == own.supervisor_id != named.pk
     open_plan.refresh_from_db()
     assert open_plan.supervisor is None
-
-
-def test_the_editor_shows_codes_of_added_questions_only(client, staff):
-    programme = make_programme()
-    give_forms(programme)
-    address = reverse("actionplans:question_set", args=[programme.slug, "design"])
-    client.post(address, {"new_label": "需要縣府做什麼", "new_kind": "lines"})
-    page = client.get(address).content.decode()
-    assert ">core_issue<" not in page
-    assert "代號 x_1" in page
-    assert page.count("代號") == 1
 
 
 def test_a_plan_says_where_nobody_marked_a_resource(client, officer):

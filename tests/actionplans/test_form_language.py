@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils.translation import override
 
-from actionplans import form_language, questions
+from actionplans import form_language, questions, wording
 from actionplans.standard_forms import STANDARD
 
 CATALOGUE = Path(settings.ROOT) / "locale/en/LC_MESSAGES/django.po"
@@ -60,6 +61,31 @@ def test_keys_and_values_stay(kind: str) -> None:
         assert (there.kind, there.words, there.pillar) == (question.kind, question.words, question.pillar)
         assert [value for value, _label in there.options] == [value for value, _label in question.options]
         assert [one.key for one in there.fields] == [one.key for one in question.fields]
+
+
+OWN = questions.Question(
+    "x_1", "choice", "需要縣府做什麼", hint="只選最要緊的", options=(("o1", "出錢"), ("o2", "出力")),
+    label_en="What it needs", options_en=(("o2", "Hands"),),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "hint", "options", "title", "goal"),
+    [
+        ("en", "What it needs", "只選最要緊的", ["出錢", "Hands"], "How to do it", "Aim"),
+        ("zh-hant", "需要縣府做什麼", "只選最要緊的", ["出錢", "出力"], "怎麼做", "目標"),
+    ],
+)
+def test_own_english_is_shown_to_english_readers_and_what_has_none_stays(
+    language: str, label: str, hint: str, options: list[str], title: str, goal: str
+) -> None:
+    form = wording.with_extra(questions.read(STANDARD["design"]), OWN, section="how")
+    form = wording.reword(form, {"@how": {"title_en": "How to do it"}, "goal": {"label_en": "Aim"}})
+    with override(language):
+        shown = form_language.in_page_language(form)
+    own = shown.by_key["x_1"]
+    assert (own.label, own.hint, [text for _value, text in own.options]) == (label, hint, options)
+    assert (shown.sections[1].title, shown.by_key["goal"].label) == (title, goal)
 
 
 def test_an_empty_hint_stays_empty() -> None:

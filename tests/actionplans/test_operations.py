@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans.operations import LARGEST_BATCH, Unreadable, read_batch, storable
+from actionplans.operations import LARGEST_BATCH, Unreadable, number_in, read_batch, storable, wrong
+from actionplans.questions import Question
 
 ID = "1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 
@@ -104,3 +105,40 @@ def test_whatever_json_brings_can_be_stored_and_stays_as_it_is_the_second_time(v
     text.encode()
     assert "\x00" not in text
     assert storable(kept) == kept
+
+
+# --- numbers ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("12", 12), (" 1,200 ", 1200), ("１，２００", 1200), ("３．５", 3.5), ("3.0", 3), ("-4", -4),
+        ("+4", 4), ("0", 0),
+        ("999999999999", 999999999999), ("9999999999999", None), ("0.125", 0.125), ("0.1255", None),
+        ("", None), ("約 12", None), ("12.", None), (".5", None), ("1e3", None), ("12 人", None), ("一百", None),
+        ("٣", None), ("NaN", None), ("--4", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_people_type_it(typed: str, number: float | None) -> None:
+    assert number_in(typed) == number
+    assert type(number_in(typed)) is type(number)
+
+
+@given(st.integers(min_value=-(10**12) + 1, max_value=10**12 - 1) | st.decimals(-999, 999, places=3).map(float))
+def test_a_number_written_out_reads_as_itself_and_is_an_answer(number: float) -> None:
+    assert number_in(str(number)) == number
+    assert wrong(Question("x_1", "number", "幾人"), number) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "taken"),
+    [
+        (0, True), (-1.5, True), (10**12 - 1, True), (10**12, False), (float("nan"), False), (float("inf"), False),
+        (True, False), ("12", False), ([12], False), ({}, False), (None, True), ("", True),
+    ],
+)  # fmt: skip
+def test_only_a_number_answers_a_question_for_one(value: Any, taken: bool) -> None:
+    problem = wrong(Question("x_1", "number", "幾人"), value)
+    assert bool(problem) is not taken
+    assert taken or "「幾人」要填數字" in problem

@@ -11,11 +11,10 @@ from django.utils import timezone
 
 from actionplans import call, questions, sheets
 from actionplans.desks import desk_of
-from actionplans.models import Operation, QuestionSet, Sheet
-from foundation.audit.trail import SYSTEM
+from actionplans.models import Operation, Sheet
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import change, fill, make_sheet, make_table, write
-from tests.makers.workshops import NOON, make_group, make_seat
+from tests.makers.actionplans import also_ask, change, fill, make_sheet, make_table, write
+from tests.makers.workshops import make_group, make_seat
 from workshops.joining import COOKIE
 from workshops.models import Group, Seat, Workshop
 
@@ -214,11 +213,13 @@ def test_the_inventory_offers_sentences_with_their_actors(client: Client, group:
 def test_every_kind_of_question_has_a_box_and_added_questions_appear(client: Client, group: Group) -> None:
     programme = group.workshop.programme
     for kind in ("inventory", "design", "feasibility", "commitment"):
-        form = questions.read(QuestionSet.objects.get(programme=programme, kind=kind).definition)
-        extra = questions.Question("x_note", "text", f"我們加的一題 {kind}", hint="寫一句")
-        pick = questions.Question("x_pick", "choice", "選一個", options=(("a", "甲"), ("b", "乙")))
-        more = questions.reword(form, wording={}, added=(extra, pick))
-        questions.publish(programme=programme, kind=kind, form=more, by=SYSTEM, now=NOON)
+        also_ask(
+            programme, kind,
+            questions.Question("x_note", "text", f"我們加的一題 {kind}", hint="寫一句"),
+            questions.Question("x_pick", "choice", "選一個", options=(("a", "甲"), ("b", "乙"))),
+            questions.Question("x_many", "choices", "選幾個", options=(("a", "丙"), ("b", "丁"))),
+            questions.Question("x_count", "number", "幾個人", placeholder="例如 12"),
+        )  # fmt: skip
     sit(client, group)
     fill(make_sheet("inventory", group), support_difficulties=[{"text": "缺班", "core": True}])
     design(group, x_note="自己的話")
@@ -226,6 +227,8 @@ def test_every_kind_of_question_has_a_box_and_added_questions_appear(client: Cli
         page = client.get(f"/t/{kind}/").content.decode()
         assert f"我們加的一題 {kind}" in page
         assert "乙" in page
+        assert "丁" in page
+        assert "例如 12" in page
         form = questions.read(make_sheet(kind, group).questions.definition)
         for question in form.questions():
             wanted = f'data-list="{question.key}"' if question.kind == "list" else f'data-path="{question.key}"'
@@ -427,6 +430,23 @@ def test_a_page_saves_every_box_that_was_changed(client: Client, group: Group) -
     assert content.get("sdgs") == [3, 4]
     assert dict(content.items("steps")[0].values) == {"what": "訂規則", "from_month": None, "to_month": 6}
     assert Operation.objects.filter(path="title").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept", "told"),
+    [("１，２００", 1200, ""), ("3.5", 3.5, ""), ("0", 0, ""), ("約 12", None, "「幾個人」要填數字，例如 12 或 3.5。")],
+)
+def test_a_number_is_saved_as_a_number_without_scripts(
+    client: Client, group: Group, typed: str, kept: float | None, told: str
+) -> None:
+    also_ask(group.workshop.programme, "design", questions.Question("x_count", "number", "幾個人"))
+    sit(client, group)
+    sheet = make_sheet("design", group)
+    fill(make_sheet("inventory", group), support_difficulties=[{"text": "缺班", "core": True}])
+    page = plain(client, sheet, **{"b:x_count": "0", "v:x_count": typed}).content.decode()
+    assert sheets.read(sheet).get("x_count", None) == kept
+    assert told in page
+    assert kept is None or f'value="{kept}"' in page
 
 
 def test_a_page_drawn_before_others_wrote_touches_only_what_its_writer_changed(client: Client, group: Group) -> None:

@@ -17,15 +17,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from playwright.sync_api import Page, Response
 
-from actionplans import sheets
+from actionplans import form_drafts, sheets
 from actionplans.models import Plan, SheetKind
+from actionplans.questions import Question
 from foundation.accounts.models import County, Organisation, User
 from foundation.accounts.roles import Role
+from foundation.audit.trail import SYSTEM
 from tests.journeys.conftest import DESKTOP, PHONE
 from tests.makers.accounts import give, make_organisation
-from tests.makers.actionplans import fill
+from tests.makers.actionplans import also_ask, fill
 from tests.makers.workshops import make_participant, make_workshop
-from tests.makers.world import World, make_world
+from tests.makers.world import NOW, World, make_world
 from tests.test_access import COLUMNS, LINES, address
 from tests.test_translations import pairs
 from workshops.joining import COOKIE
@@ -54,7 +56,7 @@ NO_PAGES = {
 # What is drawn there comes from a package: it must fit and not break, and its markup is its makers'.
 NOT_OURS = {"/api/v1/"}
 # Here the forms' wording is edited as it is stored, in Chinese.
-WORDING = re.compile("/questions/[a-z]+/$")
+WORDING = re.compile("/questions/[a-z]+/(?!.*(sheet|preview)/$)")
 # Pages that other people see differently, by who they are.
 ALSO = {
     "association": ["home", "workshops:list", "workshops:detail", "workshops:participants", "workshops:tables",
@@ -111,6 +113,14 @@ def world(counties: None) -> World:
     }.items():
         sheet = sheets.open_sheet(group=world.groups[0], kind=kind)
         fill(sheet, by=world.seats["seat"], **values)
+    also_ask(world.programme, "design", Question("x_1", "text", "以前問過的" + LONG_WORD))
+    draft = form_drafts.begin(programme=world.programme, kind="design", by=SYSTEM, now=NOW)
+    form_drafts.remove(draft=draft, key="x_1", by=SYSTEM, now=NOW)
+    long = {"label": ("很長的題目" + LONG_WORD * 2)[:100], "hint": "很長的說明" * 40}
+    options = [["", f"很長的選項{LONG_WORD}{n}", LONG_WORD] for n in range(3)]
+    form_drafts.add(
+        draft=draft, kind="choices", words=long | {"options": options}, section="how", after="steps", by=SYSTEM, now=NOW
+    )
     make_workshop(Workshop.State.DRAFT, programme=world.programme)
     make_workshop(Workshop.State.REPORTED, programme=world.programme)
     world.people["association"].set_password("海風與山路-2026")  # the officer's first page is setting one
@@ -146,14 +156,28 @@ def further(world: World, who: str) -> Iterator[str]:
     elif who == "association":
         yield "/account/password/change/"
         yield "/account/reauthenticate/"
-        for kind in ("design", "feasibility", "commitment"):
-            yield reverse("actionplans:question_set", kwargs={"slug": world.programme.slug, "kind": kind})
+        yield from wording(world)
         yield reverse("workshops:programme", kwargs={"slug": world.draft.slug})
         yield reverse("reports:national_of", kwargs={"slug": world.draft.slug})
         yield reverse("workshops:detail", kwargs={"pk": world.elsewhere.pk})
     elif who == "seat":
         for kind in ("design", "feasibility", "commitment"):
             yield reverse("actionplans:sheet", kwargs={"kind": kind})
+
+
+def wording(world: World) -> Iterator[str]:
+    """Every form as a table would see it, and the editor with everything there is to edit."""
+    slug = world.programme.slug
+    for kind in ("design", "feasibility", "commitment"):
+        yield reverse("actionplans:question_sheet", args=[slug, kind, 1])
+    design = [slug, "design"]
+    yield reverse("actionplans:question_set", args=design)
+    yield reverse("actionplans:question_version", args=[*design, 2])
+    yield reverse("actionplans:question_version", args=[*design, 2]) + "?tab=history"
+    yield reverse("actionplans:question_words", args=[*design, "title"])
+    yield reverse("actionplans:question_words", args=[*design, "x_2"])
+    yield reverse("actionplans:question_heading", args=[*design, "form"])
+    yield reverse("actionplans:question_changes", args=design)
 
 
 class Walk:

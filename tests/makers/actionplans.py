@@ -5,8 +5,9 @@ import itertools
 import uuid
 from typing import Any
 
-from actionplans import questions, sheets
-from actionplans.models import Sheet
+from actionplans import form_drafts, questions, sheets, wording
+from actionplans.models import QuestionSet, Sheet
+from actionplans.questions import Question
 from actionplans.sheets import Change, Receipt
 from tests.makers.workshops import NOON, make_group, make_seat, make_workshop
 from workshops.models import Group, Programme, Seat, Workshop
@@ -21,6 +22,25 @@ def give_forms(programme: Programme) -> None:
         from foundation.audit.trail import SYSTEM
 
         questions.lay_out(programme=programme, by=SYSTEM, now=NOON)
+
+
+def also_ask(programme: Programme, kind: str, *asked: Question, now: dt.datetime = NOON) -> QuestionSet:
+    """Publish the newest form again, with these questions of the association's own at its end."""
+    from foundation.audit.trail import SYSTEM
+
+    form = questions.read(questions.newest(programme, kind).definition)
+    for question in asked:
+        last = form.sections[-1]
+        form = wording.with_extra(form, question, section=last.key, after=last.questions[-1].key)
+    return questions.publish(programme=programme, kind=kind, form=form, by=SYSTEM, now=now)
+
+
+def make_draft(programme: Programme, kind: str = "design") -> QuestionSet:
+    """A draft that says what the newest version says."""
+    from foundation.audit.trail import SYSTEM
+
+    give_forms(programme)
+    return form_drafts.begin(programme=programme, kind=kind, by=SYSTEM, now=NOON)
 
 
 def make_table(state: str = Workshop.State.RUNNING, **fields: Any) -> Group:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from actionplans import ballots, consolidation, questions, signatures
+from actionplans import ballots, consolidation, form_drafts, questions, signatures
 from actionplans.models import Ballot, Idea, PaperPage, Plan, Signature
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
@@ -98,6 +98,10 @@ def make_world() -> World:
     programme = make_programme(year=2026)
     draft = make_programme(year=2027, state=Programme.State.DRAFT)
     questions.lay_out(programme=programme, by=SYSTEM, now=NOW)
+    wording = form_drafts.begin(programme=programme, kind="inventory", by=people["association"], now=NOW)
+    form_drafts.add(
+        draft=wording, kind="lines", words={"label": "還想說什麼"}, section="support", after="", by=SYSTEM, now=NOW
+    )
     workshop = make_workshop(
         Workshop.State.RUNNING,
         programme=programme,

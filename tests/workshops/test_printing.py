@@ -8,14 +8,14 @@ import pytest
 from django.urls import reverse
 from pypdf import PdfReader
 
-from actionplans import questions
+from actionplans import questions, wording
 from actionplans.models import QuestionSet
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import give_forms
+from tests.makers.actionplans import also_ask, give_forms
 from tests.makers.workshops import NOON, make_group, make_participant, make_workshop
 from workshops import joining, papers
 from workshops.models import Workshop
@@ -192,11 +192,11 @@ def test_the_association_prints_cards_without_the_hosts_names(workshop):
 
 
 def test_blank_forms_ask_what_the_programme_asks(workshop, officer):
-    newest = questions.newest(workshop.programme, "design")
-    form = questions.read(newest.definition)
-    extra = questions.Question("x_slogan", "choice", "要不要口號？", options=(("y", "要的"), ("n", "不用")))
-    reworded = questions.reword(form, wording={"title": {"label": "這件事叫什麼"}}, added=(extra,))
+    form = questions.read(questions.newest(workshop.programme, "design").definition)
+    reworded = wording.reword(form, {"title": {"label": "這件事叫什麼"}})
     questions.publish(programme=workshop.programme, kind="design", form=reworded, by=officer, now=NOON)
+    slogan = questions.Question("x_slogan", "choice", "要不要口號？", options=(("y", "要的"), ("n", "不用")))
+    also_ask(workshop.programme, "design", slogan)
     sheet = html("blank-forms", workshop, officer)
     assert sheet.count('<section class="sheet">') == 2 * 3
     for words in (

@@ -4,6 +4,15 @@ import { prepare } from "../inputs.js";
 /** The box that answers a path, or null. */
 export const boxOf = (path) => document.querySelector(`[data-path="${CSS.escape(path)}"]`);
 
+/** The number somebody typed (`1,200`, `３．５`), or the text as it stands where it is none: the server then says so. */
+function numberIn(text) {
+  const plain = text.normalize("NFKC").replace(/[\s,]/g, "");
+  return /^[-+]?\d{1,12}(\.\d{1,3})?$/.test(plain) ? Number(plain) : text;
+}
+
+/** Whether what stands in a box can be sent as it is: 「12.」 is a number that is still being typed. */
+export const finished = (box) => box.dataset.kind !== "number" || !box.value || typeof numberIn(box.value) === "number";
+
 /** What a box says: text, a number, a list, or null where nothing is chosen. */
 export function read(box) {
   switch (box.dataset.kind) {
@@ -12,6 +21,8 @@ export function read(box) {
       return box.value;
     case "call_item":
       return box.value;
+    case "number":
+      return numberIn(box.value);
     case "month":
       return box.value === "" ? null : Number(box.value);
     case "choices":
@@ -33,6 +44,7 @@ export function served(box) {
     const brought = [...box.options].find((one) => one.defaultSelected)?.value ?? box.options[0]?.value ?? "";
     return box.dataset.kind === "month" ? (brought === "" ? null : Number(brought)) : brought;
   }
+  if (box.dataset.kind === "number") return numberIn(box.defaultValue);
   if ("defaultValue" in box) return box.defaultValue;
   return [...box.querySelectorAll("input")].find((one) => one.defaultChecked)?.value ?? "";
 }

@@ -3,7 +3,7 @@ import { toast } from "../feedback.js";
 import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
 import { Drafts } from "./drafts.js";
-import { boxOf, hasFocus, note, read, same, served, write } from "./fields.js";
+import { boxOf, finished, hasFocus, note, read, same, served, write } from "./fields.js";
 import { newId } from "./ids.js";
 import { sendLeftovers } from "./leftovers.js";
 import { bringBack, draw, itemOf, mainOf, nameOf, reorder, takeAway } from "./lists.js";
@@ -57,7 +57,7 @@ function learn(root) {
 function touch(box) {
   const path = box.dataset.path;
   clearTimeout(dirty.get(path));
-  dirty.set(path, setTimeout(() => commit(path), PAUSE));
+  dirty.set(path, finished(box) ? setTimeout(() => commit(path), PAUSE) : 0);
 }
 
 function commit(path) {
