@@ -150,7 +150,7 @@ GET    workshops:join_code                  200 200 200 200 200 200 200 200 200 
 POST   workshops:join_code                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    workshops:seat_clock                 302 302 302 302 302 302 302 302 302 302 302 302 200 200
 POST   workshops:seat_help                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
-POST   workshops:seat_read                  302 302 302 302 302 302 302 302 302 302 302 302 404 302
+POST   workshops:seat_read                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   workshops:leave                      302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:table                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 200 200

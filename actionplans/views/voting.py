@@ -16,11 +16,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from actionplans import adoption, ballots
 from actionplans.forms import BallotForm
 from actionplans.models import Ballot
-from actionplans.views.table import seated
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from workshops.models import Seat, Workshop
 from workshops.people import may_here
+from workshops.views.room import at_table, seated
 
 
 def _run(request: HttpRequest, pk: int) -> Workshop:
@@ -106,7 +106,7 @@ def vote(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
             "rows": _rows(found, mine),
             "left": found.dots - sum((mine or {}).values()) if found else 0,
         }
-        return render(request, "actionplans/vote.html", context)
+        return at_table(request, "actionplans/vote.html", context, seat=seat, now=now)
 
     # The page carries this device's own dots, so they are part of what it is known by.
     return _tagged(request, found, make, f"-{sorted(mine.items())}" if mine is not None else "-")

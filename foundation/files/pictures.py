@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageFile, ImageOps
 
 from .content import Unfit
 
@@ -19,6 +22,7 @@ MOST_MEGAPIXELS = 100
 # A3 at 220 dots an inch: handwriting and page codes stay sharp, and thirty pages stay below 50 MB.
 LONGEST_SIDE = 3600
 THUMBNAIL_SIDE = 480
+_LOADING = threading.Lock()
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "TIFF", "AVIF")
 
 # Pillow counts the pixels that a file announces before it unpacks any; here the warning is a refusal.
@@ -46,7 +50,7 @@ def read(data: bytes) -> Picture:
         Unfit: too many pixels, cut off, or broken.
     """
     try:
-        with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+        with _only_whole_pictures(), Image.open(io.BytesIO(data), formats=FORMATS) as opened:
             _refuse_bomb(*opened.size)
             # A JPEG is decoded no larger than needed; other formats ignore this.
             opened.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -63,6 +67,17 @@ def read(data: bytes) -> Picture:
         raise Unfit(_("照片太小，看不到內容。請重新拍一張。"))
     image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BICUBIC, reducing_gap=2.0)
     return Picture(image, hashlib.sha256(data).hexdigest())
+
+
+@contextmanager
+def _only_whole_pictures() -> Iterator[None]:
+    """The PDF writer, once it is loaded, has the whole process take cut-off pictures for whole ones; not here."""
+    with _LOADING:
+        taken, ImageFile.LOAD_TRUNCATED_IMAGES = ImageFile.LOAD_TRUNCATED_IMAGES, False
+        try:
+            yield
+        finally:
+            ImageFile.LOAD_TRUNCATED_IMAGES = taken
 
 
 def _refuse_bomb(width: int, height: int) -> None:

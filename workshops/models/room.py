@@ -69,14 +69,15 @@ class WordQuerySet(models.QuerySet["Word"]):
         """What was told in workshops that this person runs."""
         return self.filter(WorkshopQuerySet.scope_filter(user, permission, "workshop__"))
 
-    def for_seat(self, seat: Seat) -> WordQuerySet:
-        """What this device's table was told since the device sits there and has not confirmed yet, oldest first."""
-        return (
-            self.filter(workshop=seat.group.workshop_id, sent_at__gte=seat.taken_at)
-            .filter(models.Q(group=None) | models.Q(group=seat.group_id))
-            .exclude(receipts__seat=seat.pk)
-            .order_by("sent_at", "pk")
+    def told_to(self, seat: Seat) -> WordQuerySet:
+        """What this device's table was told since the device sits there."""
+        return self.filter(workshop=seat.group.workshop_id, sent_at__gte=seat.taken_at).filter(
+            models.Q(group=None) | models.Q(group=seat.group_id)
         )
+
+    def for_seat(self, seat: Seat) -> WordQuerySet:
+        """What it was told and has not confirmed yet, oldest first."""
+        return self.told_to(seat).exclude(receipts__seat=seat.pk).order_by("sent_at", "pk")
 
 
 class Word(models.Model):

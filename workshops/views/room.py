@@ -111,7 +111,7 @@ def seat_help(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResp
 @require_POST
 def seat_read(request: HttpRequest, *, pk: int, seat: Seat, now: dt.datetime) -> HttpResponse:
     """Somebody at this device has read a message."""
-    word = get_object_or_404(Word.objects.for_seat(seat).select_related("workshop"), pk=pk)
+    word = get_object_or_404(Word.objects.told_to(seat).select_related("workshop"), pk=pk)
     calls.confirm(word=word, seat=seat, now=now)
     return _back(request)
 
