@@ -17,6 +17,7 @@ from actionplans import form_drafts, previews, questions
 from actionplans.form_changes import KINDS
 from actionplans.form_language import in_page_language
 from actionplans.models import QuestionSet, SheetKind
+from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
@@ -91,7 +92,7 @@ def question_version(request: HttpRequest, slug: str, kind: str, version: int) -
         "in_use": row.sheets.count(),
         "newest": questions.newest(row.programme, kind).pk == row.pk,
         "tab": "history" if request.GET.get("tab") == "history" else "about",
-        "events": trail.history_of(row)[:200],
+        "events": trail_lines.read(trail.history_of(row)[:200]),
     }
     return render(request, "actionplans/question_version.html", context)
 
