@@ -179,8 +179,8 @@ def group(counties: None) -> Group:
 
 
 @pytest.fixture
-def device(browser: Browser, live_server: Any, group: Group) -> Iterator[Callable[..., Page]]:
-    """`device("a")` is another phone at the table, with a seat of its own; its page must not complain."""
+def handset(browser: Browser, live_server: Any, group: Group) -> Iterator[Callable[..., Page]]:
+    """`handset("a")` is another phone at the table, with a seat of its own; its page must not complain."""
     contexts: list[BrowserContext] = []
     complaints: list[list[str]] = []
 

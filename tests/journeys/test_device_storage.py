@@ -46,9 +46,9 @@ def unreachable(page: Page) -> None:
     page.route("**/operations*", lambda route: route.abort())
 
 
-def test_each_pause_is_an_operation_on_the_device(device: Device, live_server: Any, group: Group) -> None:
+def test_each_pause_is_an_operation_on_the_device(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    page = open_design(device("a"), live_server)
+    page = open_design(handset("a"), live_server)
     unreachable(page)
     page.get_by_label("行動名稱").fill("不讓太陽決定")
     expect(pill(page)).to_have_text(UNSAVED)  # the pause has not come yet
@@ -61,14 +61,14 @@ def test_each_pause_is_an_operation_on_the_device(device: Device, live_server: A
     assert [one["number"] for one in kept] == sorted(one["number"] for one in kept)
 
 
-def test_what_an_older_page_left_behind_is_brought_over_once(device: Device, live_server: Any, group: Group) -> None:
+def test_what_an_older_page_left_behind_is_brought_over_once(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
     sheet = make_sheet("design", group)
     left = {
         "id": "5c0f9d3e-55a5-4c1a-9a44-1ce5a1fd8f11", "action": "set", "path": "title", "value": "舊頁面寫的",
         "base": 0, "resolves": None, "after": None, "number": 1, "url": "/t/design/operations",
     }  # fmt: skip
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/privacy/")
     page.evaluate(
         "([key, text]) => localStorage.setItem(key, text)",
@@ -83,10 +83,10 @@ def test_what_an_older_page_left_behind_is_brought_over_once(device: Device, liv
 
 @pytest.mark.parametrize("script", ["", ONLY_LOCAL])
 def test_a_reload_without_an_answer_keeps_the_words(
-    device: Device, live_server: Any, group: Group, script: str
+    handset: Device, live_server: Any, group: Group, script: str
 ) -> None:
     ready_design(group)
-    page = device("a")
+    page = handset("a")
     page.add_init_script(script)
     open_design(page, live_server)
     unreachable(page)
@@ -101,10 +101,10 @@ def test_a_reload_without_an_answer_keeps_the_words(
 
 
 def test_words_of_the_last_moment_are_put_away_while_the_page_closes(
-    device: Device, live_server: Any, group: Group
+    handset: Device, live_server: Any, group: Group
 ) -> None:
     ready_design(group)
-    page = open_design(device("a"), live_server)
+    page = open_design(handset("a"), live_server)
     asked: list[str] = []
     page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
     unreachable(page)
@@ -116,10 +116,10 @@ def test_words_of_the_last_moment_are_put_away_while_the_page_closes(
 
 @pytest.mark.parametrize("script", [NO_STORAGE, PRIVATE])
 def test_where_nothing_stays_only_the_server_is_said_to_keep(
-    device: Device, live_server: Any, group: Group, script: str
+    handset: Device, live_server: Any, group: Group, script: str
 ) -> None:
     ready_design(group)
-    page = device("a", service_workers="block")
+    page = handset("a", service_workers="block")
     page.add_init_script(script)
     open_design(page, live_server)
     unreachable(page)
@@ -133,9 +133,9 @@ def test_where_nothing_stays_only_the_server_is_said_to_keep(
     assert words(group)["title"] == "只有伺服器會保存"
 
 
-def test_a_full_device_says_so_and_still_sends(device: Device, live_server: Any, group: Group) -> None:
+def test_a_full_device_says_so_and_still_sends(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    page = device("a")
+    page = handset("a")
     page.add_init_script(FULL)
     open_design(page, live_server)
     page.evaluate("sessionStorage.setItem('full', '1')")
@@ -150,9 +150,9 @@ def test_a_full_device_says_so_and_still_sends(device: Device, live_server: Any,
     assert words(group)["title"] == "放不下的話"
 
 
-def test_a_device_that_is_nearly_full_says_so_in_time(device: Device, live_server: Any, group: Group) -> None:
+def test_a_device_that_is_nearly_full_says_so_in_time(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    page = device("a")
+    page = handset("a")
     page.add_init_script(
         "StorageManager.prototype.estimate = () => Promise.resolve({ usage: 970000000, quota: 971000000 });"
     )
@@ -160,9 +160,9 @@ def test_a_device_that_is_nearly_full_says_so_in_time(device: Device, live_serve
     expect(page.locator("[data-warn]")).to_contain_text("快滿了")
 
 
-def test_a_clock_that_is_hours_wrong_changes_no_order(device: Device, live_server: Any, group: Group) -> None:
+def test_a_clock_that_is_hours_wrong_changes_no_order(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    page = open_design(device("a"), live_server)
+    page = open_design(handset("a"), live_server)
     unreachable(page)
     page.evaluate("Date.now = () => 4102444800000")
     page.get_by_label("行動名稱").fill("一")
@@ -178,9 +178,9 @@ def test_a_clock_that_is_hours_wrong_changes_no_order(device: Device, live_serve
     assert not Operation.objects.exclude(outcome="applied").filter(sheet__kind="design").exists()
 
 
-def test_two_tabs_share_one_queue(device: Device, live_server: Any, group: Group) -> None:
+def test_two_tabs_share_one_queue(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    one = open_design(device("a"), live_server)
+    one = open_design(handset("a"), live_server)
     two = open_design(one.context.new_page(), live_server)
     sent: list[str] = []
     line = {"open": False}
@@ -209,9 +209,9 @@ def test_two_tabs_share_one_queue(device: Device, live_server: Any, group: Group
     expect(pill(two)).to_have_text(SAVED, timeout=12000)
 
 
-def test_one_operation_the_server_breaks_on_holds_up_nothing(device: Device, live_server: Any, group: Group) -> None:
+def test_one_operation_the_server_breaks_on_holds_up_nothing(handset: Device, live_server: Any, group: Group) -> None:
     fill(make_sheet("inventory", group), support_difficulties=[{"text": "每月缺班 22 班", "core": True}])
-    page = open_design(device("a"), live_server)
+    page = open_design(handset("a"), live_server)
 
     def break_on_poison(route: Route) -> None:
         if "毒" in str(route.request.post_data_json):
@@ -238,8 +238,8 @@ def test_one_operation_the_server_breaks_on_holds_up_nothing(device: Device, liv
     assert words(group)["title"] == "毒"
 
 
-def test_fifty_entries_of_a_phone_without_a_name_arrive(device: Device, live_server: Any, group: Group) -> None:
-    page = device("")
+def test_fifty_entries_of_a_phone_without_a_name_arrive(handset: Device, live_server: Any, group: Group) -> None:
+    page = handset("")
     page.goto(f"{live_server.url}/t/inventory/")
     expect(pill(page)).to_have_text(SAVED)
     page.context.set_offline(True)

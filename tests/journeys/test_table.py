@@ -31,8 +31,8 @@ def ready_design(group: Group) -> None:
     fill(make_sheet("inventory", group), support_difficulties=[{"text": "每月缺班 22 班", "core": True}])
 
 
-def test_two_phones_fill_the_inventory_together(device: Device, live_server: Any, group: Group, axe: Any) -> None:
-    one, two = device("a"), device("b")
+def test_two_phones_fill_the_inventory_together(handset: Device, live_server: Any, group: Group, axe: Any) -> None:
+    one, two = handset("a"), handset("b")
     for page in (one, two):
         page.goto(f"{live_server.url}/t/")
         page.get_by_role("link", name="盤點").click()
@@ -70,7 +70,7 @@ def test_two_phones_fill_the_inventory_together(device: Device, live_server: Any
 
 @pytest.mark.parametrize("width", [320, 820, 1920])
 def test_every_page_fits_and_axe_is_content(
-    device: Device, live_server: Any, group: Group, axe: Any, width: int
+    handset: Device, live_server: Any, group: Group, axe: Any, width: int
 ) -> None:
     fill(
         make_sheet("inventory", group),
@@ -86,7 +86,7 @@ def test_every_page_fits_and_axe_is_content(
         stakeholders=[{"name": "社區巴士隊", "influence": "high", "support": "low"}, {"name": "商家"}],
         risks=[{"risk": "颱風"}],
     )  # fmt: skip
-    page = device("a", viewport={"width": width, "height": 900})
+    page = handset("a", viewport={"width": width, "height": 900})
     for kind in ("", "inventory/", "design/", "feasibility/", "present/", "commitment/"):
         page.goto(f"{live_server.url}/t/{kind}")
         if kind not in ("", "present/"):
@@ -96,9 +96,9 @@ def test_every_page_fits_and_axe_is_content(
         axe(page)
 
 
-def test_the_pillars_are_walked_with_the_arrow_keys(device: Device, live_server: Any, group: Group) -> None:
+def test_the_pillars_are_walked_with_the_arrow_keys(handset: Device, live_server: Any, group: Group) -> None:
     make_sheet("inventory", group)
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/inventory/")
     page.get_by_role("tab", name="肯定").focus()
     page.keyboard.press("ArrowLeft")
@@ -109,12 +109,12 @@ def test_the_pillars_are_walked_with_the_arrow_keys(device: Device, live_server:
     expect(page.get_by_role("tab", name="肯定")).to_have_attribute("aria-selected", "true")
 
 
-def test_a_third_star_is_answered_with_the_reason(device: Device, live_server: Any, group: Group) -> None:
+def test_a_third_star_is_answered_with_the_reason(handset: Device, live_server: Any, group: Group) -> None:
     fill(
         make_sheet("inventory", group),
         recognition_difficulties=[{"text": "甲", "core": True}, {"text": "乙", "core": True}, {"text": "丙"}],
     )
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/inventory/")
     page.locator("[data-item]", has_text="丙").get_by_role("button", name="核心議題").click()
     expect(page.locator("[data-star-note]")).to_contain_text("先取消其中一項")
@@ -122,10 +122,10 @@ def test_a_third_star_is_answered_with_the_reason(device: Device, live_server: A
 
 
 def test_without_a_network_everything_waits_and_then_arrives_once(
-    device: Device, live_server: Any, group: Group
+    handset: Device, live_server: Any, group: Group
 ) -> None:
     ready_design(group)
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/design/")
     expect(pill(page)).to_have_text(SAVED)
     page.context.set_offline(True)
@@ -143,9 +143,9 @@ def test_without_a_network_everything_waits_and_then_arrives_once(
     assert Operation.objects.filter(path="title", outcome="applied").count() == 1
 
 
-def test_a_killed_tab_takes_up_where_it_was(device: Device, live_server: Any, group: Group) -> None:
+def test_a_killed_tab_takes_up_where_it_was(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/design/")
 
     def refuse(route: Route) -> None:
@@ -163,9 +163,9 @@ def test_a_killed_tab_takes_up_where_it_was(device: Device, live_server: Any, gr
     assert words(group)["title"] == "寫到一半"
 
 
-def test_leaving_for_another_page_sends_what_waits(device: Device, live_server: Any, group: Group) -> None:
+def test_leaving_for_another_page_sends_what_waits(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/design/")
     page.route("**/operations*", lambda route: route.abort())
     page.get_by_label("誰會受益").fill("送餐志工")
@@ -180,9 +180,9 @@ def test_leaving_for_another_page_sends_what_waits(device: Device, live_server: 
     assert words(group)["beneficiaries"] == "送餐志工"
 
 
-def test_an_answer_that_got_lost_counts_once(device: Device, live_server: Any, group: Group) -> None:
+def test_an_answer_that_got_lost_counts_once(handset: Device, live_server: Any, group: Group) -> None:
     fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/inventory/")
     lost: list[int] = []
 
@@ -201,9 +201,9 @@ def test_an_answer_that_got_lost_counts_once(device: Device, live_server: Any, g
     assert (lost, item.get("votes")) == ([1], 1)
 
 
-def test_two_who_write_the_same_box_choose_which_words_stay(device: Device, live_server: Any, group: Group) -> None:
+def test_two_who_write_the_same_box_choose_which_words_stay(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    one, two = device("a"), device("b")
+    one, two = handset("a"), handset("b")
     for page in (one, two):
         page.goto(f"{live_server.url}/t/design/")
         expect(pill(page)).to_have_text(SAVED)
@@ -226,9 +226,9 @@ def test_two_who_write_the_same_box_choose_which_words_stay(device: Device, live
     assert {"甲寫的目標", "乙寫的目標"} <= set(Operation.objects.filter(path="goal").values_list("value", flat=True))
 
 
-def test_a_box_somebody_writes_in_is_not_overwritten(device: Device, live_server: Any, group: Group) -> None:
+def test_a_box_somebody_writes_in_is_not_overwritten(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    one, two = device("a"), device("b")
+    one, two = handset("a"), handset("b")
     for page in (one, two):
         page.goto(f"{live_server.url}/t/design/")
     two.get_by_label("誰會受益").focus()
@@ -240,9 +240,9 @@ def test_a_box_somebody_writes_in_is_not_overwritten(device: Device, live_server
     expect(two.get_by_label("誰會受益")).to_have_value("送餐志工")
 
 
-def test_what_a_closed_table_refused_stays_on_the_device(device: Device, live_server: Any, group: Group) -> None:
+def test_what_a_closed_table_refused_stays_on_the_device(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/design/")
     expect(pill(page)).to_have_text(SAVED)
     Workshop.objects.filter(pk=group.workshop_id).update(state=Workshop.State.REPORTED)
@@ -264,9 +264,9 @@ def test_what_a_closed_table_refused_stays_on_the_device(device: Device, live_se
     assert words(group) == {"title": "最後一句話"}
 
 
-def test_the_matrix_is_set_with_the_keys_alone(device: Device, live_server: Any, group: Group) -> None:
+def test_the_matrix_is_set_with_the_keys_alone(handset: Device, live_server: Any, group: Group) -> None:
     fill(make_sheet("design", group), title="送餐", pillar="support", lead_unit="社會處")
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/feasibility/")
     page.get_by_label("新增：利害關係人").fill("社區巴士隊")
     page.keyboard.press("Enter")
@@ -282,9 +282,9 @@ def test_the_matrix_is_set_with_the_keys_alone(device: Device, live_server: Any,
     assert (who.get("influence"), who.get("support")) == ("high", "high")
 
 
-def test_what_was_removed_comes_back(device: Device, live_server: Any, group: Group) -> None:
+def test_what_was_removed_comes_back(handset: Device, live_server: Any, group: Group) -> None:
     fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/inventory/")
     page.get_by_label("編輯「沒人問過」").click()
     page.get_by_role("button", name="刪除這一則").click()
@@ -296,8 +296,8 @@ def test_what_was_removed_comes_back(device: Device, live_server: Any, group: Gr
     assert len(sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")) == 1
 
 
-def test_without_scripts_every_button_saves_the_whole_page(device: Device, live_server: Any, group: Group) -> None:
-    page = device("a", java_script_enabled=False)
+def test_without_scripts_every_button_saves_the_whole_page(handset: Device, live_server: Any, group: Group) -> None:
+    page = handset("a", java_script_enabled=False)
     page.goto(f"{live_server.url}/t/inventory/")
     support = page.locator("#pane-support")
     support.get_by_label("新增：做得好的").fill("社區巴士有空檔")
@@ -318,9 +318,9 @@ def test_without_scripts_every_button_saves_the_whole_page(device: Device, live_
 
 
 def test_a_sentence_that_is_not_added_yet_is_neither_called_saved_nor_lost(
-    device: Device, live_server: Any, group: Group
+    handset: Device, live_server: Any, group: Group
 ) -> None:
-    page = device("a")
+    page = handset("a")
     page.goto(f"{live_server.url}/t/inventory/")
     expect(pill(page)).to_have_text(SAVED)
     difficulty = page.get_by_label("新增：遇到的困難").locator("visible=true")
@@ -338,10 +338,10 @@ def test_a_sentence_that_is_not_added_yet_is_neither_called_saved_nor_lost(
     assert [item.get("text") for item in found] == ["還沒按加入的一句話"]
 
 
-def test_words_typed_before_the_script_has_come_are_kept(device: Device, live_server: Any, group: Group) -> None:
+def test_words_typed_before_the_script_has_come_are_kept(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
     fill(make_sheet("design", group), partners="公所", pillar="support")
-    page = device("a")
+    page = handset("a")
     waiting: list[Route] = []
     # A slow network: the page is there, its script is not.
     page.route("**/js/sheet/page.js", lambda route: waiting.append(route))
