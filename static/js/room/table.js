@@ -1,6 +1,6 @@
 // The room on a table's pages: the clock in the bar, a silent nudge when the time changes colour, help, messages.
 import { draw } from "./clock.js";
-import { token } from "../sheet/queue.js";
+import { token } from "../sheet/post.js";
 import { toast } from "../feedback.js";
 import { RoomPoll } from "./poll.js";
 import { say } from "./words.js";

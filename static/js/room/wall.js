@@ -1,6 +1,6 @@
 // The lead's wall: asks for news, sends what is pressed without loading the page anew, keeps ages and alarms true.
 import { toast } from "../feedback.js";
-import { token } from "../sheet/queue.js";
+import { token } from "../sheet/post.js";
 import { draw, hourOf } from "./clock.js";
 import { freshen, settle } from "./parts.js";
 import { RoomPoll } from "./poll.js";
