@@ -6,6 +6,7 @@ Given the same seed and the same clock it is the same country.
 from __future__ import annotations
 
 import datetime as dt
+import functools
 import random
 from collections.abc import Callable, Iterator
 
@@ -114,7 +115,7 @@ def _register(
     }
     officials, centre = round(scene.people * 0.3), round(scene.people * 0.1)
     crew = {
-        "host_unit": f"{county}政府社會處",
+        "host_unit": folk.spoken_in(county.code, county.name, f"{county}政府社會處"),
         "contact_name": officer.name,
         "contact_phone": "02-0000-0000",
         "contact_email": officer.email,
@@ -171,7 +172,8 @@ def _hold(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.
     groups = list(workshop.groups.select_related("workshop__programme", "workshop__county"))
     for group, story in zip(groups, _stories(chance, len(groups)), strict=True):
         place = chance.choice(folk.PLACES[workshop.county_id])
-        told = story.at(place=place, unit=f"{place}{chance.choice(folk.UNITS)}")
+        say = functools.partial(folk.spoken_in, workshop.county_id, workshop.county.name)
+        told = story.at(place=place, unit=f"{place}{chance.choice(folk.UNITS)}", say=say)
         scribes = [person.name for person in group.participants.order_by("pk")[:2]] or ["桌長"]
         scribes.append("副手")
         if scene.reach == "running":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 from workshops.models import Participant
 
@@ -16,6 +17,9 @@ GIVEN = (
 )  # fmt: skip
 
 OFFICES = ("社會處", "衛生局", "教育處", "消防局", "文化處", "環保局", "民政處", "警察局", "原住民行政處", "勞工處")
+# A county has departments (處) where a special municipality has bureaus (局); a city is no county.
+SPECIAL = frozenset(("TPE", "NWT", "TAO", "TXG", "TNN", "KHH"))
+DEPARTMENTS = re.compile("(社會|教育|文化|民政|勞工)處")
 CENTRE = "志願服務推廣中心"
 UNITS = (
     "社區發展協會志工隊", "醫院志工隊", "圖書館志工隊", "家庭扶助中心志工隊", "環保志工隊", "國小導護志工隊",
@@ -35,6 +39,15 @@ PLACES: dict[str, tuple[str, ...]] = {
     "TTT": ("關山鎮", "海端鄉", "成功鎮"), "PEN": ("馬公市", "望安鄉", "西嶼鄉"),
     "KIN": ("金湖鎮", "烈嶼鄉", "金沙鎮"), "LIE": ("南竿鄉", "北竿鄉", "東引鄉"),
 }  # fmt: skip
+
+
+def spoken_in(code: str, county: str, text: str) -> str:
+    """The text as this government calls its offices: 縣府社會處 is 市府社會局 in a special municipality."""
+    if county.endswith("市"):
+        text = text.replace("縣府", "市府").replace("縣政", "市政").replace("全縣", "全市")
+    if code in SPECIAL:
+        text = DEPARTMENTS.sub(r"\1局", text).replace("原住民行政處", "原住民族行政局")
+    return text
 
 
 def name(chance: random.Random) -> str:
@@ -57,7 +70,7 @@ def invited(chance: random.Random, code: str, county: str, count: int) -> list[t
     for position, person in enumerate(names(chance, count)):
         if position % 10 < 3:
             office = OFFICES[(position // 10 * 3 + position % 10) % len(OFFICES)]
-            rows.append((person, str(kinds["official"]), f"{county}{office}", "承辦人"))
+            rows.append((person, str(kinds["official"]), spoken_in(code, county, f"{county}{office}"), "承辦人"))
         elif position % 10 == 3:
             rows.append((person, str(kinds["centre"]), f"{county}{CENTRE}", "專員"))
         else:

@@ -5,6 +5,7 @@ The sentences are invented; places are filled in for the county (`{place}` a tow
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -44,14 +45,18 @@ class Story:
     sdgs: tuple[int, ...]
     verdict: str = "feasible"
 
-    def at(self, *, place: str, unit: str) -> Story:
-        """The story with the county's own places and units."""
-        return replace(self, **{one.name: _filled(getattr(self, one.name), place, unit) for one in fields(self)})
+    def at(self, *, place: str, unit: str, say: Callable[[str], str] = str) -> Story:
+        """The story with the county's own places and units; `say` puts a sentence into the county's own words."""
+
+        def told(text: str) -> str:
+            return say(text.replace("{place}", place).replace("{unit}", unit))
+
+        return replace(self, **{one.name: _filled(getattr(self, one.name), told) for one in fields(self)})
 
 
-def _filled(value: Any, place: str, unit: str) -> Any:
+def _filled(value: Any, told: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return value.replace("{place}", place).replace("{unit}", unit)
+        return told(value)
     if isinstance(value, tuple):
-        return tuple(_filled(one, place, unit) for one in value)
+        return tuple(_filled(one, told) for one in value)
     return value

@@ -1,6 +1,7 @@
 """The demonstration: complete, repeatable, and possible (no story says what a form refuses)."""
 
 import datetime as dt
+import functools
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,6 +11,7 @@ from django.db import transaction
 from actionplans import call
 from actionplans.models import Operation, Plan
 from demo import build as demo
+from demo import people as folk
 from demo.cast import ACCOUNTS
 from demo.scenario import SCENES, Scene
 from foundation.accounts.models import County, User
@@ -31,6 +33,25 @@ def test_every_call_item_that_a_story_names_exists_and_every_pillar_is_spoken_fo
 def test_sentences_fit_the_slide():
     assert [story.title for story in demo.STORIES if len(story.title) > 18] == []
     assert [story.vow for story in demo.STORIES if len(story.vow) > 24] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "county", "told"),
+    [
+        ("TTT", "臺東縣", "縣府社會處請全縣的教育處寫縣政報告"),
+        ("CYI", "嘉義市", "市府社會處請全市的教育處寫市政報告"),
+        ("TPE", "臺北市", "市府社會局請全市的教育局寫市政報告"),
+    ],
+)
+def test_a_government_is_called_what_it_is(code, county, told):
+    assert folk.spoken_in(code, county, "縣府社會處請全縣的教育處寫縣政報告") == told
+
+
+def test_no_story_speaks_of_a_county_in_a_special_municipality():
+    say = functools.partial(folk.spoken_in, "TXG", "臺中市")
+    told = str([story.at(place="和平區", unit="和平區圖書館志工隊", say=say) for story in demo.STORIES])
+    assert [word for word in ("縣府", "縣政", "全縣", "社會處", "教育處") if word in told] == []
+    assert "市府社會局" in told
 
 
 def test_there_is_an_account_for_each_role():
