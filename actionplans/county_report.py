@@ -179,7 +179,7 @@ def issue_table(report: CountyReport) -> Table:
         for part in report.groups
         for issue in part.issues
     ]
-    columns = [("group", _("小組"), 13), ("pillar", _("主軸"), 8), ("call", _("號召"), 8), ("issue", _("核心議題"), 31)]
+    columns = [("group", _("小組"), 17), ("pillar", _("主軸"), 8), ("call", _("號召"), 8), ("issue", _("核心議題"), 27)]
     return _table(_("各組核心議題"), [*columns, ("who", _("誰受影響"), 17), ("why", _("為什麼先做"), 23)], rows)
 
 

@@ -5,6 +5,7 @@ Both are official papers of a county and Chinese whichever language the page of 
 
 from __future__ import annotations
 
+import dataclasses
 import io
 from collections.abc import Callable
 
@@ -42,7 +43,7 @@ def commitments(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     value = _report_for(request, pk, kind)
     if not value.plans:
         raise Http404
-    return _paper(request, value, kind, "print/commitments.html", county_report.commitment_blocks, _("承諾書"))
+    return _paper(request, value, kind, "print/commitments.html", county_report.commitment_blocks, _("行動方案承諾書"))
 
 
 def _report_for(request: HttpRequest, pk: int, kind: str) -> CountyReport:
@@ -63,10 +64,12 @@ def _paper(
     name: str,
 ) -> HttpResponseBase:
     stream = io.BytesIO()
+    title = f"{value.workshop}　{name}"
+    imprint = dataclasses.replace(value.imprint(), title=title)
     if kind == "pdf":
-        stream.write(pdf.render(pdf.compose(template, _context(value)), imprint=value.imprint()))
+        stream.write(pdf.render(pdf.compose(template, _context(value)), imprint=imprint))
     else:
-        odt.write(blocks(value), stream, imprint=value.imprint(), header=value.title)
+        odt.write(blocks(value), stream, imprint=imprint, header=title)
     trail.record(Verb.PRINTED, value.workshop, by=request.user, now={"paper": name, "format": kind})  # type: ignore[arg-type]
     stream.seek(0)
     return respond(stream, name=f"{value.workshop}_{name}.{kind}", content_type=FORMATS[kind])
@@ -75,6 +78,7 @@ def _paper(
 def _context(value: CountyReport) -> dict[str, object]:
     return {
         "report": value,
+        "demo": getattr(settings, "DEMO", False),
         "facts": county_report.facts(value),
         "issues": county_report.issue_table(value),
         "ideas": county_report.idea_table(value),
