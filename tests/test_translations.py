@@ -1,6 +1,7 @@
 """Every sentence people see exists in English too: the catalogue is compared with what the source says today.
 
-The source language is Traditional Chinese; `locale/en` must be whole, `locale/zh_Hant` holds only what packages lack.
+The source language is Traditional Chinese; `locale/en` must be whole, `locale/zh_Hant` holds what packages lack, or
+say in other words than we would.
 """
 
 import os

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.core import mail
 
 from foundation.accounts.roles import Role
@@ -13,7 +14,7 @@ from tests.makers.accounts import make_user
 pytestmark = pytest.mark.django_db
 LOGIN = "/account/login/"
 WORD = "correct horse battery"
-WRONG = "您輸入的電子郵件地址或密碼錯誤"
+WRONG = "電子郵件或密碼不對，請再輸入一次；忘記密碼可以重設。"
 
 
 @pytest.fixture
@@ -64,7 +65,7 @@ def test_a_wrong_word_and_an_unknown_address_get_the_same_sentence(client, offic
     assert password not in html
     sentence = re.search(r'role="alert".*?<li>(.*?)</li>', html, re.DOTALL)
     assert sentence is not None
-    assert "密碼" in sentence.group(1)
+    assert sentence.group(1) == WRONG
     assert not Event.objects.exists()
 
 
@@ -81,7 +82,8 @@ def test_the_sixth_failure_waits_even_with_the_right_word(client, officer):
         assert "密碼" in sign_in(client, password="wrong").content.decode()
     response = sign_in(client)
     assert not signed_in(client)
-    assert "次" in response.content.decode()
+    assert settings.ACCOUNT_RATE_LIMITS["login_failed"].startswith("5/15m/key")
+    assert "請等 15 分鐘再登入" in response.content.decode()
     assert response.status_code in (200, 429)
 
 

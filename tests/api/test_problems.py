@@ -205,7 +205,7 @@ class TestRefusals:
             reverse("v1:programme-carry-on", args=[make_programme().slug]), {}, format="json"
         )
         body = problem_of(answer, 422, "invalid")
-        assert body["errors"] == [{"pointer": "/year", "detail": "此為必需欄位。", "code": "required"}]
+        assert body["errors"] == [{"pointer": "/year", "detail": "這一欄要填。", "code": "required"}]
         assert body["translations"]["en"]["errors"] == [
             {"pointer": "/year", "detail": "This field is required.", "code": "required"}
         ]
