@@ -49,9 +49,9 @@ def programme_name(report: NationalReport) -> str:
 
 
 def year(report: NationalReport) -> str:
-    """115年 in Chinese, 2026 otherwise."""
+    """115 年 in Chinese, spaced as the other numbers on paper; 2026 otherwise."""
     western = report.programme.year
-    return f"{western - roc.OFFSET}年" if _in_chinese() else f"{western} "
+    return f"{western - roc.OFFSET} 年" if _in_chinese() else f"{western} "
 
 
 def imprint(report: NationalReport) -> Imprint:

@@ -28,3 +28,38 @@ def test_papers_carry_title_chapter_edition_and_page_numbers(caplog: pytest.LogC
         assert "示範資料" in text
     assert "二、方法" in second
     assert "一、摘要" not in second
+
+
+def laid_out(body: str) -> list[str]:
+    """The text of each page that this body fills."""
+    from pypdf import PdfReader
+    from weasyprint import HTML
+
+    page = '{% extends "print/base.html" %}{% block body %}<div class="r">' + body + "</div>{% endblock %}"
+    return [
+        one.extract_text()
+        for one in PdfReader(BytesIO(HTML(string=Template(page).render(Context())).write_pdf())).pages
+    ]
+
+
+@pytest.mark.parametrize("above", range(150, 250, 7))
+def test_no_row_of_a_table_stands_alone_on_a_page(above: int) -> None:
+    rows = "".join(f"<tr><td>第{number}列</td></tr>" for number in range(6))
+    pages = laid_out(
+        f'<div style="height:{above}mm"></div><h2>縣市</h2>'
+        f'<table class="tb"><thead><tr><th>表頭</th></tr></thead><tbody>{rows}</tbody></table>'
+    )
+    counts = [page.count("列") for page in pages if "列" in page]
+    assert sum(counts) == 6
+    assert 1 not in counts
+    heading = next(page for page in pages if "縣市" in page)
+    assert "第0列" in heading
+
+
+@pytest.mark.parametrize("above", range(200, 246, 5))
+def test_a_county_of_the_contents_stays_with_its_first_plan(above: int) -> None:
+    pages = laid_out(
+        f'<div style="height:{above}mm"></div><ol class="toc"><li class="l2 of"><a href="#x">臺東縣</a></li>'
+        '<li class="l3"><a href="#x">方案甲</a></li><li class="l3"><a href="#x">方案乙</a></li></ol><p id="x">內文</p>'
+    )
+    assert "方案甲" in next(page for page in pages if "臺東縣" in page)
