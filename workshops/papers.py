@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
+from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
@@ -65,6 +66,7 @@ _papers: dict[str, Paper] = {}
 def add(paper: Paper) -> None:
     """Offer a paper; offering its key again replaces it."""
     _papers[paper.key] = paper
+    trail_lines.say("paper", paper.key, paper.label)
 
 
 def papers_for(workshop: Workshop, user: Any) -> list[Paper]:

@@ -25,6 +25,8 @@ _names: dict[str, str | Promise] = {
     "rows": gettext_lazy("列數"),
 }
 
+_words: dict[tuple[str, str], str | Promise] = {}
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -38,6 +40,11 @@ class Change:
 def name(**names: str | Promise) -> None:
     """Say what these keys of the trail are called, where they are no fields."""
     _names.update(names)
+
+
+def say(key: str, value: str, words: str | Promise) -> None:
+    """Say what this value of this key is called, where it is a code of no field."""
+    _words[key, value] = words
 
 
 def read(events: Iterable[Event]) -> list[Event]:
@@ -94,4 +101,4 @@ def _said(model: type[models.Model] | None, key: str, value: Any) -> str:
         return roc.shown(dt.date.fromisoformat(str(value)))
     if isinstance(field, models.TimeField):
         return str(value)[:5]
-    return str(value)
+    return str(_words.get((key, str(value)), value))

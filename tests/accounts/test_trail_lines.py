@@ -32,6 +32,7 @@ def line(thing: str = "workshops.workshop", *, was: dict | None = None, now: dic
         ({}, {"seats": 0}, Change("容納人數", None, "0")),
         ({"venue": "三樓"}, {}, Change("場地名稱", "三樓", None)),
         ({"agenda": []}, {"agenda": ["開場", "休息"]}, Change("議程", "（空白）", "開場、休息")),
+        ({}, {"paper": "name-tags"}, Change("列印的文件", None, "名牌")),
         ({}, {"nothing_we_know": "x"}, Change("nothing_we_know", None, "x")),
     ],
 )
