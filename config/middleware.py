@@ -28,6 +28,18 @@ def behind_proxy(get_response: Answer) -> Answer:
     return middleware
 
 
+def kept_by_nobody(get_response: Answer) -> Answer:
+    """Let no browser keep what somebody signed in has seen: once she has signed out, no way leads back to it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
 def within_size(get_response: Answer) -> Answer:
     """Refuse a body that is far too large before anybody reads it: a file is written to the disk while it is read."""
 

@@ -106,6 +106,27 @@ def test_a_length_that_is_no_number_is_left_to_who_reads(settings):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/workshops/", "/workshops/{pk}/participants/", "/members/trail/", "/plans/", "/privacy/", "/nothing/"],
+)
+def test_a_shared_computer_keeps_no_page_of_who_has_signed_out(client, officer, address):
+    page = address.format(pk=make_workshop(Workshop.State.CONFIRMED).pk)
+    assert "no-store" in client.get(page)["Cache-Control"]
+    client.logout()
+    assert client.get(page).get("Cache-Control", "") == ""
+
+
+@pytest.mark.django_db
+def test_what_a_page_says_of_its_keeping_stands(client, officer):
+    for address in ("/members/tokens/", "/exports/participant-template.csv", "/api/v1/me/", "/j/"):
+        answer = client.get(address)
+        assert "no-store" in answer["Cache-Control"], address
+        b"".join(answer.streaming_content if answer.streaming else [])
+    assert "max-age" in client.get("/j/")["Cache-Control"]
+
+
+@pytest.mark.django_db
 def test_a_file_a_little_too_large_is_told_so_beside_its_field(client, officer):
     address = reverse("workshops:participant_list", args=[make_workshop(Workshop.State.CONFIRMED).pk])
     file = SimpleUploadedFile("list.csv", b"a,b\n" * (6 << 18))
