@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from foundation.taiwan.fullwidth import tight
+from foundation.taiwan.unseen import written
 
 from . import call, questions
 from .models import Operation
@@ -148,9 +149,11 @@ def _moment(value: Any) -> dt.datetime | None:
 
 
 def storable(value: Any) -> Any:
-    """The same value as every database can keep it: no NUL, no half of a surrogate pair, no number beyond numbers."""
+    """The same value as every database can keep it and everybody can read it: nothing unseen in texts (see `unseen`),
+    no half of a surrogate pair, no number beyond numbers.
+    """
     if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+        return written(value.encode("utf-8", "replace").decode())
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, Mapping):

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, Unre
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from foundation.taiwan.unseen import written
+
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -61,19 +63,19 @@ def within_size(get_response: Answer) -> Answer:
     return middleware
 
 
-def without_nul(get_response: Answer) -> Answer:
-    """Take the NUL character out of addresses' parameters and forms: nobody types it, and PostgreSQL refuses it.
+def only_what_is_seen(get_response: Answer) -> Answer:
+    """Take out of addresses' parameters and forms what nobody sees (see `unseen`), NUL among it.
 
     Bodies in JSON are read by the operations' reader and the API's parser, which see to it themselves.
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if _has_nul(request.GET):
-            request.GET = _whole(request.GET)  # type: ignore[assignment]
+        if _has_more(request.GET):
+            request.GET = _seen(request.GET)  # type: ignore[assignment]
         if request.method == "POST":
             try:
-                if _has_nul(request.POST):
-                    request.POST = _whole(request.POST)  # type: ignore[assignment]
+                if _has_more(request.POST):
+                    request.POST = _seen(request.POST)  # type: ignore[assignment]
             except UnreadablePostError:  # the sender has gone; the check against forged requests answers
                 pass
         return get_response(request)
@@ -81,13 +83,15 @@ def without_nul(get_response: Answer) -> Answer:
     return middleware
 
 
-def _has_nul(sent: QueryDict) -> bool:
-    return any("\0" in name or any("\0" in value for value in values) for name, values in sent.lists())
+def _has_more(sent: QueryDict) -> bool:
+    return any(
+        written(name) != name or any(written(value) != value for value in values) for name, values in sent.lists()
+    )
 
 
-def _whole(sent: QueryDict) -> QueryDict:
+def _seen(sent: QueryDict) -> QueryDict:
     kept = QueryDict(mutable=True)
     for name, values in sent.lists():
-        kept.setlist(name.replace("\0", ""), [value.replace("\0", "") for value in values])
+        kept.setlist(written(name), [written(value) for value in values])
     kept._mutable = False
     return kept

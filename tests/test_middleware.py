@@ -1,4 +1,4 @@
-"""What nobody types but anybody can send: the NUL character, numbers and words of thousands of signs."""
+"""What nobody types but anybody can send: signs that nobody sees, words of thousands of signs, huge files."""
 
 import re
 import uuid
@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from actionplans import sheets
 from actionplans.models import Idea, QuestionSet
-from config.middleware import within_size, without_nul
+from config.middleware import only_what_is_seen, within_size
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
@@ -36,17 +36,39 @@ def officer(client: Client):
 def test_what_is_whole_is_handed_on_as_it_came():
     seen = []
     request = RequestFactory().post("/?q=%E5%AD%97", {"reason": ["字", "a"]})
-    without_nul(seen.append)(request)
+    only_what_is_seen(seen.append)(request)
     assert (seen[0].GET["q"], seen[0].POST.getlist("reason")) == ("字", ["字", "a"])
 
 
 def test_nul_is_taken_out_of_names_and_values():
     seen = []
     request = RequestFactory().post("/?q=a%00b", {"rea\0son": ["\0x", "y"]})
-    without_nul(seen.append)(request)
+    only_what_is_seen(seen.append)(request)
     assert (seen[0].GET["q"], seen[0].POST.getlist("reason")) == ("ab", ["x", "y"])
     with pytest.raises(AttributeError):
         seen[0].POST["reason"] = "z"
+
+
+def test_what_nobody_sees_is_taken_out_and_what_says_nothing_is_empty():
+    seen = []
+    sent = {"title": "\u202egnp.exe", "reason": "\u200b\u3164\u2060", "story": "一\r\n二 👨\u200d👩"}
+    request = RequestFactory().post("/?q=%E2%80%AEabc", sent)
+    only_what_is_seen(seen.append)(request)
+    assert seen[0].GET["q"] == "abc"
+    assert seen[0].POST.dict() == {"title": "gnp.exe", "reason": "", "story": "一\r\n二 👨\u200d👩"}
+
+
+@pytest.mark.django_db
+def test_a_reason_that_nobody_can_read_is_none(client):
+    """The county reads why its names were opened."""
+    association = make_user(Role.ASSOCIATION)
+    client.force_login(association)
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    address = reverse("workshops:participants_open", args=[workshop.pk])
+    for reason in ("\u200b" * 8, "\u3164" * 8, "a" + "\u200b" * 8, "a      b"):
+        assert client.post(address, {"reason": reason}).status_code == 422, reason
+    assert not association.disclosures.exists()
+    assert client.post(address, {"reason": "核對緊急聯絡人"}).status_code == 302
 
 
 @pytest.mark.django_db
@@ -78,6 +100,27 @@ def test_a_search_for_nonsense_finds_nothing(client, officer, address, word):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/workshops/", "/workshops/{pk}/participants/", "/members/trail/", "/plans/", "/privacy/", "/nothing/"],
+)
+def test_a_shared_computer_keeps_no_page_of_who_has_signed_out(client, officer, address):
+    page = address.format(pk=make_workshop(Workshop.State.CONFIRMED).pk)
+    assert "no-store" in client.get(page)["Cache-Control"]
+    client.logout()
+    assert client.get(page).get("Cache-Control", "") == ""
+
+
+@pytest.mark.django_db
+def test_what_a_page_says_of_its_keeping_stands(client, officer):
+    for address in ("/members/tokens/", "/exports/participant-template.csv", "/api/v1/me/", "/j/"):
+        answer = client.get(address)
+        assert "no-store" in answer["Cache-Control"], address
+        b"".join(answer.streaming_content if answer.streaming else [])
+    assert "max-age" in client.get("/j/")["Cache-Control"]
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("more", [0, 1])
 def test_far_too_much_is_refused_before_it_is_read(client, officer, settings, more):
     """Reading a form writes its files to the disk, before anybody has looked who sends them."""
@@ -103,27 +146,6 @@ def test_a_length_that_is_no_number_is_left_to_who_reads(settings):
         request = RequestFactory().get("/", CONTENT_LENGTH=length)
         within_size(seen.append)(request)
     assert len(seen) == 4
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(
-    "address",
-    ["/", "/workshops/", "/workshops/{pk}/participants/", "/members/trail/", "/plans/", "/privacy/", "/nothing/"],
-)
-def test_a_shared_computer_keeps_no_page_of_who_has_signed_out(client, officer, address):
-    page = address.format(pk=make_workshop(Workshop.State.CONFIRMED).pk)
-    assert "no-store" in client.get(page)["Cache-Control"]
-    client.logout()
-    assert client.get(page).get("Cache-Control", "") == ""
-
-
-@pytest.mark.django_db
-def test_what_a_page_says_of_its_keeping_stands(client, officer):
-    for address in ("/members/tokens/", "/exports/participant-template.csv", "/api/v1/me/", "/j/"):
-        answer = client.get(address)
-        assert "no-store" in answer["Cache-Control"], address
-        b"".join(answer.streaming_content if answer.streaming else [])
-    assert "max-age" in client.get("/j/")["Cache-Control"]
 
 
 @pytest.mark.django_db

@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.audit.middleware.remember_origin",
     "config.middleware.within_size",
-    "config.middleware.without_nul",
+    "config.middleware.only_what_is_seen",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -186,7 +186,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_PARSER_CLASSES": ["foundation.api.parsing.WholeTextParser"],
+    "DEFAULT_PARSER_CLASSES": ["config.parsing.SeenTextParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",

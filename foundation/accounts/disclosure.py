@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
+from foundation.taiwan.fullwidth import tight
 
 from .models import Disclosure, User
 from .roles import Permission
@@ -33,7 +34,7 @@ def disclose(*, subject: models.Model, county: str, reason: str, by: User, now: 
     """
     if not reach(by, Permission.OPEN_PERSON_ELSEWHERE).covers(county):
         raise PermissionDenied
-    if len(reason.strip()) < SHORTEST_REASON:
+    if len(tight(reason)) < SHORTEST_REASON:
         raise ValidationError({"reason": _("請寫下為什麼需要看姓名（至少 6 個字），該縣市看得到這段文字。")})
     with transaction.atomic():
         opened = Disclosure.objects.create(

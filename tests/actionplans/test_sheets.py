@@ -261,7 +261,7 @@ def test_a_closed_table_keeps_everything_as_refused_with_the_reason() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("a\x00b", "ab"), ("半\ud83d", "半?"), ("\U0001f44d", "\U0001f44d")],
+    [("a\x00b", "ab"), ("\u202e甲\x0b乙", "甲\n乙"), ("\u200b", ""), ("半\ud83d", "半?"), ("\U0001f44d", "\U0001f44d")],
 )
 def test_what_no_database_can_hold_is_mended_not_refused(typed: str, kept: str) -> None:
     sheet = make_sheet("design")

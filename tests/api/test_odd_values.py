@@ -80,3 +80,17 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
                         broken.append(f"{method} {where} {str(query)[:60]}")
     assert tried > 500
     assert not broken, "\n".join(broken)
+
+
+def test_what_nobody_sees_is_taken_out_of_texts_as_on_the_pages() -> None:
+    client = browser(make_user())
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    where = reverse("v1:workshop-participants", args=[workshop.pk])
+    person = {"name": "\u202e王小明", "kind": "cadre", "unit": "海線\x07志工隊", "title": "\u3164\u200b"}
+    answer = client.post(where, json.dumps(person), content_type="application/json")
+    assert answer.status_code == 201, answer.content
+    assert {name: answer.json()[name] for name in person} == {
+        "name": "王小明", "kind": "cadre", "unit": "海線志工隊", "title": "",
+    }  # fmt: skip
+    nameless = json.dumps(person | {"name": "\u200b\u200b"})
+    assert client.post(where, nameless, content_type="application/json").status_code == 422
