@@ -67,6 +67,7 @@ def lines_of(listing: Listing, typed: Mapping[str, str], keep: frozenset[tuple[s
             tuple(
                 (box, name, typed.get(name, "") if (key, number) in keep else "")
                 for box in listing.blank.boxes.values()
+                if not box.question.detail  # the paper does not ask for these
                 for name in [f"r:{key}:{number}:{box.question.key}"]
             ),
         )
@@ -143,6 +144,9 @@ def _value(question: questions.Question, text: str) -> Any:
     if question.kind == "call_item":
         plain = halfwidth(text).upper()
         return next((one.code for one in call.ITEMS if plain in (one.code, one.label.upper())), text)
+    if question.kind == "choices":
+        by_label = {label: value for value, label in question.options}
+        return [by_label.get(part.strip(), part.strip()) for part in text.replace("，", "、").split("、")]
     return text
 
 

@@ -105,6 +105,8 @@ POST   actionplans:question_discard         in  404 302 404 404 404 404 404 404 
 GET    workshops:list                       in  404 200 200 200 200 200 200 200 200 404 404 in  in
 GET    workshops:register                   in  404 404 200 200 404 404 404 404 404 404 404 in  in
 POST   workshops:register                   in  404 404 302 422 404 404 404 404 404 404 404 in  in
+GET    workshops:past                       in  404 404 200 200 404 404 404 404 404 404 404 in  in
+POST   workshops:past                       in  404 404 422 422 404 404 404 404 404 404 404 in  in
 GET    workshops:step                       in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   workshops:step                       in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    workshops:detail                     in  404 200 200 404 200 404 200 404 200 404 404 in  in

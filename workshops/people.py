@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,9 +30,17 @@ def may_here(user: Any, permission: Permission, workshop: Workshop) -> bool:
     return reach(user, permission).counts_for(workshop.county_id, tasks)
 
 
-def moves_for(workshop: Workshop, user: Any) -> list[Move]:
-    """The moves that start at the workshop's state and that this person may make at this very workshop."""
-    return [move for move in MOVES.possible(workshop, user) if may_here(user, move.permission, workshop)]
+def moves_for(workshop: Workshop, user: Any, on: dt.date | None = None) -> list[Move]:
+    """The moves that start at the workshop's state and that this person may make at this very workshop.
+
+    Writing it down as held is offered once its day is over (before `on`, today without it).
+    """
+    over = workshop.date is not None and workshop.date < (on or timezone.localdate())
+    return [
+        move
+        for move in MOVES.possible(workshop, user)
+        if may_here(user, move.permission, workshop) and (over or move.name != "record")
+    ]
 
 
 def supervisors_of(workshop: Workshop) -> list[User]:

@@ -1,5 +1,5 @@
 """The one door through which a workshop's state changes: draft → submitted → confirmed → running → held → reported →
-closed, and cancelled from most.
+closed, and cancelled from most. One that was held before it was registered goes from confirmed to held at once.
 """
 
 from __future__ import annotations
@@ -19,10 +19,15 @@ from .models import Programme, Workshop
 from .programmes import why_no_such_length
 
 S = Workshop.State
+ONLY_FOR_PREPARING = frozenset({"seats", "flat_floor", "network", "address"})
 
 
-def missing_for_submission(workshop: Workshop) -> Iterable[str]:
-    """What the association needs to know before it can confirm (企劃案五：籌備事宜)."""
+def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Iterable[str]:
+    """What the association needs to know before it can confirm (企劃案五：籌備事宜).
+
+    Of a workshop that was held before the day `on`, nobody asks any more what the room was to be prepared with.
+    """
+    over = on is not None and workshop.date is not None and workshop.date < on
     if workshop.programme.state != Programme.State.OPEN:
         yield _("這個方案目前不開放登記。")
     for field, problem in workshop.unfinished.items():
@@ -37,6 +42,8 @@ def missing_for_submission(workshop: Workshop) -> Iterable[str]:
         "flat_floor": _("場地：請選是不是可分組討論的平面會議室。"),
     }
     for field, problem in needed.items():
+        if over and field in ONLY_FOR_PREPARING:
+            continue
         if getattr(workshop, field) is None and field not in workshop.unfinished:
             yield problem
     # The agenda makes the length, and may have grown or shrunk since the field was typed.
@@ -51,6 +58,8 @@ def missing_for_submission(workshop: Workshop) -> Iterable[str]:
         "contact_phone": _("聯絡電話：還沒填。"),
         "network": _("現場網路：請選一項，我們才知道要不要準備紙本。"),
     }.items():
+        if over and field in ONLY_FOR_PREPARING:
+            continue
         if not getattr(workshop, field) and field not in workshop.unfinished:
             yield problem
     if workshop.people_expected is None:
@@ -84,6 +93,12 @@ def missing_for_start(workshop: Workshop) -> Iterable[str]:
         yield _("分組：還沒有小組，請先到「分組」分組。")
 
 
+def not_over_yet(workshop: Workshop, on: dt.date) -> Iterable[str]:
+    """Only a day that is over can be written down as held."""
+    if workshop.date is None or workshop.date >= on:
+        yield _("日期：還沒過，當天請用「開始工作坊」。")
+
+
 def missing_for_closing(workshop: Workshop) -> Iterable[str]:
     """The plan document asks for one supervisor who keeps the follow-up (企劃案五)."""
     if workshop.supervisor_id is None:
@@ -95,7 +110,7 @@ MOVES = Table(
     moves=[
         Move(
             "submit", frozenset({S.DRAFT}), S.SUBMITTED, gettext_lazy("送出登記"), Permission.REGISTER_WORKSHOP,
-            (missing_for_submission,), dated_guards=(past_without_a_reason,), stamp="submitted_at",
+            dated_guards=(missing_for_submission, past_without_a_reason), stamp="submitted_at",
         ),
         Move(
             "confirm", frozenset({S.SUBMITTED}), S.CONFIRMED, gettext_lazy("確認工作坊"), Permission.CONFIRM_WORKSHOP,
@@ -108,6 +123,10 @@ MOVES = Table(
         Move(
             "start", frozenset({S.CONFIRMED}), S.RUNNING, gettext_lazy("開始工作坊"), Permission.RUN_WORKSHOP,
             (missing_for_start,), stamp="started_at",
+        ),
+        Move(
+            "record", frozenset({S.CONFIRMED}), S.HELD, gettext_lazy("補登為已辦理"), Permission.RUN_WORKSHOP,
+            (missing_for_start,), dated_guards=(not_over_yet,), stamp="held_at",
         ),
         Move(
             "finish", frozenset({S.RUNNING}), S.HELD, gettext_lazy("結束工作坊"), Permission.RUN_WORKSHOP,

@@ -168,12 +168,12 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         saved = paper_keying.save(group=page.group, kind=kind, data=request.POST, by=request.user, now=now)  # type: ignore[arg-type]
     except CannotJoin as full:
-        messages.error(request, str(full))
-        return _keying(request, page, kinds, kind, typed=request.POST)
+        lines = {tuple(name.split(":")[1:3]) for name in request.POST if name.startswith("r:") and name.count(":") == 3}
+        kept = frozenset((key, int(number)) for key, number in lines if number.isdecimal() and len(number) < 4)
+        refused = paper_keying.Saved(0, (str(full),), kept)
+        return _keying(request, page, kinds, kind, typed=request.POST, saved=refused)
     if saved.problems:
-        for problem in saved.problems:
-            messages.warning(request, problem)
-        return _keying(request, page, kinds, kind, typed=request.POST, keep=saved.lines)
+        return _keying(request, page, kinds, kind, typed=request.POST, saved=saved)
     if request.POST.get("go") != "next":
         messages.success(request, _("已存伺服器。"))
         return redirect(f"{_address(page)}?kind={kind}")
@@ -208,7 +208,7 @@ def _keying(
     kinds: list[str],
     kind: str,
     typed: QueryDict | None = None,
-    keep: frozenset[tuple[str, int]] = frozenset(),
+    saved: paper_keying.Saved | None = None,
 ) -> HttpResponse:
     before, after = _neighbours(page)
     totals = page.workshop.paper_pages.aggregate(all=Count("pk"), done=Count("pk", filter=Q(keyed_at__isnull=False)))
@@ -225,6 +225,7 @@ def _keying(
         "sheet_name": page_codes.NAMES.get(page.sheet, ""),
         "closed": paper_heap.why_closed(page.workshop),
         "parts": [],
+        "problems": saved.problems if saved else (),
     }
     if kind:
         try:
@@ -234,6 +235,7 @@ def _keying(
             return render(request, "actionplans/paper_page.html", context)
         issues = [] if kind == SheetKind.INVENTORY else _issues(page)
         laid = sheet_pages.page_of(opened, issues=issues)
+        keep = saved.lines if saved else frozenset()
         values = {name: value for name, value in (typed or {}).items() if isinstance(value, str)}
         context["sheet"] = laid
         context["old_version"] = page.version is not None and page.version != opened.questions.version
@@ -247,7 +249,7 @@ def _keying(
             )
             for part in laid.parts
         ]
-    return render(request, "actionplans/paper_page.html", context, status=422 if keep else 200)
+    return render(request, "actionplans/paper_page.html", context, status=422 if saved else 200)
 
 
 def _issues(page: PaperPage) -> list[sheets.CoreIssue]:

@@ -71,7 +71,7 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
     if step == "confirm":
         lines = agenda_of.lines_of(workshop)
         context |= {
-            "missing": [*missing_for_submission(workshop), *past_without_a_reason(workshop, today)],
+            "missing": [*missing_for_submission(workshop, today), *past_without_a_reason(workshop, today)],
             "asks_reason": hints.asks_for_reason(workshop, on=today),
             "hints": odd,
             "lines": lines,

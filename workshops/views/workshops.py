@@ -21,7 +21,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
-from workshops import agenda_of, hints, people, readiness
+from workshops import agenda_of, hints, past, people, readiness
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
 from workshops.models import Programme, Workshop
 from workshops.schedule import OK
@@ -97,6 +97,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "trail": Permission.READ_TRAIL,
             "participants": Permission.SEE_WORKSHOPS,
             "sheets": Permission.READ_SHEETS,
+            "write": Permission.WRITE_SHEETS,
             "report": Permission.MAKE_COUNTY_REPORT,
             "run": Permission.RUN_WORKSHOP,
         }.items()
@@ -136,7 +137,10 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "editable": may["register"] and workshop.state == Workshop.State.DRAFT,
             "agenda_editable": may["register"] and workshop.state in agenda_of.EDITABLE,
             "tab": "history" if history else "about",
-            "readiness": readiness.of(workshop) if may["run"] and workshop.state in PREPARING else None,
+            "readiness": readiness.of(workshop)
+            if may["run"] and workshop.state in PREPARING and not past.is_over(workshop, today)
+            else None,
+            "afterwards": list(past.steps(workshop, today)) if may["register"] else [],
             "events": trail_lines.read(trail.history_of(workshop)[:200]) if history else [],
             "lecturers_form": given.get("lecturers_form")
             or (LecturersForm(workshop=workshop) if may["confirm"] and not over else None),

@@ -1,0 +1,174 @@
+"""One person writes down a workshop that was held: eight sheets, thirty photos, every stroke and load counted."""
+
+import io
+import sys
+
+import pytest
+import segno
+from PIL import Image
+from playwright.sync_api import Page, expect
+
+from actionplans.models import Operation, PaperPage, SheetKind
+from actionplans.page_codes import PageCode
+from foundation.accounts.roles import Role
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import give_forms
+from tests.makers.files import make_photo
+from tests.makers.workshops import NOON, make_programme
+from workshops.models import Workshop
+from workshops.stages import MOVES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+TABLES, PHOTOS_OF_A_TABLE, UNREADABLE, TWICE = 8, 3, 4, 2
+# What the paper says: two lines on each of a table's three photos.
+LINES = (("志工交通費要自己先墊", "5"), ("班表太晚才排出來", "3"))
+# How long a hand takes, in seconds (the keystroke-level model of Card, Moran and Newell: an average typist's stroke,
+# pointing and pressing, and the pause before something new), and a page's loading on the office's network.
+STROKE, TAP, PAUSE, LOAD = 0.28, 1.3, 1.35, 2.0
+# A Chinese character costs about this many strokes with an input method, choosing included.
+STROKES_A_CHARACTER = 4
+READING = 4.0  # one handwritten line
+
+
+class Hands:
+    """A person at the keyboard: does things in the page, and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.strokes = self.taps = self.loads = self.pauses = self.lines = 0
+        page.on("load", self._loaded)
+
+    def _loaded(self, _page: Page) -> None:
+        self.loads += 1
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.insert_text(text)
+        self.strokes += sum(1 if letter.isascii() else STROKES_A_CHARACTER for letter in text)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.strokes += key.count("+") + 1
+
+    def tap(self, name: str, role: str = "button", **more: object) -> None:
+        self.page.get_by_role(role, name=name, **more).first.click()  # type: ignore[arg-type]
+        self.taps += 1
+
+    def fill(self, label: str, text: str) -> None:
+        self.pauses += 1
+        self.page.get_by_label(label, exact=True).fill(text)
+        self.taps += 1
+        self.strokes += sum(1 if letter.isascii() else STROKES_A_CHARACTER for letter in text)
+
+    @property
+    def minutes(self) -> float:
+        seconds = self.strokes * STROKE + self.taps * TAP + self.pauses * PAUSE + self.loads * LOAD
+        return (seconds + self.lines * READING) / 60
+
+
+def photo(code: PageCode | None, turn: int) -> bytes:
+    image = Image.open(io.BytesIO(make_photo((1000, 707))))
+    if code is not None:
+        drawn = io.BytesIO()
+        segno.make(str(code), error="q", micro=False).save(drawn, kind="png", scale=5, border=3)
+        image.paste(Image.open(drawn).convert("RGB"), (780, 20))
+    stream = io.BytesIO()
+    image.rotate(turn, expand=True).save(stream, "JPEG")
+    return stream.getvalue()
+
+
+def photos(workshop: Workshop) -> list[dict[str, object]]:
+    coded = [
+        photo(PageCode(workshop.pk, table, "A", 1, number), 90 * (table % 4))
+        for table in range(1, TABLES + 1)
+        for number in range(1, PHOTOS_OF_A_TABLE + 1)
+    ]
+    heap = [*coded, *(photo(None, 0) for _one in range(UNREADABLE)), *coded[:TWICE]]
+    return [{"name": f"IMG_{at:04}.jpg", "mimeType": "image/jpeg", "buffer": data} for at, data in enumerate(heap, 1)]
+
+
+def test_eight_sheets_and_thirty_photos_take_one_person_less_than_45_minutes(counties, browser_of, axe, shot, capsys):
+    give_forms(make_programme())
+    officer = make_user(name="王小明")
+    page = browser_of(officer)
+    hands = Hands(page)
+
+    # Written down, on one page.
+    page.goto("/workshops/")
+    hands.tap("補登已辦過的", role="link")
+    axe(page)
+    for label, text in (
+        ("日期", "1150310"), ("開始時間", "1330"), ("總長度", "205"), ("場地名稱", "社福館"),
+        ("主辦機關", "社會處"), ("聯絡電話", "089-326141"), ("運用單位幹部", "48"), ("當天分幾組", "8"),
+        ("為什麼現在才登記", "平臺開放前已辦完"),
+    ):  # fmt: skip
+        hands.fill(label, text)
+    hands.tap("送出補登")
+    expect(page.get_by_role("heading", name="這場已經辦過")).to_be_visible()
+    workshop = Workshop.objects.get()
+
+    # Thirty photos at once; each gets its own answer.
+    hands.tap("紙本補登", role="link")
+    page.get_by_label("選照片").set_input_files(photos(workshop))  # type: ignore[arg-type]
+    hands.taps += 3  # the dialogue of the system: open, choose all, done
+    rows = page.locator("[data-heap-list] > li[data-outcome]")
+    expect(rows).to_have_count(TABLES * PHOTOS_OF_A_TABLE + UNREADABLE + TWICE, timeout=180_000)
+    outcomes = [row.get_attribute("data-outcome") for row in rows.all()]
+    assert outcomes.count("placed") == TABLES * PHOTOS_OF_A_TABLE
+    assert (outcomes.count("waiting"), outcomes.count("twice")) == (UNREADABLE, TWICE)
+    expect(page.locator(".s-pages--wait > li")).to_have_count(UNREADABLE)
+    axe(page)
+    shot(page, "paper-heap")
+
+    # The rest finds its place with two taps each.
+    for left in range(UNREADABLE, 0, -1):
+        waiting = page.locator(".s-pages--wait > li").first
+        waiting.get_by_text(str(left), exact=True).click()
+        waiting.get_by_role("button", name="盤點表").click()
+        hands.taps += 2
+        expect(page.locator(".s-pages--wait > li")).to_have_count(left - 1)
+
+    # Keyed in beside the picture, without touching the mouse.
+    hands.tap("開始登打", role="link")
+    total = TABLES * PHOTOS_OF_A_TABLE + UNREADABLE
+    for done in range(total):
+        expect(page.get_by_text(f"登打完 {done}／{total}")).to_be_visible()
+        shown = page.get_by_role("img", name="紙本照片").get_attribute("aria-label") or ""
+        hands.pauses += 1
+        if int(shown[-8:-4]) <= TABLES * PHOTOS_OF_A_TABLE:
+            for words, votes in LINES:
+                hands.lines += 1
+                hands.type(words)
+                hands.press("Tab", "Tab")
+                hands.type(votes)
+                hands.press("Tab", "Tab", "Tab", "Tab")
+        if done == 0:
+            axe(page)
+            shot(page, "paper-keying")
+        with page.expect_navigation():
+            hands.press("Control+Enter")
+    expect(page.get_by_text("歸位的照片都登打完了。")).to_be_visible()
+
+    # Confirmed by the association, held, and ready to be adopted.
+    MOVES.apply(workshop, "confirm", by=make_user(Role.ASSOCIATION), now=NOON)
+    hands.tap(str(workshop), role="link")
+    hands.tap("補登為已辦理")
+    workshop.refresh_from_db()
+    assert workshop.state == Workshop.State.HELD
+
+    keyed = Operation.objects.filter(on_paper=True, action="add", outcome="applied")
+    assert keyed.count() == TABLES * PHOTOS_OF_A_TABLE * len(LINES)
+    assert {one.value["votes"] for one in keyed} == {5, 3}
+    assert set(keyed.values_list("sheet__kind", flat=True)) == {SheetKind.INVENTORY}
+    assert keyed.values("sheet").distinct().count() == TABLES
+    assert set(keyed.values_list("seat_label", flat=True)) == {"依紙本補登：王小明"}
+    assert not PaperPage.objects.filter(keyed_at=None).exists()
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n  back-entry: {hands.strokes} strokes, {hands.taps} taps, {hands.loads} page loads, "
+            f"{hands.lines} lines read: about {hands.minutes:.1f} minutes\n"
+        )
+    assert hands.loads <= total + UNREADABLE + 8
+    assert hands.taps <= 40
+    assert hands.minutes < 45

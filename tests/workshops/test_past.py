@@ -1,0 +1,131 @@
+"""Workshops that were held before anybody registered them."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.accounts.roles import Role
+from foundation.audit.trail import SYSTEM
+from foundation.workflow.moves import MoveRefused
+from tests.makers.accounts import county, make_user
+from tests.makers.workshops import NOON, make_programme, make_workshop
+from workshops import past, people
+from workshops.models import Workshop
+from workshops.stages import MOVES
+
+pytestmark = pytest.mark.django_db
+S = Workshop.State
+TYPED = {
+    "date": "115/3/10",
+    "starts_at": "13:30",
+    "minutes": "205",
+    "venue": "社會福利館",
+    "host_unit": "社會處",
+    "contact_name": "王小明",
+    "contact_phone": "089-326141",
+    "officials_expected": "10",
+    "remark": "平臺開放前已辦完",
+}
+
+
+def register(**changes):
+    return past.register(
+        programme=make_programme(), county=county(), data=TYPED | changes, tables=8, by=make_user(), now=NOON
+    )
+
+
+def test_one_page_is_enough_to_hand_it_in_with_its_tables():
+    workshop = register()
+    assert workshop.state == S.SUBMITTED
+    assert workshop.groups.count() == 8
+    assert not workshop.groups.exclude(code=None).exists(), "nobody joins a day that is over"
+    assert workshop.lecturers_wanted == 0
+    assert workshop.agenda.exists()
+    MOVES.apply(workshop, "confirm", by=SYSTEM, now=NOON)
+    MOVES.apply(workshop, "record", by=SYSTEM, now=NOON)
+    assert workshop.state == S.HELD
+
+
+@pytest.mark.parametrize(
+    ("changes", "word"),
+    [({"remark": ""}, "已經過了"), ({"officials_expected": ""}, "人數"), ({"date": "115/2/30"}, "沒有 30 日"),
+     ({"venue": ""}, "場地名稱")],
+)  # fmt: skip
+def test_what_is_wrong_is_told_and_nothing_is_left_behind(changes, word):
+    with pytest.raises(ValidationError) as refused:
+        register(**changes)
+    assert word in " ".join(refused.value.messages)
+    assert not Workshop.objects.exists()
+
+
+@pytest.mark.parametrize(("days", "refused"), [(-1, False), (0, True), (1, True)])
+def test_only_a_day_that_is_over_is_written_down_as_held(days, refused):
+    workshop = make_workshop(S.CONFIRMED, groups=4, date=NOON.date() + dt.timedelta(days=days))
+    offered = "record" in {move.name for move in people.moves_for(workshop, make_user(), on=NOON.date())}
+    assert offered is not refused
+    if refused:
+        with pytest.raises(MoveRefused, match="還沒過"):
+            MOVES.apply(workshop, "record", by=SYSTEM, now=NOON)
+    else:
+        MOVES.apply(workshop, "record", by=SYSTEM, now=NOON)
+
+
+def test_without_groups_nothing_can_be_written_down():
+    workshop = make_workshop(S.CONFIRMED, date=dt.date(2026, 3, 10))
+    with pytest.raises(MoveRefused, match="分組"):
+        MOVES.apply(workshop, "record", by=SYSTEM, now=NOON)
+
+
+@pytest.mark.parametrize(("days", "asked"), [(-1, False), (0, True)])
+def test_nobody_asks_afterwards_what_the_room_was_to_be_prepared_with(days, asked):
+    workshop = make_workshop(
+        date=NOON.date() + dt.timedelta(days=days), remark="補登", seats=None, flat_floor=None, network="", address=""
+    )
+    if asked:
+        with pytest.raises(MoveRefused, match="容納人數"):
+            MOVES.apply(workshop, "submit", by=SYSTEM, now=NOON)
+    else:
+        MOVES.apply(workshop, "submit", by=SYSTEM, now=NOON)
+
+
+def test_what_is_left_to_do_gets_shorter():
+    on = NOON.date()
+    counts = [
+        len(list(past.steps(make_workshop(state, date=dt.date(2026, 3, 10)), on)))
+        for state in (S.SUBMITTED, S.CONFIRMED, S.HELD, S.REPORTED)
+    ]
+    assert counts == [4, 3, 2, 0]
+    assert not list(past.steps(make_workshop(S.CONFIRMED, date=on), on))
+
+
+def test_the_page_takes_it_all_at_once(client):
+    client.force_login(make_user())
+    programme = make_programme()
+    where = reverse("workshops:past")
+    assert where in client.get(reverse("workshops:list")).content.decode()
+    sent = TYPED | {"programme": programme.pk, "county": "TTT", "tables": "8"}
+    refused = client.post(where, sent | {"tables": "2", "remark": ""})
+    assert refused.status_code == 422
+    assert "這一欄要填" in refused.content.decode()
+    answer = client.post(where, sent, follow=True)
+    workshop = Workshop.objects.get()
+    assert answer.redirect_chain[-1][0] == reverse("workshops:detail", args=[workshop.pk])
+    assert "這場已經辦過" in answer.content.decode()
+    assert "籌備清單" not in answer.content.decode()
+
+
+def test_a_day_to_come_is_sent_to_the_usual_way(client):
+    client.force_login(make_user())
+    sent = TYPED | {"programme": make_programme().pk, "county": "TTT", "tables": "8", "date": str(timezone.localdate())}
+    answer = client.post(reverse("workshops:past"), sent)
+    assert answer.status_code == 422
+    assert "登記新工作坊" in answer.content.decode()
+    assert not Workshop.objects.exists()
+
+
+def test_only_who_registers_sees_the_way_in(client):
+    client.force_login(make_user(Role.ASSOCIATION))
+    assert reverse("workshops:past") not in client.get(reverse("workshops:list")).content.decode()

@@ -1,0 +1,43 @@
+"""The one page on which a county writes down a workshop that was held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import County
+
+from .forms import CountField, PeopleForm, PlaceForm, RegisterForm, ShortText
+from .grouping import FEWEST_GROUPS, MOST_GROUPS
+
+NEEDED = ("date", "starts_at", "minutes", "venue", "host_unit", "contact_name", "contact_phone", "remark")
+
+
+class PastForm(RegisterForm):
+    """The fields of a registration that still mean something afterwards."""
+
+    date = PlaceForm.base_fields["date"]
+    starts_at = PlaceForm.base_fields["starts_at"]
+    minutes = PlaceForm.base_fields["minutes"]
+    venue = PlaceForm.base_fields["venue"]
+    host_unit = PeopleForm.base_fields["host_unit"]
+    contact_name = PeopleForm.base_fields["contact_name"]
+    contact_phone = PeopleForm.base_fields["contact_phone"]
+    officials_expected = CountField(label=_("機關業務承辦"), required=False, min_value=0, max_value=500, unit="人")
+    centre_expected = CountField(label=_("志推中心"), required=False, min_value=0, max_value=500, unit="人")
+    cadres_expected = CountField(label=_("運用單位幹部"), required=False, min_value=0, max_value=500, unit="人")
+    tables = CountField(label=_("當天分幾組"), min_value=FEWEST_GROUPS, max_value=MOST_GROUPS, unit="組")
+    remark = ShortText(
+        label=_("為什麼現在才登記"), most=1000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("協會確認時會看到，例如「平臺開放前已辦完」"),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, *, counties: QuerySet[County], initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, counties=counties)
+        self.initial.update(initial or {})
+        for name in NEEDED:
+            self.fields[name].required = True
+            self.fields[name].error_messages = {**self.fields[name].error_messages, "required": _("這一欄要填。")}

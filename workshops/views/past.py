@@ -1,0 +1,54 @@
+"""The page of a workshop that was held before it was registered."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from foundation.accounts.access import gate
+from foundation.accounts.models import County
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+from workshops import past
+from workshops.participant_forms import take_problems
+from workshops.past_forms import PastForm
+
+
+@gate(Permission.REGISTER_WORKSHOP)
+@require_http_methods(["GET", "HEAD", "POST"])
+def register_past(request: HttpRequest) -> HttpResponse:
+    """Write down a workshop that was held, on one page."""
+    scope = reach(request.user, Permission.REGISTER_WORKSHOP)
+    counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
+    known = {"contact_name": request.user.name, "contact_phone": request.user.phone}  # type: ignore[union-attr]
+    form = PastForm(request.POST or None, counties=counties, initial=known)
+    if request.method == "POST" and form.is_valid():
+        now = timezone.now()
+        if form.cleaned_data["date"] >= timezone.localdate(now):
+            form.add_error("date", _("補登的是已經辦過的工作坊，請填今天以前的日期；還沒辦的請用「登記新工作坊」。"))
+        else:
+            try:
+                workshop = past.register(
+                    programme=form.cleaned_data["programme"],
+                    county=form.cleaned_data["county"],
+                    data=request.POST.dict(),
+                    tables=form.cleaned_data["tables"],
+                    by=request.user,  # type: ignore[arg-type]
+                    now=now,
+                )
+            except ValidationError as problem:
+                take_problems(form, problem)
+            else:
+                messages.success(request, _("已送出補登。各組的紙現在就可以拍照上傳登打，不必等協會確認。"))
+                return redirect("workshops:detail", pk=workshop.pk)
+    return render(
+        request,
+        "workshops/past.html",
+        {"form": form, "any_open": form.fields["programme"].queryset.exists()},
+        status=422 if form.errors else 200,
+    )
