@@ -17,6 +17,7 @@ from foundation.exports import odt
 from foundation.exports.imprint import Imprint
 from foundation.exports.table import Column, Table
 from foundation.taiwan import roc
+from workshops import attendance
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
 from . import call, choices, contents, paper_keying, written
@@ -51,6 +52,7 @@ class CountyReport:
     parked: tuple[Idea, ...]
     consensus: str
     on_paper: str = ""
+    attendance: attendance.Attendance | None = None
 
     @property
     def title(self) -> str:
@@ -113,6 +115,7 @@ def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
         parked=tuple(idea for idea in ideas.values() if idea.decision == Idea.Decision.PARKED),
         consensus=consensus.statement if consensus else "",
         on_paper=paper_keying.said_of_workshop(workshop),
+        attendance=attendance.of(workshop),
     )
 
 
@@ -134,9 +137,22 @@ def facts(report: CountyReport) -> list[tuple[str, str | None]]:
             _("參加者"),
             _("共 %(total)s 人：%(people)s") % {"total": report.total_people, "people": people} if people else None,
         ),
+        *_who_came(report),
         (_("分組"), _("%(count)s 組") % {"count": len(report.groups)} if report.groups else None),
         *([(_("依紙本補登"), report.on_paper)] if report.on_paper else []),
     ]
+
+
+def _who_came(report: CountyReport) -> list[tuple[str, str | None]]:
+    """How many came, where people signed in; nothing where nobody did (a list is no proof of having been there)."""
+    came = report.attendance
+    if came is None or not came.arrived + came.walk_ins:
+        return []
+    told = _("共 %(total)s 人：名單 %(listed)s 人中到 %(arrived)s 人，當天加入 %(walk_ins)s 人") % {
+        "total": came.arrived + came.walk_ins, "listed": came.listed, "arrived": came.arrived,
+        "walk_ins": came.walk_ins,
+    }  # fmt: skip
+    return [(_("實到"), told)]
 
 
 def plan_facts(plan: Plan) -> list[tuple[str, str | None]]:

@@ -144,6 +144,9 @@ POST   workshops:room_settings              in  404 302 302 404 404 404 302 404 
 POST   workshops:room_helped                in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    workshops:print                      in  404 200 200 404 200 404 200 404 200 404 404 in  in
 GET    workshops:paper                      in  404 200 200 404 404 404 200 404 404 404 404 in  in
+GET    workshops:arrivals                   in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   workshops:arrived                    in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   workshops:walk_in                    in  404 404 302 404 404 404 404 404 404 404 404 in  in
 
 # The tables write
 GET    workshops:join                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -153,6 +156,8 @@ POST   workshops:join_code                  302 302 302 302 302 302 302 302 302 
 GET    workshops:seat_clock                 302 302 302 302 302 302 302 302 302 302 302 302 200 200
 POST   workshops:seat_help                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   workshops:seat_read                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    workshops:arrive_self                302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   workshops:arrive_self                302 302 302 302 302 302 302 302 302 302 302 302 422 422
 POST   workshops:leave                      302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:table                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 200 200
@@ -390,6 +395,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "workshops:lecturers"): Sent(lambda w: {"lecturer": w.people["other lecturer"].pk}),
     ("POST", "workshops:move"): Sent(lambda w: {"move": "finish"}),
     ("POST", "workshops:participant"): Sent(lambda w: NOBODY_NEW),
+    ("POST", "workshops:walk_in"): Sent(lambda w: NOBODY_NEW),
     ("POST", "workshops:participant_add"): Sent(lambda w: NOBODY_NEW),
     ("POST", "workshops:participant_list"): Sent(lambda w: {"pasted": "林小華\t運用單位幹部\t示範志工隊"}),
     ("POST", "workshops:participants_open"): Sent(lambda w: {"reason": "核對緊急聯絡人"}),

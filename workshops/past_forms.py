@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import County
 
+from .balance import FEWEST_GROUPS, MOST_GROUPS
 from .forms import CountField, PeopleForm, PlaceForm, RegisterForm, ShortText
-from .grouping import FEWEST_GROUPS, MOST_GROUPS
 
 NEEDED = ("date", "starts_at", "minutes", "venue", "host_unit", "contact_name", "contact_phone", "remark")
 
@@ -21,7 +21,8 @@ class PastForm(RegisterForm):
 
     date = PlaceForm.base_fields["date"]
     starts_at = PlaceForm.base_fields["starts_at"]
-    minutes = PlaceForm.base_fields["minutes"]
+    # How long a workshop may be, its programme says when the page is taken in.
+    minutes = CountField(label=_("總長度"), required=False, unit="分鐘")
     venue = PlaceForm.base_fields["venue"]
     host_unit = PeopleForm.base_fields["host_unit"]
     contact_name = PeopleForm.base_fields["contact_name"]

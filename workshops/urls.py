@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     agenda,
+    arrivals,
     grouping,
     joining,
     leading,
@@ -48,6 +49,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("workshops/<int:pk>/participants/<int:person>/", participants.change, name="participant"),
     path("workshops/<int:pk>/participants/<int:person>/remove/", participants.remove, name="participant_remove"),
+    path("workshops/<int:pk>/arrivals/", arrivals.arrivals, name="arrivals"),
+    path("workshops/<int:pk>/arrivals/new/", arrivals.walk_in, name="walk_in"),
+    path("workshops/<int:pk>/arrivals/<int:person>/", arrivals.arrived, name="arrived"),
     path("workshops/<int:pk>/grouping/", grouping.grouping_of, name="grouping"),
     path("workshops/<int:pk>/grouping/seat/", grouping.seat, name="grouping_seat"),
     path("workshops/<int:pk>/grouping/move/", grouping.move, name="grouping_move"),
@@ -67,6 +71,7 @@ urlpatterns: list[URLPattern] = [
     path("j/clock", room.seat_clock, name="seat_clock"),
     path("j/help/", room.seat_help, name="seat_help"),
     path("j/words/<int:pk>/", room.seat_read, name="seat_read"),
+    path("j/arrive/", arrivals.sign_self_in, name="arrive_self"),
     path("j/leave/", joining.leave, name="leave"),
     path("j/<str:code>/", joining.join_code, name="join_code"),
 ]

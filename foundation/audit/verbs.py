@@ -33,6 +33,8 @@ class Verb(TextChoices):
     HELP_ENDED = "help_ended", _("助教到了")
     WORD_SENT = "word_sent", _("傳口信給各桌")
     WORD_READ = "word_read", _("看了口信")
+    ARRIVED = "arrived", _("簽到")
+    ARRIVAL_UNDONE = "arrival_undone", _("取消簽到")
     PAGE_PLACED = "page_placed", _("歸位紙本照片")
     PAPER_KEYED = "paper_keyed", _("依紙本補登")
     HANDED_IN = "handed_in", _("完成階段")

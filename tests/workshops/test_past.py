@@ -117,6 +117,17 @@ def test_the_page_takes_it_all_at_once(client):
     assert "籌備清單" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("minutes", "refusal"), [("179", "分太短"), ("180", ""), ("240 分鐘", ""), ("241", "分太長"), ("很久", "讀不成")]
+)
+def test_a_length_is_one_that_the_programme_takes(client, minutes, refusal):
+    client.force_login(make_user())
+    sent = TYPED | {"programme": make_programme().pk, "county": "TTT", "tables": "8", "minutes": minutes}
+    answer = client.post(reverse("workshops:past"), sent)
+    assert (answer.status_code, Workshop.objects.exists()) == ((422, False) if refusal else (302, True))
+    assert refusal in answer.content.decode()
+
+
 def test_a_day_to_come_is_sent_to_the_usual_way(client):
     client.force_login(make_user())
     sent = TYPED | {"programme": make_programme().pk, "county": "TTT", "tables": "8", "date": str(timezone.localdate())}

@@ -143,6 +143,9 @@ class Participant(models.Model):
     title = models.CharField(_("職稱"), max_length=50, blank=True)
     email = models.EmailField(_("電子郵件"), blank=True)
     phone = models.CharField(_("電話"), max_length=30, blank=True)
+    arrived_at = models.DateTimeField(_("到場時間"), null=True, blank=True)
+    arrived_by = models.CharField(_("簽到者"), max_length=200, blank=True)
+    walk_in = models.BooleanField(_("當天加入"), default=False)
 
     objects = ParticipantQuerySet.as_manager()
 
@@ -154,6 +157,9 @@ class Participant(models.Model):
                 fields=["workshop", "name", "unit"],
                 name="participant_once",
                 violation_error_message=_("同一單位的這個姓名已經在名單上。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(walk_in=False) | models.Q(arrived_at__isnull=False), name="walk_in_has_arrived"
             ),
         )
 

@@ -26,7 +26,7 @@ def register_past(request: HttpRequest) -> HttpResponse:
     scope = reach(request.user, Permission.REGISTER_WORKSHOP)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
     known = {"contact_name": request.user.name, "contact_phone": request.user.phone}  # type: ignore[union-attr]
-    form = PastForm(request.POST or None, counties=counties, initial=known)
+    form = PastForm(request.POST if request.method == "POST" else None, counties=counties, initial=known)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
         if form.cleaned_data["date"] >= timezone.localdate(now):

@@ -98,6 +98,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "participants": Permission.SEE_WORKSHOPS,
             "sheets": Permission.READ_SHEETS,
             "write": Permission.WRITE_SHEETS,
+            "people": Permission.MANAGE_PARTICIPANTS,
             "report": Permission.MAKE_COUNTY_REPORT,
             "run": Permission.RUN_WORKSHOP,
         }.items()

@@ -1,0 +1,63 @@
+"""What people are told where their data are first asked for: the six points of 個資法第 8 條第 1 項, as data.
+
+The wording is this platform's; what each point must say is the law's (個人資料保護法, 民國 112 年 5 月 31 日修正公布,
+第 8 條第 1 項第 1–6 款). Data that somebody else enters are told under 第 9 條, with their source.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .models import Workshop
+
+SOURCE = gettext_lazy("個人資料保護法第 8 條第 1 項")
+VERSION = "2026-11"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One of the six points: its number in the law, what it is called, and what it says here.
+
+    `says` may name the host (`%(host)s`) and whom to ask (`%(contact)s`).
+    """
+
+    clause: int
+    name: str | Promise
+    says: str | Promise
+
+
+POINTS = (
+    Point(1, gettext_lazy("誰蒐集"), gettext_lazy("%(host)s，為這場工作坊的主辦機關。")),
+    Point(2, gettext_lazy("為什麼"), gettext_lazy("邀請、分組、簽到，和統計這場工作坊多少人參加。")),
+    Point(
+        3, gettext_lazy("蒐集什麼"),
+        gettext_lazy("姓名、單位、職稱、身分別、到場時間；有邀請需要時才有電子郵件與電話。"),
+    ),
+    Point(
+        4,
+        gettext_lazy("怎麼用"),
+        gettext_lazy(
+            "到追蹤期結束為止，在臺灣，由本縣市承辦人使用。協會與全國報告只看人數；要看姓名必須寫明理由，並留下紀錄。"
+        ),
+    ),
+    Point(
+        5, gettext_lazy("你的權利"),
+        gettext_lazy("可以查詢、閱覽、複製、更正、停止使用或刪除自己的資料，請找%(contact)s。"),
+    ),
+    Point(6, gettext_lazy("不提供會怎樣"), gettext_lazy("可以不提供，一樣可以參加討論；只是名單與簽到不會有你。")),
+)  # fmt: skip
+
+
+def points(workshop: Workshop) -> list[tuple[Point, str]]:
+    """Each point with what it says of this workshop."""
+    values = {
+        "host": workshop.host_unit or _("%(county)s政府") % {"county": workshop.county.shown},
+        "contact": _("承辦人 %(name)s（%(phone)s）") % {"name": workshop.contact_name, "phone": workshop.contact_phone}
+        if workshop.contact_name and workshop.contact_phone
+        else _("縣市承辦人"),
+    }
+    return [(point, str(point.says) % values) for point in POINTS]
