@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -22,10 +23,15 @@ from .page_codes import PageCode
 STRENGTH_LINES, DIFFICULTY_LINES = 3, 7
 STEP_LINES = 3
 RESOURCE_LINES = 5
+# A further sheet for questions the association has added, in millimetres: what lies between its head and its foot, a
+# line to write on, one of a heading and one of options, and what stands around them; characters to a line of each, and
+# how many an option's tick box takes.
+ROOM, WRITING_LINE, HEADING_LINE, OPTIONS_LINE, AROUND = 228.0, 9.8, 6.2, 7.7, 9.5
+HEADING_CHARACTERS, OPTIONS_CHARACTERS, TICK = 40, 46, 4
 
 
 def blank_forms(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
-    """Two sheets for each group (one set without a number while there are no groups), and a third for added questions.
+    """Two sheets for each group (one set without a number while there are no groups), and more for added questions.
 
     Raises:
         NothingToPrint: the programme has no published forms.
@@ -38,7 +44,7 @@ def blank_forms(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
     groups: list[Group | None] = list(workshop.groups.order_by("number")) or [None]
     inventory, design = forms[SheetKind.INVENTORY], forms[SheetKind.DESIGN]
     check = forms[SheetKind.FEASIBILITY].by_key
-    added = [(form.title, [question for question in form.questions() if question.is_extra]) for form in forms.values()]
+    added = further_sheets((form.title, one) for form in forms.values() for one in form.questions() if one.is_extra)
     programme = workshop.programme
     return {
         "inventory": inventory,
@@ -56,18 +62,52 @@ def blank_forms(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
         "step_lines": range(1, STEP_LINES + 1),
         "resource_lines": range(RESOURCE_LINES),
         "resources": {one.key: one for one in _list_fields(forms[SheetKind.FEASIBILITY], "resources")},
-        "added": [part for part in added if part[1]],
-        "sheets_each": 3 if any(part[1] for part in added) else 2,
+        "added": list(enumerate(added, 3)),
+        "sheets_each": 2 + len(added),
         "pillars": [(pillar, PILLARS[pillar.code]) for pillar in call.PILLARS],
-        "groups": [(group, _codes(workshop, group, sets)) for group in groups],
+        "groups": [(group, _codes(workshop, group, sets, len(added))) for group in groups],
     }
 
 
-def _codes(workshop: Workshop, group: Group | None, sets: Mapping[str, QuestionSet]) -> list[PageCode]:
+def _codes(workshop: Workshop, group: Group | None, sets: Mapping[str, QuestionSet], further: int) -> list[PageCode]:
     """The codes of a group's sheets, in their order. They name the page; what opens the table stands on its card."""
     table = group.number if group else 0
-    versions = (("A", SheetKind.INVENTORY), ("B", SheetKind.DESIGN), ("C", SheetKind.DESIGN))
-    return [PageCode(workshop.pk, table, sheet, sets[kind].version, 1) for sheet, kind in versions]
+    pages = [("A", SheetKind.INVENTORY, 1), ("B", SheetKind.DESIGN, 1)]
+    pages += [("C", SheetKind.DESIGN, page) for page in range(1, further + 1)]
+    return [PageCode(workshop.pk, table, sheet, sets[kind].version, page) for sheet, kind, page in pages]
+
+
+def further_sheets(asked: Iterable[tuple[str, questions.Question]]) -> list[list[tuple[str, questions.Question]]]:
+    """Added questions with their form's title, two side by side, as many on a sheet as fit."""
+    given = list(asked)
+    sheets: list[list[tuple[str, questions.Question]]] = []
+    room = 0.0
+    for row in (given[at : at + 2] for at in range(0, len(given), 2)):
+        height = max(_height(title, question) for title, question in row)
+        if height > room or not sheets:
+            sheets.append([])
+            room = ROOM
+        sheets[-1] += row
+        room -= height
+    return sheets
+
+
+def _height(title: str, question: questions.Question) -> float:
+    heading = math.ceil((len(question.label) + len(title)) / HEADING_CHARACTERS) * HEADING_LINE
+    if question.options:
+        return AROUND + heading + _option_lines([len(label) + TICK for _v, label in question.options]) * OPTIONS_LINE
+    return AROUND + heading + (3 if question.kind == "lines" else 2) * WRITING_LINE
+
+
+def _option_lines(widths: Iterable[int]) -> int:
+    """How many lines options take one behind the other; one that is longer than a line begins a line of its own."""
+    lines, left = 0, 0
+    for width in widths:
+        if width > left:
+            own = math.ceil(width / OPTIONS_CHARACTERS)
+            lines, left = lines + own, own * OPTIONS_CHARACTERS
+        left -= width
+    return lines
 
 
 def _list_fields(form: questions.Form, key: str) -> tuple[questions.Question, ...]:

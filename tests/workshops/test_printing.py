@@ -215,6 +215,43 @@ def test_blank_forms_ask_what_the_programme_asks(workshop, officer):
     assert "陳大文" not in sheet
 
 
+def test_however_many_questions_are_added_all_find_their_place_on_the_paper(client, officer):
+    """Boxes that reach below a sheet's edge would be cut off without a word."""
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    give_forms(workshop.programme)
+    long, options = "很長的題目" * 20, tuple((f"o{n}", f"選項{n}" * 12) for n in range(1, 11))
+    asked = [
+        *(questions.Question(f"x_{n}", "lines", f"{n}{long}"[:100]) for n in range(1, 5)),
+        *(questions.Question(f"x_{n}", "choices", f"選{n}", options=options) for n in range(5, 9)),
+        *(questions.Question(f"x_{n}", "number", f"幾{n}") for n in range(9, 14)),
+    ]
+    also_ask(workshop.programme, "design", *asked)
+    client.force_login(officer)
+    reader = PdfReader(io.BytesIO(client.get(url(workshop, "blank-forms")).getvalue()))
+    assert len(reader.pages) == 4
+    pages = [written_on(page) for page in reader.pages[2:]]
+    assert all("補充題目" in text for text, _lowest in pages)
+    assert [lowest[-7:] for _text, lowest in pages] == ["第3張，共4張", "第4張，共4張"]
+    found = "".join(text for text, _lowest in pages)
+    for question in asked:
+        assert question.label in found, question.label
+        assert all(label in found for _value, label in question.options)
+
+
+def written_on(page):
+    """What a page says, and what of it stands lowest."""
+    pieces: list[tuple[float, float, str]] = []
+
+    def keep(text, cm, tm, _font, _size):
+        if text.strip():
+            x, y = tm[4] * cm[0] + cm[4], tm[5] * cm[3] + cm[5]
+            pieces.append((round(y), x, re.sub(r"\s", "", text)))
+
+    page.extract_text(visitor_text=keep)
+    lowest = min(y for y, _x, _text in pieces)
+    return "".join(text for _y, _x, text in pieces), "".join(text for y, _x, text in sorted(pieces) if y == lowest)
+
+
 def test_without_groups_there_is_one_blank_set(officer):
     workshop = make_workshop(Workshop.State.CONFIRMED)
     give_forms(workshop.programme)
