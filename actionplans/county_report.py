@@ -21,7 +21,8 @@ from workshops import attendance
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
 from . import call, choices, contents, paper_keying, written
-from .models import Consensus, Idea, Plan
+from .added_answers import AddedAnswer, added_answers
+from .models import Consensus, Idea, Plan, SheetKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class CountyReport:
     consensus: str
     on_paper: str = ""
     attendance: attendance.Attendance | None = None
+    added: tuple[AddedAnswer, ...] = ()
 
     @property
     def title(self) -> str:
@@ -116,6 +118,7 @@ def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
         consensus=consensus.statement if consensus else "",
         on_paper=paper_keying.said_of_workshop(workshop),
         attendance=attendance.of(workshop),
+        added=tuple(added_answers([group.pk for group in groups])),
     )
 
 
@@ -258,9 +261,19 @@ def report_blocks(report: CountyReport) -> list[odt.Block]:
     blocks += [
         odt.Heading(_("六、後續追蹤")),
         odt.Paragraph(follow_up(report)),
-        odt.Paragraph(_("資料時間：%(when)s") % {"when": as_of(report)}, "note"),
     ]
+    if report.added:
+        blocks += [odt.Heading(_("附件、加問的題目")), added_table(report)]
+    blocks.append(odt.Paragraph(_("資料時間：%(when)s") % {"when": as_of(report)}, "note"))
     return blocks
+
+
+def added_table(report: CountyReport) -> Table:
+    """What each table answered to the questions the association has added."""
+    names = {part.group.pk: str(part.group) for part in report.groups}
+    rows = [(SheetKind(one.kind).label, one.question.label, names[one.group], one.words) for one in report.added]
+    columns = [("form", _("表單"), 18), ("question", _("題目"), 28), ("group", _("小組"), 14)]
+    return _table(_("加問的題目"), [*columns, ("answer", _("回答"), 40)], rows)
 
 
 def step_line(step: Any) -> str:

@@ -29,6 +29,7 @@ def value(report: NationalReport) -> dict[str, Any]:
         found[name]["rows"] = [{**asdict(row), "is_gap": row.is_gap} for row in matrix.rows]
         found[name]["unassigned_total"] = matrix.unassigned_total
         found[name]["counties_with_any"] = matrix.counties_with_any
+    found["added_questions"] = [{**asdict(one), "tally": dict(one.tally)} for one in report.added_questions]
     found["counties"] = [
         {**plain, "people": county.people, "workshops": _workshops(county)}
         for plain, county in zip(found["counties"], report.counties, strict=True)

@@ -35,8 +35,9 @@ from actionplans.models import (
 from actionplans.models import PlanStep as PlanStepRow
 from workshops.models import Group, Participant, Programme, Workshop
 
+from . import additions
 from .plan_records import Concern, Indicator, PlanRecord, PlanStep, Resource, Result, Source
-from .records import Issue, WorkshopRecord
+from .records import AddedAnswer, AddedQuestion, Issue, WorkshopRecord
 
 HELD = (Workshop.State.HELD, Workshop.State.REPORTED, Workshop.State.CLOSED)
 HANDED_IN = (Workshop.State.REPORTED, Workshop.State.CLOSED)
@@ -53,10 +54,12 @@ class Gathered:
     workshops: Mapping[str, tuple[WorkshopRecord, ...]]
     plans: Mapping[str, tuple[PlanRecord, ...]]
     issues: Mapping[str, tuple[Issue, ...]]
+    added: Mapping[str, tuple[AddedAnswer, ...]]
+    added_questions: tuple[AddedQuestion, ...]
 
 
 def gather(programme: Programme) -> Gathered:
-    """Read the programme's registered workshops with everything that hangs on them (14 queries)."""
+    """Read the programme's registered workshops with everything that hangs on them (17 queries at most)."""
     workshops = list(
         Workshop.objects.filter(programme=programme).registered().select_related("supervisor").order_by("number", "pk")
     )
@@ -110,10 +113,14 @@ def gather(programme: Programme) -> Gathered:
         )
     held = {each.code for records in found.values() for each in records if each.is_held}
     kept = [issue for issue in issues.values() if issue.workshop in held]
+    sat = [group for group in tables if codes[group.workshop_id] in held]
+    added, added_questions = additions.gather(sat, by_key, codes)
     return Gathered(
         {county: tuple(records) for county, records in found.items()},
         _by_county(plans),
         _by_county(kept),
+        _by_county(added),
+        added_questions,
     )
 
 

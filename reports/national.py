@@ -45,6 +45,7 @@ def build(programme: Programme, *, now: dt.datetime, by: Acts | None = None) -> 
         plans_matrix=plans,
         issues_matrix=issues,
         findings=findings(facts, counties, plans, issues, pillars),
+        added_questions=gathered.added_questions,
         counties=counties,
     )
 
@@ -82,6 +83,7 @@ def _county(code: str, gathered: Gathered) -> CountyRecord:
         workshops=gathered.workshops.get(code, ()),
         plans=plans,
         issues=gathered.issues.get(code, ()),
+        added=gathered.added.get(code, ()),
         by_pillar=tuple(sum(1 for plan in plans if plan.pillar == pillar.code) for pillar in PILLARS),
         items_answered=len({plan.call_item for plan in plans if plan.call_item}),
     )

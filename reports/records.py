@@ -146,6 +146,44 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
+class AddedAnswer:
+    """What a table answered to a question the association has added; `answer` is None where it was left open.
+
+    `question` is the question's code (`design.x_1`), the same in every version of the form; `label` is how it was put
+    to this table. `chosen` holds the options taken, `number` the figure given, each only for such questions.
+    """
+
+    county: str
+    workshop: str
+    group: str
+    question: str
+    form: str
+    label: str
+    answer: str | None
+    chosen: tuple[str, ...]
+    number: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class AddedQuestion:
+    """A question the association has added, with what the tables that were asked made of it.
+
+    `tally` counts each option taken; `total`, `least` and `most` are those of the figures given. All are empty where
+    the question asks for words.
+    """
+
+    code: str
+    form: str
+    label: str
+    asked: int
+    answered: int
+    tally: tuple[tuple[str, int], ...]
+    total: Decimal | None
+    least: Decimal | None
+    most: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkshopRecord:
     """A registered workshop. People are counted by kind, never named; None where no list was handed in."""
 
@@ -189,6 +227,7 @@ class CountyRecord:
     workshops: tuple[WorkshopRecord, ...]
     plans: tuple[PlanRecord, ...]
     issues: tuple[Issue, ...]
+    added: tuple[AddedAnswer, ...]
     by_pillar: tuple[int, ...]
     items_answered: int
 
@@ -218,6 +257,7 @@ class NationalReport:
     plans_matrix: Matrix
     issues_matrix: Matrix
     findings: tuple[Finding, ...]
+    added_questions: tuple[AddedQuestion, ...]
     counties: tuple[CountyRecord, ...]
 
     @property
@@ -229,6 +269,11 @@ class NationalReport:
     def issues(self) -> tuple[Issue, ...]:
         """All core issues, county by county."""
         return tuple(issue for county in self.counties for issue in county.issues)
+
+    @property
+    def added(self) -> tuple[AddedAnswer, ...]:
+        """All answers to added questions, county by county."""
+        return tuple(answer for county in self.counties for answer in county.added)
 
     @property
     def workshops(self) -> tuple[WorkshopRecord, ...]:

@@ -30,6 +30,7 @@ def tables(report: NationalReport) -> list[Table]:
         _indicators(report),
         _results(report),
         _issues(report),
+        _added(report),
         _matrix(report.plans_matrix, _("涵蓋矩陣"), _("行動號召 × 縣市：採納的行動方案（件）")),
         _matrix(report.issues_matrix, _("議題矩陣"), _("行動號召 × 縣市：核心議題（項）")),
         _method(report),
@@ -233,6 +234,28 @@ def _issues(report: NationalReport) -> Table:
         for each in report.issues
     ]  # fmt: skip
     return Table(_("核心議題"), _("各縣市核心議題"), columns, rows, 1)
+
+
+def _added(report: NationalReport) -> Table:
+    names = {county.code: county.name for county in report.counties}
+    columns = [
+        Column("group", _("小組編號"), "code", 11),
+        Column("county", _("縣市"), "text", 10),
+        Column("workshop", _("工作坊編號"), "code", 11),
+        Column("question", _("題目代號"), "code", 16),
+        Column("form", _("表單"), "text", 20),
+        Column("label", _("題目"), "text", 40),
+        Column("answer", _("回答"), "text", 50),
+        Column("number", _("數值"), "decimal", 12, ""),
+    ]
+    rows = [
+        [
+            each.group, names[each.county], each.workshop, each.question, each.form, each.label, each.answer,
+            each.number,
+        ]
+        for each in report.added
+    ]  # fmt: skip
+    return Table(_("加問的題目"), _("協會加問的題目與各組的回答"), columns, rows, 1)
 
 
 def _matrix(matrix: Matrix, name: str, title: str) -> Table:

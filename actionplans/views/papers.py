@@ -93,6 +93,7 @@ def _context(value: CountyReport) -> dict[str, object]:
             )
             for plan in value.plans
         ],
+        "added": county_report.added_table(value) if value.added else None,
         "follow_up": county_report.follow_up(value),
         "as_of": county_report.as_of(value),
     }

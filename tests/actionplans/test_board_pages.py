@@ -8,16 +8,18 @@ import pytest
 from django.urls import reverse
 
 from actionplans import adoption, consolidation
-from actionplans.models import Idea, Plan, PlanResource
+from actionplans.models import Idea, Plan, PlanResource, Sheet
+from actionplans.questions import Question
+from actionplans.sheets import open_sheet
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import fill, make_sheet
+from tests.makers.actionplans import also_ask, fill, make_sheet
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
 from tests.makers.exports import lines
-from workshops.models import Workshop
+from workshops.models import Group, Workshop
 
 pytestmark = pytest.mark.django_db
 
@@ -192,6 +194,30 @@ def test_every_line_of_a_plan_in_the_report_lies_inside_the_text_area(client, of
         assert part in words
     outside = [(page, text) for page, text, inside in drawn if not inside]
     assert (not outside) is whole, outside
+
+
+def test_answers_to_added_questions_are_an_annex_of_the_report_and_only_where_there_are_any(client, officer):
+    workshop = make_room(tables=2)
+    address = reverse("actionplans:county_report", args=[workshop.pk, "odt"])
+
+    def letter():
+        return zipfile.ZipFile(io.BytesIO(client.get(address).getvalue())).read("content.xml").decode()
+
+    assert "加問的題目" not in letter()
+    Sheet.objects.filter(group__workshop=workshop, kind="commitment").delete()
+    Workshop.objects.filter(pk=workshop.pk).update(started_at=None)
+    also_ask(workshop.programme, "commitment", Question("x_1", "number", "幾位志工"))
+    first, second = workshop.groups.order_by("number")
+    fill(open_sheet(group=Group.objects.get(pk=first.pk), kind="commitment"), x_1=12)
+    open_sheet(group=Group.objects.get(pk=second.pk), kind="commitment")
+    xml = letter()
+    annex = xml[xml.index("附件、加問的題目") :]
+    for words in ("我們的承諾", "幾位志工", str(first), str(second), ">12<", "未填"):
+        assert words in annex
+    printed = client.get(reverse("actionplans:county_report", args=[workshop.pk, "pdf"])).getvalue()
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printed)).pages)
+    assert "附件、加問的題目" in text
+    assert "幾位志工" in text
 
 
 def test_commitment_sheets_have_a_page_for_each_adopted_plan(client, officer):

@@ -40,10 +40,18 @@ def county(
     code: str, *items: str, issues: tuple[str, ...] = (), held: tuple[int, ...] = (), plans=None
 ) -> CountyRecord:  # type: ignore[no-untyped-def]
     return CountyRecord(
-        code, code, 1, 1, 0, tuple(workshop(code, count) for count in held),
-        plans if plans is not None else tuple(plan(item, code) for item in items),
-        tuple(issue(item, code) for item in issues), (0, 0, 0), 0,
-    )  # fmt: skip
+        code=code,
+        name=code,
+        column=1,
+        row=1,
+        level=0,
+        workshops=tuple(workshop(code, count) for count in held),
+        plans=plans if plans is not None else tuple(plan(item, code) for item in items),
+        issues=tuple(issue(item, code) for item in issues),
+        added=(),
+        by_pillar=(0, 0, 0),
+        items_answered=0,
+    )
 
 
 def said(*counties: CountyRecord) -> dict[str, Finding]:

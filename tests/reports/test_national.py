@@ -12,13 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
 
 from actionplans.models import PlanResource
+from actionplans.questions import Question
 from reports import document
 from reports.gathering import months_after, number
 from reports.national import build
 from reports.records import CountyRecord, NationalReport
 from reports.tables import tables
 from tests.makers.accounts import make_user
-from tests.makers.plans import make_adopted, make_consensus, make_full_plan, make_inventory, make_plan
+from tests.makers.actionplans import also_ask, give_forms
+from tests.makers.plans import make_adopted, make_consensus, make_full_plan, make_inventory, make_plan, make_sheet
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
 from workshops.models import Programme, Workshop
 
@@ -238,20 +240,57 @@ def fill(programme: Programme, counties: list[str]) -> None:
             workshop = make_workshop(STATE.CLOSED, programme=programme, county=code, groups=2)
             for group in workshop.groups.all():
                 make_inventory(group, "S3", "R1")
+                make_sheet(group, "design", {"x_1": 3})
             make_full_plan(workshop, workshop.groups.first())
             make_participant(workshop)
             make_consensus(workshop)
 
 
+def test_added_questions_are_answered_table_by_table_and_summed_up() -> None:
+    programme = make_programme()
+    give_forms(programme)
+    options = (("o1", "出錢"), ("o2", "出力"), ("o3", "出場地"))
+    also_ask(
+        programme, "design", Question("x_1", "number", "幾位志工"),
+        Question("x_2", "choices", "需要什麼", options=options), Question("x_3", "text", "還有嗎"),
+    )  # fmt: skip
+    first = make_workshop(STATE.HELD, programme=programme, county="TTT", groups=3)
+    one, two, three = first.groups.all()
+    make_sheet(one, "design", {"x_1": 3, "x_2": ["o1", "o2"], "x_3": "謝謝"})
+    make_sheet(two, "design", {"x_1": 2.5, "x_2": ["o2"]})
+    make_sheet(three, "inventory")
+    unheld = make_workshop(STATE.RUNNING, programme=programme, county="HUA", groups=1)
+    make_sheet(unheld.groups.get(), "design", {"x_1": 99})
+    report = built(programme)
+    assert county(report, "HUA").added == ()
+    assert [(each.group[-2:], each.question, each.answer, each.number) for each in county(report, "TTT").added] == [
+        ("-1", "design.x_1", "3", Decimal(3)), ("-2", "design.x_1", "2.5", Decimal("2.5")),
+        ("-1", "design.x_2", "出錢、出力", None), ("-2", "design.x_2", "出力", None),
+        ("-1", "design.x_3", "謝謝", None), ("-2", "design.x_3", None, None),
+    ]  # fmt: skip
+    number, choice, text = report.added_questions
+    assert (number.asked, number.answered, number.total, number.least, number.most) == (
+        2, 2, Decimal("5.5"), Decimal("2.5"), Decimal(3),
+    )  # fmt: skip
+    assert (number.tally, choice.total) == ((), None)
+    assert choice.tally == (("出錢", 1), ("出力", 2), ("出場地", 0))
+    assert (text.code, text.form, text.label, text.asked, text.answered) == (
+        "design.x_3", "地方志願服務行動設計表", "還有嗎", 2, 1,
+    )  # fmt: skip
+
+
 def test_the_number_of_queries_does_not_grow() -> None:
     small, large = make_programme(), make_programme()
+    for programme in (small, large):
+        give_forms(programme)
+        also_ask(programme, "design", Question("x_1", "number", "幾位志工"))
     fill(small, ["TTT"])
     fill(large, ["TTT", "HUA", "TPE"])
     with CaptureQueriesContext(connection) as few:
         build(small, now=NOW)
     with CaptureQueriesContext(connection) as many:
         assert len(build(large, now=NOW).plans) == 6
-    assert len(many) == len(few) <= 14
+    assert len(many) == len(few) <= 17
 
 
 @pytest.mark.parametrize(

@@ -11,17 +11,20 @@ from jsonschema import Draft202012Validator, FormatChecker
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
+from actionplans.questions import Question
 from foundation.exports import ods, xlsx
 from reports import document, paper, tables
 from reports.national import build
 from reports.records import NationalReport
-from tests.makers.plans import make_adopted, make_consensus, make_full_plan, make_inventory, make_plan
+from tests.makers.actionplans import also_ask, give_forms
+from tests.makers.plans import make_adopted, make_consensus, make_full_plan, make_inventory, make_plan, make_sheet
 from tests.makers.workshops import make_participant, make_programme, make_workshop
 from workshops.models import Programme, Workshop
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 21, 0, 0, tzinfo=dt.UTC)
-SHEETS = ["摘要", "各縣市", "工作坊", "行動方案", "指標", "成果追蹤點", "核心議題", "涵蓋矩陣", "議題矩陣", "說明"]
+SHEETS = ["摘要", "各縣市", "工作坊", "行動方案", "指標", "成果追蹤點", "核心議題", "加問的題目",
+          "涵蓋矩陣", "議題矩陣", "說明"]  # fmt: skip
 WORDS = "騎車單趟 40 分鐘，每月缺班 22 班，午餐只好靠里長"
 
 
@@ -29,9 +32,16 @@ WORDS = "騎車單趟 40 分鐘，每月缺班 22 班，午餐只好靠里長"
 def programme() -> Programme:
     """Two counties with plans, one that only registered, a plan with everything and one with nothing."""
     programme = make_programme()
+    give_forms(programme)
+    options = (("o1", "出錢"), ("o2", "出力"))
+    also_ask(
+        programme, "design", Question("x_1", "number", "幾位志工"), Question("x_2", "choice", "要什麼", options=options)
+    )
     first = make_workshop(Workshop.State.REPORTED, programme=programme, county="TTT", groups=2)
     for group in first.groups.all():
         make_inventory(group, "S3", "R4")
+    make_sheet(first.groups.first(), "design", {"x_1": 1200, "x_2": "o2"})
+    make_sheet(first.groups.last(), "design", {"x_2": "o2"})
     make_full_plan(first, first.groups.first(), title="縱谷到站", problem=WORDS, code="TTT-115-01")
     make_plan(first, title="=HYPERLINK(1)", call_item="", code="TTT-115-02")
     for at in range(3):
@@ -113,6 +123,25 @@ def test_what_a_table_wrote_stands_in_every_format(report: NationalReport) -> No
     assert any(WORDS in row for row in from_xlsx(spreadsheet(report, xlsx))["行動方案"])
     assert any(WORDS in row for row in from_ods(spreadsheet(report, ods))["行動方案"])
     assert WORDS in document.render(report).decode()
+
+
+def test_answers_to_added_questions_agree_in_every_format(report: NationalReport) -> None:
+    written = document.value(report)
+    answers = [one for county in written["counties"] for one in county["added"]]
+    assert [(one["label"], one["answer"]) for one in answers] == [
+        ("幾位志工", "1200"), ("幾位志工", None), ("要什麼", "出力"), ("要什麼", "出力"),
+    ]  # fmt: skip
+    for book in (from_xlsx(spreadsheet(report, xlsx)), from_ods(spreadsheet(report, ods))):
+        rows = [list(row) for row in book["加問的題目"][1:]]
+        assert [row[0] for row in rows] == [one["group"] for one in answers]
+        assert [(row[5], row[6]) for row in rows] == [(one["label"], one["answer"] or "未填") for one in answers]
+        assert [float(row[7]) for row in rows if row[7]] == [1200]
+    number, choice = written["added_questions"]
+    assert (number["asked"], number["answered"], number["total"]) == (2, 1, 1200)
+    assert choice["tally"] == {"出錢": 0, "出力": 2}
+    text = printed(report)
+    for words in ("協會加問的題目", "幾位志工1／2合計1200，最少1200，最多1200", "要什麼2／2出錢0、出力2"):
+        assert words in text
 
 
 def test_cells_are_typed_frozen_and_filtered_and_no_text_is_a_formula(report: NationalReport) -> None:
