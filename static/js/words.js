@@ -1,5 +1,5 @@
 // The words scripts say stand translated in templates/ui/words.html.
-const source = document.getElementById("ui-words");
+const source = document.getElementById("ui-words")?.content.firstElementChild;
 
 /** The sentence of that name, its {places} filled. Throws for a name the template does not have. */
 export function word(name, values = {}) {

@@ -1,5 +1,5 @@
 // The sentences of the room's scripts stand translated in templates/workshops/_room_words.html.
-const source = document.getElementById("room-words");
+const source = document.getElementById("room-words")?.content.firstElementChild;
 
 /** The sentence of that name, its {places} filled. Throws for a name the template does not have. */
 export function say(name, values = {}) {

@@ -1,5 +1,5 @@
 // The sentences of the sheet's scripts stand translated in templates/actionplans/_words.html.
-const source = document.getElementById("sheet-words");
+const source = document.getElementById("sheet-words")?.content.firstElementChild;
 
 /** The sentence of that name, its {places} filled. Throws for a name the template does not have. */
 export function say(name, values = {}) {
