@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import sign_in
 from tests.makers.accounts import make_user
 
+METHODS = {"get", "post", "put", "patch", "delete"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -41,7 +42,9 @@ def test_the_api_can_be_read_and_tried_offline(signed_in: Page, live_server: Any
     page = signed_in
     page.goto(f"{live_server.url}/api/v1/")
     expect(page.get_by_role("heading", name="地方實踐平臺 API")).to_be_visible()
-    expect(page.locator(".opblock")).to_have_count(49)
+    schema = page.request.get(f"{live_server.url}/api/v1/schema/").json()
+    operations = sum(method in METHODS for path in schema["paths"].values() for method in path)
+    expect(page.locator(".opblock")).to_have_count(operations)
     page.locator("#operations-accounts-me .opblock-summary-control").click()
     page.get_by_role("button", name="Try it out").click()
     page.get_by_role("button", name="Execute").click()
