@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from actionplans.call import ITEM_BY_CODE, PILLARS
 from actionplans.models import Plan
@@ -32,7 +32,7 @@ WORKSHOPS_SHOWN = 20
 TODAY_SHOWN = 6
 
 
-@require_GET
+@require_safe
 @gate(None)
 def home(request: HttpRequest) -> HttpResponse:
     """The dashboard of the widest role a person has."""

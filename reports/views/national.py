@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
@@ -31,7 +31,7 @@ def newest(user: object) -> Programme | None:
     return workshops.first() or seen.exclude(state=Programme.State.DRAFT).first() or seen.first()
 
 
-@require_GET
+@require_safe
 @gate(Permission.MAKE_NATIONAL_REPORT)
 def national(request: HttpRequest, slug: str | None = None) -> HttpResponse:
     """The nation at a glance: map, steps, pillars, matrix, and what the association has to do."""
@@ -77,7 +77,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("jobs:job", pk=job.pk)
 
 
-@require_GET
+@require_safe
 @public("the shape of the report holds no data")
 def schema(request: HttpRequest) -> HttpResponse:
     """The JSON Schema of the report's JSON."""

@@ -6,6 +6,7 @@ window.SwaggerUIBundle({
   domNode: place,
   deepLinking: true,
   docExpansion: "list",
+  defaultModelsExpandDepth: 0,
   tagsSorter: "alpha",
   persistAuthorization: false,
   validatorUrl: null,

@@ -149,6 +149,7 @@ def further(world: World, who: str) -> Iterator[str]:
         yield f"{detail}?tab=history"
         yield reverse("workshops:detail", kwargs={"pk": draft.pk})
         yield reverse("workshops:detail", kwargs={"pk": reported.pk})
+        yield reverse("actionplans:board", kwargs={"pk": reported.pk})
         yield reverse("workshops:agenda", kwargs={"pk": draft.pk})
         yield reverse("actionplans:plan", kwargs={"pk": world.candidate.pk})
         yield reverse("actionplans:plans") + "?q=nothing-like-this"
@@ -259,8 +260,8 @@ WIDER = """() => {
     .slice(0, 4).map((one) => `${one.tagName}.${one.className}`);
   return `${scrollWidth} > ${clientWidth}: ${far.join(" ")}`;
 }"""
-# What fits the window and is still wrong: text in a column too narrow for a word, a button that its card cuts off,
-# and inputs side by side that do not stand on one line.
+# What fits the window and is still wrong: text in a column too narrow for a word, a button or a state that its card
+# cuts off, and inputs side by side that do not stand on one line.
 CRAMPED = """() => {
   const found = [];
   const shown = (one) => one.getClientRects().length && getComputedStyle(one).visibility !== "hidden";
@@ -271,10 +272,10 @@ CRAMPED = """() => {
     const { fontSize, writingMode } = getComputedStyle(one);
     const { width, height } = one.getBoundingClientRect();
     const letter = parseFloat(fontSize);
-    if (writingMode.startsWith("horizontal") && width < 2.5 * letter && height > 4 * letter)
+    if (writingMode.startsWith("horizontal") && width < 4 * letter && height > 4 * letter)
       found.push(`squeezed to ${Math.round(width)} pixels: ${words(one).slice(0, 20)}`);
   }
-  for (const one of document.querySelectorAll("main .v-card .btn")) {
+  for (const one of document.querySelectorAll("main .v-card :is(.btn, .v-status)")) {
     const card = one.closest(".v-card");
     if (shown(one) && one.getBoundingClientRect().right > card.getBoundingClientRect().right + 1)
       found.push(`cut off by its card: ${one.textContent.trim()}`);

@@ -114,7 +114,8 @@ def test_a_message_stands_on_the_page_until_it_is_read(client, seat, workshop):
     assert [one["text"] for one in ask(client).json()["words"]] == ["還有 5 分鐘"]
     assert "還有 5 分鐘" in client.get("/t/").content.decode()
     assert client.post(f"/j/words/{elsewhere.pk}/", headers=SCRIPT).status_code == 404
-    assert client.post(f"/j/words/{word.pk}/", headers=SCRIPT).status_code == 204
+    for _press in range(2):  # the answer to the first may be lost
+        assert client.post(f"/j/words/{word.pk}/", headers=SCRIPT).status_code == 204
     assert ask(client).json()["words"] == []
     assert "還有 5 分鐘" not in client.get("/t/").content.decode()
     assert (word.receipts.count(), elsewhere.receipts.count()) == (1, 0)
