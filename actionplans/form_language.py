@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
+
+from foundation.ui.stored_words import said
 
 from .questions import Form, Question
 
@@ -43,5 +45,4 @@ def _question(question: Question) -> Question:
 def _said(wording: str, english: str) -> str:
     if english and (get_language() or "").startswith("en"):
         return english
-    # The empty message is the catalogue's own header.
-    return gettext(wording) if wording else ""
+    return said(wording)

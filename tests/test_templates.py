@@ -36,7 +36,7 @@ def test_what_a_template_extends_or_includes_is_there(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_the_words_of_scripts_answer_to_no_selector(path: Path) -> None:
-    """Words lie inside their template: on its own tag, `data-offline="…"` would be found in place of the page's part."""
+    """Words lie inside their template: on its own tag, `data-offline` would be found in place of the page's part."""
     source = (ROOT / path).read_text(encoding="utf-8")
     assert not re.findall(r"""<template id="[a-z]+-words"[^>]*\sdata-""", source)
 

@@ -8,6 +8,8 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from foundation.taiwan import roc
+
 from .schedule import DAY, INFO, LATE, OK, RISK, Block, Finding, Line, spoken, total
 
 SHEETS = ("inventory", "design", "feasibility", "presentation")
@@ -240,7 +242,7 @@ def stated_otherwise(blocks: Sequence[Block], stated: Mapping[int, tuple[int, in
                     INFO,
                     _("第%(stage)s階段細表合計 %(least)s–%(most)s 分，企劃案的敘述是 %(low)s–%(high)s 分；以細表為準。")
                     % {
-                        "stage": "〇一二三四五"[stage] if 0 <= stage <= 5 else stage,
+                        "stage": "〇一二三四五"[stage] if roc.in_chinese() and 0 <= stage <= 5 else stage,
                         "least": least,
                         "most": most,
                         "low": low,

@@ -16,6 +16,7 @@ from foundation.audit.verbs import Verb
 
 from .agenda import Proposal, propose
 from .agenda_check import check
+from .agenda_language import in_page_language
 from .models import AgendaItem, BlockKind, Workshop
 from .programmes import STAGES, blocks_of, why_no_such_length
 from .schedule import Block, Finding, Line, timed, total
@@ -80,7 +81,7 @@ def findings_for(workshop: Workshop, lines: Sequence[Line]) -> list[Finding]:
     programme = workshop.programme
     made = _proposal_of(workshop, total(lines)) if lines else None
     return check(
-        lines,
+        in_page_language(lines, programme),
         groups=workshop.groups_planned,
         presentation_min=programme.presentation_min,
         presentation_max=programme.presentation_max,

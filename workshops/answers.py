@@ -17,6 +17,7 @@ from foundation.imports.answer import annotate
 from foundation.imports.layout import RESULT
 from foundation.imports.rows import Problem, Skipped, Understood
 from foundation.imports.spec import as_text
+from foundation.ui.stored_words import said
 
 from .participant_lists import Taken
 
@@ -70,7 +71,7 @@ def answer_to(understood: Understood, taken: Taken, *, name: str) -> ListAnswer:
     words = dict.fromkeys(taken.added, _("已新增")) | dict.fromkeys(taken.changed, _("已更新"))
     words |= dict.fromkeys(taken.same, _("已在名單上"))
     sheet = annotate(understood, good=_("已匯入"))
-    at = sheet.columns.index(RESULT)
+    at = sheet.columns.index(said(RESULT))
     rows = []
     for row in sheet.rows:
         cells = [as_text(cell) for cell in row.values]
@@ -88,7 +89,10 @@ def answer_to(understood: Understood, taken: Taken, *, name: str) -> ListAnswer:
         changed=len(taken.changed),
         same=len(taken.same),
         wrong=understood.bad_rows,
-        unknown=tuple(f"{column.letter}「{column.heading}」" for column in understood.layout.unknown),
+        unknown=tuple(
+            _("%(letter)s「%(heading)s」") % {"letter": column.letter, "heading": column.heading}
+            for column in understood.layout.unknown
+        ),
         other_sheets=understood.layout.other_sheets,
     )
 

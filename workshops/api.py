@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, override
 from drf_spectacular.utils import extend_schema
 from rest_framework import status
 from rest_framework.decorators import action
@@ -27,6 +27,7 @@ from foundation.workflow.moves import Table
 
 from . import agenda_of, people, programmes, readiness, registration, room_told, stages
 from . import api_shapes as shapes
+from .agenda_language import in_page_language
 from .models import Programme, Workshop
 from .room import room_of
 from .schedule import Block, total
@@ -251,13 +252,16 @@ class Workshops(Endpoints):
         """Its agenda with clock times, and what is to be said about it."""
         workshop = self._one(request, pk)
         lines = agenda_of.lines_of(workshop)
+        with override("en"):
+            in_english = in_page_language(lines, workshop.programme)
         told = [
             {
                 "position": place, "stage": line.block.stage, "kind": line.block.kind, "title": line.block.title,
+                "title_en": english.block.title if english.block.title != line.block.title else "",
                 "minutes": line.minutes, "starts_at": line.starts, "ends_at": line.ends, "output": line.block.output,
                 "remark": line.block.remark, "form": line.block.form,
             }
-            for place, line in enumerate(lines, 1)
+            for place, (line, english) in enumerate(zip(lines, in_english, strict=True), 1)
         ]  # fmt: skip
         findings = agenda_of.findings_for(workshop, lines) if lines else []
         return Response(shapes.AgendaOut({"minutes": total(lines), "lines": told, "findings": findings}).data)

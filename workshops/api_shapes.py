@@ -195,6 +195,7 @@ class AgendaLineOut(serializers.Serializer[Any]):
     stage = serializers.IntegerField()
     kind = serializers.CharField()
     title = serializers.CharField()
+    title_en = serializers.CharField(help_text=gettext_lazy("標準項目或方案給了英文的項目才有，其他是空字串"))
     minutes = serializers.IntegerField()
     starts_at = serializers.TimeField(allow_null=True)
     ends_at = serializers.TimeField(allow_null=True)

@@ -119,7 +119,7 @@ class ParticipantTemplate(Export):
     formats = ("ods", "xlsx", "csv")
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:
-        """The columns that `participant_lists` reads, with one example."""
-        columns = [Column(each.key, each.label, "text", width=22, missing="") for each in SPEC.fields]
-        example = ["範例", *(each.example for each in SPEC.fields[1:])]
+        """The columns that `participant_lists` reads, with one example, in the language of the page."""
+        columns = [Column(each.key, each.shown, "text", width=22, missing="") for each in SPEC.fields]
+        example = [str(_("範例")), *(each.shown_example for each in SPEC.fields[1:])]
         return [Table(_("名單"), self.label, columns, [example])]

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -20,7 +21,7 @@ from foundation.audit.verbs import Verb
 from foundation.imports import cells, layout, rows
 from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Understood
-from foundation.imports.spec import Cell, Field, Spec
+from foundation.imports.spec import Cell, Field, Spec, as_text
 from foundation.taiwan.fullwidth import tight
 
 from . import naming, participants
@@ -38,14 +39,19 @@ KINDS: dict[str, str] = {
     "運用單位幹部": K.CADRE, "志工幹部": K.CADRE, "幹部": K.CADRE, "運用單位": K.CADRE, "志願服務運用單位": K.CADRE,
     "志願服務運用單位幹部": K.CADRE, "組織幹部": K.CADRE, "志工隊幹部": K.CADRE, "志工隊": K.CADRE,
     "隊長": K.CADRE, "志工": K.CADRE, "cadre": K.CADRE,
+    "agency officer": K.OFFICIAL, "officer": K.OFFICIAL, "promotion centre": K.CENTRE, "promotion center": K.CENTRE,
+    "volunteer operating unit leader": K.CADRE, "unit leader": K.CADRE, "leader": K.CADRE,
 }  # fmt: skip
-"""What lists write for the three kinds (企劃案三(二)參與者說明); the first spelling of each is offered as the cure."""
+"""What lists write for the three kinds (企劃案三(二)參與者說明).
+
+The first spelling of each is offered as the cure, on an English page its English.
+"""
 
 
 def _called(read: Callable[[str], str], *, longest: int) -> Callable[[Cell], str]:
     """A cell that names somebody or something."""
-    line = cells.text(longest=longest)
-    return lambda cell: read(line(cell))
+    fits = cells.text(longest=longest)
+    return lambda cell: fits(read(as_text(cell)))
 
 
 def _key(values: dict[str, Any]) -> Hashable:
@@ -58,28 +64,35 @@ SPEC = Spec(
     key=_key,
     fields=(
         Field(
-            key="name", label="姓名", parse=_called(naming.person, longest=50), required=True, example="王小明",
-            aliases=("名字", "參加者", "參加者姓名", "參加人", "參與者", "與會人員", "學員", "學員姓名"),
+            key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True,
+            parse=_called(naming.person, longest=50),
+            aliases=("名字", "參加者", "參加者姓名", "參加人", "參與者", "與會人員", "學員", "學員姓名", "full name",
+                     "participant"),
         ),
         Field(
-            key="kind", label="身分", parse=cells.choice(KINDS), required=True, example="運用單位幹部",
-            aliases=("身份", "類別", "身分別", "身份別", "參加身分", "參加類別", "參加者類別", "身分/類別", "type"),
+            key="kind", label=gettext_noop("身分"), example=gettext_noop("運用單位幹部"), required=True,
+            parse=cells.choice(KINDS),
+            aliases=("身份", "類別", "身分別", "身份別", "參加身分", "參加類別", "參加者類別", "身分/類別", "type",
+                     "kind of participant", "category"),
         ),
         Field(
-            key="unit", label="單位", parse=_called(naming.unit, longest=100), required=True, example="海線志工隊",
-            aliases=("服務單位", "所屬單位", "單位名稱", "機關", "機關名稱", "運用單位", "任職單位", "隊名"),
+            key="unit", label=gettext_noop("單位"), example=gettext_noop("海線志工隊"), required=True,
+            parse=_called(naming.unit, longest=100),
+            aliases=("服務單位", "所屬單位", "單位名稱", "機關", "機關名稱", "運用單位", "任職單位", "隊名",
+                     "organisation", "organization", "agency"),
         ),
         Field(
-            key="title", label="職稱", parse=_called(naming.position, longest=50), default="", example="隊長",
-            aliases=("職務",),
+            key="title", label=gettext_noop("職稱"), example=gettext_noop("隊長"), default="",
+            parse=_called(naming.position, longest=50), aliases=("職務", "position", "job title"),
         ),
         Field(
-            key="email", label="電子郵件", parse=cells.email, default="", example="name@example.org",
+            key="email", label=gettext_noop("電子郵件"), example="name@example.org", default="", parse=cells.email,
             aliases=("信箱", "電子信箱", "電郵", "e-mail", "mail", "email address"),
         ),
         Field(
-            key="phone", label="電話", parse=cells.phone, default="", example="0912-345-678",
-            aliases=("手機", "手機號碼", "行動電話", "聯絡電話", "電話號碼", "連絡電話", "tel", "mobile"),
+            key="phone", label=gettext_noop("電話"), example="0912-345-678", default="", parse=cells.phone,
+            aliases=("手機", "手機號碼", "行動電話", "聯絡電話", "電話號碼", "連絡電話", "tel", "mobile", "telephone",
+                     "telephone number", "phone number"),
         ),
     ),
 )  # fmt: skip

@@ -1,7 +1,7 @@
 """The file returned: every row as it came, with what became of it.
 
 Plain data only: columns and rows for whatever writer the caller uses. Three columns are added at the end (結果, 原因,
-原檔列號), named so that the file can be mended and sent again as it is.
+原檔列號, in the language of the page), named so that the file can be mended and sent again as it is.
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,10 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from foundation.imports.layout import REASON, RESULT, ROW
+from foundation.imports.layout import REASON, RESULT, ROW, is_own
 from foundation.imports.rows import Problem, Understood, data_rows
 from foundation.imports.spec import Cell
+from foundation.ui.stored_words import said
 
 Outcome = Literal["good", "wrong", "skipped"]
 
@@ -41,8 +42,8 @@ def annotate(understood: Understood, *, good: str | None = None, only_wrong: boo
     """
     layout = understood.layout
     headings = layout.headings
-    kept = [index for index, heading in enumerate(headings) if heading not in (RESULT, REASON, ROW)]
-    columns = (*(headings[index] for index in kept), RESULT, REASON, ROW)
+    kept = [index for index, heading in enumerate(headings) if not is_own(heading)]
+    columns = (*(headings[index] for index in kept), said(RESULT), said(REASON), said(ROW))
     return Answer(columns, _rows(understood, kept, good or _("可匯入"), only_wrong))
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from foundation.imports.spec import Cell, as_text
 from foundation.taiwan import clock, counties, roc
 from foundation.taiwan.fullwidth import tidy, tight
+from foundation.ui.stored_words import said
 
 _YES = frozenset({"是", "有", "y", "yes", "true", "v", "✓", "✔", "○", "o", "1", "要", "需要"})
 _NO = frozenset({"否", "無", "沒有", "n", "no", "false", "x", "✗", "✘", "×", "0", "不要", "不需要"})
@@ -81,7 +82,10 @@ def time_of_day(cell: Cell) -> time:
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[Cell], Any]:
-    """One of a few words. `options` maps every spelling to its value; a value's first spelling is the one offered."""
+    """One of a few words. `options` maps every spelling to its value.
+
+    A value's first spelling is the one offered, in the language of the page: its English is to be a spelling, too.
+    """
     values = {_word(spelling): value for spelling, value in options.items()}
     offered: dict[Any, str] = {}
     for spelling, value in options.items():
@@ -94,7 +98,7 @@ def choice(options: Mapping[str, Any]) -> Callable[[Cell], Any]:
         except KeyError:
             raise ValueError(
                 _("沒有「%(text)s」這個選項。請改成：%(options)s。")
-                % {"text": shown, "options": _("、").join(str(word) for word in offered.values())}
+                % {"text": shown, "options": _("、").join(said(word) for word in offered.values())}
             ) from None
 
     return read

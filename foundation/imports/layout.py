@@ -8,15 +8,21 @@ from dataclasses import dataclass
 from typing import IO
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from foundation.imports.grid import LIMITS, Grid, Limits, Unreadable
 from foundation.imports.reading import read_file, read_text
 from foundation.imports.spec import Cell, Field, Spec, as_text, column_letter, heading_key, is_blank
 
 ROWS_BEFORE_HEADING = 30
-RESULT, REASON, ROW = "結果", "原因", "原檔列號"
-"""Headings of the columns that `answer` adds; when the answered file comes back they are no news."""
-_OWN = frozenset(heading_key(text) for text in (RESULT, REASON, ROW))
+RESULT, REASON, ROW = gettext_noop("結果"), gettext_noop("原因"), gettext_noop("原檔列號")
+"""Headings of the columns that `answer` adds, in the page's language; when the file comes back they are no news."""
+_OWN = frozenset(heading_key(text) for text in (RESULT, REASON, ROW, "Result", "Reason", "Row in the file"))
+
+
+def is_own(heading: str) -> bool:
+    """Whether a column is one that an earlier answer has added, in either language."""
+    return heading_key(heading) in _OWN
 
 
 @dataclass(frozen=True)
@@ -52,7 +58,7 @@ class Layout:
     def headings(self) -> tuple[str, ...]:
         """The heading of every column; its letter where it has none."""
         if self.heading_row is None:
-            named = {column.index: self.field(key).label for key, column in self.columns.items()}
+            named = {column.index: self.field(key).shown for key, column in self.columns.items()}
         else:
             named = {index: as_text(cell) for index, cell in enumerate(self.grid.rows[self.heading_row - 1])}
         width = max((len(row) for row in self.grid.rows), default=0)
@@ -87,7 +93,7 @@ def recognise_grids(grids: list[Grid], spec: Spec) -> Layout:
         columns, unknown = _columns_by_place(grid, spec)
     else:
         raise Unreadable("heading", _no_heading(spec))
-    if missing := [field.label for field in spec.fields if field.required and field.key not in columns]:
+    if missing := [field.shown for field in spec.fields if field.required and field.key not in columns]:
         seen = [as_text(cell) for cell in grid.rows[heading_row - 1] if not is_blank(cell)] if heading_row else []
         raise Unreadable("missing", _missing(missing, seen))
     return Layout(spec, grid, columns, unknown, heading_row, others)
@@ -135,7 +141,7 @@ def _named_columns(grid: Grid, spec: Spec, heading_row: int) -> tuple[dict[str, 
         column = Column(index, as_text(cell))
         field = spec.field_for(cell)
         if field is None:
-            if heading_key(column.heading) not in _OWN and (column.heading or _filled(data, index)):
+            if not is_own(column.heading) and (column.heading or _filled(data, index)):
                 unknown.append(column)
         elif field.key in columns:
             raise Unreadable("duplicate", _duplicate(field, columns[field.key], column))
@@ -156,7 +162,7 @@ def _filled(rows: list[list[Cell]], index: int) -> bool:
 
 
 def _no_heading(spec: Spec) -> str:
-    labels = _("、").join(field.label for field in spec.fields)
+    labels = _("、").join(field.shown for field in spec.fields)
     return _("找不到標題列。請在資料上面加一列標題，可用的欄名：%(labels)s。") % {"labels": labels}
 
 
@@ -175,7 +181,7 @@ def _duplicate(field: Field, first: Column, second: Column) -> str:
     return _(
         "「%(label)s」出現兩次：%(first)s 欄「%(one)s」和 %(second)s 欄「%(other)s」。請留下一欄，再匯入一次。"
     ) % {
-        "label": field.label,
+        "label": field.shown,
         "first": first.letter,
         "one": first.heading,
         "second": second.letter,

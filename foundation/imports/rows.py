@@ -126,7 +126,8 @@ def _read(layout: Layout, number: int, cells: list[Cell]) -> tuple[dict[str, Any
         if is_blank(cell):
             values[field.key] = field.default
             if field.required:
-                cure = _("請填寫，例如%(example)s。") % {"example": field.example} if field.example else _("請填寫。")
+                example = field.shown_example
+                cure = _("請填寫，例如%(example)s。") % {"example": example} if example else _("請填寫。")
                 wrong.append(_problem(layout, number, field.key, _("沒有填。"), cure))
             continue
         try:
@@ -147,7 +148,7 @@ def _problem(layout: Layout, number: int, key: str, why: str, cure: str) -> Prob
     column = layout.columns.get(key) or Column(-1, "")
     cells = layout.grid.rows[number - 1]
     value = as_text(cells[column.index]) if 0 <= column.index < len(cells) else ""
-    return Problem(number, column.heading or field.label, column.index if column.index >= 0 else None, value, why, cure)
+    return Problem(number, column.heading or field.shown, column.index if column.index >= 0 else None, value, why, cure)
 
 
 def _no_data(layout: Layout, cells: list[Cell]) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from foundation.taiwan.fullwidth import tight
+from foundation.ui.stored_words import said
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 """A value as the file holds it; "" and None are blank."""
@@ -21,8 +22,9 @@ _DECORATION = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|[*※•:_/�
 class Field:
     """One column. `parse` turns a cell that is not blank into a value, or raises `ValueError` with a sentence.
 
-    `aliases` are further spellings of the heading; width, case, blanks, 台 for 臺, remarks in brackets and signs such
-    as * never matter. `example` is shown in templates and messages.
+    `label` and `example` are Chinese and marked for the catalogue; templates and messages show them in the language
+    of the page (`shown`, `shown_example`). `aliases` are further spellings of the heading, the English of the label
+    among them; width, case, blanks, 台 for 臺, remarks in brackets and signs such as * never matter.
     """
 
     key: str
@@ -32,6 +34,16 @@ class Field:
     required: bool = False
     default: Any = None
     example: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The heading in the language of the page."""
+        return said(self.label)
+
+    @property
+    def shown_example(self) -> str:
+        """The example in the language of the page; it is read like any other cell."""
+        return said(self.example)
 
 
 @dataclass(frozen=True, kw_only=True)

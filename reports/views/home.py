@@ -23,6 +23,7 @@ from reports import workday
 from reports.national import build
 from reports.views.national import newest, shown
 from workshops import agenda_of, readiness
+from workshops.agenda_language import in_page_language
 from workshops.models import Programme, Workshop
 from workshops.views.workshops import SHAPES
 
@@ -124,7 +125,7 @@ def _next(workshop: Workshop | None, day: Any) -> dict[str, Any] | None:
     return {
         "workshop": workshop,
         "days": (workshop.date - day).days if workshop.date else None,
-        "parts": agenda_of.parts_of(agenda_of.lines_of(workshop)),
+        "parts": agenda_of.parts_of(in_page_language(agenda_of.lines_of(workshop), workshop.programme)),
         "readiness": readiness.of(workshop),
         "is_editable": workshop.state in (Workshop.State.SUBMITTED, Workshop.State.CONFIRMED),
     }

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from actionplans import form_language, questions, wording
 from actionplans.standard_forms import STANDARD
+from foundation.ui import stored_words
 
 CATALOGUE = Path(settings.ROOT) / "locale/en/LC_MESSAGES/django.po"
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -33,13 +34,13 @@ def wordings(definition: Any) -> Iterator[str]:
 @pytest.fixture
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """A language in which every sentence begins with "EN"; compiled catalogues are not there in every test run."""
-    monkeypatch.setattr(form_language, "gettext", lambda wording: f"EN {wording}")
+    monkeypatch.setattr(stored_words, "gettext", lambda text: f"EN {text}")
 
 
 @pytest.mark.parametrize("kind", STANDARD)
 def test_every_standard_wording_is_in_the_catalogue(kind: str) -> None:
     known = set(re.findall(r'^msgid "(.*)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE))
-    assert [wording for wording in wordings(STANDARD[kind]) if wording not in known] == []
+    assert [text for text in wordings(STANDARD[kind]) if text not in known] == []
 
 
 @pytest.mark.parametrize("kind", STANDARD)
@@ -47,7 +48,7 @@ def test_every_standard_wording_is_in_the_catalogue(kind: str) -> None:
 def test_every_wording_is_said_in_the_language_of_the_page(kind: str) -> None:
     shown = questions.write(form_language.in_page_language(questions.read(STANDARD[kind])))
     said = list(wordings(shown))
-    assert said == [f"EN {wording}" for wording in wordings(questions.write(questions.read(STANDARD[kind])))]
+    assert said == [f"EN {text}" for text in wordings(questions.write(questions.read(STANDARD[kind])))]
 
 
 @pytest.mark.parametrize("kind", STANDARD)

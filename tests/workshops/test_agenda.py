@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -220,6 +221,10 @@ def test_the_third_stage_says_what_the_text_of_the_plan_says():
     assert found.level == schedule.INFO
     assert found.text == "第三階段細表合計 50–80 分，企劃案的敘述是 60–90 分；以細表為準。"
     assert stated_otherwise(BLOCKS, {3: (50, 80)}) == []
+    with override("en"):
+        (found,) = stated_otherwise(BLOCKS, {3: (60, 90)})
+    assert "三" not in found.text, "an English page counts in figures"
+    assert "3" in found.text
 
 
 @pytest.mark.parametrize(("minutes", "level"), [(189, schedule.LATE), (190, schedule.OK)])

@@ -18,6 +18,7 @@ from foundation.imports.grid import Unreadable
 from foundation.imports.layout import recognise
 from tests.makers.accounts import make_user
 from tests.makers.api import program as api_client
+from tests.makers.english import speak_english
 from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_workshop
 from workshops import participant_lists, participants
 from workshops.models import Participant, Workshop
@@ -310,6 +311,71 @@ def test_a_changed_name_is_no_formula_either(workshop, officer):
         participants.change(participant=person, values={"name": "=1+1"}, by=officer, now=NOON)
     person.refresh_from_db()
     assert person.name == "王小明"
+
+
+# ---- in English
+
+ENGLISH = "Name\tKind of participant\tUnit\tPosition\tEmail\tTelephone\n"
+
+
+def test_every_heading_and_kind_that_an_english_page_writes_is_read(monkeypatch):
+    words = speak_english(monkeypatch)
+    for field in participant_lists.SPEC.fields:
+        assert field.shown == words[field.label]
+        assert participant_lists.SPEC.field_for(field.shown) is field
+        field.parse(field.shown_example)
+    for kind in Participant.Kind:
+        assert (
+            participant_lists.read_text(f"{ENGLISH}Ann\t{words[str(kind.label)]}\tUnit\n").good[0].values["kind"]
+            == kind
+        )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        ENGLISH,
+        "姓名\tKind of participant\t單位\tPosition\t電子郵件\tPhone\n",
+        "Full name\tCategory\tOrganisation\tJob title\tE-mail\tMobile\n",
+    ],
+)
+def test_lists_in_english_and_in_both_languages_are_read(heading):
+    understood = participant_lists.read_text(
+        f"{heading}王小明\tAgency officer\t社會處\t科員\ta@example.org\t0912-000-000\n"
+    )
+    assert not understood.problems
+    assert not understood.layout.unknown
+    assert understood.good[0].values == GOOD | {"kind": "official", "unit": "社會處", "title": "科員"}
+
+
+@pytest.mark.parametrize("suffix", ["ods", "xlsx", "csv"])
+def test_the_blank_list_is_in_the_language_of_the_page(client, officer, monkeypatch, suffix):
+    words = speak_english(monkeypatch)
+    client.force_login(officer)
+    file = client.get(reverse("exports:download", kwargs={"key": "participant-template", "suffix": suffix}))
+    understood = participant_lists.read_file(b"".join(file.streaming_content))
+    assert [words[field.label] for field in participant_lists.SPEC.fields] == list(understood.layout.grid.rows[0])
+    assert not understood.good
+    assert not understood.problems
+    assert len(understood.skipped) == 1
+    assert words["範例"].casefold() in participant_lists.SPEC.ignored
+
+
+def test_an_english_page_offers_english_words_and_takes_its_answer_back(client, workshop, officer, monkeypatch):
+    words = speak_english(monkeypatch)
+    client.force_login(officer)
+    answer = client.post(url("participant_list", workshop), {"pasted": LIST}, follow=True)
+    shown = answer.content.decode()
+    for kind in Participant.Kind:
+        assert words[str(kind.label)] in shown
+    token = answer.redirect_chain[-1][0].rstrip("/").rsplit("/", 1)[-1]
+    file = client.get(url("participant_list_file", workshop, token=token, suffix="ods")).getvalue()
+    sheet = recognise(file, participant_lists.SPEC)
+    assert list(sheet.grid.rows[0][-3:]) == [words["結果"], words["原因"], words["原檔列號"]]
+    assert not sheet.unknown, "its own columns are no news when the file comes back"
+    again = client.post(url("participant_list", workshop), {"file": SimpleUploadedFile("a.ods", file), "pasted": ""})
+    second = client.get(f"{again.url.rstrip('/')}.ods").getvalue()
+    assert list(recognise(second, participant_lists.SPEC).grid.rows[0]) == list(sheet.grid.rows[0])
 
 
 # ---- the pages

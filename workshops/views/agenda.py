@@ -21,6 +21,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.taiwan.fullwidth import tight
 from workshops import agenda_of
+from workshops.agenda_language import in_page_language
 from workshops.models import BlockKind, Form, Workshop
 from workshops.schedule import LATE, OK, Block, Line, end_of, spoken, timed, total
 
@@ -109,8 +110,9 @@ def _answer(
             return redirect(onward if action == "save" else request.path + "#agenda")
     # What cannot be read as minutes is shown again as it was typed.
     typed = request.POST.getlist("minutes") if problems and len(request.POST.getlist("minutes")) == len(lines) else []
+    shown = in_page_language(lines, workshop.programme)
     rows = [
-        {"line": line, "typed": typed[place] if typed else line.minutes}
+        {"line": line, "shown": shown[place].block, "typed": typed[place] if typed else line.minutes}
         for place, line in enumerate(timed(lines, workshop.starts_at))
     ]
     return render(

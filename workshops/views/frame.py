@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workshops import agenda_of, hints, registration
+from workshops.agenda_language import in_page_language
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
 from workshops.schedule import end_of, spoken
@@ -69,7 +70,7 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
             ],
         }
     if step == "confirm":
-        lines = agenda_of.lines_of(workshop)
+        lines = in_page_language(agenda_of.lines_of(workshop), workshop.programme)
         context |= {
             "missing": [*missing_for_submission(workshop, today), *past_without_a_reason(workshop, today)],
             "asks_reason": hints.asks_for_reason(workshop, on=today),

@@ -22,6 +22,7 @@ from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
 from workshops import agenda_of, hints, past, people, readiness
+from workshops.agenda_language import in_page_language
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
 from workshops.models import Programme, Workshop
 from workshops.schedule import OK
@@ -112,7 +113,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
         }
         for move in people.moves_for(workshop, request.user)
     ]
-    lines = agenda_of.lines_of(workshop)
+    lines = in_page_language(agenda_of.lines_of(workshop), workshop.programme)
     odd = hints.hints(workshop, on=timezone.localdate()) if workshop.state == Workshop.State.DRAFT else []
     odd = [hint for hint in odd if hint.level != OK]
     today = timezone.localdate()

@@ -23,6 +23,7 @@ from foundation.ui import fields
 from foundation.ui.icons import icon as draw_icon
 from foundation.ui.pillars import PILLARS, call_label
 from foundation.ui.pillars import pillar as pillar_of
+from foundation.ui.stored_words import said
 
 register = template.Library()
 
@@ -65,6 +66,12 @@ def one_of(value: str, allowed: Iterable[str], what: str) -> str:
     if value not in allowed:
         raise template.TemplateSyntaxError(f"unknown {what} {value!r}; expected one of {', '.join(allowed)}")
     return value
+
+
+@register.filter
+def wording(text: str | None) -> str:
+    """`{{ block.output|wording }}`: stored words in the language of the page, where they are the shipped ones."""
+    return said(text or "")
 
 
 @register.simple_tag
