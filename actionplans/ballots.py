@@ -160,6 +160,18 @@ def close(*, ballot: Ballot, by: Acts, now: dt.datetime) -> Ballot:
     return locked
 
 
+def project(*, ballot: Ballot, shown: bool, by: Acts, now: dt.datetime) -> Ballot:
+    """Put a ballot on the projector's board, or take it off; the votes go on. Asking twice changes nothing."""
+    with transaction.atomic():
+        locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
+        if locked.projected != shown:
+            locked.projected = shown
+            locked.revision += 1
+            locked.save(update_fields=["projected", "revision"])
+            trail.record(Verb.BALLOT_PROJECTED, locked, by=by, at=now, now={"projected": shown})
+    return locked
+
+
 def result(ballot: Ballot, *, even_hidden: bool = False) -> Result:
     """How the ideas stand (three queries). Hidden ones have no figures before the end, unless `even_hidden`."""
     shown = even_hidden or not ballot.hidden or not ballot.is_open
@@ -183,6 +195,12 @@ def _voters(ballot: Ballot) -> int:
         return Group.objects.filter(workshop=ballot.workshop_id).count()
     now = Group.objects.filter(workshop=ballot.workshop_id, seats__revoked_at=None)
     return now.aggregate(seats=Count("seats"))["seats"] or 0
+
+
+def projected(workshop_id: int) -> Result | None:
+    """How the ballot on the projector stands, as everybody may see it; None while there is none to show."""
+    ballot = current(workshop_id)
+    return result(ballot) if ballot is not None and ballot.projected else None
 
 
 def current(workshop_id: int) -> Ballot | None:

@@ -17,7 +17,7 @@ from workshops.models import Group, Seat, Workshop
 from . import call
 from .contents import EMPTY, missing
 from .desks import Desk, Stage, desks_of
-from .models import Entry, Operation, Sheet
+from .models import Ballot, Entry, Operation, Sheet
 
 # A device asks every two seconds and is written down once a minute: after this long without it, it is away.
 LIVE = dt.timedelta(seconds=90)
@@ -133,7 +133,7 @@ def stamp_of(pk: int, now: dt.datetime) -> str:
     """What tells one state of a workshop's wall and projector from another; one query.
 
     It changes with every press and call (the room's revision), every operation and hand-in, every device that comes,
-    goes, falls silent or holds something back, and every code.
+    goes, falls silent or holds something back, every code and every vote.
     """
     sql, given = _question(connection.vendor)
     since = connection.ops.adapt_datetimefield_value(now - LIVE)
@@ -155,6 +155,7 @@ def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
     sheets = written.values("group__workshop")
     seats = Seat.objects.filter(group__workshop=OuterRef("pk")).order_by().values("group__workshop")
     groups = Group.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
+    ballots = Ballot.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
     there = Count("pk", filter=Q(seen_at__gt=moment, revoked_at=None))
     asked = {
         "revision": F("room__revision"),
@@ -165,6 +166,8 @@ def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
         "seats_gone": Subquery(seats.annotate(x=Count("revoked_at")).values("x")),
         "seats_all": Subquery(seats.annotate(x=Count("pk")).values("x")),
         "unsent": Subquery(seats.annotate(x=Sum("unsent")).values("x")),
+        "ballots_all": Subquery(ballots.annotate(x=Count("pk")).values("x")),
+        "votes": Subquery(ballots.annotate(x=Sum("revision")).values("x")),
         "codes": Subquery(groups.annotate(x=Max("code_revoked_at")).values("x")),
         "codes_off": Subquery(groups.annotate(x=Count("code_revoked_at")).values("x")),
         "tables": Subquery(groups.annotate(x=Count("pk")).values("x")),

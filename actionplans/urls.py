@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/readback/", signing.readback, name="readback"),
     path("ballots/<int:pk>/", voting.result, name="ballot_result"),
     path("ballots/<int:pk>/close/", voting.close, name="ballot_close"),
+    path("ballots/<int:pk>/project/", voting.project, name="ballot_project"),
     path("plans/<int:pk>/sign/", signing.sign, name="sign"),
     path("signatures/<int:pk>/remove/", signing.unsign, name="unsign"),
     path("workshops/<int:pk>/report.<str:kind>", papers.report, name="county_report"),

@@ -199,6 +199,7 @@ GET    actionplans:ballot                   in  404 200 200 404 404 404 200 404 
 POST   actionplans:ballot                   in  404 422 422 404 404 404 422 404 404 404 404 in  in
 GET    actionplans:ballot_result            in  404 200 200 404 200 404 200 404 404 404 404 in  in
 POST   actionplans:ballot_close             in  404 302 302 404 404 404 302 404 404 404 404 in  in
+POST   actionplans:ballot_project           in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:readback                 in  404 200 200 404 404 404 200 404 404 404 404 in  in
 POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   actionplans:unsign                   in  404 302 302 404 404 404 302 404 404 404 404 in  in

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.utils.translation import get_language
@@ -14,18 +14,14 @@ from .schedule import Line
 
 
 def in_page_language(lines: Sequence[Line], programme: Programme) -> tuple[Line, ...]:
-    """The same lines, worded for the page's reader.
-
-    The English that the association gave a block of the template goes before the catalogue's; a title of an officer's
-    own has neither, and stays.
-    """
-    english = _english_titles(programme)
+    """The same lines, worded for the page's reader."""
+    titled = titles(programme)
     return tuple(
         replace(
             line,
             block=replace(
                 line.block,
-                title=english.get(line.block.title) or said(line.block.title),
+                title=titled(line.block.title),
                 output=said(line.block.output),
                 remark=said(line.block.remark),
             ),
@@ -34,7 +30,13 @@ def in_page_language(lines: Sequence[Line], programme: Programme) -> tuple[Line,
     )
 
 
-def _english_titles(programme: Programme) -> dict[str, str]:
-    if not (get_language() or "").startswith("en"):
-        return {}
-    return {block.title: block.title_en for block in programme.blocks.all() if block.title_en}
+def titles(programme: Programme) -> Callable[[str], str]:
+    """How a title is said on this page; one query on an English one, none on others.
+
+    The English that the association gave a block of the template goes before the catalogue's; a title of an officer's
+    own has neither, and stays.
+    """
+    english: dict[str, str] = {}
+    if (get_language() or "").startswith("en"):
+        english = {block.title: block.title_en for block in programme.blocks.all() if block.title_en}
+    return lambda title: english.get(title) or said(title)

@@ -7,10 +7,11 @@ itself; a device that asks again while nothing was pressed is told that nothing 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from . import presenting
+from .agenda_language import titles
 from .clock import Run, pace, word
 from .models import Group, Room, Workshop
 from .presenting import Queue, Turn
@@ -155,7 +156,7 @@ def digits(left: dt.timedelta) -> str:
 
 
 def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.datetime) -> Told:
-    """What the clock says now (no query)."""
+    """What the clock says now, in the language of the page (no query; one on an English page)."""
     by_number = {group.number: group for group in groups}
     closed = workshop.state != Workshop.State.RUNNING
     run = run_in(room)
@@ -164,14 +165,14 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
     talk, coming = (None, None) if closed else _talks(queue, by_number, run, at)
     if run is None:
         return Told(now, room.step, on=False, closed=closed, talk=talk, coming=coming)
-    part, rest = run.part, run.to_come
+    part, rest, titled = run.part, run.to_come, titles(workshop.programme)
     held = [one for one in run.parts if not one.skipped]
     return Told(
         at=now,
         step=room.step,
         on=True,
         closed=closed,
-        title=part.block.title if part else "",
+        title=titled(part.block.title) if part else "",
         kind=part.block.kind if part else "",
         stage=part.block.stage if part else 0,
         number=len(held) - len(rest),
@@ -184,24 +185,25 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
         ends_at=run.ends(now),
         plan_ends_at=run.plan_ends_at,
         part_ends_at=run.part_ends(now),
-        following=rest[0].block.title if rest else "",
-        steps=tuple(_steps(run, now)),
+        following=titled(rest[0].block.title) if rest else "",
+        steps=tuple(_steps(run, now, titled)),
         talk=talk,
         coming=coming,
     )
 
 
-def _steps(run: Run, now: dt.datetime) -> Iterable[Step]:
+def _steps(run: Run, now: dt.datetime, titled: Callable[[str], str]) -> Iterable[Step]:
     at = run.part_ends(now)
     for place, part in enumerate(run.parts):
+        title = titled(part.block.title)
         if part.skipped:
-            yield Step(part.block.title, part.minutes, "skipped", None)
+            yield Step(title, part.minutes, "skipped", None)
         elif place < run.at:
-            yield Step(part.block.title, part.minutes, "done", part.began_at)
+            yield Step(title, part.minutes, "done", part.began_at)
         elif place == run.at:
-            yield Step(part.block.title, part.minutes, "now", part.began_at)
+            yield Step(title, part.minutes, "now", part.began_at)
         else:
-            yield Step(part.block.title, part.minutes, "todo", at)
+            yield Step(title, part.minutes, "todo", at)
             at += part.length
 
 

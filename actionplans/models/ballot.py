@@ -49,6 +49,7 @@ class Ballot(models.Model):
     )
     voter = models.CharField(_("誰有一份"), max_length=6, choices=Voter.choices, default=Voter.SEAT)
     hidden = models.BooleanField(_("結束前不公布結果"), default=True)
+    projected = models.BooleanField(_("在投影看板上"), default=True)
     opened_at = models.DateTimeField(_("開始時間"))
     opened_by = models.CharField(_("開始者"), max_length=200)
     closed_at = models.DateTimeField(_("結束時間"), null=True, blank=True)

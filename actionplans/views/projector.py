@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from actionplans import call, live, ready
+from actionplans import ballots, call, live, ready
 from actionplans.models import Sheet, SheetKind
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
@@ -23,7 +23,7 @@ from workshops.views.polling import polled
 
 from .wall import mark_of
 
-PARTS = ("clock", "tables", "issues", "call", "slide", "bar")
+PARTS = ("clock", "tables", "issues", "call", "ballot", "slide", "bar")
 MOST_ISSUES = 3
 
 
@@ -82,9 +82,26 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         ],
         "all": sum(counts.values()),
         "call": [(item, lit[item.code]) for item in call.ITEMS],
+        "ballot": _ballot(workshop, blot),
         "slide": _slide(clock, tiles, blot, safe=room.safe),
         "group": _presenting(clock, groups),
     }
+
+
+def _ballot(workshop: Workshop, blot: ready.Blotter) -> dict[str, Any] | None:
+    result = ballots.projected(workshop.pk)
+    if result is None:
+        return None
+    rows = [
+        {
+            "pillar": one.choice.pillar,
+            "title": blot(one.choice.title),
+            "group": blot(str(one.choice.idea.group)),
+            "dots": one.dots,
+        }
+        for one in result.standings
+    ]
+    return {"result": result, "question": blot(result.ballot.question), "rows": rows}
 
 
 def _presenting(clock: Told, groups: list[Group]) -> Group | None:

@@ -70,6 +70,17 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("actionplans:ballot", pk=found.workshop_id)
 
 
+@gate(Permission.RUN_WORKSHOP)
+@require_POST
+def project(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show a ballot on the projector's board (`shown=1`), or take it off."""
+    found = get_visible(Ballot.objects.visible_to(request.user, Permission.RUN_WORKSHOP), request.user, pk=pk)
+    shown = request.POST.get("shown") == "1"
+    ballots.project(ballot=found, shown=shown, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("投票已經放上投影看板。") if shown else _("投票已經從投影看板收起。"))
+    return redirect("actionplans:ballot", pk=found.workshop_id)
+
+
 @gate(Permission.READ_SHEETS)
 @require_GET
 def result(request: HttpRequest, pk: int) -> HttpResponse:

@@ -50,6 +50,7 @@ class Verb(TextChoices):
     CONSENSUS_WRITTEN = "consensus_written", _("寫下共識")
     BALLOT_OPENED = "ballot_opened", _("開始投票")
     BALLOT_CLOSED = "ballot_closed", _("結束投票")
+    BALLOT_PROJECTED = "ballot_projected", _("投影投票")
     COMMITMENT_SIGNED = "commitment_signed", _("簽署承諾")
     COMMITMENT_UNSIGNED = "commitment_unsigned", _("撤下簽署")
     REPORT_MADE = "report_made", _("產製報告")

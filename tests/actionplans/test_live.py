@@ -10,13 +10,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actionplans import live, ready, sheets
-from actionplans.models import SheetKind
+from actionplans import ballots, live, ready, sheets
+from actionplans.models import Ballot, SheetKind
 from actionplans.slides import slide_of
 from foundation.accounts.models import User
+from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
+from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, give_forms, make_sheet, write
+from tests.makers.english import speak_english
 from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
 from workshops import calls, joining, room
 from workshops.models import Group, Room, Workshop
@@ -322,6 +325,49 @@ def test_the_items_of_the_call_light_up(client, lead, workshop):
     assert {code: count for code, count in lit.items() if count} == {"G2": 2}
     assert len(lit) == 14
     assert part(client, workshop, "call", "projector").count("data-lit") == 1
+
+
+@pytest.fixture
+def ballot(workshop: Workshop) -> Ballot:
+    for number, title in ((1, "送餐分流"), (2, "王大明的菜園")):
+        fill(make_sheet("design", workshop.groups.get(number=number)), title=title, pillar="support")
+    make_participant(workshop, name="王大明")
+    return ballots.open_ballot(
+        workshop=workshop, question="先做哪一個？", dots=3, voter="table", hidden=True, by=SYSTEM, now=timezone.now()
+    )
+
+
+def test_a_ballot_stands_on_the_board_until_the_lead_takes_it_off(client, lead, workshop, ballot):
+    first, tag = ballot.choices.first(), ask(client, workshop, "projector")["ETag"]
+    html = part(client, workshop, "ballot", "projector")
+    assert "送餐分流" in html
+    assert "○○○的菜園" in html
+    assert "2 組，0 組已經投票。結束後才公布結果。" in html
+    assert "<meter" not in html, "a hidden result has no bars"
+    assert ask(client, workshop, "projector", tag).status_code == 304
+    ballots.cast(ballot=ballot, dots={first.pk: 2}, by=make_seat(first.idea.group), now=timezone.now())
+    assert ask(client, workshop, "projector", tag).status_code == 200
+    ballots.close(ballot=ballot, by=lead, now=timezone.now())
+    html = part(client, workshop, "ballot", "projector")
+    assert "投票已結束。" in html
+    assert html.index("送餐分流") < html.index("2 點") < html.index("○○○的菜園")
+    for shown, there in (("0", False), ("1", True)):
+        client.post(f"/ballots/{ballot.pk}/project/", {"shown": shown})
+        assert ("送餐分流" in part(client, workshop, "ballot", "projector")) is there
+
+
+def test_putting_a_ballot_where_it_is_leaves_no_line(lead, ballot):
+    for shown in (True, False, False, True):
+        ballots.project(ballot=ballot, shown=shown, by=lead, now=timezone.now())
+    told = trail.history_of(ballot).filter(verb=Verb.BALLOT_PROJECTED).values_list("now", flat=True)
+    assert sorted(told, key=str) == [{"projected": False}, {"projected": True}]
+
+
+def test_the_blocks_are_named_in_the_language_of_the_page(client, lead, workshop, monkeypatch):
+    words = speak_english(monkeypatch)
+    step = ask(client, workshop, "projector").json()["clock"]
+    assert step["title"] in words.values()
+    assert step["title"] not in words
 
 
 def test_the_slide_takes_the_board_s_place_while_a_group_presents(client, lead, workshop):

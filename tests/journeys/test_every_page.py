@@ -265,7 +265,8 @@ WIDER = """() => {
 # cuts off, and inputs side by side that do not stand on one line.
 CRAMPED = """() => {
   const found = [];
-  const shown = (one) => one.getClientRects().length && getComputedStyle(one).visibility !== "hidden";
+  // What lies folded up in <details> has a place and is not seen.
+  const shown = (one) => one.getClientRects().length && one.checkVisibility({ visibilityProperty: true });
   const texts = (one) => [...one.childNodes].filter((each) => each.nodeType === 3);
   const words = (one) => texts(one).map((each) => each.data.trim()).join("");
   for (const one of document.querySelectorAll("main *")) {
