@@ -55,7 +55,11 @@ def question_heading(request: HttpRequest, slug: str, kind: str, section: str) -
         return draft_page(slug, kind)
     whole = section == "form"
     address = wording.HEADING + ("" if whole else section)
-    context = {"programme": programme, "question": None, "asked": False, "answered": "", "why": ""}
+    form = questions.read(draft.definition)
+    titles = {one.key: one.title for one in form.sections}
+    # The page of a pillar's section has no box for its title, which is the pillar's.
+    name = form.title if whole else titles.get(section, "")
+    context = {"programme": programme, "question": None, "asked": False, "answered": "", "why": "", "name": name}
     return _words(request, draft, [address], "main" if whole else f"s-{section}", context)
 
 

@@ -230,6 +230,18 @@ def test_headings_and_guiding_questions_are_words_too(
     assert client.get(url("question_heading", programme, "nothing")).status_code == 404
 
 
+@pytest.mark.usefixtures("staff")
+@pytest.mark.parametrize(
+    ("kind", "section", "name"), [("inventory", "support", "支持"), ("inventory", "form", "地方現況盤點表")]
+)
+def test_the_page_of_a_heading_says_whose_it_is(
+    client: Client, programme: Programme, kind: str, section: str, name: str
+) -> None:
+    make_draft(programme, kind)
+    where = reverse("actionplans:question_heading", args=[programme.slug, kind, section])
+    assert f"<h1>修改「{name}」</h1>" in client.get(where).content.decode()
+
+
 # --- adding and arranging --------------------------------------------------------------------------------------------
 
 
