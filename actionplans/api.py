@@ -30,7 +30,7 @@ from workshops.own_seats import own_seat
 
 from . import adoption, call, consolidation, questions, sheets
 from . import api_shapes as shapes
-from .models import Consensus, Idea, Plan, QuestionSet, Sheet, SheetKind
+from .models import Consensus, Idea, Plan, QuestionSet, Sheet, SheetKind, with_parts
 from .operations import read_batch
 
 AFTER = Filter("", gettext_lazy("只要這個 sequence 之後的變更；0 是全部"), number=True)
@@ -246,10 +246,7 @@ class Plans(Endpoints):
         return get_visible(rows, request.user, pk=pk)
 
     def _answer(self, pk: int) -> Response:
-        rows = Plan.objects.with_people().prefetch_related(
-            "steps", "indicators", "results", "resources", "issues", "ideas"
-        )
-        return Response(shapes.PlanWhole(rows.get(pk=pk)).data)
+        return Response(shapes.PlanWhole(with_parts(Plan.objects.with_people()).get(pk=pk)).data)
 
     @extend_schema(responses=shapes.PlanOut(many=True), parameters=described(filters))
     def list(self, request: Request) -> Response:

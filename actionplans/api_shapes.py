@@ -22,6 +22,8 @@ from .models import (
     PlanIssue,
     PlanResource,
     PlanResult,
+    PlanRisk,
+    PlanStakeholder,
     PlanStep,
     SheetKind,
 )
@@ -200,7 +202,7 @@ class StepOut(serializers.ModelSerializer[PlanStep]):
 
     class Meta:
         model = PlanStep
-        fields = ("position", "what", "who", "from_month", "to_month")
+        fields = ("position", "group", "what", "who", "from_month", "to_month")
 
 
 class IndicatorOut(serializers.ModelSerializer[PlanIndicator]):
@@ -208,7 +210,7 @@ class IndicatorOut(serializers.ModelSerializer[PlanIndicator]):
 
     class Meta:
         model = PlanIndicator
-        fields = ("position", "name", "baseline", "target", "unit", "verified_by")
+        fields = ("position", "group", "name", "baseline", "target", "unit", "verified_by")
 
 
 class ResultOut(serializers.ModelSerializer[PlanResult]):
@@ -216,7 +218,7 @@ class ResultOut(serializers.ModelSerializer[PlanResult]):
 
     class Meta:
         model = PlanResult
-        fields = ("month", "change", "indicator", "proof")
+        fields = ("month", "group", "change", "indicator", "proof")
 
 
 class ResourceOut(serializers.ModelSerializer[PlanResource]):
@@ -224,7 +226,33 @@ class ResourceOut(serializers.ModelSerializer[PlanResource]):
 
     class Meta:
         model = PlanResource
-        fields = ("position", "name", "kind", "at_hand", "provider")
+        fields = ("position", "group", "name", "kind", "at_hand", "provider")
+
+
+class StakeholderOut(serializers.ModelSerializer[PlanStakeholder]):
+    """Who makes or breaks the plan; empty where the table did not say."""
+
+    class Meta:
+        model = PlanStakeholder
+        fields = ("position", "group", "name", "kind", "influence", "support", "contact")
+
+
+class RiskOut(serializers.ModelSerializer[PlanRisk]):
+    """Where the plan may get stuck, and what is done then."""
+
+    class Meta:
+        model = PlanRisk
+        fields = ("position", "group", "risk", "answer")
+
+
+class OriginOut(serializers.ModelSerializer[Idea]):
+    """An idea that went into the plan, in its table's words at that time."""
+
+    class Meta:
+        model = Idea
+        fields = (
+            "group", "decision", "title", "problem", "goal", "beneficiaries", "vow", "verdict", "verdict_why",
+        )  # fmt: skip
 
 
 class PlanOut(serializers.ModelSerializer[Plan]):
@@ -241,7 +269,7 @@ class PlanOut(serializers.ModelSerializer[Plan]):
         model = Plan
         fields = (
             "id", "code", "state", "workshop", "programme", "county", *WORDS, "first_step_on_roc", "title_en",
-            "verdict", "sdgs", "adopted_at", "adopted_at_roc", "adopted_by",
+            "verdict", "verdict_why", "sdgs", "adopted_at", "adopted_at_roc", "adopted_by",
         )  # fmt: skip
         read_only_fields = fields
 
@@ -254,12 +282,16 @@ class PlanWhole(PlanOut):
     indicators = IndicatorOut(many=True)
     results = ResultOut(many=True)
     resources = ResourceOut(many=True)
+    stakeholders = StakeholderOut(many=True)
+    risks = RiskOut(many=True)
+    ideas = OriginOut(many=True)
     groups = serializers.SerializerMethodField()
     missing = serializers.SerializerMethodField()
 
     class Meta(PlanOut.Meta):
         fields = (
-            *PlanOut.Meta.fields, "issues", "steps", "indicators", "results", "resources", "groups", "missing",
+            *PlanOut.Meta.fields, "issues", "steps", "indicators", "results", "resources", "stakeholders", "risks",
+            "ideas", "groups", "missing",
         )  # fmt: skip
         read_only_fields = fields
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from . import call, questions
 from .contents import CoreIssue
+from .models import Plan
 
 # The short names of the United Nations' goals as the ministries use them.
 SDGS = (
@@ -35,7 +36,7 @@ SDGS = (
 
 
 # What a table may decide about its plan, as the standard feasibility sheet says it.
-VERDICTS = {"feasible": gettext_lazy("可行"), "adjust": gettext_lazy("需調整"), "later": gettext_lazy("暫緩")}
+VERDICTS = dict(Plan.Verdict.choices)
 
 
 def verdict_in_words(verdict: str) -> str:

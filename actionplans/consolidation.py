@@ -7,7 +7,7 @@ it went into, so that each promise leads back to its tables.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -20,7 +20,9 @@ from foundation.audit.verbs import Verb
 from workshops.models import Group, Workshop
 
 from . import adoption, contents, written
-from .models import Idea, Plan, PlanIssue, SheetKind
+from .models import Idea, Plan, SheetKind
+
+WORDS = ("title", "problem", "goal", "beneficiaries", "vow", "verdict", "verdict_why")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +92,16 @@ def keep(*, idea: Idea, by: Acts, now: dt.datetime) -> Plan:
         if not title:
             raise ValidationError(_("%(group)s還沒寫行動名稱，寫好才能保留。") % {"group": idea.group})
         plan = written.plan_of(idea.group, mine, title=title)
-        _decide(locked, Idea.Decision.KEPT, plan)
+        _decide(locked, Idea.Decision.KEPT, plan, words=written.words_of(mine))
         trail.record(Verb.IDEA_KEPT, locked, by=by, now={"plan": title}, at=now)
     return plan
 
 
 def merge(*, ideas: Sequence[Idea], into: Plan, by: Acts, now: dt.datetime) -> Plan:
-    """Merge further ideas into a candidate: their core issues and partners come along, their rows stay.
+    """Merge further ideas into a candidate: everything their tables listed comes along, and their partners.
+
+    What the plan says in its own words (title, problem, goal, verdict …) stays that of the idea it began with; the
+    merged idea keeps its own beside it.
 
     Raises:
         ValidationError: one of them is decided already, from another workshop, or the plan is adopted.
@@ -113,14 +118,13 @@ def merge(*, ideas: Sequence[Idea], into: Plan, by: Acts, now: dt.datetime) -> P
             if locked.decision != Idea.Decision.OPEN:
                 raise ValidationError(_("%(group)s的構想已經決定了，請先按「重新考慮」。") % {"group": locked.group})
             mine = written.written_by([locked.group])[locked.group_id]
-            written.copy_issues(plan, locked.group, mine)
-            partners = [
-                one for one in (plan.partners, mine.design.get("lead_unit"), mine.design.get("partners")) if one
-            ]
-            plan.partners = "、".join(dict.fromkeys("、".join(partners).split("、")))
-            _decide(locked, Idea.Decision.MERGED, plan)
+            written.copy_parts(plan, locked.group, mine)
+            plan.sdgs = sorted({*plan.sdgs, *written.goals_of(mine)})
+            partners = [*plan.partners.split("、"), *written.partners_of(mine)]
+            plan.partners = "、".join(dict.fromkeys(one for one in partners if one))
+            _decide(locked, Idea.Decision.MERGED, plan, words=written.words_of(mine))
             trail.record(Verb.IDEA_MERGED, locked, by=by, now={"plan": plan.title}, at=now)
-        plan.save(update_fields=["partners"])
+        plan.save(update_fields=["partners", "sdgs"])
     return plan
 
 
@@ -143,7 +147,7 @@ def park(*, idea: Idea, reason: str, by: Acts, now: dt.datetime) -> Idea:
 
 
 def reopen(*, idea: Idea, by: Acts, now: dt.datetime) -> Idea:
-    """Take a decision back. A candidate that only this idea stood for goes; a merged one loses this idea's issues.
+    """Take a decision back. A candidate that only this idea stood for goes; a merged one loses what this idea brought.
 
     Raises:
         ValidationError: its plan is adopted.
@@ -161,11 +165,17 @@ def reopen(*, idea: Idea, by: Acts, now: dt.datetime) -> Idea:
         if plan is not None and was == Idea.Decision.KEPT:
             plan.delete()
         elif plan is not None:
-            PlanIssue.objects.filter(plan=plan, group=locked.group).delete()
+            staying = [idea.group for idea in plan.ideas.select_related("group")]
+            written.take_back(plan, locked.group, staying)
         trail.record(Verb.IDEA_REOPENED, locked, by=by, was={"decision": was}, at=now)
     return locked
 
 
-def _decide(idea: Idea, decision: str, plan: Plan | None, reason: str = "") -> None:
+def _decide(
+    idea: Idea, decision: str, plan: Plan | None, reason: str = "", words: Mapping[str, str] | None = None
+) -> None:
+    """Write a decision; only an idea that went into a plan holds its own words there."""
     idea.decision, idea.plan, idea.reason = decision, plan, reason
-    idea.save(update_fields=["decision", "plan", "reason"])
+    for name in WORDS:
+        setattr(idea, name, (words or {}).get(name, ""))
+    idea.save(update_fields=["decision", "plan", "reason", *WORDS])

@@ -6,10 +6,26 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from workshops.models import Group
 
 from . import contents
-from .models import Plan, PlanIndicator, PlanIssue, PlanResource, PlanResult, PlanStep, Sheet, SheetKind
+from .models import (
+    RESULT_MONTHS,
+    Plan,
+    PlanIndicator,
+    PlanIssue,
+    PlanResource,
+    PlanResult,
+    PlanRisk,
+    PlanStakeholder,
+    PlanStep,
+    Sheet,
+    SheetKind,
+)
+
+Part = PlanStep | PlanIndicator | PlanResource | PlanStakeholder | PlanRisk
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,79 +55,131 @@ def written_by(groups: Iterable[Group]) -> dict[int, GroupSheets]:
 def plan_of(group: Group, mine: GroupSheets, *, title: str) -> Plan:
     """A new candidate with everything the table wrote, its core issues included."""
     plan = Plan.objects.create(workshop=group.workshop, county_id=group.workshop.county_id, **_fields(mine, title))
-    _copy_lists(plan, mine)
-    copy_issues(plan, group, mine)
+    copy_parts(plan, group, mine)
     return plan
 
 
+def words_of(mine: GroupSheets) -> dict[str, str]:
+    """What an idea says itself, as it stands: kept beside the plan, whatever the plan says later."""
+    said = {key: str(mine.design.get(key)) for key in ("title", "problem", "goal", "beneficiaries")}
+    return said | {
+        "vow": str(mine.commitment.get("vow")),
+        "verdict": str(mine.feasibility.get("verdict")),
+        "verdict_why": str(mine.feasibility.get("verdict_why")),
+    }
+
+
+def goals_of(mine: GroupSheets) -> list[int]:
+    """The development goals a table named."""
+    given = mine.design.get("sdgs", [])
+    return [one for one in given if type(one) is int] if isinstance(given, list) else []
+
+
+def partners_of(mine: GroupSheets) -> list[str]:
+    """Who would join in a plan that another table began: the table's own lead unit, and whom it named."""
+    return [one for one in (mine.design.get("lead_unit"), *str(mine.design.get("partners")).split("、")) if one]
+
+
 def _fields(mine: GroupSheets, title: str) -> Mapping[str, Any]:
-    design = mine.design
+    design, commitment = mine.design, mine.commitment
     return {
-        "title": title[:100],
+        "title": shortened(title, 100),
         "pillar": design.get("pillar"),
         "call_item": design.get("call_item"),
         "problem": design.get("problem"),
         "goal": design.get("goal"),
         "beneficiaries": design.get("beneficiaries"),
         "partners": design.get("partners"),
-        "lead_agency": str(design.get("lead_unit"))[:100],
-        "sdgs": design.get("sdgs", []),
+        "lead_agency": shortened(design.get("lead_unit"), 100),
+        "sdgs": goals_of(mine),
         "verdict": mine.feasibility.get("verdict"),
-        "vow": str(mine.commitment.get("vow"))[:100],
-        "person_in_charge": str(mine.commitment.get("first_who"))[:50],
-        "first_step": str(mine.commitment.get("first_what"))[:200],
-        "first_step_on": contents.date_in(mine.commitment.get("first_when")),
+        "verdict_why": mine.feasibility.get("verdict_why"),
+        "vow": shortened(commitment.get("vow"), 100),
+        "person_in_charge": shortened(commitment.get("first_who"), 50),
+        "first_step": shortened(commitment.get("first_what"), 200),
+        "first_step_on": contents.date_in(commitment.get("first_when")),
     }
 
 
-def _copy_lists(plan: Plan, mine: GroupSheets) -> None:
-    PlanStep.objects.bulk_create(
-        PlanStep(
-            plan=plan,
-            position=position,
-            what=str(item.get("what"))[:200],
-            who=str(item.get("who"))[:100],
-            from_month=item.get("from_month", None),
-            to_month=item.get("to_month", None),
-        )
-        for position, item in enumerate(mine.design.items("steps"), 1)
-        if item.get("what")
-    )
-    PlanIndicator.objects.bulk_create(
-        PlanIndicator(
-            plan=plan,
-            position=position,
-            name=str(item.get("name"))[:100],
-            baseline=str(item.get("baseline"))[:40],
-            target=str(item.get("target"))[:40],
-            unit=str(item.get("unit"))[:20],
-            verified_by=str(item.get("verified_by"))[:100],
-        )
-        for position, item in enumerate(mine.design.items("indicators"), 1)
-        if item.get("name")
-    )
-    PlanResult.objects.bulk_create(
+def shortened(words: Any, most: int) -> str:
+    """Words for a line of a plan; where they are too long for it, the end shows that there was more on the sheet."""
+    text = str(words).strip()
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def copy_parts(plan: Plan, group: Group, mine: GroupSheets) -> None:
+    """Add everything a table listed to a plan, behind what stands there already; each row names the table."""
+    design, check = mine.design, mine.feasibility
+    copy_issues(plan, group, mine)
+    _append(
+        plan, group, PlanStep,
+        (
+            {
+                "what": item.get("what"), "who": item.get("who"), "from_month": item.get("from_month", None),
+                "to_month": item.get("to_month", None),
+            }
+            for item in design.items("steps") if item.get("what")
+        ),
+    )  # fmt: skip
+    _append(
+        plan, group, PlanIndicator,
+        (_texts(item, "name", "baseline", "target", "unit", "verified_by") for item in design.items("indicators")
+         if item.get("name")),
+    )  # fmt: skip
+    _append(
+        plan, group, PlanResource,
+        (
+            _texts(item, "name", "kind", "provider")
+            | {"at_hand": {"at_hand": True, "to_find": False}.get(str(item.get("status")))}
+            for item in check.items("resources") if item.get("name")
+        ),
+    )  # fmt: skip
+    _append(
+        plan, group, PlanStakeholder,
+        (_texts(item, "name", "kind", "influence", "support", "contact") for item in check.items("stakeholders")
+         if item.get("name")),
+    )  # fmt: skip
+    _append(
+        plan, group, PlanRisk,
+        (_texts(item, "risk", "answer") for item in check.items("risks") if item.get("risk") or item.get("answer")),
+    )  # fmt: skip
+    results = (
         PlanResult(
-            plan=plan,
-            month=month,
-            change=str(mine.feasibility.get(f"month{month}_change"))[:200],
-            indicator=str(mine.feasibility.get(f"month{month}_indicator"))[:200],
-            proof=str(mine.feasibility.get(f"month{month}_proof"))[:200],
+            plan=plan, group=group, month=month,
+            **{key: str(check.get(f"month{month}_{key}")) for key in ("change", "indicator", "proof")},
         )
-        for month in (1, 3, 6)
+        for month in RESULT_MONTHS
+    )  # fmt: skip
+    PlanResult.objects.bulk_create(one for one in results if one.says_something)
+
+
+def take_back(plan: Plan, group: Group, staying: Iterable[Group]) -> None:
+    """Take out of a plan what this table brought; what others wrote stays, and so does what they named as well."""
+    for model in (PlanIssue, PlanStep, PlanIndicator, PlanResult, PlanResource, PlanStakeholder, PlanRisk):
+        model.objects.filter(plan=plan, group=group).delete()
+    staying = list(staying)
+    said = written_by([group, *staying])
+    others = [said[one.pk] for one in staying]
+    goals = {goal for mine in others for goal in goals_of(mine)}
+    partners = {name for mine in others for name in partners_of(mine)}
+    mine = said[group.pk]
+    plan.sdgs = [goal for goal in plan.sdgs if goal in goals or goal not in goals_of(mine)]
+    plan.partners = "、".join(
+        name for name in plan.partners.split("、") if name in partners or name not in partners_of(mine)
     )
-    PlanResource.objects.bulk_create(
-        PlanResource(
-            plan=plan,
-            position=position,
-            name=str(item.get("name"))[:100],
-            kind=item.get("kind"),
-            at_hand={"at_hand": True, "to_find": False}.get(str(item.get("status"))),
-            provider=str(item.get("provider"))[:100],
-        )
-        for position, item in enumerate(mine.feasibility.items("resources"), 1)
-        if item.get("name")
-    )
+    plan.save(update_fields=["sdgs", "partners"])
+
+
+def _texts(item: contents.Item, *keys: str) -> dict[str, Any]:
+    return {key: str(item.get(key)) for key in keys}
+
+
+def _append(plan: Plan, group: Group, model: type[Part], rows: Iterable[Mapping[str, Any]]) -> None:
+    last = model.objects.filter(plan=plan).aggregate(last=Max("position"))["last"] or 0
+    made: list[Any] = [
+        model(plan=plan, group=group, position=position, **row) for position, row in enumerate(rows, last + 1)
+    ]
+    model._default_manager.bulk_create(made)
 
 
 def copy_issues(plan: Plan, group: Group, mine: GroupSheets) -> None:
@@ -125,11 +193,11 @@ def copy_issues(plan: Plan, group: Group, mine: GroupSheets) -> None:
                 plan=plan,
                 group=group,
                 item_id=issue.item,
-                text=issue.text[:300],
+                text=issue.text,
                 pillar=issue.pillar,
                 call_item=issue.call_item,
-                affected=issue.affected[:300],
-                why_first=issue.why_first[:300],
+                affected=issue.affected,
+                why_first=issue.why_first,
             )
             for issue in wanted
         ),

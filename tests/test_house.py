@@ -71,6 +71,8 @@ WITHOUT_A_WALL = {
     "actionplans.PlanIssue": "reached through its plan",
     "actionplans.PlanResource": "reached through its plan",
     "actionplans.PlanResult": "reached through its plan",
+    "actionplans.PlanRisk": "reached through its plan",
+    "actionplans.PlanStakeholder": "reached through its plan",
     "actionplans.PlanStep": "reached through its plan",
     "workshops.AgendaBlock": "reached through its programme",
     "workshops.Receipt": "reached through its message",

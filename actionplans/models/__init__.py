@@ -2,12 +2,25 @@
 
 from .ballot import Ballot, Choice, Mark, Vote
 from .paper import PaperPage
-from .plan import Consensus, Idea, Plan, PlanIndicator, PlanIssue, PlanResource, PlanResult, PlanStep
+from .plan import Consensus, Idea, Plan
+from .plan_parts import (
+    RESULT_MONTHS,
+    PlanIndicator,
+    PlanIssue,
+    PlanResource,
+    PlanResult,
+    PlanRisk,
+    PlanStakeholder,
+    PlanStep,
+    by_month,
+    with_parts,
+)
 from .questionset import QuestionSet, SheetKind
 from .sheet import Entry, Operation, Sheet
 from .signature import Signature
 
 __all__ = [
+    "RESULT_MONTHS",
     "Ballot",
     "Choice",
     "Consensus",
@@ -21,10 +34,14 @@ __all__ = [
     "PlanIssue",
     "PlanResource",
     "PlanResult",
+    "PlanRisk",
+    "PlanStakeholder",
     "PlanStep",
     "QuestionSet",
     "Sheet",
     "SheetKind",
     "Signature",
     "Vote",
+    "by_month",
+    "with_parts",
 ]

@@ -1,10 +1,11 @@
-"""Ideas on the consolidation board, and the plans that were adopted."""
+"""Ideas on the consolidation board, and the plans that were adopted. A plan's rows stand in `plan_parts`."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,16 @@ from workshops.models import Group, Workshop
 
 PILLAR_CHOICES = [(pillar.code, pillar.name) for pillar in PILLARS]
 CALL_CHOICES = [(item.code, f"{item.label} {item.short}") for item in ITEMS]
+
+
+def are_goals(value: Any) -> None:
+    """Development goals are their numbers.
+
+    Raises:
+        ValidationError: something else stands there.
+    """
+    if not isinstance(value, list) or not all(type(one) is int and 1 <= one <= 17 for one in value):
+        raise ValidationError(_("永續發展目標請用 1 到 17 的編號。"))
 
 
 class Consensus(models.Model):
@@ -72,6 +83,13 @@ class Plan(models.Model):
         CANDIDATE = "candidate", _("待採納")
         ADOPTED = "adopted", _("已採納")
 
+    class Verdict(models.TextChoices):
+        """Whether it will stand, as the standard feasibility sheet lets a table say it."""
+
+        FEASIBLE = "feasible", _("可行")
+        ADJUST = "adjust", _("需調整")
+        LATER = "later", _("暫緩")
+
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="plans", verbose_name=_("工作坊"))
     county = models.ForeignKey(County, models.PROTECT, related_name="plans", verbose_name=_("縣市"))
     state = models.CharField(_("狀態"), max_length=10, choices=State.choices, default=State.CANDIDATE)
@@ -85,8 +103,9 @@ class Plan(models.Model):
     beneficiaries = models.TextField(_("受益對象"), blank=True)
     partners = models.TextField(_("協力單位"), blank=True)
     vow = models.CharField(_("一句承諾"), max_length=100, blank=True)
-    verdict = models.CharField(_("可行性判斷"), max_length=12, blank=True)
-    sdgs = models.JSONField(_("永續發展目標"), default=list, blank=True)
+    verdict = models.CharField(_("可行性判斷"), max_length=12, choices=Verdict.choices, blank=True)
+    verdict_why = models.TextField(_("為什麼這樣判斷"), blank=True)
+    sdgs = models.JSONField(_("永續發展目標"), default=list, blank=True, validators=[are_goals])
 
     lead_agency = models.CharField(_("主責單位"), max_length=100, blank=True)
     person_in_charge = models.CharField(_("負責人"), max_length=50, blank=True)
@@ -110,6 +129,9 @@ class Plan(models.Model):
         verbose_name = _("行動方案")
         indexes = (models.Index(fields=["county", "state"], name="plan_of_county"),)
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=("", "feasible", "adjust", "later")), name="plan_verdict_is_known"
+            ),
             models.CheckConstraint(
                 condition=models.Q(state="candidate")
                 | (
@@ -136,7 +158,8 @@ class Plan(models.Model):
 class Idea(models.Model):
     """What one group brought to the board (每組 1 項行動構想), and what the workshop did with it.
 
-    Merging keeps the lineage: every idea stays a row of its own and points to the plan it went into.
+    Merging keeps the lineage: every idea stays a row of its own and points to the plan it went into. Kept or merged, it
+    holds the table's own words as they stood then, so that a plan of two tables still shows both.
     """
 
     class Decision(models.TextChoices):
@@ -154,6 +177,13 @@ class Idea(models.Model):
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("行動方案")
     )
+    title = models.TextField(_("行動名稱"), blank=True)
+    problem = models.TextField(_("我們看見的問題"), blank=True)
+    goal = models.TextField(_("目標"), blank=True)
+    beneficiaries = models.TextField(_("受益對象"), blank=True)
+    vow = models.TextField(_("一句承諾"), blank=True)
+    verdict = models.CharField(_("可行性判斷"), max_length=12, choices=Plan.Verdict.choices, blank=True)
+    verdict_why = models.TextField(_("為什麼這樣判斷"), blank=True)
 
     class Meta:
         ordering = ("workshop", "group__number")
@@ -169,6 +199,9 @@ class Idea(models.Model):
                 | models.Q(decision__in=("open", "parked"), plan__isnull=True),
                 name="idea_kept_has_plan",
             ),
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=("", "feasible", "adjust", "later")), name="idea_verdict_is_known"
+            ),
         )
 
     def __str__(self) -> str:
@@ -178,106 +211,3 @@ class Idea(models.Model):
     def county_id(self) -> str:
         """The county of the workshop."""
         return self.workshop.county_id
-
-
-class PlanIssue(models.Model):
-    """A core issue (核心議題) a plan answers, in the words of the table, with the way back to its sheet and item."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="issues")
-    group = models.ForeignKey(Group, models.PROTECT, related_name="+")
-    item_id = models.CharField(max_length=40)
-    text = models.CharField(_("核心議題"), max_length=300)
-    pillar = models.CharField(_("主軸"), max_length=16, choices=PILLAR_CHOICES)
-    call_item = models.CharField(_("行動號召"), max_length=2, choices=CALL_CHOICES, blank=True)
-    affected = models.CharField(_("誰受影響"), max_length=300, blank=True)
-    why_first = models.CharField(_("為什麼先做"), max_length=300, blank=True)
-
-    class Meta:
-        ordering = ("plan", "pk")
-        constraints = (models.UniqueConstraint(fields=["plan", "group", "item_id"], name="plan_issue_once"),)
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class PlanStep(models.Model):
-    """One of the plan's steps: what, who, from which month to which (months after the workshop)."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="steps")
-    position = models.PositiveSmallIntegerField()
-    what = models.CharField(_("做什麼"), max_length=200)
-    who = models.CharField(_("誰"), max_length=100, blank=True)
-    from_month = models.PositiveSmallIntegerField(_("從第幾個月"), null=True, blank=True)
-    to_month = models.PositiveSmallIntegerField(_("到第幾個月"), null=True, blank=True)
-
-    class Meta:
-        ordering = ("plan", "position")
-        constraints = (models.UniqueConstraint(fields=["plan", "position"], name="plan_step_once"),)
-
-    def __str__(self) -> str:
-        return self.what
-
-
-class PlanIndicator(models.Model):
-    """A result wanted in 3–6 months: from what to what, in which unit, and how one can tell.
-
-    Baseline and target are the table's words ("18", "約 20"): what can be read as a number is read where it is needed.
-    """
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="indicators")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(_("指標"), max_length=100)
-    baseline = models.CharField(_("現況值"), max_length=40, blank=True)
-    target = models.CharField(_("目標值"), max_length=40, blank=True)
-    unit = models.CharField(_("單位"), max_length=20, blank=True)
-    verified_by = models.CharField(_("怎麼確認"), max_length=100, blank=True)
-
-    class Meta:
-        ordering = ("plan", "position")
-        constraints = (models.UniqueConstraint(fields=["plan", "position"], name="plan_indicator_once"),)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class PlanResult(models.Model):
-    """What is to be seen 1, 3 or 6 months after the workshop."""
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="results")
-    month = models.PositiveSmallIntegerField(_("第幾個月"))
-    change = models.CharField(_("看得到的改變"), max_length=200, blank=True)
-    indicator = models.CharField(_("指標與目標值"), max_length=200, blank=True)
-    proof = models.CharField(_("用什麼證明"), max_length=200, blank=True)
-
-    class Meta:
-        ordering = ("plan", "month")
-        constraints = (models.UniqueConstraint(fields=["plan", "month"], name="plan_result_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.month}"
-
-
-class PlanResource(models.Model):
-    """A resource the plan needs, at hand or still to be found; `at_hand` is None where the table did not say."""
-
-    class Kind(models.TextChoices):
-        """What sort of resource."""
-
-        PEOPLE = "people", _("人力")
-        THINGS = "things", _("物力")
-        MONEY = "money", _("財力")
-        OTHER = "other", _("其他")
-
-    plan = models.ForeignKey(Plan, models.CASCADE, related_name="resources")
-    position = models.PositiveSmallIntegerField()
-    name = models.CharField(_("資源"), max_length=100)
-    kind = models.CharField(_("種類"), max_length=8, choices=Kind.choices, blank=True)
-    at_hand = models.BooleanField(_("已有"), null=True, blank=True)
-    provider = models.CharField(_("誰提供"), max_length=100, blank=True)
-
-    class Meta:
-        ordering = ("plan", "position")
-        constraints = (models.UniqueConstraint(fields=["plan", "position"], name="plan_resource_once"),)
-
-    def __str__(self) -> str:
-        return self.name

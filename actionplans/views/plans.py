@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actionplans import adoption, call, choices
 from actionplans.forms import PlanForm
-from actionplans.models import Plan
+from actionplans.models import Plan, by_month, with_parts
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
@@ -58,16 +58,17 @@ def plans(request: HttpRequest) -> HttpResponse:
 @gate(Permission.SEE_PLANS)
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: what it promises, and the tables it came from."""
-    rows = Plan.objects.with_people().prefetch_related(
-        "steps", "indicators", "results", "resources", "issues__group", "ideas__group"
-    )
-    found = get_visible(rows, request.user, pk=pk)
+    found = get_visible(with_parts(Plan.objects.with_people()), request.user, pk=pk)
+    ideas = list(found.ideas.all())
     return render(
         request,
         "actionplans/plan.html",
         {
             "plan": found,
             "item": call.ITEM_BY_CODE.get(found.call_item),
+            "months": by_month(found.results.all()),
+            "ideas": ideas,
+            "several": len(ideas) > 1,
             "missing": adoption.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],
             "verdict": choices.verdict_in_words(found.verdict),
             "sdgs": choices.sdgs_in_words(found.sdgs),

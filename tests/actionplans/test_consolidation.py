@@ -1,20 +1,33 @@
 """The board and adoption: every decision, its refusals, and the way back to the tables."""
 
 import datetime as dt
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from actionplans import adoption, consolidation
-from actionplans.models import Consensus, Idea, Plan
+from actionplans import adoption, consolidation, questions
+from actionplans.models import (
+    Consensus,
+    Idea,
+    Plan,
+    PlanResource,
+    PlanResult,
+    PlanRisk,
+    PlanStakeholder,
+    by_month,
+    plan_parts,
+)
+from actionplans.standard_forms import STANDARD
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import fill, make_sheet
-from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
-from tests.makers.workshops import make_group
+from tests.makers.actionplans import change, fill, give_forms, make_sheet, write
+from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room, write_table
+from tests.makers.workshops import make_group, make_workshop
 from workshops import stages
 from workshops.models import Workshop
 
@@ -52,11 +65,228 @@ def test_keeping_an_idea_takes_everything_its_table_wrote_along():
     assert (plan.title, plan.lead_agency, plan.state, plan.code) == ("行動1", "行動1協會", Plan.State.CANDIDATE, None)
     assert [(step.what, step.from_month, step.to_month) for step in plan.steps.all()] == [("第一件事", 1, 2)]
     assert [(one.baseline, one.target) for one in plan.indicators.all()] == [("22", "8")]
-    assert [(one.month, one.change) for one in plan.results.all()] == [(1, "看得到"), (3, ""), (6, "")]
+    assert [(one.month, one.change) for one in plan.results.all()] == [(1, "看得到")]
     assert [(one.name, one.at_hand) for one in plan.resources.all()] == [("車", False)]
     issue = plan.issues.get()
     assert (issue.text, issue.group, issue.affected) == ("行動1的困難", idea.group, "志工")
     assert trail.history_of(idea).first().verb == Verb.IDEA_KEPT
+
+
+def rewrite(group, **values):
+    """Change what stands on a table's design sheet."""
+    sheet = make_sheet("design", group)
+    stands = dict(sheet.entries.values_list("path", "version"))
+    write(sheet, *(change("set", key, value, base=stands.get(key, 0)) for key, value in values.items()))
+
+
+LONG = "颱風停班，送餐改由里長代送；" * 60
+
+
+def judge(group, *, verdict="adjust", who="社區巴士隊", why="短時段志工還不夠"):
+    """One table's feasibility sheet, with whatever else than resources it asks."""
+    fill(
+        make_sheet("feasibility", group),
+        verdict=verdict,
+        verdict_why=why,
+        risks=[{"risk": f"{who}停駛", "answer": "備用車由公所支援"}, {"risk": LONG}, {"risk": " ", "answer": "再談"}],
+        stakeholders=[
+            {"name": who, "kind": "private_sector", "influence": "high", "support": "low", "contact": "社會處"},
+            {"name": f"{who}的鄰居"},
+        ],
+        month3_change=f"{who}試辦",
+        month6_proof="班表",
+    )
+
+
+def test_why_it_will_stand_comes_along_whole():
+    workshop = make_room(tables=1)
+    group = workshop.groups.get()
+    judge(group)
+    plan = consolidation.keep(idea=ideas_of(workshop)[0], by=make_user(), now=LATER)
+    plan.refresh_from_db()
+    assert (plan.verdict, plan.verdict_why) == ("adjust", "短時段志工還不夠")
+    assert [(one.position, one.risk, one.answer, one.group) for one in plan.risks.all()] == [
+        (1, "社區巴士隊停駛", "備用車由公所支援", group), (2, LONG, "", group), (3, "", "再談", group),
+    ]  # fmt: skip
+    assert [
+        (one.name, one.get_kind_display(), one.influence, one.support, one.contact, one.group)
+        for one in plan.stakeholders.all()
+    ] == [("社區巴士隊", "私營部門", "high", "low", "社會處", group), ("社區巴士隊的鄰居", "", "", "", "", group)]
+    assert [(one.month, one.change, one.proof) for one in plan.results.all()] == [
+        (1, "看得到", ""), (3, "社區巴士隊試辦", ""), (6, "", "班表"),
+    ]  # fmt: skip
+
+
+def test_a_plan_says_nothing_about_feasibility_where_its_table_did_not():
+    workshop = make_workshop(Workshop.State.RUNNING, agenda=False)
+    give_forms(workshop.programme)
+    fill(make_sheet("design", make_group(workshop)), title="只有名字")
+    plan = consolidation.keep(idea=ideas_of(workshop)[0], by=make_user(), now=LATER)
+    assert (plan.verdict, plan.verdict_why) == ("", "")
+    for rows in (plan.risks, plan.stakeholders, plan.results, plan.resources):
+        assert not rows.exists()
+
+
+@pytest.mark.parametrize(("letters", "kept"), [(100, "甲" * 100), (101, "甲" * 99 + "…")], ids=["fits", "too long"])
+def test_a_line_too_long_for_a_plan_shows_that_there_was_more(letters, kept):
+    workshop = make_room(tables=0)
+    write_table(make_group(workshop), title="甲" * letters)
+    plan = consolidation.keep(idea=ideas_of(workshop)[0], by=make_user(), now=LATER)
+    assert plan.title == kept
+    assert plan.ideas.get().title == "甲" * letters
+
+
+def test_a_merged_plan_has_everything_of_both_tables_and_each_row_says_whose_it_is():
+    officer = make_user()
+    workshop = make_room(tables=2)
+    one, other = workshop.groups.all()
+    judge(one, verdict="feasible", who="甲", why="都談好了")
+    judge(other, who="乙")
+    first, second = ideas_of(workshop)
+    plan = consolidation.keep(idea=first, by=officer, now=LATER)
+    consolidation.merge(ideas=[second], into=plan, by=officer, now=LATER)
+    plan.refresh_from_db()
+    for rows, each in (
+        (plan.steps, 1), (plan.indicators, 1), (plan.resources, 1), (plan.stakeholders, 2), (plan.risks, 3),
+    ):  # fmt: skip
+        assert [row.position for row in rows.all()] == list(range(1, 2 * each + 1))
+        assert [row.group for row in rows.all()] == [one] * each + [other] * each
+    assert [(row.month, row.change, row.group) for row in plan.results.all()] == [
+        (1, "看得到", one), (1, "看得到", other), (3, "甲試辦", one), (3, "乙試辦", other), (6, "", one),
+        (6, "", other),
+    ]  # fmt: skip
+    assert (plan.title, plan.verdict, plan.verdict_why) == ("行動1", "feasible", "都談好了")
+    assert [(idea.title, idea.problem, idea.verdict, idea.verdict_why) for idea in plan.ideas.all()] == [
+        ("行動1", "行動1的問題", "feasible", "都談好了"), ("行動2", "行動2的問題", "adjust", "短時段志工還不夠"),
+    ]  # fmt: skip
+
+
+def test_an_idea_taken_out_again_takes_its_own_rows_along_and_no_others():
+    officer = make_user()
+    workshop = make_room(tables=2)
+    for group in workshop.groups.all():
+        judge(group)
+    first, second = ideas_of(workshop)
+    plan = consolidation.keep(idea=first, by=officer, now=LATER)
+    PlanRisk.objects.create(plan=plan, position=50, risk="承辦人自己加的")
+
+    def standing():
+        parts = ("issues", "steps", "indicators", "results", "resources", "stakeholders", "risks")
+        return {part: [(str(row), row.group_id) for row in getattr(plan, part).all()] for part in parts}
+
+    before = standing()
+    consolidation.merge(ideas=[second], into=plan, by=officer, now=LATER)
+    assert all(len(rows) > len(before[part]) for part, rows in standing().items())
+    consolidation.reopen(idea=second, by=officer, now=LATER)
+    assert standing() == before
+    second.refresh_from_db()
+    assert (second.title, second.verdict, second.verdict_why) == ("", "", "")
+
+
+def test_an_idea_taken_out_again_takes_its_partners_and_goals_along_and_leaves_what_others_named():
+    officer = make_user()
+    workshop = make_room(tables=3)
+    one, other, third = workshop.groups.all()
+    for group, goals, partners in ((one, [3], "公所、甲會"), (other, [3, 4], "公所、乙會"), (third, [5], "丙會")):
+        rewrite(group, sdgs=goals, partners=partners)
+    first, second, last = ideas_of(workshop)
+    plan = consolidation.keep(idea=first, by=officer, now=LATER)
+    consolidation.merge(ideas=[second, last], into=plan, by=officer, now=LATER)
+    plan.refresh_from_db()
+    assert (plan.sdgs, plan.partners) == ([3, 4, 5], "公所、甲會、行動2協會、乙會、行動3協會、丙會")
+    adoption.describe(plan=plan, by=officer, partners=f"{plan.partners}、承辦人補的")
+    consolidation.reopen(idea=second, by=officer, now=LATER)
+    plan.refresh_from_db()
+    assert (plan.sdgs, plan.partners) == ([3, 5], "公所、甲會、行動3協會、丙會、承辦人補的")
+
+
+def test_an_adopted_plan_stays_as_it_is_when_its_tables_go_on_writing():
+    officer = make_user()
+    workshop = make_room(tables=1)
+    group = workshop.groups.get()
+    judge(group)
+    plan = make_adopted(ideas_of(workshop)[0], officer)
+    rewrite(group, title="後來改的名字", problem="後來改的問題")
+    fill(make_sheet("design", group), steps=[{"what": "後來加的"}])
+    fill(make_sheet("feasibility", group), risks=[{"risk": "後來想到的"}])
+    plan.refresh_from_db()
+    assert (plan.title, plan.problem, plan.ideas.get().title) == ("行動1", "行動1的問題", "行動1")
+    assert [step.what for step in plan.steps.all()] == ["第一件事"]
+    assert "後來想到的" not in [one.risk for one in plan.risks.all()]
+
+
+def test_a_plan_knows_every_choice_that_the_standard_forms_offer():
+    fields = {
+        f"{question.key}.{one.key}" if question.fields else question.key: {value for value, _label in one.options}
+        for question in questions.read(STANDARD["feasibility"]).questions()
+        for one in question.fields or (question,)
+        if one.options
+    }
+    assert fields == {
+        "resources.kind": set(PlanResource.Kind.values),
+        "resources.status": {"at_hand", "to_find"},
+        "stakeholders.kind": set(PlanStakeholder.Kind.values),
+        "stakeholders.influence": set(PlanStakeholder.Degree.values),
+        "stakeholders.support": set(PlanStakeholder.Degree.values),
+        "verdict": set(Plan.Verdict.values),
+    }
+
+
+def test_rows_from_before_name_the_table_their_plan_began_with_and_may_go_back():
+    officer = make_user()
+    workshop = make_room(tables=2)
+    for group in workshop.groups.all():
+        judge(group)
+    first, second = ideas_of(workshop)
+    plan = consolidation.keep(idea=first, by=officer, now=LATER)
+    migration = import_module("actionplans.migrations.0007_rows_name_their_table")
+    for rows in (plan.steps, plan.results, plan.resources):
+        rows.update(group=None)
+    plan.indicators.update(group=None, name="長" * 101)
+    migration.name_tables(apps, None)
+    for rows in (plan.steps, plan.indicators, plan.results, plan.resources):
+        assert {row.group for row in rows.all()} == {first.group}
+    consolidation.merge(ideas=[second], into=plan, by=officer, now=LATER)
+    migration.fit_older_tables(apps, None)
+    assert [(one.month, one.group) for one in plan.results.all()] == [(month, first.group) for month in (1, 3, 6)]
+    assert plan.indicators.first().name == "長" * 100
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "constraint"),
+    [
+        (PlanRisk, {"risk": "", "answer": ""}, "plan_risk_says_something"),
+        (PlanStakeholder, {"name": ""}, "plan_stakeholder_has_name"),
+        (PlanStakeholder, {"name": "誰", "influence": "some"}, "plan_stakeholder_place_is_known"),
+        (PlanStakeholder, {"name": "誰", "support": "some"}, "plan_stakeholder_place_is_known"),
+    ],
+)
+def test_the_database_holds_what_a_row_must_be(model, values, constraint):
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], make_user())
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        model.objects.create(plan=plan, position=9, **values)
+    with pytest.raises(IntegrityError, match="plan_verdict_is_known"), transaction.atomic():
+        Plan.objects.filter(pk=plan.pk).update(verdict="perhaps")
+
+
+def test_a_table_has_one_result_a_month_and_what_a_box_takes_a_plan_takes():
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], make_user())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PlanResult.objects.create(plan=plan, month=1, group=plan.results.get().group, change="又一個")
+    assert plan_parts.LONGEST_WORDS == questions.LONGEST_TEXT
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ([], [(1, [""]), (3, [""]), (6, [""])]),
+        ([(3, "甲"), (3, "乙"), (12, "丙")], [(1, [""]), (3, ["甲", "乙"]), (6, [""]), (12, ["丙"])]),
+        ([(1, " "), (1, "甲")], [(1, ["甲"]), (3, [""]), (6, [""])]),
+    ],
+)
+def test_results_are_shown_month_by_month_also_where_nobody_wrote(written, shown):
+    rows = [PlanResult(month=month, change=change) for month, change in written]
+    assert [(month, [row.change for row in found]) for month, found in by_month(rows)] == shown
 
 
 def test_a_resource_nobody_has_marked_stays_open_in_the_plan():

@@ -14,6 +14,8 @@ from actionplans.models import (
     PlanIssue,
     PlanResource,
     PlanResult,
+    PlanRisk,
+    PlanStakeholder,
     PlanStep,
     QuestionSet,
     Sheet,
@@ -82,7 +84,9 @@ def make_plan(workshop: Workshop | None = None, state: str = Plan.State.ADOPTED,
 
 
 def make_full_plan(workshop: Workshop, group: Group, **fields: Any) -> Plan:
-    """A plan with one of everything: idea, core issue i1 of the group, step, indicator, results, two resources."""
+    """A plan with one of everything: idea, core issue i1 of the group, step, indicator, results, stakeholder, risk;
+    and two resources.
+    """
     plan = make_plan(
         workshop,
         **{
@@ -92,18 +96,27 @@ def make_full_plan(workshop: Workshop, group: Group, **fields: Any) -> Plan:
             "partners": "社區巴士隊",
             "vow": "讓最遠的志工，也能準時到站。",
             "verdict": "feasible",
+            "verdict_why": "路線和班表都談好了",
             "sdgs": [3, 11],
         }
         | fields,
     )
-    Idea.objects.create(group=group, workshop=workshop, decision=Idea.Decision.KEPT, plan=plan)
+    Idea.objects.create(
+        group=group, workshop=workshop, decision=Idea.Decision.KEPT, plan=plan, title="縱谷到站", verdict="feasible"
+    )
     PlanIssue.objects.create(plan=plan, group=group, item_id="i1", text="缺班太多", pillar="support", call_item="S3")
-    PlanStep.objects.create(plan=plan, position=1, what="盤點路線", who="社區巴士隊", from_month=1, to_month=2)
+    PlanStep.objects.create(
+        plan=plan, position=1, what="盤點路線", who="社區巴士隊", from_month=1, to_month=2, group=group
+    )
     PlanIndicator.objects.create(plan=plan, position=1, name="每月缺班", baseline="22", target="8", unit="班")
     PlanResult.objects.create(plan=plan, month=1, change="路線盤點完成", proof="班表")
     PlanResult.objects.create(plan=plan, month=6, change="缺班 8 班以下", indicator="8 班")
     PlanResource.objects.create(plan=plan, position=1, name="社區巴士", kind="things", at_hand=True)
     PlanResource.objects.create(plan=plan, position=2, name="短時段志工 8 位", kind="people", at_hand=False)
+    PlanStakeholder.objects.create(
+        plan=plan, position=1, group=group, name="公所", kind="government", influence="high", support="low"
+    )
+    PlanRisk.objects.create(plan=plan, position=1, group=group, risk="巴士故障", answer="備用車由公所支援")
     return plan
 
 
