@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from foundation.exports import odt
 from foundation.exports.imprint import Imprint
-from foundation.exports.table import Column, Table
+from foundation.exports.table import Table
 from foundation.taiwan import roc
 from workshops import attendance
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
-from . import call, choices, contents, paper_keying, written
+from . import call, contents, paper_keying, plan_papers, written
 from .added_answers import AddedAnswer, added_answers
-from .models import Consensus, Idea, Plan, SheetKind
+from .models import Consensus, Idea, Plan, SheetKind, with_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +99,8 @@ def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
                 items=sum(len(found) for found in mine.inventory.lists.values()),
             )
         )
-    plans = (
-        Plan.objects.filter(workshop=workshop)
-        .adopted()
-        .select_related("supervisor", "county")
-        .prefetch_related("steps", "indicators", "results", "resources", "issues__group", "ideas__group", "signatures")
-        .order_by("code")
-    )
+    adopted = Plan.objects.filter(workshop=workshop).adopted().select_related("supervisor", "county")
+    plans = with_parts(adopted).prefetch_related("signatures").order_by("code")
     return CountyReport(
         workshop=workshop,
         as_of=now,
@@ -158,32 +152,6 @@ def _who_came(report: CountyReport) -> list[tuple[str, str | None]]:
     return [(_("實到"), told)]
 
 
-def plan_facts(plan: Plan) -> list[tuple[str, str | None]]:
-    """A plan's promise as names and values; None prints as 未填."""
-    item = call.ITEM_BY_CODE.get(plan.call_item)
-    return [
-        (_("主軸"), call.PILLAR_BY_CODE[plan.pillar].name if plan.pillar else None),
-        (_("行動號召"), f"{item.label} {item.short}" if item else None),
-        (_("我們看見的問題"), plan.problem or None),
-        (_("目標"), plan.goal or None),
-        (_("誰會受益"), plan.beneficiaries or None),
-        (_("主責單位"), plan.lead_agency or None),
-        (_("負責人"), plan.person_in_charge or None),
-        (_("追蹤督導"), str(plan.supervisor) if plan.supervisor else None),
-        (_("協力單位"), plan.partners or None),
-        (_("第一步"), f"{roc.long(plan.first_step_on)}前：{plan.first_step}" if plan.first_step_on else None),
-        (_("承諾"), f"「{plan.vow}」" if plan.vow else None),
-        (_("可行性判斷"), choices.verdict_in_words(plan.verdict) or None),
-        (_("永續發展目標"), choices.sdgs_in_words(plan.sdgs) or None),
-        (_("來自"), "、".join(str(idea.group) for idea in plan.ideas.all()) or None),
-    ]
-
-
-def _table(name: str, columns: list[tuple[str, str, int]], rows: list[tuple[Any, ...]]) -> Table:
-    """Columns as key, label and width in percent of the page."""
-    return Table(name, name, [Column(key, label, width=width) for key, label, width in columns], rows)
-
-
 def issue_table(report: CountyReport) -> Table:
     """The core issues of all tables."""
     rows = [
@@ -198,8 +166,10 @@ def issue_table(report: CountyReport) -> Table:
         for part in report.groups
         for issue in part.issues
     ]
-    columns = [("group", _("小組"), 17), ("pillar", _("主軸"), 8), ("call", _("號召"), 8), ("issue", _("核心議題"), 27)]
-    return _table(_("各組核心議題"), [*columns, ("who", _("誰受影響"), 17), ("why", _("為什麼先做"), 23)], rows)
+    columns = [("group", _("小組"), 17), ("pillar", _("主軸"), 8), ("call", _("號召"), 8), ("issue", _("核心議題"), 29)]
+    return plan_papers.table(
+        _("各組核心議題"), [*columns, ("who", _("誰受影響"), 16), ("why", _("為什麼先做"), 22)], rows
+    )
 
 
 def idea_table(report: CountyReport) -> Table:
@@ -209,27 +179,7 @@ def idea_table(report: CountyReport) -> Table:
         for part in report.groups
     ]
     columns = [("group", _("小組"), 16), ("idea", _("構想"), 36), ("decision", _("決定"), 11)]
-    return _table(_("各組構想與決定"), [*columns, ("where", _("併入的方案或原因"), 37)], rows)
-
-
-def indicator_table(plan: Plan) -> Table:
-    """A plan's indicators."""
-    rows = [
-        (one.name, one.baseline or None, one.target or None, one.unit or None, one.verified_by or None)
-        for one in plan.indicators.all()
-    ]
-    columns = [("name", _("看什麼"), 32), ("baseline", _("現況值"), 13), ("target", _("目標值"), 13)]
-    return _table(_("想看到的成果"), [*columns, ("unit", _("單位"), 12), ("how", _("怎麼確認"), 30)], rows)
-
-
-def month_table(plan: Plan) -> Table:
-    """What is to be seen after 1, 3 and 6 months."""
-    rows = [
-        (_("第 %(month)s 個月") % {"month": one.month}, one.change or None, one.indicator or None, one.proof or None)
-        for one in plan.results.all()
-    ]
-    columns = [("month", _("時間"), 14), ("change", _("看得到的改變"), 34), ("indicator", _("指標與目標值"), 28)]
-    return _table(_("第 1、3、6 個月"), [*columns, ("proof", _("用什麼證明"), 24)], rows)
+    return plan_papers.table(_("各組構想與決定"), [*columns, ("where", _("併入的方案或原因"), 37)], rows)
 
 
 def report_blocks(report: CountyReport) -> list[odt.Block]:
@@ -252,11 +202,10 @@ def report_blocks(report: CountyReport) -> list[odt.Block]:
     for plan in report.plans:
         blocks += [
             odt.Heading(f"{plan.code}　{plan.title}", 2),
-            odt.Facts(plan_facts(plan)),
+            odt.Facts(plan_papers.report_facts(plan)),
             odt.Heading(_("具體行動"), 3),
-            odt.Points([step_line(step) for step in plan.steps.all()] or [None], numbered=True),
-            indicator_table(plan),
-            month_table(plan),
+            odt.Points(plan_papers.step_lines(plan) or [None], numbered=True),
+            *plan_papers.plan_tables(plan),
         ]
     blocks += [
         odt.Heading(_("六、後續追蹤")),
@@ -273,17 +222,7 @@ def added_table(report: CountyReport) -> Table:
     names = {part.group.pk: str(part.group) for part in report.groups}
     rows = [(SheetKind(one.kind).label, one.question.label, names[one.group], one.words) for one in report.added]
     columns = [("form", _("表單"), 18), ("question", _("題目"), 28), ("group", _("小組"), 14)]
-    return _table(_("加問的題目"), [*columns, ("answer", _("回答"), 40)], rows)
-
-
-def step_line(step: Any) -> str:
-    """One step in one line: what, who, and the months."""
-    months = ""
-    if step.from_month is not None:
-        last = step.to_month if step.to_month is not None else step.from_month
-        months = _("第 %(first)s–%(last)s 個月") % {"first": step.from_month, "last": last}
-    aside = "，".join(part for part in (step.who, months) if part)
-    return f"{step.what}（{aside}）" if aside else str(step.what)
+    return plan_papers.table(_("加問的題目"), [*columns, ("answer", _("回答"), 40)], rows)
 
 
 def follow_up(report: CountyReport) -> str:
@@ -325,7 +264,7 @@ def commitment_blocks(report: CountyReport) -> list[odt.Block]:
             odt.Paragraph(_("行動方案承諾書"), "title"),
             odt.Heading(f"{plan.code}　{plan.title}"),
             odt.Paragraph(f"「{plan.vow}」" if plan.vow else None, "quote"),
-            odt.Facts(plan_facts(plan)),
+            odt.Facts(plan_papers.promise_facts(plan)),
             *([odt.Facts(signed(plan))] if plan.signatures.all() else []),
             odt.Signatures([_("主責單位"), _("負責人"), _("追蹤督導"), _("主管機關")]),
         ]

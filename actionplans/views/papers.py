@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from actionplans import county_report, signatures
+from actionplans import county_report, plan_papers, signatures
 from actionplans.county_report import CountyReport
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
@@ -83,14 +83,11 @@ def _context(value: CountyReport) -> dict[str, object]:
         "issues": county_report.issue_table(value),
         "ideas": county_report.idea_table(value),
         "plans": [
-            (
-                plan,
-                county_report.plan_facts(plan),
-                [county_report.step_line(step) for step in plan.steps.all()],
-                county_report.indicator_table(plan),
-                county_report.month_table(plan),
-                [(one, signatures.path_of(one)) for one in plan.signatures.all()],
-            )
+            (plan, plan_papers.report_facts(plan), plan_papers.step_lines(plan), plan_papers.plan_tables(plan))
+            for plan in value.plans
+        ],
+        "promises": [
+            (plan, plan_papers.promise_facts(plan), [(one, signatures.path_of(one)) for one in plan.signatures.all()])
             for plan in value.plans
         ],
         "added": county_report.added_table(value) if value.added else None,

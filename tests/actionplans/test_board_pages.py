@@ -1,14 +1,17 @@
 """The board, the plans and their papers as people meet them."""
 
 import io
+import re
 import zipfile
 
 import pypdf
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans import adoption, consolidation
-from actionplans.models import Idea, Plan, PlanResource, Sheet
+from actionplans import adoption, consolidation, plan_papers
+from actionplans.models import Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
 from actionplans.questions import Question
 from actionplans.sheets import open_sheet
 from foundation.accounts.roles import Role
@@ -299,6 +302,79 @@ def test_a_reported_workshop_shows_its_plans_as_they_are(client, officer):
     assert "先退回報告" in page.content.decode()
     plan.refresh_from_db()
     assert plan.title == "行動1"
+
+
+def test_what_a_plan_stands_on_is_on_its_page_and_in_the_report(client, officer):
+    workshop = make_room(tables=3)
+    first, second, third = ideas_of(workshop)
+    fill(
+        make_sheet("feasibility", first.group), verdict="adjust", verdict_why="短時段志工還不夠",
+        risks=[{"risk": "颱風停班", "answer": "里長代送"}, {"risk": "巴士故障"}],
+        stakeholders=[{"name": "社區巴士隊", "kind": "private_sector", "influence": "high", "support": "low",
+                       "contact": "社會處"}, {"name": "里長"}],
+        month3_change="缺班降到 15 班",
+    )  # fmt: skip
+    fill(
+        make_sheet("feasibility", second.group), verdict="later", verdict_why="經費還沒有著落",
+        risks=[{"risk": "沒有人接班", "answer": "先找兩位"}],
+    )  # fmt: skip
+    plan = make_candidate(first, officer)
+    client.post(reverse("actionplans:merge", args=[second.pk]), {"plan": plan.pk})
+    adoption.adopt(plan=plan, by=officer, now=LATER)
+    bare = make_adopted(third, officer)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    paper = client.get(reverse("actionplans:county_report", args=[workshop.pk, "pdf"]))
+    text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper.getvalue())).pages)
+    text = re.sub(r"\s", "", text)
+    letter = client.get(reverse("actionplans:county_report", args=[workshop.pk, "odt"]))
+    xml = zipfile.ZipFile(io.BytesIO(letter.getvalue())).read("content.xml").decode()
+    for words in (
+        "短時段志工還不夠", "颱風停班", "里長代送", "社區巴士隊", "私營部門", "影響力", "支持程度", "缺班降到 15 班",
+        "沒有人接班", "先找兩位", "經費還沒有著落", "行動2", "第 2 組",
+    ):  # fmt: skip
+        assert words in page, words
+        assert words.replace(" ", "") in text, words
+        assert words in xml, words
+    page = client.get(reverse("actionplans:plan", args=[bare.pk])).content.decode()
+    for heading in ("p-risk", "p-who", "p-mon"):
+        part = page[page.index(f'id="{heading}"') :]
+        assert "未填" in part[: part.index("</section>")], heading
+    assert "<dt>為什麼這樣判斷</dt><dd>未填</dd>" in page
+    assert "b-whose" not in page, "one table needs no names of tables"
+
+
+@pytest.mark.parametrize(
+    ("months", "words"),
+    [
+        ((1, 2), "第 1–2 個月"), ((3, 3), "第 3 個月"), ((3, None), "第 3 個月"), ((None, 6), "到第 6 個月"),
+        ((0, 1), "第 0–1 個月"), ((None, None), "月份：未填"),
+    ],
+)  # fmt: skip
+def test_a_step_says_its_months_as_far_as_they_are_known(client, officer, months, words):
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    plan.steps.update(from_month=months[0], to_month=months[1])
+    assert words in client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert words in "".join(plan_papers.step_lines(plan))
+
+
+def test_a_plans_page_asks_as_often_for_three_rows_as_for_one(client, officer, django_assert_num_queries):
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    group = plan.ideas.get().group
+    address = reverse("actionplans:plan", args=[plan.pk])
+
+    def add():
+        place = plan.risks.count() + 1
+        PlanRisk.objects.create(plan=plan, position=place, group=group, risk="如果")
+        PlanStakeholder.objects.create(plan=plan, position=place, group=group, name="誰")
+
+    add()
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    add()
+    add()
+    with django_assert_num_queries(len(one)):
+        client.get(address)
 
 
 @pytest.mark.parametrize(("language", "pillars"), [("zh-hant", "肯定 支持 保障"), ("en", "Recognition Support")])
