@@ -121,7 +121,8 @@ def _plans(workshops: list[Any], groups: list[Any], plans: int, supervisor: Any,
                     title=chance.choice(TITLES), pillar=item.pillar.code, call_item=item.code,
                     problem=chance.choice(PROBLEMS), goal="6 個月內，4 處據點每月缺班由 22 班降到 8 班以下。",
                     beneficiaries="4 處據點 42 位志工與 120 位長者", partners="社區巴士隊、公所、志推中心",
-                    vow="讓最遠的志工，也能準時到站。", verdict="feasible", sdgs=[3, 11, 17],
+                    vow="讓最遠的志工，也能準時到站。", verdict="feasible",
+                    verdict_why="路線與班表都談好了", sdgs=[3, 11, 17],
                     lead_agency=chance.choice(WHOS), person_in_charge="王小明", supervisor=supervisor,
                     first_step="邀 4 處據點開路線盤點會", first_step_on=dt.date(workshop.programme.year, 7, 15),
                     adopted_at=dt.datetime(workshop.programme.year, 6, 12, 8, 40, tzinfo=dt.UTC),
@@ -130,13 +131,18 @@ def _plans(workshops: list[Any], groups: list[Any], plans: int, supervisor: Any,
             )  # fmt: skip
     plans_made = rows.Plan.objects.bulk_create(drafts, batch_size=2000)
     place: dict[int, int] = {}
-    ideas, issues, steps, indicators, results, resources = [], [], [], [], [], []
+    ideas, issues, steps, indicators, results, resources, people, risks = [], [], [], [], [], [], [], []
     for plan in plans_made:
         at = place[plan.workshop_id] = place.get(plan.workshop_id, -1) + 1
         mine = tables[plan.workshop_id][at * 2 : at * 2 + 2]
         for number, group in enumerate(mine):
             decision = "kept" if number == 0 else "merged"
-            ideas.append(rows.Idea(group=group, workshop=plan.workshop, decision=decision, plan=plan))
+            ideas.append(
+                rows.Idea(
+                    group=group, workshop=plan.workshop, decision=decision, plan=plan, title=chance.choice(TITLES),
+                    verdict="feasible",
+                )
+            )  # fmt: skip
             issues.append(
                 rows.PlanIssue(plan=plan, group=group, item_id="i0", text=chance.choice(PROBLEMS), pillar=plan.pillar)
             )
@@ -173,9 +179,20 @@ def _plans(workshops: list[Any], groups: list[Any], plans: int, supervisor: Any,
                     provider="社區巴士隊" if at_hand else "",
                 )
             )  # fmt: skip
+        for number, (name, kind, support) in enumerate(
+            (("社區巴士隊", "private_sector", "high"), ("公所", "government", "low")), 1
+        ):
+            people.append(
+                rows.PlanStakeholder(
+                    plan=plan, position=number, name=name, kind=kind, influence="high", support=support,
+                    contact="社會處",
+                )
+            )  # fmt: skip
+        risks.append(rows.PlanRisk(plan=plan, position=1, risk="颱風停班", answer="里長代送，隔天補班"))
     for model, written in (
         (rows.Idea, ideas), (rows.PlanIssue, issues), (rows.PlanStep, steps), (rows.PlanIndicator, indicators),
         (rows.PlanResult, results), (rows.PlanResource, resources),
+        (rows.PlanStakeholder, people), (rows.PlanRisk, risks),
     ):  # fmt: skip
         model.objects.bulk_create(written, batch_size=5000)  # type: ignore[attr-defined]
     rows.Consensus.objects.bulk_create(

@@ -6,43 +6,23 @@ counties, workshops or plans there are.
 
 from __future__ import annotations
 
-import datetime as dt
-import re
-import unicodedata
-from calendar import monthrange
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from decimal import Decimal
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from typing import TypeVar
 
 from django.db.models import Count
-from django.utils import timezone
 
 from actionplans import call, contents
-from actionplans.choices import verdict_in_words
-from actionplans.models import (
-    Consensus,
-    Idea,
-    Plan,
-    PlanIndicator,
-    PlanIssue,
-    PlanResource,
-    PlanResult,
-    Sheet,
-    SheetKind,
-)
-from actionplans.models import PlanStep as PlanStepRow
+from actionplans.models import Consensus, Idea, Plan, PlanIssue, Sheet, SheetKind
 from workshops.models import Group, Participant, Programme, Workshop
 
 from . import additions
-from .plan_records import Concern, Indicator, PlanRecord, PlanStep, Resource, Result, Source
+from .plan_gathering import Places, adopted_in, by_plan, plan_records, text
+from .plan_records import PlanRecord
 from .records import AddedAnswer, AddedQuestion, Issue, WorkshopRecord
 
 HELD = (Workshop.State.HELD, Workshop.State.REPORTED, Workshop.State.CLOSED)
-HANDED_IN = (Workshop.State.REPORTED, Workshop.State.CLOSED)
-MONTHS = (1, 3, 6)
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 
 Row = TypeVar("Row")
 
@@ -59,7 +39,7 @@ class Gathered:
 
 
 def gather(programme: Programme) -> Gathered:
-    """Read the programme's registered workshops with everything that hangs on them (17 queries at most)."""
+    """Read the programme's registered workshops with everything that hangs on them (19 queries at most)."""
     workshops = list(
         Workshop.objects.filter(programme=programme).registered().select_related("supervisor").order_by("number", "pk")
     )
@@ -68,11 +48,17 @@ def gather(programme: Programme) -> Gathered:
     group_codes = {group.pk: f"{codes[group.workshop_id]}-{group.number}" for group in tables}
     rows = list(Plan.objects.filter(workshop__in=codes).adopted().select_related("supervisor").order_by("code"))
     by_key = {workshop.pk: workshop for workshop in workshops}
-    concerns = _by_plan(PlanIssue.objects.filter(plan__in=_of(programme)).order_by("pk"))
+    concerns = by_plan(PlanIssue.objects.filter(plan__in=adopted_in(programme)).order_by("pk"))
     issues = _issues(tables, by_key, codes, concerns, {plan.pk: plan.code or "" for plan in rows})
-    issue_codes = {key: issue.code for key, issue in issues.items()}
-    ideas = list(Idea.objects.filter(workshop__in=codes).order_by("group__number"))
-    plans = _plans(programme, rows, by_key, codes, group_codes, concerns, issue_codes, ideas, tables)
+    ideas = list(Idea.objects.filter(workshop__in=codes).order_by("decision", "group__number"))
+    places = Places(
+        workshops=by_key,
+        codes=codes,
+        group_codes=group_codes,
+        group_names={group.pk: str(group) for group in tables},
+        issue_codes={key: issue.code for key, issue in issues.items()},
+    )
+    plans = plan_records(programme, rows, concerns, ideas, places)
     people: dict[int, Counter[str]] = defaultdict(Counter)
     counted = Participant.objects.filter(workshop__in=codes).values("workshop", "kind").annotate(n=Count("pk"))
     for count in counted.order_by():
@@ -124,36 +110,6 @@ def gather(programme: Programme) -> Gathered:
     )
 
 
-def text(value: object) -> str | None:
-    """What was written, without the blanks around it; None where nothing was."""
-    return str(value or "").strip() or None
-
-
-def number(words: str) -> Decimal | None:
-    """The number that words are (`1,200`, `２０`, `85%`); None for anything else, such as 約 20."""
-    plain = unicodedata.normalize("NFKC", words).replace(",", "").strip().removesuffix("%").strip()
-    return Decimal(plain) if _NUMBER.fullmatch(plain) else None
-
-
-def months_after(day: dt.date | None, months: int) -> dt.date | None:
-    """The same day so many months later, or the last day of a shorter month."""
-    if day is None:
-        return None
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return dt.date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
-
-
-def _of(programme: Programme) -> Any:
-    return Plan.objects.filter(workshop__programme=programme).adopted().values("pk")
-
-
-def _by_plan(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row.plan_id].append(row)  # type: ignore[attr-defined]
-    return found
-
-
 def _by_county(records: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
     found: dict[str, list[Row]] = defaultdict(list)
     for record in records:
@@ -196,106 +152,3 @@ def _issues(
                 answered_by=tuple(sorted(code for code in answers[group.pk, issue.item] if code)),
             )
     return found
-
-
-def _plans(
-    programme: Programme,
-    rows: Iterable[Plan],
-    workshops: Mapping[int, Workshop],
-    codes: Mapping[int, str],
-    group_codes: Mapping[int, str],
-    concerns: Mapping[int, list[PlanIssue]],
-    issue_codes: Mapping[tuple[int, str], str],
-    ideas: Iterable[Idea],
-    tables: Iterable[Group],
-) -> list[PlanRecord]:
-    of = _of(programme)
-    steps = _by_plan(PlanStepRow.objects.filter(plan__in=of).order_by("position"))
-    indicators = _by_plan(PlanIndicator.objects.filter(plan__in=of).order_by("position"))
-    results = _by_plan(PlanResult.objects.filter(plan__in=of).order_by("month"))
-    resources = _by_plan(PlanResource.objects.filter(plan__in=of).order_by("position"))
-    sources = _by_plan(idea for idea in ideas if idea.plan_id)
-    names = {group.pk: str(group) for group in tables}
-    found = []
-    for plan in rows:
-        workshop = workshops[plan.workshop_id]
-        record = PlanRecord(
-            code=plan.code or "",
-            key=plan.pk,
-            county=plan.county_id,
-            county_name="",
-            workshop=codes[plan.workshop_id],
-            title=plan.title,
-            title_en=text(plan.title_en),
-            pillar=plan.pillar,
-            pillar_name=call.pillar(plan.pillar).shown,
-            call_item=plan.call_item or None,
-            problem=text(plan.problem),
-            goal=text(plan.goal),
-            beneficiaries=text(plan.beneficiaries),
-            partners=text(plan.partners),
-            vow=text(plan.vow),
-            verdict=text(verdict_in_words(plan.verdict)),
-            sdgs=tuple(sorted(each for each in plan.sdgs if isinstance(each, int))),
-            lead_agency=text(plan.lead_agency),
-            person_in_charge=text(plan.person_in_charge),
-            supervisor=text(plan.supervisor.name) if plan.supervisor else None,
-            first_step=text(plan.first_step),
-            first_step_on=plan.first_step_on,
-            adopted_on=timezone.localtime(plan.adopted_at).date() if plan.adopted_at else None,
-            is_tracked=plan.supervisor_id is not None and workshop.state in HANDED_IN,
-            steps=tuple(PlanStep(row.what, text(row.who), row.from_month, row.to_month) for row in steps[plan.pk]),
-            indicators=tuple(_indicator(row) for row in indicators[plan.pk]),
-            results=_results(results[plan.pk], workshop.date),
-            resources=tuple(
-                Resource(
-                    row.name,
-                    str(row.get_kind_display()) if row.kind else None,
-                    row.at_hand,
-                    text(row.provider),
-                )
-                for row in resources[plan.pk]
-            ),
-            concerns=tuple(
-                Concern(
-                    issue_codes.get((row.group_id, row.item_id), group_codes.get(row.group_id, "")),
-                    text(row.text),
-                    row.pillar,
-                    row.call_item or None,
-                )
-                for row in concerns.get(plan.pk, ())
-            ),
-            sources=tuple(
-                Source(group_codes[idea.group_id], names[idea.group_id], str(idea.get_decision_display()))
-                for idea in sources.get(plan.pk, ())
-            ),
-        )
-        found.append(record)
-    return found
-
-
-def _indicator(row: PlanIndicator) -> Indicator:
-    return Indicator(
-        row.name,
-        text(row.baseline),
-        number(row.baseline),
-        text(row.target),
-        number(row.target),
-        text(row.unit),
-        text(row.verified_by),
-    )
-
-
-def _results(rows: Iterable[PlanResult], held_on: dt.date | None) -> tuple[Result, ...]:
-    """The months asked for, also those nobody wrote about, and any further ones."""
-    written = {row.month: row for row in rows}
-    found = []
-    for month in sorted({*MONTHS, *written}):
-        row = written.get(month)
-        blank = Result(month, months_after(held_on, month), None, None, None)
-        found.append(
-            blank
-            if row is None
-            else replace(blank, change=text(row.change), indicator=text(row.indicator), proof=text(row.proof))
-        )
-    return tuple(found)

@@ -16,7 +16,8 @@ from workshops.models import Programme
 
 from . import coverage
 from .findings import findings
-from .gathering import Gathered, gather, text
+from .gathering import Gathered, gather
+from .plan_gathering import text
 from .records import CountyRecord, NationalReport, ProgrammeFacts
 
 

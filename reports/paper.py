@@ -23,12 +23,11 @@ from foundation.ui import charts
 from foundation.ui import tiles as tile_maps
 
 from . import drawing
+from .plan_pages import pages_of
 from .plan_records import PlanRecord
 from .records import NationalReport
 
 TEMPLATE = "print/national.html"
-# Up to here the three answers at the head of a plan stand side by side; longer ones one below the other.
-LONGEST_IN_COLUMN = 150
 # A chart this wide fills half a line so that its smallest letters come to about 9 points.
 CHART_WIDTH = 270
 HEADLINES = ("counties_held", "plans", "people", "plans_tracked")
@@ -70,16 +69,16 @@ def imprint(report: NationalReport) -> Imprint:
     )
 
 
-def compose(report: NationalReport) -> str:
-    """The finished HTML of the document."""
-    return pdf.compose(TEMPLATE, context(report))
+def compose(report: NationalReport, tell: Callable[[PlanRecord], None] | None = None) -> str:
+    """The finished HTML of the document; `tell` hears of each plan whose page has to be tried out."""
+    return pdf.compose(TEMPLATE, context(report, tell))
 
 
 def render(report: NationalReport, progress: Progress | None = None) -> bytes:
     """The document as PDF/UA-1; `progress` hears in hundredths how far the work is."""
     bar = _Bar(pages_expected(report), progress)
     bar.tell(bar.START, _("組合頁面"))
-    html = compose(report)
+    html = compose(report, lambda plan: bar.tell(bar.START, _("試排方案頁 %(code)s") % {"code": plan.code}))
     bar.tell(bar.COMPOSED, _("準備排版"))
     return pdf.render(html, imprint=imprint(report), progress=bar.page)
 
@@ -127,10 +126,11 @@ def pages_expected(report: NationalReport) -> int:
     return 14 + plans + per_county + issues // 12 + (plans + counties) // 26
 
 
-def context(report: NationalReport) -> dict[str, Any]:
+def context(report: NationalReport, tell: Callable[[PlanRecord], None] | None = None) -> dict[str, Any]:
     """What the template is given: the value, its drawings, and words that depend on the language."""
     zh = _in_chinese()
     held = [county for county in report.counties if county.held]
+    items = [(item, item.shown.split(" ", 1)) for item in ITEMS]
     return {
         "report": report,
         "language": "zh-Hant-TW" if zh else "en",
@@ -141,6 +141,7 @@ def context(report: NationalReport) -> dict[str, Any]:
         "description": imprint(report).subject,
         "headlines": [report.figure(code) for code in HEADLINES],
         "held": held,
+        "held_pages": [(county, pages_of(county.plans, items, tell)) for county in held],
         "not_held": [county for county in report.counties if not county.held],
         "numeral": numeral(len(report.findings)) if zh else str(len(report.findings)),
         "level_counts": list(enumerate(zip(report.level_names, drawing.level_counts(report), strict=True)))[::-1],
@@ -149,8 +150,7 @@ def context(report: NationalReport) -> dict[str, Any]:
             {"matrix": report.issues_matrix, "blocks": _blocks(report.issues_matrix.rows), "what": "issues"},
         ],
         "heads": [list(county.name) if zh else [county.code] for county in report.counties],
-        "items": [(item, item.shown.split(" ", 1)) for item in ITEMS],
-        "long_plans": {plan.code for plan in report.plans if is_long(plan)},
+        "items": items,
         "totals": {
             "workshops": report.figure("workshops_held").shown,
             "people": report.figure("people").shown,
@@ -173,13 +173,6 @@ def context(report: NationalReport) -> dict[str, Any]:
 def numeral(count: int) -> str:
     """三 for 3, for headings; figures from eleven on."""
     return "〇一二三四五六七八九十"[count] if 0 <= count <= 10 else str(count)
-
-
-def is_long(plan: PlanRecord) -> bool:
-    """Whether the answers at a plan's head are too long to stand side by side."""
-    return any(
-        len(each or "") > LONGEST_IN_COLUMN for each in (plan.problem, plan.goal, plan.beneficiaries, plan.partners)
-    )
 
 
 def _blocks(rows: Any) -> list[tuple[str, list[Any]]]:

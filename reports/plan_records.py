@@ -9,11 +9,18 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a plan comes from: a table's idea, kept or merged, in the words of the board."""
+    """Where a plan comes from: a table's idea, kept or merged, in the words of the board, and what it said itself."""
 
     group: str
     group_name: str
     decision: str
+    title: str | None
+    problem: str | None
+    goal: str | None
+    beneficiaries: str | None
+    vow: str | None
+    verdict: str | None
+    verdict_why: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +37,13 @@ class Concern:
 
 @dataclass(frozen=True, slots=True)
 class PlanStep:
-    """What, who, from which month to which after the workshop."""
+    """What, who, from which month to which after the workshop. `group` is the table's code, as in every row below."""
 
     what: str
     who: str | None
     from_month: int | None
     to_month: int | None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,7 @@ class Indicator:
     target_number: Decimal | None
     unit: str | None
     verified_by: str | None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,7 @@ class Result:
     change: str | None
     indicator: str | None
     proof: str | None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,28 @@ class Resource:
     kind: str | None
     at_hand: bool | None
     provider: str | None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stakeholder:
+    """Who makes or breaks a plan; `influence` and `support` are high or low in words."""
+
+    name: str
+    kind: str | None
+    influence: str | None
+    support: str | None
+    contact: str | None
+    group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """Where a plan may get stuck, and what is done then; one of the two may be unsaid."""
+
+    risk: str | None
+    answer: str | None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +124,7 @@ class PlanRecord:
     partners: str | None
     vow: str | None
     verdict: str | None
+    verdict_why: str | None
     sdgs: tuple[int, ...]
     lead_agency: str | None
     person_in_charge: str | None
@@ -104,6 +137,8 @@ class PlanRecord:
     indicators: tuple[Indicator, ...]
     results: tuple[Result, ...]
     resources: tuple[Resource, ...]
+    stakeholders: tuple[Stakeholder, ...]
+    risks: tuple[Risk, ...]
     concerns: tuple[Concern, ...]
     sources: tuple[Source, ...]
 
@@ -121,3 +156,9 @@ class PlanRecord:
     def unmarked(self) -> tuple[Resource, ...]:
         """The resources of which nobody said whether they are there."""
         return tuple(each for each in self.resources if each.at_hand is None)
+
+    @property
+    def months(self) -> tuple[tuple[int, tuple[Result, ...]], ...]:
+        """What is to be seen, month by month; after a merger a month may have several."""
+        numbers = dict.fromkeys(each.month for each in self.results)
+        return tuple((month, tuple(each for each in self.results if each.month == month)) for month in numbers)

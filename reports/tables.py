@@ -11,10 +11,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.call import ITEMS
 from foundation.exports.table import Column, Table
 
-from . import paper
+from . import paper, plan_tables
 from .records import Matrix, NationalReport
 
 NO_DATA = gettext_lazy("尚無資料")
@@ -26,9 +25,7 @@ def tables(report: NationalReport) -> list[Table]:
         _summary(report),
         _counties(report),
         _workshops(report),
-        _plans(report),
-        _indicators(report),
-        _results(report),
+        *plan_tables.tables(report),
         _issues(report),
         _added(report),
         _matrix(report.plans_matrix, _("涵蓋矩陣"), _("行動號召 × 縣市：採納的行動方案（件）")),
@@ -115,101 +112,8 @@ def _workshops(report: NationalReport) -> Table:
     return Table(_("工作坊"), _("登記的工作坊"), columns, rows, 2)
 
 
-def _plans(report: NationalReport) -> Table:
-    labels = _labels()
-    columns = [
-        Column("code", _("方案編號"), "code"),
-        Column("county", _("縣市"), "text", 10),
-        Column("workshop", _("工作坊編號"), "code", 11),
-        Column("title", _("行動名稱"), "text", 40),
-        Column("pillar", _("主軸"), "text", 10),
-        Column("call_item", _("行動號召"), "text", 28),
-        Column("problem", _("問題"), "text", 50),
-        Column("goal", _("目標"), "text", 50),
-        Column("beneficiaries", _("誰會受益"), "text", 30),
-        Column("lead_agency", _("主責單位"), "text", 24),
-        Column("partners", _("一起做"), "text", 30),
-        Column("person_in_charge", _("負責人"), "text", 12),
-        Column("supervisor", _("追蹤督導"), "text", 14),
-        Column("first_step", _("第一步"), "text", 36),
-        Column("first_step_on", _("第一步日期"), "date"),
-        Column("steps", _("具體行動"), "text", 50),
-        Column("to_find", _("還要找的資源"), "text", 36),
-        Column("at_hand", _("已有的資源"), "text", 36),
-        Column("unmarked", _("未填已有或要找的資源"), "text", 36),
-        Column("verdict", _("可行性"), "text", 10),
-        Column("vow", _("一句承諾"), "text", 36),
-        Column("sdgs", _("SDGs"), "text", 12),
-        Column("adopted_on", _("採納日期"), "date"),
-        Column("tracked", _("追蹤中"), "bool"),
-        Column("sources", _("來源小組"), "text", 24),
-        Column("concerns", _("回應的議題"), "text", 24),
-    ]
-    rows = [
-        [
-            each.code, each.county_name, each.workshop, each.title, each.pillar_name, labels.get(each.call_item or ""),
-            each.problem, each.goal, each.beneficiaries, each.lead_agency, each.partners, each.person_in_charge,
-            each.supervisor, each.first_step, each.first_step_on, _lines(step.what for step in each.steps),
-            _lines(one.name for one in each.to_find), _lines(one.name for one in each.at_hand),
-            _lines(one.name for one in each.unmarked), each.verdict,
-            each.vow, "、".join(map(str, each.sdgs)), each.adopted_on, each.is_tracked,
-            _lines(f"{source.group}（{source.decision}）" for source in each.sources),
-            _lines(concern.code for concern in each.concerns),
-        ]
-        for each in report.plans
-    ]  # fmt: skip
-    return Table(_("行動方案"), _("採納的行動方案"), columns, rows, 1)
-
-
-def _indicators(report: NationalReport) -> Table:
-    columns = [
-        Column("plan", _("方案編號"), "code"),
-        Column("county", _("縣市"), "text", 10),
-        Column("title", _("行動名稱"), "text", 36),
-        Column("name", _("指標"), "text", 30),
-        Column("baseline", _("現況值"), "text", 14),
-        Column("target", _("目標值"), "text", 14),
-        Column("unit", _("單位"), "text", 10),
-        Column("baseline_number", _("現況數值"), "decimal", 11, ""),
-        Column("target_number", _("目標數值"), "decimal", 11, ""),
-        Column("verified_by", _("怎麼確認"), "text", 36),
-    ]
-    rows = [
-        [
-            plan.code, plan.county_name, plan.title, each.name, each.baseline, each.target, each.unit,
-            each.baseline_number, each.target_number, each.verified_by,
-        ]
-        for plan in report.plans
-        for each in plan.indicators
-    ]  # fmt: skip
-    return Table(_("指標"), _("行動方案的指標"), columns, rows, 1)
-
-
-def _results(report: NationalReport) -> Table:
-    columns = [
-        Column("plan", _("方案編號"), "code"),
-        Column("county", _("縣市"), "text", 10),
-        Column("title", _("行動名稱"), "text", 36),
-        Column("month", _("第幾個月"), "integer"),
-        Column("due", _("到期日"), "date"),
-        Column("change", _("看得到的改變"), "text", 44),
-        Column("indicator", _("指標與目標值"), "text", 30),
-        Column("proof", _("用什麼證明"), "text", 30),
-        Column("supervisor", _("追蹤督導"), "text", 14),
-    ]
-    rows = [
-        [
-            plan.code, plan.county_name, plan.title, each.month, each.due, each.change, each.indicator, each.proof,
-            plan.supervisor,
-        ]
-        for plan in report.plans
-        for each in plan.results
-    ]  # fmt: skip
-    return Table(_("成果追蹤點"), _("第 1、3、6 個月要看到的改變"), columns, rows, 1)
-
-
 def _issues(report: NationalReport) -> Table:
-    labels = _labels()
+    labels = plan_tables.labels()
     names = {county.code: county.name for county in report.counties}
     pillars = {each.code: each.name for each in report.pillars}
     columns = [
@@ -297,11 +201,3 @@ def _method(report: NationalReport) -> Table:
     return Table(
         _("說明"), _("資料說明"), [Column("label", _("項目"), "text", 24), Column("text", _("說明"), "text", 90)], text
     )
-
-
-def _labels() -> dict[str, str]:
-    return {item.code: item.shown for item in ITEMS}
-
-
-def _lines(words: Any) -> str:
-    return "\n".join(words)

@@ -86,6 +86,25 @@ def render(
     return data
 
 
+def pages(html: str) -> int:
+    """How many pages the page takes: laid out, but not written.
+
+    Raises:
+        ForeignResource: as for `render`.
+    """
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
+
+    html, _missing = replace_unprintable(html, _lacking)
+    try:
+        with _listening(_pages, None):
+            start = static_folders()[0]
+            page = HTML(string=html, base_url=f"{start.as_uri()}/", url_fetcher=_fetcher())
+            return len(page.render(pdf_variant=VARIANT).pages)
+    except FatalURLFetchingError as error:
+        raise ForeignResource(f"{error}: {error.__cause__}") from error
+
+
 def static_folders() -> list[Path]:
     """The folders a printed page may take files from: the project's static files, and their collected copies."""
     return [Path(folder).resolve() for folder in (*settings.STATICFILES_DIRS, settings.STATIC_ROOT) if folder]

@@ -23,8 +23,10 @@ from workshops.models import Programme, Workshop
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 21, 0, 0, tzinfo=dt.UTC)
-SHEETS = ["摘要", "各縣市", "工作坊", "行動方案", "指標", "成果追蹤點", "核心議題", "加問的題目",
-          "涵蓋矩陣", "議題矩陣", "說明"]  # fmt: skip
+SHEETS = [
+    "摘要", "各縣市", "工作坊", "行動方案", "具體行動", "指標", "成果追蹤點", "資源", "利害關係人", "風險與因應",
+    "構想來源", "核心議題", "加問的題目", "涵蓋矩陣", "議題矩陣", "說明",
+]  # fmt: skip
 WORDS = "騎車單趟 40 分鐘，每月缺班 22 班，午餐只好靠里長"
 
 
@@ -142,6 +144,27 @@ def test_answers_to_added_questions_agree_in_every_format(report: NationalReport
     text = printed(report)
     for words in ("協會加問的題目", "幾位志工1／2合計1200，最少1200，最多1200", "要什麼2／2出錢0、出力2"):
         assert words in text
+
+
+def test_what_a_plan_stands_on_is_in_every_format(report: NationalReport) -> None:
+    said = ("路線和班表都談好了", "公所", "政府", "巴士故障", "備用車由公所支援")
+    text, told = printed(report), document.render(report).decode()
+    for book in (from_xlsx(spreadsheet(report, xlsx)), from_ods(spreadsheet(report, ods))):
+        who, risk, source = (book[name] for name in ("利害關係人", "風險與因應", "構想來源"))
+        table = next(plan for plan in report.plans if plan.sources).sources[0].group
+        assert [[cell or "" for cell in row[3:]] for row in who[1:]] == [["公所", "政府", "高", "低", "未填", table]]
+        assert [[cell or "" for cell in row[3:]] for row in risk[1:]] == [["巴士故障", "備用車由公所支援", table]]
+        assert [row[0] for row in (who[1], risk[1], source[1])] == ["TTT-115-01"] * 3
+        assert (source[1][3], source[1][6], source[1][-2]) == (table, "縱谷到站", "可行")
+        (why,) = [
+            row[book["行動方案"][0].index("為什麼這樣判斷")] for row in book["行動方案"] if row[0] == "TTT-115-02"
+        ]
+        assert why == "未填"
+    for words in said:
+        assert words in text, words
+        assert words in told, words
+    bare = next(plan for county in json.loads(told)["counties"] for plan in county["plans"] if not plan["sources"])
+    assert (bare["verdict_why"], bare["stakeholders"], bare["risks"]) == (None, [], [])
 
 
 def test_cells_are_typed_frozen_and_filtered_and_no_text_is_a_formula(report: NationalReport) -> None:
