@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import ballots, call, checks, paper_keying, plain_forms, sheet_pages, sheets, slides
+from actionplans import ballots, call, checks, paper_keying, plain_forms, sheet_pages, sheets, slides, soundness
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
@@ -113,6 +113,7 @@ def sheet_context(desk: Desk, page: sheet_pages.Page) -> dict[str, Any]:
         "talk": slides,
         "smart": checks.smart(design, feasibility, desk.issues),
         "six_w": checks.six_w(design, feasibility),
+        "oddities": soundness.oddities(design, programme.tracking_months),
         "months": {m: month_after(group.workshop.date, m) for m in (1, 3, 6)},
         "others": _vows_of_others(group) if kind == SheetKind.COMMITMENT else [],
     }
