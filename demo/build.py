@@ -205,10 +205,10 @@ def _midway(
 
 
 def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.Cast, ends: dt.datetime) -> None:
-    """Keep as many ideas as will be adopted, merge one, park the rest."""
+    """Keep as many ideas as will be adopted, merge one into a plan of its pillar if there is any, park the rest."""
     officer = troupe.officers[workshop.county_id]
     supervisor = troupe.supervisors[workshop.county_id]
-    consolidation.board(workshop)
+    pillars = {card.idea.pk: card.pillar for card in consolidation.board(workshop)}
     ideas = list(
         Idea.objects.filter(workshop=workshop)
         .select_related("workshop__programme", "workshop__county", "group__workshop")
@@ -217,17 +217,21 @@ def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast
     if not scene.adopted:
         return
     chance.shuffle(ideas)
-    for idea in ideas[: scene.adopted]:
-        plan = consolidation.keep(idea=idea, by=officer, now=ends)
-        plan = adoption.describe(
+    plans = [consolidation.keep(idea=idea, by=officer, now=ends) for idea in ideas[: scene.adopted]]
+    rest = ideas[scene.adopted :]
+    alike = [(idea, plan) for idea in rest for plan in plans if pillars[idea.pk] == plan.pillar]
+    for idea, plan in alike[:1]:
+        consolidation.merge(ideas=[idea], into=plan, by=officer, now=ends)
+        rest.remove(idea)
+    for plan in plans:
+        described = adoption.describe(
             plan=plan,
             by=officer,
             now=ends,
             supervisor=supervisor,
             first_step_on=ends.date() + dt.timedelta(days=chance.randint(10, 30)),
         )
-        adoption.adopt(plan=plan, by=officer, now=ends)
-    rest = ideas[scene.adopted :]
+        adoption.adopt(plan=described, by=officer, now=ends)
     for idea in rest:
         reason = chance.choice(("經費還沒有著落，明年再提", "和既有計畫重複，先併入年度計畫", "需要先和主管機關討論"))
         consolidation.park(idea=idea, reason=reason, by=officer, now=ends)

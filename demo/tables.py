@@ -135,9 +135,17 @@ def write_feasibility(group: Group, story: Story, seat: Seat, chance: random.Ran
         )
     risk, answer = story.risk
     pen.item("risks", risk=risk, answer=answer)
-    pen.answer(verdict=story.verdict)
+    pen.answer(verdict=story.verdict, verdict_why=_why(story) if group.number % 5 else "")
     pen.send(now)
     sheets.hand_in(sheet=pen.sheet, by=seat, now=now)
+
+
+def _why(story: Story) -> str:
+    """Why a table thinks that it will stand, or not yet."""
+    lacking = [name for name, _kind, at_hand, _provider in story.resources if not at_hand]
+    if lacking:
+        return f"{'、'.join(lacking)}還沒有著落，其他都在手邊，可以先開始。"
+    return "需要的人和東西都在手邊，下個月就能開始。"
 
 
 def write_commitment(

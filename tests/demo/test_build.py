@@ -94,6 +94,10 @@ def test_the_country_is_built_through_the_domain_and_says_so(short):
     assert sorted(states.values()) == ["confirmed", "draft", "reported", "running"]
     reported = Workshop.objects.get(state="reported")
     assert Plan.objects.filter(workshop=reported).adopted().count() == short[2].adopted
+    merged = Plan.objects.filter(workshop=reported, ideas__decision="merged").get()
+    assert merged.risks.values("group").distinct().count() == 2
+    why = Plan.objects.filter(workshop=reported).values_list("verdict_why", flat=True)
+    assert [words for words in why if words]
     assert not Operation.objects.exclude(outcome="applied").exists()
     assert Event.objects.filter(verb="plan_adopted").count() == short[2].adopted
     table = Workshop.objects.get(state="running").groups.get(number=3)
