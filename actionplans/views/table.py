@@ -23,6 +23,7 @@ from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops import joining
 from workshops.models import Group, Seat
+from workshops.views.polling import seen_by
 from workshops.views.room import at_table, seated
 
 NEXT = {"inventory": "design", "design": "feasibility", "feasibility": "present", "commitment": ""}
@@ -209,7 +210,7 @@ def state(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     tag = f'"{opened.pk}-{last}-{int(bool(closed))}-{int(opened.handed_in_at is not None)}"'
     after = request.GET.get("after", "0")
     since = int(after) if after.isdecimal() and len(after) < 19 else 0
-    if request.headers.get("If-None-Match") == tag:
+    if seen_by(request) == tag:
         response = HttpResponse(status=304)
     elif since and since == last:
         response = JsonResponse({"sequence": last, "entries": [], "closed": closed})

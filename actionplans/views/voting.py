@@ -20,6 +20,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from workshops.models import Seat, Workshop
 from workshops.people import may_here
+from workshops.views.polling import seen_by
 from workshops.views.room import at_table, seated
 
 
@@ -93,7 +94,7 @@ def result(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _tagged(request: HttpRequest, found: Ballot | None, make: Any, more: str = "") -> HttpResponse:
     tag = f'"{found.pk}-{found.revision}{more}"' if found else '"none"'
-    response = HttpResponse(status=304) if request.headers.get("If-None-Match") == tag else make()
+    response = HttpResponse(status=304) if seen_by(request) == tag else make()
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
     return response

@@ -30,6 +30,11 @@ CLOCK = "Room-Time"
 """The header with the server's time in milliseconds since 1970; a device measures by it how far its own is off."""
 
 
+def seen_by(request: HttpRequest) -> str:
+    """The tag of what the reader has seen; whoever compressed the answer on its way has weakened it."""
+    return request.headers.get("If-None-Match", "").removeprefix("W/")
+
+
 def timely(response: HttpResponse, now: dt.datetime, tag: str) -> HttpResponse:
     """The same answer with the tag and the server's time."""
     response["ETag"] = tag
@@ -51,13 +56,13 @@ def polled(
         def whole(request: HttpRequest, *, pk: int, now: dt.datetime) -> HttpResponse:
             stamp = stamp_of(pk, now)  # before the content is read: what changes meanwhile is told the next time
             answer = view(request, pk=pk, now=now)
-            tag, given = _tag(stamp, request, now), request.headers.get("If-None-Match", "")
+            tag, given = _tag(stamp, request, now), seen_by(request)
             seen = _is_sealed(given, request) and _says(given, stamp)
             return timely(HttpResponse(status=304) if seen else JsonResponse(answer), now, tag)
 
         @wraps(whole)
         def wrapped(request: HttpRequest, *, pk: int) -> HttpResponse:
-            now, given = timezone.now(), request.headers.get("If-None-Match", "")
+            now, given = timezone.now(), seen_by(request)
             if _is_fresh(given, request, now) and _says(given, stamp_of(pk, now)):
                 return timely(HttpResponse(status=304), now, given)
             return whole(request, pk=pk, now=now)

@@ -22,7 +22,7 @@ from workshops.room import room_of
 from workshops.room_told import told
 
 from .joining import TABLE
-from .polling import timely
+from .polling import seen_by, timely
 
 KEY = "the token of the device's seat is the key; it opens what is its own table's and nothing else"
 
@@ -82,7 +82,7 @@ def seat_clock(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpRes
     """
     room = room_of(seat.group.workshop)
     tag = f'"{room.revision}.{seat.pk}.{seat.group.workshop.state}"'
-    if request.headers.get("If-None-Match") == tag:
+    if seen_by(request) == tag:
         return timely(HttpResponse(status=304), now, tag)
     bar = _bar(seat, now)
     answer = {
