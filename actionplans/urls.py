@@ -4,6 +4,9 @@ from django.urls import URLPattern, path
 
 from .views import (
     board,
+    groups,
+    hand_over,
+    kept,
     paper,
     papers,
     plans,
@@ -65,6 +68,9 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/adopt/", plans.adopt, name="adopt"),
     path("plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw"),
     path("t/", table.table, name="table"),
+    path("t/worker.js", kept.worker, name="worker"),
+    path("t/take-over/", hand_over.take_over, name="take_over"),
+    path("t/offline/", kept.offline, name="offline"),
     path("t/present/", table.present, name="present"),
     path("t/vote/", voting.vote, name="vote"),
     path("t/<slug:kind>/", table.sheet, name="sheet"),
@@ -73,6 +79,6 @@ urlpatterns: list[URLPattern] = [
     path("t/<slug:kind>/parts", table.parts, name="parts"),
     path("t/<slug:kind>/done/", table.done, name="done"),
     path("t/<slug:kind>/undone/", table.undone, name="undone"),
-    path("groups/<int:pk>/sit/", table.sit, name="sit"),
-    path("groups/<int:pk>/sheets/", table.group_sheets, name="group_sheets"),
+    path("groups/<int:pk>/sit/", groups.sit, name="sit"),
+    path("groups/<int:pk>/sheets/", groups.group_sheets, name="group_sheets"),
 ]

@@ -160,6 +160,8 @@ GET    workshops:arrive_self                302 302 302 302 302 302 302 302 302 
 POST   workshops:arrive_self                302 302 302 302 302 302 302 302 302 302 302 302 422 422
 POST   workshops:leave                      302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:table                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:offline                  302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:worker                   200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 200 200
 POST   actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:present                  302 302 302 302 302 302 302 302 302 302 302 302 200 200
@@ -168,6 +170,8 @@ POST   actionplans:sheet                    302 302 302 302 302 302 302 302 302 
 GET    actionplans:state                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
 POST   actionplans:operations               302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:parts                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:take_over                302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   actionplans:take_over                302 302 302 302 302 302 302 302 302 302 302 302 422 422
 POST   actionplans:done                     302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:undone                   302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sit                      in  404 404 302 404 404 404 302 404 404 404 404 in  in

@@ -9,22 +9,22 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import ballots, call, checks, paper_keying, plain_forms, sheet_pages, sheets, slides, soundness
+from actionplans import ballots, call, checks, kept_pages, plain_forms, sheet_pages, sheets, slides, soundness
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
-from foundation.accounts.access import gate
-from foundation.accounts.roles import Permission
 from workshops import joining
 from workshops.models import Group, Seat
 from workshops.views.polling import seen_by
-from workshops.views.room import at_table, seated
+from workshops.views.room import at_table
+
+from .kept import seated
 
 NEXT = {"inventory": "design", "design": "feasibility", "feasibility": "present", "commitment": ""}
 
@@ -53,6 +53,7 @@ def _address(kind: str) -> str:
 
 
 @seated
+@kept_pages.kept
 @require_GET
 def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     """The five stages of the table and how far each has come."""
@@ -73,14 +74,14 @@ def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse
 
 
 @seated
+@kept_pages.kept
 def sheet(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
     """One sheet of the table; POST is the way of a browser without scripts."""
     if request.method == "POST":
         return _save_plainly(request, _kind(kind), seat, now)
     desk = desk_of(seat.group)
-    if barred := desk.barred(_kind(kind)):
-        context = {"seat": seat, "group": seat.group, "desk": desk, "barred": barred, "back": _before(kind)}
-        return at_table(request, "actionplans/barred.html", context | stage_links(desk, kind), seat=seat, now=now)
+    if desk.barred(_kind(kind)) and not kept_pages.is_for_later(request):
+        return _barred(request, desk, kind, seat=seat, now=now)
     opened = sheets.open_sheet(group=seat.group, kind=kind)
     context = sheet_context(desk, sheet_pages.page_of(opened, issues=desk.issues)) | {
         "seat": seat,
@@ -89,8 +90,12 @@ def sheet(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     return at_table(request, f"actionplans/{kind}.html", context | stage_links(desk, kind), seat=seat, now=now)
 
 
-def _before(kind: str) -> str:
-    return _address("inventory" if kind == "design" else "design")
+def _barred(request: HttpRequest, desk: Desk, stage: str, *, seat: Seat, now: dt.datetime) -> HttpResponse:
+    back = _address("inventory" if stage == "design" else "design")
+    context = {"seat": seat, "group": seat.group, "desk": desk, "barred": desk.barred(stage), "back": back}
+    response = at_table(request, "actionplans/barred.html", context | stage_links(desk, stage), seat=seat, now=now)
+    response[kept_pages.KEPT] = "0"  # true only until somebody writes on
+    return response
 
 
 def sheet_context(desk: Desk, page: sheet_pages.Page) -> dict[str, Any]:
@@ -109,6 +114,7 @@ def sheet_context(desk: Desk, page: sheet_pages.Page) -> dict[str, Any]:
         "page": page,
         "preview": False,
         "next_stage": NEXT[kind],
+        "handed_in": handed_in_at(page.sheet),
         "slide": slides.slide_of(design, desk.issue),
         "pillars": call.PILLARS,
         "talk": slides,
@@ -118,6 +124,11 @@ def sheet_context(desk: Desk, page: sheet_pages.Page) -> dict[str, Any]:
         "months": {m: month_after(group.workshop.date, m) for m in (1, 3, 6)},
         "others": _vows_of_others(group) if kind == SheetKind.COMMITMENT else [],
     }
+
+
+def handed_in_at(opened: Sheet) -> str:
+    """When the sheet was handed in, as pages and scripts compare it; empty if it was not."""
+    return timezone.localtime(opened.handed_in_at).isoformat() if opened.handed_in_at else ""
 
 
 def month_after(day: dt.date | None, months: int) -> dt.date | None:
@@ -207,16 +218,18 @@ def state(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
         return JsonResponse({"error": _other_group()}, status=409)
     closed = joining.why_closed(seat.group.workshop, now)
     last = opened.last or 0
-    tag = f'"{opened.pk}-{last}-{int(bool(closed))}-{int(opened.handed_in_at is not None)}"'
+    handed_in = handed_in_at(opened)
+    tag = f'"{opened.pk}-{last}-{int(bool(closed))}-{handed_in}"'
     after = request.GET.get("after", "0")
     since = int(after) if after.isdecimal() and len(after) < 19 else 0
     if seen_by(request) == tag:
         response = HttpResponse(status=304)
     elif since and since == last:
-        response = JsonResponse({"sequence": last, "entries": [], "closed": closed})
+        response = JsonResponse({"sequence": last, "entries": [], "closed": closed, "handed_in": handed_in})
     else:
         since = since if since <= last else 0
-        response = JsonResponse(sheets.state_of(opened, after=since, last=last) | {"closed": closed})
+        told = {"closed": closed, "handed_in": handed_in}
+        response = JsonResponse(sheets.state_of(opened, after=since, last=last) | told)
     response["ETag"] = tag
     return response
 
@@ -268,64 +281,15 @@ def parts(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
 
 
 @seated
+@kept_pages.kept
 @require_GET
 def present(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     """The slide, full screen."""
     desk = desk_of(seat.group)
-    if barred := desk.barred("present"):
-        context = {"seat": seat, "group": seat.group, "desk": desk, "barred": barred, "back": _address("design")}
-        return at_table(request, "actionplans/barred.html", context | stage_links(desk, "present"), seat=seat, now=now)
+    if desk.barred("present") and not kept_pages.is_for_later(request):
+        return _barred(request, desk, "present", seat=seat, now=now)
     slide = slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue)
     workshop = seat.group.workshop
     context = {"group": seat.group, "workshop": workshop, "programme": workshop.programme, "slide": slide}
     context["pillars"] = call.PILLARS
     return render(request, "actionplans/present.html", context)
-
-
-@gate(Permission.WRITE_SHEETS)
-@require_POST
-def sit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give somebody who may write (an officer, the lecturer) a seat at a table of the workshop."""
-    now = timezone.now()
-    rows = Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).select_related("workshop__programme")
-    group = get_object_or_404(rows, pk=pk)
-    if closed := joining.why_closed(group.workshop, now):
-        messages.warning(request, closed)
-        return redirect("actionplans:group_sheets", pk=group.pk)
-    held = joining.seat_from(request, now)
-    response = redirect("actionplans:table")
-    if held is not None and held.group_id == group.pk and held.user_id == request.user.pk:
-        return response
-    try:
-        _seat, token = joining.sit_down(
-            group=group, now=now, leaving=joining.place_of(request), name=request.user.name, user=request.user
-        )
-    except joining.CannotJoin as refused:
-        messages.error(request, str(refused))
-        return redirect("actionplans:group_sheets", pk=group.pk)
-    joining.remember(response, token, request)
-    return response
-
-
-@gate(Permission.READ_SHEETS)
-@require_GET
-def group_sheets(request: HttpRequest, pk: int) -> HttpResponse:
-    """A group's sheets for reading."""
-    rows = Group.objects.visible_to(request.user, Permission.READ_SHEETS)
-    group = get_object_or_404(rows.select_related("workshop__programme", "workshop__county"), pk=pk)
-    desk = desk_of(group)
-    known = Sheet.objects.filter(group=group).select_related("questions")
-    found = {one.kind: one for one in known}
-    pages = [sheet_pages.page_of(found[k], issues=desk.issues) for k in SheetKind.values if k in found]
-    keyed = paper_keying.keyed_by(list(found.values()))
-    context = {
-        "group": group,
-        "workshop": group.workshop,
-        "desk": desk,
-        "pages": [(page, paper_keying.said_of_paper(page, keyed)) for page in pages],
-        "slide": slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue),
-        "pillars": call.PILLARS,
-        "may_write": Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).filter(pk=pk).exists(),
-        "closed": joining.why_closed(group.workshop, timezone.now()),
-    }
-    return render(request, "actionplans/group_sheets.html", context)

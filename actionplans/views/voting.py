@@ -21,7 +21,9 @@ from foundation.accounts.roles import Permission
 from workshops.models import Seat, Workshop
 from workshops.people import may_here
 from workshops.views.polling import seen_by
-from workshops.views.room import at_table, seated
+from workshops.views.room import at_table
+
+from .kept import seated
 
 
 def _run(request: HttpRequest, pk: int) -> Workshop:

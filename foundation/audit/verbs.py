@@ -39,6 +39,7 @@ class Verb(TextChoices):
     PAPER_KEYED = "paper_keyed", _("依紙本補登")
     HANDED_IN = "handed_in", _("完成階段")
     TAKEN_BACK = "taken_back", _("收回階段")
+    TAKEN_OVER = "taken_over", _("接手另一臺裝置的內容")
     CONFLICT_RESOLVED = "conflict_resolved", _("處理衝突")
     QUESTIONS_PUBLISHED = "questions_published", _("發布表單版本")
     IDEA_KEPT = "idea_kept", _("保留構想")

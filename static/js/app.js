@@ -3,3 +3,4 @@ import "./shell.js";
 import "./dialogs.js";
 import "./inputs.js";
 import "./feedback.js";
+import "./sheet/leaving.js";

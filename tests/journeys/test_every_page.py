@@ -46,6 +46,7 @@ NO_PAGES = {
     "actionplans:projector_state",
     "actionplans:state",
     "actionplans:wall_state",
+    "actionplans:worker",
     "exports:download",
     "files:content",
     "files:thumbnail",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.accounts.access import public
@@ -75,6 +76,7 @@ def join(request: HttpRequest) -> HttpResponse:
 
 @public(WHY)
 @never_cache
+@gzip_page
 @require_http_methods(["GET", "POST"])
 def join_code(request: HttpRequest, code: str) -> HttpResponse:
     """Show which table this is; taking the seat is one button, so that a link preview takes none.

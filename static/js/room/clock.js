@@ -44,16 +44,19 @@ const put = (root, name, text) => {
   for (const place of root.querySelectorAll(`[data-rc-${name}]`)) if (place.textContent !== text) place.textContent = text;
 };
 
-/** Draw the clock into every [data-room-clock] of the page. */
-export function draw(clock, now) {
+/**
+ * Draw the clock into every [data-room-clock] of the page. `unheard` is said instead of how the time stands where nobody
+ * has told this device for a while whether the room has got more of it, or goes on at all.
+ */
+export function draw(clock, now, unheard = "") {
   const shown = at(clock, now);
   for (const root of document.querySelectorAll("[data-room-clock]")) {
     root.hidden = !clock.on || (clock.closed && !("closedToo" in root.dataset));
     root.dataset.phase = shown.phase;
-    root.toggleAttribute("data-still", shown.still);
+    root.toggleAttribute("data-still", shown.still || Boolean(unheard));
     put(root, "title", clock.title || shown.word);
     put(root, "left", digits(shown.left));
-    put(root, "word", shown.word);
+    put(root, "word", unheard || shown.word);
     put(root, "pace", shown.pace);
     put(root, "ends", shown.ends ? hourOf(shown.ends) : "");
     for (const bar of root.querySelectorAll("[data-rc-bar]")) bar.dataset.pct = shown.percent;

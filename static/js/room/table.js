@@ -1,5 +1,6 @@
 // The room on a table's pages: the clock in the bar, a silent nudge when the time changes colour, help, messages.
 import { draw } from "./clock.js";
+import { forgetPages } from "../sheet/leaving.js";
 import { token } from "../sheet/post.js";
 import { toast } from "../feedback.js";
 import { RoomPoll } from "./poll.js";
@@ -19,8 +20,8 @@ let before = null;
 
 function tick() {
   if (!clock) return;
-  const shown = draw(clock, poll.now());
-  const here = { block: clock.on ? clock.number : 0, phase: shown.phase, still: shown.still };
+  const shown = draw(clock, poll.now(), poll.online ? "" : say("unheard"));
+  const here = { block: clock.on ? clock.number : 0, phase: shown.phase, still: shown.still || !poll.online };
   if (before && !here.still && clock.on && !clock.closed) {
     if (here.block !== before.block) nudge("block");
     else if (here.phase !== before.phase && NUDGES[here.phase]) nudge(here.phase);
@@ -70,11 +71,18 @@ function messages(words) {
   for (const line of there.values()) line.remove();
 }
 
+poll.addEventListener("line", () => {
+  if (clock || poll.online) return tick();
+  // A page from the device, and nobody to ask: the time on it is of then.
+  for (const place of document.querySelectorAll("[data-room-clock]")) place.hidden = true;
+});
+
 poll.addEventListener("refused", ({ detail }) => {
   const line = region.querySelector("[data-rw-gone]");
   line.querySelector("span").textContent = detail;
   line.hidden = false;
   clock = null;  // its time goes on without this device
+  forgetPages();
   for (const place of document.querySelectorAll("[data-room-clock], [data-room-help]")) place.hidden = true;
 });
 

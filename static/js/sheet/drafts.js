@@ -1,13 +1,17 @@
 // A sentence that stands beside 「加入」 and is not added yet. It waits on this device, so that no reload swallows it, and
 // the page says so; going on to the next page adds it, unless it is a prompt that nobody has touched.
+import { say } from "./words.js";
+
 const ROOT = "sheet-drafts";
 
 const inputOf = (box) => box.querySelector("input[name^='n:']");
 const codeOf = (box) => box.querySelector("[data-quick-code]");
 
 export class Drafts {
-  constructor(sheet) {
+  /** `handedIn` is when the sheet was last handed in, as the server says it; empty if it was not. */
+  constructor(sheet, handedIn = "") {
     this.sheet = sheet;
+    this.handedIn = handedIn;
     this.kept = true;
   }
 
@@ -21,17 +25,47 @@ export class Drafts {
       try {
         const left = JSON.parse(localStorage.getItem(this.key(box)));
         if (!left?.text || inputOf(box).value) continue;
+        if (this.handedIn && (left.handedIn || "") !== this.handedIn) {
+          this.offer(box, left);
+          continue;
+        }
         inputOf(box).value = left.text;
         codeOf(box).value = left.code || "";
       } catch { /* no storage, or nothing of ours in it */ }
     }
   }
 
+  /** Older than what was handed in since: it does not come back by itself, and is not thrown away by itself either. */
+  offer(box, left) {
+    if (left.text === left.prompted) return localStorage.removeItem(this.key(box));
+    const line = document.createElement("div");
+    line.className = "v-note";
+    line.dataset.tone = "info";
+    line.dataset.older = box.dataset.quick;
+    const words = document.createElement("div");
+    words.textContent = say("olderDraft", { text: left.text });
+    const button = (name, deed) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "btn btn-sm btn-outline-primary";
+      made.textContent = say(name);
+      made.addEventListener("click", () => { line.remove(); deed(); });
+      return made;
+    };
+    line.append(words, button("putBack", () => {
+      inputOf(box).value = left.text;
+      codeOf(box).value = left.code || "";
+      inputOf(box).dispatchEvent(new Event("input", { bubbles: true }));
+      inputOf(box).focus();
+    }), button("giveUp", () => localStorage.removeItem(this.key(box))));
+    box.after(line);
+  }
+
   /** Keep what stands in the box now; an empty box is forgotten. */
   keep(box) {
     const text = inputOf(box).value;
     try {
-      if (text.trim()) localStorage.setItem(this.key(box), JSON.stringify({ text, code: codeOf(box).value }));
+      if (text.trim()) localStorage.setItem(this.key(box), JSON.stringify({ text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "" }));
       else localStorage.removeItem(this.key(box));
       this.kept = true;
     } catch {

@@ -5,11 +5,13 @@ import { derive, stars, tabs } from "./derived.js";
 import { Drafts } from "./drafts.js";
 import { boxOf, finished, hasFocus, note, read, same, served, write } from "./fields.js";
 import { newId } from "./ids.js";
+import { forgetPages } from "./leaving.js";
 import { sendLeftovers } from "./leftovers.js";
 import { bringBack, draw, itemOf, mainOf, nameOf, reorder, takeAway } from "./lists.js";
 import { Poll } from "./poll.js";
 import { token } from "./post.js";
 import { Queue } from "./queue.js";
+import { receipts } from "./receipts.js";
 import { DeviceStore, room } from "./store.js";
 import { say } from "./words.js";
 
@@ -29,7 +31,7 @@ const dirty = new Map();
 
 const store = new DeviceStore(sheet);
 const queue = new Queue({ store, url: form.dataset.operationsUrl, sheet });
-const drafts = new Drafts(sheet);
+const drafts = new Drafts(sheet, form.dataset.handedIn);
 const poll = new Poll({ url: form.dataset.stateUrl, sheet, sequence: Number(form.dataset.sequence) });
 
 function learn(root) {
@@ -196,6 +198,7 @@ queue.addEventListener("receipt", ({ detail: { operation, receipt } }) => {
 
 poll.addEventListener("news", ({ detail }) => {
   barred = "";
+  drafts.handedIn = detail.handed_in ?? drafts.handedIn;
   for (const entry of detail.entries) hear(entry);
   keepKnown(detail);
   if (detail.entries.length) {
@@ -314,6 +317,7 @@ function stateOf(path) {
 const clock = (text) => new Date(text).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false });
 
 function status() {
+  if (!queue.resumed) return; // nothing is claimed before it is known what waits here
   const overall = stateOf();
   for (const one of document.querySelectorAll("[data-saves] > [data-is]")) one.hidden = one.dataset.is !== overall;
   const put = (name, text) => { const place = document.querySelector(name); if (place.textContent !== text) place.textContent = text; };
@@ -354,6 +358,7 @@ function warn(sentence) {
 let barred = "";
 poll.addEventListener("barred", ({ detail }) => {
   barred = detail;
+  forgetPages();
   status();
 });
 poll.addEventListener("line", () => {
@@ -515,6 +520,19 @@ async function goOn(address) {
   leave.submit();
 }
 
+// Going elsewhere in the house waits a moment for what is on its way; what does not get through is kept on this device.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || link.target || link.hasAttribute("download")) return;
+  if (link.origin !== location.origin || (link.hash && link.pathname === location.pathname)) return;
+  commitAll();
+  if (!queue.pending.length) return;
+  event.preventDefault();
+  await Promise.allSettled(queue.keeping);
+  if (poll.online && navigator.onLine !== false) await queue.idle(2000);
+  location.assign(link.href);
+});
+
 // A phone may end a page that is out of sight without another word.
 const flush = () => {
   commitAll();
@@ -551,6 +569,7 @@ function showWaiting({ action, path, value }) {
   else if (action === "restore") { bringBack(path); stand(path); }
 }
 
+receipts(queue, store, sheet);
 queue.addEventListener("joined", ({ detail }) => {
   showWaiting(detail);
   derive();

@@ -23,7 +23,7 @@ export class Queue extends EventTarget {
   /** `store` as described in store.js; `url` takes the operations; `sheet` is the sheet the page was drawn for. */
   constructor({ store, url, sheet, browser = BROWSER }) {
     super();
-    Object.assign(this, { store, url, sheet, browser, pending: [], refused: [], attempts: 0, busy: false, timer: 0, stopped: "", storage: "ok", savedAt: "", inflight: null });
+    Object.assign(this, { store, url, sheet, browser, pending: [], refused: [], attempts: 0, busy: false, timer: 0, stopped: "", storage: "ok", savedAt: "", inflight: null, resumed: false });
     this.order = new Order(MOST);
     this.keeping = new Set();
     this.channel = browser.channel(sheet);
@@ -36,10 +36,12 @@ export class Queue extends EventTarget {
       const left = await this.store.all();
       const known = new Set(this.pending.map((one) => one.id));
       this.pending = [...left.filter((one) => !known.has(one.id)).map((one) => ({ ...one, sent: true, stored: true })), ...this.pending];
-      this.refused = await this.store.refused();
+      const refused = await this.store.refused();
+      this.refused = [...refused.filter((one) => !this.refused.some((other) => other.id === one.id)), ...this.refused];
     } catch {
       this.storage = "none";
     }
+    this.resumed = true;
     this.changed();
     this.drain();
     return [...this.pending];
@@ -85,6 +87,8 @@ export class Queue extends EventTarget {
     const here = (list) => (path === undefined ? list : list.filter((one) => one.path === path));
     const mine = here(this.pending);
     const aside = here(this.refused);
+    // What an earlier visit left is not known yet; nothing may be claimed of it.
+    if (!this.resumed) return "unsaved";
     if (mine.some((one) => !one.stored) || aside.some((one) => one.stored === false)) return "unsaved";
     return mine.length || aside.length ? "local" : "server";
   }
@@ -112,7 +116,8 @@ export class Queue extends EventTarget {
   }
 
   async drain() {
-    if (this.busy || !this.pending.length) return;
+    // Before it is known what an earlier visit left, nothing may overtake it.
+    if (this.busy || !this.resumed || !this.pending.length) return;
     this.busy = true;
     this.browser.never(this.timer);
     let worked = false;
@@ -245,7 +250,7 @@ export class Queue extends EventTarget {
   /** The page is being closed: whatever is not safe yet is put away at once and sent without waiting for the answer. */
   farewell() {
     for (const one of this.pending) if (!one.stored && this.store.putNow(plain(one))) one.stored = true;
-    const batch = this.order.next(this.pending);
+    const batch = this.resumed ? this.order.next(this.pending) : [];
     for (const one of batch) one.sent = true;
     if (batch.length) postAndGo(this.url, this.sheet, batch);
   }
@@ -259,8 +264,9 @@ export class Queue extends EventTarget {
         this.removeEventListener("change", look);
         resolve(answer);
       };
-      const look = () => { if (!this.pending.length) finish(true); };
-      const timer = setTimeout(() => finish(!this.pending.length), patience);
+      const empty = () => this.resumed && !this.pending.length;
+      const look = () => { if (empty()) finish(true); };
+      const timer = setTimeout(() => finish(empty()), patience);
       this.addEventListener("change", look);
       look();
     });

@@ -1,0 +1,116 @@
+// Keeps a table's pages on the device, so that a reload, a killed browser or an empty battery is no loss without a
+// network. SHELL is written above this line by actionplans/kept_pages.py: its version changes with every file in it.
+//
+// What the network says comes first. What is kept is shown only where nobody answers, or somebody who is not our server;
+// it belongs to one seat and goes away with it.
+const FILES = `table-files-${SHELL.version}`;
+const PAGES = "table-pages";
+const SEAT = "/t/seat-of-the-kept-pages";
+const PATIENCE = 5000;
+const FRESH = 5 * 60 * 1000;
+const ALL = [...SHELL.pages, SHELL.offline];
+const fromStore = new Set();
+
+const TYPES = { css: "text/css", js: "javascript", svg: "image/svg" };
+const isFile = (url, response) => response.ok && !response.redirected && (response.headers.get("Content-Type") || "").includes(TYPES[url.pathname.split(".").pop()] || "?");
+const seatOf = (response) => response.headers.get(SHELL.seat);
+const isPage = (response) => response.ok && !response.redirected && seatOf(response) && response.headers.get(SHELL.keep);
+
+self.addEventListener("install", (event) => event.waitUntil((async () => {
+  const cache = await caches.open(FILES);
+  await Promise.all(SHELL.assets.map(async (address) => {
+    const response = await fetch(address, { cache: "no-cache" });
+    if (!isFile(new URL(address, self.location), response)) throw new Error(`${address} is not ours`);
+    await cache.put(address, response);
+  }));
+  await self.skipWaiting();
+})()));
+
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name.startsWith("table-files-") && name !== FILES) await caches.delete(name);
+  await self.clients.claim();
+})()));
+
+self.addEventListener("message", (event) => {
+  if (event.data?.kind === "keep") event.waitUntil(keepAll());
+  if (event.data?.kind === "forget") event.waitUntil(caches.delete(PAGES));
+  if (event.data?.kind === "whence") event.ports[0].postMessage(fromStore.has(event.source?.id));
+});
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (request.mode === "navigate") event.respondWith(navigate(event, url));
+  else if (SHELL.assets.includes(url.pathname)) event.respondWith(file(event, url));
+});
+
+const after = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
+
+async function navigate(event, url) {
+  const asked = fetch(event.request).then(async (response) => {
+    if (isPage(response) && SHELL.pages.includes(url.pathname)) await keep(url.pathname, response.clone());
+    return response;
+  });
+  event.waitUntil(asked.catch(() => {}));
+  const response = await Promise.race([asked.catch(() => null), after(PATIENCE)]);
+  // Our own answer; or one that says no, or leads elsewhere: to our door, or to that of the Wi-Fi.
+  if (response && (seatOf(response) || response.type === "opaqueredirect" || (response.status >= 400 && response.status < 500))) return response;
+  const known = await stored(event, url.pathname);
+  if (known) return known;
+  if (response) return response;
+  return asked.catch(async () => (await stored(event, SHELL.offline)) || Response.error());
+}
+
+async function stored(event, path) {
+  const found = (await caches.has(PAGES)) && (await (await caches.open(PAGES)).match(path));
+  if (found) fromStore.add(event.resultingClientId);
+  return found;
+}
+
+async function file(event, url) {
+  const cache = await caches.open(FILES);
+  const asked = fetch(event.request);
+  const response = await Promise.race([asked.catch(() => null), after(PATIENCE)]);
+  if (response && isFile(url, response)) return response;
+  return (await cache.match(url.pathname)) || response || asked;
+}
+
+/** Put a page away. Pages of another seat go first. */
+async function keep(path, response) {
+  const cache = await caches.open(PAGES);
+  const seat = seatOf(response);
+  const before = await cache.match(SEAT);
+  if (!before || (await before.text()) !== seat) {
+    for (const key of await cache.keys()) await cache.delete(key);
+    await cache.put(SEAT, new Response(seat));
+  }
+  const body = await response.blob();
+  const headers = new Headers(response.headers);
+  headers.set("X-Kept-At", String(Date.now()));
+  headers.set("X-Kept-By", SHELL.version);
+  await cache.put(path, new Response(body, { status: 200, headers }));
+}
+
+let keeping = null;
+function keepAll() {
+  keeping ??= keepEach().finally(() => { keeping = null; });
+  return keeping;
+}
+
+async function keepEach() {
+  const cache = await caches.open(PAGES);
+  for (const path of ALL) {
+    const known = await cache.match(path);
+    const age = Date.now() - Number(known?.headers.get("X-Kept-At"));
+    // Pages of another version name files that are gone.
+    if (known?.headers.get("X-Kept-By") === SHELL.version && age >= 0 && age < FRESH) continue;
+    try {
+      const response = await fetch(path, { headers: { [SHELL.later]: "1" }, credentials: "same-origin", redirect: "manual", cache: "no-store" });
+      if (isPage(response)) await keep(path, response);
+      else if (response.status === 403 || response.type === "opaqueredirect") return;
+    } catch {
+      return; // no network: another time
+    }
+  }
+}

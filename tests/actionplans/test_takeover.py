@@ -1,0 +1,143 @@
+"""What waited on one device is taken over by another: whole, once, and at its own table only."""
+
+import base64
+import json
+import uuid
+import zlib
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from actionplans import sheets, takeover
+from actionplans.models import Operation, Sheet
+from actionplans.operations import Unreadable
+from foundation.audit import trail
+from tests.actionplans.test_table_views import operation, post, sit
+from tests.makers.actionplans import DAY, make_sheet, make_table
+from tests.makers.workshops import make_seat
+from workshops.models import Group, Workshop
+
+pytestmark = pytest.mark.django_db
+
+
+def parcel(sheet: Sheet, *operations: dict[str, Any]) -> str:
+    return json.dumps({"format": "table-operations-1", "sheets": {str(sheet.pk): operations}})
+
+
+def pictures(text: str, letters: int = 60, name: str = "0a1b2c3d", packed: bool = True) -> list[str]:
+    """The addresses that a device draws, in small pieces."""
+    tool = zlib.compressobj(9, zlib.DEFLATED, -15)
+    data = b"\1" + tool.compress(text.encode()) + tool.flush() if packed else b"\0" + text.encode()
+    code = base64.urlsafe_b64encode(data).decode().rstrip("=")
+    parts = [code[at : at + letters] for at in range(0, len(code), letters)]
+    return [
+        f"https://example.org/t/take-over/#{name}.{place}.{len(parts)}.{part}" for place, part in enumerate(parts, 1)
+    ]
+
+
+@pytest.fixture
+def group() -> Group:
+    return make_table(name="海線組")
+
+
+def test_a_file_and_its_pictures_say_the_same(group: Group) -> None:
+    sheet = make_sheet("design", group)
+    text = parcel(sheet, operation(value="不讓太陽決定誰能出門" * 9), operation(path="goal"))
+    read = takeover.read(text)
+    assert [(change.path, change.action) for change in read[sheet.pk]] == [("title", "set"), ("goal", "set")]
+    shuffled = pictures(text)[::-1]
+    assert len(shuffled) > 2
+    assert takeover.read("\n".join([*shuffled, shuffled[0]])) == read
+    assert takeover.read(" ".join(pictures(text, packed=False))) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("", "還沒有內容"),
+        ("   \n", "還沒有內容"),
+        ("你好", "讀不懂"),
+        ("{", "讀不懂"),
+        ('{"format": "something-else", "sheets": {}}', "不是待上傳的檔案"),
+        ('{"format": "table-operations-1", "sheets": []}', "不是待上傳的檔案"),
+        ('{"format": "table-operations-1", "sheets": {"x": []}}', "不是待上傳的檔案"),
+        ('{"format": "table-operations-1", "sheets": {}}', "沒有待上傳的內容"),
+        ('{"format": "table-operations-1", "sheets": {"1": []}}', "沒有待上傳的內容"),
+        ('{"format": "table-operations-1", "sheets": {"1": {}}}', "讀不懂"),
+        ('{"format": "table-operations-1", "sheets": {"1": [{"id": "x"}]}}', "沒有正確的代號"),
+        ("0a1b2c3d.1.1.AAAA", "讀不懂"),
+        ("0a1b2c3d.1.2.AAAA", "還沒掃到第 2 張"),
+        ("0a1b2c3d.2.3.AAAA", "還沒掃到第 1、3 張"),
+        ("0a1b2c3d.1.1.AAAA 0a1b2c3e.1.1.AAAA", "兩份不同"),
+    ],
+)
+def test_what_cannot_be_read_is_told_in_a_sentence(text: str, why: str) -> None:
+    with pytest.raises(Unreadable, match=why):
+        takeover.read(text)
+
+
+def test_a_parcel_that_swells_beyond_measure_is_refused() -> None:
+    bomb = pictures("{" + " " * (takeover.LARGEST + 1), letters=4000)
+    with pytest.raises(Unreadable, match="太大"):
+        takeover.read("\n".join(bomb))
+    fits = "{" + " " * (takeover.LARGEST - 1)
+    with pytest.raises(Unreadable, match="讀不懂"):
+        takeover.read(fits)
+
+
+def test_whoever_brings_it_and_however_often_it_counts_once(group: Group) -> None:
+    sheet = make_sheet("inventory", group)
+    item = str(uuid.uuid4())
+    brought = [
+        operation("add", f"support_strengths/{item}", {"text": "社區巴士"}),
+        operation("count", f"support_strengths/{item}/votes", 1),
+    ]
+    seat = make_seat(group)
+    for _time in range(2):
+        taken = takeover.take_over(parcel=takeover.read(parcel(sheet, *brought)), by=seat, now=DAY)
+        assert [one.receipt.outcome for one in taken] == ["applied", "applied"]
+    (found,) = sheets.read(sheet).items("support_strengths")
+    assert (found.get("text"), found.get("votes")) == ("社區巴士", 1)
+    assert trail.history_of(group).filter(verb="taken_over").count() == 2
+
+
+def test_nothing_of_another_tables_parcel_is_written(group: Group) -> None:
+    mine, theirs = make_sheet("design", group), make_sheet("design", make_table())
+    both = {"format": "table-operations-1", "sheets": {str(mine.pk): [operation()], str(theirs.pk): [operation()]}}
+    with pytest.raises(takeover.AnotherTable, match="別組"):
+        takeover.take_over(parcel=takeover.read(json.dumps(both)), by=make_seat(group), now=DAY)
+    assert not Operation.objects.exists()
+
+
+def test_the_page_takes_a_file_and_says_what_became_of_each(client: Client, group: Group) -> None:
+    sheet = make_sheet("design", group)
+    first = operation(value="已經送到的")
+    sit(client, group)
+    post(client, f"/t/design/operations?sheet={sheet.pk}", first)
+    text = parcel(sheet, first, operation(path="goal", value="接手的"), operation(path="nowhere", value="x"))
+    page = client.post("/t/take-over/", {"file": SimpleUploadedFile("waiting.json", text.encode())})
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "接手了 3 筆" in shown
+    assert [shown.count(f'data-state="{outcome}"') for outcome in ("applied", "refused")] == [2, 1]
+    assert sheets.read(sheet).values == {"title": "已經送到的", "goal": "接手的"}
+
+
+def test_a_refused_parcel_leaves_the_text_where_it_was(client: Client, group: Group) -> None:
+    sit(client, group)
+    page = client.post("/t/take-over/", {"text": "0a1b2c3d.1.2.AAAA"})
+    assert page.status_code == 422
+    assert "還沒掃到第 2 張" in page.content.decode()
+    assert "0a1b2c3d.1.2.AAAA</textarea>" in page.content.decode()
+
+
+def test_a_closed_table_keeps_what_is_brought_as_refused(client: Client, group: Group) -> None:
+    sheet = make_sheet("design", group)
+    sit(client, group)
+    Workshop.objects.filter(pk=group.workshop_id).update(state=Workshop.State.REPORTED)
+    page = client.post("/t/take-over/", {"text": parcel(sheet, operation())})
+    assert "沒有寫入" in page.content.decode()
+    assert Operation.objects.get().outcome == "refused"
+    assert sheets.read(sheet).is_empty

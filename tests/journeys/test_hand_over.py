@@ -1,0 +1,165 @@
+"""Receipts, handing over what waits to another device, and leaving only when all is sent."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from actionplans import sheets
+from actionplans.models import Sheet
+from tests.journeys.test_device_storage import KEPT, open_design, unreachable
+from tests.journeys.test_table import SAVED, pill, ready_design, words
+from tests.makers.actionplans import fill, make_sheet
+from workshops.models import Group, Seat
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Device = Callable[..., Page]
+
+
+def receipts(page: Page) -> list[str]:
+    return page.locator("[data-receipts-list] > li").all_inner_texts()
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_the_receipts_say_what_went_and_what_waits(handset: Device, live_server: Any, group: Group, axe: Any) -> None:
+    ready_design(group)
+    page = open_design(handset("a"), live_server)
+    page.locator("[data-receipts] > summary").click()
+    expect(page.locator("[data-receipts-none]")).to_be_visible()
+    page.get_by_label("行動名稱").fill("先寫的")
+    page.get_by_label("行動名稱").blur()
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    unreachable(page)
+    page.get_by_label("誰會受益").fill("後寫的")
+    page.get_by_label("誰會受益").blur()
+    expect(page.locator("[data-receipts-list] > li")).to_have_count(2)
+    newest, older = (one_line(text) for text in receipts(page))
+    assert newest == "已存本機 誰會受益：後寫的"
+    assert older.startswith("已存伺服器 行動名稱：先寫的")
+    axe(page)
+    page.reload()  # the list is on the device
+    page.locator("[data-receipts] > summary").click()
+    expect(page.locator("[data-receipts-list] > li")).to_have_count(2)
+    page.unroute("**/operations*")
+    expect(page.locator("[data-receipts-list] > li").first).to_contain_text("已存伺服器", timeout=20000)
+
+
+def test_a_file_carries_what_waits_to_another_device(
+    handset: Device, live_server: Any, group: Group, tmp_path: Path
+) -> None:
+    fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    unreachable(page)
+    page.get_by_role("button", name="再加一票").locator("visible=true").click()
+    page.get_by_label("新增：遇到的困難").locator("visible=true").fill("只在這支手機上")
+    page.keyboard.press("Enter")
+    expect(pill(page)).to_contain_text("2 筆待上傳")
+    page.locator("[data-receipts] > summary").click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="存成檔案").click()
+    caught.value.save_as(tmp_path / "waiting.json")
+
+    other = handset("b")
+    other.goto(f"{live_server.url}/t/")
+    other.get_by_role("link", name="接手另一臺裝置").click()
+    other.get_by_label("選檔案").set_input_files(tmp_path / "waiting.json")
+    other.get_by_role("button", name="接手這些內容").click()
+    expect(other.get_by_role("heading", name="接手了 2 筆")).to_be_visible()
+    page.unroute("**/operations*")  # and the first one sends them itself after all
+    expect(pill(page)).to_have_text(SAVED, timeout=40000)
+    items = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+    assert [(item.get("text"), item.get("votes", 0)) for item in items] == [("沒人問過", 1), ("只在這支手機上", 0)]
+
+
+def test_codes_carry_it_too(handset: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = open_design(handset("a"), live_server)
+    page.context.set_offline(True)
+    for label in ("行動名稱", "誰會受益", "問題"):
+        page.get_by_label(label).first.fill(f"{label}：" + "".join(chr(0x4E00 + 37 * n % 9000) for n in range(180)))
+        page.get_by_label(label).first.blur()
+    expect(pill(page)).to_contain_text("3 筆待上傳")
+    unreachable(page)
+    page.context.set_offline(False)
+    page.locator("[data-receipts] > summary").click()
+    page.get_by_role("button", name="顯示 QR 碼").click()
+    expect(page.locator("[data-codes] svg").first).to_be_visible()
+    count = page.locator("[data-codes] svg").count()
+    assert count > 1
+    expect(page.locator("[data-codes]")).to_contain_text(f"第 {count} 張，共 {count} 張")
+    read = page.evaluate("""async () => {
+      const { DeviceStore } = await import("/static/js/sheet/store.js");
+      const { addresses, pack } = await import("/static/js/sheet/parcel.js");
+      return addresses(pack(await DeviceStore.waiting()), `${location.origin}/t/take-over/`);
+    }""")
+    assert len(read) == count
+    other = handset("b")
+    for address in read:  # what a camera does with each of them
+        other.goto(address)
+    expect(other.locator("[data-progress]")).to_contain_text(f"{count} 張都掃到了")
+    other.get_by_role("button", name="接手這些內容").click()
+    expect(other.get_by_role("heading", name="接手了 3 筆")).to_be_visible()
+    assert words(group)["title"].startswith("行動名稱：")
+
+
+def test_a_draft_older_than_what_was_handed_in_waits_to_be_asked_for(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "缺班", "core": True}])
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("還沒加入就交出去了")
+    expect(pill(page)).to_have_text(KEPT)
+    sheet = Sheet.objects.get(group=group, kind="inventory")
+    sheets.hand_in(sheet=sheet, by=Seat.objects.filter(group=group)[0], now=dt.datetime.now(dt.UTC))
+    page.reload()
+    offered = page.locator("[data-older]")
+    expect(offered).to_contain_text("還沒加入就交出去了")
+    expect(box).to_have_value("")
+    expect(pill(page)).to_have_text(SAVED)
+    offered.get_by_role("button", name="放回去").click()
+    expect(box).to_have_value("還沒加入就交出去了")
+    box.press("Enter")
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    page.reload()
+    expect(box).to_have_value("")
+    expect(offered).to_have_count(0)
+
+
+def test_nobody_leaves_the_table_before_all_is_sent(handset: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = open_design(handset("a"), live_server)
+    page.context.route("**/operations*", lambda route: route.abort())
+    page.get_by_label("行動名稱").fill("還在手機上")
+    page.get_by_role("link", name="小組選單").click()  # goes on, because the words are on the device
+
+    def leave() -> None:
+        page.get_by_role("button", name="離開這一組").click()
+        page.get_by_role("alertdialog").get_by_role("button", name="離開這一組").click()
+
+    leave()
+    expect(page.locator(".v-toast")).to_contain_text("還有 1 筆沒有上傳", timeout=15000)
+    assert Seat.objects.get(group=group, name="a").revoked_at is None
+    page.context.unroute("**/operations*")
+    leave()
+    expect(page.get_by_text("已離開")).to_be_visible(timeout=15000)
+    assert words(group)["title"] == "還在手機上"
+
+
+def test_the_stepper_sends_first(handset: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = open_design(handset("a"), live_server)
+    page.get_by_label("行動名稱").fill("換頁之前")
+    page.locator(".s-gsteps").get_by_role("link").first.click()
+    page.wait_for_url(lambda address: not address.endswith("/t/design/"))
+    assert words(group)["title"] == "換頁之前"

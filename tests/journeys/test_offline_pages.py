@@ -1,0 +1,262 @@
+"""A table without a network: its pages open all the same, show the newest that is known, and claim nothing untrue."""
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
+
+from foundation.audit.trail import SYSTEM
+from tests.journeys.conftest import sign_in
+from tests.journeys.test_device_storage import KEPT
+from tests.journeys.test_table import SAVED, pill, ready_design, words
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import fill, give_forms, make_sheet, make_table
+from tests.makers.workshops import make_seat, make_workshop
+from workshops import calls, joining
+from workshops.models import Group, Seat, Workshop
+from workshops.stages import MOVES
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Device = Callable[..., Page]
+ALL_KEPT = """() => caches.open("table-pages").then((cache) => cache.keys())
+  .then((keys) => keys.map((key) => new URL(key.url).pathname))
+  .then((paths) => paths.filter((path) => path !== "/t/seat-of-the-kept-pages").sort())"""
+PATHS = ["/t/", "/t/commitment/", "/t/design/", "/t/feasibility/", "/t/inventory/", "/t/offline/", "/t/present/"]
+PORTAL = "<html><body><h1>Free Wi-Fi</h1><form action='https://portal.example/'></form></body></html>"
+
+
+def keep_all(page: Page) -> None:
+    """Wait until the device has kept the table's pages and the service worker sees to them."""
+    for _half_second in range(60):
+        if page.evaluate(ALL_KEPT) == PATHS and page.evaluate("Boolean(navigator.serviceWorker.controller)"):
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError(page.evaluate(ALL_KEPT))
+
+
+def test_without_a_network_every_page_of_the_table_opens(handset: Device, live_server: Any, group: Group) -> None:
+    """Reload, stepper, overview: also sheets that nobody had opened, and that were not their turn yet."""
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    keep_all(page)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_role("heading", name="地方現況盤點表")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_contain_text("停在那個時候")
+    page.get_by_label("新增：遇到的困難").locator("visible=true").fill("沒有網路也寫得下")
+    page.keyboard.press("Enter")
+    expect(pill(page)).to_have_text(KEPT)
+    page.goto(f"{live_server.url}/t/design/")
+    page.get_by_label("行動名稱").fill("離線設計")
+    expect(pill(page)).to_have_text(KEPT)
+    for path, heading in (("", "今天的五個階段"), ("feasibility/", "可行性"), ("commitment/", "承諾")):
+        page.goto(f"{live_server.url}/t/{path}")
+        expect(page.get_by_role("heading", name=heading).first).to_be_visible()
+    page.goto(f"{live_server.url}/t/design/")
+    expect(page.get_by_label("行動名稱")).to_have_value("離線設計")
+    page.context.set_offline(False)
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    assert words(group)["title"] == "離線設計"
+    for _second in range(20):
+        if words(group, "inventory"):
+            break
+        page.wait_for_timeout(500)
+    page.reload()
+    expect(page.locator("[data-kept]")).to_be_hidden()
+
+
+def test_a_page_from_the_device_shows_the_newest_that_was_heard(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    ready_design(group)
+    page, other = handset("a"), handset("b")
+    page.goto(f"{live_server.url}/t/design/")
+    keep_all(page)
+    other.goto(f"{live_server.url}/t/design/")
+    other.get_by_label("誰會受益").fill("別人後來寫的")
+    expect(page.get_by_label("誰會受益")).to_have_value("別人後來寫的", timeout=12000)
+    page.wait_for_timeout(1000)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.get_by_label("誰會受益")).to_have_value("別人後來寫的")
+
+
+@pytest.fixture
+def lasting(
+    browser_type: BrowserType, browser_type_launch_args: dict[str, Any], live_server: Any, group: Group, tmp_path: Path
+) -> Iterator[Callable[[], BrowserContext]]:
+    """`lasting()` starts the browser of one phone whose profile stays on its disk; closing it is killing it."""
+    make_seat(group, name="a", token="token-a")
+    begun: list[BrowserContext] = []
+
+    def begin() -> BrowserContext:
+        context = browser_type.launch_persistent_context(
+            tmp_path / "profile", **browser_type_launch_args, locale="zh-TW", viewport={"width": 390, "height": 844}
+        )
+        if not begun:
+            expires = 4102444800
+            seat = {"name": joining.COOKIE, "value": "token-a", "url": live_server.url, "expires": expires}
+            context.add_cookies([seat])
+        begun.append(context)
+        return context
+
+    yield begin
+    begun[-1].close()
+    shutil.rmtree(tmp_path / "profile", ignore_errors=True)
+
+
+def test_a_killed_browser_opens_again_without_a_network(
+    lasting: Callable[[], BrowserContext], live_server: Any, group: Group
+) -> None:
+    ready_design(group)
+    first = lasting()
+    page = first.pages[0]
+    page.goto(f"{live_server.url}/t/design/")
+    keep_all(page)
+    first.set_offline(True)
+    page.get_by_label("行動名稱").fill("電池沒電之前")
+    expect(pill(page)).to_have_text(KEPT)
+    first.close()
+
+    second = lasting()
+    second.set_offline(True)
+    page = second.pages[0]
+    page.goto(f"{live_server.url}/t/design/")
+    expect(page.get_by_label("行動名稱")).to_have_value("電池沒電之前")
+    expect(pill(page)).to_have_text(KEPT)
+    second.set_offline(False)
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    assert words(group)["title"] == "電池沒電之前"
+
+
+@pytest.mark.parametrize("answer", [
+    {"status": 200, "content_type": "text/html", "body": PORTAL},
+    {"status": 200, "content_type": "application/json", "body": "{}"},
+    {"status": 500, "content_type": "text/html", "body": "<h1>Server Error (500)</h1>"},
+])  # fmt: skip
+def test_what_is_not_our_answer_is_neither_shown_nor_believed(
+    handset: Device, live_server: Any, group: Group, answer: dict[str, Any]
+) -> None:
+    ready_design(group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/design/")
+    keep_all(page)
+    page.context.route(f"{live_server.url}/**", lambda route: route.fulfill(**answer))
+    page.get_by_label("行動名稱").fill("入口網頁擋不住")
+    expect(page.locator("[data-offline]")).to_be_visible(timeout=12000)
+    expect(pill(page)).to_have_text(KEPT)
+    page.reload()
+    expect(page.get_by_label("行動名稱")).to_have_value("入口網頁擋不住")
+    expect(pill(page)).to_have_text(KEPT)
+    page.context.unroute(f"{live_server.url}/**")
+    expect(pill(page)).to_have_text(SAVED, timeout=40000)
+    assert words(group)["title"] == "入口網頁擋不住"
+    assert page.evaluate(ALL_KEPT) == PATHS
+
+
+def test_a_server_half_a_minute_late_is_waited_for(handset: Device, live_server: Any, group: Group) -> None:
+    ready_design(group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/design/")
+    expect(pill(page)).to_have_text(SAVED)
+    held: list[Route] = []
+    page.route("**/operations*", lambda route: held.append(route))
+    page.get_by_label("行動名稱").fill("慢慢來")
+    expect(pill(page)).to_have_text(KEPT)
+    for _second in range(50):
+        page.wait_for_timeout(1000)
+        if len(held) > 1:  # it has asked again, and waits longer this time
+            break
+    page.wait_for_timeout(25000)
+    held[1].continue_()
+    expect(pill(page)).to_have_text(SAVED, timeout=8000)
+    assert words(group)["title"] == "慢慢來"
+
+
+def test_the_pages_go_with_the_seat(handset: Device, live_server: Any, group: Group) -> None:
+    other = make_table(name="山線組", number=2, code="ACDEF")
+    fill(make_sheet("design", group), title="海線的祕密", pillar="support", lead_unit="社會處")
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/")
+    keep_all(page)
+    page.goto(f"{live_server.url}/j/ACDEF/")
+    page.get_by_role("button", name="加入這一組").click()
+    expect(page.get_by_role("heading", name="今天的五個階段")).to_be_visible()
+    expect(page.locator("header")).to_contain_text("山線組")
+    keep_all(page)
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/t/design/")
+    expect(page.get_by_label("行動名稱")).to_have_value("")
+    assert "海線的祕密" not in page.content()
+    page.context.set_offline(False)
+    page.goto(f"{live_server.url}/t/")
+    page.get_by_role("button", name="離開這一組").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="離開這一組").click()
+    expect(page.get_by_text(re.compile("已離開"))).to_be_visible()
+    assert page.evaluate("caches.has('table-pages')") is False
+    assert other.seats.count() == 1
+
+
+def test_the_pages_go_when_the_seat_is_taken_away(handset: Device, live_server: Any, group: Group) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    keep_all(page)
+    for seat in Seat.objects.filter(group=group):
+        joining.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
+    expect(page.locator("[data-warn]")).to_contain_text("已經被移出", timeout=12000)
+    assert page.evaluate("caches.has('table-pages')") is False
+
+
+def test_the_room_goes_on_and_says_when_it_is_not_heard(handset: Device, live_server: Any, group: Group) -> None:
+    """What the room is asked never comes from the device; without an answer its time is not called true."""
+    workshop = make_workshop(Workshop.State.CONFIRMED, groups=1, date=timezone.localdate(), starts_at=dt.time(0, 0))
+    give_forms(workshop.programme)
+    MOVES.apply(workshop, "start", by=SYSTEM, now=timezone.now())
+    page = handset("a")
+    Seat.objects.filter(name="a").update(group=workshop.groups.get())
+    page.goto(f"{live_server.url}/t/inventory/")
+    clock = page.locator("[data-room-clock]")
+    expect(clock.locator("[data-rc-word]")).to_have_text("進行中")
+    keep_all(page)
+    page.context.set_offline(True)
+    expect(clock.locator("[data-rc-word]")).to_have_text("離線", timeout=15000)
+    page.reload()
+    expect(page.locator("[data-kept]")).to_be_visible()
+    expect(clock).to_be_hidden(timeout=15000)
+    calls.tell(workshop=workshop, text="收尾", group=None, by=SYSTEM, now=timezone.now())
+    page.context.set_offline(False)
+    expect(page.get_by_text("收尾")).to_be_visible(timeout=15000)
+    expect(clock.locator("[data-rc-word]")).to_have_text("進行中")
+    kept = page.evaluate("""async () => {
+      const caches_ = await Promise.all((await caches.keys()).map((name) => caches.open(name)));
+      return (await Promise.all(caches_.map((one) => one.keys()))).flat().map((one) => one.url);
+    }""")
+    assert not [address for address in kept if "/j/" in address or "state" in address or "operations" in address]
+
+
+def test_the_door_and_signing_out_let_no_page_stay(handset: Device, live_server: Any, group: Group) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    keep_all(page)
+    page.goto("about:blank")  # nobody tells this phone that it was moved away
+    for seat in Seat.objects.filter(group=group):
+        joining.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(page.get_by_role("heading", name="加入小組")).to_be_visible()
+    page.wait_for_function("() => caches.has('table-pages').then((there) => !there)")
+
+    lead = make_user(name="陳大文")
+    sign_in(page, lead, live_server.url)
+    page.goto(f"{live_server.url}/programmes/")
+    page.evaluate("caches.open('table-pages').then((cache) => cache.put('/t/', new Response('x')))")
+    page.locator("[data-v-menu] > summary").click()
+    page.get_by_role("button", name="登出").click()
+    page.wait_for_url(lambda address: "/programmes/" not in address)
+    page.wait_for_function("() => caches.has('table-pages').then((there) => !there)")
