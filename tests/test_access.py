@@ -172,10 +172,13 @@ POST   actionplans:operations               302 302 302 302 302 302 302 302 302 
 GET    actionplans:parts                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:take_over                302 302 302 302 302 302 302 302 302 302 302 302 200 200
 POST   actionplans:take_over                302 302 302 302 302 302 302 302 302 302 302 302 422 422
+GET    actionplans:history                  302 302 302 302 302 302 302 302 302 302 302 302 200 200
+POST   actionplans:restore                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:done                     302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:undone                   302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sit                      in  404 404 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:group_sheets             in  404 200 200 404 200 404 200 404 404 404 404 in  in
+GET    actionplans:group_history            in  404 200 200 404 200 404 200 404 404 404 404 in  in
 
 # Who leads the room, and what hangs on its wall
 GET    actionplans:wall                     in  404 200 200 404 404 404 200 404 404 404 404 in  in
@@ -370,6 +373,9 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:operations"): Sent(json=lambda w: {"operations": [OPERATION]}),
     ("POST", "actionplans:park"): Sent(lambda w: {"reason": "明年再談"}),
     ("POST", "actionplans:plan_edit"): Sent(lambda w: {"title": "新的名稱"}),
+    ("POST", "actionplans:restore"): Sent(
+        lambda w: {"path": "title", "until": 1, "seen": 1, "mark": "00000000-0000-4000-8000-000000000002"}
+    ),
     ("POST", "actionplans:sheet"): Sent(lambda w: {"sheet": w.groups[0].sheets.get(kind="inventory").pk}),
     ("POST", "actionplans:withdraw"): Sent(lambda w: {"reason": "負責人換了"}),
     ("GET", "exports:download"): Sent(lambda w: {"workshop": w.workshop.pk}),

@@ -34,7 +34,7 @@ def test_a_stage_that_must_wait_is_shown_so_and_not_kept_so(client: Client, grou
     assert "行動名稱" in later.content.decode()
 
 
-@pytest.mark.parametrize("path", ["/t/design/state", "/t/design/parts", "/t/take-over/"])
+@pytest.mark.parametrize("path", ["/t/design/state", "/t/design/parts", "/t/design/history/", "/t/take-over/"])
 def test_answers_that_are_no_pages_of_the_day_are_not_kept(client: Client, group: Group, path: str) -> None:
     design(group)
     seat = sit(client, group)

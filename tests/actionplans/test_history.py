@@ -1,0 +1,169 @@
+"""A sheet's past: the log played again says what stood, since when and by whom; restoring overwrites nobody."""
+
+import datetime as dt
+import uuid
+from typing import Any
+
+import pytest
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from actionplans import history, sheets
+from actionplans.models import Entry, Operation, Sheet
+from tests.actionplans.test_table_views import sit
+from tests.makers.actionplans import DAY, change, make_sheet, make_table, write
+from tests.makers.workshops import make_seat
+from workshops.models import Group
+
+pytestmark = pytest.mark.django_db
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def played(sheet: Sheet, until: int | None = None) -> dict[str, Any]:
+    log = history.log_of(sheet)
+    return {path: one.value for path, one in history.replay(log, until=until, most_core=2).items()}
+
+
+def newest() -> int:
+    return Operation.objects.latest("sequence").sequence
+
+
+def restore(sheet: Sheet, path: str, until: int, **fields: Any) -> list[sheets.Receipt]:
+    values = {"seen": newest(), "mark": uuid.uuid4(), "by": make_seat(sheet.group), "now": DAY + 9 * MINUTE} | fields
+    return history.restore(sheet=sheet, path=path, until=until, **values)
+
+
+def test_each_moment_shows_what_stood_then_and_whose_it_was() -> None:
+    sheet = make_sheet("design")
+    ming, hua = make_seat(sheet.group, name="阿明"), make_seat(sheet.group, name="小華")
+    write(sheet, change("set", "title", "一"), by=ming)
+    write(sheet, change("set", "goal", "少缺班"), by=hua)
+    first = newest()
+    write(sheet, change("set", "title", "二", base=1), by=hua, now=DAY + MINUTE)
+    log = history.log_of(sheet)
+    one, two = history.moments(log)
+    assert (one.sequence, one.count, one.by) == (first, 2, ("阿明", "小華"))
+    assert (two.at, two.count, two.by) == (DAY + MINUTE, 1, ("小華",))
+    assert played(sheet, first) == {"title": "一", "goal": "少缺班"}
+    assert played(sheet) == {"title": "二", "goal": "少缺班"}
+    then = history.replay(log, until=first, most_core=2)["title"]
+    assert (then.by, then.at, then.version) == ("阿明", DAY, 1)
+
+
+ITEMS = ("support_difficulties/a", "support_difficulties/b", "safeguarding_difficulties/c")
+STEPS = st.one_of(
+    st.tuples(st.just("add"), st.sampled_from(ITEMS), st.just({"text": "困難", "votes": 1})),
+    st.tuples(st.sampled_from(["remove", "restore"]), st.sampled_from(ITEMS), st.none()),
+    st.tuples(st.just("set"), st.sampled_from([f"{item}/text" for item in ITEMS]), st.sampled_from(["甲", "乙"])),
+    st.tuples(st.just("set"), st.sampled_from([f"{item}/core" for item in ITEMS]), st.booleans()),
+    st.tuples(st.just("count"), st.sampled_from([f"{item}/votes" for item in ITEMS]), st.integers(-3, 99)),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(st.tuples(STEPS, st.integers(0, 4)), max_size=25))
+def test_the_whole_log_says_what_the_sheet_says(steps: list[tuple[Any, int]]) -> None:
+    sheet = make_sheet()
+    seats = [make_seat(sheet.group, name="甲"), make_seat(sheet.group, name="乙")]
+    for place, ((action, path, value), base) in enumerate(steps):
+        write(sheet, change(action, path, value, base=base), by=seats[place % 2], now=DAY + place * MINUTE)
+    log = history.log_of(sheet)
+    most = sheet.group.workshop.programme.issues_max
+    found = history.replay(log, most_core=most)
+    stands = {one.path: (one.value, one.version, one.seat_label) for one in Entry.objects.filter(sheet=sheet)}
+    assert {path: (one.value, one.version, one.by) for path, one in found.items()} == stands
+
+
+def test_one_field_is_restored_and_everything_since_stays_in_the_log() -> None:
+    sheet = make_sheet("design")
+    write(sheet, change("set", "title", "一"), change("set", "goal", "甲"))
+    then = newest()
+    write(sheet, change("set", "title", "二", base=1), change("set", "goal", "乙", base=1))
+    (receipt,) = restore(sheet, "title", then)
+    assert receipt.outcome == "applied"
+    assert sheets.read(sheet).values == {"title": "一", "goal": "乙"}
+    assert Operation.objects.filter(path="title").count() == 3
+    assert restore(sheet, "title", then) == []
+
+
+def test_a_removed_item_comes_back_as_it_was() -> None:
+    sheet = make_sheet()
+    item = "support_difficulties/a"
+    write(sheet, change("add", item, {"text": "缺班", "call_item": "S2"}), change("count", f"{item}/votes", 3))
+    then = newest()
+    write(sheet, change("set", f"{item}/text", "改了", base=1), change("count", f"{item}/votes", 2))
+    write(sheet, change("remove", item))
+    assert {one.outcome for one in restore(sheet, item, then)} == {"applied"}
+    (found,) = sheets.read(sheet).items("support_difficulties")
+    assert (found.get("text"), found.get("votes"), found.get("call_item")) == ("缺班", 3, "S2")
+
+
+def test_what_somebody_wrote_after_the_page_was_drawn_is_not_overwritten() -> None:
+    sheet = make_sheet("design")
+    write(sheet, change("set", "title", "一"))
+    then = newest()
+    write(sheet, change("set", "title", "二", base=1))
+    seen = newest()
+    write(sheet, change("set", "title", "三", base=2))
+    (receipt,) = restore(sheet, "title", then, seen=seen)
+    assert receipt.outcome == "conflict"
+    assert sheets.read(sheet).values == {"title": "三"}
+
+
+def test_the_same_press_twice_counts_once() -> None:
+    sheet = make_sheet()
+    item = "support_difficulties/a"
+    write(sheet, change("add", item, {"text": "缺班"}), change("count", f"{item}/votes", 3))
+    then = newest()
+    write(sheet, change("count", f"{item}/votes", 4))
+    mark, seen = uuid.uuid4(), newest()
+    for _press in range(2):
+        restore(sheet, item, then, mark=mark, seen=seen)
+    assert sheets.read(sheet).items("support_difficulties")[0].get("votes") == 3
+
+
+@pytest.fixture
+def group() -> Group:
+    return make_table()
+
+
+def test_the_table_walks_through_its_minutes_and_restores(client: Client, group: Group) -> None:
+    sheet = make_sheet("design", group)
+    seat = sit(client, group, name="阿明")
+    write(sheet, change("set", "title", "第一版"), by=seat)
+    then = newest()
+    write(sheet, change("set", "title", "第二版", base=1), by=seat, now=DAY + MINUTE)
+    page = client.get(f"/t/design/history/?at={then}")
+    shown = page.content.decode()
+    assert "第一版" in shown
+    assert "阿明 寫的" in shown
+    assert shown.count("s-past__b") == 1
+    assert client.get("/t/design/history/").content.decode().count("s-past__b") == 0
+    form = {"path": "title", "until": then, "seen": page.context["seen"], "mark": page.context["mark"]}
+    done = client.post("/t/design/restore/", form, follow=True)
+    assert "已復原" in done.content.decode()
+    assert sheets.read(sheet).values == {"title": "第一版"}
+
+
+@pytest.mark.parametrize("asked", ["", "?at=x", "?at=99999999999", "?at=0", "?at=-1", "?at=" + "9" * 30])
+def test_a_moment_that_never_was_is_the_nearest_there_is(client: Client, group: Group, asked: str) -> None:
+    sit(client, group)
+    assert "還沒有歷程" in client.get(f"/t/design/history/{asked}").content.decode()
+    write(make_sheet("design", group), change("set", "title", "第一版"))
+    assert "第一版" in client.get(f"/t/design/history/{asked}").content.decode()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_log(
+    client: Client, group: Group, django_assert_max_num_queries: Any
+) -> None:
+    sheet = make_sheet("design", group)
+    sit(client, group)
+    write(sheet, change("set", "title", "0"))
+    client.get("/t/design/history/")
+    with django_assert_max_num_queries(20) as one:
+        client.get("/t/design/history/")
+    write(sheet, *[change("set", "title", str(number), base=number) for number in range(1, 6)])
+    with django_assert_max_num_queries(len(one)):
+        client.get("/t/design/history/")
