@@ -107,7 +107,7 @@ def shot() -> Callable[..., Path]:
 @pytest.fixture(autouse=True)
 def counties(request: pytest.FixtureRequest) -> None:
     """The 22 counties, which a migration makes once, and every journey's clearing up takes away with the rest."""
-    if "live_server" not in request.fixturenames:
+    if not {"live_server", "server"} & set(request.fixturenames):
         return
     request.getfixturevalue("transactional_db")
     County.objects.bulk_create(

@@ -1,0 +1,273 @@
+"""Pull the plug: tables write while the network comes and goes, pages are killed and the server falls over.
+
+Nobody loses a character, nothing is there twice, and in the end every device and the server say the same. The short
+run is part of `./check`; `./check --soak` plays 8 tables with 2 devices each for 40 minutes of the day, each of which
+takes some seconds here. One seed gives one afternoon.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Error as PlaywrightError
+
+from actionplans import sheets
+from actionplans.contents import Content
+from actionplans.models import Operation, Sheet
+from tests.journeys.conftest import PHONE
+from tests.journeys.test_table import pill
+from tests.makers.actionplans import fill, make_sheet, make_table
+from tests.makers.workshops import make_group, make_seat
+from workshops.models import Group
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SOAK = bool(os.environ.get("SOAK"))
+TABLES, MINUTES = (8, int(os.environ.get("SOAK_MINUTES", "40"))) if SOAK else (2, 6)
+SEED = int(os.environ.get("SOAK_SEED", "20261209"))
+# How many seconds all devices may take to be level with the server once everything works again.
+LEVEL_WITHIN = 10
+OWN = (("問題", "problem"), ("誰會受益", "beneficiaries"))
+SHARED = ("目標", "goal")
+
+
+class Server:
+    """The platform as a process of its own, which can be killed and started again at the same address."""
+
+    def __init__(self) -> None:
+        with socket.socket() as door:
+            door.bind(("127.0.0.1", 0))
+            self.port = door.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        call_command("createcachetable", "cache", verbosity=0)  # the tests' own cache is in memory
+        database = f"sqlite:///{connection.settings_dict['NAME']}"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}",
+             "--worker-class", "gthread", "--threads", "8", "--log-level", "error", "--no-control-socket"],
+            cwd=settings.ROOT,
+            env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DATABASE_URL": database},
+            start_new_session=True,
+        )  # fmt: skip
+        for _try in range(300):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self.port), 1):
+                return
+            time.sleep(0.2)
+        raise AssertionError("the server does not start")
+
+    def kill(self) -> None:
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+            self.process = None
+
+
+@pytest.fixture
+def server(transactional_db: None, counties: None) -> Iterator[Server]:
+    if not connection.settings_dict["ENGINE"].endswith("sqlite3"):
+        pytest.skip("the second process shares a database file")
+    server = Server()
+    server.start()
+    yield server
+    server.kill()
+
+
+@dataclass
+class Device:
+    """One phone: its browser, what was typed on it, and whether its network is there."""
+
+    group: Group
+    number: int
+    context: BrowserContext
+    url: str
+    dice: random.Random
+    page: Page | None = None
+    count: int = 0
+    online: bool = True
+    texts: dict[str, str] = field(default_factory=dict)
+    items: list[str] = field(default_factory=list)
+
+    def open(self, kind: str) -> Page:
+        self.page = self.page or self.context.new_page()
+        self.page.goto(f"{self.url}/t/{kind}/", timeout=60000)
+        expect(self.page.locator("#sheet")).to_be_visible(timeout=30000)
+        expect(pill(self.page)).to_be_visible(timeout=30000)
+        return self.page
+
+    def token(self) -> str:
+        self.count += 1
+        return f"{self.group.number}-{self.number}-{self.count}"
+
+    def write(self) -> None:
+        """A sentence more in the device's own box, in the one that both write in, or as an item of a list."""
+        page = self.page
+        assert page is not None
+        if "/t/inventory/" in page.url:
+            words = f"第 {self.token()} 則"
+            box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+            box.fill(words)
+            box.press("Enter")
+            self.items.append(words)
+        else:
+            label, path = OWN[self.number] if self.dice.random() < 0.8 else SHARED
+            words = f"{self.texts.get(path, '')} {self.token()}".strip()
+            page.get_by_label(label).first.fill(words)
+            self.texts[path] = words
+        # Whatever is killed later: the page says that these words are safe, somewhere.
+        expect(pill(page)).not_to_have_text("未存", timeout=20000)
+
+    def kill(self) -> None:
+        """The tab's process is gone in this instant; nothing of the page runs any more."""
+        assert self.page is not None
+        with contextlib.suppress(PlaywrightError):
+            self.page.goto("chrome://crash", timeout=5000)
+        with contextlib.suppress(PlaywrightError):
+            self.page.close()
+        self.page = None
+
+    def deafen(self) -> None:
+        """The next answer to what is sent never arrives, though the server has done it."""
+        assert self.page is not None
+
+        def lose(route: Route) -> None:
+            with contextlib.suppress(PlaywrightError):
+                route.fetch(timeout=5000)
+            with contextlib.suppress(PlaywrightError):
+                route.abort()
+
+        self.page.route("**/operations*", lose, times=1)
+
+    def plug(self, *, into: bool) -> None:
+        self.online = into
+        self.context.set_offline(not into)
+
+
+@pytest.fixture
+def room(browser: Browser, server: Server) -> Iterator[list[Device]]:
+    first = make_table(name="第 1 桌")
+    groups = [first, *(make_group(first.workshop, name=f"第 {n} 桌") for n in range(2, TABLES + 1))]
+    devices = []
+    for group in groups:
+        fill(make_sheet("inventory", group), support_difficulties=[{"text": "每月缺班 22 班", "core": True}])
+        make_sheet("design", group)
+        for number in range(2):
+            token = f"token-{group.pk}-{number}"
+            make_seat(group, name=f"{group.number}-{number}", token=token)
+            context = browser.new_context(viewport=PHONE, locale="zh-TW", reduced_motion="reduce")
+            context.add_cookies([{"name": "seat", "value": token, "url": server.url}])
+            devices.append(Device(group, number, context, server.url, random.Random(SEED + group.pk * 2 + number)))
+    yield devices
+    for device in devices:
+        device.context.close()
+
+
+KEPT = """async () => {
+  const kept = (await caches.has("table-pages")) ? await (await caches.open("table-pages")).keys() : [];
+  return kept.length > 6 && Boolean(navigator.serviceWorker.controller);
+}"""
+
+
+def wait_until(what: Callable[[], bool], seconds: float) -> float:
+    began = time.monotonic()
+    while not what():
+        assert time.monotonic() - began < seconds, "it never came about"
+        time.sleep(0.25)
+    return time.monotonic() - began
+
+
+def test_nobody_loses_a_character_whatever_is_pulled(room: list[Device], server: Server) -> None:
+    dice = random.Random(SEED)
+    for device in room:
+        page = device.open("inventory" if device.number else "design")
+        for _half_second in range(120):
+            if page.evaluate(KEPT):
+                break
+            page.wait_for_timeout(500)
+    restart = MINUTES // 2
+    for minute in range(MINUTES):
+        if minute == restart:
+            server.kill()
+        for device in room:
+            fate = dice.random()
+            if fate < 0.25:
+                device.plug(into=not device.online)
+            elif fate < 0.35:
+                device.kill()
+            elif fate < 0.45 and device.page:
+                device.open(dice.choice(["inventory", "design"]))
+            if device.page is None:
+                device.open(dice.choice(["inventory", "design"]))
+            if 0.45 <= fate < 0.6:
+                device.deafen()
+            device.write()
+        if minute == restart:
+            server.start()
+
+    for device in room:
+        device.plug(into=True)
+    # Where more wants to run than there are processors, everything takes so many times longer.
+    busy = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+    began = time.monotonic()
+    for device in room:
+        assert device.page is not None
+        waiting = "import('/static/js/sheet/store.js').then((s) => s.DeviceStore.waiting()).then((all) => all.length)"
+        while device.page.evaluate(waiting):
+            assert time.monotonic() - began < 12 * LEVEL_WITHIN, "something never arrived"
+            time.sleep(0.1)
+    took = time.monotonic() - began
+    sys.stdout.write(f"seed {SEED}: {len(room)} devices level after {took:.1f} s, of {LEVEL_WITHIN * busy:.0f}\n")
+    assert took < LEVEL_WITHIN * busy, "the devices were not level in time"
+    check(room)
+
+
+def check(room: list[Device]) -> None:
+    for group in {device.group.pk: device.group for device in room}.values():
+        mine = [device for device in room if device.group.pk == group.pk]
+        design = sheets.read(Sheet.objects.get(group=group, kind="design"))
+        log = [
+            str(value)
+            for value in Operation.objects.filter(sheet__group=group, path="goal").values_list("value", flat=True)
+        ]
+        for device in mine:
+            own = OWN[device.number][1]
+            assert design.get(own) == device.texts.get(own, ""), "a character was lost or doubled"
+            for token in device.texts.get("goal", "").split():
+                assert any(token in words.split() for words in log), f"{token} is nowhere"
+        listed = [
+            item.get("text")
+            for item in sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+        ]
+        assert sorted(listed) == sorted(words for device in mine for words in device.items)
+        for device in mine:
+            assert device.page is not None
+            level(device.page, design, listed)  # as it stands, without being opened anew
+            for kind in ("design", "inventory"):
+                level(device.open(kind), design, listed)
+            page = device.open("design")
+            expect(page.get_by_label(SHARED[0]).first).to_have_value(design.get(SHARED[1]) or "")
+
+
+def level(page: Page, design: Content, listed: list[Any]) -> None:
+    """The page shows what the server has."""
+    soon = LEVEL_WITHIN * 1000
+    if "/t/inventory/" in page.url:
+        items = page.locator('[data-list="recognition_difficulties"] > [data-item]')
+        expect(items).to_have_count(len(listed), timeout=soon)
+        return
+    for label, path in OWN:
+        expect(page.get_by_label(label).first).to_have_value(design.get(path) or "", timeout=soon)
