@@ -235,11 +235,15 @@ class PlanStakeholder(FromTable):
 
 
 def with_parts(plans: PlanQuerySet) -> PlanQuerySet:
-    """Plans with every row below them, each with its table, and the ideas they came from (a query for each kind)."""
+    """Plans with every row below them, each with its table, and the ideas they came from (a query for each kind).
+
+    The idea that a plan began with stands first.
+    """
     parts = (
         ("issues", PlanIssue), ("steps", PlanStep), ("indicators", PlanIndicator), ("results", PlanResult),
-        ("resources", PlanResource), ("stakeholders", PlanStakeholder), ("risks", PlanRisk), ("ideas", Idea),
+        ("resources", PlanResource), ("stakeholders", PlanStakeholder), ("risks", PlanRisk),
     )  # fmt: skip
     return plans.prefetch_related(
-        *(models.Prefetch(name, model._default_manager.select_related("group")) for name, model in parts)
+        *(models.Prefetch(name, model._default_manager.select_related("group")) for name, model in parts),
+        models.Prefetch("ideas", Idea.objects.select_related("group").order_by("decision", "group__number")),
     )

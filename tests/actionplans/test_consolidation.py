@@ -20,6 +20,7 @@ from actionplans.models import (
     PlanStakeholder,
     by_month,
     plan_parts,
+    with_parts,
 )
 from actionplans.standard_forms import STANDARD
 from foundation.audit import trail
@@ -250,6 +251,14 @@ def test_rows_from_before_name_the_table_their_plan_began_with_and_may_go_back()
     migration.fit_older_tables(apps, None)
     assert [(one.month, one.group) for one in plan.results.all()] == [(month, first.group) for month in (1, 3, 6)]
     assert plan.indicators.first().name == "長" * 100
+
+
+def test_the_idea_that_a_plan_began_with_stands_first():
+    officer = make_user()
+    first, second = ideas_of(make_room(tables=2))
+    plan = consolidation.keep(idea=second, by=officer, now=LATER)
+    consolidation.merge(ideas=[first], into=plan, by=officer, now=LATER)
+    assert [idea.pk for idea in with_parts(Plan.objects.all()).get().ideas.all()] == [second.pk, first.pk]
 
 
 @pytest.mark.parametrize(
