@@ -292,10 +292,10 @@ def test_the_slide_fills_the_screen(client: Client, group: Group) -> None:
     assert "訂規則" in page
 
 
-def test_a_table_reads_what_looks_odd_beside_its_design_and_again_after_typing(client: Client, group: Group) -> None:
+def test_a_table_reads_what_looks_odd_beside_its_sheets_and_again_after_typing(client: Client, group: Group) -> None:
     sit(client, group)
-    fill(make_sheet("design", group), indicators=[{"name": "缺班", "baseline": "22", "target": "少一點", "unit": "班"}])
-    for address in ("/t/design/", "/t/design/parts"):
+    design(group, indicators=[{"name": "缺班", "baseline": "22", "target": "少一點", "unit": "班"}])
+    for address in ("/t/design/", "/t/design/parts", "/t/feasibility/", "/t/feasibility/parts"):
         assert "目標「少一點」沒有數字" in client.get(address).content.decode(), address
     assert "數字和月份再看一眼" not in client.get("/t/inventory/").content.decode()
 
