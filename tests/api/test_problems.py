@@ -171,7 +171,7 @@ class TestRefusals:
         assert {"/blocks/1/title", "/blocks/1/kind", "/blocks/1/minutes_min"} <= pointers
 
     def test_a_refused_move_is_a_conflict_with_every_reason(self) -> None:
-        workshop = make_workshop(venue="", seats=None, remark="補登")
+        workshop = make_workshop(venue="", host_unit="", remark="補登")
         answer = program(make_user()).post(
             reverse("v1:workshop-moves", args=[workshop.pk]), {"move": "submit"}, format="json"
         )

@@ -87,7 +87,7 @@ def test_the_numbers_are_changed(client, association):
         ({"held_by": "115/2/30"}, "30"),
         ({"tracking_months": "三"}, "請用頓號分開數字"),
         ({"tracking_months": "6、3"}, "由小到大"),
-        ({"name": ""}, "必需"),
+        ({"name": ""}, "這一欄要填"),
         ({"capacity": "很多"}, ""),
     ],
 )
