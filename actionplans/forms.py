@@ -58,10 +58,10 @@ class PlanForm(forms.ModelForm[Plan]):
 
     def __init__(self, *args: Any, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pillar"].choices = [(one.code, one.shown) for one in PILLARS]  # type: ignore[attr-defined]
-        self.fields["call_item"].choices = [("", "—"), *((one.code, one.shown) for one in ITEMS)]  # type: ignore[attr-defined]
+        self.fields["pillar"].choices = [(one.code, one.shown) for one in PILLARS]
+        self.fields["call_item"].choices = [("", "—"), *((one.code, one.shown) for one in ITEMS)]
         people = supervisors_of(workshop)
-        self.fields["supervisor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])  # type: ignore[attr-defined]
+        self.fields["supervisor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])
         if self.instance.supervisor_id is None:
             self.initial["supervisor"] = workshop.supervisor_id
 

@@ -81,7 +81,7 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
     answers: list[paper_heap.Answer] = []
     try:
         for file in files[:MOST_AT_ONCE]:
-            answers += paper_heap.take_in(workshop=workshop, name=file.name or "", data=file.read(), by=by, now=now)  # type: ignore[arg-type]
+            answers += paper_heap.take_in(workshop=workshop, name=file.name or "", data=file.read(), by=by, now=now)
     except ValidationError as closed:
         answers.append(paper_heap.Answer(_("照片"), paper_heap.REFUSED, " ".join(closed.messages)))
     if len(files) > MOST_AT_ONCE:
@@ -108,7 +108,7 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
         messages.warning(request, _("先點是哪一組，再點是哪一張。"))
     else:
         try:
-            paper_heap.place(page=page, group=group, sheet=sheet, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+            paper_heap.place(page=page, group=group, sheet=sheet, by=request.user, now=timezone.now())
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
     if request.POST.get("back") == "page":
@@ -133,7 +133,7 @@ def keyed(request: HttpRequest, pk: int) -> HttpResponse:
     page = _page(request, pk)
     done = request.POST.get("keyed") != "no"
     try:
-        paper_heap.mark_keyed(page=page, by=request.user, now=timezone.now(), keyed=done)  # type: ignore[arg-type]
+        paper_heap.mark_keyed(page=page, by=request.user, now=timezone.now(), keyed=done)
     except ValidationError as refused:
         messages.warning(request, " ".join(refused.messages))
     return redirect("actionplans:paper_page", pk=pk)
@@ -146,7 +146,7 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
     page = _page(request, pk)
     workshop = page.workshop_id
     try:
-        paper_heap.discard(page=page, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        paper_heap.discard(page=page, by=request.user, now=timezone.now())
         messages.success(request, _("照片已刪除，登打過的內容都留著。"))
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
@@ -166,7 +166,7 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _keying(request, page, kinds, kind)
     now = timezone.now()
     try:
-        saved = paper_keying.save(group=page.group, kind=kind, data=request.POST, by=request.user, now=now)  # type: ignore[arg-type]
+        saved = paper_keying.save(group=page.group, kind=kind, data=request.POST, by=request.user, now=now)
     except CannotJoin as full:
         lines = {tuple(name.split(":")[1:3]) for name in request.POST if name.startswith("r:") and name.count(":") == 3}
         kept = frozenset((key, int(number)) for key, number in lines if number.isdecimal() and len(number) < 4)
@@ -180,7 +180,7 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
     onward = kinds[kinds.index(kind) + 1 :]
     if onward:
         return redirect(f"{_address(page)}?kind={onward[0]}")
-    paper_heap.mark_keyed(page=page, by=request.user, now=now)  # type: ignore[arg-type]
+    paper_heap.mark_keyed(page=page, by=request.user, now=now)
     following = _neighbours(page, unkeyed=True)[1]
     if following is None:
         messages.success(request, _("歸位的照片都登打完了。"))
@@ -229,7 +229,7 @@ def _keying(
     }
     if kind:
         try:
-            opened = sheets.open_sheet(group=page.group, kind=kind)  # type: ignore[arg-type]
+            opened = sheets.open_sheet(group=page.group, kind=kind)
         except QuestionSet.DoesNotExist:
             context["closed"] = _("這個方案還沒有發布表單。請協會先發布表單，再登打。")
             return render(request, "actionplans/paper_page.html", context)

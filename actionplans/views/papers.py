@@ -70,7 +70,7 @@ def _paper(
         stream.write(pdf.render(pdf.compose(template, _context(value)), imprint=imprint))
     else:
         odt.write(blocks(value), stream, imprint=imprint, header=title)
-    trail.record(Verb.PRINTED, value.workshop, by=request.user, now={"paper": name, "format": kind})  # type: ignore[arg-type]
+    trail.record(Verb.PRINTED, value.workshop, by=request.user, now={"paper": name, "format": kind})
     stream.seek(0)
     return respond(stream, name=f"{value.workshop}_{name}.{kind}", content_type=FORMATS[kind])
 

@@ -97,9 +97,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = PlanForm(request.POST or None, instance=Plan.objects.get(pk=pk), workshop=found.workshop)
     if request.method == "POST" and form.is_valid():
         try:
-            adoption.describe(plan=found, by=request.user, **form.cleaned_data)  # type: ignore[arg-type]
+            adoption.describe(plan=found, by=request.user, **form.cleaned_data)
             if "adopt" in request.POST:
-                adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+                adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())
                 messages.success(
                     request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code}
                 )
@@ -123,7 +123,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     """Adopt a candidate that lacks nothing."""
     found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
     try:
-        adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())
         messages.success(request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
@@ -136,7 +136,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take an adoption back, with a reason."""
     found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
     try:
-        adoption.withdraw(plan=found, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        adoption.withdraw(plan=found, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())
         messages.success(request, _("已撤回「%(plan)s」的採納，編號保留給它。") % {"plan": found})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))

@@ -75,7 +75,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
                 name=form.cleaned_data["name"],
                 unit=form.cleaned_data["unit"],
                 strokes=_strokes(form.cleaned_data["strokes"]),
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 now=timezone.now(),
             )
             messages.success(request, _("%(who)s已簽署「%(plan)s」。") % {"who": signed, "plan": plan})
@@ -104,7 +104,7 @@ def unsign(request: HttpRequest, pk: int) -> HttpResponse:
     )
     found = get_visible(rows.select_related("plan__workshop"), request.user, pk=pk)
     try:
-        plan = signatures.unsign(signature=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        plan = signatures.unsign(signature=found, by=request.user, now=timezone.now())
         messages.success(request, _("已撤下%(who)s的簽署。") % {"who": found})
         return redirect("actionplans:readback", pk=plan.workshop_id)
     except ValidationError as problem:

@@ -54,7 +54,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
     form = BallotForm(request.POST)
     if form.is_valid():
         try:
-            ballots.open_ballot(workshop=workshop, by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            ballots.open_ballot(workshop=workshop, by=request.user, now=timezone.now(), **form.cleaned_data)
             messages.success(request, _("投票開始了，各桌的裝置現在可以投。"))
             return redirect("actionplans:ballot", pk=workshop.pk)
         except ValidationError as problem:
@@ -68,7 +68,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
 def close(request: HttpRequest, pk: int) -> HttpResponse:
     """End a ballot; everybody sees the result from now on."""
     found = get_visible(Ballot.objects.visible_to(request.user, Permission.RUN_WORKSHOP), request.user, pk=pk)
-    ballots.close(ballot=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    ballots.close(ballot=found, by=request.user, now=timezone.now())
     messages.success(request, _("投票結束了，結果已經公布。"))
     return redirect("actionplans:ballot", pk=found.workshop_id)
 
@@ -79,7 +79,7 @@ def project(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a ballot on the projector's board (`shown=1`), or take it off."""
     found = get_visible(Ballot.objects.visible_to(request.user, Permission.RUN_WORKSHOP), request.user, pk=pk)
     shown = request.POST.get("shown") == "1"
-    ballots.project(ballot=found, shown=shown, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    ballots.project(ballot=found, shown=shown, by=request.user, now=timezone.now())
     messages.success(request, _("投票已經放上投影看板。") if shown else _("投票已經從投影看板收起。"))
     return redirect("actionplans:ballot", pk=found.workshop_id)
 

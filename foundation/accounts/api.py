@@ -107,4 +107,4 @@ class Counties(Endpoints):
     )
     def list(self, request: Request) -> Response:
         """The 22 counties, in their usual order."""
-        return self.page_of(County.objects.all(), CountyOut)  # type: ignore[no-any-return]
+        return self.page_of(County.objects.all(), CountyOut)

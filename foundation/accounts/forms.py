@@ -31,14 +31,14 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = assignable_roles(user)
-        self.fields["role"].choices = [(role.value, f"{role.label}\n{POLICIES[role].description}") for role in roles]  # type: ignore[attr-defined]
-        self.fields["county"].label_from_instance = attrgetter("shown")  # type: ignore[attr-defined]
+        self.fields["role"].choices = [(role.value, f"{role.label}\n{POLICIES[role].description}") for role in roles]
+        self.fields["county"].label_from_instance = attrgetter("shown")
         scope = reach(user, Permission.ASSIGN_ROLES)
         self.own: County | None = None
         if not scope.everywhere:
             own = County.objects.filter(pk__in=scope.counties)
             county = self.fields["county"]
-            county.queryset, county.required, county.empty_label = own, True, None  # type: ignore[attr-defined]
+            county.queryset, county.required, county.empty_label = own, True, None
             if len(scope.counties) == 1:
                 self.own = own.get()
                 del self.fields["county"]

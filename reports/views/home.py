@@ -104,7 +104,7 @@ def _county(request: HttpRequest) -> HttpResponse:
             "pillars": _pillars(plans),
             "items_answered": len({plan.call_item for plan in plans if plan.call_item}),
             "held": len(held),
-            "people": sum(each.listed for each in held),  # type: ignore[attr-defined]
+            "people": sum(each.listed for each in held),
             "programmes": programmes,
         },
     )
@@ -114,7 +114,7 @@ def _shaped(workshops: Iterable[Workshop]) -> list[Workshop]:
     """The workshops with the shape their state is drawn in, as on their own list."""
     rows = list(workshops)
     for row in rows:
-        row.shape = SHAPES[Workshop.State(row.state)]  # type: ignore[attr-defined]
+        row.shape = SHAPES[Workshop.State(row.state)]
     return rows
 
 

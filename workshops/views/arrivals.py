@@ -83,7 +83,7 @@ def arrived(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     row = get_visible(workshop.participants.select_related("workshop__programme"), request.user, pk=person)
     change = attendance.undo if "undo" in request.POST else attendance.arrive
     try:
-        change(participant=row, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        change(participant=row, by=request.user, now=timezone.now())
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect(reverse("workshops:arrivals", args=[pk]))

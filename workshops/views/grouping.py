@@ -65,13 +65,13 @@ def seat(request: HttpRequest, pk: int) -> HttpResponse:
     start_over = "start_over" in request.POST
     try:
         by, now = request.user, timezone.now()
-        grouping.make_groups(workshop=workshop, count=form.cleaned_data["count"], by=by, now=now)  # type: ignore[arg-type]
+        grouping.make_groups(workshop=workshop, count=form.cleaned_data["count"], by=by, now=now)
         if "only_groups" in request.POST:
             messages.success(request, _("已設為 %(count)s 組。") % {"count": form.cleaned_data["count"]})
             return redirect("workshops:grouping", pk=pk)
         # Pressed again, 重新分組 proposes another equally balanced room.
         seed = secrets.randbelow(2**31) if start_over else workshop.pk
-        moved, people = grouping.seat_people(workshop=workshop, seed=seed, by=by, now=now, start_over=start_over)  # type: ignore[arg-type]
+        moved, people = grouping.seat_people(workshop=workshop, seed=seed, by=by, now=now, start_over=start_over)
     except ValidationError as problem:
         take_problems(form, problem)
         return _page(request, workshop, form)
@@ -99,7 +99,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_visible(workshop.participants.select_related("workshop", "group"), request.user, pk=int(key))
     group = get_visible(workshop.groups.all(), request.user, number=int(number)) if number else None
     try:
-        grouping.move(participant=person, group=group, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        grouping.move(participant=person, group=group, by=request.user, now=timezone.now())
         if group:
             messages.success(
                 request, _("%(name)s已移到第 %(number)s 組。") % {"name": person.name, "number": group.number}
@@ -123,7 +123,7 @@ def describe(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     form = GroupForm(request.POST)
     if form.is_valid():
         try:
-            grouping.describe(group=group, by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            grouping.describe(group=group, by=request.user, now=timezone.now(), **form.cleaned_data)
             messages.success(request, _("已儲存第 %(number)s 組的組名與桌長。") % {"number": number})
         except ValidationError as problem:
             take_problems(form, problem)

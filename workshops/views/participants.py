@@ -80,7 +80,7 @@ def open_names(request: HttpRequest, pk: int) -> HttpResponse:
                 subject=workshop,
                 county=workshop.county_id,
                 reason=form.cleaned_data["reason"],
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 now=timezone.now(),
             )
         except PermissionDenied as denied:
@@ -104,7 +104,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
             person = participants.add(
                 workshop=workshop,
                 values=form.cleaned_data,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 now=timezone.now(),
             )
         except ValidationError as problem:
@@ -138,7 +138,7 @@ def change(request: HttpRequest, pk: int, person: int) -> HttpResponse:
             participants.change(
                 participant=row,
                 values=form.cleaned_data,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 now=timezone.now(),
             )
         except ValidationError as problem:
@@ -167,7 +167,7 @@ def remove(request: HttpRequest, pk: int, person: int) -> HttpResponse:
     row = _person(request, managed(request, pk), person)
     name = row.name
     try:
-        participants.remove(participant=row, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        participants.remove(participant=row, by=request.user, now=timezone.now())
         messages.success(request, _("已從名單移除%(name)s，資料也刪除了。") % {"name": name})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
@@ -190,7 +190,7 @@ def add_list(request: HttpRequest, pk: int) -> HttpResponse:
             taken = participant_lists.take(
                 workshop=workshop,
                 understood=understood,
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 now=timezone.now(),
             )
         except Unreadable as refused:

@@ -25,7 +25,7 @@ def register_past(request: HttpRequest) -> HttpResponse:
     """Write down a workshop that was held, on one page."""
     scope = reach(request.user, Permission.REGISTER_WORKSHOP)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
-    known = {"contact_name": request.user.name, "contact_phone": request.user.phone}  # type: ignore[union-attr]
+    known = {"contact_name": request.user.name, "contact_phone": request.user.phone}
     form = PastForm(request.POST if request.method == "POST" else None, counties=counties, initial=known)
     if request.method == "POST" and form.is_valid():
         now = timezone.now()
@@ -38,7 +38,7 @@ def register_past(request: HttpRequest) -> HttpResponse:
                     county=form.cleaned_data["county"],
                     data=request.POST.dict(),
                     tables=form.cleaned_data["tables"],
-                    by=request.user,  # type: ignore[arg-type]
+                    by=request.user,
                     now=now,
                 )
             except ValidationError as problem:

@@ -47,7 +47,7 @@ def paper(request: HttpRequest, pk: int, key: str) -> HttpResponseBase:
         raise Http404
     site = request.build_absolute_uri("/").rstrip("/")
     try:
-        document = papers.print_out(found, workshop=workshop, site=site, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        document = papers.print_out(found, workshop=workshop, site=site, by=request.user, now=timezone.now())
     except papers.NothingToPrint as nothing:
         messages.warning(request, str(nothing))
         return redirect("workshops:print", pk=pk)

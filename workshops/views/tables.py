@@ -100,7 +100,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
     elif not workshop.groups.exists():
         messages.error(request, _("還沒有小組，請先分組，再發代碼。"))
     else:
-        joining.issue_codes(workshop=workshop, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        joining.issue_codes(workshop=workshop, by=request.user, now=timezone.now())
         messages.success(request, _("每桌都有代碼了。"))
     return redirect("workshops:tables", pk=pk)
 
@@ -112,7 +112,7 @@ def revoke(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     workshop = _run(request, pk)
     group: Group = get_visible(workshop.groups.select_related("workshop"), request.user, number=number)
     seats_too = "seats_too" in request.POST
-    joining.revoke_code(group=group, by=request.user, now=timezone.now(), seats_too=seats_too)  # type: ignore[arg-type]
+    joining.revoke_code(group=group, by=request.user, now=timezone.now(), seats_too=seats_too)
     messages.success(request, _("第 %(number)s 組的代碼已停用。") % {"number": number})
     return redirect(_where(request), pk=pk)
 
@@ -123,7 +123,7 @@ def revoke_seat(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
     """Move one device away from its table."""
     workshop = _run(request, pk)
     row: Seat = get_visible(Seat.objects.filter(group__workshop=workshop), request.user, pk=seat)
-    joining.revoke_seat(seat=row, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    joining.revoke_seat(seat=row, by=request.user, now=timezone.now())
     messages.success(request, _("已移出「%(seat)s」，這臺裝置不能再寫。") % {"seat": row})
     return redirect(_where(request), pk=pk)
 
@@ -135,7 +135,7 @@ def open_until(request: HttpRequest, pk: int) -> HttpResponse:
     workshop, now = _run(request, pk), timezone.now()
     form = OpenTablesForm(request.POST)
     if "close" in request.POST:
-        joining.open_tables(workshop=workshop, until=now, by=request.user, now=now)  # type: ignore[arg-type]
+        joining.open_tables(workshop=workshop, until=now, by=request.user, now=now)
         messages.success(request, _("已結束額外開放，恢復平常的開放時間。"))
         return redirect("workshops:tables", pk=pk)
     if form.is_valid():
@@ -147,7 +147,7 @@ def open_until(request: HttpRequest, pk: int) -> HttpResponse:
         elif until > now + LONGEST_OPEN:
             form.add_error("date", _("一次最多開放 30 天，請填近一點的日期。"))
         else:
-            joining.open_tables(workshop=workshop, until=until, by=request.user, now=now)  # type: ignore[arg-type]
+            joining.open_tables(workshop=workshop, until=until, by=request.user, now=now)
             messages.success(request, _("各桌現在可以填寫。"))
             return redirect("workshops:tables", pk=pk)
     return _page(request, workshop, form)

@@ -33,7 +33,7 @@ def members(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/members.html",
         {
-            "current": [(row, POLICIES[row.role].description) for row in current],  # type: ignore[index]
+            "current": [(row, POLICIES[row.role].description) for row in current],
             "ended": rows.filter(ends_on__lte=today).order_by("-ends_on"),
             "counties": counties,
             "wanted": wanted,
@@ -56,7 +56,7 @@ def assign(request: HttpRequest) -> HttpResponse:
                 role=given["role"],
                 county=form.place,
                 sector=given["sector"],
-                by=request.user,  # type: ignore[arg-type]
+                by=request.user,
                 on=timezone.localdate(),
             )
         except ValidationError as problem:
@@ -87,7 +87,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         memberships.end_role(
             membership=row,
-            by=request.user,  # type: ignore[arg-type]
+            by=request.user,
             on=timezone.localdate(),
             reason=request.POST.get("reason", ""),
         )

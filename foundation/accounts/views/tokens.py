@@ -27,7 +27,7 @@ def tokens_of(request: HttpRequest) -> HttpResponse:
     secret, made = "", None
     if request.method == "POST" and form.is_valid():
         try:
-            made, secret = tokens.issue(by=request.user, now=timezone.now(), **form.cleaned_data)  # type: ignore[arg-type]
+            made, secret = tokens.issue(by=request.user, now=timezone.now(), **form.cleaned_data)
             form = TokenForm()
         except ValidationError as problem:
             form.add_error(None, problem)
@@ -46,6 +46,6 @@ def tokens_of(request: HttpRequest) -> HttpResponse:
 def revoke(request: HttpRequest, hint: str) -> HttpResponse:
     """Take one back; it is named by its first characters, so that no address carries a digest."""
     found = get_visible(ApiToken, request.user, token_key__startswith=hint)
-    tokens.revoke(token=found, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+    tokens.revoke(token=found, by=request.user, now=timezone.now())
     messages.success(request, _("已撤銷「%(name)s」，從現在起不能再用。") % {"name": found.name})
     return redirect("accounts:tokens")
