@@ -89,6 +89,15 @@ def read_batch(body: bytes) -> list[Change]:
         raise Unreadable(
             _("一次送了 %(count)s 筆，最多 %(most)s 筆，請分批送。") % {"count": len(listed), "most": MOST_OPERATIONS}
         )
+    return read_operations(listed)
+
+
+def read_operations(listed: list[Any]) -> list[Change]:
+    """Read operations that came in any number, as JSON has given them; each as in `read_batch`.
+
+    Raises:
+        Unreadable: an operation without a usable id.
+    """
     return [_change(raw, place) for place, raw in enumerate(listed, 1)]
 
 

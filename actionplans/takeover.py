@@ -11,9 +11,8 @@ import datetime as dt
 import json
 import re
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,12 +23,11 @@ from workshops.models import Seat
 
 from . import sheets
 from .models import Sheet
-from .operations import Change, Outcome, Unreadable, read_batch
+from .operations import Change, Outcome, Unreadable, read_operations
 
 FORMAT = "table-operations-1"
 LARGEST = 1024 * 1024
 PART = re.compile(r"\b([0-9a-f]{8})\.(\d{1,3})\.(\d{1,3})\.([A-Za-z0-9_-]+)")
-AT_ONCE = 100
 
 
 class AnotherTable(ValueError):
@@ -66,17 +64,12 @@ def read(text: str) -> dict[int, list[Change]]:
     by_sheet = data.get("sheets") if isinstance(data, dict) and data.get("format") == FORMAT else None
     if not isinstance(by_sheet, Mapping) or not all(str(key).isdecimal() and len(key) < 16 for key in by_sheet):
         raise Unreadable(_("這不是待上傳的檔案。請在原來的裝置打開收據，按「存成檔案」。"))
-    found = {int(key): [one for part in _batches(listed) for one in part] for key, listed in by_sheet.items()}
+    if not all(isinstance(listed, list) for listed in by_sheet.values()):
+        raise Unreadable(_("讀不懂這份內容，可能少了一段。請回原來的裝置再存一次檔。"))
+    found = {int(key): read_operations(listed) for key, listed in by_sheet.items()}
     if not any(found.values()):
         raise Unreadable(_("這份檔案裡沒有待上傳的內容。"))
     return found
-
-
-def _batches(listed: Any) -> Iterable[list[Change]]:
-    if not isinstance(listed, list):
-        raise Unreadable(_("讀不懂這份內容，可能少了一段。請回原來的裝置再存一次檔。"))
-    for start in range(0, len(listed), AT_ONCE):
-        yield read_batch(json.dumps({"operations": listed[start : start + AT_ONCE]}).encode())
 
 
 def _put_together(text: str) -> str:

@@ -53,6 +53,13 @@ def test_a_file_and_its_pictures_say_the_same(group: Group) -> None:
     assert takeover.read(" ".join(pictures(text, packed=False))) == read
 
 
+def test_a_whole_day_of_long_sentences_is_taken_over(group: Group) -> None:
+    sheet, seat = make_sheet("design", group), make_seat(group)
+    long = [operation(value="把排班表改成每月十號前公布" * 50 + str(number)) for number in range(250)]
+    parts = takeover.read(json.dumps(json.loads(parcel(sheet, *long)), ensure_ascii=False))
+    assert len(takeover.take_over(parcel=parts, by=seat, now=DAY)) == 250
+
+
 @pytest.mark.parametrize(
     ("text", "why"),
     [
