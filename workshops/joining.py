@@ -27,7 +27,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from .models import Group, Seat, Workshop
+from .models import Group, Room, Seat, Workshop
 from .people import may_here
 
 COOKIE = "seat"
@@ -36,6 +36,18 @@ COOKIE_AGE = 14 * 24 * 3600
 ALPHABET = "ACDEFGHJKMNPQRTWXY34679"
 CODE_LENGTH = 5
 MOST_SEATS = 30
+
+
+# A room's devices ask a hundred times a second: a workshop's other eighty columns would cost more than the answer.
+BRIEF = (
+    "group", "number", "name", "user", "on_paper", "token_digest", "taken_at", "seen_at", "revoked_at",
+    "unsent",
+    "group__workshop", "group__number", "group__name", "group__help_asked_at",
+    "group__workshop__state", "group__workshop__date", "group__workshop__starts_at", "group__workshop__minutes",
+    "group__workshop__tables_open_until", "group__workshop__county", "group__workshop__programme",
+    "group__workshop__programme__slug", "group__workshop__programme__issues_max",
+    *(f"group__workshop__room__{column.name}" for column in Room._meta.concrete_fields),
+)  # fmt: skip
 
 
 class CannotJoin(Exception):
@@ -239,18 +251,23 @@ def remember(response: HttpResponse, token: str, request: HttpRequest) -> None:
     response.set_cookie(COOKIE, token, max_age=COOKIE_AGE, httponly=True, samesite="Lax", secure=secure)
 
 
-def place_of(request: HttpRequest) -> Seat | None:
-    """The seat that the device's cookie speaks of (one query), whether or not it still opens anything."""
+def place_of(request: HttpRequest, *, brief: bool = False) -> Seat | None:
+    """The seat that the device's cookie speaks of (one query), whether or not it still opens anything.
+
+    A `brief` one brings of its table and workshop only what every save and every look at the clock needs.
+    """
     token = request.COOKIES.get(COOKIE, "")
     if not token:
         return None
-    rows = Seat.objects.select_related("group__workshop__programme", "group__workshop__county", "group__workshop__room")
-    return rows.filter(token_digest=digest(token)).order_by("pk").first()
+    rows = Seat.objects.filter(token_digest=digest(token)).order_by("pk")
+    if brief:
+        return rows.select_related("group__workshop__programme", "group__workshop__room").only(*BRIEF).first()
+    return rows.select_related("group__workshop__programme", "group__workshop__county", "group__workshop__room").first()
 
 
-def seat_from(request: HttpRequest, now: dt.datetime) -> Seat | None:
+def seat_from(request: HttpRequest, now: dt.datetime, *, brief: bool = False) -> Seat | None:
     """The seat this device holds, or None if it holds none, was moved away, or writes for somebody who is not here."""
-    seat = place_of(request)
+    seat = place_of(request, brief=brief)
     return seat if seat is not None and seat.is_open(now) and _its_writer_is_here(seat, request) else None
 
 

@@ -6,7 +6,9 @@ import uuid
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actionplans import call, questions, sheets
@@ -327,6 +329,7 @@ def test_a_device_asks_what_changed_in_three_queries_and_for_nothing_in_two(
     client: Client, group: Group, django_assert_num_queries: Any
 ) -> None:
     sit(client, group)
+    client.defaults["HTTP_ACCEPT"] = "application/json"
     sheet = design(group)
     with django_assert_num_queries(3):
         full = client.get("/t/design/state")
@@ -365,6 +368,19 @@ def test_operations_get_their_receipts(client: Client, group: Group) -> None:
     assert again["receipts"][0]["version"] == 1
     assert Operation.objects.count() == 3
     assert sheets.read(make_sheet("design", group)).get("title") == "送餐"
+
+
+def test_a_save_reads_its_seat_table_and_workshop_at_once(client: Client, group: Group) -> None:
+    sit(client, group, name="小芬")
+    make_sheet("inventory", group)
+    path = "support_difficulties/i1"
+    both = operation("add", path, {"text": "缺班"}), operation("set", f"{path}/core", True)
+    with CaptureQueriesContext(connection) as queries:
+        answer = post(client, "/t/inventory/operations", *both).json()
+    assert [one["outcome"] for one in answer["receipts"]] == ["applied"] * 2, answer
+    read = [query["sql"] for query in queries if '"workshops_workshop"."state"' in query["sql"]]
+    assert len(read) == 1, read
+    assert not any('"workshops_workshop"."venue"' in query["sql"] for query in queries)
 
 
 def test_a_malformed_batch_changes_nothing(client: Client, group: Group) -> None:

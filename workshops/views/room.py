@@ -33,7 +33,7 @@ def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        seat = joining.seat_from(request, now)
+        seat = joining.seat_from(request, now, brief=_for_script(request))
         if seat is not None:
             calls.note_device(seat=seat, unsent=_unsent(request), now=now)
             return view(request, seat=seat, now=now, **kwargs)
