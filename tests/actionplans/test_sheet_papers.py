@@ -7,6 +7,7 @@ import subprocess
 
 import pytest
 import zxingcpp
+from django.utils.translation import override
 from PIL import Image
 from pypdf import PdfReader
 
@@ -16,6 +17,7 @@ from foundation.exports import pdf
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.board import make_room
+from tests.makers.exports import words_beyond
 from tests.makers.workshops import make_workshop
 from workshops import papers
 from workshops.models import Workshop
@@ -62,6 +64,17 @@ def test_a_filled_sheet_says_what_stands_and_leaves_lines_open(size):
     assert "行動2的困難" in text
     assert f"size: {size}" in text
     assert text.count('class="leaf ') == 8
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+@pytest.mark.parametrize("size", ["A4", "A3"])
+@pytest.mark.parametrize("blank", [True, False])
+def test_nothing_stands_beyond_the_margin(size, blank, language):
+    workshop = make_room(tables=1)
+    fill(make_sheet("feasibility", workshop.groups.get()), stakeholders=[{"name": "各鄉鎮公所社會課承辦人員"}])
+    with override(language):
+        document = html(sheet_papers.context(workshop, workshop.groups.all(), blank=blank, size=size), workshop)
+    assert words_beyond(pdf.render(document, title="x"), margin=15) == []
 
 
 def test_a_blank_sheet_says_nothing_of_what_stands():

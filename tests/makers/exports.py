@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import subprocess
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -118,4 +119,16 @@ def lines(document: Any) -> list[tuple[int, str, bool]]:
                 inside = left - 2 <= box.position_x and box.position_x + box.width <= right + 2
                 inside = inside and top - 2 <= box.position_y and box.position_y + box.height <= bottom + 2
                 found.append((number, box.text, inside))
+    return found
+
+
+def words_beyond(pdf: bytes, margin: float) -> list[str]:
+    """Words of a PDF that stand nearer to the right edge than `margin` (mm), as `page: word`; needs poppler-utils."""
+    said = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    found, page, edge = [], 0, 0.0
+    for line in said.splitlines():
+        if size := re.search(r'<page width="([\d.]+)"', line):
+            page, edge = page + 1, float(size[1]) - margin * 72 / 25.4
+        elif (word := re.search(r'xMax="([\d.]+)" yMax="[\d.]+">(.*)</word>', line)) and float(word[1]) > edge + 1:
+            found.append(f"{page}: {word[2]}")
     return found
