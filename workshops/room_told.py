@@ -148,9 +148,16 @@ class Told:
         }  # fmt: skip
 
 
+# In seconds; the same in static/js/room/clock.js.
+MOST_BEYOND = 99 * 60 + 59
+
+
 def digits(left: dt.timedelta) -> str:
-    """12:40; +00:21 for what is beyond; what is begun of a second counts as left."""
-    seconds = -int(-left.total_seconds() // 1)
+    """12:40; +00:21 for what is beyond; what is begun of a second counts as left.
+
+    No more than 99:59 is beyond: a room that nobody has closed for days has no need of the exact figure.
+    """
+    seconds = max(-int(-left.total_seconds() // 1), -MOST_BEYOND)
     minutes, rest = divmod(abs(seconds), 60)
     return f"{'+' if seconds < 0 else ''}{minutes:02}:{rest:02}"
 

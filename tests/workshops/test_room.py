@@ -205,7 +205,7 @@ def test_the_order_is_by_number_until_somebody_moves_it(workshop):
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [(760, "12:40"), (1, "00:01"), (0.2, "00:01"), (0, "00:00"), (-0.5, "00:00"), (-1, "+00:01"), (-21, "+00:21"),
-     (-3601, "+60:01")],
+     (-3601, "+60:01"), (-5999, "+99:59"), (-6000, "+99:59"), (-400_000, "+99:59"), (14_400, "240:00")],
 )  # fmt: skip
 def test_time_left_in_digits(seconds, said):
     assert digits(dt.timedelta(seconds=seconds)) == said

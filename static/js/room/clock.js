@@ -2,9 +2,11 @@
 // from time passing is counted here, by the server's time, with the rules of workshops/clock.py and presenting.py.
 import { say, spoken } from "./words.js";
 
-/** 12:40; +00:21 for what is beyond; what is begun of a second counts as left. */
+const MOST_BEYOND = 99 * 60 + 59;
+
+/** 12:40; +00:21 for what is beyond, at most +99:59; what is begun of a second counts as left. */
 export function digits(left) {
-  const seconds = Math.ceil(left);
+  const seconds = Math.max(Math.ceil(left), -MOST_BEYOND);
   const [minutes, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
   return `${seconds < 0 ? "+" : ""}${String(minutes).padStart(2, "0")}:${String(rest).padStart(2, "0")}`;
 }
