@@ -28,6 +28,7 @@ from actionplans import sheets
 from actionplans.contents import Content
 from actionplans.models import Operation, Sheet
 from tests.journeys.conftest import PHONE
+from tests.journeys.test_offline_pages import until
 from tests.journeys.test_table import pill
 from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.workshops import make_group, make_seat
@@ -194,10 +195,7 @@ def test_nobody_loses_a_character_whatever_is_pulled(room: list[Device], server:
     dice = random.Random(SEED)
     for device in room:
         page = device.open("inventory" if device.number else "design")
-        for _half_second in range(120):
-            if page.evaluate(KEPT):
-                break
-            page.wait_for_timeout(500)
+        until(page, KEPT, seconds=120)
     restart = MINUTES // 2
     for minute in range(MINUTES):
         if minute == restart:

@@ -48,11 +48,11 @@ self.addEventListener("fetch", (event) => {
 const after = (delay) => new Promise((resolve) => setTimeout(resolve, delay));
 
 async function navigate(event, url) {
-  const asked = fetch(event.request).then(async (response) => {
-    if (isPage(response) && SHELL.pages.includes(url.pathname)) await keep(url.pathname, response.clone());
-    return response;
-  });
-  event.waitUntil(asked.catch(() => {}));
+  const asked = fetch(event.request);
+  // Beside the answer, not before it: a device that is full, or whose storage does not answer, still gets its page.
+  event.waitUntil(asked.then((response) => {
+    if (isPage(response) && SHELL.pages.includes(url.pathname)) return keep(url.pathname, response.clone());
+  }).catch(() => {}));
   const response = await Promise.race([asked.catch(() => null), after(PATIENCE)]);
   // Our own answer; or one that says no, or leads elsewhere: to our door, or to that of the Wi-Fi.
   if (response && (seatOf(response) || response.type === "opaqueredirect" || (response.status >= 400 && response.status < 500))) return response;
@@ -69,11 +69,10 @@ async function stored(event, path) {
 }
 
 async function file(event, url) {
-  const cache = await caches.open(FILES);
   const asked = fetch(event.request);
   const response = await Promise.race([asked.catch(() => null), after(PATIENCE)]);
   if (response && isFile(url, response)) return response;
-  return (await cache.match(url.pathname)) || response || asked;
+  return (await (await caches.open(FILES)).match(url.pathname)) || response || asked;
 }
 
 /** Put a page away. Pages of another seat go first. */
