@@ -59,16 +59,16 @@ def _measure(names: Sequence[str], run: Run) -> list[Line]:
 
 
 class _Parser(argparse.ArgumentParser):
-    def error(self, message: str) -> None:  # type: ignore[override]  # the base says that it never returns; nor does this
+    def error(self, message: str) -> None:  # the base says that it never returns; nor does this
         print(f"{message}；./bench --help 說明用法。", file=sys.stderr)
         raise SystemExit(2)
 
 
 def find_rows(package: object = benchmarks) -> dict[str, object]:
     """Import every module of the package that is not the bench itself; they register their rows."""
-    for module in pkgutil.iter_modules(package.__path__):  # type: ignore[attr-defined]
+    for module in pkgutil.iter_modules(package.__path__):
         if module.name not in MECHANISM:
-            importlib.import_module(f"{package.__name__}.{module.name}")  # type: ignore[attr-defined]
+            importlib.import_module(f"{package.__name__}.{module.name}")
     return dict(ROWS)
 
 

@@ -81,7 +81,7 @@ def _door(rows: Sequence[Sequence[Any]], suffix: str) -> Callable[[], object]:
     from foundation.exports import registry
     from foundation.exports.table import Column, Table
 
-    columns = [Column(f"c{number}", f"欄位 {number}", kind) for number, kind in enumerate(KINDS, 1)]  # type: ignore[arg-type]
+    columns = [Column(f"c{number}", f"欄位 {number}", kind) for number, kind in enumerate(KINDS, 1)]
 
     class Measured(registry.Export):
         key = "measured"

@@ -194,7 +194,7 @@ def _plans(workshops: list[Any], groups: list[Any], plans: int, supervisor: Any,
         (rows.PlanResult, results), (rows.PlanResource, resources),
         (rows.PlanStakeholder, people), (rows.PlanRisk, risks),
     ):  # fmt: skip
-        model.objects.bulk_create(written, batch_size=5000)  # type: ignore[attr-defined]
+        model.objects.bulk_create(written, batch_size=5000)
     rows.Consensus.objects.bulk_create(
         rows.Consensus(
             workshop=workshop,

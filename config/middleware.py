@@ -71,11 +71,11 @@ def only_what_is_seen(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if _has_more(request.GET):
-            request.GET = _seen(request.GET)  # type: ignore[assignment]
+            request.GET = _seen(request.GET)
         if request.method == "POST":
             try:
                 if _has_more(request.POST):
-                    request.POST = _seen(request.POST)  # type: ignore[assignment]
+                    request.POST = _seen(request.POST)
             except UnreadablePostError:  # the sender has gone; the check against forged requests answers
                 pass
         return get_response(request)

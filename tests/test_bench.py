@@ -59,7 +59,7 @@ def test_works_take_turns_forwards_and_backwards() -> None:
 
 def test_medians_belong_to_their_work(monkeypatch: pytest.MonkeyPatch) -> None:
     costs = {"ours": iter([1.0, 9.0, 2.0]), "theirs": iter([20.0, 40.0, 30.0])}
-    monkeypatch.setattr(measure, "_timed", lambda work: next(costs[work()]))  # type: ignore[index]
+    monkeypatch.setattr(measure, "_timed", lambda work: next(costs[work()]))
     assert Run(scale="small", rounds=3).interleaved(lambda: "ours", lambda: "theirs") == [2.0, 30.0]
 
 

@@ -95,7 +95,7 @@ def test_a_table_repeats_its_head_and_shows_values_as_people_read_them() -> None
     ]  # fmt: skip
     assert re.findall('xlink:href="([^"]*)"', content) == ["https://example.org/1"]
     assert after.count("Table_20_Figures") == 2
-    assert read(ElementTree.fromstring(content).find(f".//{TEXT}p[@{TEXT}style-name='Caption']")) == "行動方案一覽"  # type: ignore[arg-type]
+    assert read(ElementTree.fromstring(content).find(f".//{TEXT}p[@{TEXT}style-name='Caption']")) == "行動方案一覽"
 
 
 def _cells(xml: str) -> list[ElementTree.Element]:
@@ -144,7 +144,7 @@ def test_pages_carry_header_note_and_numbers_on_a4_in_taiwanese_chinese() -> Non
 def test_every_style_that_is_used_is_there() -> None:
     blocks: list[Block] = [PageBreak()]
     for style in ("body", "title", "subtitle", "lead", "quote", "note"):
-        blocks += [Paragraph("甲", style), PageBreak()]  # type: ignore[arg-type]
+        blocks += [Paragraph("甲", style), PageBreak()]
     blocks += [Heading("甲", level) for level in (1, 2, 3)]
     blocks += [Points(["甲"]), PageBreak(), Points(["乙"], numbered=True), Facts([("a", "b")]), Signatures(["c", "d"])]
     blocks += [PageBreak(), Table("t", "t", [Column("a", "甲"), Column("b", "乙", "integer")], [["x", 1]])]

@@ -88,7 +88,7 @@ def test_a_table_needs_columns_with_keys_of_their_own() -> None:
         with pytest.raises(ValueError, match="keys of their own"):
             Table("名單", "名單", columns, [])
     with pytest.raises(ValueError, match="unknown kind"):
-        Column("a", "甲", "colour")  # type: ignore[arg-type]
+        Column("a", "甲", "colour")
 
 
 @pytest.mark.parametrize(

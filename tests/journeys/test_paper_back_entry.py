@@ -52,7 +52,7 @@ class Hands:
             self.strokes += key.count("+") + 1
 
     def tap(self, name: str, role: str = "button", **more: object) -> None:
-        self.page.get_by_role(role, name=name, **more).first.click()  # type: ignore[arg-type]
+        self.page.get_by_role(role, name=name, **more).first.click()
         self.taps += 1
 
     def fill(self, label: str, text: str) -> None:
@@ -110,7 +110,7 @@ def test_eight_sheets_and_thirty_photos_take_one_person_less_than_45_minutes(cou
 
     # Thirty photos at once; each gets its own answer.
     hands.tap("紙本補登", role="link")
-    page.get_by_label("選照片").set_input_files(photos(workshop))  # type: ignore[arg-type]
+    page.get_by_label("選照片").set_input_files(photos(workshop))
     hands.taps += 3  # the dialogue of the system: open, choose all, done
     rows = page.locator("[data-heap-list] > li[data-outcome]")
     expect(rows).to_have_count(TABLES * PHOTOS_OF_A_TABLE + UNREADABLE + TWICE, timeout=180_000)

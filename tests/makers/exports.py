@@ -22,7 +22,7 @@ def table(
     rows: Iterable[Sequence[object]], *, kind: str = "text", name: str = "名單", columns: Sequence[Column] | None = None
 ) -> Table:
     """A table of one column, unless columns are given."""
-    return Table(name, f"{name}一覽", columns or [Column("value", "值", kind)], rows)  # type: ignore[arg-type]
+    return Table(name, f"{name}一覽", columns or [Column("value", "值", kind)], rows)
 
 
 def written(writer: Any, *tables: Table, **options: Any) -> bytes:

@@ -24,7 +24,7 @@ def plan(item: str, county: str, indicators: tuple[Indicator, ...] = MEASURED) -
     empty = {field.name: None for field in dataclasses.fields(PlanRecord)}
     lists = dict.fromkeys(("steps", "results", "resources", "concerns", "sources", "sdgs"), ())
     known = {"county": county, "pillar": PILLARS[item[:1]], "call_item": item or None, "indicators": indicators}
-    return PlanRecord(**(empty | lists | known))  # type: ignore[arg-type]
+    return PlanRecord(**(empty | lists | known))
 
 
 def issue(item: str, county: str) -> Issue:
@@ -33,12 +33,12 @@ def issue(item: str, county: str) -> Issue:
 
 def workshop(county: str, plans: int) -> WorkshopRecord:
     empty = {field.name: None for field in dataclasses.fields(WorkshopRecord)}
-    return WorkshopRecord(**(empty | {"county": county, "is_held": True, "plans": plans}))  # type: ignore[arg-type]
+    return WorkshopRecord(**(empty | {"county": county, "is_held": True, "plans": plans}))
 
 
 def county(
     code: str, *items: str, issues: tuple[str, ...] = (), held: tuple[int, ...] = (), plans=None
-) -> CountyRecord:  # type: ignore[no-untyped-def]
+) -> CountyRecord:
     return CountyRecord(
         code=code,
         name=code,

@@ -62,7 +62,7 @@ def test_a_programme_without_anything_is_a_report_of_22_empty_counties() -> None
 def test_the_value_is_frozen() -> None:
     report = built(make_programme())
     with pytest.raises(dataclasses.FrozenInstanceError):
-        report.as_of = NOW  # type: ignore[misc]
+        report.as_of = NOW
 
 
 @pytest.mark.parametrize(

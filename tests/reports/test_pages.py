@@ -24,7 +24,7 @@ STATE = Workshop.State
 
 
 @pytest.fixture(autouse=True)
-def morning():  # type: ignore[no-untyped-def]
+def morning():
     """All of it happens on the morning of 1 June 2026."""
     with time_machine.travel(NOW, tick=False):
         yield
@@ -236,7 +236,7 @@ def test_the_national_page_takes_as_many_queries_with_more_rows() -> None:
 
 
 def test_asking_for_a_report_starts_a_job_whose_file_is_ones_own(
-    django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]
+    django_capture_on_commit_callbacks,
 ) -> None:
     programme = make_programme(year=2026, slug="ivy-2026")
     fill(programme, ["TTT"])
@@ -263,7 +263,7 @@ def test_an_unknown_format_starts_nothing() -> None:
 
 
 def test_a_programme_that_is_gone_is_told_as_a_sentence(
-    django_capture_on_commit_callbacks,  # type: ignore[no-untyped-def]
+    django_capture_on_commit_callbacks,
 ) -> None:
     programme = make_programme(slug="gone")
     client = association()

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 21, 0, 0, tzinfo=dt.UTC)
 
 
-def outline(items: list, depth: int = 1) -> list[tuple[int, str]]:  # type: ignore[type-arg]
+def outline(items: list, depth: int = 1) -> list[tuple[int, str]]:
     found: list[tuple[int, str]] = []
     for item in items:
         found += outline(item, depth + 1) if isinstance(item, list) else [(depth, item.title)]

@@ -59,7 +59,7 @@ def plan(letters: int, rows: int, **fields: object) -> PlanRecord:
             Source("W12-1", "第 1 組", "併入", words, words, words, words, words, "可行", words),
         ) * min(rows, 8),
     }  # fmt: skip
-    return PlanRecord(**(values | fields))  # type: ignore[arg-type]
+    return PlanRecord(**(values | fields))
 
 
 def laid_out(page: PlanPage) -> int:

@@ -60,7 +60,7 @@ def report(programme: Programme) -> NationalReport:
     return build(programme, now=NOW)
 
 
-def spreadsheet(report: NationalReport, writer) -> bytes:  # type: ignore[no-untyped-def]
+def spreadsheet(report: NationalReport, writer) -> bytes:
     stream = io.BytesIO()
     writer.write(tables.tables(report), stream, imprint=paper.imprint(report))
     return stream.getvalue()
@@ -110,8 +110,8 @@ def test_counties_matrix_and_plans_agree(report: NationalReport) -> None:
     for rows in (book["涵蓋矩陣"], open_document["涵蓋矩陣"]):
         for line, row in zip(rows[1:15], report.plans_matrix.rows, strict=True):
             assert line[0] == row.item
-            assert [int(cell) for cell in line[2:26]] == [*row.cells, row.total, row.counties]  # type: ignore[call-overload]
-        assert [int(cell) for cell in rows[16][2:25]] == [*report.plans_matrix.column_sums, report.plans_matrix.total]  # type: ignore[call-overload]
+            assert [int(cell) for cell in line[2:26]] == [*row.cells, row.total, row.counties]
+        assert [int(cell) for cell in rows[16][2:25]] == [*report.plans_matrix.column_sums, report.plans_matrix.total]
     codes = [plan.code for plan in report.plans]
     assert [row[0] for row in book["行動方案"][1:]] == codes
     assert [row[0] for row in open_document["行動方案"][1:]] == codes
