@@ -160,16 +160,16 @@ PAPERS = (
     papers.Paper(
         "blank-a4", gettext_lazy("空白表單（A4）"),
         gettext_lazy("只有 A4 印表機時用：四張表單分頁印，每頁有頁碼 QR，拍照上傳會自己歸位。"),
-        "A4", Permission.RUN_WORKSHOP, "print/sheets.html", blank_a4,
+        "A4", Permission.RUN_WORKSHOP, "print/sheets.html", blank_a4, is_long=True,
     ),
     papers.Paper(
         "filled-a4", gettext_lazy("已填表單（A4）"),
         gettext_lazy("各組現在寫下的內容，每張表留空行，可以接著手寫。"),
-        "A4", Permission.READ_SHEETS, "print/sheets.html", filled_a4,
+        "A4", Permission.READ_SHEETS, "print/sheets.html", filled_a4, is_long=True,
     ),
     papers.Paper(
         "filled-a3", gettext_lazy("已填表單（A3）"),
         gettext_lazy("各組現在寫下的內容，印大張貼在牆上或放在桌上討論。"),
-        "A3", Permission.READ_SHEETS, "print/sheets.html", filled_a3,
+        "A3", Permission.READ_SHEETS, "print/sheets.html", filled_a3, is_long=True,
     ),
 )  # fmt: skip

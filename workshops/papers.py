@@ -49,6 +49,7 @@ class Paper:
         template: below templates/.
         fill: what the template is given; gets the workshop, `site` (the beginning of every address on the paper) and
             whoever prints. Raises `NothingToPrint`.
+        is_long: takes too long to wait for in a page; it is made in the background.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Paper:
     permission: Permission
     template: str
     fill: Callable[[Workshop, str, User], dict[str, Any]]
+    is_long: bool = False
 
 
 _papers: dict[str, Paper] = {}
@@ -84,18 +86,28 @@ def _may(paper: Paper, workshop: Workshop, user: Any) -> bool:
     return Workshop.objects.visible_to(user, paper.permission).filter(pk=workshop.pk).exists()
 
 
-def print_out(paper: Paper, *, workshop: Workshop, site: str, by: User, now: dt.datetime) -> bytes:
+def print_out(
+    paper: Paper,
+    *,
+    workshop: Workshop,
+    site: str,
+    by: User,
+    now: dt.datetime,
+    page: Callable[[int], None] | None = None,
+) -> bytes:
     """The paper as PDF, with a line in the trail: paper leaves the house and does not come back.
+
+    `page` hears the number of each page as it is laid out.
 
     Raises:
         NothingToPrint: something has to be done first.
     """
     language = "zh-Hant-TW" if (get_language() or "zh").startswith("zh") else "en"
-    title = f"{workshop}{paper.label}"
+    title = f"{workshop}　{paper.label}"
     context = {"workshop": workshop, "language": language, "title": title}
     html = pdf.compose(paper.template, context | paper.fill(workshop, site, by))
     imprint = Imprint(title, creator=workshop.host_unit, created=now, language=language)
-    document = pdf.render(html, imprint=imprint)
+    document = pdf.render(html, imprint=imprint, progress=page)
     trail.record(Verb.PRINTED, workshop, by=by, now={"paper": paper.key}, at=now)
     return document
 

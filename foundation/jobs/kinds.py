@@ -17,18 +17,27 @@ class Kind:
     Attributes:
         work: gets the job and a `Progress`; answers a `Result`, or None where it leaves no file.
         permission: who no longer holds it does not read what she once asked for either; None where any account may.
+        may_have: gets the job, and says whether whoever asked for it may still have it; for work whose permission is
+            a matter of the row it is about.
     """
 
     work: Callable[..., Any]
     permission: Permission | None = None
+    may_have: Callable[[Any], bool] | None = None
 
 
 _kinds: dict[str, Kind] = {}
 
 
-def register(kind: str, work: Callable[..., Any], *, permission: Permission | None = None) -> None:
+def register(
+    kind: str,
+    work: Callable[..., Any],
+    *,
+    permission: Permission | None = None,
+    may_have: Callable[[Any], bool] | None = None,
+) -> None:
     """Make a kind of work known; called once, when its app is ready."""
-    _kinds[kind] = Kind(work, permission)
+    _kinds[kind] = Kind(work, permission, may_have)
 
 
 def find(kind: str) -> Kind:
@@ -39,3 +48,9 @@ def find(kind: str) -> Kind:
 def closed_to(user: Any) -> list[str]:
     """The kinds that this person may not have."""
     return [name for name, kind in _kinds.items() if kind.permission is not None and not reach(user, kind.permission)]
+
+
+def is_open(job: Any) -> bool:
+    """Whether whoever asked for this very job may still have what it left."""
+    kind = _kinds.get(job.kind)
+    return kind is None or kind.may_have is None or kind.may_have(job)

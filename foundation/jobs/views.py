@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from foundation.accounts.access import gate, get_visible
 
+from . import kinds
 from .models import Job
 
 # A worker takes up a job within a second or so; after this long nobody seems to be working.
@@ -23,7 +24,7 @@ PATIENCE = dt.timedelta(seconds=30)
 @gate(None)
 def job(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far a job is: a page, or (asked for by htmx) only the part that changes."""
-    found = get_visible(Job, request.user, pk=pk)
+    found = _found(request, pk)
     waits = found.state == Job.State.WAITING and timezone.now() - found.asked_at > PATIENCE
     template = "jobs/_progress.html" if getattr(request, "htmx", False) else "jobs/job.html"
     return render(request, template, {"job": found, "nobody_works": waits})
@@ -34,9 +35,18 @@ def job(request: HttpRequest, pk: int) -> HttpResponseBase:
 @gate(None)
 def result(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The finished file, as an attachment."""
-    found = get_visible(Job.objects.exclude(result=""), request.user, pk=pk, state=Job.State.DONE)
+    found = _found(request, pk)
+    if not found.result or found.state != Job.State.DONE:
+        raise Http404
     try:
         file = found.result.open("rb")
     except FileNotFoundError as gone:
         raise Http404 from gone
     return FileResponse(file, as_attachment=True, filename=found.result_name)
+
+
+def _found(request: HttpRequest, pk: int) -> Job:
+    found = get_visible(Job.objects.select_related("by"), request.user, pk=pk)
+    if not kinds.is_open(found):
+        raise Http404
+    return found
