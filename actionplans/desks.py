@@ -46,6 +46,17 @@ class Desk:
         found = next((one for one in self.issues if one.item == chosen), None)
         return found or (self.issues[0] if len(self.issues) == 1 else None)
 
+    @property
+    def in_hand(self) -> str:
+        """The sheet the group is at: the furthest it has begun and not marked as done, or the first it can begin.
+
+        Empty once nothing of that kind is left.
+        """
+        sheets_only = [stage for stage in self.stages if stage.key in self.contents]
+        begun = [stage.key for stage in sheets_only if stage.state == "current"]
+        open_ones = [stage.key for stage in sheets_only if stage.state == "todo" and not self.barred(stage.key)]
+        return begun[-1] if begun else next(iter(open_ones), "")
+
     def barred(self, key: str) -> tuple[str, ...]:
         """What an earlier stage still lacks before this one can begin; nothing once something stands here."""
         if key in self.contents and not self.contents[key].is_empty:

@@ -130,7 +130,6 @@ def test_a_table_is_joined_and_its_stock_taken(phone: Callable[..., Page], count
     expect(page.get_by_role("heading", level=1)).to_contain_text("第 1 組")
     keys.type(page.get_by_label("怎麼稱呼"), "阿明")
     keys.press(page.get_by_role("button", name="加入這一組"))
-    keys.press(page.get_by_role("link", name="盤點"))
 
     keys.reach(page.get_by_role("tab", name="肯定"))
     page.keyboard.press("ArrowRight")

@@ -251,8 +251,11 @@ def the_first_phone_follows_the_qr(page: Page, address: str, shot: Callable[...,
     page.get_by_label("怎麼稱呼").fill("阿明")
     shot(page, "main-07-join")
     page.get_by_role("button", name="加入這一組").click()
+    expect(page.get_by_role("heading", name="地方現況盤點表")).to_be_visible()
+    page.get_by_role("link", name="小組選單").click()
     expect(page.get_by_role("heading", name="今天的五個階段")).to_be_visible()
     shot(page, "main-08-table")
+    page.get_by_role("link", name="盤點").click()
 
 
 def the_second_phone_types_the_code(page: Page, code: str) -> None:
@@ -264,12 +267,11 @@ def the_second_phone_types_the_code(page: Page, code: str) -> None:
     page.get_by_role("button", name="下一步").click()
     page.get_by_label("怎麼稱呼").fill("小華")
     page.get_by_role("button", name="加入這一組").click()
-    expect(page.get_by_role("heading", name="今天的五個階段")).to_be_visible()
+    expect(page.get_by_text("已加入")).to_be_visible()
 
 
 def they_take_stock_together(one: Page, two: Page, shot: Callable[..., Path]) -> None:
     for page in (one, two):
-        page.get_by_role("link", name="盤點").click()
         saved(page)
         page.get_by_role("tab", name="支持").click()
     one.get_by_label("新增：遇到的困難").locator("visible=true").fill(DIFFICULTY)

@@ -217,7 +217,7 @@ def test_the_pages_go_with_the_seat(handset: Device, live_server: Any, group: Gr
     keep_all(page)
     page.goto(f"{live_server.url}/j/ACDEF/")
     page.get_by_role("button", name="加入這一組").click()
-    expect(page.get_by_role("heading", name="今天的五個階段")).to_be_visible()
+    expect(page.get_by_role("heading", name="地方現況盤點表")).to_be_visible()
     expect(page.locator("header")).to_contain_text("山線組")
     keep_all(page)
     page.context.set_offline(True)

@@ -31,7 +31,6 @@ def test_a_table_joins_writes_and_hands_in(phone: Callable[..., Page], counties:
     page.get_by_role("button", name="加入這一組").click()
     assert Seat.objects.get().name == "阿明"
 
-    page.get_by_role("link", name="盤點").click()
     for pillar in ("recognition", "support", "safeguarding"):  # no tab hides what no script can show
         expect(page.locator(f"#pane-{pillar}")).to_be_visible()
     pane = page.locator("#pane-support")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,13 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.accounts.access import public
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
-from workshops import guessing, joining
+from workshops import entrance, guessing, joining
 from workshops.models import Group, Seat
 from workshops.people import may_here
 
 WHY = "the people at the tables have a code and no account"
-# Where a device goes once it has a seat; the sheets live in an app above this one.
-TABLE = "actionplans:table"
 
 
 def _address(request: HttpRequest) -> str:
@@ -92,22 +89,22 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
         return _refused(request, code, refused)
     held = _seat(request)
     if held is not None and held.group_id == group.pk and request.method == "POST":
-        return redirect(TABLE)
+        return redirect(entrance.first_page(held, now))
     if request.method == "POST":
         return _take(request, group, held)
     return render(request, "workshops/join_code.html", _context(request, group, held))
 
 
 def _context(request: HttpRequest, group: Group, held: Seat | None, why: str = "") -> dict[str, object]:
-    here = held is not None and held.group_id == group.pk
+    begins = entrance.first_page(held, timezone.now()) if held is not None and held.group_id == group.pk else ""
     return {
         "group": group,
         "workshop": group.workshop,
         "held": held,
-        "here": here,
+        "here": bool(begins),
         "why": why,
         "writes_as": _writer(request, group),
-        "table_url": reverse(TABLE) if here else "",
+        "table_url": begins,
     }
 
 
@@ -130,7 +127,7 @@ def _take(request: HttpRequest, group: Group, held: Seat | None) -> HttpResponse
     except joining.CannotJoin as refused:
         return render(request, "workshops/join_code.html", _context(request, group, held, str(refused)), status=409)
     messages.success(request, _("已加入%(group)s，你是%(seat)s。") % {"group": group, "seat": seat})
-    response = redirect(TABLE)
+    response = redirect(entrance.first_page(seat, now))
     joining.remember(response, token, request)
     return response
 

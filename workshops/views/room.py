@@ -21,9 +21,10 @@ from workshops.models import Seat, Word
 from workshops.room import room_of
 from workshops.room_told import told
 
-from .joining import TABLE
 from .polling import seen_by, timely
 
+# The page of a table's stages lives in an app above this one.
+TABLE = "actionplans:table"
 KEY = "the token of the device's seat is the key; it opens what is its own table's and nothing else"
 
 
