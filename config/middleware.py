@@ -7,7 +7,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, UnreadablePostError
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import is_valid_path
 from django.utils.translation import gettext as _
 
 from foundation.taiwan.unseen import written
@@ -40,6 +41,34 @@ def kept_by_nobody(get_response: Answer) -> Answer:
         return response
 
     return middleware
+
+
+def led_to_the_page(get_response: Answer) -> Answer:
+    """Lead whoever opens an address that only takes forms to the page it belongs to: the nearest one above it.
+
+    After a refused form the browser stands at such an address; switching the language, or Enter in its address bar,
+    asks for it.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code == 405 and request.method == "GET" and _for_a_page(request):
+            return redirect(_page_above(request.path))
+        return response
+
+    return middleware
+
+
+def _for_a_page(request: HttpRequest) -> bool:
+    return "text/html" in request.headers.get("Accept", "") and "HX-Request" not in request.headers
+
+
+def _page_above(path: str) -> str:
+    above = path.rstrip("/")
+    while above := above.rpartition("/")[0]:
+        if is_valid_path(f"{above}/"):
+            return f"{above}/"
+    return "/"
 
 
 def within_size(get_response: Answer) -> Answer:

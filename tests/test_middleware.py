@@ -33,6 +33,46 @@ def officer(client: Client):
     return user
 
 
+PAGE = {"Accept": "text/html,application/xhtml+xml"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("address", "leads"),
+    [
+        ("/workshops/7/move/", "/workshops/7/"),
+        ("/workshops/7/tables/open/", "/workshops/7/tables/"),
+        ("/workshops/7/participants/4/remove/", "/workshops/7/participants/4/"),
+        ("/workshops/7/room/words/", "/workshops/7/"),
+        ("/language/", "/"),
+    ],
+)
+def test_an_address_for_forms_leads_to_its_page(officer, client: Client, address: str, leads: str) -> None:
+    assert client.get(address, headers=PAGE).headers["Location"] == leads
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("headers", [{}, {"Accept": "application/json"}, PAGE | {"HX-Request": "true"}])
+def test_a_program_is_told_that_it_asked_wrongly(officer, client: Client, headers: dict[str, str]) -> None:
+    assert client.get("/workshops/7/move/", headers=headers).status_code == 405
+
+
+@pytest.mark.django_db
+def test_only_looking_is_led_elsewhere(officer, client: Client) -> None:
+    assert client.put("/workshops/7/move/", headers=PAGE).status_code == 405
+
+
+@pytest.mark.django_db
+def test_the_language_is_switched_on_a_refused_form(officer, client: Client) -> None:
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    move = reverse("workshops:move", args=[workshop.pk])
+    refused = client.post(move, {"move": "cancel", "reason": ""})
+    assert refused.status_code == 422
+    switched = client.post(reverse("set_language"), {"language": "en", "next": move}, headers=PAGE, follow=True)
+    assert switched.redirect_chain[-1][0] == reverse("workshops:detail", args=[workshop.pk])
+    assert 'lang="en"' in switched.content.decode()
+
+
 def test_what_is_whole_is_handed_on_as_it_came():
     seen = []
     request = RequestFactory().post("/?q=%E5%AD%97", {"reason": ["字", "a"]})
