@@ -84,7 +84,7 @@ def gather(programme: Programme) -> Gathered:
                 minutes=workshop.minutes,
                 venue=text(workshop.venue),
                 host_unit=text(workshop.host_unit),
-                is_held=workshop.state in HELD or plans_of[workshop.pk] > 0,
+                is_held=took_place(workshop.state, has_plans=plans_of[workshop.pk] > 0),
                 supervisor=text(workshop.supervisor.name) if workshop.supervisor else None,
                 groups=tables_of[workshop.pk],
                 officials=listed[Participant.Kind.OFFICIAL] if listed else None,
@@ -108,6 +108,11 @@ def gather(programme: Programme) -> Gathered:
         _by_county(added),
         added_questions,
     )
+
+
+def took_place(state: str, *, has_plans: bool) -> bool:
+    """Whether a workshop counts as held: a room that has adopted a plan has met, though nobody has ended it yet."""
+    return state in HELD or has_plans
 
 
 def _by_county(records: Iterable[Row]) -> dict[str, tuple[Row, ...]]:

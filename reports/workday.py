@@ -7,7 +7,7 @@ is. Nothing here changes anything.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -28,6 +28,7 @@ GROUPING_DAYS = 7
 PRESSING_DAYS = 2
 FIRST_STEP_DAYS = 7
 NAMES_SHOWN = 4
+REASON_LETTERS = 80
 _TONES = {"late": 0, "risk": 1, "": 2}
 
 State = Workshop.State
@@ -84,7 +85,7 @@ def for_association(report: NationalReport, on: dt.date) -> list[Todo]:
 
 def for_counties(
     workshops: Sequence[Any], plans: Sequence[Plan], programmes: Iterable[Programme], counties: Iterable[str],
-    on: dt.date,
+    on: dt.date, sent_back: Mapping[int, str],
 ) -> list[Todo]:  # fmt: skip
     """What waits for a county's officer.
 
@@ -93,13 +94,14 @@ def for_counties(
         plans: her counties' adopted plans.
         programmes: those open for registration.
         counties: codes of her counties.
+        sent_back: why workshops went back, by workshop.
     """
     found: list[Todo] = []
     adopted: dict[int, int] = {}
     for plan in plans:
         adopted[plan.workshop_id] = adopted.get(plan.workshop_id, 0) + 1
     for workshop in workshops:
-        found += _of_workshop(workshop, adopted.get(workshop.pk, 0), on)
+        found += _of_workshop(workshop, adopted.get(workshop.pk, 0), on, sent_back.get(workshop.pk, ""))
     for plan in plans:
         found += _of_plan(plan, on)
     have = {(each.programme_id, each.county_id) for each in workshops if each.state != State.CANCELLED}
@@ -132,12 +134,15 @@ def for_named(workshops: Sequence[Workshop], plans: Sequence[Plan], on: dt.date)
     return _sorted(found)
 
 
-def _of_workshop(workshop: Any, adopted: int, on: dt.date) -> Iterator[Todo]:
+def _of_workshop(workshop: Any, adopted: int, on: dt.date, sent_back: str) -> Iterator[Todo]:
     # Any: a workshop with the two counts that `for_counties` asks for.
     name = _("第 %(number)s 場") % {"number": workshop.number}
     page = reverse("workshops:detail", args=[workshop.pk])
     days = (workshop.date - on).days if workshop.date else None
-    if workshop.state == State.DRAFT:
+    if sent_back and workshop.state in (State.DRAFT, State.HELD):
+        what = _("%(workshop)s的登記被退回") if workshop.state == State.DRAFT else _("%(workshop)s的報告被退回")
+        yield Todo("sent_back", what % {"workshop": name}, _clipped(sent_back), page, _("去修改"), "late")
+    elif workshop.state == State.DRAFT:
         yield Todo(
             "draft", _("%(workshop)s的登記還沒送出") % {"workshop": name}, _("草稿會保留，補完就能送出"), page,
             _("繼續填"), "risk" if days is not None and days <= REPORT_DAYS else "",
@@ -189,6 +194,12 @@ def _of_plan(plan: Plan, on: dt.date) -> Iterator[Todo]:
         _("%(day)s：%(step)s") % {"day": roc.shown_month_day(plan.first_step_on), "step": plan.first_step},
         reverse("actionplans:plan", args=[plan.pk]), _("看方案"), "risk" if plan.first_step_on < on else "",
     )  # fmt: skip
+
+
+def _clipped(reason: str) -> str:
+    """As much of a reason as a line of the list holds; the whole stands on the workshop's own page."""
+    line = " ".join(reason.split())
+    return line if len(line) <= REASON_LETTERS else f"{line[: REASON_LETTERS - 1]}…"
 
 
 def today() -> dt.date:

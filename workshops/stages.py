@@ -93,6 +93,17 @@ def missing_for_start(workshop: Workshop) -> Iterable[str]:
         yield _("分組：還沒有小組，請先到「分組」分組。")
 
 
+def not_its_day_yet(workshop: Workshop, on: dt.date) -> Iterable[str]:
+    """A room that runs goes by its clock, and there is no way back: it starts on its own day or later.
+
+    Trying things out beforehand is what opening the tables for a while is for.
+    """
+    if workshop.date is not None and on < workshop.date:
+        yield _("日期：%(date)s才舉行，當天才能開始。要先試寫，請到「桌次與代碼」額外開放填寫。") % {
+            "date": roc.long(workshop.date)
+        }
+
+
 def not_over_yet(workshop: Workshop, on: dt.date) -> Iterable[str]:
     """Only a day that is over can be written down as held."""
     if workshop.date is None or workshop.date >= on:
@@ -122,7 +133,7 @@ MOVES = Table(
         ),
         Move(
             "start", frozenset({S.CONFIRMED}), S.RUNNING, gettext_lazy("開始工作坊"), Permission.RUN_WORKSHOP,
-            (missing_for_start,), stamp="started_at",
+            (missing_for_start,), dated_guards=(not_its_day_yet,), stamp="started_at",
         ),
         Move(
             "record", frozenset({S.CONFIRMED}), S.HELD, gettext_lazy("補登為已辦理"), Permission.RUN_WORKSHOP,

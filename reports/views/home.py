@@ -20,9 +20,10 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from reports import workday
+from reports.gathering import took_place
 from reports.national import build
 from reports.views.national import newest, shown
-from workshops import agenda_of, readiness
+from workshops import agenda_of, readiness, sent_back
 from workshops.agenda_language import in_page_language
 from workshops.models import Programme, Workshop
 from workshops.views.workshops import SHAPES
@@ -87,8 +88,10 @@ def _county(request: HttpRequest) -> HttpResponse:
     )
     programmes = list(Programme.objects.visible_to(request.user).open())
     upcoming = next((each for each in workshops if each.state in AHEAD and each.date and each.date >= day), None)
-    todos = workday.for_counties(workshops, plans, programmes, codes, day)
-    held = [each for each in workshops if each.state in ("held", "reported", "closed")]
+    back = {key: event.reason for key, event in sent_back.reasons(workshops).items()}
+    todos = workday.for_counties(workshops, plans, programmes, codes, day, back)
+    adopted = {plan.workshop_id for plan in plans}
+    held = [each for each in workshops if took_place(each.state, has_plans=each.pk in adopted)]
     return render(
         request,
         "reports/home_county.html",

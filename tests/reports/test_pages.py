@@ -125,6 +125,23 @@ def test_the_schema_is_served_to_everybody() -> None:
     assert answer.json()["$schema"].endswith("2020-12/schema")
 
 
+@pytest.mark.parametrize("adopted", [True, False])
+def test_the_county_and_the_nation_count_the_same_workshops_as_held(adopted: bool) -> None:
+    """A room that still runs and has adopted a plan has met, wherever one looks."""
+    programme = make_programme(year=2026)
+    running = make_workshop(STATE.RUNNING, programme=programme, date=dt.date(2026, 6, 1))
+    for _person in range(3):
+        make_participant(running)
+    if adopted:
+        make_adopted(running, ["R1"])
+    held = make_workshop(STATE.HELD, programme=programme, date=dt.date(2026, 5, 1))
+    make_participant(held)
+    report = build(programme, now=NOW)
+    county = signed_in(make_user()).get(reverse("home")).context
+    assert county["held"] == report.figure("workshops_held").value == (2 if adopted else 1)
+    assert county["people"] == report.figure("people").value == (4 if adopted else 1)
+
+
 def test_an_officers_dashboard_begins_with_what_is_late() -> None:
     programme = make_programme(year=2026, held_by=dt.date(2026, 6, 30))
     soon = make_workshop(

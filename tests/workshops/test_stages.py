@@ -52,8 +52,9 @@ def test_the_table_is_the_whole_table():
 @pytest.mark.parametrize("state", S.values)
 def test_every_move_from_every_state(name, state, no_guards_from_above):
     workshop = ready(state)
-    if name == "record":
-        workshop.date = dt.date(2026, 3, 10)
+    day = {"record": dt.date(2026, 3, 10), "start": NOON.date()}.get(name)
+    if day:
+        workshop.date = day
         workshop.save(update_fields=["date"])
     starts, to = ALLOWED[name]
     if state in starts:
@@ -155,6 +156,18 @@ def test_a_lecturer_is_sent_before_it_is_confirmed(wanted, refused):
 def test_a_room_starts_with_its_groups():
     with pytest.raises(MoveRefused, match="分組：還沒有小組"):
         MOVES.apply(make_workshop(S.CONFIRMED), "start", by=SYSTEM, now=NOON)
+
+
+@pytest.mark.parametrize(("days", "refused"), [(1, True), (0, False), (-1, False)])
+def test_a_room_starts_on_its_day_or_later(days, refused):
+    workshop = make_workshop(S.CONFIRMED, groups=1, date=NOON.date() + dt.timedelta(days=days))
+    if refused:
+        with pytest.raises(MoveRefused, match="才舉行，當天才能開始。要先試寫，請到「桌次與代碼」額外開放填寫。"):
+            MOVES.apply(workshop, "start", by=SYSTEM, now=NOON)
+        assert workshop.state == S.CONFIRMED
+    else:
+        MOVES.apply(workshop, "start", by=SYSTEM, now=NOON)
+        assert workshop.state == S.RUNNING
 
 
 def test_it_closes_with_a_supervisor():

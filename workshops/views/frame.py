@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from workshops import agenda_of, hints, registration
+from workshops import agenda_of, hints, registration, sent_back
 from workshops.agenda_language import in_page_language
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
@@ -35,6 +35,7 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
     odd = hints.hints(workshop, on=today)
     context: dict[str, Any] = {
         "workshop": workshop,
+        "sent_back": sent_back.reason(workshop),
         "step": step,
         "at": at,
         "steps": [

@@ -21,7 +21,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
-from workshops import agenda_of, hints, past, people, readiness
+from workshops import agenda_of, hints, past, people, readiness, sent_back
 from workshops.agenda_language import in_page_language
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
 from workshops.models import Programme, Workshop
@@ -134,6 +134,8 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
             "hints": odd,
+            "sent_back": sent_back.reason(workshop) if may["register"] or may["confirm"] or may["trail"] else None,
+            "waits": _waits_for(workshop) if not may["confirm"] else "",
             "today": today,
             "days": (workshop.date - today).days if workshop.date else None,
             "editable": may["register"] and workshop.state == Workshop.State.DRAFT,
@@ -151,6 +153,14 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
         },
         status=status,
     )
+
+
+def _waits_for(workshop: Workshop) -> str:
+    """Whose turn it is where the county has done its part; empty where it is the county's own."""
+    return {
+        Workshop.State.SUBMITTED: _("登記已送出，等協會確認。確認之前要改，請協會退回。"),
+        Workshop.State.REPORTED: _("報告已交出，等協會審閱、結案。"),
+    }.get(Workshop.State(workshop.state), "")
 
 
 @gate(Permission.SEE_WORKSHOPS)
