@@ -55,6 +55,12 @@ class TestKinds:
         problem_of(program(make_user()).delete(reverse("v1:me")), 405, "method_not_allowed")
         problem_of(program(make_user()).options(reverse("v1:me")), 405, "method_not_allowed")
 
+    def test_a_list_where_one_thing_is_expected(self) -> None:
+        workshop = make_workshop()
+        where = reverse("v1:workshop-detail", args=[workshop.pk])
+        body = problem_of(program(make_user()).patch(where, [{"venue": "x"}], format="json"), 422, "invalid")
+        assert "要送一個 JSON 物件（{ }），送來的是 list。" in str(body)
+
     def test_allow_names_what_works(self) -> None:
         assert program(make_user()).post(reverse("v1:me"))["Allow"] == "GET, HEAD"
 

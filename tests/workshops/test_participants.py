@@ -569,3 +569,13 @@ def test_lists_of_another_county_are_not_there_and_sign_in_sheets_hold_no_contac
     assert client.get(path, {"workshop": workshop.pk}).status_code == 404
     client.force_login(make_user(Role.ASSOCIATION))
     assert client.get(path, {"workshop": workshop.pk}).status_code == 404
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"", "檔案是空的"), (b" \n\t\r\n", "檔案是空的")])
+def test_an_empty_file_is_called_empty(client, content, says):
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    client.force_login(make_user())
+    address = reverse("workshops:participant_list", args=[workshop.pk])
+    answer = client.post(address, {"file": SimpleUploadedFile("list.csv", content)})
+    assert answer.status_code == 422
+    assert says in answer.content.decode()
