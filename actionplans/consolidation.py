@@ -19,7 +19,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from workshops.models import Group, Workshop
 
-from . import adoption, contents, written
+from . import adoption, contents, disputes, written
 from .models import Idea, Plan, SheetKind
 
 WORDS = ("title", "problem", "goal", "beneficiaries", "vow", "verdict", "verdict_why")
@@ -41,6 +41,7 @@ class Card:
     steps: tuple[contents.Item, ...]
     indicators: tuple[contents.Item, ...]
     missing: tuple[str, ...]
+    disputed: int  # boxes in which two wrote differently and nobody has chosen yet
 
 
 def board(workshop: Workshop) -> list[Card]:
@@ -52,6 +53,7 @@ def board(workshop: Workshop) -> list[Card]:
         Idea.objects.bulk_create(lacking, ignore_conflicts=True)
     ideas = {idea.group_id: idea for idea in Idea.objects.filter(workshop=workshop).select_related("plan")}
     sheets_of = written.written_by(groups)
+    disputed = disputes.open_in(groups)
     cards = []
     for group in groups:
         mine = sheets_of[group.pk]
@@ -71,6 +73,7 @@ def board(workshop: Workshop) -> list[Card]:
                 steps=design.items("steps"),
                 indicators=design.items("indicators"),
                 missing=tuple(gate),
+                disputed=disputed.get(group.pk, 0),
             )
         )
     return cards

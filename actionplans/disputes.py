@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from django.db.models import Count
+
+from workshops.models import Group
+
 from .models import Entry, Operation, Sheet
 from .operations import Change, Outcome
+
+
+def open_in(groups: Iterable[Group]) -> dict[int, int]:
+    """By group, in how many boxes two wrote differently and nobody has chosen yet (one query)."""
+    waiting = Entry.objects.filter(sheet__group__in=[group.pk for group in groups], disputed__isnull=False)
+    return dict(waiting.order_by().values_list("sheet__group").annotate(boxes=Count("pk")))
 
 
 def ask_about_next(sheet: Sheet, settled_by: Change) -> None:

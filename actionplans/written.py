@@ -53,8 +53,14 @@ def written_by(groups: Iterable[Group]) -> dict[int, GroupSheets]:
 
 
 def plan_of(group: Group, mine: GroupSheets, *, title: str) -> Plan:
-    """A new candidate with everything the table wrote, its core issues included."""
-    plan = Plan.objects.create(workshop=group.workshop, county_id=group.workshop.county_id, **_fields(mine, title))
+    """A new candidate with everything the table wrote, its core issues included.
+
+    The workshop's supervisor follows it up unless another is named.
+    """
+    workshop = group.workshop
+    plan = Plan.objects.create(
+        workshop=workshop, county_id=workshop.county_id, supervisor_id=workshop.supervisor_id, **_fields(mine, title)
+    )
     copy_parts(plan, group, mine)
     return plan
 

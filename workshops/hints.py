@@ -22,7 +22,11 @@ def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
         if workshop.date < on:
             found.append(Finding(RISK, _("日期已經過了，請確認年份。"), "date"))
         elif programme.held_by is not None and workshop.date > programme.held_by:
-            found.append(Finding(RISK, _("晚於建議完成期限，仍可登記，請在「給協會的話」說明原因。"), "date"))
+            found.append(
+                Finding(INFO, _("晚於建議完成期限，原因已寫在「給協會的話」。"), "date")
+                if workshop.remark.strip()
+                else Finding(RISK, _("晚於建議完成期限，仍可登記，請在「給協會的話」說明原因。"), "date")
+            )
     advised = programme.minutes_advised
     if workshop.minutes is not None and advised is not None and programme.minutes_min <= workshop.minutes < advised:
         values = {"advised": spoken(advised)}

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actionplans import adoption, consolidation, plan_papers
-from actionplans.models import Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
+from actionplans.models import Entry, Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
 from actionplans.questions import Question
 from actionplans.sheets import open_sheet
 from foundation.accounts.roles import Role
@@ -19,9 +19,10 @@ from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import also_ask, fill, make_sheet
+from tests.makers.actionplans import also_ask, change, fill, make_sheet, write
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
 from tests.makers.exports import lines
+from tests.makers.workshops import make_seat
 from workshops.models import Group, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,32 @@ def test_an_officer_decides_from_the_board(client, officer):
     assert "負責人、追蹤督導、第一步、第一步的日期" in page
     client.post(reverse("actionplans:reopen", args=[third.pk]))
     assert Idea.objects.get(pk=third.pk).decision == "open"
+
+
+def test_a_conflict_nobody_has_settled_stands_on_the_card(client, officer):
+    workshop = make_room(tables=2)
+    sheet = Sheet.objects.get(group__number=2, group__workshop=workshop, kind="design")
+    board = reverse("actionplans:board", args=[workshop.pk])
+    assert "寫得不一樣" not in client.get(board).content.decode()
+    write(sheet, change("set", "title", "另一個名字"), by=make_seat(sheet.group))
+    lost = change("set", "goal", "甲"), change("set", "goal", "乙")
+    for one in lost:
+        write(sheet, one, by=make_seat(sheet.group))
+    assert "有 2 處兩個人寫得不一樣" in client.get(board).content.decode()
+    version = Entry.objects.get(sheet=sheet, path="goal").version
+    write(sheet, change("set", "goal", "乙", base=version, resolves=lost[1].id), by=make_seat(sheet.group))
+    assert "有 1 處兩個人寫得不一樣" in client.get(board).content.decode()
+
+
+def test_the_workshops_supervisor_follows_a_kept_idea_up(client, officer):
+    supervisor = make_user(Role.SUPERVISOR)
+    for given in (None, supervisor):
+        workshop = make_room(tables=1)
+        Workshop.objects.filter(pk=workshop.pk).update(supervisor=given)
+        client.post(reverse("actionplans:keep", args=[ideas_of(workshop)[0].pk]))
+        assert Plan.objects.get(workshop=workshop).supervisor == given
+        shown = client.get(reverse("actionplans:board", args=[workshop.pk])).content.decode()
+        assert ("追蹤督導、" in shown) is (given is None)
 
 
 @pytest.mark.parametrize(

@@ -51,9 +51,9 @@ def test_the_board_asks_as_many_questions_for_three_tables_as_for_one(django_ass
     one, three = make_room(tables=1), make_room(tables=3, county="HUA")
     consolidation.board(one)
     consolidation.board(three)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         consolidation.board(one)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         consolidation.board(three)
 
 

@@ -454,3 +454,16 @@ def test_the_checklist_names_what_is_open(officer):
     lines = {line.label: line for line in hints.checklist(workshop, on=ON)}
     assert "30" in lines["日期與開始時間"].note
     assert not any(line.done for line in lines.values())
+
+
+@pytest.mark.parametrize(
+    ("remark", "level", "says"), [("", "risk", "說明原因"), (" ", "risk", "說明原因"), ("配合會報", "info", "已寫在")]
+)
+def test_a_late_date_is_settled_once_its_reason_is_written(remark, level, says):
+    programme = make_programme(held_by=dt.date(2026, 6, 30))
+    workshop = make_workshop(programme=programme, date=dt.date(2026, 7, 1), remark=remark)
+    (told,) = [one for one in hints.hints(workshop, on=NOON.date()) if one.field == "date"]
+    assert told.level == level
+    assert says in told.text
+    point = hints.checklist(workshop, on=NOON.date())[0]
+    assert point.done is (level == "info")
