@@ -50,6 +50,10 @@ class Run:
                 seconds[index].append(_timed(works[index]))
         return [statistics.median(each) for each in seconds]
 
+    def once(self, work: Work) -> float:
+        """Seconds of a work that is too long for rounds, measured as those of `interleaved` are."""
+        return _timed(work)
+
     def peak_mib(self, work: Work) -> float:
         """By how many MiB the process grows at most while it does the work.
 

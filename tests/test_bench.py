@@ -69,6 +69,14 @@ def test_the_full_scale_warms_up_unmeasured() -> None:
     assert len(calls) == 3
 
 
+def test_a_long_work_is_measured_once_and_as_the_others_are(monkeypatch):
+    measured = []
+    monkeypatch.setattr(measure, "_timed", lambda work: measured.append(work) or 7.0)
+    run = Run(scale="full")
+    assert run.once(len) == 7.0
+    assert measured == [len]
+
+
 def test_memory_is_measured_in_a_process_of_its_own() -> None:
     kept: list[bytes] = []
     grown = Run(scale="small").peak_mib(lambda: kept.append(b"x" * (48 * 1024 * 1024)))
