@@ -23,6 +23,13 @@ async function tellOfWhen() {
   worker.postMessage({ kind: "whence" }, [port2]);
 }
 
+if (document.querySelector("[data-elsewhere]")) {
+  // The first word comes before this as well.
+  const look = () => import("./elsewhere.js").catch(() => {});
+  if (document.readyState === "complete") look();
+  else window.addEventListener("load", look);
+}
+
 const { worker } = document.body.dataset;
 if (worker && "serviceWorker" in navigator) {
   tellOfWhen();
