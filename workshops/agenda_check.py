@@ -41,13 +41,18 @@ def check(
     least = sum(line.block.minutes_min for line in lines)
     most = sum(line.block.minutes_max for line in lines)
     length = total(lines)
+    permitted = minutes_min is not None and minutes_max is not None and minutes_min <= length <= minutes_max
     if least > length:
-        short = Finding(
-            LATE,
-            _("各項最短合計 %(least)s 分，放不進 %(length)s 分，少 %(lacking)s 分。")
-            % {"least": least, "length": length, "lacking": least - length},
+        short = (
+            _shortened(lines, least, proposed=proposed)
+            if proposed or permitted
+            else Finding(
+                LATE,
+                _("各項最短合計 %(least)s 分，放不進 %(length)s 分，少 %(lacking)s 分。")
+                % {"least": least, "length": length, "lacking": least - length},
+            )
         )
-        # One verdict: a length within the bounds does not "fit" when its own items do not fit into it.
+        # One verdict: a length within the bounds is not praised when its own items had to be shortened for it.
         if found and found[0].level == OK:
             found[0] = short
         else:
@@ -62,8 +67,9 @@ def check(
         )
     talk = total([line for line in lines if line.block.kind == "presentation"])
     enough = groups if groups and talk >= groups * presentation_max else 0
+    pressed = permitted and least > length
     for line in lines:
-        found.extend(_bounds_kept(line, proposed=proposed, enough=enough, longest=presentation_max))
+        found.extend(_bounds_kept(line, proposed=proposed, pressed=pressed, enough=enough, longest=presentation_max))
     if groups:
         talks = _presentation(lines, groups, presentation_min, presentation_max)
         found.extend(replace(each, level=INFO) if proposed and each.level == RISK else each for each in talks)
@@ -117,10 +123,31 @@ def _length(
     return found
 
 
-def _bounds_kept(line: Line, *, proposed: bool, enough: int, longest: int) -> list[Finding]:
+def _shortened(lines: Sequence[Line], least: int, *, proposed: bool) -> Finding:
+    """Less time than all items need at the least: some had to be shortened, by the rule or by an officer.
+
+    Whoever has only so much time cannot do better, so this is told and leaves the agenda done.
+    """
+    short = dict.fromkeys(line.block.title for line in lines if line.minutes < line.block.minutes_min)
+    values = {
+        "least": least,
+        "length": total(lines),
+        "more": least - total(lines),
+        "titles": _("、").join(_("「%(title)s」") % {"title": title} for title in short),
+    }
+    sentence = (
+        _("各項最短合計 %(least)s 分，比總長度 %(length)s 分多 %(more)s 分：建議議程把%(titles)s縮短了才放得進。")
+        if proposed
+        else _("各項最短合計 %(least)s 分，比總長度 %(length)s 分多 %(more)s 分：%(titles)s少於建議的最短時間。")
+    )
+    return Finding(RISK, sentence % values, settled=True)
+
+
+def _bounds_kept(line: Line, *, proposed: bool, pressed: bool, enough: int, longest: int) -> list[Finding]:
     """Whether a line keeps its block's bounds.
 
     Args:
+        pressed: whether a length that is permitted is less than the items' least; a short item is told then, no more.
         enough: how many groups present, if each has its `longest` time; a presentation may then be below its least.
     """
     block = line.block
@@ -139,7 +166,8 @@ def _bounds_kept(line: Line, *, proposed: bool, enough: int, longest: int) -> li
     if proposed and line.minutes > block.minutes_max:
         return [Finding(INFO, _("「%(title)s」%(minutes)s 分：建議議程把多的時間留給這一項。") % values)]
     if line.minutes < block.minutes_min:
-        return [Finding(RISK, _("「%(title)s」%(minutes)s 分，少於建議的最短 %(least)s 分。") % values)]
+        level = INFO if pressed else RISK
+        return [Finding(level, _("「%(title)s」%(minutes)s 分，少於建議的最短 %(least)s 分。") % values)]
     if line.minutes > block.minutes_max:
         return [Finding(INFO, _("「%(title)s」%(minutes)s 分，超過建議的最長 %(most)s 分。") % values)]
     return []

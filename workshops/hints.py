@@ -118,7 +118,8 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
     room = {"capacity": people or programme.capacity}
     lines = agenda_of.lines_of(workshop)
     said = agenda_of.findings_for(workshop, lines) if lines else []
-    wrong = next((finding.text for finding in said if finding.level in (RISK, LATE)), "")
+    wrong = next((finding.text for finding in said if finding.is_open), "")
+    told = next((finding.text for finding in said if finding.settled), "")
     return [
         line(_("日期與開始時間"), "place", ("date", "starts_at"), filled=bool(workshop.date and workshop.starts_at)),
         line(_("時段 %(least)s–%(most)s") % span, "place", ("minutes",), filled=workshop.minutes is not None),
@@ -137,7 +138,7 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
             ("officials_expected", "centre_expected", "cadres_expected", "groups_planned"),
             filled=people is not None and workshop.groups_planned is not None,
         ),
-        Point(_("議程"), bool(lines) and not wrong, wrong, "agenda"),
+        Point(_("議程"), bool(lines) and not wrong, wrong or told, "agenda"),
         Point(
             _("追蹤督導"), workshop.supervisor_id is not None,
             "" if workshop.supervisor_id else _("結案前指派就可以，送出後還能補"), "people",

@@ -195,7 +195,7 @@ def _agenda(workshop: Workshop) -> Iterator[Check]:
     lines = agenda_of.lines_of(workshop)
     length = total(lines)
     # What the rule itself laid out is told calmly (`agenda_check`): a three-hour day has short breaks and is ready.
-    odd = [finding.text for finding in agenda_of.findings_for(workshop, lines) if finding.level == RISK]
+    odd = [one.text for one in agenda_of.findings_for(workshop, lines) if one.level == RISK and one.is_open]
     yield _line(
         workshop, "agenda", bool(lines) and length == workshop.minutes and not odd,
         _("議程合計 %(total)s 分鐘，和登記的時間一樣") % {"total": length},

@@ -40,11 +40,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One sentence about an agenda or a registration; `level` is a tone: ok, info, risk (look again), late (mend)."""
+    """One sentence about an agenda or a registration; `level` is a tone: ok, info, risk (look again), late (mend).
+
+    `settled` is a warning with nothing left to do about it: it is told, and what it speaks of counts as done.
+    """
 
     level: str
     text: str
     field: str = ""
+    settled: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody has to look again or to mend."""
+        return self.level in (RISK, LATE) and not self.settled
 
     @property
     def gravity(self) -> int:

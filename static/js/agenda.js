@@ -7,6 +7,9 @@ const pad = (number) => String(number).padStart(2, "0");
 const clock = (minute) => `${pad(Math.floor(minute / 60) % 24)}:${pad(minute % 60)}`;
 const minutesOf = (line) => Math.max(0, Math.min(480, Number.parseInt(line.querySelector("[name=minutes]").value, 10) || 0));
 const lines = () => [...form.querySelectorAll("[data-v-line]")];
+const summary = form?.querySelector(".s-agsum");
+// The last answer's tone. What is typed may turn the head to "late" at once; only the server says that something fits.
+let tone = summary?.dataset.tone;
 
 function draw() {
   const [hour, minute] = form.dataset.start.split(":").map(Number);
@@ -28,11 +31,12 @@ function draw() {
   const end = form.querySelector("[data-v-end]");
   if (end) end.textContent = clock(at);
   form.querySelector("[data-v-needle]").dataset.pct = String(Math.min(100, Math.round((sum / SCALE) * 100)));
-  form.querySelector(".s-agsum").dataset.tone = sum >= Number(form.dataset.least) && sum <= Number(form.dataset.most) ? "ok" : "late";
+  return sum;
 }
 
 function changed() {
-  draw();
+  const sum = draw();
+  summary.dataset.tone = sum >= Number(form.dataset.least) && sum <= Number(form.dataset.most) ? tone : "late";
   form.dispatchEvent(new CustomEvent("v:agenda", { bubbles: true }));
 }
 
@@ -66,7 +70,8 @@ if (form) {
     const said = words.firstElementChild;
     form.querySelector("[data-v-verdict]").textContent = said.dataset.verdict;
     form.querySelector("[data-v-spoken]").textContent = said.dataset.spoken;
-    form.querySelector(".s-agsum").dataset.tone = said.dataset.tone;
+    tone = said.dataset.tone;
+    summary.dataset.tone = tone;
   });
   form.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt === form) showSaveState("saving"); });
   form.addEventListener("htmx:afterRequest", (event) => {

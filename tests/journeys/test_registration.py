@@ -93,6 +93,27 @@ def test_the_agenda_is_arranged_with_the_keyboard(page: Page, live_server, offic
     assert Workshop.objects.get().agenda.count() == 8
 
 
+def test_the_heads_tone_is_the_servers_verdict(page: Page, live_server, officer, axe, shot):
+    """Three hours are permitted and the breaks were cut for them: the head says so, and shows no green tick."""
+    workshop = make_workshop(minutes=180, agenda=False)
+    agenda_of.restore_agenda(workshop=workshop, by=officer)
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "agenda"))
+    head = page.locator("#agenda-sum")
+    expect(head).to_contain_text("建議議程把「休息」縮短了才放得進")
+    expect(head).to_have_attribute("data-tone", "risk")
+    expect(head.locator(".s-agsum__ok")).to_be_hidden()
+    expect(head.locator(".s-agsum__risk")).to_be_visible()
+    axe(page)
+    shot(page, "registration-agenda-short")
+    page.get_by_role("button", name="歸納總結與承諾減 5 分鐘").click()
+    expect(head).to_have_attribute("data-tone", "late")
+    page.get_by_role("button", name="小組討論一：地方現況盤點加 5 分鐘").click()
+    page.get_by_role("button", name="小組討論一：地方現況盤點加 5 分鐘").click()
+    expect(head).to_contain_text("「休息」、「歸納總結與承諾」少於建議的最短時間", timeout=10_000)
+    expect(head).to_have_attribute("data-tone", "risk")
+
+
 def test_it_works_without_a_script(browser: Browser, live_server, officer):
     workshop = make_workshop(remark="補登")
     context = browser.new_context(java_script_enabled=False, locale="zh-TW", viewport={"width": 390, "height": 844})

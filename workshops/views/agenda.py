@@ -214,7 +214,7 @@ def _said(workshop: Workshop, lines: list[Line] | tuple[Line, ...], problems: li
         "spoken": spoken(length),
         "ends": end_of(starts, length) if starts is not None else None,
         "verdict": first,
-        "tone": "late" if first.level == LATE else "ok",
+        "tone": first.level,
         "findings": [finding for finding in findings[1:] if finding.level != OK],
         "good": [finding for finding in findings[1:] if finding.level == OK],
         "problems_found": problems,
