@@ -188,6 +188,12 @@ def follow_facts(*, workshop: Workshop, before: Proposal | None, by: Acts) -> No
         write_agenda(workshop=workshop, lines=made.lines, by=by)
 
 
+def is_proposed(workshop: Workshop, lines: Sequence[Line]) -> bool:
+    """Whether these lines are what the programme's template makes of the workshop's length and groups."""
+    made = proposal_for(workshop)
+    return made is not None and bool(lines) and mark(made.lines) == mark(lines)
+
+
 def mark(lines: Sequence[Line]) -> str:
     """What tells one agenda from another; the same for the same lines, empty for none."""
     return "|".join(f"{line.block.kind}:{line.minutes}:{line.block.form}:{line.block.title.strip()}" for line in lines)

@@ -5,20 +5,31 @@ const form = document.querySelector("[data-v-agenda]");
 const SCALE = 270;
 const pad = (number) => String(number).padStart(2, "0");
 const clock = (minute) => `${pad(Math.floor(minute / 60) % 24)}:${pad(minute % 60)}`;
-const minutesOf = (line) => Math.max(0, Math.min(480, Number.parseInt(line.querySelector("[name=minutes]").value, 10) || 0));
+const INVISIBLE = /[\u0000-\u0008\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]/g;
+/** A line's minutes by the server's rule (`read_minutes`): full width and a unit (U+5206) are read; what is no number from 1 to 480 counts none. */
+function minutesOf(line) {
+  const typed = line.querySelector("[name=minutes]").value.normalize("NFKC").replace(INVISIBLE, "").replace(/\s/g, "").replace(/\u5206$/, "");
+  const minutes = /^[0-9]{1,4}$/.test(typed) ? Number(typed) : 0;
+  return minutes <= 480 ? minutes : 0;
+}
 const lines = () => [...form.querySelectorAll("[data-v-line]")];
 const summary = form?.querySelector(".s-agsum");
 // The last answer's tone. What is typed may turn the head to "late" at once; only the server says that something fits.
 let tone = summary?.dataset.tone;
 
+/** Draw what follows from the minutes on the page; whether all are read and their sum is within the bounds. */
 function draw() {
   const [hour, minute] = form.dataset.start.split(":").map(Number);
   const known = form.dataset.start !== "";
   let at = known ? hour * 60 + minute : 0;
   let sum = 0;
+  let unread = false;
   const all = lines();
   all.forEach((line, place) => {
     const length = minutesOf(line);
+    unread ||= length === 0;
+    line.querySelector("[name=minutes]").setAttribute("aria-invalid", String(length === 0));
+    line.querySelector("[data-v-wrong]").hidden = length !== 0;
     if (known) line.querySelector("[data-v-time]").textContent = `${clock(at)}–${clock(at + length)}`;
     at += length;
     sum += length;
@@ -31,12 +42,11 @@ function draw() {
   const end = form.querySelector("[data-v-end]");
   if (end) end.textContent = clock(at);
   form.querySelector("[data-v-needle]").dataset.pct = String(Math.min(100, Math.round((sum / SCALE) * 100)));
-  return sum;
+  return !unread && sum >= Number(form.dataset.least) && sum <= Number(form.dataset.most);
 }
 
 function changed() {
-  const sum = draw();
-  summary.dataset.tone = sum >= Number(form.dataset.least) && sum <= Number(form.dataset.most) ? tone : "late";
+  summary.dataset.tone = draw() ? tone : "late";
   form.dispatchEvent(new CustomEvent("v:agenda", { bubbles: true }));
 }
 

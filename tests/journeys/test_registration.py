@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.conftest import sign_in
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_workshop
-from workshops import agenda_of, registration
+from workshops import agenda_of, registration, schedule
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -112,6 +112,26 @@ def test_the_heads_tone_is_the_servers_verdict(page: Page, live_server, officer,
     page.get_by_role("button", name="小組討論一：地方現況盤點加 5 分鐘").click()
     expect(head).to_contain_text("「休息」、「歸納總結與承諾」少於建議的最短時間", timeout=10_000)
     expect(head).to_have_attribute("data-tone", "risk")
+
+
+@pytest.mark.parametrize(
+    ("typed", "total", "wrong"),
+    [("６０", "235", False), ("60分", "235", False), ("999", "175", True), ("abc", "175", True), ("-4", "175", True),
+     ("0", "175", True), ("", "175", True)],
+)  # fmt: skip
+def test_the_page_counts_as_the_server_does(page: Page, live_server, officer, typed, total, wrong):
+    workshop = make_workshop(minutes=205)
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "agenda"))
+    line = page.locator("[data-v-line]").nth(2)
+    with page.expect_response("**/agenda/check/") as told:
+        line.locator("[name=minutes]").fill(typed)
+        expect(page.locator("[data-v-sum]")).to_have_text(total)
+    expect(line.locator("[data-v-wrong]")).to_be_visible(visible=wrong)
+    expect(page.locator("[data-v-verdict]")).to_contain_text("分鐘數要先改好" if wrong else "長度符合")
+    expect(page.locator("#agenda-sum")).to_have_attribute("data-tone", "late" if wrong else "ok")
+    expect(page.locator("[data-v-spoken]")).to_have_text(schedule.spoken(int(total)))
+    assert ("第 3 項" in told.value.text()) is wrong
 
 
 def test_it_works_without_a_script(browser: Browser, live_server, officer):

@@ -18,6 +18,7 @@ from workshops.models import Workshop
 from workshops.readiness import Readiness
 from workshops.schedule import Finding
 from workshops.stages import MOVES
+from workshops.views.agenda import read_minutes
 
 pytestmark = pytest.mark.django_db
 S = Workshop.State
@@ -536,6 +537,34 @@ def test_the_buttons_work_without_a_script(client, officer, action, minutes):
     assert [line.minutes for line in agenda_of.lines_of(Workshop.objects.get(pk=workshop.pk))] == minutes
 
 
+@pytest.mark.parametrize(
+    ("fields", "said", "link"),
+    [
+        ({"minutes": None, "groups_planned": None}, "先填總長度（第 1 步）和組數（第 2 步）", "place"),
+        ({"minutes": None}, "先填總長度（第 1 步），", "place"),
+        ({"groups_planned": None}, "先填組數（第 2 步），", "people"),
+        ({}, "按「帶入建議議程」，或自己加項目。", ""),
+    ],
+)
+def test_an_empty_agenda_says_what_to_fill_in_first(client, officer, fields, said, link):
+    workshop = make_workshop(agenda=False, **fields)
+    page = client.get(url("step", workshop, step="agenda")).content.decode()
+    card = page.split("data-v-lines", 1)[1].split("data-v-words", 1)[0].split('value="add"', 1)[0]
+    assert said in card
+    assert "已帶入建議議程" not in page
+    assert "調整分鐘" not in page
+    assert (f'href="{url("step", workshop, step=link)}"' in card) if link else ("href" not in card)
+
+
+def test_only_the_proposal_is_called_the_proposal(client, officer):
+    workshop = make_workshop()
+    assert "已帶入建議議程。" in client.get(url("step", workshop, step="agenda")).content.decode()
+    agenda_of.write_agenda(workshop=workshop, lines=agenda_of.lines_of(workshop)[:-1], by=officer)
+    page = client.get(url("step", workshop, step="agenda")).content.decode()
+    assert "已帶入建議議程。" not in page
+    assert "按＋／－調整分鐘" in page
+
+
 def test_the_proposal_comes_back(client, officer):
     workshop = make_workshop(agenda=False)
     client.post(url("agenda", workshop), {"do": "restore"})
@@ -543,6 +572,41 @@ def test_the_proposal_comes_back(client, officer):
     answer = client.post(url("agenda", make_workshop(agenda=False, minutes=None)), {"do": "restore"})
     assert answer.status_code == 422
     assert "先填總長度和組數" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [
+        ("1", 1), ("480", 480), ("60", 60), ("６０", 60), (" 6 0 分", 60), ("060", 60),
+        ("0", 0), ("481", 0), ("999", 0), ("-4", 0), ("+4", 0), ("1e3", 0), ("60.5", 0), ("", 0), ("abc", 0),
+        ("六十", 0), ("00060", 0),
+    ],
+)  # fmt: skip
+def test_minutes_are_read_as_they_are_typed(typed, minutes):
+    assert read_minutes(typed) == minutes
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("abc", "第 3 項：「abc」不是分鐘數，請填 1 到 480。"),
+        ("999", "第 3 項：「999」不是分鐘數，請填 1 到 480。"),
+        (" ", "第 3 項：還沒填分鐘數，請填 1 到 480。"),
+    ],
+)
+def test_what_cannot_be_read_counts_nothing_and_nothing_is_said_to_fit(client, officer, typed, sentence):
+    """205 minutes in all, of which the third item has 30: with it unread the sum is 175, and no sentence praises it."""
+    workshop = make_workshop()
+    rows = rows_of(workshop)
+    rows["minutes"][2] = typed
+    page = client.post(url("agenda_check", workshop), rows).content.decode()
+    assert sentence in page
+    assert "有項目的分鐘數要先改好，才看得出放不放得下。" in page
+    assert ('data-tone="late"' in page, 'data-tone="ok"' in page) == (True, False)
+    assert "長度符合" not in page
+    page = client.post(url("agenda", workshop), {**rows, "do": "save"}).content.decode()
+    assert "<span data-v-sum>175</span>" in page
+    assert page.count('aria-invalid="true"') == 1
 
 
 @pytest.mark.parametrize("typed", ["", "abc", "0", "481", "-5", "1e3"])

@@ -23,7 +23,7 @@ from foundation.taiwan.fullwidth import tight
 from workshops import agenda_of
 from workshops.agenda_language import in_page_language
 from workshops.models import BlockKind, Form, Workshop
-from workshops.schedule import LATE, OK, Block, Line, end_of, spoken, timed, total
+from workshops.schedule import LATE, OK, Block, Finding, Line, end_of, spoken, timed, total
 
 from .frame import frame
 
@@ -125,6 +125,7 @@ def _answer(
             "rows": rows,
             "seen": agenda_of.mark(agenda_of.lines_of(workshop)),
             "overtaken": overtaken,
+            "proposed": agenda_of.is_proposed(workshop, lines),
             "kinds": BlockKind.choices,
             "sheets": Form.choices,
         },
@@ -133,9 +134,10 @@ def _answer(
 
 
 def read_lines(data: Mapping[str, Any]) -> tuple[list[Line], list[str]]:
-    """The lines on a page, in the page's order, and what is wrong with them; wrong minutes are kept as one.
+    """The lines on a page, in the page's order, and what is wrong with them; what is no number of minutes counts none.
 
-    Raises nothing: whatever is sent becomes lines, and sentences about them.
+    `static/js/agenda.js` reads minutes by the same rule while one types. Raises nothing: whatever is sent becomes
+    lines, and sentences about them.
     """
     lines: list[Line] = []
     problems: list[str] = []
@@ -146,14 +148,15 @@ def read_lines(data: Mapping[str, Any]) -> tuple[list[Line], list[str]]:
     }
     for place, title in enumerate(columns["title"][: agenda_of.MOST_LINES + 1]):
         row = {name: (values[place] if place < len(values) else "") for name, values in columns.items()}
-        typed = tight(row["minutes"]).removesuffix("分")
-        minutes = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
-        if not 1 <= minutes <= 480:
-            problems.append(
+        minutes = read_minutes(row["minutes"])
+        if not minutes:
+            values = {"n": place + 1, "text": row["minutes"].strip()[:10]}
+            sentence = (
                 _("第 %(n)s 項：「%(text)s」不是分鐘數，請填 1 到 480。")
-                % {"n": place + 1, "text": row["minutes"][:10]}
+                if values["text"]
+                else _("第 %(n)s 項：還沒填分鐘數，請填 1 到 480。")
             )
-            minutes = 1
+            problems.append(sentence % values)
         kind = row["kind"] if row["kind"] in BlockKind.values else BlockKind.SESSION.value
         if not title.strip():
             problems.append(_("第 %(n)s 項：請寫課程內容。") % {"n": place + 1})
@@ -174,6 +177,13 @@ def read_lines(data: Mapping[str, Any]) -> tuple[list[Line], list[str]]:
             )
         )
     return lines, problems
+
+
+def read_minutes(text: str) -> int:
+    """A line's minutes as somebody types them, in full width too; 0 for what is no number from 1 to 480."""
+    typed = tight(text).removesuffix("分")
+    minutes = int(typed) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
+    return minutes if minutes <= 480 else 0
 
 
 def _number(text: str, otherwise: int) -> int:
@@ -204,7 +214,12 @@ def _acted(lines: list[Line], action: str) -> list[Line]:
 def _said(workshop: Workshop, lines: list[Line] | tuple[Line, ...], problems: list[str]) -> dict[str, Any]:
     """The words and the gauge for some lines."""
     length = total(lines)
-    findings = agenda_of.findings_for(_without_length(workshop), lines)
+    # As long as a line cannot be read, nothing is said about how the rest fits.
+    findings = (
+        [Finding(LATE, _("有項目的分鐘數要先改好，才看得出放不放得下。"))]
+        if any(not line.minutes for line in lines)
+        else agenda_of.findings_for(_without_length(workshop), lines)
+    )
     programme = workshop.programme
     first = findings[0]
     starts: dt.time | None = workshop.starts_at
