@@ -15,7 +15,7 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
 from workshops.joining import COOKIE
-from workshops.models import Group, Seat, Workshop
+from workshops.models import Group, Room, Seat, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What is pressed is seen everywhere within two seconds of asking; the rest is for a machine that does other things too.
@@ -155,6 +155,36 @@ def test_a_room_runs_by_one_clock(
     seat.refresh_from_db()
     assert seat.revoked_at is not None
     expect(first.locator("[data-room-clock]")).to_be_visible()
+
+
+def test_on_the_projector_votes_are_whole_and_words_give_way(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page], shot: Callable[..., Any]
+) -> None:
+    first = workshop.groups.order_by("number")[0]
+    long = "山區的志工要自己開車一個小時才到得了服務的地方而且沒有人付油錢也沒有人知道"
+    fill(
+        make_sheet("inventory", first),
+        **{
+            f"{pillar}_difficulties": [{"text": long, "votes": votes} for votes in (12, 99, 3)]
+            for pillar in ("recognition", "support", "safeguarding")
+        },
+    )
+    Room.objects.update_or_create(workshop=workshop, defaults={"safe": False})
+    board = browser_of(lead, viewport=WALL)
+    board.goto(f"/workshops/{workshop.pk}/projector/")
+    expect(board.locator(".s-bp em")).to_have_count(9)
+    shot(board, "projector-votes")
+    # Each vote ends where its box ends, and each text stops before its vote.
+    assert (
+        board.evaluate(
+            """() => [...document.querySelectorAll(".s-bp li")].filter((line) => {
+          const [text, vote] = [...line.children].map((one) => one.getBoundingClientRect());
+          const box = line.closest("section").getBoundingClientRect();
+          return vote.right > box.right + 0.5 || vote.bottom > box.bottom || text.right > vote.left;
+        }).length"""
+        )
+        == 0
+    )
 
 
 def test_two_leads_press_at_once(workshop: Workshop, lead: User, browser_of: Callable[..., Page]) -> None:
