@@ -87,7 +87,7 @@ def _inventory() -> dict[str, Any]:
                         "key": f"{pillar}_strengths",
                         "kind": "list",
                         "label": _("做得好的"),
-                        "placeholder": _("一句話寫下優勢"),
+                        "placeholder": _("一句話寫下做得好的事"),
                         "pillar": pillar,
                         "fields": _items(pillar),
                     },

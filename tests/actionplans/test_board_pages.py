@@ -10,10 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans import adoption, consolidation, plan_papers
+from actionplans import adoption, consolidation, county_report, plan_papers
 from actionplans.models import Entry, Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
 from actionplans.questions import Question
 from actionplans.sheets import open_sheet
+from actionplans.views.papers import _context
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
@@ -260,6 +261,16 @@ def test_commitment_sheets_have_a_page_for_each_adopted_plan(client, officer):
     assert len(document.pages) == 2
     letter = client.get(reverse("actionplans:commitments", args=[workshop.pk, "odt"]))
     assert "行動方案承諾書" in zipfile.ZipFile(io.BytesIO(letter.getvalue())).read("content.xml").decode()
+
+
+@pytest.mark.parametrize(("vow", "asked"), [("", True), ("每個月去一次", False)])
+def test_a_commitment_sheet_without_a_vow_has_a_line_to_write_on(officer, vow, asked):
+    workshop = make_room(tables=1)
+    plan = make_adopted(ideas_of(workshop)[0], officer)
+    Plan.objects.filter(pk=plan.pk).update(vow=vow)
+    html = pdf.compose("print/commitments.html", _context(county_report.build(workshop, now=LATER)))
+    assert ('<p class="pen">' in html, '<p class="vow">' in html) == (asked, not asked)
+    assert (f"「{vow}」" in html) is not asked
 
 
 def test_a_report_of_an_empty_workshop_says_so_instead_of_failing(client, officer):
