@@ -96,6 +96,59 @@ def test_every_page_fits_and_axe_is_content(
         axe(page)
 
 
+def test_a_slide_is_read_upright_on_a_phone_and_drawn_whole_on_its_side(
+    handset: Device, live_server: Any, group: Group, axe: Any, shot: Any
+) -> None:
+    ready_design(group)
+    fill(
+        make_sheet("design", group), title="送餐分流" * 4, pillar="support", lead_unit="社會處", problem="缺班",
+        steps=[{"what": "訂出中午高溫時送餐的規則"}], indicators=[{"name": "缺班率", "target": "9", "unit": "％"}],
+    )  # fmt: skip
+    page = handset("a", viewport={"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/t/present/")
+    small = """() => [...document.querySelectorAll(".v-slide :is(h2, p, li, dd, dt, header, footer)")]
+      .filter((one) => parseFloat(getComputedStyle(one).fontSize) < 13).length"""
+    assert page.evaluate(small) == 0
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    axe(page)
+    shot(page, "slide-upright")
+    page.set_viewport_size({"width": 844, "height": 390})
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+
+
+def test_a_sentence_on_the_inventory_is_counted_and_never_refused(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    quick = page.locator("[data-quick=recognition_difficulties]")
+    typing = quick.get_by_label("新增：遇到的困難")
+    for words, said in (("缺", "1/40 字"), ("缺" * 40, "40/40 字"), ("缺" * 41, "超過 1 字（建議 40 字內）")):
+        typing.fill(words)
+        expect(quick.locator(".v-count")).to_have_text(said)
+    typing.press("Enter")
+    expect(page.locator("[data-item] > p").first).to_have_text("缺" * 41)
+    expect(quick.locator(".v-count")).to_have_text("0/40 字")
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_a_groups_name_stands_in_one_line_beside_the_clock(
+    handset: Device, live_server: Any, group: Group, width: int
+) -> None:
+    Group.objects.filter(pk=group.pk).update(name="海線組")
+    page = handset("a", viewport={"width": width, "height": 800})
+    page.goto(f"{live_server.url}/t/inventory/")
+    page.locator("[data-room-clock]").evaluate(
+        """(clock) => { clock.hidden = false; clock.querySelector("b").textContent = "+99:59";
+          clock.querySelector("[data-rc-word]").textContent = "時間到"; }"""
+    )
+    name = page.locator(".s-gtop__t b")
+    assert name.evaluate(
+        "(one) => one.getBoundingClientRect().height < 1.8 * parseFloat(getComputedStyle(one).fontSize)"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
 def test_the_pillars_are_walked_with_the_arrow_keys(handset: Device, live_server: Any, group: Group) -> None:
     make_sheet("inventory", group)
     page = handset("a")

@@ -1,5 +1,6 @@
 // A sheet in the browser: every box saves by itself, others' words appear, and the word shown is never a lie.
 import { toast } from "../feedback.js";
+import { prepare } from "../inputs.js";
 import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
 import { Drafts } from "./drafts.js";
@@ -475,6 +476,7 @@ function quick(box) {
   add(key, first);
   input.value = "";
   code.value = "";
+  prepare(input);
   drafts.keep(box);
   status();
   input.focus();
@@ -490,6 +492,7 @@ document.addEventListener("click", async (event) => {
     box.querySelector("input").value = found.dataset.promptText;
     box.querySelector("[data-quick-code]").value = found.dataset.promptCode;
     box.dataset.prompted = found.dataset.promptText;
+    prepare(box);
     drafts.keep(box);
     status();
     box.querySelector("input").focus();
