@@ -111,6 +111,20 @@ def test_without_a_draft_the_newest_version_is_shown_and_a_button_begins_one(
 
 
 @pytest.mark.usefixtures("staff")
+def test_the_editors_pages_say_of_which_year_the_programme_is(client: Client, programme: Programme) -> None:
+    """Next year's programme may have the same name: title and path carry the year."""
+    make_draft(programme)
+    named = f"115年 {programme.name}"
+    for name, more in (
+        ("question_sets", ()), ("question_set", ()), ("question_changes", ()), ("question_preview", (2,)),
+        ("question_version", (1,)), ("question_add", ()), ("question_words", ("title",)),
+    ):  # fmt: skip
+        page = client.get(url(name, programme, *more)).content.decode()
+        assert named in page.split("<title>", 1)[1].split("</title>", 1)[0], name
+        assert named in page.split('class="v-crumb"', 1)[1].split("</ol>", 1)[0], name
+
+
+@pytest.mark.usefixtures("staff")
 def test_words_are_saved_into_the_draft_and_a_published_version_stays(client: Client, programme: Programme) -> None:
     make_draft(programme)
     where = url("question_words", programme, "steps")
