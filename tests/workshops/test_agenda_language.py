@@ -57,7 +57,7 @@ def test_sentences_name_the_items_as_the_page_does_and_still_know_the_proposal(m
     agenda_of.restore_agenda(workshop=workshop, by=make_user())
     found = agenda_of.findings_for(workshop, agenda_of.lines_of(workshop))
     (told,) = [one.text for one in found if words["休息"] in one.text][:1]
-    assert "建議議程縮短了這一項" in told, "it is recognised as the proposal whatever language it is shown in"
+    assert "建議議程把" in told, "it is recognised as the proposal whatever language it is shown in"
     assert not [one for one in found if "「休息」" in one.text]
 
 
