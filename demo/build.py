@@ -16,7 +16,17 @@ from actionplans import adoption, consolidation
 from actionplans.models import Idea
 from foundation.accounts.models import County, User
 from foundation.taiwan import roc
-from workshops import grouping, joining, participant_lists, people, registration, stages, standard_programmes
+from workshops import (
+    agenda_of,
+    grouping,
+    joining,
+    participant_lists,
+    people,
+    registration,
+    room,
+    stages,
+    standard_programmes,
+)
 from workshops.models import Group, Programme, Workshop
 
 from . import cast, tables
@@ -181,6 +191,7 @@ def _hold(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.
         else:
             tables.write_afternoon(group, told, scribes, chance, starts=starts, by_when=by_when)
     if not scene.has("held"):
+        _keep_time(workshop, workshop.lecturer or officer, starts, now)
         return
     ends = starts + dt.timedelta(minutes=workshop.minutes or 205)
     _adopt(workshop, scene, chance, troupe, ends)
@@ -189,6 +200,16 @@ def _hold(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.
         stages.MOVES.apply(workshop, "report", by=officer, now=ends + dt.timedelta(days=6))
     if scene.has("closed"):
         stages.MOVES.apply(workshop, "close", by=troupe.staff, now=ends + dt.timedelta(days=12))
+
+
+def _keep_time(workshop: Workshop, lead: User, starts: dt.datetime, now: dt.datetime) -> None:
+    """The lead has gone on to each item when its time had come, up to the one that is on now."""
+    ends, clock = starts, room.room_of(workshop)
+    for line in agenda_of.lines_of(workshop)[:-1]:
+        ends += dt.timedelta(minutes=line.minutes)
+        if ends > now:
+            return
+        clock = room.press(workshop=workshop, what="next", seen=clock.step, by=lead, now=ends)
 
 
 def _midway(

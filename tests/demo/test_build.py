@@ -18,7 +18,9 @@ from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from tests.makers.accounts import make_user
+from workshops import joining
 from workshops.models import Programme, Workshop
+from workshops.room_told import told
 
 NOW = dt.datetime(2026, 11, 21, 6, 0, tzinfo=dt.UTC)
 
@@ -109,13 +111,16 @@ def test_the_country_is_built_through_the_domain_and_says_so(short):
 @pytest.mark.django_db
 @pytest.mark.parametrize("hour", [0, 1, 12, 23])
 def test_the_running_room_can_be_joined_at_any_hour(short, monkeypatch, hour):
-    from workshops import joining
-
     monkeypatch.setattr(demo, "SCENES", demo.SCENES[-1:])
     now = dt.datetime(2026, 11, 21, hour, 5, tzinfo=ZoneInfo("Asia/Taipei"))
     demo.build(now=now, seed=1, tell=lambda line: None)
-    group = Workshop.objects.get(state="running").groups.get(number=3)
+    workshop = Workshop.objects.get(state="running")
+    group = workshop.groups.get(number=3)
     assert joining.group_of_code(group.code, now) == group
+    clock = told(workshop.room, workshop=workshop, groups=[group], now=now)
+    assert clock.on
+    assert clock.left >= dt.timedelta(), "its lead has kept time so far"
+    assert clock.number == (1 if hour == 0 else 3)  # five minutes, or fifty, after it began
 
 
 @pytest.mark.django_db
