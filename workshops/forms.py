@@ -29,6 +29,11 @@ from .programmes import why_no_such_length
 NOT_LISTED = {"invalid_choice": _("清單裡沒有這個人，請從清單選一位。")}
 
 
+EXAMPLE = 60
+# As people say a length: 3小時, 3小時20分.
+_HOURS = re.compile(r"(\d{1,2})小時(?:(\d{1,2})分鐘?)?")
+
+
 class CountField(forms.IntegerField):
     """A number as people type it: 60, ６０, 60人. Refusals say what was read and what would be right."""
 
@@ -41,16 +46,27 @@ class CountField(forms.IntegerField):
         if value is None or isinstance(value, int) or not str(value).strip():
             return None if not isinstance(value, int) else value
         plain = tight(str(value)).replace(",", "").removesuffix(self.unit)
+        said = {"text": str(value)[:20], "example": self.example}
         if re.fullmatch(r"[-−]\d+(\.\d+)?|\d*\.\d+", plain):
             raise ValidationError(
-                gettext("「%(text)s」不能填在這裡，要是 0 以上的整數，例如 60。") % {"text": str(value)[:20]},
-                code="invalid",
+                gettext("「%(text)s」不能填在這裡，要是 0 以上的整數，例如 %(example)s。") % said, code="invalid"
             )
-        if not plain.isascii() or not plain.isdigit() or len(plain) > 6:
+        if not plain.isascii() or not plain.isdigit():
             raise ValidationError(
-                gettext("「%(text)s」讀不成數字，請填阿拉伯數字，例如 60。") % {"text": str(value)[:20]}, code="invalid"
+                gettext("「%(text)s」讀不成數字，請填阿拉伯數字，例如 %(example)s。") % said, code="invalid"
             )
+        if len(plain) > 6:
+            raise ValidationError(gettext("「%(text)s」太大了，請確認位數，例如 %(example)s。") % said, code="invalid")
         return int(plain)
+
+    @property
+    def example(self) -> int:
+        """A number that would be right here."""
+        low, high = self.min_value, self.max_value
+        low = low if isinstance(low, int) else 0
+        if isinstance(high, int) and high < EXAMPLE:
+            return (low + high) // 2
+        return max(low, EXAMPLE)
 
     def run_validators(self, value: Any) -> None:
         """Within the bounds, in words."""
@@ -69,6 +85,17 @@ class LengthField(CountField):
     """How long the workshop lasts; within the bounds of its programme."""
 
     programme: Programme
+
+    def to_python(self, value: Any) -> int | None:
+        """The minutes, also where they are said in hours."""
+        if isinstance(value, str) and (said := _HOURS.fullmatch(tight(value))):
+            return int(said[1]) * 60 + int(said[2] or 0)
+        return super().to_python(value)
+
+    @property
+    def example(self) -> int:
+        """The length that the programme advises."""
+        return self.programme.minutes_advised or self.programme.minutes_min
 
     def run_validators(self, value: Any) -> None:
         """As long as the programme takes, in the programme's words."""

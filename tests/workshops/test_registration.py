@@ -115,6 +115,36 @@ def test_a_number_that_is_no_count_is_told_what_would_be(officer, typed):
 
 
 @pytest.mark.parametrize(
+    ("step", "field", "example"),
+    [
+        ("place", "seats", 60),
+        ("place", "minutes", 180),
+        ("people", "groups_planned", 10),
+        ("people", "lecturers_wanted", 2),
+    ],
+)
+@pytest.mark.parametrize(
+    ("typed", "says"), [("幾個", "讀不成數字"), ("9" * 7, "太大了"), ("9" * 20, "太大了"), ("-1", "0 以上")]
+)
+def test_the_example_would_be_right_in_its_field(officer, step, field, example, typed, says):
+    workshop = empty()
+    problem = save(workshop, step, {field: typed}, officer, whole=False).problems[field]
+    assert says in problem
+    assert problem.endswith(f"例如 {example}。")
+    assert save(workshop, step, {field: str(example)}, officer, whole=False).problems == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "minutes"),
+    [("3小時", 180), ("３ 小時", 180), ("3小時20分", 200), ("3 小時 5 分鐘", 185), ("180分鐘", 180), ("180", 180)],
+)
+def test_a_length_is_read_as_it_is_said(officer, typed, minutes):
+    workshop = empty()
+    assert save(workshop, "place", {"minutes": typed}, officer, whole=False).problems == {}
+    assert workshop.minutes == minutes
+
+
+@pytest.mark.parametrize(
     ("typed", "right"),
     [("089-326141 分機 1234", True), ("0912345678", True), ("", True), ("abc", False), ("12", False)],
 )
