@@ -28,7 +28,7 @@ from .programmes import why_no_such_length
 
 NOT_LISTED = {"invalid_choice": _("清單裡沒有這個人，請從清單選一位。")}
 
-
+# The number a refusal names where the field has room for it.
 EXAMPLE = 60
 # As people say a length: 3小時, 3小時20分.
 _HOURS = re.compile(r"(\d{1,2})小時(?:(\d{1,2})分鐘?)?")
