@@ -67,9 +67,11 @@ def render(
         ForeignResource: a style sheet, picture or font is missing or lies outside the static files.
     """
     # Slow to import, and only needed by who prints.
+    import pydyf
     from weasyprint import HTML
     from weasyprint.urls import FatalURLFetchingError
 
+    pydyf.PDF.page_references = property(_page_references)
     imprint = imprint or Imprint(title=title)
     html, missing = replace_unprintable(html, _lacking)
     if unprintable is not None:
@@ -147,6 +149,16 @@ def _fetcher() -> Any:
             return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": kind})
 
     return StaticFetcher(allowed_protocols=["file", "data"], allow_redirects=False, fail_on_errors=True)
+
+
+def _page_references(document: Any) -> tuple[bytes, ...]:
+    """The references of all pages, made once: pydyf makes them anew for every tag, which takes longer than the
+    typesetting where there are some thousand pages. Pages are only ever added."""
+    kids = document.pages["Kids"]
+    known: tuple[bytes, ...] = document.__dict__.get("_known_pages", ())
+    if 3 * len(known) != len(kids):
+        known = document.__dict__["_known_pages"] = tuple(f"{number} 0 R".encode("ascii") for number in kids[::3])
+    return known
 
 
 def _sign(metadata: Any, imprint: Imprint) -> None:

@@ -83,6 +83,19 @@ def test_progress_counts_pages_for_this_thread_only(caplog: pytest.LogCaptureFix
     assert [record for record in caplog.records if record.levelno < logging.WARNING] == []
 
 
+def test_the_list_of_pages_is_made_once_and_again_for_a_new_page() -> None:
+    import pydyf
+
+    pdf.render(PAGE.format(TALL))
+    document = pydyf.PDF()
+    pages = [pydyf.Dictionary({"Type": "/Page"}) for _page in range(3)]
+    for number, page in enumerate(pages, 1):
+        document.add_page(page)
+        found = document.page_references
+        assert found == tuple(f"{one.number} 0 R".encode() for one in pages[:number])
+        assert document.page_references is found
+
+
 @pytest.mark.parametrize(
     "tag",
     [
