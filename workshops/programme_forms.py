@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import forms
@@ -95,10 +94,10 @@ class NextProgrammeForm(forms.Form):
 
 def _with_year(programme: Programme) -> str:
     """The name, with its year where it does not say it: several years' programmes may bear one name."""
-    shown, both = programme.shown, {"roc": programme.year - OFFSET, "year": programme.year}
-    if str(both["year"]) in shown or re.search(rf"(?<!\d){both['roc']}\s*年", shown):
-        return shown
-    return gettext("%(name)s（民國 %(roc)s 年，西元 %(year)s）") % {"name": shown, **both}
+    if programme.says_its_year:
+        return programme.shown
+    both = {"roc": programme.year - OFFSET, "year": programme.year}
+    return gettext("%(name)s（民國 %(roc)s 年，西元 %(year)s）") % {"name": programme.shown, **both}
 
 
 class BlockForm(forms.ModelForm[AgendaBlock]):

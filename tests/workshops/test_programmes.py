@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from actionplans.models import QuestionSet
 from foundation.audit import trail
@@ -174,3 +175,19 @@ def test_it_opens_only_with_an_agenda():
     made = make_programme(state="draft", blocks=False)
     with pytest.raises(MoveRefused, match="議程範本"):
         programmes.MOVES.apply(made, "open", by=SYSTEM, now=NOON)
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "dated"),
+    [
+        ("地方實踐工作坊", "zh-hant", "115年 地方實踐工作坊"),
+        ("115年地方實踐工作坊", "zh-hant", "115年地方實踐工作坊"),
+        ("115 年地方實踐工作坊", "zh-hant", "115 年地方實踐工作坊"),
+        ("2026 地方實踐工作坊", "zh-hant", "2026 地方實踐工作坊"),
+        ("1115年史", "zh-hant", "115年 1115年史"),
+        ("地方實踐工作坊", "en", "2026 地方實踐工作坊"),
+    ],
+)
+def test_the_year_stands_beside_the_name_once(name, language, dated):
+    with override(language):
+        assert make_programme(year=2026, name=name).dated == dated

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.taiwan import roc
 
 
 class ProgrammeQuerySet(models.QuerySet["Programme"]):
@@ -126,6 +128,20 @@ class Programme(models.Model):
     def shown(self) -> str:
         """The name in the language of the page; without an English one, the Chinese."""
         return (self.name_en or self.name) if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def says_its_year(self) -> bool:
+        """Whether the name that is shown has the programme's year in it, 民國 or Gregorian."""
+        own = rf"(?<!\d){self.year - roc.OFFSET}\s*年"
+        return str(self.year) in self.shown or re.search(own, self.shown) is not None
+
+    @property
+    def dated(self) -> str:
+        """The name with its year, unless it says it: several years' programmes may bear one name."""
+        if self.says_its_year:
+            return self.shown
+        year = f"{self.year - roc.OFFSET}年" if roc.in_chinese() else str(self.year)
+        return f"{year} {self.shown}"
 
 
 class Form(models.TextChoices):
