@@ -20,7 +20,11 @@ def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
     values: dict[str, object]
     if workshop.date is not None:
         if workshop.date < on:
-            found.append(Finding(RISK, _("日期已經過了，請確認年份。"), "date"))
+            found.append(
+                Finding(INFO, _("日期已經過了，原因已寫在「給協會的話」。"), "date")
+                if workshop.remark.strip()
+                else Finding(RISK, _("日期已經過了，請確認年份。"), "date")
+            )
         elif programme.held_by is not None and workshop.date > programme.held_by:
             found.append(
                 Finding(INFO, _("晚於建議完成期限，原因已寫在「給協會的話」。"), "date")

@@ -508,8 +508,18 @@ def test_the_checklist_names_what_is_open(officer):
     assert not any(line.done for line in lines.values())
 
 
+@pytest.mark.parametrize(("remark", "level"), [("", "risk"), (" ", "risk"), ("平臺開放前已辦完", "info")])
+def test_a_day_that_is_over_is_settled_once_its_reason_is_written(remark, level):
+    workshop = make_workshop(date=NOON.date() - dt.timedelta(days=1), remark=remark)
+    (told,) = [one for one in hints.hints(workshop, on=NOON.date()) if one.field == "date"]
+    assert told.level == level
+    assert ("已寫在" in told.text) is (level == "info")
+    assert hints.checklist(workshop, on=NOON.date())[0].done is (level == "info")
+
+
 @pytest.mark.parametrize(
-    ("remark", "level", "says"), [("", "risk", "說明原因"), (" ", "risk", "說明原因"), ("配合會報", "info", "已寫在")]
+    ("remark", "level", "says"),
+    [("", "risk", "說明原因"), (" ", "risk", "說明原因"), ("配合會報", "info", "已寫在")],
 )
 def test_a_late_date_is_settled_once_its_reason_is_written(remark, level, says):
     programme = make_programme(held_by=dt.date(2026, 6, 30))
