@@ -205,7 +205,7 @@ class PeopleForm(StepForm):
     officials_expected = CountField(label=_("機關業務承辦"), required=False, min_value=0, max_value=500, unit="人")
     centre_expected = CountField(label=_("志推中心"), required=False, min_value=0, max_value=500, unit="人")
     cadres_expected = CountField(label=_("運用單位幹部"), required=False, min_value=0, max_value=500, unit="人")
-    groups_planned = CountField(label=_("分幾組"), required=False, min_value=1, max_value=20, unit="組")
+    groups_planned = CountField(label=_("組數"), required=False, min_value=1, max_value=20, unit="組")
     remark = ShortText(label=_("給協會的話"), most=1000, widget=forms.Textarea)
 
     def __init__(self, data: Any = None, *, workshop: Workshop, **kwargs: Any) -> None:

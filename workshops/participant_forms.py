@@ -69,7 +69,7 @@ class GroupsForm(forms.Form):
     """How many groups."""
 
     count = forms.IntegerField(
-        label=_("分幾組"),
+        label=_("組數"),
         min_value=FEWEST_GROUPS,
         max_value=MOST_GROUPS,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),

@@ -99,7 +99,7 @@ def _room(workshop: Workshop) -> Iterator[Check]:
     seats = workshop.seats
     yield _line(
         workshop, "time", workshop.starts is not None and workshop.ends is not None,
-        _("日期與時間已定"), _("日期、開始時間或總分鐘還沒填"), _("到登記資料補上。"), "step", "place",
+        _("日期與時間已定"), _("日期、開始時間或總長度還沒填"), _("到登記資料補上。"), "step", "place",
     )  # fmt: skip
     yield _line(
         workshop, "seats", seats is not None and people <= seats,

@@ -22,21 +22,34 @@ S = Workshop.State
 ONLY_FOR_PREPARING = frozenset({"seats", "flat_floor", "network", "address"})
 
 
-def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Iterable[str]:
+class Lack(str):
+    """A sentence about what is missing, which knows the field it speaks of, so that a page can lead there."""
+
+    __slots__ = ("field",)
+    field: str
+
+    def __new__(cls, field: str, sentence: str) -> Lack:
+        """`field` is a column of the workshop, or `agenda`; empty where nothing on a page mends it."""
+        made = super().__new__(cls, sentence)
+        made.field = field
+        return made
+
+
+def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Iterable[Lack]:
     """What the association needs to know before it can confirm (企劃案五：籌備事宜).
 
     Of a workshop that was held before the day `on`, nobody asks any more what the room was to be prepared with.
     """
     over = on is not None and workshop.date is not None and workshop.date < on
     if workshop.programme.state != Programme.State.OPEN:
-        yield _("這個方案目前不開放登記。")
+        yield Lack("", _("這個方案目前不開放登記。"))
     for field, problem in workshop.unfinished.items():
         label = getattr(Workshop._meta.get_field(field), "verbose_name", field)
-        yield _("%(label)s：%(problem)s") % {"label": label, "problem": problem.get("problem", "")}
+        yield Lack(field, _("%(label)s：%(problem)s") % {"label": label, "problem": problem.get("problem", "")})
     needed = {
         "date": _("日期：還沒填。"),
         "starts_at": _("開始時間：還沒填。"),
-        "minutes": _("總分鐘：還沒填。"),
+        "minutes": _("總長度：還沒填。"),
         "groups_planned": _("組數：還沒填。"),
         "seats": _("容納人數：還沒填。"),
         "flat_floor": _("場地：請選是不是可分組討論的平面會議室。"),
@@ -45,11 +58,11 @@ def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Ite
         if over and field in ONLY_FOR_PREPARING:
             continue
         if getattr(workshop, field) is None and field not in workshop.unfinished:
-            yield problem
+            yield Lack(field, problem)
     # The agenda makes the length, and may have grown or shrunk since the field was typed.
     length = workshop.minutes if "minutes" not in workshop.unfinished else None
     if length is not None and (problem := why_no_such_length(workshop.programme, length)):
-        yield _("總分鐘：%(problem)s") % {"problem": problem}
+        yield Lack("minutes", _("總長度：%(problem)s") % {"problem": problem})
     for field, problem in {
         "venue": _("場地名稱：還沒填。"),
         "address": _("地址：還沒填。"),
@@ -61,24 +74,24 @@ def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Ite
         if over and field in ONLY_FOR_PREPARING:
             continue
         if not getattr(workshop, field) and field not in workshop.unfinished:
-            yield problem
+            yield Lack(field, problem)
     if workshop.people_expected is None:
-        yield _("參加人數：三類人數至少填一類。")
+        yield Lack("officials_expected", _("參加人數：三類人數至少填一類。"))
     elif workshop.people_expected > workshop.programme.capacity:
-        yield _("參加人數：預計 %(people)s 人，超過上限 %(capacity)s 人，請調整人數或分兩場。") % {
-            "people": workshop.people_expected,
-            "capacity": workshop.programme.capacity,
-        }
+        told = {"people": workshop.people_expected, "capacity": workshop.programme.capacity}
+        yield Lack(
+            "cadres_expected",
+            _("參加人數：預計 %(people)s 人，超過上限 %(capacity)s 人，請調整人數或分兩場。") % told,
+        )
     if workshop.pk and not workshop.agenda.exists():
-        yield _("議程：還沒排。按「帶入建議議程」就會排好。")
+        yield Lack("agenda", _("議程：還沒排。按「帶入建議議程」就會排好。"))
 
 
-def past_without_a_reason(workshop: Workshop, on: dt.date) -> Iterable[str]:
+def past_without_a_reason(workshop: Workshop, on: dt.date) -> Iterable[Lack]:
     """A day that is over is mostly a wrong year; whoever really registers afterwards says why."""
     if workshop.date is not None and workshop.date < on and not workshop.remark.strip():
-        yield _("日期：%(date)s已經過了，請改日期；要補登的話，請在「給協會的話」寫原因。") % {
-            "date": roc.long(workshop.date)
-        }
+        told = {"date": roc.long(workshop.date)}
+        yield Lack("date", _("日期：%(date)s已經過了，請改日期；要補登的話，請在「給協會的話」寫原因。") % told)
 
 
 def missing_for_confirmation(workshop: Workshop) -> Iterable[str]:

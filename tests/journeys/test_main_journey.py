@@ -150,7 +150,7 @@ def the_officer_registers_a_workshop(page: Page, shot: Callable[..., Path]) -> W
     page.get_by_label("機關業務承辦").fill("12")
     page.get_by_label("志推中心").fill("6")
     page.get_by_label("運用單位幹部").fill("30")
-    page.get_by_label("分幾組").fill("8")
+    page.get_by_label("組數").fill("8")
     page.get_by_label("給協會的話").fill("補登 6 月已經談好的場次")  # whoever registers a past day says why
     page.get_by_role("button", name="下一步：議程").click()
 
@@ -198,7 +198,7 @@ def the_officer_lists_and_groups_people(
     expect(page.locator("tbody tr")).to_have_count(24)  # the good rows stay
 
     page.get_by_role("link", name="分組").first.click()
-    page.get_by_label("分幾組").fill("6")
+    page.get_by_label("組數").fill("6")
     page.get_by_role("button", name="自動分組").click()
     expect(page.locator("[data-v-drop]")).to_have_count(6)
     for table in page.locator("[data-v-drop]").all():

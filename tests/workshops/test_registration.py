@@ -400,7 +400,7 @@ def test_a_length_outside_the_programme_waits_as_typed_and_keeps_the_workshop_he
     assert save(workshop, "place", {"minutes": typed}, officer, whole=False).problems == {"minutes": sentence}
     assert registration.step_form(workshop, "place")["minutes"].value() == typed
     assert workshop.minutes == 205
-    assert list(stages.missing_for_submission(workshop)) == [f"總分鐘：{sentence}"]
+    assert list(stages.missing_for_submission(workshop)) == [f"總長度：{sentence}"]
     save(workshop, "place", {"minutes": "180"}, officer, whole=False)
     assert list(stages.missing_for_submission(workshop)) == []
 
@@ -421,7 +421,7 @@ def test_an_agenda_outside_the_programme_is_kept_in_a_draft_and_goes_no_further(
     lines[4] = replace(lines[4], minutes=lines[4].minutes + minutes - 205)
     agenda_of.write_agenda(workshop=workshop, lines=lines, by=officer)
     assert Workshop.objects.get().minutes == minutes
-    assert list(stages.missing_for_submission(workshop)) == ([f"總分鐘：{sentence}"] if sentence else [])
+    assert list(stages.missing_for_submission(workshop)) == ([f"總長度：{sentence}"] if sentence else [])
     point = next(line for line in hints.checklist(workshop, on=ON) if line.label.startswith("時段"))
     assert (point.done, point.note) == (not sentence, sentence)
     form = registration.step_form(workshop, "place")

@@ -465,6 +465,25 @@ def test_only_what_the_list_calls_complete_is_ticked(client, officer):
         assert answer.content.decode().count("（已完成）") == (3 if state is None else 2)
 
 
+def test_the_last_step_and_the_stepper_count_the_same_and_lead_to_the_field(client, officer):
+    workshop = make_workshop(supervisor=officer, venue="", network="", groups_planned=None)
+    answer = client.get(url("step", workshop, step="confirm"))
+    page = answer.content.decode()
+    assert [one.get("note") for one in answer.context["steps"][:3]] == ["尚缺 2 項", "尚缺 1 項", None]
+    assert [part["label"] for part in answer.context["missing_by_step"]] == ["時間與場地", "人員與分組"]
+    assert "還差 3 項就能送出" in page
+    assert "時間與場地：2 項" in page
+    for field, step in (("venue", "place"), ("network", "place"), ("groups_planned", "people")):
+        assert f'href="{url("step", workshop, step=step)}#id_{field}"' in page
+        assert f'id="id_{field}' in client.get(url("step", workshop, step=step)).content.decode()
+
+
+def test_a_step_that_lacks_nothing_but_looks_odd_asks_for_another_look(client, officer):
+    workshop = make_workshop(supervisor=officer, flat_floor=False)
+    first = client.get(url("step", workshop, step="confirm")).context["steps"][0]
+    assert (first["state"], first["note"]) == ("todo", "1 項請再看")
+
+
 def test_refusals_and_advice_have_their_own_tones():
     notes = [Finding("info", "建議甲"), Finding("late", "要改乙"), Finding("info", "建議丙")]
     page = render_to_string("workshops/_notes.html", {"notes": notes})

@@ -86,7 +86,7 @@ class Workshop(models.Model):
 
     date = models.DateField(_("日期"), null=True, blank=True)
     starts_at = models.TimeField(_("開始時間"), null=True, blank=True)
-    minutes = models.PositiveSmallIntegerField(_("總分鐘"), null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(_("總長度"), null=True, blank=True)
     occasion = models.CharField(_("辦理方式"), max_length=8, choices=Occasion.choices, blank=True)
     venue = models.CharField(_("場地名稱"), max_length=100, blank=True)
     address = models.CharField(_("地址"), max_length=150, blank=True)

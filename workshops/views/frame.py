@@ -16,7 +16,7 @@ from workshops.agenda_language import in_page_language
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
 from workshops.schedule import end_of, spoken
-from workshops.stages import missing_for_submission, past_without_a_reason
+from workshops.stages import Lack, missing_for_submission, past_without_a_reason
 
 
 def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -28,8 +28,10 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
     today = timezone.localdate()
     at = registration.STEPS.index(step)
     points = hints.checklist(workshop, on=today)
+    lacks = [*missing_for_submission(workshop, today), *past_without_a_reason(workshop, today)]
     # A step is ticked when the list beside it has nothing open there; the step one stands on stays the current one.
     open_at = Counter(point.step for point in points if not point.done)
+    lacking_at = Counter(_step_of(lack) for lack in lacks)
     labels = (_("時間與場地"), _("人員與分組"), _("議程"), _("確認送出"))
     ends = end_of(workshop.starts_at, workshop.minutes) if workshop.starts_at is not None and workshop.minutes else None
     odd = hints.hints(workshop, on=today)
@@ -41,12 +43,8 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
         "steps": [
             {
                 "label": label,
-                "url": reverse("workshops:step", kwargs={"pk": workshop.pk, "step": name}),
-                **(
-                    {"state": "todo", "note": _("尚缺 %(count)s 項") % {"count": open_at[name]}}
-                    if place < at and open_at[name]
-                    else {}
-                ),
+                "url": _url(workshop, name),
+                **(_still_to_do(lacking_at[name], open_at[name]) if place < at else {}),
             }
             for place, (name, label) in enumerate(zip(registration.STEPS, labels, strict=True))
         ],
@@ -73,10 +71,43 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
     if step == "confirm":
         lines = in_page_language(agenda_of.lines_of(workshop), workshop.programme)
         context |= {
-            "missing": [*missing_for_submission(workshop, today), *past_without_a_reason(workshop, today)],
+            "missing": lacks,
+            "missing_by_step": [
+                {
+                    "label": label,
+                    "lacks": [
+                        {
+                            "text": lack,
+                            "url": _url(workshop, name) + (f"#id_{lack.field}" if name in STEP_FORMS else ""),
+                        }
+                        for lack in lacks
+                        if _step_of(lack) == name
+                    ],
+                }
+                for name, label in (*zip(registration.STEPS, labels, strict=True), ("", ""))
+                if lacking_at[name]
+            ],
             "asks_reason": hints.asks_for_reason(workshop, on=today),
             "hints": odd,
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
         }
     return context
+
+
+def _url(workshop: Workshop, step: str) -> str:
+    return reverse("workshops:step", kwargs={"pk": workshop.pk, "step": step})
+
+
+def _step_of(lack: Lack) -> str:
+    """The step on which somebody can mend it; empty where none can."""
+    return next((step for step, form in STEP_FORMS.items() if lack.field in form.base_fields), lack.field)
+
+
+def _still_to_do(lacking: int, odd: int) -> dict[str, str]:
+    """How the stepper marks a step one has left: what stops the hand-in, else what is worth another look."""
+    if lacking:
+        return {"state": "todo", "note": _("尚缺 %(count)s 項") % {"count": lacking}}
+    if odd:
+        return {"state": "todo", "note": _("%(count)s 項請再看") % {"count": odd}}
+    return {}
