@@ -159,8 +159,8 @@ function startKeying(box) {
   form?.addEventListener("input", () => { changed = true; });
   form?.addEventListener("submit", () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
-  // Whoever comes to a page wants to type; the first empty line is where.
-  if (form && !location.hash) [...form.querySelectorAll("input[type=text], textarea")].find((one) => !one.value && one.checkVisibility())?.focus();
+  // Whoever comes to a page wants to type; the first empty line is where, unless she was faster than this script.
+  if (form && !location.hash && !form.contains(document.activeElement)) [...form.querySelectorAll("input[type=text], textarea")].find((one) => !one.value && one.checkVisibility())?.focus();
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;

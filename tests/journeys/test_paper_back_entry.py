@@ -5,16 +5,17 @@ import sys
 
 import pytest
 import segno
+from django.urls import reverse
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from actionplans.models import Operation, PaperPage, SheetKind
 from actionplans.page_codes import PageCode
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import give_forms
-from tests.makers.files import make_photo
-from tests.makers.workshops import NOON, make_programme
+from tests.makers.files import make_file, make_photo
+from tests.makers.workshops import NOON, make_programme, make_workshop
 from workshops.models import Workshop
 from workshops.stages import MOVES
 
@@ -43,7 +44,11 @@ class Hands:
         self.loads += 1
 
     def type(self, text: str) -> None:
-        self.page.keyboard.insert_text(text)
+        # A digit is a key; an input method hands over whole words.
+        if text.isascii():
+            self.page.keyboard.type(text)
+        else:
+            self.page.keyboard.insert_text(text)
         self.strokes += sum(1 if letter.isascii() else STROKES_A_CHARACTER for letter in text)
 
     def press(self, *keys: str) -> None:
@@ -172,3 +177,24 @@ def test_eight_sheets_and_thirty_photos_take_one_person_less_than_45_minutes(cou
     assert hands.loads <= total + UNREADABLE + 8
     assert hands.taps <= 40
     assert hands.minutes < 45
+
+
+def test_a_script_that_comes_late_does_not_take_the_line_from_under_the_hands(counties, browser_of):
+    workshop = make_workshop(Workshop.State.HELD, agenda=False, groups=1)
+    give_forms(workshop.programme)
+    officer = make_user()
+    table = workshop.groups.get()
+    paper = PaperPage.objects.create(workshop=workshop, file=make_file(workshop, by=officer), group=table, sheet="A")
+    page = browser_of(officer)
+    held: list[Route] = []
+    page.route("**/js/paper*.js", lambda route: held.append(route))
+    page.goto(reverse("actionplans:paper_page", args=[paper.pk]), wait_until="commit")
+    votes = page.locator("input[name='r:recognition_difficulties:0:votes']")
+    votes.press_sequentially("1")
+    expect(page.get_by_role("button", name="放大", exact=True)).to_be_hidden()
+    assert held
+    for route in held:
+        route.continue_()
+    expect(page.get_by_role("button", name="放大", exact=True)).to_be_visible()
+    page.keyboard.type("2")
+    expect(votes).to_have_value("12")
