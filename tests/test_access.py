@@ -120,6 +120,7 @@ POST   workshops:agenda_check               in  404 404 200 404 404 404 404 404 
 # Who comes, and where they sit
 GET    workshops:participants               in  404 200 200 404 200 404 200 404 200 404 404 in  in
 POST   workshops:participants_open          in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   workshops:participants_clear         in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    workshops:participant_add            in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   workshops:participant_add            in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    workshops:participant_list           in  404 404 200 404 404 404 404 404 404 404 404 in  in

@@ -123,6 +123,36 @@ def remove(*, participant: Participant, by: Acts, now: dt.datetime) -> None:
         participant.delete()
 
 
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """What became of a list that was emptied: how many went, how many stayed because they have signed in."""
+
+    removed: int
+    arrived: int
+
+
+def clear(*, workshop: Workshop, by: Acts, now: dt.datetime) -> Cleared:
+    """Empty a list that was the wrong one. Whoever has signed in was there, and stays.
+
+    The workshop's trail keeps the numbers; each person's own keeps that she was taken off.
+
+    Raises:
+        ValidationError: the list is closed.
+    """
+    require_open(workshop)
+    with transaction.atomic():
+        Workshop.objects.select_for_update().get(pk=workshop.pk)
+        listed = Participant.objects.filter(workshop=workshop)
+        expected = listed.filter(arrived_at=None)
+        cleared = Cleared(expected.count(), listed.exclude(arrived_at=None).count())
+        for person in expected:
+            trail.record(Verb.DELETED, person, by=by, county=workshop.county_id, at=now)
+        expected.delete()
+        if cleared.removed:
+            trail.record(Verb.LIST_CLEARED, workshop, by=by, now={"removed": cleared.removed}, at=now)
+    return cleared
+
+
 def _clean(values: Mapping[str, str]) -> dict[str, str]:
     """The given fields as they are stored.
 

@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("workshops/<int:pk>/agenda/check/", agenda.agenda_check, name="agenda_check"),
     path("workshops/<int:pk>/participants/", participants.participants_of, name="participants"),
     path("workshops/<int:pk>/participants/open/", participants.open_names, name="participants_open"),
+    path("workshops/<int:pk>/participants/clear/", participants.clear, name="participants_clear"),
     path("workshops/<int:pk>/participants/add/", participants.add, name="participant_add"),
     path("workshops/<int:pk>/participants/list/", participants.add_list, name="participant_list"),
     path(

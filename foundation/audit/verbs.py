@@ -22,6 +22,7 @@ class Verb(TextChoices):
     IMPORTED = "imported", _("匯入")
     PRINTED = "printed", _("列印")
     ASSIGNED = "assigned", _("指派")
+    LIST_CLEARED = "list_cleared", _("清空名單")
     GROUPED = "grouped", _("分組")
     CODE_ISSUED = "code_issued", _("發出桌邊代碼")
     CODE_REVOKED = "code_revoked", _("停用桌邊代碼")

@@ -399,6 +399,30 @@ def test_the_officer_adds_changes_and_removes(client, workshop, officer):
     assert not workshop.participants.exists()
 
 
+def test_a_wrong_list_is_emptied_at_once_but_for_those_who_came(client, workshop, officer):
+    for number in range(3):
+        make_participant(workshop, name=f"王{'一二三'[number]}", unit="海線志工隊")
+    came = make_participant(workshop, name="李小華", unit="海線志工隊", arrived_at=NOON, arrived_by="王小明")
+    client.force_login(officer)
+    assert url("participants_clear", workshop) in client.get(url("participants", workshop)).content.decode()
+    answer = client.post(url("participants_clear", workshop), follow=True)
+    said = [str(message) for message in answer.context["messages"]]
+    assert said == ["已從名單移除 3 人，資料也刪除了。已簽到的 1 人留在名單上。"]
+    assert list(workshop.participants.all()) == [came]
+    line = trail.history_of(workshop).get(verb=Verb.LIST_CLEARED)
+    assert line.now == {"removed": 3}
+
+
+def test_a_list_that_is_final_is_not_emptied(client, officer):
+    workshop = make_workshop(Workshop.State.REPORTED)
+    make_participant(workshop)
+    client.force_login(officer)
+    assert url("participants_clear", workshop) not in client.get(url("participants", workshop)).content.decode()
+    answer = client.post(url("participants_clear", workshop), follow=True)
+    assert [message.level_tag for message in answer.context["messages"]] == ["error"]
+    assert workshop.participants.count() == 1
+
+
 def test_a_refused_person_keeps_what_was_typed(client, workshop, officer):
     make_participant(workshop, name="王小明", unit="海線志工隊")
     client.force_login(officer)

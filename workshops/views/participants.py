@@ -13,6 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from foundation.accounts.access import gate, get_visible
@@ -171,6 +172,33 @@ def remove(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         messages.success(request, _("已從名單移除%(name)s，資料也刪除了。") % {"name": name})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
+    return redirect("workshops:participants", pk=pk)
+
+
+@gate(Permission.MANAGE_PARTICIPANTS)
+@require_POST
+def clear(request: HttpRequest, pk: int) -> HttpResponse:
+    """Empty a list that was the wrong one."""
+    workshop = managed(request, pk)
+    try:
+        cleared = participants.clear(workshop=workshop, by=request.user, now=timezone.now())
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        told = [
+            ngettext(
+                "已從名單移除 %(count)s 人，資料也刪除了。",
+                "已從名單移除 %(count)s 人，資料也刪除了。",
+                cleared.removed,
+            )
+            % {"count": cleared.removed}
+        ]
+        if cleared.arrived:
+            told.append(
+                ngettext("已簽到的 %(count)s 人留在名單上。", "已簽到的 %(count)s 人留在名單上。", cleared.arrived)
+                % {"count": cleared.arrived}
+            )
+        messages.success(request, "".join(told))
     return redirect("workshops:participants", pk=pk)
 
 
