@@ -19,6 +19,7 @@ from foundation.accounts.models import County, User
 from foundation.imports import cells
 from foundation.taiwan.forms import ClockField, RocDateField
 from foundation.taiwan.fullwidth import tight
+from foundation.taiwan.numerals import in_digits
 
 from .models import Programme, Workshop
 from .models.programme import ProgrammeQuerySet
@@ -88,7 +89,7 @@ class LengthField(CountField):
 
     def to_python(self, value: Any) -> int | None:
         """The minutes, also where they are said in hours."""
-        if isinstance(value, str) and (said := _HOURS.fullmatch(tight(value))):
+        if isinstance(value, str) and (said := _HOURS.fullmatch(in_digits(tight(value), before="小時|分"))):
             return int(said[1]) * 60 + int(said[2] or 0)
         return super().to_python(value)
 

@@ -1,8 +1,8 @@
 """Times of day as people type them; shown on the 24-hour clock.
 
-1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 下午1:30, 晚上7點, 1:30pm. Without a word for the half of the day the
-24-hour clock is meant (1:30 is half past one at night). 上午12:30 and 晚上12:00 are refused: people mean both noon and
-midnight by them. Refusals are `ValueError`s with a sentence.
+1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 九點半, 下午1:30, 晚上7點, 1:30pm. Without a word for the half of the day
+the 24-hour clock is meant (1:30 is half past one at night). 上午12:30 and 晚上12:00 are refused: people mean both noon
+and midnight by them. Refusals are `ValueError`s with a sentence.
 """
 
 import re
@@ -10,6 +10,8 @@ import unicodedata
 from datetime import time
 
 from django.utils.translation import gettext as _
+
+from . import numerals
 
 _MORNING = ("上午", "早上", "am", "a.m.")
 _NIGHT = ("凌晨", "清晨")
@@ -28,6 +30,7 @@ def parse(text: str) -> time:
     """The time of day that `text` says, to the minute; `ValueError` with a sentence when it says none."""
     shown = text.strip()
     plain = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip().lower()
+    plain = numerals.in_digits(plain, before="[點时時分]")
     if not plain:
         raise ValueError(_("這裡沒有時間。請填寫，例如 13:30。"))
     found = _SHAPE.match(plain)

@@ -24,6 +24,8 @@ from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from . import numerals
+
 OFFSET = 1911
 FIRST = date(1912, 1, 1)
 LAST = date(2910, 12, 31)
@@ -31,8 +33,6 @@ WEEKDAYS = "一二三四五六日"
 
 _ENGLISH_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣", "-") | {"。": ".", "\u2044": "/", "\u2215": "/"})
-_NUMERALS = {"〇": 0, "零": 0, "○": 0} | {character: value for value, character in enumerate("一二三四五六七八九", 1)}
-_NUMERAL_RUN = re.compile("([〇零○一二三四五六七八九十百元]+)(?=\\s*[年月日號])")
 _SHAPE = re.compile(
     r"""^(?P<era>中華民國|民國|roc|r\.o\.c\.|西元|公元|ad)?\s*
     (?:(?P<run>\d{5,})
@@ -150,24 +150,8 @@ def _plain(text: str) -> str:
     """Half width, one kind of dash and dot, Chinese numerals before 年月日 as digits, single blanks, lower case."""
     plain = unicodedata.normalize("NFKC", text).translate(_DASHES).lower()
     plain = re.sub("[\u200b-\u200f\u2060\ufeff]", "", plain)
-    plain = _NUMERAL_RUN.sub(lambda run: str(_number(run[1])), plain)
+    plain = numerals.in_digits(plain, before="[年月日號]")
     return re.sub(r"\s+", " ", plain).strip()
-
-
-def _number(numeral: str) -> int:
-    """一百一十五, 一一五, 二十, 元 as a number (up to 999); numerals without 十 or 百 are read digit by digit."""
-    if numeral == "元":
-        return 1
-    if not set("十百") & set(numeral):
-        return int("".join(str(_NUMERALS.get(character, 0)) for character in numeral))
-    total, digit = 0, None
-    for character in numeral:
-        if character in "十百":
-            total += (1 if digit is None else digit) * (10 if character == "十" else 100)
-            digit = None
-        else:
-            digit = _NUMERALS.get(character, 0)
-    return total + (digit or 0)
 
 
 def _split(run: str, shown: str, *, forced: bool) -> tuple[str, int, int]:

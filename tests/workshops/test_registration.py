@@ -136,7 +136,15 @@ def test_the_example_would_be_right_in_its_field(officer, step, field, example, 
 
 @pytest.mark.parametrize(
     ("typed", "minutes"),
-    [("3小時", 180), ("３ 小時", 180), ("3小時20分", 200), ("3 小時 5 分鐘", 185), ("180分鐘", 180), ("180", 180)],
+    [
+        ("3小時", 180),
+        ("３ 小時", 180),
+        ("3小時20分", 200),
+        ("3 小時 5 分鐘", 185),
+        ("三小時二十分", 200),
+        ("180分鐘", 180),
+        ("180", 180),
+    ],
 )
 def test_a_length_is_read_as_it_is_said(officer, typed, minutes):
     workshop = empty()
