@@ -1,6 +1,6 @@
 """Times of day as people type them; shown on the 24-hour clock.
 
-1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 九點半, 下午1:30, 晚上7點, 1:30pm. Without a word for the half of the day
+1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 九點半, 晚上7點, 1:30pm. Without a word for the half of the day
 the 24-hour clock is meant (1:30 is half past one at night). 上午12:30 and 晚上12:00 are refused: people mean both noon
 and midnight by them. Refusals are `ValueError`s with a sentence.
 """
