@@ -2,22 +2,58 @@
 
 from __future__ import annotations
 
+import errno
+import re
+from argparse import SUPPRESS
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+# What Django adds to every command; these work, and need no place in the help of people who run one command.
+_OF_EVERY_COMMAND = frozenset(
+    {"version", "verbosity", "settings", "pythonpath", "traceback", "no_color", "force_color", "skip_checks"}
+)
+# What a disk says in the system's own words, which are English.
+_WHY_NOT_WRITTEN = {
+    errno.ENOSPC: gettext_noop("磁碟滿了"),
+    errno.EDQUOT: gettext_noop("超過可以用的空間"),
+    errno.EROFS: gettext_noop("磁碟只能讀取"),
+    errno.EACCES: gettext_noop("沒有寫入的權限"),
+    errno.EPERM: gettext_noop("沒有寫入的權限"),
+    errno.ENAMETOOLONG: gettext_noop("檔名太長"),
+    errno.EIO: gettext_noop("磁碟讀寫錯誤"),
+}
+
+# What argparse complains of, and how we say it.
+_COMPLAINTS = (
+    (re.compile(r"the following arguments are required: (?P<what>.+)"), gettext_noop("還要寫 %(what)s")),
+    (re.compile(r"unrecognized arguments: (?P<what>.+)"), gettext_noop("不認得 %(what)s")),
+    (
+        re.compile(r"argument (?P<what>.+): expected (?:one|at least one) argument"),
+        gettext_noop("%(what)s 後面要寫內容"),
+    ),
+    (re.compile(r"argument (?P<what>.+): invalid \w+ value: (?P<value>.+)"), gettext_noop("%(what)s 讀不懂 %(value)s")),
+    (re.compile(r"ambiguous option: (?P<what>\S+) .+"), gettext_noop("%(what)s 太短，分不出是哪一個選項")),
+)
 
 
 class PlainCommand(BaseCommand):
     """A command whose every refusal is one line; subclasses raise `refused(sentence)`."""
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
-        """The same parser, without the whole usage before each complaint."""
-        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        """The same parser, without the whole usage before each complaint; its help names only what is ours."""
+        parser = super().create_parser(prog_name, subcommand, add_help=False, **kwargs)
+        for action in parser._actions:
+            if action.dest in _OF_EVERY_COMMAND:
+                action.help = SUPPRESS
+        parser.add_argument("-h", "--help", action="help", default=SUPPRESS, help=_("顯示這段說明"))
+        parser._optionals.title = _("選項")
 
         def complain(message: str) -> NoReturn:
-            parser.exit(2, _("參數不對：%(message)s。--help 說明用法。") % {"message": message} + "\n")
+            parser.exit(2, _("%(complaint)s。--help 說明用法。") % {"complaint": _in_our_words(message)} + "\n")
             raise AssertionError("exit came back")
 
         parser.error = complain  # type: ignore[method-assign]
@@ -34,6 +70,19 @@ class PlainCommand(BaseCommand):
             ) from error
 
 
+def _in_our_words(message: str) -> str:
+    for shape, sentence in _COMPLAINTS:
+        if found := shape.fullmatch(message):
+            return _(sentence) % found.groupdict()
+    return _("參數不對：%(message)s") % {"message": message}
+
+
 def refused(message: str) -> CommandError:
     """A refusal: one line, exit status 2."""
     return CommandError(message, returncode=2)
+
+
+def why_not_written(error: OSError) -> str:
+    """Why a file could not be written, in words; the system's own where it says something rare."""
+    known = _WHY_NOT_WRITTEN.get(error.errno or 0)
+    return _(known) if known else str(error.strerror or error)

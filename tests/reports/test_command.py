@@ -86,7 +86,7 @@ def test_what_breaks_on_the_way_leaves_the_old_file(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(CommandError, match="No space left"):
+    with pytest.raises(CommandError, match="磁碟滿了"):
         run("--programme", "ivy-2026", "--format", "json", "--out", str(out))
     assert out.read_text() == "old"
     assert list(tmp_path.iterdir()) == [out]

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.audit.trail import SYSTEM, origin
-from foundation.jobs.command import PlainCommand, refused
+from foundation.jobs.command import PlainCommand, refused, why_not_written
 from reports.making import FORMATS, make
 from workshops.models import Programme
 
@@ -26,9 +26,9 @@ class Command(PlainCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which programme, which format, which file."""
-        parser.add_argument("--programme", required=True, metavar="SLUG", help="方案代稱")
-        parser.add_argument("--format", default="pdf", help="、".join(FORMATS))
-        parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="要寫入的檔案")
+        parser.add_argument("--programme", required=True, metavar="SLUG", help=_("方案的代稱，例如 ivy-2026"))
+        parser.add_argument("--format", default="pdf", help=_("檔案格式：%(known)s") % {"known": "、".join(FORMATS)})
+        parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=_("要寫入的檔案"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Check what was asked for before any work, then make the file beside its place and move it there."""
@@ -80,5 +80,5 @@ def _write(out: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise refused(
-            _("寫不進「%(out)s」：%(why)s。請換一個位置再試。") % {"out": out, "why": error.strerror or error}
+            _("寫不進「%(out)s」：%(why)s。請換一個位置再試。") % {"out": out, "why": why_not_written(error)}
         ) from error
