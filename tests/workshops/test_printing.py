@@ -100,6 +100,18 @@ def test_the_sheet_says_page_x_of_y(client, workshop, officer):
         assert "簽名" in text  # the heads of the columns stand on every page
 
 
+@pytest.mark.parametrize(("people", "pages"), [(1, 1), (14, 1), (15, 1), (18, 2), (64, 4)])
+def test_a_table_that_is_longer_than_a_page_begins_on_the_first(client, officer, people, pages):
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    group = make_group(workshop)
+    for number in range(people):
+        make_participant(workshop, name=f"參加者{number:02}", group=group)
+    client.force_login(officer)
+    reader = PdfReader(io.BytesIO(client.get(url(workshop, "sign-in-groups")).getvalue()))
+    assert len(reader.pages) == pages
+    assert "參加者00" in reader.pages[0].extract_text()
+
+
 @pytest.mark.parametrize(("people", "pages"), [(10, 1), (11, 2), (20, 2), (21, 3)])
 def test_ten_tags_on_a_page(officer, people, pages):
     workshop = make_workshop(Workshop.State.CONFIRMED)
