@@ -478,6 +478,18 @@ def test_the_last_step_and_the_stepper_count_the_same_and_lead_to_the_field(clie
         assert f'id="id_{field}' in client.get(url("step", workshop, step=step)).content.decode()
 
 
+def test_beside_a_refused_time_no_older_one_is_spoken_of(client, officer):
+    workshop = make_workshop(date=None, starts_at=dt.time(9), minutes=200)
+    page = client.get(url("step", workshop, step="place")).content.decode()
+    assert "12:20" in page
+    answer = client.post(url("step", workshop, step="place"), {"starts_at": "25:00"}, headers={"HX-Request": "true"})
+    assert "沒有 25 點" in answer.content.decode()
+    for step in ("place", "confirm"):
+        page = client.get(url("step", workshop, step=step)).content.decode()
+        assert "12:20" not in page
+        assert "09:00" not in page
+
+
 def test_a_step_that_lacks_nothing_but_looks_odd_asks_for_another_look(client, officer):
     workshop = make_workshop(supervisor=officer, flat_floor=False)
     first = client.get(url("step", workshop, step="confirm")).context["steps"][0]
