@@ -1,7 +1,8 @@
 // The agenda: clock times at once while one types; what does not fit is said by the server, which also saves.
-import { showSaveState } from "./savestate.js";
+import { watchSaving } from "./autosave.js";
 
 const form = document.querySelector("[data-v-agenda]");
+const say = form && watchSaving(form);
 const SCALE = 270;
 const pad = (number) => String(number).padStart(2, "0");
 const clock = (minute) => `${pad(Math.floor(minute / 60) % 24)}:${pad(minute % 60)}`;
@@ -83,13 +84,11 @@ if (form) {
     tone = said.dataset.tone;
     summary.dataset.tone = tone;
   });
-  form.addEventListener("htmx:beforeRequest", (event) => { if (event.detail.elt === form) showSaveState("saving"); });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== form) return;
     const answer = document.getElementById("agenda-saved");
-    if (answer?.dataset.state) showSaveState(answer.dataset.state, answer.dataset.saved);
+    if (answer?.dataset.state) say(answer.dataset.state, answer.dataset.saved);
   });
-  form.addEventListener("htmx:sendError", (event) => { if (event.detail.elt === form) showSaveState("offline"); });
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 409) { event.detail.shouldSwap = true; event.detail.isError = false; }
   });

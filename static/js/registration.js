@@ -1,9 +1,10 @@
 // A step of the registration: what the server says about each field is put beside it, without touching what is typed.
-import { showSaveState } from "./savestate.js";
+import { watchSaving } from "./autosave.js";
 
 const form = document.querySelector("[data-v-register]");
+const say = form && watchSaving(form);
 
-function say(target, sentence) {
+function mark(target, sentence) {
   const input = document.getElementById(target) || document.getElementById(`${target}_0`);
   const box = document.getElementById(`${target}_field`);
   if (!input || !box) return;
@@ -35,15 +36,13 @@ function place() {
   const wrong = new Map([...answer.querySelectorAll("[data-for]")].map((each) => [each.dataset.for, each.textContent]));
   for (const box of form.querySelectorAll(".v-field[id$='_field']")) {
     const target = box.id.slice(0, -"_field".length);
-    say(target, wrong.get(target));
+    mark(target, wrong.get(target));
   }
-  showSaveState(answer.dataset.state, answer.dataset.saved);
+  say(answer.dataset.state, answer.dataset.saved);
 }
 
 if (form) {
-  form.addEventListener("htmx:beforeRequest", () => showSaveState("saving"));
   form.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful || event.detail.xhr.status === 409) place(); });
-  form.addEventListener("htmx:sendError", () => showSaveState("offline"));
   // 409: the answer says who changed what; it is shown like any other.
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.detail.xhr.status === 409) { event.detail.shouldSwap = true; event.detail.isError = false; }

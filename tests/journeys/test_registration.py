@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.journeys.conftest import sign_in
 from tests.makers.accounts import make_user
@@ -47,6 +47,46 @@ def test_every_field_is_saved_as_she_types(page: Page, live_server, officer, axe
     assert (workshop.date.isoformat(), workshop.seats, workshop.unfinished) == ("2026-06-12", 45, {})
     axe(page)
     shot(page, "registration-place")
+
+
+def test_the_word_of_saving_is_what_the_server_has_said(page: Page, live_server, officer):
+    workshop = make_workshop(address="")
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "place"))
+    box, address = page.locator("[data-v-savebox]"), page.get_by_label("地址")
+    address.press_sequentially("中山路")
+    expect(box).to_have_attribute("data-state", "saving")  # from the first letter on, before anything is sent
+    address.blur()
+    expect(box).to_have_attribute("data-state", "saved")
+
+    page.context.set_offline(True)
+    address.fill("中山路276號")
+    address.blur()
+    expect(page.get_by_text("沒有連上，還沒儲存")).to_be_visible()
+    page.context.set_offline(False)
+    expect(box).to_have_attribute("data-state", "saved", timeout=15_000)  # it tries again by itself
+    workshop.refresh_from_db()
+    assert workshop.address == "中山路276號"
+
+
+def test_an_answer_speaks_of_what_was_sent_and_not_of_what_was_typed_since(page: Page, live_server, officer):
+    workshop = make_workshop(address="")
+    sign_in(page, officer, live_server.url)
+    page.goto(live_server.url + step(workshop, "place"))
+    box, address = page.locator("[data-v-savebox]"), page.get_by_label("地址")
+    held: list[Route] = []
+    page.route("**/place/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_())
+    address.fill("中山路")
+    address.blur()
+    with page.expect_response("**/place/"):
+        page.wait_for_timeout(1500)
+        address.press_sequentially("276號")
+        held.pop().continue_()
+    page.unroute("**/place/")
+    page.wait_for_timeout(300)
+    expect(box).to_have_attribute("data-state", "saving")
+    address.blur()
+    expect(box).to_have_attribute("data-state", "saved")
 
 
 def test_a_colleagues_words_are_not_overwritten(page: Page, live_server, officer):

@@ -45,7 +45,7 @@ STATUSES = {
 SAVES = {
     "saved": (gettext_lazy("已儲存"), "cloud-check-fill"),
     "saving": (gettext_lazy("儲存中…"), "arrow-repeat"),
-    "offline": (gettext_lazy("離線，已存在此裝置"), "phone-fill"),
+    "offline": (gettext_lazy("沒有連上，還沒儲存"), "wifi-off"),
     "conflict": (gettext_lazy("有衝突，請選擇"), "intersect"),
 }
 TONES = {

@@ -1,0 +1,36 @@
+// A form that saves itself through htmx and keeps nothing on the device: the word shown is what the server has said.
+import { showSaveState } from "./savestate.js";
+
+const AGAIN = 5000;
+
+/** Show the state of saving of `form`, try again where the server was not reached, and warn who leaves too early. */
+export function watchSaving(form) {
+  let kept = true;
+  let retry = 0;
+  let typed = 0;
+  let sent = 0;
+
+  // An answer speaks of what had been sent; whoever has typed on is not told that it is kept.
+  const say = (state, extra) => {
+    kept = state === "saved" && typed === sent;
+    showSaveState(state === "saved" && !kept ? "saving" : state, kept ? extra : "");
+  };
+  const mine = (event) => event.detail.elt === form;
+
+  // What is being typed is not kept yet, whatever was kept before.
+  form.addEventListener("input", () => { typed += 1; say("saving"); });
+  form.addEventListener("htmx:beforeRequest", (event) => { if (mine(event)) { clearTimeout(retry); sent = typed; say("saving"); } });
+  const lost = (event) => {
+    if (!mine(event)) return;
+    say("offline");
+    clearTimeout(retry);
+    retry = setTimeout(() => form.dispatchEvent(new Event("change", { bubbles: true })), AGAIN);
+  };
+  form.addEventListener("htmx:sendError", lost);
+  form.addEventListener("htmx:timeout", lost);
+  form.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) lost(event); });
+  window.addEventListener("online", () => { if (!kept) form.dispatchEvent(new Event("change", { bubbles: true })); });
+  form.addEventListener("submit", () => { kept = true; });
+  window.addEventListener("beforeunload", (event) => { if (!kept) event.preventDefault(); });
+  return say;
+}
