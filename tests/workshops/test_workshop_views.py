@@ -473,9 +473,9 @@ def test_the_last_step_and_the_stepper_count_the_same_and_lead_to_the_field(clie
     assert [part["label"] for part in answer.context["missing_by_step"]] == ["時間與場地", "人員與分組"]
     assert "還差 3 項就能送出" in page
     assert "時間與場地：2 項" in page
-    for field, step in (("venue", "place"), ("network", "place"), ("groups_planned", "people")):
-        assert f'href="{url("step", workshop, step=step)}#id_{field}"' in page
-        assert f'id="id_{field}' in client.get(url("step", workshop, step=step)).content.decode()
+    for target, step in (("id_venue", "place"), ("id_network_0", "place"), ("id_groups_planned", "people")):
+        assert f'href="{url("step", workshop, step=step)}#{target}"' in page
+        assert f'id="{target}"' in client.get(url("step", workshop, step=step)).content.decode()
 
 
 def test_beside_a_refused_time_no_older_one_is_spoken_of(client, officer):

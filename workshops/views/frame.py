@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.ui.fields import target
 from workshops import agenda_of, hints, registration, sent_back
 from workshops.agenda_language import in_page_language
 from workshops.forms import STEP_FORMS
@@ -80,10 +81,7 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
                 {
                     "label": label,
                     "lacks": [
-                        {
-                            "text": lack,
-                            "url": _url(workshop, name) + (f"#id_{lack.field}" if name in STEP_FORMS else ""),
-                        }
+                        {"text": lack, "url": _url(workshop, name) + _place_of(workshop, name, lack)}
                         for lack in lacks
                         if _step_of(lack) == name
                     ],
@@ -106,6 +104,11 @@ def _url(workshop: Workshop, step: str) -> str:
 def _step_of(lack: Lack) -> str:
     """The step on which somebody can mend it; empty where none can."""
     return next((step for step, form in STEP_FORMS.items() if lack.field in form.base_fields), lack.field)
+
+
+def _place_of(workshop: Workshop, step: str, lack: Lack) -> str:
+    """The end of an address that leads to the input which mends it."""
+    return f"#{target(STEP_FORMS[step](workshop=workshop)[lack.field])}" if step in STEP_FORMS else ""
 
 
 def _still_to_do(lacking: int, odd: int) -> dict[str, str]:
