@@ -67,12 +67,13 @@ class StageNotReady(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one operation."""
+    """What became of one operation; `sequence` is its place in the order of arrival (0: none on this sheet)."""
 
     id: uuid.UUID
     outcome: str
     version: int
     message: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
         elif old.sheet_id != sheet.pk:
             receipts.append(Receipt(change.id, Outcome.REFUSED, 0, _("這筆資料屬於另一張表單。")))
             continue
-        receipts.append(Receipt(old.id, old.outcome, old.version, old.message))
+        receipts.append(Receipt(old.id, old.outcome, old.version, old.message, old.sequence))
     return receipts
 
 

@@ -262,7 +262,13 @@ def operations(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime)
     return JsonResponse(
         {
             "receipts": [
-                {"id": str(one.id), "outcome": one.outcome, "version": one.version, "message": one.message}
+                {
+                    "id": str(one.id),
+                    "outcome": one.outcome,
+                    "version": one.version,
+                    "message": one.message,
+                    "sequence": one.sequence,
+                }
                 for one in receipts
             ],
             "at": now.isoformat(),

@@ -363,7 +363,9 @@ def test_operations_get_their_receipts(client: Client, group: Group) -> None:
     good, bad = operation(), operation(path="nothing")
     answer = post(client, "/t/design/operations", good, bad, operation(base="x")).json()
     assert [one["outcome"] for one in answer["receipts"]] == ["applied", "refused", "refused"]
-    assert answer["receipts"][0] == {"id": good["id"], "outcome": "applied", "version": 1, "message": ""}
+    place = Operation.objects.get(id=good["id"]).sequence
+    told = {"id": good["id"], "outcome": "applied", "version": 1, "message": "", "sequence": place}
+    assert answer["receipts"][0] == told
     again = post(client, "/t/design/operations", good).json()
     assert again["receipts"][0]["version"] == 1
     assert Operation.objects.count() == 3

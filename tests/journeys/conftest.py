@@ -215,11 +215,12 @@ def handset(browser: Browser, live_server: Any, group: Group) -> Iterator[Callab
 def watch(page: Page) -> list[str]:
     """Collect what the page's scripts threw and what its policy refused; call it for pages made by hand.
 
+    What is thrown in the empty page that every journey ends on (see `put_away`) comes from the journey's own scripts.
     The refusal of an empty style is let pass: it takes nothing away from anybody. It was seen where a picture was taken
     while an answer of the server came in.
     """
     errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+    page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}") if page.url != "about:blank" else None)
     page.on(
         "console",
         lambda message: (

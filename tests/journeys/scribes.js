@@ -92,6 +92,7 @@ class Disk {
         return after;
       }),
       sending: (ids) => gate(() => { for (const id of ids) if (this.kept.has(id)) this.kept.get(id).sent = true; }),
+      settle: ({ id }) => gate(() => { this.kept.delete(id); }),
       drop: (id) => gate(() => { this.kept.delete(id); }),
       refuse: (operation) => gate(() => put(operation, "refused")),
       forget: (id) => gate(() => { this.kept.delete(id); }),

@@ -1,6 +1,7 @@
 """Receipts, handing over what waits to another device, and leaving only when all is sent."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 Device = Callable[..., Page]
 
 
-def receipts(page: Page) -> list[str]:
-    return page.locator("[data-receipts-list] > li").all_inner_texts()
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
 def test_the_receipts_say_what_went_and_what_waits(handset: Device, live_server: Any, group: Group, axe: Any) -> None:
     ready_design(group)
     page = open_design(handset("a"), live_server)
@@ -40,9 +33,9 @@ def test_the_receipts_say_what_went_and_what_waits(handset: Device, live_server:
     page.get_by_label("誰會受益").fill("後寫的")
     page.get_by_label("誰會受益").blur()
     expect(page.locator("[data-receipts-list] > li")).to_have_count(2)
-    newest, older = (one_line(text) for text in receipts(page))
-    assert newest == "已存本機 誰會受益：後寫的"
-    assert older.startswith("已存伺服器 行動名稱：先寫的")
+    newest, older = page.locator("[data-receipts-list] > li").all()
+    expect(newest).to_have_text("已存本機 誰會受益：後寫的", use_inner_text=True)
+    expect(older).to_have_text(re.compile(r"^已存伺服器\s行動名稱：先寫的"), use_inner_text=True)
     axe(page)
     page.reload()  # the list is on the device
     page.locator("[data-receipts] > summary").click()

@@ -11,9 +11,11 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
 
+from actionplans import sheets
+from actionplans.models import Operation, Sheet
 from foundation.audit.trail import SYSTEM
 from tests.journeys.conftest import sign_in
-from tests.journeys.test_device_storage import KEPT
+from tests.journeys.test_device_storage import KEPT, WAITING
 from tests.journeys.test_table import SAVED, pill, ready_design, words
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet, make_table
@@ -95,6 +97,40 @@ def test_a_page_from_the_device_shows_the_newest_that_was_heard(
     page.context.set_offline(True)
     page.reload()
     expect(page.get_by_label("誰會受益")).to_have_value("別人後來寫的")
+
+
+def test_what_was_sent_from_another_page_is_not_forgotten(handset: Device, live_server: Any, group: Group) -> None:
+    """Words sent from the next page are shown when their own page opens without a network, and are written on from."""
+    ready_design(group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    keep_all(page)
+    page.context.set_offline(True)
+    page.get_by_label("新增：遇到的困難").locator("visible=true").fill("每月缺班 22 班")
+    page.keyboard.press("Enter")
+    expect(pill(page)).to_have_text(KEPT)
+    page.goto(f"{live_server.url}/t/design/")
+    page.get_by_label("行動名稱").fill("不讓太陽決定")
+    expect(pill(page)).to_have_text(KEPT)
+    page.goto(f"{live_server.url}/t/feasibility/")
+    page.context.set_offline(False)
+    until(page, f"() => {WAITING}.then((all) => !all.length)")
+    assert words(group)["title"] == "不讓太陽決定"
+    items = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+    assert [item.get("text") for item in items] == ["每月缺班 22 班"]
+    page.context.set_offline(True)
+    page.goto(f"{live_server.url}/t/design/")
+    expect(page.get_by_label("行動名稱")).to_have_value("不讓太陽決定")
+    page.get_by_label("行動名稱").fill("不讓太陽決定送餐")
+    expect(pill(page)).to_have_text(KEPT)
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(page.locator('[data-list="recognition_difficulties"] > [data-item]')).to_have_count(1)
+    page.context.set_offline(False)
+    page.goto(f"{live_server.url}/t/design/")
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    assert words(group)["title"] == "不讓太陽決定送餐"
+    assert not Operation.objects.exclude(outcome="applied").exists()
+    expect(page.get_by_label("行動名稱")).to_have_value("不讓太陽決定送餐")
 
 
 @pytest.mark.parametrize("trouble", [

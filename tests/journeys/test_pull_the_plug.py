@@ -233,17 +233,23 @@ def test_nobody_loses_a_character_whatever_is_pulled(room: list[Device], server:
     check(room)
 
 
+def design_of(group: Group) -> Sheet:
+    return Sheet.objects.get(group=group, kind="design")
+
+
 def check(room: list[Device]) -> None:
     for group in {device.group.pk: device.group for device in room}.values():
         mine = [device for device in room if device.group.pk == group.pk]
-        design = sheets.read(Sheet.objects.get(group=group, kind="design"))
+        design = sheets.read(design_of(group))
         log = [
             str(value)
             for value in Operation.objects.filter(sheet__group=group, path="goal").values_list("value", flat=True)
         ]
         for device in mine:
             own = OWN[device.number][1]
-            assert design.get(own) == device.texts.get(own, ""), "a character was lost or doubled"
+            last = Operation.objects.filter(sheet=design_of(group), path=own).order_by("-sequence")[:4]
+            came = [(one.outcome, one.base, one.version, one.message, one.value) for one in last]
+            assert design.get(own) == device.texts.get(own, ""), f"a character lost or doubled; newest first: {came}"
             for token in device.texts.get("goal", "").split():
                 assert any(token in words.split() for words in log), f"{token} is nowhere"
         listed = [

@@ -572,6 +572,18 @@ function showWaiting({ action, path, value }) {
   else if (action === "restore") { bringBack(path); stand(path); }
 }
 
+/** Show an operation that the server took after this page was drawn, as though it had just been heard of. */
+function showSettled({ action, path, value, version, device_at }) {
+  const entry = { ...known.get(path), path, value, version, by: "", at: device_at };
+  if (action === "set") return hear(entry);
+  if (action === "add") {
+    showWaiting({ action, path, value });
+    known.set(path, { ...entry, value: true });
+  }
+  if (action === "count") hear({ ...entry, value: Math.max(0, (known.get(path)?.value || 0) + value) });
+  if (action === "remove" || action === "restore") hear({ ...entry, value: action === "restore" });
+}
+
 receipts(queue, store, sheet);
 queue.addEventListener("joined", ({ detail }) => {
   showWaiting(detail);
@@ -583,11 +595,14 @@ tabs();
 drafts.bringBack();
 const recalled = await store.recall().catch(() => undefined);
 if (recalled?.sequence > poll.sequence) {
+  poll.sequence = recalled.sequence;
   for (const entry of recalled.entries) {
     said.set(entry.path, entry);
     hear(entry);
   }
 }
+// What this device has sent since, perhaps from another page: its words are written on from, not against.
+for (const one of await store.settled().catch(() => [])) if (one.sequence > poll.sequence) showSettled(one);
 for (const operation of await queue.resume()) showWaiting(operation);
 derive();
 status();

@@ -197,7 +197,8 @@ export class Queue extends EventTarget {
       await this.setAside(operation, message);
     } else {
       this.pending = this.pending.filter((one) => one.id !== operation.id);
-      await this.store.drop(operation.id).catch(() => {});
+      const known = outcome === "applied" ? this.store.settle(plain(operation), receipt) : this.store.drop(operation.id);
+      await known.catch(() => {});
     }
     this.store.note({ id: operation.id, path: operation.path, action: operation.action, value: operation.value, outcome, message, at }).catch(() => {});
     this.dispatchEvent(new CustomEvent("receipt", { detail: { operation, receipt } }));

@@ -5,6 +5,8 @@
 //   put(operation, replaced)  resolves when the operation is safe on this device, rejects when it is not. It takes the
 //                             place of `replaced`, unless that has been sent; answers after which one it comes
 //   sending(ids)              these are about to be sent and are never altered again
+//   settle(operation, receipt) the server has taken it: it waits no more, and is known until `remember` covers it
+//   settled()                 what the server has taken since it was last remembered, in the order in which it took it
 //   drop(id), refuse(operation), forget(id)
 //   note(receipt), receipts() what became of things, newest first
 //   remember(known), recall() what the server said last
@@ -48,10 +50,21 @@ class IndexedStore {
     });
   }
 
+  settle(operation, { version, sequence }) {
+    return transact(["operations"], "readwrite", async (operations) => {
+      const { number: _old, ...record } = operation;
+      const number = await answer(operations.index("id").getKey(record.id));
+      if (number) operations.delete(number);
+      operations.add({ ...record, version, sequence, sheet: this.sheet, state: "settled" });
+    });
+  }
+
+  async settled() { return (await this.list("settled")).sort(asTaken); }
+
   drop(id) {
     return transact(["operations"], "readwrite", async (operations) => {
-      const number = await answer(operations.index("id").getKey(id));
-      if (number) operations.delete(number);
+      const one = await answer(operations.index("id").get(id));
+      if (one && one.state !== "settled") operations.delete(one.number);
     });
   }
 
@@ -79,7 +92,15 @@ class IndexedStore {
     return found.reverse();
   }
 
-  remember(known) { return transact(["sheets"], "readwrite", (sheets) => answer(sheets.put({ ...known, sheet: this.sheet }))); }
+  remember(known) {
+    return transact(["sheets", "operations"], "readwrite", async (sheets, operations) => {
+      const before = await answer(sheets.get(this.sheet));
+      if (before?.sequence > known.sequence) return; // another tab has heard more
+      sheets.put({ ...known, sheet: this.sheet });
+      const found = await answer(operations.index("sheet").getAll(this.sheet));
+      for (const one of found) if (one.state === "settled" && one.sequence <= known.sequence) operations.delete(one.number);
+    });
+  }
 
   recall() { return transact(["sheets"], "readonly", (sheets) => answer(sheets.get(this.sheet))); }
 
@@ -123,6 +144,13 @@ export class LocalStore {
     }
   }
 
+  async settle(operation, { version, sequence }) {
+    localStorage.setItem(`${this.root}/settled`, JSON.stringify([...(await this.settled()), { ...operation, version, sequence }]));
+    localStorage.removeItem(this.waiting + operation.id);
+  }
+
+  async settled() { return (parse(localStorage.getItem(`${this.root}/settled`)) || []).sort(asTaken); }
+
   async drop(id) { localStorage.removeItem(this.waiting + id); }
 
   async refuse(operation) {
@@ -136,7 +164,12 @@ export class LocalStore {
 
   async receipts() { return parse(localStorage.getItem(`${this.root}/receipts`)) || []; }
 
-  async remember(known) { localStorage.setItem(`${this.root}/known`, JSON.stringify(known)); }
+  async remember(known) {
+    if ((await this.recall())?.sequence > known.sequence) return;
+    localStorage.setItem(`${this.root}/known`, JSON.stringify(known));
+    const later = (await this.settled()).filter((one) => one.sequence > known.sequence);
+    localStorage.setItem(`${this.root}/settled`, JSON.stringify(later));
+  }
 
   async recall() { return parse(localStorage.getItem(`${this.root}/known`)) || undefined; }
 
@@ -163,6 +196,10 @@ class NoStore {
   async put() { throw new DOMException("nothing can be kept on this device", "NotAllowedError"); }
 
   async sending() {}
+
+  async settle() {}
+
+  async settled() { return []; }
 
   async drop() {}
 
@@ -244,6 +281,18 @@ export class DeviceStore {
     await store.sending(ids);
     if (store !== this.local) await this.local.sending(ids);
   }
+
+  async settle(operation, receipt) {
+    const store = await this.ready;
+    try {
+      await store.settle(operation, receipt);
+    } catch {
+      await store.drop(operation.id); // no room to know it: it must not wait any longer all the same
+    }
+    if (store !== this.local) await this.local.drop(operation.id);
+  }
+
+  async settled() { return (await this.ready).settled(); }
 
   async drop(id) { await this.each("drop", id); }
 
@@ -329,6 +378,8 @@ function localWorks() {
 
 // What an operation comes after when the one it should replace is out of reach: sent by another tab, or never kept.
 const later = (operation, replaced, old) => (old || replaced.stored ? replaced.id : operation.after);
+
+const asTaken = (one, other) => one.sequence - other.sequence;
 
 const inOrder = (one, other) => one.number - other.number || (one.id < other.id ? -1 : 1);
 
