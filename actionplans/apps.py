@@ -12,7 +12,7 @@ class ActionPlansConfig(AppConfig):
     verbose_name = "行動方案"
 
     def ready(self) -> None:
-        """Tell the workshops' door what a reported workshop needs, where a table begins, and each programme's forms.
+        """Tell the workshops' door what a reported workshop needs, where a table begins, what it is asked, and the forms.
 
         The forms are a question of readiness, and a paper for rooms without network, too.
         """
@@ -20,15 +20,16 @@ class ActionPlansConfig(AppConfig):
         from foundation.accounts.scope import may  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
-        from workshops import entrance, papers, programmes, readiness, stages  # noqa: PLC0415
+        from workshops import asking, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
 
-        from . import adoption, beginning, paper_files, questions, sheet_papers  # noqa: PLC0415
+        from . import adoption, ballots, beginning, paper_files, questions, sheet_papers  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
         from .readiness import forms_published  # noqa: PLC0415
 
         stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)
         entrance.lead(beginning.first_page)
+        asking.add(ballots.asked_of)
         readiness.add(forms_published)
         for paper in (BLANK_FORMS, *sheet_papers.PAPERS):
             papers.add(paper)

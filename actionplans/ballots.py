@@ -14,13 +14,16 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, F, Max, Sum
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from workshops.asking import Asked
 from workshops.models import Group, Seat, Workshop
+from workshops.room import touch
 
 from . import adoption, consolidation
 from .models import Ballot, Choice, Idea, Mark, Vote
@@ -98,6 +101,7 @@ def open_ballot(
             Choice(ballot=ballot, idea=card.idea, position=place, title=title[:100], pillar=card.pillar or "")
             for place, (card, title) in enumerate(named, 1)
         )
+        touch(workshop)
         trail.record(
             Verb.BALLOT_OPENED, ballot, by=by, at=now, now={"dots": dots, "voter": voter, "choices": len(named)}
         )
@@ -155,6 +159,7 @@ def close(*, ballot: Ballot, by: Acts, now: dt.datetime) -> Ballot:
             locked.closed_at, locked.closed_by = now, by.as_actor().label
             locked.revision += 1
             locked.save(update_fields=["closed_at", "closed_by", "revision"])
+            touch(locked.workshop)
             outcome = {one.choice.title: one.dots for one in result(locked).standings}
             trail.record(Verb.BALLOT_CLOSED, locked, by=by, at=now, now={"dots": outcome})
     return locked
@@ -201,6 +206,15 @@ def projected(workshop_id: int) -> Result | None:
     """How the ballot on the projector stands, as everybody may see it; None while there is none to show."""
     ballot = current(workshop_id)
     return result(ballot) if ballot is not None and ballot.projected else None
+
+
+def asked_of(seat: Seat) -> Asked | None:
+    """That the seat's table may vote now, for every page of the table; None while no ballot is open (one query)."""
+    ballot = Ballot.objects.open().filter(workshop=seat.group.workshop_id).first()
+    if ballot is None:
+        return None
+    text = _("正在投票：%(question)s") % {"question": ballot.question}
+    return Asked(f"ballot-{ballot.pk}", text, _("去投票"), reverse("actionplans:vote"))
 
 
 def current(workshop_id: int) -> Ballot | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +20,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from workshops.models import Seat, Workshop
 from workshops.people import may_here
+from workshops.views import room
 from workshops.views.polling import seen_by
 from workshops.views.room import at_table
 
@@ -138,7 +139,7 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
     found = rows.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else None
     if found is None:
         messages.error(request, _("找不到這次投票，請重新整理頁面。"))
-        return redirect("actionplans:vote")
+        return _cast_answer(request, cast=False)
     dots = {
         int(name[1:]): int(value)
         for name, value in request.POST.items()
@@ -151,4 +152,12 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
         messages.success(request, _("已投 %(given)s 點。投票結束前都可以改。") % {"given": given})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
+        return _cast_answer(request, cast=False)
+    return _cast_answer(request, cast=True)
+
+
+def _cast_answer(request: HttpRequest, *, cast: bool) -> HttpResponse:
+    """A script is told whether the vote counts; the page it opens next says it in words."""
+    if room.for_script(request):
+        return JsonResponse({"cast": cast}, status=200 if cast else 409)
     return redirect("actionplans:vote")

@@ -1,5 +1,8 @@
 // The table's vote: how many dots are left is said while they are given, and the result follows by itself.
+import { token } from "./sheet/post.js";
+
 const EVERY = 3000;
+const PATIENCE = 15000;
 const form = document.querySelector("[data-vote]");
 
 function count() {
@@ -18,6 +21,78 @@ form?.addEventListener("input", count);
 form?.addEventListener("change", count);
 count();
 
+// --- sending ---------------------------------------------------------------------------------------------------------
+
+// What was chosen and not sent waits on this device, and is sent as soon as somebody answers; a ballot that has ended
+// meanwhile is the server's to refuse, with its own sentence.
+const key = form && `vote/${form.dataset.vote}/${form.dataset.seat}`;
+let again = 0;
+
+function keep(dots) {
+  try {
+    if (dots) localStorage.setItem(key, JSON.stringify(dots));
+    else localStorage.removeItem(key);
+  } catch { /* no storage: it waits as long as this page is open */ }
+}
+
+function kept() {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+function wait(sentence) {
+  const place = form.querySelector("[data-vote-waits]");
+  place.textContent = sentence;
+  place.hidden = !sentence;
+  clearTimeout(again);
+  if (sentence) again = setTimeout(send, EVERY);
+}
+
+async function send() {
+  const button = form.querySelector("[type=submit]");
+  if (button.disabled) return;
+  button.disabled = true;
+  keep(Object.fromEntries([...form.querySelectorAll("input[type=number]")].map((box) => [box.name, box.value])));
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const response = await fetch(location.pathname, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body: new URLSearchParams(new FormData(form)), credentials: "same-origin", redirect: "error", signal: stop.signal });
+    const answer = await response.json().catch(() => null);
+    if (answer && "cast" in answer) {
+      keep(null);
+      return location.reload(); // the page says what became of it
+    }
+    if (answer?.error) {
+      keep(null);
+      return location.assign(location.pathname); // the seat is gone: the door says why
+    }
+    wait(form.dataset.later);
+  } catch {
+    wait(form.dataset.waits);
+  } finally {
+    clearTimeout(timer);
+    button.disabled = false;
+  }
+}
+
+form?.addEventListener("submit", (event) => {
+  event.preventDefault();
+  send();
+});
+window.addEventListener("online", () => { if (form && kept()) send(); });
+
+const left = form && kept();
+if (left) {
+  for (const box of form.querySelectorAll("input[type=number]")) if (box.name in left) box.value = left[box.name];
+  count();
+  send();
+}
+
+// --- the result ------------------------------------------------------------------------------------------------------
+
 let tag = "";
 async function follow() {
   const place = document.querySelector("[data-vote-result]");
@@ -29,7 +104,7 @@ async function follow() {
       const was = place?.querySelector("[data-ballot]");
       const now = fresh?.querySelector("[data-ballot]");
       // Another ballot, or its end: the whole page says something else now.
-      if (now && (was?.dataset.ballot !== now.dataset.ballot || was?.dataset.open !== now.dataset.open)) return location.reload();
+      if (now && (was?.dataset.ballot !== now.dataset.ballot || was?.dataset.open !== now.dataset.open)) return form && kept() ? send() : location.reload();
       if (place && fresh && place.innerHTML !== fresh.innerHTML) place.innerHTML = fresh.innerHTML;
     }
   } catch { /* no network: the page goes on showing what it last heard */ }

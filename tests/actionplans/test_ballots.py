@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -23,6 +24,7 @@ from tests.makers.board import LATER, ideas_of, make_room
 from tests.makers.workshops import make_group, make_seat, make_workshop
 from workshops.joining import COOKIE
 from workshops.models import Seat, Workshop
+from workshops.room import room_of
 
 pytestmark = pytest.mark.django_db
 
@@ -308,3 +310,36 @@ def test_the_result_asks_the_same_number_of_queries(tables: int, django_assert_n
     ballot = open_one(make_room(tables=tables))
     with django_assert_num_queries(3):
         ballots.result(ballot)
+
+
+def test_the_tables_are_asked_while_a_ballot_is_open_and_hear_of_it() -> None:
+    room = make_room(tables=2)
+    seat, stranger = seat_at(room), seat_at(make_room(tables=2))
+    room_before = room_of(Workshop.objects.get(pk=room.pk)).revision
+    assert ballots.asked_of(seat) is None
+    ballot = open_one(room)
+    asked = ballots.asked_of(seat)
+    assert asked is not None
+    assert (asked.text, asked.url) == ("正在投票：先做哪一個？", reverse("actionplans:vote"))
+    assert ballots.asked_of(stranger) is None
+    opened = room_of(Workshop.objects.get(pk=room.pk)).revision
+    ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+    assert ballots.asked_of(seat) is None
+    closed = room_of(Workshop.objects.get(pk=room.pk)).revision
+    assert room_before < opened < closed, "devices hear of it by the room's revision"
+
+
+def test_a_script_is_told_whether_its_vote_counts(client: Client) -> None:
+    room = make_room(tables=2)
+    ballot = open_one(room)
+    client.cookies[COOKIE] = "mine"
+    make_seat(room.groups.get(number=1), token="mine", taken_at=timezone.now(), seen_at=timezone.now())
+    sent = {"ballot": ballot.pk, f"c{choice(ballot)}": "2"}
+    answer = client.post(reverse("actionplans:vote"), sent, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (200, {"cast": True})
+    ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+    answer = client.post(reverse("actionplans:vote"), sent, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (409, {"cast": False})
+    assert "投票已經結束" in client.get(reverse("actionplans:vote")).content.decode()
+    answer = client.post(reverse("actionplans:vote"), {"ballot": "0"}, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()) == (409, {"cast": False})

@@ -345,12 +345,14 @@ def test_a_ballot_stands_on_the_board_until_the_lead_takes_it_off(client, lead, 
     assert "○○○的菜園" in html
     assert "2 組，0 組已經投票。結束後才公布結果。" in html
     assert "<meter" not in html, "a hidden result has no bars"
+    assert "去投票" in html, "whoever looks up learns where to vote"
     assert ask(client, workshop, "projector", tag).status_code == 304
     ballots.cast(ballot=ballot, dots={first.pk: 2}, by=make_seat(first.idea.group), now=timezone.now())
     assert ask(client, workshop, "projector", tag).status_code == 200
     ballots.close(ballot=ballot, by=lead, now=timezone.now())
     html = part(client, workshop, "ballot", "projector")
     assert "投票已結束。" in html
+    assert "去投票" not in html
     assert html.index("送餐分流") < html.index("2 點") < html.index("○○○的菜園")
     for shown, there in (("0", False), ("1", True)):
         client.post(f"/ballots/{ballot.pk}/project/", {"shown": shown})

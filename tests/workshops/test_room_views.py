@@ -10,7 +10,7 @@ from django.utils import timezone
 from foundation.audit.trail import SYSTEM
 from tests.makers.actionplans import give_forms
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls, joining, room
+from workshops import asking, calls, joining, room
 from workshops.joining import COOKIE
 from workshops.models import Room, Seat, Workshop
 
@@ -161,5 +161,19 @@ def test_the_news_cost_the_same_for_one_group_and_for_three(client, rows, django
     room.begin(made, by=SYSTEM, now=timezone.now())
     client.cookies[COOKIE] = "here"
     make_seat(made.groups.get(number=1), token="here", seen_at=timezone.now(), taken_at=timezone.now())
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         json.loads(ask(client).content)
+
+
+def test_what_a_table_is_asked_is_told_once_by_each_source(client, seat, monkeypatch):
+    asked = asking.Asked("ballot-7", "正在投票：先做哪一個？", "去投票", "/t/vote/")
+
+    def only_table_two(one: Seat) -> asking.Asked | None:
+        return asked if one.group.number == 2 else None
+
+    monkeypatch.setattr(asking, "_sources", [])
+    asking.add(only_table_two)
+    asking.add(only_table_two)
+    asking.add(lambda one: None)
+    told = ask(client).json()["asked"]
+    assert told == [{"key": "ballot-7", "text": asked.text, "action": "去投票", "url": "/t/vote/"}]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from functools import wraps
@@ -16,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from foundation.accounts.access import public
-from workshops import calls, joining
+from workshops import asking, calls, joining
 from workshops.models import Seat, Word
 from workshops.room import room_of
 from workshops.room_told import told
@@ -34,12 +35,12 @@ def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        seat = joining.seat_from(request, now, brief=_for_script(request))
+        seat = joining.seat_from(request, now, brief=for_script(request))
         if seat is not None:
             calls.note_device(seat=seat, unsent=_unsent(request), now=now)
             return view(request, seat=seat, now=now, **kwargs)
         gone = joining.why_no_seat(request, now)
-        if _for_script(request):
+        if for_script(request):
             return JsonResponse({"error": gone}, status=403)
         messages.warning(request, gone)
         return redirect("workshops:join")
@@ -53,14 +54,15 @@ def _unsent(request: HttpRequest) -> int | None:
     return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else None
 
 
-def _for_script(request: HttpRequest) -> bool:
+def for_script(request: HttpRequest) -> bool:
+    """Whether a page's script asks, and not the browser for a page."""
     return request.headers.get("Accept", "").startswith("application/json")
 
 
 def at_table(
     request: HttpRequest, template: str, context: dict[str, Any], *, seat: Seat, now: dt.datetime
 ) -> HttpResponse:
-    """A page of a table, with the room's clock in its bar and what the table was told (two queries)."""
+    """A page of a table, with the room's clock in its bar, what the table was told, and what it is asked to do."""
     return render(request, template, context | {"bar": _bar(seat, now), "seat": seat})
 
 
@@ -71,6 +73,7 @@ def _bar(seat: Seat, now: dt.datetime) -> dict[str, Any]:
         "told": told(room_of(workshop), workshop=workshop, groups=groups, now=now),
         "group": seat.group,
         "words": list(Word.objects.for_seat(seat)),
+        "asked": asking.of(seat),
     }
 
 
@@ -91,6 +94,7 @@ def seat_clock(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpRes
         "table": seat.group.number,
         "help": seat.group.help_asked_at is not None,
         "words": [{"id": word.pk, "text": word.text, "by": word.sent_by} for word in bar["words"]],
+        "asked": [dataclasses.asdict(one) for one in bar["asked"]],
     }
     return timely(JsonResponse(answer), now, tag)
 
@@ -118,7 +122,7 @@ def seat_read(request: HttpRequest, *, pk: int, seat: Seat, now: dt.datetime) ->
 
 
 def _back(request: HttpRequest) -> HttpResponse:
-    if _for_script(request):
+    if for_script(request):
         list(messages.get_messages(request))  # the page shows it at once, not on the next page once more
         return HttpResponse(status=204)
     return redirect(TABLE)

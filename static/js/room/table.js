@@ -43,6 +43,7 @@ poll.addEventListener("news", ({ detail }) => {
     form.querySelector("[data-on]").hidden = !detail.help;
   }
   turn();
+  ask(detail.asked);
   messages(detail.words);
   tick();
 });
@@ -55,6 +56,25 @@ function turn() {
     if (text) nudge("block");
   }
   line.hidden = !text;
+}
+
+/** What the table is asked to do now; on the page where it is done there is nothing to say. */
+function ask(asked) {
+  const place = region.querySelector("[data-rw-asked]");
+  const there = new Map([...place.children].map((line) => [line.dataset.asked, line]));
+  for (const one of asked) {
+    if (new URL(one.url, location.href).pathname === location.pathname) continue;
+    const line = there.get(one.key) || region.querySelector("[data-rw-asked-blank]").content.firstElementChild.cloneNode(true);
+    line.querySelector("span").textContent = one.text;
+    line.querySelector("a").textContent = one.action;
+    line.querySelector("a").href = one.url;
+    if (!there.delete(one.key)) {
+      line.dataset.asked = one.key;
+      place.append(line);
+      nudge("soon");
+    }
+  }
+  for (const line of there.values()) line.remove();
 }
 
 function messages(words) {

@@ -1,0 +1,96 @@
+"""Dot voting at a table: every page says that it has begun, and a vote outlives a network that is gone."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from actionplans import ballots
+from actionplans.models import Ballot, Vote
+from foundation.audit.trail import SYSTEM
+from tests.journeys.test_table import SAVED, pill
+from tests.makers.actionplans import fill, make_sheet
+from tests.makers.board import LATER
+from tests.makers.workshops import make_group
+from workshops.models import Group
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+Device = Callable[..., Page]
+
+
+@pytest.fixture
+def ballot(group: Group) -> Callable[[], Ballot]:
+    """`ballot()` opens one on two tables' ideas."""
+    for table, title in ((group, "不讓太陽決定"), (make_group(group.workshop, name="山線組"), "路線共乘")):
+        fill(make_sheet("design", table), title=title, pillar="support")
+
+    def begin() -> Ballot:
+        return ballots.open_ballot(
+            workshop=group.workshop, question="先做哪一個？", dots=3, voter="seat", hidden=False, by=SYSTEM, now=LATER
+        )
+
+    return begin
+
+
+def test_every_page_of_a_table_says_that_voting_has_begun(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot], axe: Any, shot: Any
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    asked = page.locator("[data-asked]")
+    expect(asked).to_have_count(0)
+    opened = ballot()
+    expect(asked).to_contain_text("正在投票：先做哪一個？", timeout=8000)
+    axe(page)
+    shot(page, "voting-asked")
+    asked.get_by_role("link", name="去投票").click()
+    expect(page.get_by_role("heading", name="先做哪一個？")).to_be_visible()
+    page.wait_for_timeout(3000)
+    expect(asked).to_have_count(0)  # here it is done already
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(asked).to_have_count(1)
+    ballots.close(ballot=opened, by=SYSTEM, now=LATER)
+    expect(asked).to_have_count(0, timeout=8000)
+
+
+def test_a_vote_without_a_network_waits_and_is_sent_once(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot], axe: Any, shot: Any
+) -> None:
+    ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    page.context.set_offline(True)
+    more = page.get_by_role("button", name="「路線共乘」多 1 點")
+    more.click()
+    more.click()
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.locator("[data-vote-waits]")).to_contain_text("留在這臺裝置")
+    expect(page.get_by_role("spinbutton", name="路線共乘")).to_have_value("2")
+    axe(page)
+    shot(page, "voting-waits")
+    page.context.set_offline(False)
+    expect(page.get_by_text("已投 2 點")).to_be_visible(timeout=15000)
+    expect(page.get_by_role("spinbutton", name="路線共乘")).to_have_value("2")
+    vote = Vote.objects.get()
+    assert [mark.dots for mark in vote.marks.all()] == [2]
+
+
+def test_a_vote_that_waited_too_long_is_answered(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    opened = ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    page.route("**/t/vote/", lambda route: route.abort())
+    page.get_by_role("button", name="「路線共乘」多 1 點").click()
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.locator("[data-vote-waits]")).to_be_visible()
+    ballots.close(ballot=opened, by=SYSTEM, now=LATER)
+    page.unroute("**/t/vote/")
+    expect(page.get_by_text("投票已經結束，這次的選擇沒有計入。")).to_be_visible(timeout=15000)
+    assert not Vote.objects.exists()
+    page.reload()
+    expect(page.get_by_text("沒有計入")).to_have_count(0)
