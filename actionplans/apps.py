@@ -12,7 +12,7 @@ class ActionPlansConfig(AppConfig):
     verbose_name = "行動方案"
 
     def ready(self) -> None:
-        """Tell the workshops' door what a reported workshop needs, where a table begins, what it is asked, and the forms.
+        """Tell the workshops what a report needs, where a table begins, what it is asked, and what forms it has.
 
         The forms are a question of readiness, and a paper for rooms without network, too.
         """

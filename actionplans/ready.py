@@ -2,7 +2,8 @@
 
 The rule of the safe mode: a difficulty is shown once its table has starred it, or has handed its inventory in, in the
 words it had at that moment; what is typed later is shown when the star is set anew or the inventory handed in again.
-A slide is shown as its sheet stood when the group came up. Names of people on the workshop's list are blotted out.
+A slide is shown as its sheet stood when the group handed it in; of one that is not handed in, only the group's name.
+Names of people on the workshop's list are blotted out.
 """
 
 from __future__ import annotations
@@ -115,10 +116,15 @@ def _shown(path: str, entries: Mapping[str, Entry], handed_in_at: Moment, group:
     )
 
 
-def slide_at(sheet: Sheet | None, content: Content, issue: CoreIssue | None, moment: Moment) -> Slide:
-    """The slide of a design sheet as it stood at a moment, or (without one) as it stands (one query with a moment)."""
-    if sheet is None or moment is None:
-        return slide_of(content, issue)
+def slide_at(sheet: Sheet, content: Content, issue: CoreIssue | None) -> Slide:
+    """The slide of a design sheet as it stood when it was handed in (one query).
+
+    Raises:
+        ValueError: it is not handed in.
+    """
+    moment = sheet.handed_in_at
+    if moment is None:
+        raise ValueError("a sheet that is not handed in has no such slide")
     log = Log([sheet.pk])
     values = {key: log.at(sheet.pk, key, moment) for key in content.values}
     lists = {

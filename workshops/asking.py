@@ -1,4 +1,4 @@
-"""What a table is asked to do right now, beside its sheets: apps above this one say it, every page of the table shows it."""
+"""What a table is asked to do right now beside its sheets: apps above say it, every page of the table shows it."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from actionplans import ballots, call, live, ready
 from actionplans.models import Sheet, SheetKind
+from actionplans.slides import Slide, slide_of
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops.models import Group, Workshop
@@ -31,7 +32,8 @@ MOST_ISSUES = 3
 @require_GET
 def projector(request: HttpRequest, pk: int) -> HttpResponse:
     """The whole page; scripts ask `projector_state` for what changes."""
-    return render(request, "actionplans/projector.html", context_of(led(request, pk), timezone.now()))
+    context = context_of(led(request, pk), timezone.now())
+    return render(request, "actionplans/projector.html", context | {"show": _shows(context)})
 
 
 @polled(Permission.RUN_WORKSHOP, live.stamp_of)
@@ -43,7 +45,7 @@ def projector_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[
     marks = {"clock": step, "bar": step}
     return {
         "clock": context["told"].as_json(),
-        "show": "slide" if context["slide"] else "board",
+        "show": _shows(context),
         "parts": {name: {"mark": marks.get(name) or mark_of(html), "html": html} for name, html in parts.items()},
     }
 
@@ -88,6 +90,11 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
     }
 
 
+def _shows(context: dict[str, Any]) -> str:
+    """The slide while somebody presents, be it only the group's name; else the board."""
+    return "slide" if context["group"] else "board"
+
+
 def _ballot(workshop: Workshop, blot: ready.Blotter) -> dict[str, Any] | None:
     result = ballots.projected(workshop.pk)
     if result is None:
@@ -108,10 +115,13 @@ def _presenting(clock: Told, groups: list[Group]) -> Group | None:
     return next((group for group in groups if clock.talk and group.number == clock.talk.number), None)
 
 
-def _slide(clock: Told, tiles: list[live.Tile], blot: ready.Blotter, *, safe: bool) -> Any:
+def _slide(clock: Told, tiles: list[live.Tile], blot: ready.Blotter, *, safe: bool) -> Slide | None:
+    """The slide of who presents; None where nobody does, or where safe mode must not show it yet."""
     tile = next((one for one in tiles if clock.talk and one.group.number == clock.talk.number), None)
     if tile is None or clock.talk is None:
         return None
-    moment = clock.talk.turn.began_at if safe else None
-    sheet = Sheet.objects.filter(group=tile.group, kind=SheetKind.DESIGN).first() if safe else None
-    return blot.slide(ready.slide_at(sheet, tile.desk.contents[SheetKind.DESIGN], tile.desk.issue, moment))
+    content, issue = tile.desk.contents[SheetKind.DESIGN], tile.desk.issue
+    if not safe:
+        return slide_of(content, issue)
+    sheet = Sheet.objects.filter(group=tile.group, kind=SheetKind.DESIGN, handed_in_at__isnull=False).first()
+    return blot.slide(ready.slide_at(sheet, content, issue)) if sheet is not None else None

@@ -3,8 +3,11 @@ import { word } from "./words.js";
 
 const focusSummary = (root) => root.querySelector?.("[data-v-error-summary]:not([data-v-still] *)")?.focus();
 
-/** Show a sentence at the corner of the page; it stays until it is closed. */
-export function toast(text, tone = "info") {
+/**
+ * Show a sentence at the corner of the page; it stays until it is closed. The same sentence stands there once, and of one
+ * `source`, which says what has just been done, only the newest.
+ */
+export function toast(text, tone = "info", source = "") {
   let box = document.querySelector(".v-toasts");
   if (!box) {
     box = document.createElement("div");
@@ -12,8 +15,10 @@ export function toast(text, tone = "info") {
     box.setAttribute("role", "region");
     document.body.append(box);
   }
+  for (const old of [...box.children]) if ((source && old.dataset.source === source) || old.querySelector("div")?.textContent === text) old.remove();
   const line = document.createElement("div");
   line.className = "v-toast";
+  if (source) line.dataset.source = source;
   line.dataset.tone = tone;
   line.setAttribute("role", tone === "late" ? "alert" : "status");
   const close = document.createElement("button");

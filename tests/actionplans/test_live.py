@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actionplans import ballots, live, ready, sheets
-from actionplans.models import Ballot, SheetKind
+from actionplans.models import Ballot, Sheet
 from actionplans.slides import slide_of
 from foundation.accounts.models import User
 from foundation.audit import trail
@@ -278,7 +278,7 @@ def test_a_handed_in_inventory_is_shown_as_it_was_handed_in(workshop):
     assert sorted(texts(group)) == ["太晚", "第 1 則", "第 2 則改"]
 
 
-def test_the_slide_stands_as_it_stood_when_the_group_came_up(workshop):
+def test_the_slide_stands_as_it_stood_when_the_group_handed_it_in(workshop):
     group = workshop.groups.get(number=1)
     sheet, seat = make_sheet("design", group), make_seat(group)
     write(
@@ -292,11 +292,13 @@ def test_the_slide_stands_as_it_stood_when_the_group_came_up(workshop):
         now=later(9),
     )
     content = sheets.read(sheet)
-    then = ready.slide_at(sheet, content, None, later(5))
+    with pytest.raises(ValueError, match="handed in"):
+        ready.slide_at(sheet, content, None)
+    sheet.handed_in_at = later(5)
+    then = ready.slide_at(sheet, content, None)
     assert (then.title, then.actions) == ("送餐分流", ("訂規則",))
-    assert ready.slide_at(sheet, content, None, later(9)) == slide_of(content)
-    assert ready.slide_at(None, content, None, later(5)) == slide_of(content)
-    assert ready.slide_at(sheet, content, None, None).title == "送餐分"
+    sheet.handed_in_at = later(9)
+    assert ready.slide_at(sheet, content, None) == slide_of(content)
 
 
 def test_names_are_blotted_out(client, lead, workshop):
@@ -374,8 +376,9 @@ def test_the_blocks_are_named_in_the_language_of_the_page(client, lead, workshop
 
 
 def test_the_slide_takes_the_board_s_place_while_a_group_presents(client, lead, workshop):
-    fill(make_sheet("design", workshop.groups.get(number=1)), title="送餐分流", pillar="support")
-    sheet = sheets.open_sheet(group=workshop.groups.get(number=1), kind=SheetKind.DESIGN)
+    sheet = make_sheet("design", workshop.groups.get(number=1))
+    fill(sheet, title="送餐分流", pillar="support")
+    Sheet.objects.filter(pk=sheet.pk).update(handed_in_at=timezone.now())
     assert ask(client, workshop, "projector").json()["show"] == "board"
     press(client, workshop, "present")
     told = ask(client, workshop, "projector").json()
@@ -385,3 +388,20 @@ def test_the_slide_takes_the_board_s_place_while_a_group_presents(client, lead, 
     assert "送餐分流" in part(client, workshop, "slide", "projector")
     press(client, workshop, "present_stop")
     assert ask(client, workshop, "projector").json()["show"] == "board"
+
+
+def test_of_a_design_that_is_not_handed_in_only_the_groups_name_is_shown(client, lead, workshop):
+    """What is half typed stays off the board also while its group presents; it appears with the hand-in."""
+    sheet = make_sheet("design", workshop.groups.get(number=1))
+    fill(sheet, title="送餐分", pillar="support")
+    press(client, workshop, "present")
+    told = ask(client, workshop, "projector").json()
+    assert told["show"] == "slide"
+    assert "送餐分" not in str(told["parts"])
+    assert str(workshop.groups.get(number=1)) in told["parts"]["slide"]["html"]
+    assert 'data-show="board" hidden' in client.get(f"/workshops/{workshop.pk}/projector/").content.decode()
+    Sheet.objects.filter(pk=sheet.pk).update(handed_in_at=timezone.now())
+    assert "送餐分" in part(client, workshop, "slide", "projector")
+    Sheet.objects.filter(pk=sheet.pk).update(handed_in_at=None)
+    room.set_up(workshop=workshop, by=lead, now=timezone.now(), quiet_minutes=6, safe=False)
+    assert "送餐分" in part(client, workshop, "slide", "projector")

@@ -148,6 +148,8 @@ def test_a_full_device_says_so_and_still_sends(handset: Device, live_server: Any
     page.unroute("**/operations*")
     expect(pill(page)).to_have_text(SAVED, timeout=12000)
     assert words(group)["title"] == "放不下的話"
+    expect(page.locator("[data-warn]")).to_contain_text("都已經存到伺服器")
+    expect(page.locator("[data-warn]")).not_to_contain_text("還沒存")
 
 
 def test_a_device_that_is_nearly_full_says_so_in_time(handset: Device, live_server: Any, group: Group) -> None:

@@ -99,7 +99,9 @@ def test_a_page_from_the_device_shows_the_newest_that_was_heard(
     expect(page.get_by_label("誰會受益")).to_have_value("別人後來寫的")
 
 
-def test_what_was_sent_from_another_page_is_not_forgotten(handset: Device, live_server: Any, group: Group) -> None:
+def test_what_was_sent_from_another_page_is_not_forgotten(
+    handset: Device, live_server: Any, group: Group, shot: Any
+) -> None:
     """Words sent from the next page are shown when their own page opens without a network, and are written on from."""
     ready_design(group)
     page = handset("a")
@@ -113,7 +115,11 @@ def test_what_was_sent_from_another_page_is_not_forgotten(handset: Device, live_
     page.get_by_label("行動名稱").fill("不讓太陽決定")
     expect(pill(page)).to_have_text(KEPT)
     page.goto(f"{live_server.url}/t/feasibility/")
+    expect(page.locator("[data-elsewhere]")).to_contain_text("「地方現況盤點表」還有 1 筆留在這臺裝置")
+    expect(page.locator("[data-elsewhere]")).to_contain_text("「地方志願服務行動設計表」還有 1 筆")
+    shot(page, "other-sheets")
     page.context.set_offline(False)
+    expect(page.locator("[data-elsewhere]")).to_be_hidden(timeout=15000)
     until(page, f"() => {WAITING}.then((all) => !all.length)")
     assert words(group)["title"] == "不讓太陽決定"
     items = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
@@ -269,14 +275,24 @@ def test_the_pages_go_with_the_seat(handset: Device, live_server: Any, group: Gr
     assert other.seats.count() == 1
 
 
-def test_the_pages_go_when_the_seat_is_taken_away(handset: Device, live_server: Any, group: Group) -> None:
+def test_the_pages_go_when_the_seat_is_taken_away(handset: Device, live_server: Any, group: Group, shot: Any) -> None:
     page = handset("a")
     page.goto(f"{live_server.url}/t/inventory/")
     keep_all(page)
     for seat in Seat.objects.filter(group=group):
         joining.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
-    expect(page.locator("[data-warn]")).to_contain_text("已經被移出", timeout=12000)
+    gone = page.locator("[data-rw-gone]")
+    expect(gone).to_contain_text("已經被移出", timeout=12000)
+    expect(gone.get_by_role("link", name="重新加入")).to_be_visible()
+    page.wait_for_timeout(3500)
+    for other in ("[data-warn]", "[data-offline]"):
+        expect(page.locator(other)).to_be_hidden()  # one message, not three
+    shot(page, "moved-away")
     assert page.evaluate("caches.has('table-pages')") is False
+    page.get_by_label("新增：遇到的困難").locator("visible=true").fill("移出以後寫的")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-warn]")).to_contain_text("還存在這臺裝置", timeout=12000)
+    expect(page.locator("[data-offline]")).to_be_hidden()
 
 
 def test_the_room_goes_on_and_says_when_it_is_not_heard(handset: Device, live_server: Any, group: Group) -> None:
@@ -294,7 +310,12 @@ def test_the_room_goes_on_and_says_when_it_is_not_heard(handset: Device, live_se
     expect(clock.locator("[data-rc-word]")).to_have_text("離線", timeout=15000)
     page.reload()
     expect(page.locator("[data-kept]")).to_be_visible()
-    expect(clock).to_be_hidden(timeout=15000)
+    expect(clock.locator("[data-rc-word]")).to_have_text("離線", timeout=15000)
+    expect(clock.locator("[data-rc-left]")).to_have_text(re.compile(r"0[5-9]:\d\d"))  # it counts on from what was heard
+    page.evaluate("Object.keys(localStorage).forEach((key) => key.startsWith('room/') && localStorage.removeItem(key))")
+    page.reload()
+    expect(page.locator("[data-kept]")).to_be_visible()
+    expect(clock).to_be_hidden(timeout=15000)  # the time on the page is of then
     calls.tell(workshop=workshop, text="收尾", group=None, by=SYSTEM, now=timezone.now())
     page.context.set_offline(False)
     expect(page.get_by_text("收尾")).to_be_visible(timeout=15000)

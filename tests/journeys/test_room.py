@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from actionplans.models import Sheet, SheetKind
 from foundation.accounts.models import User
 from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
@@ -108,6 +109,7 @@ def test_a_room_runs_by_one_clock(
     for page in (first, second, board):
         expect(page.locator("[data-rc-title]").first).to_have_text("行動號召三大主軸導入", timeout=SOON)
     second.wait_for_function("() => (window.felt || []).length > 0", timeout=SOON)
+    expect(wall.locator(".v-toast")).to_have_count(1)  # what was pressed last, not a pile of all that went before
     assert first.evaluate("() => window.felt || []") == []
 
     # Somebody asks for help, and it is seen who; somebody comes.
@@ -134,8 +136,11 @@ def test_a_room_runs_by_one_clock(
     expect(second.get_by_text("請派一個人來領紙")).to_have_count(0)
     expect(wall.locator("[data-part=words]")).to_contain_text("看過了", timeout=SOON)
 
-    # A group comes up: its slide is on the projector, the next one is told to get ready.
+    # A group comes up: its name is on the projector, its slide once it is handed in; the next one is told to get ready.
     wall.get_by_role("button", name="請下一組上臺").click()
+    expect(board.get_by_role("heading", name=str(one))).to_be_visible(timeout=SOON)
+    shot(board, "projector-name")
+    Sheet.objects.filter(group=one, kind=SheetKind.DESIGN).update(handed_in_at=timezone.now())
     expect(board.get_by_role("heading", name="送餐分流")).to_be_visible(timeout=SOON)
     expect(board.locator("[data-rc-said]")).to_contain_text("還有", timeout=SOON)
     expect(second.get_by_text("下一組就是你們，請準備。")).to_be_visible(timeout=SOON)

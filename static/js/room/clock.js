@@ -1,5 +1,6 @@
 // Draws the room's clock wherever the page has one. The server says what was true at one moment (`at`); what follows
 // from time passing is counted here, by the server's time, with the rules of workshops/clock.py and presenting.py.
+import { hourOf } from "../hours.js";
 import { say, spoken } from "./words.js";
 
 const MOST_BEYOND = 99 * 60 + 59;
@@ -16,8 +17,6 @@ export function phaseOf(left, length) {
   if (left * 100 <= length * 5) return "last";
   return left * 100 <= length * 20 ? "soon" : "run";
 }
-
-export const hourOf = (moment) => new Date(moment).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Asia/Taipei" });
 
 /** What the clock says at a moment of the server's time. */
 export function at(clock, now) {

@@ -1,5 +1,6 @@
 // The projector: asks for news, keeps the clock running, and changes between the board and the slide.
-import { draw, hourOf } from "./clock.js";
+import { hourOf } from "../hours.js";
+import { draw } from "./clock.js";
 import { freshen } from "./parts.js";
 import { RoomPoll } from "./poll.js";
 import { say } from "./words.js";

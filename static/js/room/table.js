@@ -17,10 +17,13 @@ const unsent = () => { const held = document.documentElement.dataset.unsent; ret
 const poll = new RoomPoll(region.dataset.room, unsent);
 let clock = null;
 let before = null;
+/** How far this device's clock was off when the time shown was heard, where it is one from an earlier visit. */
+let recalled = null;
+const MOST_REMEMBERED = 6 * 60 * 60 * 1000;
 
 function tick() {
   if (!clock) return;
-  const shown = draw(clock, poll.now(), poll.online ? "" : say("unheard"));
+  const shown = draw(clock, now(), poll.online ? "" : say("unheard"));
   const here = { block: clock.on ? clock.number : 0, phase: shown.phase, still: shown.still || !poll.online };
   if (before && !here.still && clock.on && !clock.closed) {
     if (here.block !== before.block) nudge("block");
@@ -34,8 +37,36 @@ function nudge(kind) {
   document.dispatchEvent(new CustomEvent("room:nudge", { detail: kind }));
 }
 
+// What was heard last is kept, with how far this device's clock was off then: a page opened without a network goes on
+// counting by it, and says that it is not connected.
+const KEPT = `room/${region.dataset.group}`;
+
+function keepClock() {
+  try {
+    if (clock) localStorage.setItem(KEPT, JSON.stringify({ clock, offset: poll.now() - Date.now() }));
+    else localStorage.removeItem(KEPT);
+  } catch { /* nothing can be kept here */ }
+}
+
+function recallClock() {
+  try {
+    const kept = JSON.parse(localStorage.getItem(KEPT));
+    const age = Date.now() + kept.offset - kept.clock.at;
+    if (age < 0 || age > MOST_REMEMBERED) return false;
+    clock = kept.clock;
+    recalled = kept.offset;
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const now = () => (recalled === null ? poll.now() : Date.now() + recalled);
+
 poll.addEventListener("news", ({ detail }) => {
   clock = detail.clock;
+  recalled = null;
+  keepClock();
   for (const form of document.querySelectorAll("[data-room-help]")) {
     form.querySelector("button").setAttribute("aria-pressed", String(detail.help));
     form.elements.needed.value = detail.help ? "no" : "yes";
@@ -92,8 +123,8 @@ function messages(words) {
 }
 
 poll.addEventListener("line", () => {
-  if (clock || poll.online) return tick();
-  // A page from the device, and nobody to ask: the time on it is of then.
+  if (clock || poll.online || recallClock()) return tick();
+  // A page from the device, nobody to ask, and nothing heard lately: the time on it is of then.
   for (const place of document.querySelectorAll("[data-room-clock]")) place.hidden = true;
 });
 
@@ -102,6 +133,7 @@ poll.addEventListener("refused", ({ detail }) => {
   line.querySelector("span").textContent = detail;
   line.hidden = false;
   clock = null;  // its time goes on without this device
+  keepClock();
   forgetPages();
   for (const place of document.querySelectorAll("[data-room-clock], [data-room-help]")) place.hidden = true;
 });

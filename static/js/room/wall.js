@@ -1,7 +1,8 @@
 // The lead's wall: asks for news, sends what is pressed without loading the page anew, keeps ages and alarms true.
 import { toast } from "../feedback.js";
 import { token } from "../sheet/post.js";
-import { draw, hourOf } from "./clock.js";
+import { hourOf } from "../hours.js";
+import { draw } from "./clock.js";
 import { freshen, settle } from "./parts.js";
 import { RoomPoll } from "./poll.js";
 import { say } from "./words.js";
@@ -55,10 +56,10 @@ document.addEventListener("submit", async (event) => {
   try {
     const response = await fetch(form.action, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body: new URLSearchParams(new FormData(form)), credentials: "same-origin", redirect: "error" });
     const { said } = await response.json();
-    if (said) toast(said, response.ok ? "ok" : "risk");
+    if (said) toast(said, response.ok ? "ok" : "risk", "pressed");
     if (response.ok && form.elements.text) form.elements.text.value = "";
   } catch {
-    toast(say("failed"), "risk");
+    toast(say("failed"), "risk", "pressed");
   }
   delete button.dataset.busy;
   poll.soon(0);

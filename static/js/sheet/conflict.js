@@ -1,11 +1,12 @@
 // Two values at one place: shown side by side, and one of them (or both) is chosen. Neither is ever lost.
+import { hourOf } from "../hours.js";
 import { boxOf, inWords } from "./fields.js";
 import { say } from "./words.js";
 
 const dialog = document.getElementById("dlg-conflict");
 let open = null;
 
-const time = (text) => (text ? new Date(text).toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hour12: false }) : "");
+const time = (text) => (text ? hourOf(text) : "");
 
 /** Ask which value of a path to keep; `entry` is the server's, `choose(which)` is called with keep, take or both. */
 export function askWhich(path, entry, choose) {

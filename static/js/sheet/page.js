@@ -5,6 +5,7 @@ import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
 import { Drafts } from "./drafts.js";
 import { boxOf, finished, hasFocus, note, read, same, served, write } from "./fields.js";
+import { hourOf } from "../hours.js";
 import { newId } from "./ids.js";
 import { forgetPages } from "./leaving.js";
 import { sendLeftovers } from "./leftovers.js";
@@ -315,7 +316,8 @@ function stateOf(path) {
   return (path ? known.get(path)?.dispute : disputes().length) ? "conflict" : draft || state;
 }
 
-const clock = (text) => new Date(text).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false });
+
+const offline = () => queue.attempts > 0 || !poll.online || navigator.onLine === false;
 
 function status() {
   if (!queue.resumed) return; // nothing is claimed before it is known what waits here
@@ -324,8 +326,8 @@ function status() {
   const put = (name, text) => { const place = document.querySelector(name); if (place.textContent !== text) place.textContent = text; };
   document.documentElement.dataset.unsent = String(queue.pending.length);
   put("[data-waiting]", queue.pending.length ? say("waiting", { n: queue.pending.length }) : "");
-  put("[data-saved-at]", queue.savedAt ? clock(queue.savedAt) : "");
-  const line = queue.attempts > 0 || !poll.online || navigator.onLine === false;
+  put("[data-saved-at]", queue.savedAt ? hourOf(queue.savedAt) : "");
+  const line = !barred && !queue.stopped && offline();
   document.querySelector("[data-offline]").hidden = !line;
   put("[data-offline-count]", queue.pending.length ? `${say("waiting", { n: queue.pending.length })}。` : "");
   for (const place of document.querySelectorAll("[data-fstate]")) {
@@ -348,10 +350,19 @@ async function lookAtRoom() {
   warn();
 }
 
+/** The one sentence that matters most. That this device was moved away says the room, with the way back. */
+function warning() {
+  if (barred) return queue.pending.length ? say("moved") : "";
+  if (queue.stopped || closed) return queue.stopped || closed;
+  if (queue.storage === "full") return say(queue.pending.some((one) => !one.stored) ? "full" : "fullSent");
+  if (queue.storage === "none" || !store.lasts) return say("noStorage");
+  return tight ? say("tight") : "";
+}
+
 function warn(sentence) {
   if (sentence !== undefined) closed = sentence;
   const place = document.querySelector("[data-warn]");
-  const text = queue.stopped || barred || closed || (queue.storage === "full" ? say("full") : queue.storage === "none" || !store.lasts ? say("noStorage") : tight ? say("tight") : "");
+  const text = warning();
   if (place.textContent !== text) place.textContent = text;
   place.hidden = !text;
 }
@@ -502,15 +513,19 @@ document.addEventListener("click", async (event) => {
   else if ((found = at("[data-restore]"))) restore(found.dataset.restore);
   else if ((found = at("[data-choose]"))) settle(found.dataset.choose);
   else if (at("[data-is=conflict]")) settle(disputes()[0]?.[0]);
-  else if ((found = at("[data-next]"))) await goOn(found.dataset.next);
+  else if ((found = at("[data-next]"))) await goOn(found);
   else return;
   event.preventDefault();
 }, true);
 
-async function goOn(address) {
+async function goOn(button) {
+  const address = button.dataset.next;
   for (const box of drafts.typed()) quick(box);
   commitAll();
-  if (!(await queue.idle(6000))) return toast(say("nextOffline"), "risk");
+  button.disabled = true;
+  const sent = await queue.idle(offline() ? 1500 : 6000);
+  button.disabled = false;
+  if (!sent) return toast(say("nextOffline"), "risk");
   const leave = document.createElement("form");
   leave.method = "post";
   leave.action = address;

@@ -1,11 +1,12 @@
 // The receipts of a sheet: what went when, what waits, what was refused or met another's words. And the way out for what
 // waits: a file, or pictures for another device.
 import { boxOf, inWords } from "./fields.js";
+import { hourOf } from "../hours.js";
 import { DeviceStore } from "./store.js";
 import { say } from "./words.js";
 
 const box = document.querySelector("[data-receipts]");
-const time = (text) => (text ? new Date(text).toLocaleTimeString("zh-Hant-TW", { hour: "2-digit", minute: "2-digit", hour12: false }) : "");
+const time = (text) => (text ? hourOf(text) : "");
 
 const WORDS = { waiting: "local", stuck: "stuck", refused: "notWritten", applied: "server", conflict: "conflict" };
 
