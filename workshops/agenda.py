@@ -71,8 +71,8 @@ def propose(
     given = [least for least, _most in bounds]
     spare = minutes - sum(given)
     if spare >= 0:
-        spare -= _add(given, _share(spare, [most - least for least, most in bounds]))
-        _add(given, _share(spare, [spare if each else 0 for each in _open_ended(blocks)]))
+        spare -= _add(given, share(spare, [most - least for least, most in bounds]))
+        _add(given, share(spare, [spare if each else 0 for each in _open_ended(blocks)]))
     else:
         _cut(given, -spare, blocks, groups * presentation_min, groups * presentation_max)
     lines = timed([Line(block, each) for block, each in zip(blocks, given, strict=True)], starts_at)
@@ -103,7 +103,7 @@ def stretched(
     else:
         rooms = [max(0, line.minutes - least) for line, (least, _most) in zip(lines, bounds, strict=True)]
     given = [line.minutes for line in lines]
-    _add(given, _share(abs(by), rooms), 1 if by >= 0 else -1)
+    _add(given, share(abs(by), rooms), 1 if by >= 0 else -1)
     return tuple(replace(line, minutes=minutes) for line, minutes in zip(lines, given, strict=True))
 
 
@@ -117,10 +117,10 @@ def _bounds(blocks: Sequence[Block], shortest: int, longest: int) -> list[tuple[
     high = [block.minutes_max for block in blocks]
     talks = _talks(blocks)
     rooms = [high[talk] - low[talk] for talk in talks]
-    for talk, more in zip(talks, _share(max(0, shortest - sum(low[talk] for talk in talks)), rooms), strict=True):
+    for talk, more in zip(talks, share(max(0, shortest - sum(low[talk] for talk in talks)), rooms), strict=True):
         low[talk] += more
     rooms = [high[talk] - low[talk] for talk in talks]
-    for talk, more in zip(talks, _share(max(0, longest - sum(low[talk] for talk in talks)), rooms), strict=True):
+    for talk, more in zip(talks, share(max(0, longest - sum(low[talk] for talk in talks)), rooms), strict=True):
         high[talk] = low[talk] + more
     return list(zip(low, high, strict=True))
 
@@ -142,7 +142,7 @@ def _open_ended(blocks: Sequence[Block]) -> list[bool]:
     return [True] * len(blocks)
 
 
-def _share(amount: int, rooms: Sequence[int]) -> list[int]:
+def share(amount: int, rooms: Sequence[int]) -> list[int]:
     """Give out `amount` in pieces of five, each to whoever has had the smallest part of its room; the first of equals.
 
     Nobody gets more than his room; what nobody can take is not given out.
@@ -170,7 +170,7 @@ def _cut(given: list[int], lacking: int, blocks: Sequence[Block], shortest: int,
 
     def take(most: int, rooms: Sequence[int]) -> None:
         nonlocal lacking
-        lacking -= _add(given, _share(min(lacking, most), rooms), -1)
+        lacking -= _add(given, share(min(lacking, most), rooms), -1)
 
     talks = _talks(blocks)
     beyond = sum(given[talk] for talk in talks) - longest
@@ -191,6 +191,6 @@ def _floors(given: Sequence[int], blocks: Sequence[Block], shortest: int) -> lis
     ]
     talks = _talks(blocks)
     rooms = [given[talk] - floors[talk] for talk in talks]
-    for talk, more in zip(talks, _share(max(0, shortest - sum(floors[talk] for talk in talks)), rooms), strict=True):
+    for talk, more in zip(talks, share(max(0, shortest - sum(floors[talk] for talk in talks)), rooms), strict=True):
         floors[talk] += more
     return floors

@@ -7,28 +7,27 @@ The rules:
 
 1. A block begins when somebody says so and ends when somebody goes on; nothing goes on by itself.
 2. While a room pauses no time passes: its end moves by exactly as long as it paused.
-3. Minutes given to the block that is on are taken from the blocks to come, within their bounds and by the rule of the
-   elastic agenda (`agenda.stretched`), so that the end stays; what does not fit moves the end, and a sentence says so.
-4. Going back undoes going on: the block before runs as if nobody had pressed.
+3. Going back undoes going on: the block before runs as if nobody had pressed. What was passed over stays so until
+   somebody puts it back.
+
+How the rest of the day is planned anew when minutes are given or a block is passed over is `replanning`'s.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from .agenda import stretched
 from .schedule import Block, Line
 
 NOTHING = dt.timedelta()
 ON_TIME = dt.timedelta(minutes=1)
 # Percent of a block's time: from here on its colour and its word change.
 SOON, LAST = 20, 5
-MOST_AT_ONCE = 30
 
 
 class CannotDo(Exception):
@@ -44,7 +43,7 @@ class Part:
         minutes: its minutes now.
         began_at: when it began; None while it is still to come.
         held: for how long it stood still.
-        skipped: passed over without having been on.
+        skipped: passed over: it takes no time, and nobody comes to it.
     """
 
     block: Block
@@ -118,13 +117,11 @@ class Run:
         """`run`, `soon` from 20 % left on, `last` from 5 % on, `over` from nothing on; `done` when all is over."""
         return phase(self.left(now), self.part.length) if self.part else "done"
 
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """A room after minutes were given or taken, and what that changed, in sentences."""
-
-    run: Run
-    said: tuple[str, ...]
+    def with_part(self, place: int, **changes: Any) -> Run:
+        """The same room with the part at that place changed."""
+        return replace(
+            self, parts=(*self.parts[:place], replace(self.parts[place], **changes), *self.parts[place + 1 :])
+        )
 
 
 def phase(left: dt.timedelta, length: dt.timedelta) -> str:
@@ -170,26 +167,18 @@ def go_on(run: Run, *, now: dt.datetime) -> Run:
     following = next((at for at in range(run.at + 1, len(run.parts)) if not run.parts[at].skipped), len(run.parts))
     if following == len(run.parts):
         return replace(run, at=following, over_at=now)
-    return replace(run, at=following, parts=_with(run, following, began_at=now, held=NOTHING))
-
-
-def skip(run: Run, *, now: dt.datetime) -> Run:
-    """The part is over, and the one that would follow is passed over; the room ends earlier by its minutes."""
-    passed = next((at for at in range(run.at + 1, len(run.parts)) if not run.parts[at].skipped), None)
-    if passed is None:
-        raise CannotDo(_("後面沒有可以略過的項目。"))
-    return go_on(replace(run, parts=_with(run, passed, skipped=True)), now=now)
+    return replace(run.with_part(following, began_at=now, held=NOTHING), at=following)
 
 
 def back(run: Run, *, now: dt.datetime) -> Run:
-    """As if nobody had gone on: the part before is on since it began; what was passed over comes again."""
+    """As if nobody had gone on: the part before is on since it began; what was passed over stays passed over."""
     run = _awake(run, now)
     before = next((at for at in reversed(range(run.at)) if not run.parts[at].skipped), None)
     if before is None:
         raise CannotDo(_("這是第一項，不能再往前。"))
     held = run.parts[before].held + (run.part.held if run.part else NOTHING)
     parts = [
-        replace(part, began_at=None, held=NOTHING, skipped=False) if before < at <= run.at else part
+        replace(part, began_at=None, held=NOTHING) if before < at <= run.at else part
         for at, part in enumerate(run.parts)
     ]
     parts[before] = replace(parts[before], held=held)
@@ -212,65 +201,9 @@ def resume(run: Run, *, now: dt.datetime) -> Run:
     return _awake(run, now)
 
 
-def give(
-    run: Run, minutes: int, *, now: dt.datetime, groups: int, presentation_min: int, presentation_max: int
-) -> Given:
-    """Give the part that is on so many minutes more (or fewer); the parts to come give or take them.
-
-    Raises:
-        CannotDo: all is over, or more would be taken than is left.
-    """
-    if run.part is None:
-        raise CannotDo(_("議程已經走完，不能再加減時間。"))
-    if not minutes or abs(minutes) > MOST_AT_ONCE:
-        raise CannotDo(_("一次加減 1 到 %(most)s 分。") % {"most": MOST_AT_ONCE})
-    now_minutes = run.part.minutes + minutes
-    used = -(-run.elapsed(now) // ON_TIME)  # begun minutes count
-    if minutes < 0 and now_minutes < max(1, used):
-        raise CannotDo(
-            _("這一項已經進行 %(used)s 分，不能再減 %(n)s 分。要結束請按「下一項」。") % {"used": used, "n": -minutes}
-        )
-    places = [at for at in range(run.at + 1, len(run.parts)) if not run.parts[at].skipped]
-    before = [Line(run.parts[at].block, run.parts[at].minutes) for at in places]
-    after = stretched(
-        before, -minutes, groups=groups, presentation_min=presentation_min, presentation_max=presentation_max
-    )
-    parts = list(run.parts)
-    parts[run.at] = replace(run.part, minutes=now_minutes)
-    for at, line in zip(places, after, strict=True):
-        parts[at] = replace(parts[at], minutes=line.minutes)
-    return Given(replace(run, parts=tuple(parts)), _what_gives(minutes, before, after))
-
-
-def _what_gives(minutes: int, before: Sequence[Line], after: Sequence[Line]) -> tuple[str, ...]:
-    said = [
-        _("「%(title)s」%(was)s→%(now)s 分。") % {"title": one.block.title, "was": one.minutes, "now": other.minutes}
-        for one, other in zip(before, after, strict=True)
-        if one.minutes != other.minutes
-    ]
-    moved = minutes + sum(line.minutes for line in after) - sum(line.minutes for line in before)
-    if moved > 0:
-        said.append(
-            ngettext("後面的項目都已經最短，結束會晚 %(n)s 分。", "後面的項目都已經最短，結束會晚 %(n)s 分。", moved)
-            % {"n": moved}
-        )
-    elif moved < 0:
-        said.append(
-            ngettext("後面的項目都已經最長，結束會早 %(n)s 分。", "後面的項目都已經最長，結束會早 %(n)s 分。", -moved)
-            % {"n": -moved}
-        )
-    else:
-        said.append(_("結束時間不變。"))
-    return tuple(said)
-
-
 def _awake(run: Run, now: dt.datetime) -> Run:
     """The same room running: how long it stood still is the part's."""
     if run.paused_at is None or run.part is None:
         return replace(run, paused_at=None)
     held = run.part.held + max(NOTHING, now - run.paused_at)
-    return replace(run, paused_at=None, parts=_with(run, run.at, held=held))
-
-
-def _with(run: Run, place: int, **changes: object) -> tuple[Part, ...]:
-    return (*run.parts[:place], replace(run.parts[place], **changes), *run.parts[place + 1 :])  # type: ignore[arg-type]
+    return replace(run.with_part(run.at, held=held), paused_at=None)

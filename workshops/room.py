@@ -19,7 +19,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
-from . import clock, presenting
+from . import clock, presenting, replanning
 from .agenda_of import lines_of
 from .clock import CannotDo, Run
 from .models import BlockKind, Room, Workshop
@@ -35,6 +35,7 @@ PRESSES = {
     "start": gettext_lazy("開始計時"),
     "next": gettext_lazy("下一項"),
     "skip": gettext_lazy("略過下一項"),
+    "put_back": gettext_lazy("放回略過的項目"),
     "back": gettext_lazy("回上一項"),
     "pause": gettext_lazy("暫停"),
     "resume": gettext_lazy("繼續"),
@@ -47,9 +48,8 @@ PRESSES = {
     "reopen": gettext_lazy("恢復進行"),
 }
 
-TICKS = {
-    "next": clock.go_on, "skip": clock.skip, "back": clock.back, "pause": clock.pause, "resume": clock.resume,
-}  # fmt: skip
+TICKS = {"next": clock.go_on, "back": clock.back, "pause": clock.pause, "resume": clock.resume}
+REPLANNED = {"skip": replanning.skip, "put_back": replanning.put_back}
 QUEUED = ("present", "present_stop", "present_skip", "present_sooner")
 
 
@@ -165,18 +165,19 @@ def _ticked(
     if what in QUEUED:
         # Whoever comes up speaks while the room's time passes.
         return (clock.resume(run, now=now) if what == "present" and run and run.paused_at else run), ()
-    if what not in (*TICKS, "give"):
+    if what not in (*TICKS, *REPLANNED, "give"):
         raise CannotDo(_("沒有這個按鈕，請重新整理頁面。"))
     if run is None:
         raise CannotDo(_("還沒開始計時，請先按「開始」。"))
-    if what != "give":
+    if what in TICKS:
         return TICKS[what](run, now=now), ()
     programme = workshop.programme
-    given = clock.give(
-        run, minutes, now=now, groups=max(1, groups), presentation_min=programme.presentation_min,
-        presentation_max=programme.presentation_max,
-    )  # fmt: skip
-    return given.run, given.said
+    bounds = replanning.Bounds(max(1, groups), programme.presentation_min, programme.presentation_max)
+    if what == "give":
+        planned = replanning.give(run, minutes, now=now, bounds=bounds)
+    else:
+        planned = REPLANNED[what](run, now=now, bounds=bounds)
+    return planned.run, planned.said
 
 
 def set_up(*, workshop: Workshop, by: Acts, now: dt.datetime, quiet_minutes: int, safe: bool) -> Room:

@@ -15,6 +15,7 @@ from .agenda_language import titles
 from .clock import Run, pace, word
 from .models import Group, Room, Workshop
 from .presenting import Queue, Turn
+from .replanning import passed_over
 from .room import talk_bounds, time_for_talks
 from .room_kept import queue_in, run_in
 
@@ -81,6 +82,7 @@ class Told:
         on: whether anybody has started it.
         title, number, of: the block that is on; its place among the blocks that are held.
         left, length: of its time; `rest` is that of the blocks to come.
+        passed_over: the block ahead that was skipped and can be put back.
         talk: who presents now; `coming` is the group that should get ready.
     """
 
@@ -102,6 +104,7 @@ class Told:
     plan_ends_at: dt.datetime | None = None
     part_ends_at: dt.datetime | None = None
     following: str = ""
+    passed_over: str = ""
     steps: tuple[Step, ...] = ()
     talk: Talk | None = None
     coming: Group | None = None
@@ -173,7 +176,7 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
     if run is None:
         return Told(now, room.step, on=False, closed=closed, talk=talk, coming=coming)
     part, rest, titled = run.part, run.to_come, titles(workshop.programme)
-    held = [one for one in run.parts if not one.skipped]
+    held, passed = [one for one in run.parts if not one.skipped], passed_over(run)
     return Told(
         at=now,
         step=room.step,
@@ -193,6 +196,7 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
         plan_ends_at=run.plan_ends_at,
         part_ends_at=run.part_ends(now),
         following=titled(rest[0].block.title) if rest else "",
+        passed_over=titled(run.parts[passed].block.title) if passed is not None else "",
         steps=tuple(_steps(run, now, titled)),
         talk=talk,
         coming=coming,

@@ -110,7 +110,7 @@ def test_of_two_who_press_at_once_one_is_heard(workshop):
     kept = Room.objects.get(workshop=workshop)
     assert room_kept.run_in(kept).part.minutes == 15
     assert titles(workshop) == ["start", "give"]
-    assert kept.said == ["「各組成果發表」50→45 分。", "結束時間不變。"]
+    assert kept.said == ["「各組成果發表」50→45 分。", "結束時間不變，仍是 16:55。"]
 
 
 def test_of_two_who_read_at_once_one_writes(workshop, monkeypatch):
@@ -149,7 +149,25 @@ def test_what_is_kept_is_what_was(workshop):
     run = room_kept.run_in(kept)
     assert room_kept.kept_run(run) == kept.run
     assert run.parts[0].held == dt.timedelta(seconds=7.25)
-    assert (run.parts[1].skipped, run.at) == (True, 2)
+    assert (run.parts[1].skipped, run.at) == (True, 0)
+
+
+def test_skipping_leaves_who_is_on_where_they_are(workshop):
+    """The next block goes; what is on, who presents and a pause stay, and it can be put back."""
+    started(workshop, START)
+    press(workshop, "present", now=at(minutes=1))
+    press(workshop, "pause", now=at(minutes=2))
+    kept = press(workshop, "skip", now=at(minutes=3))
+    now = said_now(workshop, at(minutes=4))
+    assert (now.title, now.paused, now.talk.number, now.passed_over) == (
+        "破冰與工作坊定位說明", True, 1, "行動號召三大主軸導入",
+    )  # fmt: skip
+    assert (kept.said[0], now.following) == ("已略過「行動號召三大主軸導入」。", "小組討論一：地方現況盤點")
+    kept = press(workshop, "put_back", now=at(minutes=5))
+    assert kept.said[0] == "已放回「行動號召三大主軸導入」。"
+    assert said_now(workshop, at(minutes=6)).passed_over == ""
+    with pytest.raises(CannotDo, match="沒有略過"):
+        press(workshop, "put_back", now=at(minutes=6))
 
 
 def test_the_first_press_needs_a_clock():
