@@ -22,12 +22,19 @@ from .room_kept import queue_in, run_in
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A block in the list of the day."""
+    """A block in the list of the day.
+
+    Attributes:
+        starts_at: when it began, or will begin as it looks now; None where it was skipped.
+        after: how many seconds after the end of the block that is on it will begin; None unless it is to come. A script
+            keeps the time on the page true by it: in an overrun or paused room it moves without anybody pressing.
+    """
 
     title: str
     minutes: int
     state: str
     starts_at: dt.datetime | None
+    after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +211,7 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
 
 
 def _steps(run: Run, now: dt.datetime, titled: Callable[[str], str]) -> Iterable[Step]:
-    at = run.part_ends(now)
+    ends = at = run.part_ends(now)
     for place, part in enumerate(run.parts):
         title = titled(part.block.title)
         if part.skipped:
@@ -214,7 +221,7 @@ def _steps(run: Run, now: dt.datetime, titled: Callable[[str], str]) -> Iterable
         elif place == run.at:
             yield Step(title, part.minutes, "now", part.began_at)
         else:
-            yield Step(title, part.minutes, "todo", at)
+            yield Step(title, part.minutes, "todo", at, round((at - ends).total_seconds()))
             at += part.length
 
 

@@ -41,6 +41,7 @@ def projector_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[
     """The clock as values and the parts of the board as HTML."""
     context = context_of(led(request, pk), now)
     parts = {name: render_to_string(f"actionplans/_projector_{name}.html", context, request) for name in PARTS}
+    # Times that pass or move by themselves the script keeps true; the part is new only once somebody has pressed.
     step = f"{context['told'].step}{context['told'].closed}"
     marks = {"clock": step, "bar": step}
     return {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -11,12 +13,14 @@ from playwright.sync_api import Page, expect
 
 from actionplans.models import Sheet, SheetKind
 from foundation.accounts.models import User
+from foundation.audit.trail import SYSTEM
 from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
 from workshops.joining import COOKIE
 from workshops.models import Group, Room, Seat, Workshop
+from workshops.stages import MOVES
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What is pressed is seen everywhere within two seconds of asking; the rest is for a machine that does other things too.
@@ -218,3 +222,31 @@ def test_without_scripts_the_wall_works_by_its_buttons(
     page.get_by_role("button", name="加 1 分鐘").click()
     expect(page.locator("[data-rc-left]")).to_contain_text("1")
     expect(page.get_by_text("「各組成果發表」50→49 分。").first).to_be_visible()
+
+
+def test_the_times_of_the_agenda_follow_the_run(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page]
+) -> None:
+    """In an overrun block the others move on with every minute, and nobody presses; then they are shortened."""
+    now = timezone.now()
+    MOVES.apply(workshop, "start", by=SYSTEM, now=now - dt.timedelta(minutes=13))  # its first block has ten minutes
+    pages = {browser_of(lead): ".s-wsteps", browser_of(lead, viewport=WALL): ".s-bt__l"}
+    for page, path in zip(pages, ("wall", "projector"), strict=True):
+        page.goto(f"/workshops/{workshop.pk}/{path}/")
+        page.wait_for_function(
+            "() => performance.getEntriesByType('resource').some((one) => one.name.includes('/state'))"
+        )
+        page.wait_for_timeout(500)
+        shown = page.locator(f"{pages[page]} [data-state=todo] .v-num")
+        shown.evaluate_all("(all) => all.forEach((one) => { one.textContent = '00:00'; })")
+        for place, minutes in ((0, 0), (1, 20)):
+            expect(shown.nth(place)).to_have_text(clock_in(minutes), timeout=SOON)
+    next(iter(pages)).get_by_role("button", name="加 5 分鐘").click()
+    for page, steps in pages.items():
+        expect(page.locator(f"{steps} [data-state=todo] .v-num").first).to_have_text(clock_in(2), timeout=SOON)
+
+
+def clock_in(minutes: int) -> re.Pattern[str]:
+    """The time in so many minutes; or what it will be a minute later, when the page is looked at."""
+    soon = timezone.localtime() + dt.timedelta(minutes=minutes)
+    return re.compile("|".join(f"{soon + dt.timedelta(minutes=more):%H:%M}" for more in (-1, 0, 1)))

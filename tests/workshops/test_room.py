@@ -238,6 +238,11 @@ def test_the_clock_tells_the_day(workshop):
     assert [step.state for step in now.steps][:3] == ["done", "now", "todo"]
     assert now.steps[2].starts_at == now.part_ends_at == at(minutes=32)
     assert now.steps[-1].starts_at + dt.timedelta(minutes=15) == now.ends_at
+    late = said_now(workshop, at(minutes=40))
+    assert late.steps[2].starts_at == at(minutes=40), "an overrun block pushes on those to come"
+    for told_at, one in ((now, now.steps[4]), (late, late.steps[4])):
+        assert one.starts_at == told_at.part_ends_at + dt.timedelta(seconds=one.after)
+    assert [step.after for step in now.steps][:4] == [None, None, 0, 1800]
 
 
 def test_before_anything_is_pressed_there_is_nothing_to_tell():

@@ -24,12 +24,13 @@ export function at(clock, now) {
   const passed = still ? 0 : Math.max(0, (now - clock.at) / 1000);
   const done = clock.phase === "done";
   const left = clock.left - passed;
-  const ends = done || clock.closed ? clock.ends : now + (Math.max(0, left) + clock.rest) * 1000;
+  const partEnds = now + Math.max(0, left) * 1000;
+  const ends = done || clock.closed ? clock.ends : partEnds + clock.rest * 1000;
   const behind = (ends - clock.plan_ends) / 60000;
   const whole = Math.floor(Math.abs(behind));
   const phase = done ? "done" : phaseOf(left, clock.length);
   const talk = clock.talk && talkAt(clock.talk, passed);
-  return { left, ends, phase, still, word: say(clock.paused ? "paused" : phase), pace: whole < 1 ? say("onTime") : say(behind > 0 ? "behind" : "ahead", { n: whole }), percent: clock.length ? Math.max(0, Math.min(100, Math.round(100 - (100 * left) / clock.length))) : 100, talk };
+  return { left, partEnds, ends, phase, still, word: say(clock.paused ? "paused" : phase), pace: whole < 1 ? say("onTime") : say(behind > 0 ? "behind" : "ahead", { n: whole }), percent: clock.length ? Math.max(0, Math.min(100, Math.round(100 - (100 * left) / clock.length))) : 100, talk };
 }
 
 function talkAt(talk, passed) {
@@ -41,8 +42,9 @@ function talkAt(talk, passed) {
   return { spent: digits(Math.floor(spent)), said: say(name, { time: spoken(Math.floor(Math.abs(left))) }), phase, percent: part(spent), soft: part(talk.soft), length: part(talk.length) };
 }
 
+const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
 const put = (root, name, text) => {
-  for (const place of root.querySelectorAll(`[data-rc-${name}]`)) if (place.textContent !== text) place.textContent = text;
+  for (const place of root.querySelectorAll(`[data-rc-${name}]`)) write(place, text);
 };
 
 /**
@@ -61,6 +63,10 @@ export function draw(clock, now, unheard = "") {
     put(root, "pace", shown.pace);
     put(root, "ends", shown.ends ? hourOf(shown.ends) : "");
     for (const bar of root.querySelectorAll("[data-rc-bar]")) bar.dataset.pct = shown.percent;
+  }
+  if (!clock.closed) {
+    // When each block to come begins: so many seconds after the one that is on.
+    for (const place of document.querySelectorAll("[data-rc-starts]")) write(place, hourOf(shown.partEnds + place.dataset.rcStarts * 1000));
   }
   for (const root of document.querySelectorAll("[data-room-talk]")) {
     if (!shown.talk) continue;
