@@ -32,7 +32,7 @@ class Device:
 
     @property
     def unsent(self) -> int:
-        """How many operations it still held."""
+        """How many operations it still held when it last called; what it holds now is known only while it is live."""
         return self.seat.unsent
 
 
@@ -41,7 +41,8 @@ class Tile:
     """A table on the wall.
 
     Attributes:
-        stage: the stage in hand; `share` is how much of what it asks for stands there, in percent.
+        stage: the stage in hand.
+        shares: every stage, and how much of what it asks for stands there, in percent.
         words: how many entries there are, by pillar.
         written_at: when somebody last wrote; None before the first word.
         code_works: whether the table's code lets devices in.
@@ -50,7 +51,7 @@ class Tile:
     group: Group
     desk: Desk
     stage: Stage
-    share: int
+    shares: tuple[tuple[Stage, int], ...]
     words: tuple[tuple[call.Pillar, int], ...]
     written_at: dt.datetime | None
     devices: tuple[Device, ...]
@@ -61,9 +62,24 @@ class Tile:
         return sum(count for _pillar, count in self.words)
 
     @property
+    def share(self) -> int:
+        """How much of what the stage in hand asks for stands there, in percent."""
+        return next(share for stage, share in self.shares if stage is self.stage)
+
+    @property
+    def done(self) -> int:
+        """How many stages are done."""
+        return sum(stage.state == "done" for stage, _share in self.shares)
+
+    @property
     def unsent(self) -> int:
-        """What its devices still hold together."""
-        return sum(device.unsent for device in self.devices)
+        """What its connected devices still hold together."""
+        return sum(device.unsent for device in self.devices if device.live)
+
+    @property
+    def held_back(self) -> int:
+        """What its other devices still held when they fell silent; some of it may have come from elsewhere since."""
+        return sum(device.unsent for device in self.devices if not device.live)
 
     @property
     def away(self) -> bool:
@@ -113,7 +129,8 @@ def _tile(desk: Desk, written_at: dt.datetime | None, now: dt.datetime) -> Tile:
         for pillar in call.PILLARS
     )
     devices = tuple(Device(seat, now - seat.seen_at < LIVE) for seat in desk.group.seats.all() if seat.is_open(now))
-    return Tile(desk.group, desk, stage, _share(desk, stage), words, written_at, devices)
+    shares = tuple((one, _share(desk, one)) for one in desk.stages)
+    return Tile(desk.group, desk, stage, shares, words, written_at, devices)
 
 
 def _share(desk: Desk, stage: Stage) -> int:
@@ -124,9 +141,14 @@ def _share(desk: Desk, stage: Stage) -> int:
     content = desk.contents[kind]
     if content.is_empty:
         return 0
-    asked = sum(len(parts) for parts in missing(kind, EMPTY))
-    lacking = sum(len(parts) for parts in missing(kind, content))
+    asked, lacking = _asked(kind), sum(len(parts) for parts in missing(kind, content))
     return max(0, min(100, round(100 * (asked - lacking) / asked)))
+
+
+@functools.cache
+def _asked(kind: str) -> int:
+    """How many things an empty sheet lacks."""
+    return sum(len(parts) for parts in missing(kind, EMPTY))
 
 
 def stamp_of(pk: int, now: dt.datetime) -> str:

@@ -153,8 +153,48 @@ def test_a_tile_says_how_far_its_table_is(client, lead, workshop):
     html = part(client, workshop, "table-1")
     for said in ("盤點", "50%", "3 筆還沒上傳", "小芬的手機", "請助教過來", "停用代碼並移出裝置"):
         assert said in html, said
+    assert "盤點 50%，0/5 階段完成" in html
     assert "離線" not in html
     assert "離線" not in part(client, workshop, "table-2")  # it never had a device
+
+
+def test_a_tile_says_of_which_stage_its_share_is(client, lead, workshop):
+    """Going on to the next stage loses nothing: what is done stays in the picture."""
+    group = workshop.groups.get(number=1)
+    seat = make_seat(group)
+    inventory = make_sheet("inventory", group)
+    for pillar in ("support", "recognition", "safeguarding"):
+        issue = {"text": "沒車", "core": pillar == "support", "core_affected": "志工", "core_why": "最急"}
+        fill(inventory, by=seat, **{f"{pillar}_difficulties": [issue]})
+    assert "盤點 100%，0/5 階段完成" in part(client, workshop, "table-1")
+    sheets.hand_in(sheet=inventory, by=seat, now=timezone.now())
+    html = part(client, workshop, "table-1")
+    assert "設計 0%，1/5 階段完成" in html
+    assert re.findall(r'data-pct="(\d+)"', html) == ["100", "0", "0", "0", "0"]
+
+
+@pytest.mark.parametrize(("seconds", "live"), [(89, True), (90, False)])
+def test_what_an_offline_device_holds_is_told_as_of_when_it_was_heard(client, lead, workshop, seconds, live):
+    group, now = workshop.groups.get(number=1), timezone.now()
+    seen_at = now - dt.timedelta(seconds=seconds)
+    make_seat(group, seen_at=seen_at, unsent=3)
+    make_seat(group, seen_at=now, unsent=2)
+    tile = live_tile(group, now)
+    assert (tile.unsent, tile.held_back) == ((5, 0) if live else (2, 3))
+    Group.objects.get(pk=group.pk).seats.filter(unsent=2).delete()
+    make_seat(workshop.groups.get(number=2), seen_at=now - dt.timedelta(minutes=5))
+    silent = part(client, workshop, "table-2")
+    assert f"最後連線 {timezone.localtime(now - dt.timedelta(minutes=5)):%H:%M}，那時 0 筆還沒上傳" in silent
+    assert "離線前" not in silent
+    html = part(client, workshop, "table-1")
+    if not live:
+        assert "離線前還有 3 筆沒上傳" in html
+        assert f"最後連線 {timezone.localtime(seen_at):%H:%M}，那時 3 筆還沒上傳" in html
+        assert ">3 筆還沒上傳" not in html
+
+
+def live_tile(group: Group, now: dt.datetime) -> live.Tile:
+    return live.tiles([Group.objects.get(pk=group.pk)], now)[0]
 
 
 @pytest.mark.parametrize(("seconds", "away"), [(89, False), (90, True)])
