@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Max, Sum
+from django.db.models import Count, F, Max, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -221,3 +221,10 @@ def current(workshop_id: int) -> Ballot | None:
     """The ballot that is open, or else the last one; None where there has been none."""
     rows = Ballot.objects.filter(workshop=workshop_id)
     return rows.open().first() or rows.order_by("-number").first()
+
+
+def dots_of(workshop_id: int) -> dict[int, int]:
+    """What each idea (by its id) got in the last closed ballot; ideas that did not stand in it are left out."""
+    closed = Ballot.objects.filter(workshop=workshop_id, closed_at__isnull=False).order_by("-number").values("pk")[:1]
+    rows = Choice.objects.filter(ballot=Subquery(closed)).order_by("position")
+    return {idea: total or 0 for idea, total in rows.annotate(total=Sum("marks__dots")).values_list("idea", "total")}

@@ -42,6 +42,7 @@ class Card:
     indicators: tuple[contents.Item, ...]
     missing: tuple[str, ...]
     disputed: int  # boxes in which two wrote differently and nobody has chosen yet
+    dots: int | None = None  # what it got in the last closed ballot, where somebody has looked that up
 
 
 def board(workshop: Workshop) -> list[Card]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from actionplans import adoption, call, consolidation
+from actionplans import adoption, ballots, call, consolidation
 from actionplans.forms import ConsensusForm
 from actionplans.models import Consensus, Idea, Plan
 from foundation.accounts.access import gate, get_visible
@@ -30,7 +31,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         request.user,
         pk=pk,
     )
-    cards = consolidation.board(workshop)
+    dots = ballots.dots_of(workshop.pk)
+    cards = [replace(card, dots=dots.get(card.idea.pk)) for card in consolidation.board(workshop)]
     plans = list(Plan.objects.filter(workshop=workshop).select_related("supervisor").order_by("pk"))
     of_plan: dict[int, list[consolidation.Card]] = {plan.pk: [] for plan in plans}
     for card in cards:

@@ -1,12 +1,14 @@
 """Dot voting: what can be voted on, whose dots count, when figures are seen."""
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import given, settings
@@ -343,3 +345,51 @@ def test_a_script_is_told_whether_its_vote_counts(client: Client) -> None:
     assert "投票已經結束" in client.get(reverse("actionplans:vote")).content.decode()
     answer = client.post(reverse("actionplans:vote"), {"ballot": "0"}, headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()) == (409, {"cast": False})
+
+
+# On the board -------------------------------------------------------------------------------------------------------
+
+
+def test_the_board_shows_the_dots_of_the_last_closed_ballot(client: Client) -> None:
+    room = make_room(tables=3)
+    client.force_login(make_user())
+    ideas = ideas_of(room)
+    address = reverse("actionplans:board", args=[room.pk])
+    assert ballots.dots_of(room.pk) == {}
+    assert "投票" not in shown_dots(client, address)
+    consolidation.park(idea=ideas[2], reason="明年", by=SYSTEM, now=LATER)
+    first = open_one(room, dots=10, hidden=True)
+    ballots.cast(ballot=first, dots={choice(first): 4}, by=seat_at(room), now=LATER)
+    ballots.cast(ballot=first, dots={choice(first): 3}, by=seat_at(room), now=LATER)
+    assert shown_dots(client, address) == "", "an open ballot may be hidden, and may still change"
+    ballots.close(ballot=first, by=SYSTEM, now=LATER)
+    assert ballots.dots_of(room.pk) == {ideas[0].pk: 7, ideas[1].pk: 0}
+    assert shown_dots(client, address) == "投票 7 點 投票 0 點"
+    consolidation.keep(idea=ideas[0], by=SYSTEM, now=LATER)
+    assert shown_dots(client, address) == "投票 0 點 投票 7 點", "a kept idea takes its dots along"
+    second = open_one(room, dots=10)
+    assert shown_dots(client, address) == "投票 0 點 投票 7 點"
+    ballots.cast(ballot=second, dots={choice(second, 2): 1}, by=seat_at(room), now=LATER)
+    ballots.close(ballot=second, by=SYSTEM, now=LATER)
+    assert ballots.dots_of(room.pk) == {ideas[0].pk: 0, ideas[1].pk: 1}
+
+
+def shown_dots(client: Client, address: str) -> str:
+    return " ".join(re.findall(r"投票 \d+ 點", client.get(address).content.decode()))
+
+
+def test_the_board_asks_as_often_for_three_voted_ideas_as_for_two(client: Client) -> None:
+    client.force_login(make_user())
+    counts = []
+    for tables in (2, 3):
+        room = make_room(tables=tables)
+        ideas_of(room)
+        ballot = open_one(room)
+        ballots.cast(ballot=ballot, dots={choice(ballot): 3}, by=seat_at(room), now=LATER)
+        ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+        address = reverse("actionplans:board", args=[room.pk])
+        client.get(address)
+        with CaptureQueriesContext(connection) as seen:
+            client.get(address)
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
