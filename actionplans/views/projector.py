@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from actionplans import ballots, call, live, ready
+from actionplans import ballots, call, drawn, live, ready, tables_shown
+from actionplans.drawn import Part
 from actionplans.models import Sheet, SheetKind
 from actionplans.slides import Slide, slide_of
 from foundation.accounts.access import gate
@@ -22,10 +24,20 @@ from workshops.room_told import Told, told
 from workshops.views.leading import led
 from workshops.views.polling import polled
 
-from .wall import mark_of
-
-PARTS = ("clock", "tables", "issues", "call", "ballot", "slide", "bar")
 MOST_ISSUES = 3
+# The parts that are drawn from plain values, and which.
+PLAIN = {"tables": ("tables", "places"), "issues": ("issues", "all", "safe"), "call": ("call",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A pillar's difficulties: how many, in percent of the pillar with the most, and those that are shown."""
+
+    pillar: call.Pillar
+    name: str
+    count: int
+    percent: int
+    shown: tuple[ready.Shown, ...]
 
 
 @gate(Permission.RUN_WORKSHOP)
@@ -40,15 +52,22 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
 def projector_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, Any]:
     """The clock as values and the parts of the board as HTML."""
     context = context_of(led(request, pk), now)
-    parts = {name: render_to_string(f"actionplans/_projector_{name}.html", context, request) for name in PARTS}
-    # Times that pass or move by themselves the script keeps true; the part is new only once somebody has pressed.
+    # Times that pass or move by themselves the script keeps true; these parts are new only once somebody has pressed.
     step = f"{context['told'].step}{context['told'].closed}"
-    marks = {"clock": step, "bar": step}
+    parts = {name: Part(_drawn(name, context, request), step) for name in ("clock", "bar")}
+    parts |= {name: drawn.alone(_drawn(name, context, request)) for name in ("ballot", "slide")}
+    for name, values in PLAIN.items():
+        shown = {value: context[value] for value in values}
+        parts[name] = drawn.part(f"actionplans/_projector_{name}.html", request, **shown)
     return {
         "clock": context["told"].as_json(),
         "show": _shows(context),
-        "parts": {name: {"mark": marks.get(name) or mark_of(html), "html": html} for name, html in parts.items()},
+        "parts": {name: asdict(part) for name, part in parts.items()},
     }
+
+
+def _drawn(name: str, context: dict[str, Any], request: HttpRequest) -> str:
+    return render_to_string(f"actionplans/_projector_{name}.html", context, request)
 
 
 def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
@@ -71,20 +90,21 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "programme": workshop.programme,
         "room": room,
         "told": clock,
-        "tiles": tiles,
+        "tables": tuple(tables_shown.on_projector(tile) for tile in tiles),
         "places": range(workshop.programme.issues_max),
-        "pillars": call.PILLARS,
-        "issues": [
-            {
-                "pillar": pillar,
-                "count": counts[pillar.code],
-                "percent": round(100 * counts[pillar.code] / most) if most else 0,
-                "shown": [one for one in issues if one.pillar == pillar.code][:MOST_ISSUES],
-            }
+        "issues": tuple(
+            Column(
+                pillar,
+                pillar.shown,
+                counts[pillar.code],
+                round(100 * counts[pillar.code] / most) if most else 0,
+                tuple(one for one in issues if one.pillar == pillar.code)[:MOST_ISSUES],
+            )
             for pillar in call.PILLARS
-        ],
+        ),
         "all": sum(counts.values()),
-        "call": [(item, lit[item.code]) for item in call.ITEMS],
+        "safe": room.safe,
+        "call": tuple((item, lit[item.code]) for item in call.ITEMS),
         "ballot": _ballot(workshop, blot),
         "slide": _slide(clock, tiles, blot, safe=room.safe),
         "group": _presenting(clock, groups),

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import re
+from dataclasses import asdict, replace
 from typing import Any
 
 from django.db.models import Count
@@ -14,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from actionplans import live
+from actionplans import drawn, live, tables_shown
+from actionplans.drawn import Part
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops.models import BlockKind, Word, Workshop
@@ -23,10 +23,7 @@ from workshops.room_told import Told, queue_told, told
 from workshops.views.leading import led
 from workshops.views.polling import polled
 
-PARTS = ("clock", "queue", "words")
 WORDS_SHOWN = 6
-# The token against forged requests is another one each time; it makes no difference to what is shown.
-TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"')
 
 
 @gate(Permission.RUN_WORKSHOP)
@@ -41,21 +38,21 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
 def wall_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, Any]:
     """The clock as values and the parts of the page as HTML, each with a mark that tells whether it has changed."""
     context = context_of(led(request, pk), now)
-    parts = {name: render_to_string(f"actionplans/_wall_{name}.html", context, request) for name in PARTS}
-    for tile in context["tiles"]:
-        parts[f"table-{tile.group.number}"] = render_to_string(
-            "actionplans/_tile.html", context | {"tile": tile}, request
-        )
-    marks = {"clock": f"{context['told'].step}{context['told'].closed}", "queue": str(context["told"].step)}
-    return {
-        "clock": context["told"].as_json(),
-        "parts": {name: {"mark": marks.get(name) or mark_of(html), "html": html} for name, html in parts.items()},
+    clock, step = context["told"], f"{context['told'].step}{context['told'].closed}"
+    parts = {
+        # Their times pass on the device; they are new once somebody has pressed.
+        "clock": Part(render_to_string("actionplans/_wall_clock.html", context, request), step),
+        "queue": replace(drawn.part("actionplans/_wall_queue.html", request, **_of_queue(context)), mark=step),
+        "words": drawn.alone(render_to_string("actionplans/_wall_words.html", context, request)),
     }
+    for tile in context["tiles"]:
+        parts[f"table-{tile.number}"] = drawn.part("actionplans/_tile.html", request, tile=tile)
+    return {"clock": clock.as_json(), "parts": {name: asdict(part) for name, part in parts.items()}}
 
 
-def mark_of(html: str) -> str:
-    """What tells this part from another that looks different."""
-    return hashlib.sha256(TOKEN.sub("", html).encode()).hexdigest()[:16]
+def _of_queue(context: dict[str, Any]) -> dict[str, Any]:
+    """The values from which the queue is drawn."""
+    return {name: context[name] for name in ("workshop_pk", "step", "closed", "talk", "queue")}
 
 
 def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
@@ -68,12 +65,22 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
     words = Word.objects.filter(workshop=workshop).select_related("group")
     return {
         "workshop": workshop,
+        "workshop_pk": workshop.pk,
         "room": room,
         "now": now,
         "told": clock,
-        "queue": queue_told(room, workshop=workshop, groups=groups, now=now),
-        "tiles": tiles,
-        "quiet": {tile.group.number for tile in tiles if _alarms(clock) and tile.quiet_for(now) >= room.quiet_minutes},
+        "step": clock.step,
+        "closed": clock.closed,
+        "talk": tables_shown.talking(clock.talk),
+        "queue": tuple(map(tables_shown.in_queue, queue_told(room, workshop=workshop, groups=groups, now=now))),
+        "tiles": [
+            tables_shown.on_wall(
+                tile,
+                is_quiet=_alarms(clock) and tile.quiet_for(now) >= room.quiet_minutes,
+                quiet_minutes=room.quiet_minutes,
+            )
+            for tile in tiles
+        ],
         "words": words.annotate(tables=Count("receipts__seat__group", distinct=True))[:WORDS_SHOWN],
     }
 

@@ -1,0 +1,165 @@
+"""A table as wall and projector show it: plain values, equal when they look the same (`drawn`)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from workshops.room_told import Talk, Waiting
+
+from .live import Device, Tile
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceShown:
+    """A device in a table's list.
+
+    Attributes:
+        heard_at: when it last called; None while it is connected.
+    """
+
+    pk: int
+    name: str
+    unsent: int
+    live: bool
+    heard_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class TileShown:
+    """A table on the wall.
+
+    Attributes:
+        pk: the group's key.
+        away_since: when one of its devices last called, if none of them is connected.
+        quiet_since: since when nobody has written; None while it has no device.
+        is_quiet: whether that is at least `quiet_minutes`, at a time when tables write.
+        shares: how much of each stage stands there, in percent; `stage`, `word` and `share` are those of the one in
+            hand, empty once all are done.
+        words: code, name and number of entries of each pillar.
+        unsent, held_back: what connected devices hold, and what the others held when they were last heard.
+    """
+
+    pk: int
+    workshop: int
+    number: int
+    name: str
+    away_since: dt.datetime | None
+    help_asked_at: dt.datetime | None
+    help_asked_by: str
+    quiet_since: dt.datetime | None
+    is_quiet: bool
+    quiet_minutes: int
+    stage: str
+    word: str
+    share: int
+    shares: tuple[int, ...]
+    done: int
+    written_at: dt.datetime | None
+    words: tuple[tuple[str, str, int], ...]
+    devices: tuple[DeviceShown, ...]
+    unsent: int
+    held_back: int
+    code_works: bool
+
+    @property
+    def all_done(self) -> bool:
+        """Whether no stage is left."""
+        return self.done == len(self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class TurnShown:
+    """A table's line in the queue of presentations; `state` and `minutes` as in `Waiting`."""
+
+    number: int
+    name: str
+    state: str
+    minutes: str
+
+
+@dataclass(frozen=True, slots=True)
+class TalkShown:
+    """Who presents, and how her time stands in digits and in words."""
+
+    name: str
+    phase: str
+    spent: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableShown:
+    """A table on the projector: no device and no person is named.
+
+    Attributes:
+        state: `help`, `off`, `done` or nothing.
+        issues: the pillars of its core issues.
+        words: how many entries it has.
+    """
+
+    number: int
+    name: str
+    state: str
+    stage: str
+    share: int
+    words: int
+    issues: tuple[str, ...]
+
+
+def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
+    """What the wall shows of a table."""
+    group = tile.group
+    return TileShown(
+        pk=group.pk,
+        workshop=group.workshop_id,
+        number=group.number,
+        name=str(group),
+        away_since=tile.heard_at if tile.away else None,
+        help_asked_at=group.help_asked_at,
+        help_asked_by=group.help_asked_by,
+        quiet_since=tile.quiet_since if tile.devices else None,
+        is_quiet=is_quiet,
+        quiet_minutes=quiet_minutes,
+        stage=tile.stage.label,
+        word=tile.stage.word,
+        share=tile.share,
+        shares=tuple(share for _stage, share in tile.shares),
+        done=tile.done,
+        written_at=tile.written_at,
+        words=tuple((pillar.code, pillar.shown, count) for pillar, count in tile.words),
+        devices=tuple(_device(device) for device in tile.devices),
+        unsent=tile.unsent,
+        held_back=tile.held_back,
+        code_works=tile.code_works,
+    )
+
+
+def in_queue(line: Waiting) -> TurnShown:
+    """What the wall shows of a table's turn."""
+    return TurnShown(line.group.number, str(line.group), line.state, line.minutes)
+
+
+def talking(talk: Talk | None) -> TalkShown | None:
+    """What the wall's queue shows of who presents."""
+    return TalkShown(talk.name, talk.phase, talk.spent, talk.said) if talk is not None else None
+
+
+def on_projector(tile: Tile) -> TableShown:
+    """What the projector shows of a table."""
+    issues = tuple(issue.pillar for issue in tile.desk.issues)
+    done = tile.stage.state == "done" or issues
+    return TableShown(
+        number=tile.group.number,
+        name=tile.group.name or str(tile.group),
+        state="help" if tile.group.help_asked_at else "off" if tile.away else "done" if done else "",
+        stage=tile.stage.label,
+        share=tile.share,
+        words=tile.all_words,
+        issues=issues,
+    )
+
+
+def _device(device: Device) -> DeviceShown:
+    heard_at = None if device.live else device.seat.seen_at
+    return DeviceShown(device.seat.pk, str(device.seat), device.unsent, device.live, heard_at)

@@ -1,0 +1,156 @@
+"""What is drawn once for everybody: never old, never in another's language, never with another's token."""
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from actionplans import ballots, drawn, sheets
+from foundation.accounts.models import User
+from foundation.audit.trail import SYSTEM
+from tests.makers.accounts import make_user
+from tests.makers.actionplans import fill, give_forms, make_sheet
+from tests.makers.workshops import make_group, make_seat, make_workshop
+from workshops import calls, joining, room
+from workshops.models import Group, Room, Seat, Workshop
+
+pytestmark = pytest.mark.django_db
+PAGES = ("wall", "projector")
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    drawn.forget()
+    yield
+    drawn.forget()
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    made = make_workshop(Workshop.State.RUNNING, groups=2)
+    give_forms(made.programme)
+    room.begin(made, by=SYSTEM, now=timezone.now())
+    return made
+
+
+@pytest.fixture
+def lead(client: Client) -> User:
+    user = make_user()
+    client.force_login(user)
+    return user
+
+
+def parts(client: Client, workshop: Workshop, page: str) -> dict[str, str]:
+    answer = client.get(f"/workshops/{workshop.pk}/{page}/state", headers={"accept": "application/json"})
+    return {name: drawn.TOKEN.sub("", one["html"]) + one["mark"] for name, one in answer.json()["parts"].items()}
+
+
+def test_what_is_kept_is_what_would_be_drawn_after_every_kind_of_change(
+    client: Client, lead: User, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = timezone.now()
+    monkeypatch.setattr("workshops.views.polling.timezone.now", lambda: now)
+    group, seat = workshop.groups.get(number=1), make_seat(workshop.groups.get(number=1), seen_at=now, taken_at=now)
+    inventory, design = make_sheet("inventory", group), make_sheet("design", group)
+    plans = [fill(make_sheet("design", workshop.groups.get(number=2)), title="走讀", pillar="support")]
+
+    def press(what: str, **given: int) -> None:
+        step = Room.objects.get(workshop=workshop).step
+        room.press(workshop=workshop, what=what, seen=step, by=lead, now=now, **given)
+
+    def ballot() -> Any:
+        return ballots.current(workshop.pk)
+
+    def of_seat(**values: Any) -> None:
+        Seat.objects.filter(pk=seat.pk).update(**values)
+
+    long_ago = now - dt.timedelta(minutes=20)
+    changes = {
+        "a word": lambda: fill(inventory, by=seat, support_difficulties=[{"text": "沒車", "call_item": "S1"}]),
+        "a starred word": lambda: fill(inventory, by=seat, support_difficulties=[{"text": "太熱", "core": True}]),
+        "a hand-in": lambda: sheets.hand_in(sheet=inventory, by=seat, now=now),
+        "another sheet": lambda: fill(design, by=seat, title="送餐分流", pillar="support", lead_unit="協會"),
+        "help": lambda: calls.ask_help(group=group, by=seat, now=now),
+        "somebody came": lambda: calls.end_help(group=Group.objects.get(pk=group.pk), by=lead, now=now),
+        "something unsent": lambda: calls.note_device(seat=seat, unsent=4, now=now),
+        "a device's name": lambda: of_seat(name="小芬"),
+        "a device gone silent": lambda: of_seat(seen_at=long_ago),
+        "a device silent for longer": lambda: of_seat(seen_at=long_ago - dt.timedelta(minutes=1)),
+        "a device back": lambda: of_seat(seen_at=now),
+        "another device": lambda: make_seat(group, seen_at=now, taken_at=now),
+        "a press": lambda: press("next"),
+        "discussion": lambda: press("next"),
+        "minutes": lambda: press("give", minutes=5),
+        "a pause": lambda: press("pause"),
+        "a skipped block": lambda: press("skip"),
+        "the order": lambda: press("present_sooner", group=2),
+        "a presentation": lambda: press("present"),
+        "its end": lambda: press("present_stop"),
+        "the settings": lambda: room.set_up(workshop=workshop, by=lead, now=now, quiet_minutes=20, safe=False),
+        "a message": lambda: calls.tell(workshop=workshop, text="收尾", group=None, by=SYSTEM, now=now),
+        "a name": lambda: Group.objects.filter(pk=group.pk).update(name="長青"),
+        "a ballot": lambda: ballots.open_ballot(
+            workshop=workshop, question="先做哪一個？", dots=3, voter="table", hidden=False, by=lead, now=now
+        ),
+        "a vote": lambda: ballots.cast(ballot=ballot(), dots={ballot().choices.first().pk: 2}, by=seat, now=now),
+        "a device moved away": lambda: joining.revoke_seat(seat=seat, by=SYSTEM, now=now),
+        "a code": lambda: joining.revoke_code(group=Group.objects.get(pk=group.pk), by=SYSTEM, now=now),
+        "a table": lambda: make_group(workshop),
+        "the state": lambda: Workshop.objects.filter(pk=workshop.pk).update(state="held"),
+    }
+    assert plans
+    seen = {page: parts(client, workshop, page) for page in PAGES}
+    for name, act in changes.items():
+        act()
+        kept = {page: parts(client, workshop, page) for page in PAGES}
+        drawn.forget()
+        assert kept == {page: parts(client, workshop, page) for page in PAGES}, name
+        assert kept != seen, f"{name} is seen"
+        seen = kept
+
+
+def test_only_the_table_that_changed_is_drawn_anew(
+    client: Client, lead: User, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times: list[str] = []
+    real = drawn.render_to_string
+
+    def counted(template: str, *given: Any) -> str:
+        times.append(template)
+        return real(template, *given)
+
+    monkeypatch.setattr(drawn, "render_to_string", counted)
+    parts(client, workshop, "wall")
+    tile = "actionplans/_tile.html"
+    assert times.count(tile) == 2
+    times.clear()
+    fill(make_sheet("inventory", workshop.groups.get(number=1)), support_difficulties=[{"text": "沒車"}])
+    parts(client, workshop, "wall")
+    assert times == [tile]
+
+
+def test_everybody_gets_a_token_of_her_own(client: Client, lead: User, workshop: Workshop) -> None:
+    calls.ask_help(group=workshop.groups.get(number=1), by=make_seat(workshop.groups.get(number=1)), now=timezone.now())
+    for _reader in range(2):
+        browser = Client(enforce_csrf_checks=True)
+        browser.force_login(make_user())
+        answer = browser.get(f"/workshops/{workshop.pk}/wall/state", headers={"accept": "application/json"})
+        html = answer.json()["parts"]["table-1"]["html"]
+        assert drawn.NOBODYS not in answer.content.decode()
+        tokens = set(re.findall(r'name="csrfmiddlewaretoken" value="([^"]*)"', html))
+        assert len(tokens) == 1
+        path = f"/workshops/{workshop.pk}/room/helped/1/"
+        assert browser.post(path, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
+        assert browser.post(path, {"csrfmiddlewaretoken": tokens.pop()}).status_code == 302
+
+
+def test_each_language_has_its_own(client: Client, lead: User, workshop: Workshop) -> None:
+    """The items of the Call are the same values for everybody; how they are written is not."""
+    assert "肯1" in parts(client, workshop, "projector")["call"]
+    client.cookies["django_language"] = "en"
+    assert "R1" in parts(client, workshop, "projector")["call"]
+    assert "肯1" not in parts(client, workshop, "projector")["call"]
