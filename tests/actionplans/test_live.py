@@ -153,7 +153,7 @@ def test_a_tile_says_how_far_its_table_is(client, lead, workshop):
     html = part(client, workshop, "table-1")
     for said in ("盤點", "50%", "3 筆還沒上傳", "小芬的手機", "請助教過來", "停用代碼並移出裝置"):
         assert said in html, said
-    assert "盤點 50%，0/5 階段完成" in html
+    assert "盤點 50%，完成 0/5" in html
     assert "離線" not in html
     assert "離線" not in part(client, workshop, "table-2")  # it never had a device
 
@@ -166,10 +166,10 @@ def test_a_tile_says_of_which_stage_its_share_is(client, lead, workshop):
     for pillar in ("support", "recognition", "safeguarding"):
         issue = {"text": "沒車", "core": pillar == "support", "core_affected": "志工", "core_why": "最急"}
         fill(inventory, by=seat, **{f"{pillar}_difficulties": [issue]})
-    assert "盤點 100%，0/5 階段完成" in part(client, workshop, "table-1")
+    assert "盤點 100%，完成 0/5" in part(client, workshop, "table-1")
     sheets.hand_in(sheet=inventory, by=seat, now=timezone.now())
     html = part(client, workshop, "table-1")
-    assert "設計 0%，1/5 階段完成" in html
+    assert "設計 0%，完成 1/5" in html
     assert re.findall(r'data-pct="(\d+)"', html) == ["100", "0", "0", "0", "0"]
 
 
