@@ -2,5 +2,6 @@
 import "./shell.js";
 import "./dialogs.js";
 import "./inputs.js";
+import "./limits.js";
 import "./feedback.js";
 import "./sheet/leaving.js";
