@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Max, Subquery, Sum
+from django.db.models import F, Max, Q, Subquery, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -156,9 +156,10 @@ def close(*, ballot: Ballot, by: Acts, now: dt.datetime) -> Ballot:
     with transaction.atomic():
         locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
         if locked.is_open:
+            locked.voters = _voters(locked)
             locked.closed_at, locked.closed_by = now, by.as_actor().label
             locked.revision += 1
-            locked.save(update_fields=["closed_at", "closed_by", "revision"])
+            locked.save(update_fields=["closed_at", "closed_by", "voters", "revision"])
             touch(locked.workshop)
             outcome = {one.choice.title: one.dots for one in result(locked).standings}
             trail.record(Verb.BALLOT_CLOSED, locked, by=by, at=now, now={"dots": outcome})
@@ -196,10 +197,18 @@ def result(ballot: Ballot, *, even_hidden: bool = False) -> Result:
 
 
 def _voters(ballot: Ballot) -> int:
+    """Of how many: as it was counted at the end, or as it is now.
+
+    A seat in the name of an account is an officer's or a lecturer's own hand (keying, the API, looking on), and nobody
+    waits for it; whoever has voted counts in any case, even if the device has left since.
+    """
+    if ballot.voters is not None:
+        return ballot.voters
     if ballot.voter == Ballot.Voter.TABLE:
         return Group.objects.filter(workshop=ballot.workshop_id).count()
-    now = Group.objects.filter(workshop=ballot.workshop_id, seats__revoked_at=None)
-    return now.aggregate(seats=Count("seats"))["seats"] or 0
+    seats = Seat.objects.filter(group__workshop=ballot.workshop_id)
+    voted = Q(pk__in=ballot.votes.exclude(seat=None).values("seat"))
+    return seats.filter(Q(user=None, on_paper=False, revoked_at=None) | voted).count()
 
 
 def projected(workshop_id: int) -> Result | None:

@@ -32,7 +32,8 @@ class BallotQuerySet(models.QuerySet["Ballot"]):
 class Ballot(models.Model):
     """One dot vote (點數投票) of a workshop on its groups' ideas.
 
-    Each seat or each table has `dots` dots to give away, and may move them until the ballot is closed.
+    Each seat or each table has `dots` dots to give away, and may move them until the ballot is closed. From then on
+    `voters` says how many could have voted, whoever comes or goes later.
     """
 
     class Voter(models.TextChoices):
@@ -54,6 +55,7 @@ class Ballot(models.Model):
     opened_by = models.CharField(_("開始者"), max_length=200)
     closed_at = models.DateTimeField(_("結束時間"), null=True, blank=True)
     closed_by = models.CharField(_("結束者"), max_length=200, blank=True)
+    voters = models.PositiveSmallIntegerField(_("有幾份"), null=True, blank=True)
     revision = models.PositiveIntegerField(default=0)
 
     objects = BallotQuerySet.as_manager()
@@ -70,6 +72,11 @@ class Ballot(models.Model):
             models.CheckConstraint(
                 condition=models.Q(closed_at__isnull=True) | models.Q(closed_at__gte=models.F("opened_at")),
                 name="ballot_closes_after_it_opens",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, voters__isnull=True)
+                | models.Q(closed_at__isnull=False, voters__isnull=False),
+                name="ballot_knows_its_voters_once_closed",
             ),
         )
 

@@ -105,6 +105,74 @@ def test_a_seat_votes_once_and_may_move_its_dots() -> None:
     assert (result.voted, result.voters) == (1, Seat.objects.filter(group__workshop=room).count())
 
 
+SOON = LATER + dt.timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("fields", "counts"),
+    [
+        ({}, True),
+        ({"revoked_at": LATER}, False),
+        ({"on_paper": True}, False),
+        ({"on_paper": True, "user": "officer"}, False),
+        ({"user": "officer"}, False),  # her own hand, through the API or looking on
+    ],
+)
+def test_a_voter_is_a_device_at_a_table(fields: dict[str, Any], counts: bool) -> None:
+    room = make_room()
+    ballot = open_one(room)
+    before = ballots.result(ballot).voters
+    if "user" in fields:
+        fields = fields | {"user": make_user()}
+    make_seat(room.groups.get(number=1), **fields)
+    assert ballots.result(ballot).voters == before + counts
+
+
+@pytest.mark.parametrize(
+    "fields", [{}, {"revoked_at": SOON}, {"user": "lecturer"}], ids=["there", "left after voting", "a lecturer"]
+)
+def test_whoever_has_voted_is_a_voter(fields: dict[str, Any]) -> None:
+    room = make_room()
+    ballot, seat = open_one(room), seat_at(room)
+    ballots.cast(ballot=ballot, dots={choice(ballot): 1}, by=seat, now=LATER)
+    before = ballots.result(ballot).voters
+    values = fields | ({"user": make_user(Role.LECTURER, None)} if "user" in fields else {})
+    Seat.objects.filter(pk=seat.pk).update(**values)
+    assert (ballots.result(ballot).voted, ballots.result(ballot).voters) == (1, before)
+
+
+@pytest.mark.parametrize("voter", ["seat", "table"])
+@pytest.mark.parametrize("what", ["a device comes", "one that voted leaves", "one that did not vote leaves", "a table"])
+def test_nothing_moves_the_figures_of_a_closed_ballot(what: str, voter: str) -> None:
+    room = make_room()
+    ballot = open_one(room, voter=voter)
+    voting, silent = seat_at(room, 1), seat_at(room, 2)
+    ballots.cast(ballot=ballot, dots={choice(ballot): 2}, by=voting, now=LATER)
+    ballot = ballots.close(ballot=ballot, by=SYSTEM, now=SOON)
+    before = ballots.result(ballot)
+    assert (before.voted, before.voters) == (1, 4 if voter == "table" else Seat.objects.count())
+    if what == "a device comes":
+        make_seat(room.groups.get(number=3))
+    elif what == "a table":
+        make_group(room)
+    else:
+        leaving = voting if what == "one that voted leaves" else silent
+        Seat.objects.filter(pk=leaving.pk).update(revoked_at=SOON)
+    after = ballots.result(Ballot.objects.get(pk=ballot.pk))
+    assert (after.voted, after.voters, totals(ballot)) == (
+        before.voted,
+        before.voters,
+        {one.choice.title: one.dots for one in before.standings},
+    )
+
+
+def test_the_database_knows_the_voters_of_a_closed_ballot() -> None:
+    ballot = open_one(make_room())
+    for wrong in ({"closed_at": SOON}, {"voters": 3}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Ballot.objects.filter(pk=ballot.pk).update(**wrong)
+
+
 def test_two_devices_of_a_table_share_its_dots_where_tables_vote() -> None:
     room = make_room()
     ballot = open_one(room, voter="table")
