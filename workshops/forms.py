@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import County, User
 from foundation.imports import cells
+from foundation.taiwan import duration
 from foundation.taiwan.forms import ClockField, RocDateField
 from foundation.taiwan.fullwidth import tight
-from foundation.taiwan.numerals import in_digits
 
 from .models import Programme, Workshop
 from .models.programme import ProgrammeQuerySet
@@ -31,8 +31,6 @@ NOT_LISTED = {"invalid_choice": _("清單裡沒有這個人，請從清單選一
 
 # The number a refusal names where the field has room for it.
 EXAMPLE = 60
-# As people say a length: 3小時, 3小時20分.
-_HOURS = re.compile(r"(\d{1,2})小時(?:(\d{1,2})分鐘?)?")
 
 
 class CountField(forms.IntegerField):
@@ -82,16 +80,30 @@ class CountField(forms.IntegerField):
             )
 
 
-class LengthField(CountField):
-    """How long the workshop lasts; within the bounds of its programme."""
+class MinutesField(CountField):
+    """How long something lasts: 205, and as people say it, 三個半小時."""
 
-    programme: Programme
+    @property
+    def example(self) -> int:
+        """As long as most workshops."""
+        return 205
 
     def to_python(self, value: Any) -> int | None:
         """The minutes, also where they are said in hours."""
-        if isinstance(value, str) and (said := _HOURS.fullmatch(in_digits(tight(value), before="小時|分"))):
-            return int(said[1]) * 60 + int(said[2] or 0)
+        if isinstance(value, str):
+            try:
+                said = duration.read(value)
+            except ValueError as unclear:
+                raise ValidationError(str(unclear), code="invalid") from None
+            if said is not None:
+                return said
         return super().to_python(value)
+
+
+class LengthField(MinutesField):
+    """How long the workshop lasts; within the bounds of its programme."""
+
+    programme: Programme
 
     @property
     def example(self) -> int:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import County
 
 from .balance import FEWEST_GROUPS, MOST_GROUPS
-from .forms import CountField, PeopleForm, PlaceForm, RegisterForm, ShortText
+from .forms import CountField, MinutesField, PeopleForm, PlaceForm, RegisterForm, ShortText
 
 NEEDED = ("date", "starts_at", "minutes", "venue", "host_unit", "contact_name", "contact_phone", "remark")
 
@@ -22,7 +22,9 @@ class PastForm(RegisterForm):
     date = PlaceForm.base_fields["date"]
     starts_at = PlaceForm.base_fields["starts_at"]
     # How long a workshop may be, its programme says when the page is taken in.
-    minutes = CountField(label=_("總長度"), required=False, unit="分鐘")
+    minutes = MinutesField(
+        label=_("總長度"), required=False, unit="分鐘", help_text=_("例如 205，也可以寫 3 小時 25 分、三個半小時")
+    )
     venue = PlaceForm.base_fields["venue"]
     host_unit = PeopleForm.base_fields["host_unit"]
     contact_name = PeopleForm.base_fields["contact_name"]

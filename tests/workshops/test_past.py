@@ -61,6 +61,23 @@ def test_what_is_wrong_is_told_and_nothing_is_left_behind(changes, word):
     assert not Workshop.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [("205", ""), ("三個半小時", ""), ("兩個鐘頭", "120 分太短"), ("半天", "看不出是多少分鐘"), ("很久", "例如 205。")],
+)
+def test_how_long_it_took_is_read_as_it_is_said(client, typed, says):
+    programme = make_programme()
+    client.force_login(make_user())
+    sent = TYPED | {"programme": programme.pk, "county": "TTT", "tables": "8", "minutes": typed}
+    answer = client.post("/workshops/past/", sent)
+    assert Workshop.objects.exists() is not bool(says)
+    if says:
+        (problem,) = answer.context["form"].errors["minutes"]
+        assert says in problem
+    else:
+        assert Workshop.objects.get().minutes in (205, 210)
+
+
 @pytest.mark.parametrize(("days", "refused"), [(-1, False), (0, True), (1, True)])
 def test_only_a_day_that_is_over_is_written_down_as_held(days, refused):
     workshop = make_workshop(S.CONFIRMED, groups=4, date=NOON.date() + dt.timedelta(days=days))
