@@ -12,12 +12,14 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import County
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
 from workshops.models import Workshop
 
 from .models import Consensus, Plan
@@ -69,6 +71,30 @@ def missing_for_adoption(plan: Plan) -> list[str]:
         "first_step_on": _("第一步的日期"),
     }
     return [label for field, label in needed.items() if not getattr(plan, field)]
+
+
+def oddity(plan: Plan, *, on: dt.date) -> str:
+    """What looks odd about a promise: a first step before the day on which it is made. A hint; it blocks nothing.
+
+    A workshop that was written down afterwards (it never started here) made its promises on its own day.
+
+    Args:
+        on: the day of adoption; today, while that is still to come.
+    """
+    workshop = plan.workshop
+    agreed = workshop.date if workshop.started_at is None and workshop.held_at is not None and workshop.date else on
+    if plan.first_step_on is None or plan.first_step_on >= agreed:
+        return ""
+    return _("「%(plan)s」的第一步寫在 %(day)s，比採納的 %(agreed)s早。日期寫錯就改；已經做了就留著。") % {
+        "plan": plan,
+        "day": roc.long(plan.first_step_on),
+        "agreed": roc.long(agreed),
+    }
+
+
+def adopted_on(plan: Plan, now: dt.datetime) -> dt.date:
+    """The day on which a plan was adopted; today where it is not yet."""
+    return timezone.localdate(plan.adopted_at or now)
 
 
 def adopt(*, plan: Plan, by: Acts, now: dt.datetime) -> Plan:

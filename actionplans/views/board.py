@@ -34,6 +34,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     dots = ballots.dots_of(workshop.pk)
     cards = [replace(card, dots=dots.get(card.idea.pk)) for card in consolidation.board(workshop)]
     plans = list(Plan.objects.filter(workshop=workshop).select_related("supervisor").order_by("pk"))
+    for plan in plans:
+        plan.workshop = workshop  # known already: not asked again for each plan
     of_plan: dict[int, list[consolidation.Card]] = {plan.pk: [] for plan in plans}
     for card in cards:
         if card.idea.plan_id is not None:
@@ -41,6 +43,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     adopted = [plan for plan in plans if plan.state == Plan.State.ADOPTED]
     candidates = [plan for plan in plans if plan.state == Plan.State.CANDIDATE]
     consensus = Consensus.objects.filter(workshop=workshop).first()
+    now = timezone.now()
+    odd = {plan.pk: adoption.oddity(plan, on=adoption.adopted_on(plan, now)) for plan in plans}
     may_adopt = Workshop.objects.visible_to(request.user, Permission.ADOPT_PLANS).filter(pk=pk).exists()
     return render(
         request,
@@ -50,9 +54,11 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
             "cards": cards,
             "open_cards": [card for card in cards if card.idea.decision == Idea.Decision.OPEN],
             "parked": [card for card in cards if card.idea.decision == Idea.Decision.PARKED],
-            "candidates": [(plan, of_plan[plan.pk], adoption.missing_for_adoption(plan)) for plan in candidates],
+            "candidates": [
+                (plan, of_plan[plan.pk], adoption.missing_for_adoption(plan), odd[plan.pk]) for plan in candidates
+            ],
             "candidate_plans": candidates,
-            "adopted": [(plan, of_plan[plan.pk]) for plan in adopted],
+            "adopted": [(plan, of_plan[plan.pk], odd[plan.pk]) for plan in adopted],
             "consensus": consensus,
             "consensus_form": ConsensusForm(initial={"statement": consensus.statement if consensus else ""}),
             "may_adopt": may_adopt and workshop.state in adoption.OPEN_STATES,

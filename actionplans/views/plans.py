@@ -100,9 +100,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             adoption.describe(plan=found, by=request.user, **form.cleaned_data)
             if "adopt" in request.POST:
                 adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())
-                messages.success(
-                    request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code}
-                )
+                _say_adopted(request, adopted)
             else:
                 messages.success(request, _("已儲存「%(plan)s」。") % {"plan": form.cleaned_data["title"]})
             return redirect("actionplans:board", pk=found.workshop_id)
@@ -117,6 +115,12 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def _say_adopted(request: HttpRequest, adopted: Plan) -> None:
+    messages.success(request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code})
+    if odd := adoption.oddity(adopted, on=adoption.adopted_on(adopted, timezone.now())):
+        messages.warning(request, odd)
+
+
 @gate(Permission.ADOPT_PLANS)
 @require_POST
 def adopt(request: HttpRequest, pk: int) -> HttpResponse:
@@ -124,7 +128,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
     try:
         adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())
-        messages.success(request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code})
+        _say_adopted(request, adopted)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     return redirect("actionplans:board", pk=found.workshop_id)

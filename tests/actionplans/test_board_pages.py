@@ -1,5 +1,6 @@
 """The board, the plans and their papers as people meet them."""
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -9,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from actionplans import adoption, consolidation, county_report, plan_papers
 from actionplans.models import Entry, Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
@@ -124,6 +126,21 @@ def test_a_plan_is_completed_and_adopted_in_one_step(client, officer):
     assert client.post(reverse("actionplans:plan_edit", args=[plan.pk]), form).status_code == 302
     plan.refresh_from_db()
     assert (plan.state, plan.first_step_on.isoformat()) == ("adopted", "2026-07-01")
+
+
+def test_a_first_step_in_the_past_is_said_before_and_after_the_adoption(client, officer):
+    room = make_room(tables=1)
+    plan = make_candidate(ideas_of(room)[0], officer)
+    adoption.describe(plan=plan, by=officer, first_step_on=timezone.localdate() - dt.timedelta(days=1))
+    board = reverse("actionplans:board", args=[room.pk])
+    assert "比採納的" in client.get(board).content.decode()
+    done = client.post(reverse("actionplans:adopt", args=[plan.pk]), follow=True)
+    text = done.content.decode()
+    assert [message.level_tag for message in done.context["messages"]] == ["success", "warning"]
+    assert text.count("比採納的") == 2
+    assert f"{reverse('actionplans:plan_edit', args=[plan.pk])}#id_first_step_on" in text
+    adoption.describe(plan=plan, by=officer, first_step_on=timezone.localdate())
+    assert "比採納的" not in client.get(board).content.decode()
 
 
 def test_a_wrong_date_keeps_everything_else_that_was_typed(client, officer):

@@ -8,6 +8,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from actionplans import adoption, consolidation, questions
 from actionplans.models import (
@@ -25,6 +26,7 @@ from actionplans.models import (
 from actionplans.standard_forms import STANDARD
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, give_forms, make_sheet, write
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room, write_table
@@ -427,6 +429,34 @@ def test_adoption_names_what_is_missing(field, empty, word):
         adoption.adopt(plan=plan, by=officer, now=LATER)
     plan.refresh_from_db()
     assert plan.state == Plan.State.CANDIDATE
+
+
+@pytest.mark.parametrize(
+    ("days", "afterwards", "odd"),
+    [(-1, False, True), (0, False, False), (1, False, False), (None, False, False),
+     (-1, True, False), (-9, True, False), (-10, True, True)],
+)  # fmt: skip
+def test_a_first_step_before_the_promise_is_hinted_at_and_refused_never(days, afterwards, odd):
+    officer = make_user()
+    room = make_room("held", tables=1)
+    adopted_on = timezone.localdate(LATER)
+    if afterwards:  # held nine days before its plans were adopted here
+        values = {"date": adopted_on - dt.timedelta(days=9), "started_at": None, "held_at": LATER}
+        Workshop.objects.filter(pk=room.pk).update(**values)
+    plan = make_candidate(ideas_of(room)[0], officer)
+    day = None if days is None else adopted_on + dt.timedelta(days=days)
+    adoption.describe(plan=plan, by=officer, first_step_on=day)
+    plan = Plan.objects.get()
+    said = adoption.oddity(plan, on=adoption.adopted_on(plan, LATER))
+    assert bool(said) is odd
+    if day is None:
+        return
+    plan = adoption.adopt(plan=plan, by=officer, now=LATER)
+    assert plan.state == Plan.State.ADOPTED
+    assert adoption.oddity(plan, on=adoption.adopted_on(plan, LATER + dt.timedelta(days=40))) == said
+    if said:
+        assert plan.title in said
+        assert roc.long(day) in said
 
 
 def test_adopted_plans_are_numbered_within_county_and_year():
