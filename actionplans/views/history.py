@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from actionplans import history, questions, sheet_pages, sheets
 from actionplans.choices import in_words
-from actionplans.desks import desk_of
+from actionplans.contents import EMPTY, Content
+from actionplans.desks import Desk, desk_of, desk_with
 from actionplans.form_language import in_page_language
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome
@@ -97,6 +98,9 @@ def _past(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
     then = history.replay(log, until=chosen.sequence if chosen else 0, most_core=most)
     present = history.replay(log, most_core=most)
     form = in_page_language(questions.read(sheet.questions.definition))
+    page = sheet_pages.laid_out(sheet, history.rows_of(then))
+    desk = _desk_then(page, until=chosen.sequence if chosen else 0, most_core=most)
+    names = {issue.item: issue.text for issue in desk.issues}
     return {
         "group": sheet.group,
         "workshop": sheet.group.workshop,
@@ -105,9 +109,10 @@ def _past(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "moments": moments,
         "chosen": chosen,
         "place": moments.index(chosen) if chosen else 0,
-        "page": sheet_pages.laid_out(sheet, history.rows_of(then)),
+        "page": page,
+        "desk": desk,
         "differs": _differs(then, present),
-        "written": [_line(form, one) for one in log if chosen and one.received_at >= chosen.at
+        "written": [_line(form, one, names) for one in log if chosen and one.received_at >= chosen.at
                     and one.sequence <= chosen.sequence],
         "seen": log[-1].sequence if log else 0,
         "mark": uuid.uuid4(),
@@ -120,11 +125,23 @@ def _differs(then: Mapping[str, history.Written], present: Mapping[str, history.
     return found | {"/".join(path.split("/")[:2]) for path in found if "/" in path}
 
 
-def _line(form: questions.Form, operation: Any) -> dict[str, str]:
+def _desk_then(page: sheet_pages.Page, *, until: int, most_core: int) -> Desk:
+    """The table at that moment, as far as a design sheet needs it: it answers a core issue of the inventory of then."""
+    contents: dict[str, Content] = dict.fromkeys(SheetKind.values, EMPTY) | {page.sheet.kind: page.content}
+    if page.sheet.kind == SheetKind.DESIGN:
+        stars = Sheet.objects.filter(group=page.sheet.group, kind=SheetKind.INVENTORY).first()
+        past = history.replay(history.log_of(stars) if stars else [], until=until, most_core=most_core)
+        contents[SheetKind.INVENTORY] = sheet_pages.content_of(history.rows_of(past))
+    return desk_with(page.sheet.group, contents)
+
+
+def _line(form: questions.Form, operation: Any, issues: Mapping[str, str]) -> dict[str, str]:
     question, value = form.at(operation.path), operation.value
     inner = {one.key: one for one in question.fields} if question else {}
     if isinstance(value, dict):
         text = _("、").join(in_words(inner[key], one) for key, one in value.items() if key in inner)
+    elif question and question.kind == "issue":
+        text = issues.get(value, "")
     else:
         text = in_words(question, value) if question and question.kind != "list" else ""
     return {

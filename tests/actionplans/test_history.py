@@ -1,6 +1,7 @@
 """A sheet's past: the log played again says what stood, since when and by whom; restoring overwrites nobody."""
 
 import datetime as dt
+import re
 import uuid
 from typing import Any
 
@@ -145,6 +146,42 @@ def test_the_table_walks_through_its_minutes_and_restores(client: Client, group:
     done = client.post("/t/design/restore/", form, follow=True)
     assert "已復原" in done.content.decode()
     assert sheets.read(sheet).values == {"title": "第一版"}
+
+
+@pytest.mark.parametrize(
+    ("starred", "chosen", "shown"),
+    [
+        (["a"], None, "甲"),  # the only one, which nobody has to choose
+        (["a", "b"], None, None),
+        (["a", "b"], "b", "乙"),
+        (["a"], "b", "甲"),  # what was chosen bears no star any more
+        ([], None, None),
+    ],
+)
+def test_the_core_issue_of_then_is_shown_in_its_words(
+    client: Client, group: Group, starred: list[str], chosen: str | None, shown: str | None
+) -> None:
+    seat = sit(client, group, name="阿明")
+    inventory, design = make_sheet("inventory", group), make_sheet("design", group)
+    for item, text in (("a", "甲的困難"), ("b", "乙的困難")):
+        write(inventory, change("add", f"support_difficulties/{item}", {"text": text}), by=seat)
+    for item in starred:
+        write(inventory, change("set", f"support_difficulties/{item}/core", True), by=seat)
+    write(design, change("set", "title", "送餐"), by=seat)
+    if chosen:
+        write(design, change("set", "core_issue", chosen), by=seat)
+    then = newest()
+    # What is starred and reworded later belongs to a later minute.
+    for item in "ab":
+        write(
+            inventory, change("set", f"support_difficulties/{item}/text", "後來的話", base=1), by=seat, now=DAY + MINUTE
+        )
+    page = client.get(f"/t/design/history/?at={then}").content.decode()
+    (answer,) = re.findall(r"<dt>核心議題</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    assert (f"{shown}的困難" if shown else "未填") in answer
+    assert "後來的話" not in page
+    if chosen in starred:
+        assert "乙的困難" in page.partition("當時的表單")[0], "what was written names the issue, not its number"
 
 
 @pytest.mark.parametrize("asked", ["", "?at=x", "?at=99999999999", "?at=0", "?at=-1", "?at=" + "9" * 30])
