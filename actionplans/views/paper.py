@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,8 @@ from workshops.models import Workshop
 
 MOST_AT_ONCE = 60
 FOR_SCRIPT = "paper"
+# The cookie that carries the number of the page that was saved last; `draft.js` reads it and takes it away.
+TAKEN, TAKEN_AGE = "keyed", 600
 
 
 def _workshop(request: HttpRequest, pk: int) -> Workshop:
@@ -174,6 +177,18 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
         return _keying(request, page, kinds, kind, typed=request.POST, saved=refused)
     if saved.problems:
         return _keying(request, page, kinds, kind, typed=request.POST, saved=saved)
+    return _taken(request, _onward(request, page, kinds, kind, now))
+
+
+def _taken(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Tell the device by the page's own number that it need not keep what was typed on it any longer."""
+    if (number := request.POST.get("batch", "")[:36]).replace("-", "").isalnum() and number.isascii():
+        response.set_cookie(TAKEN, number, max_age=TAKEN_AGE, samesite="Lax", secure=request.is_secure())
+    return response
+
+
+def _onward(request: HttpRequest, page: PaperPage, kinds: list[str], kind: str, now: dt.datetime) -> HttpResponse:
+    """Where the button leads once the page is saved."""
     if request.POST.get("go") != "next":
         messages.success(request, _("已存伺服器。"))
         return redirect(f"{_address(page)}?kind={kind}")

@@ -1,5 +1,8 @@
 // The desk of paper. Everything works without this: here photos travel one by one with their own progress, the
 // picture is zoomed and turned in place, and keys do what the buttons do.
+import { forgetKept, keepDraft } from "./draft.js";
+
+forgetKept();
 const AT_ONCE = 2;
 
 const heap = document.querySelector("[data-heap]");
@@ -125,7 +128,7 @@ function startKeying(box) {
   const turn = document.querySelector("[data-turn]");
   const photo = box.querySelector("svg");
   const image = photo.querySelector("image");
-  let changed = false;
+  let changed = form ? keepDraft(form) : false;
   let size = 1;
   let turned = degrees();
 
@@ -157,7 +160,7 @@ function startKeying(box) {
   }
   turn.addEventListener("submit", (event) => { event.preventDefault(); turnRight(); });
   form?.addEventListener("input", () => { changed = true; });
-  form?.addEventListener("submit", () => { changed = false; });
+  for (const over of ["submit", "v:dropped"]) form?.addEventListener(over, () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   // Whoever comes to a page wants to type; the first empty line is where, unless she was faster than this script.
   if (form && !location.hash && !form.contains(document.activeElement)) [...form.querySelectorAll("input[type=text], textarea")].find((one) => !one.value && one.checkVisibility())?.focus();

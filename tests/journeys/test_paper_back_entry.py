@@ -198,3 +198,80 @@ def test_a_script_that_comes_late_does_not_take_the_line_from_under_the_hands(co
     expect(page.get_by_role("button", name="放大", exact=True)).to_be_visible()
     page.keyboard.type("2")
     expect(votes).to_have_value("12")
+
+
+def key_of(name: str) -> str:
+    return f"input[name='r:recognition_difficulties:{name}']"
+
+
+def test_what_was_typed_is_there_after_the_tab_has_died_and_is_saved_once(counties, browser_of, axe, shot):
+    workshop = make_workshop(Workshop.State.HELD, agenda=False, groups=1)
+    give_forms(workshop.programme)
+    officer = make_user(name="王小明")
+    table = workshop.groups.get()
+    paper = PaperPage.objects.create(workshop=workshop, file=make_file(workshop, by=officer), group=table, sheet="A")
+    address = reverse("actionplans:paper_page", args=[paper.pk])
+    page = browser_of(officer)
+    page.goto(address)
+    kept = page.get_by_text("打的字先留在這臺裝置")
+    expect(kept).to_be_hidden()
+    page.locator(key_of("0:text")).press_sequentially("沒人問過志工")
+    expect(kept).to_be_visible()
+    page.locator(key_of("0:votes")).fill("5")
+    page.locator(key_of("0:core")).check()
+    page.locator(key_of("6:text")).fill("最後一行")
+    second = page.context.new_page()
+    page.close()  # nobody is asked, as when a tab dies
+
+    second.goto(address)
+    back = second.get_by_text("上次打到一半的內容放回來了")
+    expect(back).to_be_visible()
+    expect(second.locator(key_of("0:text"))).to_have_value("沒人問過志工")
+    expect(second.locator(key_of("0:votes"))).to_have_value("5")
+    expect(second.locator(key_of("0:core"))).to_be_checked()
+    axe(second)
+    shot(second, "paper-draft")
+    second.set_viewport_size({"width": 390, "height": 844})
+    shot(second, "paper-draft")
+
+    # The server takes it, its answer is lost, and the tab dies once more.
+    second.route(
+        f"**{address}",
+        lambda route: (
+            route.fetch(max_redirects=0) and route.abort() if route.request.method == "POST" else route.continue_()
+        ),
+    )
+    second.get_by_role("button", name="存檔", exact=True).click()
+    second.wait_for_timeout(1500)
+    third = second.context.new_page()
+    second.close()
+    keyed = Operation.objects.filter(on_paper=True, action="add", outcome="applied")
+    assert keyed.count() == 2
+    third.context.clear_cookies(name="keyed")
+    third.goto(address)
+    expect(third.get_by_text("上次打到一半的內容放回來了")).to_be_visible()
+    third.get_by_role("button", name="存檔", exact=True).click()
+    expect(third.get_by_text("已存伺服器。")).to_be_visible()
+    expect(third.get_by_text("上次打到一半的內容放回來了")).to_be_hidden()
+    assert {one.value["text"] for one in keyed} == {"沒人問過志工", "最後一行"}
+    assert keyed.count() == 2
+    assert set(keyed.values_list("seat_label", flat=True)) == {"依紙本補登：王小明"}
+    third.reload()
+    expect(third.get_by_text("上次打到一半的內容放回來了")).to_be_hidden()
+    expect(third.locator(key_of("0:text"))).to_have_value("")
+
+    # What the server refuses stays on the device, too, and can be given up.
+    third.locator(key_of("0:text")).fill("還有一句")
+    third.locator(key_of("0:votes")).fill("很多")
+    third.get_by_role("button", name="存檔", exact=True).click()
+    expect(third.get_by_text("這幾處沒有存")).to_be_visible()
+    expect(third.get_by_text("打的字先留在這臺裝置")).to_be_visible()
+    fourth = third.context.new_page()
+    third.close()
+    fourth.goto(address)
+    expect(fourth.locator(key_of("0:votes"))).to_have_value("很多")
+    fourth.get_by_role("button", name="不要這些內容").click()
+    expect(fourth.locator(key_of("0:text"))).to_have_value("")
+    fourth.reload()
+    expect(fourth.get_by_text("上次打到一半的內容放回來了")).to_be_hidden()
+    assert keyed.count() == 2
