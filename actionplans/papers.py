@@ -137,4 +137,5 @@ BLANK_FORMS = papers.Paper(
     Permission.RUN_WORKSHOP,
     "print/blank_forms.html",
     blank_forms,
+    is_long=True,
 )

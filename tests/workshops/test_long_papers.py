@@ -22,7 +22,7 @@ from workshops import long_papers, papers
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
-LONG = ("blank-a4", "filled-a4", "filled-a3")
+LONG = ("blank-forms", "blank-a4", "filled-a4", "filled-a3")
 
 
 @pytest.fixture
