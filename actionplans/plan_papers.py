@@ -30,6 +30,7 @@ def report_facts(plan: Plan) -> Facts:
     """The same for a report: also why the verdict was given, and what each merged idea said itself."""
     return [
         *_promise(plan),
+        (_("承諾"), f"「{plan.vow}」" if plan.vow else None),
         (_("可行性判斷"), choices.verdict_in_words(plan.verdict) or None),
         (_("為什麼這樣判斷"), plan.verdict_why or None),
         (_("永續發展目標"), choices.sdgs_in_words(plan.sdgs) or None),
@@ -50,7 +51,6 @@ def _promise(plan: Plan) -> Facts:
         (_("追蹤督導"), str(plan.supervisor) if plan.supervisor else None),
         (_("協力單位"), plan.partners or None),
         (_("第一步"), f"{roc.long(plan.first_step_on)}前：{plan.first_step}" if plan.first_step_on else None),
-        (_("承諾"), f"「{plan.vow}」" if plan.vow else None),
     ]
 
 

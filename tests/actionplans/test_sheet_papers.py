@@ -77,6 +77,16 @@ def test_nothing_stands_beyond_the_margin(size, blank, language):
     assert words_beyond(pdf.render(document, title="x"), margin=15) == []
 
 
+def test_a_sheet_of_one_section_has_one_heading():
+    workshop = make_room(tables=1)
+    text = html(sheet_papers.context(workshop, workshop.groups.all(), blank=True, size="A4"), workshop)
+    found = re.findall(r"<h[12]>(.*?)</h[12]>", text, re.DOTALL)
+    headings = {re.sub(r"<svg.*?</svg>|\s", "", each, flags=re.DOTALL) for each in found}
+    assert "我們的承諾" in headings
+    assert "承諾" not in headings
+    assert {"肯定", "支持", "保障"} <= headings, "a sheet of several keeps them"
+
+
 def test_a_blank_sheet_says_nothing_of_what_stands():
     workshop = make_room(tables=1)
     text = html(sheet_papers.context(workshop, workshop.groups.all(), blank=True, size="A4"), workshop)
