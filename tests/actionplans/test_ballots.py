@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -164,6 +166,18 @@ def test_nothing_moves_the_figures_of_a_closed_ballot(what: str, voter: str) -> 
         before.voters,
         {one.choice.title: one.dots for one in before.standings},
     )
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+@pytest.mark.parametrize("template", ["_ballot", "_projector_ballot"])
+def test_sentences_that_follow_each_other_stand_apart(template: str, language: str) -> None:
+    result = ballots.result(open_one(make_room(), hidden=True))
+    with override(language):
+        context = {"result": result, "ballot": {"result": result, "question": "?", "rows": []}}
+        html = render_to_string(f"actionplans/{template}.html", context)
+    sentences = re.search(r"<p[^>]*>(.*?)</p>", html, re.DOTALL)
+    assert sentences is not None
+    assert re.fullmatch(r"<span>[^<]+</span> <span>[^<]+</span>", sentences[1])
 
 
 def test_the_database_knows_the_voters_of_a_closed_ballot() -> None:
