@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import zxingcpp
@@ -134,6 +134,27 @@ def _row(workshop: Workshop, code: PageCode | None, text: str, turn: int) -> tup
     if page.group is None:
         return page, _("這一頁沒有印組別，請點選是哪一組。")
     return page, _("%(group)s・%(sheet)s，已歸位。") % {"group": page.group, "sheet": page_codes.NAMES[code.sheet]}
+
+
+def titles(pages: Iterable[PaperPage]) -> dict[int, str]:
+    """What to call each placed page: its sheet, and which page of it where there are several.
+
+    A page put there by hand has no number of its own; then they are counted as they lie.
+    """
+    found: dict[tuple[int | None, str], list[PaperPage]] = {}
+    for page in pages:
+        if page.group_id and page.sheet:
+            found.setdefault((page.group_id, page.sheet), []).append(page)
+    named: dict[int, str] = {}
+    for (_group, sheet), mine in found.items():
+        numbers = [page.number for page in mine]
+        if len(set(numbers)) < len(numbers):
+            numbers = list(range(1, len(numbers) + 1))
+        several = len(mine) > 1 or numbers != [1]
+        for page, number in zip(mine, numbers, strict=True):
+            name = str(page_codes.NAMES[sheet])
+            named[page.pk] = _("%(sheet)s・第 %(number)s 頁") % {"sheet": name, "number": number} if several else name
+    return named
 
 
 def place(*, page: PaperPage, group: Group, sheet: str, by: Acts, now: dt.datetime) -> PaperPage:

@@ -46,6 +46,7 @@ def _desk(request: HttpRequest, workshop: Workshop, answers: list[paper_heap.Ans
     pages = list(workshop.paper_pages.select_related("group", "file").in_order())
     groups = list(workshop.groups.order_by("number"))
     placed = [page for page in pages if page.group_id and page.sheet]
+    titles = paper_heap.titles(pages)
     context = {
         "workshop": workshop,
         "answers": answers or [],
@@ -53,11 +54,12 @@ def _desk(request: HttpRequest, workshop: Workshop, answers: list[paper_heap.Ans
         "groups": groups,
         "letters": [(letter, page_codes.NAMES[letter]) for letter in page_codes.SHEETS],
         "waiting": [page for page in pages if not (page.group_id and page.sheet)],
-        "tables": [(group, [page for page in placed if page.group_id == group.pk]) for group in groups],
+        "tables": [
+            (group, [(page, titles[page.pk]) for page in placed if page.group_id == group.pk]) for group in groups
+        ],
         "count": len(pages),
         "keyed": sum(1 for page in pages if page.keyed_at),
         "next": next((page for page in placed if not page.keyed_at), None),
-        "names": page_codes.NAMES,
         "most": MOST_AT_ONCE,
         "megabytes": MOST_MEGABYTES,
         "scan_megabytes": MOST_SCAN_MEGABYTES,
@@ -237,7 +239,7 @@ def _keying(
         "kinds": [(each, SheetKind(each).label) for each in kinds],
         "groups": list(page.workshop.groups.order_by("number")),
         "letters": [(letter, page_codes.NAMES[letter]) for letter in page_codes.SHEETS],
-        "sheet_name": page_codes.NAMES.get(page.sheet, ""),
+        "sheet_name": paper_heap.titles(page.workshop.paper_pages.in_order()).get(page.pk, ""),
         "closed": paper_heap.why_closed(page.workshop),
         "parts": [],
         "problems": saved.problems if saved else (),

@@ -18,7 +18,7 @@ from foundation.audit.verbs import Verb
 from foundation.files.models import StoredFile
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import give_forms
-from tests.makers.files import make_photo, make_scan
+from tests.makers.files import make_file, make_photo, make_scan
 from tests.makers.workshops import NOON, make_group, make_workshop
 from workshops.models import Workshop
 
@@ -227,3 +227,33 @@ def test_who_only_reads_sees_photos_but_no_desk(client, workshop, officer):
     assert shown.getvalue().startswith(b"\xff\xd8\xff")
     assert client.get(reverse("actionplans:paper", args=[workshop.pk])).status_code == 404
     assert page_codes.read(answer.page.code) is None
+
+
+@pytest.mark.parametrize(
+    ("numbers", "names"),
+    [
+        ([1], ["盤點表"]),
+        ([2], ["盤點表・第 2 頁"]),
+        ([1, 2], ["盤點表・第 1 頁", "盤點表・第 2 頁"]),
+        ([2, 3], ["盤點表・第 2 頁", "盤點表・第 3 頁"]),
+        ([1, 1, 1], ["盤點表・第 1 頁", "盤點表・第 2 頁", "盤點表・第 3 頁"]),  # put there by hand
+    ],
+)
+def test_the_pages_of_one_sheet_are_told_apart(client, workshop, officer, numbers, names):
+    one, two = workshop.groups.order_by("number")
+    files = [make_file(workshop, by=officer) for _each in range(len(numbers) + 2)]
+    pages = [
+        PaperPage.objects.create(workshop=workshop, file=file, group=one, sheet="A", number=number)
+        for file, number in zip(files, numbers, strict=False)
+    ]
+    other = PaperPage.objects.create(workshop=workshop, file=files[-2], group=two, sheet="A")
+    waiting = PaperPage.objects.create(workshop=workshop, file=files[-1])
+    titles = paper_heap.titles(workshop.paper_pages.in_order())
+    assert [titles[page.pk] for page in pages] == names
+    assert titles[other.pk] == "盤點表"
+    assert waiting.pk not in titles
+    client.force_login(officer)
+    desk = client.get(reverse("actionplans:paper", args=[workshop.pk])).content.decode()
+    beside = client.get(reverse("actionplans:paper_page", args=[pages[-1].pk])).content.decode()
+    assert f"<b>{names[-1]}</b>" in desk
+    assert f"{one}・{names[-1]}</h1>" in beside
