@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.shown import KnowsWhatItShowed
 from workshops.models import Workshop
 from workshops.people import supervisors_of
 
@@ -18,7 +19,7 @@ from .call import ITEMS, PILLARS
 from .models import Ballot, Plan, Signature
 
 
-class PlanForm(forms.ModelForm[Plan]):
+class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
     """What a plan says. Everything may be empty while it is a candidate; adoption asks for what it needs."""
 
     pillar = forms.ChoiceField(label=_("主軸"), required=False, widget=forms.RadioSelect)

@@ -29,6 +29,8 @@ from .forms import STEP_FORMS, StepForm
 from .models import Programme, Workshop
 
 STEPS = ("place", "people", "agenda", "confirm")
+# What is not right is kept as it was typed; a request of megabytes is nobody's sentence.
+LONGEST_KEPT = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def save_step(
                     )
                     continue
             if name in form.errors:
-                unfinished[name] = {"value": typed[:2000], "problem": str(form.errors[name][0])}
+                unfinished[name] = {"value": typed[:LONGEST_KEPT], "problem": str(form.errors[name][0])}
             else:
                 unfinished.pop(name, None)
                 values[name] = _stored(locked, name, form.cleaned_data.get(name))

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import MultipleObjectsReturned, ObjectDoesNotExist
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.encoding import iri_to_uri
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -28,14 +28,17 @@ M = TypeVar("M", bound=models.Model)
 def gate(permission: Permission | None) -> Callable[[View], View]:
     """Let in only people who hold a permission somewhere (None: anybody who is signed in).
 
-    Who is not signed in goes to the sign-in page and comes back; who lacks the permission gets the 404 of a page
-    that is not there.
+    Who is not signed in goes to the sign-in page and comes back (a script is told 401); who lacks the permission gets
+    the 404 of a page that is not there.
     """
 
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
+                if "HX-Request" in request.headers:
+                    # A part of a page asks: the sign-in page pasted into it would bury what somebody is writing.
+                    return HttpResponse(status=401)
                 return redirect_to_login(_way_back(request), settings.LOGIN_URL)
             if permission is not None and not reach(request.user, permission):
                 raise Http404

@@ -4,4 +4,6 @@ import "./dialogs.js";
 import "./inputs.js";
 import "./limits.js";
 import "./feedback.js";
+import "./signedout.js";
+import "./interrupted.js";
 import "./sheet/leaving.js";

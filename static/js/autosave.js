@@ -28,7 +28,8 @@ export function watchSaving(form) {
   };
   form.addEventListener("htmx:sendError", lost);
   form.addEventListener("htmx:timeout", lost);
-  form.addEventListener("htmx:responseError", (event) => { if (event.detail.xhr.status >= 500) lost(event); });
+  // 409 and 422 are answers about what was typed; anything else says that nothing of it was taken.
+  form.addEventListener("htmx:responseError", (event) => { if (![409, 422].includes(event.detail.xhr.status)) lost(event); });
   window.addEventListener("online", () => { if (!kept) form.dispatchEvent(new Event("change", { bubbles: true })); });
   form.addEventListener("submit", () => { kept = true; });
   window.addEventListener("beforeunload", (event) => { if (!kept) event.preventDefault(); });

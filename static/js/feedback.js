@@ -46,7 +46,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("htmx:sendError", () => toast(word("requestFailed"), "late"));
 document.addEventListener("htmx:responseError", (event) => {
-  if (event.detail.xhr.status !== 422) toast(word("requestRefused"), "late");
+  if (![401, 422].includes(event.detail.xhr.status)) toast(word("requestRefused"), "late");
 });
 // 422 is a form that was not right: its answer is shown like any other.
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -1,0 +1,34 @@
+// Whoever was signed out while she was writing is told so on the page, which keeps what she typed; once she has signed in
+// elsewhere, requests go with the newest token of this browser.
+import { token } from "./sheet/post.js";
+import { word } from "./words.js";
+
+const note = () => document.querySelector("[data-signed-out]");
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const newest = token();
+  if (!newest) return;
+  detail.headers["x-csrftoken"] = newest;
+  if (detail.parameters?.csrfmiddlewaretoken) detail.parameters.csrfmiddlewaretoken = newest;
+});
+
+document.addEventListener("htmx:responseError", ({ detail }) => {
+  if (detail.xhr.status !== 401 || note()) return;
+  const line = document.createElement("div");
+  line.className = "v-note";
+  line.dataset.tone = "late";
+  line.dataset.signedOut = "";
+  line.setAttribute("role", "alert");
+  const words = document.createElement("div");
+  words.textContent = word("signedOut");
+  const link = document.createElement("a");
+  link.className = "btn btn-sm btn-outline-primary";
+  link.href = document.body.dataset.login;
+  link.target = "_blank";
+  link.textContent = word("signIn");
+  words.append(" ", link);
+  line.append(words);
+  document.getElementById("main").prepend(line);
+});
+
+document.addEventListener("htmx:afterOnLoad", ({ detail }) => { if (detail.xhr.status < 400) note()?.remove(); });
