@@ -120,6 +120,7 @@ class ReceiptOut(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=Operation.Outcome.choices)
     version = serializers.IntegerField()
     message = serializers.CharField()
+    sequence = serializers.IntegerField()
 
 
 class ReceiptsOut(serializers.Serializer[Any]):

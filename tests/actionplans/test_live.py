@@ -386,7 +386,7 @@ def test_a_ballot_stands_on_the_board_until_the_lead_takes_it_off(client, lead, 
     html = part(client, workshop, "ballot", "projector")
     assert "送餐分流" in html
     assert "○○○的菜園" in html
-    assert "2 組，0 組已經投票。結束後才公布結果。" in html
+    assert "2 組，0 組已經投票。</span> <span>結束後才公布結果。" in html
     assert "<meter" not in html, "a hidden result has no bars"
     assert "去投票" in html, "whoever looks up learns where to vote"
     assert ask(client, workshop, "projector", tag).status_code == 304
