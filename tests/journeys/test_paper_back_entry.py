@@ -139,6 +139,7 @@ def test_eight_sheets_and_thirty_photos_take_one_person_less_than_45_minutes(cou
     total = TABLES * PHOTOS_OF_A_TABLE + UNREADABLE
     for done in range(total):
         expect(page.get_by_text(f"登打完 {done}／{total}")).to_be_visible()
+        expect(page.locator("[data-key] :is(input, textarea):focus")).to_have_count(1)  # the cursor stands there
         shown = page.get_by_role("img", name="紙本照片").get_attribute("aria-label") or ""
         hands.pauses += 1
         if int(shown[-8:-4]) <= TABLES * PHOTOS_OF_A_TABLE:

@@ -13,6 +13,7 @@ from foundation.ui.views import gallery
 class Officer:
     """A signed-in person as far as the shells look at one."""
 
+    pk = 1
     is_authenticated = True
     is_active = True
     access = Access()
