@@ -128,6 +128,14 @@ def test_a_plan_is_completed_and_adopted_in_one_step(client, officer):
     assert (plan.state, plan.first_step_on.isoformat()) == ("adopted", "2026-07-01")
 
 
+def test_the_first_step_of_an_adopted_plan_is_shown_with_its_year(client, officer):
+    room = make_room(tables=1)
+    plan = make_candidate(ideas_of(room)[0], officer)
+    adoption.describe(plan=plan, by=officer, first_step_on=dt.date(2027, 1, 1))
+    adoption.adopt(plan=plan, by=officer, now=LATER)
+    assert "116年1月1日（五）" in client.get(reverse("actionplans:board", args=[room.pk])).content.decode()
+
+
 def test_a_first_step_in_the_past_is_said_before_and_after_the_adoption(client, officer):
     room = make_room(tables=1)
     plan = make_candidate(ideas_of(room)[0], officer)
