@@ -9,10 +9,11 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from actionplans import county_report
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from tests.makers.accounts import give, make_user
-from tests.makers.workshops import make_programme, make_workshop
+from tests.makers.workshops import NOON, make_participant, make_programme, make_workshop
 from workshops import agenda_of, registration
 from workshops.models import Workshop
 from workshops.readiness import Readiness
@@ -70,6 +71,35 @@ def test_the_list_costs_the_same_for_one_row_and_for_three(
     make_workshop(S.CLOSED, county="TPE")
     with django_assert_num_queries(7):
         client.get(url("list"))
+
+
+@pytest.mark.parametrize(
+    ("state", "came", "walked_in", "shown", "listed"),
+    [
+        (S.CONFIRMED, 0, 0, "預計 56 人・7 組", "56／7"),
+        (S.RUNNING, 2, 1, "預計 56 人・7 組", "56／7"),
+        (S.HELD, 2, 1, "實到 3 人・2 組", "3／2"),
+        (S.REPORTED, 2, 0, "實到 2 人・2 組", "2／2"),
+        (S.CLOSED, 0, 1, "實到 1 人・2 組", "1／2"),
+        (S.HELD, 0, 0, "名單 4 人・2 組", "4／2"),
+    ],
+)
+def test_once_it_is_held_page_list_and_report_say_who_came(client, officer, state, came, walked_in, shown, listed):
+    workshop = make_workshop(state, groups=2)
+    for number in range(4):
+        make_participant(workshop, arrived_at=NOON if number < came else None)
+    for _number in range(walked_in):
+        make_participant(workshop, arrived_at=NOON, walk_in=True)
+    assert shown in client.get(url("detail", workshop)).content.decode()
+    assert listed in client.get(url("list")).content.decode()
+    told = dict(county_report.facts(county_report.build(workshop, now=NOON)))
+    assert f"共 {came + walked_in} 人" in (told.get("實到") or "共 0 人：沒有人簽到")
+
+
+def test_a_held_workshop_without_a_list_keeps_what_was_expected(client, officer):
+    workshop = make_workshop(S.HELD)
+    assert "預計 56 人・7 組" in client.get(url("detail", workshop)).content.decode()
+    assert "56／7" in client.get(url("list")).content.decode()
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,15 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
 
     def held(self) -> WorkshopQuerySet:
         """Those that took place."""
-        return self.filter(state__in=(Workshop.State.HELD, Workshop.State.REPORTED, Workshop.State.CLOSED))
+        return self.filter(state__in=Workshop.HELD)
+
+    def with_turnout(self) -> WorkshopQuerySet:
+        """With `came` (who signed in or walked in), `listed` (who is on the list) and `tables`, as the reports count."""
+        return self.annotate(
+            came=models.Count("participants", filter=models.Q(participants__arrived_at__isnull=False), distinct=True),
+            listed=models.Count("participants", distinct=True),
+            tables=models.Count("groups", distinct=True),
+        )
 
     def with_people(self) -> WorkshopQuerySet:
         """With the rows a list or a page shows beside each workshop."""
@@ -63,6 +71,8 @@ class Workshop(models.Model):
         REPORTED = "reported", _("已交報告")
         CLOSED = "closed", _("已結案")
         CANCELLED = "cancelled", _("已取消")
+
+    HELD = (State.HELD, State.REPORTED, State.CLOSED)
 
     class Occasion(models.TextChoices):
         """What it is combined with (企劃案五：可以運用縣市層級聯繫會報或志工教育培訓課程的機會)."""
@@ -163,6 +173,11 @@ class Workshop(models.Model):
             "number": self.number,
             "kind": self.programme.get_kind_display(),
         }
+
+    @property
+    def was_held(self) -> bool:
+        """Whether it took place: what was expected is then no longer of interest, only who came."""
+        return self.state in self.HELD
 
     @property
     def people_expected(self) -> int | None:

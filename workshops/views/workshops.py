@@ -59,7 +59,7 @@ def workshop_list(request: HttpRequest) -> HttpResponse:
     scope = reach(request.user, Permission.SEE_WORKSHOPS)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
     form = FilterForm(request.GET, programmes=Programme.objects.visible_to(request.user), counties=counties)
-    rows = Workshop.objects.visible_to(request.user).with_people()
+    rows = Workshop.objects.visible_to(request.user).with_people().with_turnout()
     if form.is_valid():
         rows = form.narrow(rows)
     ordered = rows.order_by(F("date").desc(nulls_first=True), "-programme__year", "county__position", "number")
@@ -126,6 +126,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "workshop": workshop,
             "shape": SHAPES[Workshop.State(workshop.state)],
             "state": workshop.get_state_display(),
+            "turnout": Workshop.objects.with_turnout().get(pk=workshop.pk) if workshop.was_held else None,
             "course": [state.label for state in COURSE],
             "course_at": COURSE.index(workshop.state) if workshop.state in COURSE else None,
             "may": may,
