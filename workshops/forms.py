@@ -17,10 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import County, User
 from foundation.imports import cells
-from foundation.taiwan import duration
+from foundation.taiwan import duration, fullwidth
 from foundation.taiwan.forms import ClockField, RocDateField
 from foundation.taiwan.fullwidth import tight
 
+from .balance import FEWEST_GROUPS, MOST_GROUPS
 from .models import Programme, Workshop
 from .models.programme import ProgrammeQuerySet
 from .models.workshop import WorkshopQuerySet
@@ -100,6 +101,30 @@ class MinutesField(CountField):
         return super().to_python(value)
 
 
+class GroupsField(CountField):
+    """How many groups: what a room can be divided into, which is wider than what its programme advises."""
+
+    programme: Programme
+
+    @property
+    def advice(self) -> str:
+        """How many groups may be planned, and how many the programme wants."""
+        return gettext("可以填 %(low)s 到 %(high)s 組，這個方案建議 %(least)s–%(most)s 組") % {
+            "low": FEWEST_GROUPS,
+            "high": MOST_GROUPS,
+            "least": self.programme.groups_min,
+            "most": self.programme.groups_max,
+        }
+
+    def run_validators(self, value: Any) -> None:
+        """Within what the day's grouping takes, with the advice."""
+        if value is not None and not FEWEST_GROUPS <= value <= MOST_GROUPS:
+            raise ValidationError(
+                gettext("%(value)s 組不在範圍內：%(advice)s。") % {"value": value, "advice": self.advice},
+                code="out_of_range",
+            )
+
+
 class LengthField(MinutesField):
     """How long the workshop lasts; within the bounds of its programme."""
 
@@ -137,8 +162,8 @@ class PhoneField(ShortText):
     """A telephone number, read as the lists of participants are: `foundation.imports.cells.phone`."""
 
     def clean(self, value: Any) -> str:
-        """The number as it was typed; `ValidationError` with a sentence for what is none."""
-        text = str(super().clean(value))
+        """The number in half width; `ValidationError` with a sentence for what is none."""
+        text = fullwidth.phone(str(super().clean(value)))
         if text:
             try:
                 cells.phone(text)
@@ -218,11 +243,16 @@ class PeopleForm(StepForm):
     officials_expected = CountField(label=_("機關業務承辦"), required=False, min_value=0, max_value=500, unit="人")
     centre_expected = CountField(label=_("志推中心"), required=False, min_value=0, max_value=500, unit="人")
     cadres_expected = CountField(label=_("運用單位幹部"), required=False, min_value=0, max_value=500, unit="人")
-    groups_planned = CountField(label=_("組數"), required=False, min_value=1, max_value=20, unit="組")
+    groups_planned = GroupsField(
+        label=_("組數"), required=False, min_value=FEWEST_GROUPS, max_value=MOST_GROUPS, unit="組"
+    )
     remark = ShortText(label=_("給協會的話"), most=1000, widget=forms.Textarea)
 
     def __init__(self, data: Any = None, *, workshop: Workshop, **kwargs: Any) -> None:
         super().__init__(data, workshop=workshop, **kwargs)
+        groups = self.fields["groups_planned"]
+        groups.programme = workshop.programme
+        groups.help_text = groups.advice
         people = supervisors_of(workshop)
         self.fields["supervisor"].queryset = User.objects.filter(pk__in=[one.pk for one in people]).order_by("name")
 

@@ -119,7 +119,10 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
         return Point(label, filled and not note, note, step)
 
     span = span_of(programme)
-    room = {"capacity": people or programme.capacity}
+    room = (
+        _("平面會議室，容納 %(capacity)s 人") % {"capacity": programme.capacity} if people is None
+        else _("平面會議室，坐得下預計的 %(people)s 人") % {"people": people}
+    )  # fmt: skip
     lines = agenda_of.lines_of(workshop)
     said = agenda_of.findings_for(workshop, lines) if lines else []
     wrong = next((finding.text for finding in said if finding.is_open), "")
@@ -128,7 +131,7 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
         line(_("日期與開始時間"), "place", ("date", "starts_at"), filled=bool(workshop.date and workshop.starts_at)),
         line(_("時段 %(least)s–%(most)s") % span, "place", ("minutes",), filled=workshop.minutes is not None),
         line(
-            _("平面會議室，容納 %(capacity)s 人") % room, "place", ("seats", "flat_floor", "venue", "address"),
+            room, "place", ("seats", "flat_floor", "venue", "address"),
             filled=bool(workshop.seats and workshop.flat_floor is not None and workshop.venue and workshop.address),
         ),
         line(_("現場網路"), "place", ("network",), filled=bool(workshop.network)) if not workshop.network

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan import fullwidth
 from foundation.taiwan.fullwidth import tight
 
 from .models import County, Membership, Organisation, User
@@ -65,7 +66,7 @@ def give_role(
                 }
             )
         if user is None:
-            user = User.objects.create_user(address, name=name, phone=phone)
+            user = User.objects.create_user(address, name=name, phone=fullwidth.phone(phone))
             trail.record(Verb.CREATED, user, by=by, county=county.code if county else "", now={"email": address})
         membership = Membership(
             user=user, role=role, county=county, organisation=organisation, sector=sector, starts_on=on

@@ -13,7 +13,7 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from foundation.imports.spec import Cell, as_text
-from foundation.taiwan import clock, counties, roc
+from foundation.taiwan import clock, counties, fullwidth, roc
 from foundation.taiwan.fullwidth import tidy, tight
 from foundation.ui.stored_words import said
 
@@ -134,7 +134,7 @@ def email(cell: Cell) -> str:
 
 def phone(cell: Cell) -> str:
     """A telephone number, half width; a mobile number whose leading zero the spreadsheet dropped gets it back."""
-    number = tidy(as_text(cell)).replace("（", "(").replace("）", ")").replace("－", "-").replace("＃", "#")
+    number = fullwidth.phone(as_text(cell))
     number = re.sub(r"\s*(#|ext\.?|分機|轉)\s*", r"\1", number, flags=re.IGNORECASE)
     if re.fullmatch(r"9\d{8}", number):
         return f"0{number}"

@@ -12,6 +12,7 @@ _INVISIBLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060
 _BLANKS = re.compile(r"\s+")
 _HALF = {full: full - 0xFEE0 for full in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 _HALF |= {0x3000: 0x20, 0x00A0: 0x20}
+_SIGNS = str.maketrans("（）－＃＋", "()-#+")
 
 
 def halfwidth(text: str) -> str:
@@ -22,6 +23,11 @@ def halfwidth(text: str) -> str:
 def tidy(text: str) -> str:
     """`halfwidth` with runs of blanks and line ends as one blank and none at the ends: one cell, one line."""
     return _BLANKS.sub(" ", halfwidth(text)).strip()
+
+
+def phone(text: str) -> str:
+    """A telephone number as it was typed, digits and signs in half width, on one line."""
+    return tidy(text).translate(_SIGNS)
 
 
 def tight(text: str) -> str:

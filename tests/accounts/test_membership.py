@@ -89,7 +89,7 @@ def test_a_role_fits_its_place(role, at, fits):
 
 def test_a_new_account_has_no_password_and_leaves_two_lines():
     by = make_user(Role.COUNTY_OFFICER)
-    made = given(by, email="  New@Example.ORG ", phone="089-000000")
+    made = given(by, email="  New@Example.ORG ", phone="０８９－００００００")
     user = made.user
     assert (user.email, user.name, user.phone) == ("new@example.org", "林小華", "089-000000")
     assert not user.has_usable_password()

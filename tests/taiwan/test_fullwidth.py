@@ -2,7 +2,7 @@
 
 import pytest
 
-from foundation.taiwan.fullwidth import halfwidth, tidy, tight
+from foundation.taiwan.fullwidth import halfwidth, phone, tidy, tight
 
 
 @pytest.mark.parametrize(
@@ -18,3 +18,18 @@ from foundation.taiwan.fullwidth import halfwidth, tidy, tight
 )
 def test_three_degrees_of_tidiness(text: str, half: str, one_line: str, compared: str) -> None:
     assert (halfwidth(text), tidy(text), tight(text)) == (half, one_line, compared)
+
+
+@pytest.mark.parametrize(
+    ("typed", "half"),
+    [
+        ("０８９－３２６１４１", "089-326141"),
+        ("（０８９）３２６１４１　＃１２", "(089)326141 #12"),
+        ("＋８８６ 912345678", "+886 912345678"),
+        ("089-326141 分機 12", "089-326141 分機 12"),
+        ("", ""),
+    ],
+)
+def test_telephone_signs(typed: str, half: str) -> None:
+    assert phone(typed) == half
+    assert phone(half) == half

@@ -119,7 +119,7 @@ def test_a_number_that_is_no_count_is_told_what_would_be(officer, typed):
     [
         ("place", "seats", 60),
         ("place", "minutes", 180),
-        ("people", "groups_planned", 10),
+        ("people", "groups_planned", 7),
         ("people", "lecturers_wanted", 2),
     ],
 )
@@ -205,9 +205,10 @@ def test_a_field_can_be_emptied_again(officer):
         ("venue", "place", "館" * 100, True),
         ("venue", "place", "館" * 101, False),
         ("network", "place", "fast", False),
-        ("groups_planned", "people", "0", False),
-        ("groups_planned", "people", "20", True),
-        ("groups_planned", "people", "21", False),
+        ("groups_planned", "people", "3", False),
+        ("groups_planned", "people", "4", True),
+        ("groups_planned", "people", "10", True),
+        ("groups_planned", "people", "11", False),
         ("officials_expected", "people", "0", True),
         ("officials_expected", "people", "500", True),
         ("officials_expected", "people", "501", False),
@@ -226,6 +227,47 @@ def test_every_field_by_itself(field, step, typed, right, officer):
     if not right:
         assert workshop.unfinished[field]["value"] == typed
         assert saved.problems[field].endswith("。")
+
+
+@pytest.mark.parametrize("typed", ["0", "3", "11", "20"])
+def test_a_number_of_groups_that_cannot_be_is_told_what_can_and_what_is_advised(officer, typed):
+    workshop = empty(make_programme(groups_min=5, groups_max=9))
+    saved = save(workshop, "people", {"groups_planned": typed}, officer, whole=False)
+    assert saved.problems["groups_planned"] == f"{typed} 組不在範圍內：可以填 4 到 10 組，這個方案建議 5–9 組。"
+
+
+def test_groups_from_before_the_bounds_stay_until_they_are_mended(officer):
+    workshop = empty(groups_planned=12)
+    save(workshop, "people", {"contact_name": "林春華"}, officer, whole=False)
+    assert (workshop.groups_planned, workshop.contact_name) == (12, "林春華")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("０８９－３２６１４１", "089-326141"),
+        ("（０８９）３２６１４１　分機　１２", "(089)326141 分機 12"),
+        ("０９１２３４５６７８＃５", "0912345678#5"),
+        ("089-326141 分機 1234", "089-326141 分機 1234"),
+    ],
+)
+def test_a_phone_typed_in_full_width_is_kept_in_half_width(officer, typed, kept):
+    workshop = empty()
+    assert not save(workshop, "people", {"contact_phone": typed}, officer, whole=False).problems
+    assert workshop.contact_phone == kept
+
+
+@pytest.mark.parametrize(
+    ("expected", "room"),
+    [
+        ((None, None, None), "平面會議室，容納 60 人"),
+        ((2, None, None), "平面會議室，坐得下預計的 2 人"),
+        ((16, 8, 32), "平面會議室，坐得下預計的 56 人"),
+    ],
+)
+def test_the_checklist_never_takes_the_expected_people_for_the_requirement(expected, room):
+    kinds = dict(zip(("officials_expected", "centre_expected", "cadres_expected"), expected, strict=True))
+    assert room in [line.label for line in hints.checklist(empty(**kinds), on=ON)]
 
 
 def test_a_supervisor_is_one_of_the_county(officer):
