@@ -7,6 +7,7 @@ mend it, as `foundation.imports` wants it.
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,8 @@ def person(text: str) -> str:
         raise ValueError(
             _("「%(text)s」像試算表的公式。人的姓名不會以 =、+、- 或 @ 開頭，請改成真正的姓名。") % {"text": name}
         )
+    if name and not any(_is_letter(sign) for sign in name):
+        raise ValueError(_("「%(text)s」不像姓名。姓名至少要有一個字，請改成真正的姓名。") % {"text": name})
     return name
 
 
@@ -50,6 +53,12 @@ def position(text: str) -> str:
             % {"text": name}
         )
     return name
+
+
+def _is_letter(sign: str) -> bool:
+    """A letter of any script; also a character of the private area, where rare surnames stand in older systems."""
+    category = unicodedata.category(sign)
+    return category.startswith("L") or category == "Co"
 
 
 def _calculates(name: str) -> bool:

@@ -275,6 +275,23 @@ CURES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("typed", "is_name"),
+    [
+        ("12345", False), ("１２３４５", False), ("115/6/10", False), ("？？", False), ("12.5", False),
+        ("王", True), ("Ng", True), ("王2", True), ("\U00020bb7", True), ("\ue000", True), ("Иванова", True),
+    ],
+)  # fmt: skip
+def test_a_name_has_a_letter_of_some_script(client, workshop, officer, typed, is_name):
+    understood = participant_lists.read_text(f"姓名\t身分\t單位\n{typed}\t幹部\t隊\n林小美\t幹部\t隊")
+    assert [row.values["name"] for row in understood.good] == [*([typed] if is_name else []), "林小美"]
+    assert [problem.row for problem in understood.problems] == ([] if is_name else [2])
+    client.force_login(officer)
+    page = client.post(url("participant_add", workshop), GOOD | {"name": typed})
+    assert ("姓名至少要有一個字" in page.content.decode()) is not is_name
+    assert workshop.participants.exists() is is_name
+
+
 @pytest.mark.parametrize(("field", "typed", "kept"), FORMULAS)
 def test_a_list_a_form_and_a_program_get_the_same_answer(client, workshop, officer, field, typed, kept):
     values = GOOD | {field: typed}
