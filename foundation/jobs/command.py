@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import errno
 import re
+import sys
 from argparse import SUPPRESS
 from typing import Any, NoReturn
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, SystemCheckError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -60,6 +61,18 @@ class PlainCommand(BaseCommand):
         return parser
 
     def execute(self, *args: Any, **options: Any) -> str | None:
+        """Do the work; on a command line Django would put its own English word before a refusal."""
+        try:
+            return self._execute(*args, **options)
+        except SystemCheckError:
+            raise
+        except CommandError as refusal:
+            if not self._called_from_command_line or options.get("traceback"):
+                raise
+            self.stderr.write(str(refusal))
+            sys.exit(refusal.returncode)
+
+    def _execute(self, *args: Any, **options: Any) -> str | None:
         """Do the work; a database that is not ready is a sentence too."""
         try:
             return super().execute(*args, **options)

@@ -39,6 +39,7 @@ def test_an_empty_database_or_a_wrong_word_is_one_line(words: tuple[str, ...], t
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "Error" not in done.stderr.partition("資料庫不能用")[0], done.stderr
 
 
 def test_settings_that_lack_something_are_one_line() -> None:
