@@ -53,7 +53,7 @@ def _plans(report: NationalReport) -> Table:
         Column("steps", _("具體行動"), "text", 50),
         Column("to_find", _("還要找的資源"), "text", 36),
         Column("at_hand", _("已有的資源"), "text", 36),
-        Column("unmarked", _("未填已有或要找的資源"), "text", 36),
+        Column("unmarked", _("還沒標示已有或要找的資源"), "text", 36),
         Column("verdict", _("可行性"), "text", 10),
         Column("verdict_why", _("為什麼這樣判斷"), "text", 36),
         Column("vow", _("一句承諾"), "text", 36),

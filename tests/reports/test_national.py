@@ -151,7 +151,7 @@ def test_a_resource_nobody_has_marked_is_neither_at_hand_nor_to_find() -> None:
     assert (cells["unmarked"], cells["at_hand"]) == ("推車", "社區巴士")
     Draft202012Validator(document.schema()).validate(json.loads(document.render(report)))
     html = render_to_string("print/national_plan.html", {"page": PlanPage(record)})
-    assert html.index("還要找的資源") < html.index("未填已有或要找的資源") < html.index("推車")
+    assert html.index("還要找的資源") < html.index("還沒標示已有或要找的資源") < html.index("推車")
 
 
 def test_a_core_issue_knows_its_table_and_the_plans_that_answer_it() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 from pypdf import PdfReader
 
 from actionplans import questions, wording
@@ -107,6 +108,18 @@ def test_the_sheet_says_page_x_of_y(client, workshop, officer):
         text = re.sub(r"\s", "", page.extract_text())
         assert f"第{number}頁，共{total}頁" in text
         assert "簽名" in text  # the heads of the columns stand on every page
+
+
+def test_an_english_page_prints_the_foot_the_programme_and_the_county_in_english(workshop, officer):
+    workshop.programme.name_en = "Workshop of Local Practice"
+    with translation.override("en"):
+        sheet = PdfReader(io.BytesIO(laid_out("sign-in-groups", workshop, officer))).pages[0].extract_text()
+        heads = [html(key, workshop, officer) for key in ("name-tags", "table-cards")]
+    assert "Page 1 of" in sheet
+    for head in heads:
+        assert "Workshop of Local Practice" in head
+        assert workshop.county.name_en in head
+        assert workshop.county.name not in head
 
 
 @pytest.mark.parametrize(("people", "pages"), [(1, 1), (14, 1), (15, 1), (18, 2), (64, 4)])
