@@ -67,7 +67,7 @@ class PlainCommand(BaseCommand):
         except SystemCheckError:
             raise
         except CommandError as refusal:
-            if not self._called_from_command_line or options.get("traceback"):
+            if not getattr(self, "_called_from_command_line", False) or options.get("traceback"):
                 raise
             self.stderr.write(str(refusal))
             sys.exit(refusal.returncode)

@@ -41,7 +41,7 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
         return self.filter(state__in=Workshop.HELD)
 
     def with_turnout(self) -> WorkshopQuerySet:
-        """With `came` (who signed in or walked in), `listed` (who is on the list) and `tables`, as the reports count."""
+        """With `came` (who signed in or walked in), `listed` (all on the list) and `tables`, as the reports count."""
         return self.annotate(
             came=models.Count("participants", filter=models.Q(participants__arrived_at__isnull=False), distinct=True),
             listed=models.Count("participants", distinct=True),
