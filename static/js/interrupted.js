@@ -28,7 +28,8 @@ function isKept(form) {
   return who && form.method === "post" && !form.hasAttribute("hx-post") && form.querySelector("textarea, input[type=text], input:not([type])") && !form.querySelector("[type=password], [type=file], [data-secret]");
 }
 
-document.addEventListener("submit", (event) => {
+// At the window, after every script that sends a form by itself has said so.
+window.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || !isKept(form)) return;
   const fields = [...new FormData(form)].filter(([name, value]) => name !== "csrfmiddlewaretoken" && typeof value === "string");

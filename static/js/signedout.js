@@ -20,7 +20,7 @@ document.addEventListener("htmx:responseError", ({ detail }) => {
   line.dataset.signedOut = "";
   line.setAttribute("role", "alert");
   const words = document.createElement("div");
-  words.textContent = word("signedOut");
+  words.textContent = word(document.querySelector("[data-v-savebox]") ? "signedOut" : "signedOutHere");
   const link = document.createElement("a");
   link.className = "btn btn-sm btn-outline-primary";
   link.href = document.body.dataset.login;
