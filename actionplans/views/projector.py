@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -106,7 +106,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "safe": room.safe,
         "call": tuple((item, lit[item.code]) for item in call.ITEMS),
         "ballot": _ballot(workshop, blot),
-        "slide": _slide(clock, tiles, blot, safe=room.safe),
+        "slide": _slide(clock, tiles, blot, issues if room.safe else None),
         "group": _presenting(clock, groups),
     }
 
@@ -136,13 +136,22 @@ def _presenting(clock: Told, groups: list[Group]) -> Group | None:
     return next((group for group in groups if clock.talk and group.number == clock.talk.number), None)
 
 
-def _slide(clock: Told, tiles: list[live.Tile], blot: ready.Blotter, *, safe: bool) -> Slide | None:
-    """The slide of who presents; None where nobody does, or where safe mode must not show it yet."""
+def _slide(
+    clock: Told, tiles: list[live.Tile], blot: ready.Blotter, ready_issues: list[ready.Shown] | None
+) -> Slide | None:
+    """The slide of who presents; None where nobody does, or where safe mode must not show it yet.
+
+    Args:
+        ready_issues: in safe mode the issues that may be shown, in the words that may; None without it.
+    """
     tile = next((one for one in tiles if clock.talk and one.group.number == clock.talk.number), None)
     if tile is None or clock.talk is None:
         return None
     content, issue = tile.desk.contents[SheetKind.DESIGN], tile.desk.issue
-    if not safe:
+    if ready_issues is None:
         return slide_of(content, issue)
+    if issue is not None:
+        mine = ((one.item, one.text) for one in ready_issues if one.group == tile.group.number)
+        issue = replace(issue, text=dict(mine).get(issue.item, ""))
     sheet = Sheet.objects.filter(group=tile.group, kind=SheetKind.DESIGN, handed_in_at__isnull=False).first()
     return blot.slide(ready.slide_at(sheet, content, issue)) if sheet is not None else None

@@ -20,9 +20,8 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from workshops.models import Seat, Workshop
 from workshops.people import may_here
-from workshops.views import room
 from workshops.views.polling import seen_by
-from workshops.views.room import at_table
+from workshops.views.room import at_table, for_script
 
 from .kept import seated
 
@@ -158,6 +157,6 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
 
 def _cast_answer(request: HttpRequest, *, cast: bool) -> HttpResponse:
     """A script is told whether the vote counts; the page it opens next says it in words."""
-    if room.for_script(request):
+    if for_script(request):
         return JsonResponse({"cast": cast}, status=200 if cast else 409)
     return redirect("actionplans:vote")

@@ -32,6 +32,18 @@ export function toast(text, tone = "info", source = "") {
   box.append(line);
 }
 
+/** A sentence in the page itself, as {% note %} draws one; the caller puts it where it belongs. */
+export function note(text, tone, role = "status") {
+  const line = document.createElement("div");
+  line.className = "v-note";
+  line.dataset.tone = tone;
+  line.setAttribute("role", role);
+  const words = document.createElement("div");
+  words.textContent = text;
+  line.append(words);
+  return line;
+}
+
 // A link of the summary leads into its field; a set of choices gives the focus to its first choice.
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-v-error-summary] a[href^='#']");

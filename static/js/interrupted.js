@@ -1,5 +1,6 @@
 // A form that was sent by somebody whose session had ended leads to the sign-in page. What was typed waits in this tab
 // meanwhile, and is put back once the same person stands before the same form again.
+import { note } from "./feedback.js";
 import { word } from "./words.js";
 
 const KEY = "interrupted";
@@ -23,9 +24,9 @@ function write(kept) {
   } catch { /* nothing can be kept in this tab */ }
 }
 
-/** A form whose words are worth putting back: sent as a page, by somebody signed in, without anything secret or a file. */
+/** A form whose words are worth putting back: of somebody signed in, with nothing secret and no file, not kept elsewhere. */
 function isKept(form) {
-  return who && form.method === "post" && !form.hasAttribute("hx-post") && form.querySelector("textarea, input[type=text], input:not([type])") && !form.querySelector("[type=password], [type=file], [data-secret]");
+  return who && form.method === "post" && !form.dataset.draft && form.querySelector("textarea, input[type=text], input:not([type])") && !form.querySelector("[type=password], [type=file], [data-secret]");
 }
 
 // At the window, after every script that sends a form by itself has said so.
@@ -48,16 +49,10 @@ function putBack({ form: wanted, fields }) {
     if (["checkbox", "radio"].includes(input.type)) input.checked = typed.includes(input.value);
     else if (input.options && input.multiple) for (const option of input.options) option.selected = typed.includes(option.value);
     else if (typed.length) input.value = typed.shift();
-    input.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const what of ["input", "change"]) input.dispatchEvent(new Event(what, { bubbles: true }));
   }
-  const line = document.createElement("div");
-  line.className = "v-note";
-  line.dataset.tone = "risk";
+  const line = note(word("putBack"), "risk");
   line.dataset.putBack = "";
-  line.setAttribute("role", "status");
-  const words = document.createElement("div");
-  words.textContent = word("putBack");
-  line.append(words);
   form.before(line);
 }
 
@@ -68,5 +63,6 @@ else if (kept && !kept.waiting) write(null); // it arrived
 else if (kept && who && kept.who !== who) write(null);
 else if (kept && who && kept.path === location.pathname) {
   write(null);
-  putBack(kept);
+  // Once every script of the page listens: those that save by themselves take it for typed, which it is.
+  window.addEventListener("load", () => putBack(kept));
 }

@@ -431,6 +431,24 @@ def test_the_slide_takes_the_board_s_place_while_a_group_presents(client, lead, 
     assert ask(client, workshop, "projector").json()["show"] == "board"
 
 
+def test_a_slide_shows_its_issue_in_the_words_that_were_ready(client, lead, workshop):
+    """Where a design names no problem the core issue stands in: not as somebody is typing it anew."""
+    group = workshop.groups.get(number=1)
+    inventory, seat = make_sheet("inventory", group), make_seat(group)
+    fill(inventory, by=seat, support_difficulties=[{"text": "每月缺班 22 班", "core": True}])
+    design = make_sheet("design", group)
+    fill(design, by=seat, title="送餐分流", pillar="support")
+    Sheet.objects.filter(pk=design.pk).update(handed_in_at=timezone.now())
+    item = sheets.read(inventory).items("support_difficulties")[0]
+    write(
+        inventory, change("set", f"support_difficulties/{item.id}/text", "每月缺", base=1), by=seat, now=timezone.now()
+    )
+    press(client, workshop, "present")
+    assert "每月缺班 22 班" in part(client, workshop, "slide", "projector")
+    room.set_up(workshop=workshop, by=lead, now=timezone.now(), quiet_minutes=6, safe=False)
+    assert "每月缺班" not in part(client, workshop, "slide", "projector")
+
+
 def test_of_a_design_that_is_not_handed_in_only_the_groups_name_is_shown(client, lead, workshop):
     """What is half typed stays off the board also while its group presents; it appears with the hand-in."""
     sheet = make_sheet("design", workshop.groups.get(number=1))

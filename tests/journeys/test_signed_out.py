@@ -24,6 +24,12 @@ def officer(counties: None) -> User:
     return make_user(password="taiwan-volunteers")
 
 
+def sign_in_by_form(page: Page, user: User) -> None:
+    page.get_by_label("公務電子郵件").fill(user.email)
+    page.get_by_role("textbox", name="密碼").fill("taiwan-volunteers")
+    page.get_by_role("button", name="登入").click()
+
+
 @pytest.mark.parametrize("gone", ["sessionid", None])  # the session alone, or all cookies of this browser
 def test_a_registration_goes_on_after_signing_in_elsewhere(
     browser_of: Callable[..., Page], live_server: Any, officer: User, axe: Any, shot: Any, gone: str | None
@@ -60,9 +66,7 @@ def test_a_form_is_filled_in_again_after_signing_in(
     page.get_by_label("一句承諾").fill("讓最遠的志工也準時到站")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="儲存", exact=True).click()
-    page.get_by_label("公務電子郵件").fill(officer.email)
-    page.get_by_role("textbox", name="密碼").fill("taiwan-volunteers")
-    page.get_by_role("button", name="登入").click()
+    sign_in_by_form(page, officer)
     expect(page.get_by_label("一句承諾")).to_have_value("讓最遠的志工也準時到站", timeout=SOON)
     expect(page.locator("[data-put-back]")).to_contain_text("還沒儲存")
     shot(page, "put-back")
@@ -72,6 +76,23 @@ def test_a_form_is_filled_in_again_after_signing_in(
     page.goto(f"/plans/{plan.pk}/edit/")
     expect(page.locator("[data-put-back]")).to_have_count(0)
     assert page.evaluate("sessionStorage.getItem('interrupted')") is None
+
+
+def test_the_next_step_of_a_registration_loses_nothing_either(
+    browser_of: Callable[..., Page], live_server: Any, officer: User
+) -> None:
+    workshop = make_workshop(Workshop.State.DRAFT)
+    page = browser_of(officer)
+    page.goto(f"/workshops/{workshop.pk}/register/place/")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_label("地址").fill("臺東市中山路 276 號")
+    page.get_by_role("button", name="下一步").click()
+    sign_in_by_form(page, officer)
+    expect(page.get_by_label("地址")).to_have_value("臺東市中山路 276 號", timeout=SOON)
+    for state in ("saving", "saved"):  # never called saved before it is
+        expect(page.locator("[data-v-savebox]")).to_have_attribute("data-state", state, timeout=SOON)
+    workshop.refresh_from_db()
+    assert workshop.address == "臺東市中山路 276 號"
 
 
 def test_somebody_else_is_not_shown_what_was_typed(
@@ -84,8 +105,6 @@ def test_somebody_else_is_not_shown_what_was_typed(
     page.get_by_label("一句承諾").fill("只有我看得到")
     page.context.clear_cookies(name="sessionid")
     page.get_by_role("button", name="儲存", exact=True).click()
-    page.get_by_label("公務電子郵件").fill(colleague.email)
-    page.get_by_role("textbox", name="密碼").fill("taiwan-volunteers")
-    page.get_by_role("button", name="登入").click()
+    sign_in_by_form(page, colleague)
     expect(page.get_by_label("一句承諾")).to_have_value("原來的", timeout=SOON)
     assert page.evaluate("sessionStorage.getItem('interrupted')") is None
