@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import reverse
@@ -34,12 +35,19 @@ def is_for_later(request: HttpRequest) -> bool:
 
 
 def kept(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Let the device keep what this view answers, if it is the page itself."""
+    """Let the device keep what this view answers, if it is the page itself.
+
+    What is said once (Django's messages) is said to who reads the next page: a device that fetches pages for later does
+    not take it away, and a page that says it is not kept to say it again.
+    """
 
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if is_for_later(request) and hasattr(request, "_messages"):
+            del request._messages
         response = view(request, **kwargs)
-        if request.method == "GET" and response.status_code == 200 and KEPT not in response:
+        said = getattr(get_messages(request), "used", False)
+        if request.method == "GET" and response.status_code == 200 and KEPT not in response and not said:
             response[KEPT] = "1"
         return response
 

@@ -112,10 +112,14 @@ def vote(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     mine = ballots.own_marks(found, seat) if found else None
 
     def make() -> HttpResponse:
+        result = ballots.result(found) if found else None
+        # A script that follows the ballot gets no page: what became of the vote is said to who reads the next one.
+        if "HX-Request" in request.headers:
+            return render(request, "actionplans/_ballot.html", {"result": result}) if found else HttpResponse()
         context = {
             "seat": seat,
             "group": seat.group,
-            "result": ballots.result(found) if found else None,
+            "result": result,
             "mine": mine,
             "rows": _rows(found, mine),
             "left": found.dots - sum((mine or {}).values()) if found else 0,

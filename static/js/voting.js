@@ -27,6 +27,7 @@ count();
 // meanwhile is the server's to refuse, with its own sentence.
 const key = form && `vote/${form.dataset.vote}/${form.dataset.seat}`;
 let again = 0;
+let answered = false;
 
 function keep(dots) {
   try {
@@ -53,8 +54,9 @@ function wait(sentence) {
 
 async function send() {
   const button = form.querySelector("[type=submit]");
-  if (button.disabled) return;
+  if (answered || button.disabled) return; // what is answered is not sent again while the page is on its way out
   button.disabled = true;
+  clearTimeout(again); // another may have called before its time came
   keep(Object.fromEntries([...form.querySelectorAll("input[type=number]")].map((box) => [box.name, box.value])));
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), PATIENCE);
@@ -63,10 +65,12 @@ async function send() {
     const answer = await response.json().catch(() => null);
     if (answer && "cast" in answer) {
       keep(null);
+      answered = true;
       return location.reload(); // the page says what became of it
     }
     if (answer?.error) {
       keep(null);
+      answered = true;
       return location.assign(location.pathname); // the seat is gone: the door says why
     }
     wait(form.dataset.later);
@@ -97,15 +101,15 @@ let tag = "";
 async function follow() {
   const place = document.querySelector("[data-vote-result]");
   try {
-    const response = await fetch(location.pathname, { headers: tag ? { "If-None-Match": tag } : {}, credentials: "same-origin", redirect: "error", cache: "no-store" });
+    const response = await fetch(location.pathname, { headers: { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) }, credentials: "same-origin", redirect: "error", cache: "no-store" });
     if (response.ok) {
       tag = response.headers.get("ETag") || "";
-      const fresh = new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-vote-result]");
+      const fresh = new DOMParser().parseFromString(await response.text(), "text/html").body;
       const was = place?.querySelector("[data-ballot]");
-      const now = fresh?.querySelector("[data-ballot]");
+      const now = fresh.querySelector("[data-ballot]");
       // Another ballot, or its end: the whole page says something else now.
       if (now && (was?.dataset.ballot !== now.dataset.ballot || was?.dataset.open !== now.dataset.open)) return form && kept() ? send() : location.reload();
-      if (place && fresh && place.innerHTML !== fresh.innerHTML) place.innerHTML = fresh.innerHTML;
+      if (place && now && place.innerHTML !== fresh.innerHTML) place.innerHTML = fresh.innerHTML;
     }
   } catch { /* no network: the page goes on showing what it last heard */ }
   setTimeout(follow, document.hidden ? EVERY * 5 : EVERY);

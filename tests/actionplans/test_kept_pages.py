@@ -54,3 +54,21 @@ def test_the_worker_comes_from_below_the_table_and_is_asked_for_anew(client: Cli
     assert response["Content-Type"].startswith("text/javascript")
     assert response["Cache-Control"] == "no-cache"
     assert response.content.decode().startswith("const SHELL = {")
+
+
+@pytest.mark.parametrize(
+    ("aside", "headers"),
+    [*((page, {kept_pages.FOR_LATER: "1"}) for page in [*PAGES, "/t/offline/"]), ("/t/vote/", {"HX-Request": "true"})],
+)
+def test_what_is_said_once_is_said_to_who_reads_and_not_kept(
+    client: Client, group: Group, aside: str, headers: dict[str, str]
+) -> None:
+    sit(client, group)
+    client.post("/t/vote/", {"ballot": "0"})
+    client.get(aside, headers=headers)
+    read = client.get("/t/")
+    assert "找不到這次投票" in read.content.decode()
+    assert kept_pages.KEPT not in read
+    again = client.get("/t/")
+    assert "找不到這次投票" not in again.content.decode()
+    assert kept_pages.KEPT in again

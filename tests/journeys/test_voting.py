@@ -1,10 +1,11 @@
 """Dot voting at a table: every page says that it has begun, and a vote outlives a network that is gone."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from actionplans import ballots
 from actionplans.models import Ballot, Vote
@@ -94,3 +95,30 @@ def test_a_vote_that_waited_too_long_is_answered(
     assert not Vote.objects.exists()
     page.reload()
     expect(page.get_by_text("沒有計入")).to_have_count(0)
+
+
+def test_a_vote_that_waited_is_sent_once(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    """Hearing the network again sends it; the timer that was set before does not send it a second time meanwhile."""
+    ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    page.route("**/t/vote/", lambda route: route.abort())
+    page.get_by_role("button", name="「路線共乘」多 1 點").click()
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.locator("[data-vote-waits]")).to_be_visible()
+    sent: list[str] = []
+
+    def slow(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.post_data or "")
+        elif route.request.is_navigation_request():
+            time.sleep(4)
+        route.continue_()
+
+    page.unroute("**/t/vote/")
+    page.route("**/t/vote/", slow)
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=15000)
+    assert len(sent) == 1
