@@ -17,13 +17,14 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import Case, F, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
+from foundation.prepared import Prepared
 from workshops.models import Group, Seat
 
 from . import disputes, questions
@@ -94,15 +95,22 @@ class _Hand:
         return {**values, "version": F("version") + 1, "seat_label": self.label, "changed_at": self.now}
 
 
+# Asked with every save: no order whose tables would be joined in.
+OF_GROUP = Prepared(
+    lambda group, kind: Sheet.objects.filter(group=group, kind=kind).order_by("pk"),
+    -271828,
+    "a kind",
+    related=("questions",),
+)
+
+
 def open_sheet(*, group: Group, kind: str) -> Sheet:
     """The group's sheet of a kind, made with the form its workshop uses if the group has none yet."""
-    # Asked with every save: no order whose tables would be joined in, and the group is in hand already.
-    rows = Sheet.objects.select_related("questions").filter(group=group, kind=kind).order_by("pk")
-    sheet = rows.first()
+    sheet = OF_GROUP.first(group.pk, kind)
     if sheet is None:
         form = questions.version_for(group.workshop, kind)
         Sheet.objects.bulk_create([Sheet(group=group, kind=kind, questions=form)], ignore_conflicts=True)
-        sheet = rows.get()
+        sheet = Sheet.objects.select_related("questions").get(group=group, kind=kind)
     sheet.group = group
     return sheet
 
@@ -176,7 +184,8 @@ def _form(definition: str, language: str) -> questions.Form:
 
 def _lock(sheet: Sheet) -> None:
     """Let one writer after the other at a sheet, until the transaction ends."""
-    Sheet.objects.select_for_update().filter(pk=sheet.pk).order_by("pk").values_list("pk", flat=True).first()
+    if connection.features.has_select_for_update:  # SQLite has one writer at a time from the transaction's beginning
+        Sheet.objects.select_for_update().filter(pk=sheet.pk).order_by("pk").values_list("pk", flat=True).first()
 
 
 def _base(sheet: Sheet, change: Change, seen: Mapping[uuid.UUID, Operation]) -> int:

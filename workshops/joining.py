@@ -25,9 +25,11 @@ from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.prepared import Prepared
 from foundation.taiwan import roc
 
 from .models import Group, Room, Seat, Workshop
+from .models.group import SeatQuerySet
 from .people import may_here
 
 COOKIE = "seat"
@@ -48,6 +50,20 @@ BRIEF = (
     "group__workshop__programme__slug", "group__workshop__programme__issues_max",
     *(f"group__workshop__room__{column.name}" for column in Room._meta.concrete_fields),
 )  # fmt: skip
+
+
+def _of_token(token_digest: str) -> SeatQuerySet:
+    return Seat.objects.filter(token_digest=token_digest).order_by("pk")
+
+
+BRIEF_SEAT = Prepared(
+    _of_token, "a token's digest", related=("group__workshop__programme", "group__workshop__room"), only=BRIEF
+)
+WHOLE_SEAT = Prepared(
+    _of_token,
+    "a token's digest",
+    related=("group__workshop__programme", "group__workshop__county", "group__workshop__room"),
+)
 
 
 class CannotJoin(Exception):
@@ -259,10 +275,7 @@ def place_of(request: HttpRequest, *, brief: bool = False) -> Seat | None:
     token = request.COOKIES.get(COOKIE, "")
     if not token:
         return None
-    rows = Seat.objects.filter(token_digest=digest(token)).order_by("pk")
-    if brief:
-        return rows.select_related("group__workshop__programme", "group__workshop__room").only(*BRIEF).first()
-    return rows.select_related("group__workshop__programme", "group__workshop__county", "group__workshop__room").first()
+    return (BRIEF_SEAT if brief else WHOLE_SEAT).first(digest(token))
 
 
 def seat_from(request: HttpRequest, now: dt.datetime, *, brief: bool = False) -> Seat | None:
