@@ -13,10 +13,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
+PROCESSES = min(2, os.cpu_count() or 1)
 
 
 @contextmanager
-def serving(database_url: str, *, settings: str = "config.settings.dev", workers: int = 1) -> Iterator[int]:
+def serving(database_url: str, *, settings: str = "config.settings.dev") -> Iterator[int]:
     """A server that answers on the port it gives, until the block is left.
 
     Raises:
@@ -26,7 +27,7 @@ def serving(database_url: str, *, settings: str = "config.settings.dev", workers
     environment = {**os.environ, "DATABASE_URL": database_url, "DJANGO_SETTINGS_MODULE": settings}
     command = [
         sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{port}",
-        "--workers", str(workers), "--worker-class", "gthread", "--threads", "8", "--timeout", "120",
+        "--workers", str(PROCESSES), "--worker-class", "gthread", "--threads", "8", "--timeout", "120",
         "--log-level", "error", "--no-control-socket",
     ]  # fmt: skip
     process = subprocess.Popen(

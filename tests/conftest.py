@@ -19,6 +19,8 @@ from django.template.base import FilterExpression, Node
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from workshops.views.turns import Turns
+
 ROOT = Path(__file__).resolve().parents[1]
 
 # A busy machine is no wrong rule: examples have no time limit. Where nobody looks for new examples, they repeat.
@@ -129,6 +131,12 @@ def fresh_cache() -> Iterator[None]:
     """Rate limits and the like count in the cache: no test counts for the next."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Boards are drawn for a test whenever it asks: it does what a room does in minutes in a moment."""
+    monkeypatch.setattr("workshops.views.polling.TURNS", Turns(rest=0))
 
 
 @pytest.fixture(autouse=True)

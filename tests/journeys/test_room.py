@@ -18,9 +18,12 @@ from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
+from workshops import calls
 from workshops.joining import COOKIE
 from workshops.models import Group, Room, Seat, Workshop
 from workshops.stages import MOVES
+from workshops.views import polling
+from workshops.views.turns import Turns
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # What is pressed is seen everywhere within two seconds of asking; the rest is for a machine that does other things too.
@@ -210,6 +213,29 @@ def test_two_leads_press_at_once(workshop: Workshop, lead: User, browser_of: Cal
     expect(there.get_by_text("陳大文剛剛按了「下一項」，你按的沒有生效。")).to_be_visible(timeout=SOON)
     there.unroute("**/wall/state")
     expect(there.locator("[data-rc-title]")).to_have_text("行動號召三大主軸導入", timeout=15000)
+
+
+def test_a_board_that_is_to_ask_again_does_so_at_once(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While others are being drawn the wall asks again as soon as it is told to, and not two seconds later."""
+    MOVES.apply(workshop, "start", by=lead)
+    turns = Turns(rest=0)
+    monkeypatch.setattr(polling, "TURNS", turns)
+    monkeypatch.setattr(turns, "wait", lambda: 0.1)
+    page = browser_of(lead)
+    with page.expect_response(lambda answer: "/wall/state" in answer.url and answer.status == 200):
+        page.goto(f"/workshops/{workshop.pk}/wall/")
+    asked: list[int] = []
+    page.on("response", lambda answer: asked.append(answer.status) if "/wall/state" in answer.url else None)
+    with turns.take():
+        page.wait_for_timeout(2500)
+        calls.ask_help(group=workshop.groups.get(number=1), by=SYSTEM, now=timezone.now())
+        page.wait_for_timeout(3500)
+        held = len(asked)
+    assert set(asked) == {304}
+    assert held > 6  # one in two seconds would be three or four
+    expect(page.locator(".s-tile").first).to_contain_text("請助教", timeout=SOON)
 
 
 def test_without_scripts_the_wall_works_by_its_buttons(

@@ -97,9 +97,7 @@ def test_a_vote_that_waited_too_long_is_answered(
     expect(page.get_by_text("沒有計入")).to_have_count(0)
 
 
-def test_a_vote_that_waited_is_sent_once(
-    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
-) -> None:
+def test_a_vote_that_waited_is_sent_once(handset: Device, live_server: Any, ballot: Callable[[], Ballot]) -> None:
     """Hearing the network again sends it; the timer that was set before does not send it a second time meanwhile."""
     ballot()
     page = handset("a")

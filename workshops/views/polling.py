@@ -3,6 +3,8 @@
 A page's tag says what its reader has seen. For the pages of signed-in people it is sealed with the house's key and
 says to whom and when it was given: while it is fresh, a board that has not changed costs one query, and looking up
 who asks (session, person, roles) waits until there is something to tell her, or until the tag is a minute old.
+
+What has changed is drawn in turn (`turns`): a board that was drawn a moment ago may be told to ask again in a moment.
 """
 
 from __future__ import annotations
@@ -24,10 +26,17 @@ from django.views.decorators.http import require_GET
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 
+from .turns import Turns
+
 View = Callable[..., dict[str, Any]]
 FRESH = dt.timedelta(minutes=1)
+# Who was given something this long ago waits for nobody.
+PATIENT = dt.timedelta(seconds=10)
+TURNS = Turns()
 CLOCK = "Room-Time"
 """The header with the server's time in milliseconds since 1970; a device measures by it how far its own is off."""
+AGAIN = "Room-Again"
+"""The header that says after how many milliseconds to ask again, where it was not one's turn."""
 
 
 def seen_by(request: HttpRequest) -> str:
@@ -63,9 +72,15 @@ def polled(
         @wraps(whole)
         def wrapped(request: HttpRequest, *, pk: int) -> HttpResponse:
             now, given = timezone.now(), seen_by(request)
-            if _is_fresh(given, request, now) and _says(given, stamp_of(pk, now)):
+            age = now - _given_at(given) if _is_sealed(given, request) else FRESH
+            if age < FRESH and _says(given, stamp_of(pk, now)):
                 return timely(HttpResponse(status=304), now, given)
-            return whole(request, pk=pk, now=now)
+            with TURNS.take(must=age >= PATIENT) as mine:
+                if mine:
+                    return whole(request, pk=pk, now=now)
+            later = timely(HttpResponse(status=304), now, given)
+            later[AGAIN] = str(round(TURNS.wait() * 1000))
+            return later
 
         return require_GET(never_cache(wrapped))
 
@@ -87,11 +102,8 @@ def _is_sealed(tag: str, request: HttpRequest) -> bool:
     return bool(body) and hmac.compare_digest(seal.encode(), _seal(body, request).encode())
 
 
-def _is_fresh(tag: str, request: HttpRequest, now: dt.datetime) -> bool:
-    if not _is_sealed(tag, request):
-        return False
-    given_at = int(tag.strip('"').split(".")[-2])
-    return now - dt.datetime.fromtimestamp(given_at, dt.UTC) < FRESH
+def _given_at(tag: str) -> dt.datetime:
+    return dt.datetime.fromtimestamp(int(tag.strip('"').split(".")[-2]), dt.UTC)
 
 
 def _says(tag: str, stamp: str) -> bool:

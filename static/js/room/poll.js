@@ -45,6 +45,7 @@ export class RoomPoll extends EventTarget {
   async ask() {
     if (this.busy || this.stopped) return;
     this.busy = true;
+    let delay = document.hidden ? EVERY_HIDDEN : EVERY;
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
@@ -57,6 +58,8 @@ export class RoomPoll extends EventTarget {
       if (stamp) this.offsets = [...this.offsets, stamp - (asked + answered) / 2].slice(-SAMPLES);
       if (response.status === 304 && stamp) {
         this.tag = response.headers.get("ETag") || this.tag;
+        // There is news, and others are being told theirs: ours comes as soon as it is our turn.
+        delay = Math.min(delay, Number(response.headers.get("Room-Again")) || delay);
         this.heard(true);
       } else if (response.status === 403 || response.status === 404) {
         const answer = await response.json().catch(() => ({}));
@@ -75,7 +78,7 @@ export class RoomPoll extends EventTarget {
     }
     clearTimeout(timer);
     this.busy = false;
-    this.soon(this.again ? 0 : document.hidden ? EVERY_HIDDEN : EVERY);
+    this.soon(this.again ? 0 : delay);
     this.again = false;
   }
 
