@@ -4,9 +4,11 @@ A library builds an object for every cell and takes ten times as long. What is w
 ECMA-376: inline strings, one style sheet, no shared strings, no formulas.
 
 **No text can become a formula.** A text is always a string cell (`t="inlineStr"`) with the number format Text (@),
-exactly as it was given: Excel and LibreOffice never evaluate it, not even when somebody edits the cell. It is not
-prefixed, because it could then not be read back as it was written. Only a CSV that somebody saves *from* the
-spreadsheet loses that protection; whoever needs CSV takes ours (`csv.py`), which guards such texts.
+exactly as it was given: Excel and LibreOffice do not evaluate it. Where it begins like a formula its format also has
+Excel's mark of a quoted text (`quotePrefix`), so that it stays text when somebody enters the cell again or formats it
+as a number first. No apostrophe stands in the text itself, because it could then not be read back as it was written.
+Only a CSV that somebody saves *from* the spreadsheet loses that protection; whoever needs CSV takes ours (`csv.py`),
+which guards such texts.
 """
 
 from __future__ import annotations
@@ -20,6 +22,8 @@ from typing import IO, BinaryIO
 from xml.sax.saxutils import escape
 
 from django.utils.translation import gettext as _
+
+from foundation.taiwan.formulas import TRIGGERS, starts_formula
 
 from . import sheets
 from .imprint import Imprint
@@ -146,12 +150,12 @@ def _sheet(table: Table, sink: Sink, styles: Styles, links: Links, *, first: boo
     width = len(columns)
     refs = [sheets.letters(index) for index in range(width)]
     sink.write(_head(table, refs, first=first))
-    header = styles.of("header")
+    heads = [str(text_cell(str(column.label)) or column.key) for column in columns]
     sink.write(
         '<row r="1">'
         + "".join(
-            f'<c r="{ref}1" s="{header}" t="inlineStr">{_text(str(text_cell(str(column.label)) or column.key))}</c>'
-            for ref, column in zip(refs, columns, strict=True)
+            f'<c r="{ref}1{_typed(styles, "header", head)}{_text(head)}</c>'
+            for ref, head in zip(refs, heads, strict=True)
         )
         + "</row>"
     )
@@ -174,27 +178,25 @@ def _sheet(table: Table, sink: Sink, styles: Styles, links: Links, *, first: boo
 
 def _writer(column: Column, ref: str, styles: Styles, links: Links) -> Callable[[Cell | Link, int], str]:
     """The function that writes a cell of this column in a given row."""
-    text_style = styles.of("code" if column.kind == "code" else "text")
+    text_kind = "code" if column.kind == "code" else "text"
     own_style = styles.of(column.kind, column.decimals)
-    link_style = styles.of("link")
-    missing = text_cell(str(column.missing))
-    absent = f'" s="{styles.of("missing")}" t="inlineStr">{_text(str(missing))}</c>' if missing else None
+    missing = str(text_cell(str(column.missing)) or "")
+    absent = f"{_typed(styles, 'missing', missing)}{_text(missing)}</c>" if missing else None
     start = f'<c r="{ref}'
-    as_text = f'" s="{text_style}" t="inlineStr">'
+    as_text = _typed(styles, text_kind, "")
     as_number = f'" s="{own_style}"><v>'
     as_bool = f'" s="{own_style}" t="b"><v>'
-    as_link = f'" s="{link_style}" t="inlineStr">'
 
     def put(cell: Cell | Link, row: int) -> str:
         kind = type(cell)
         if kind is str:
-            if len(cell) < _SHORT and _SPECIAL.search(cell) is None:  # type: ignore[arg-type]
+            if len(cell) < _SHORT and cell[0] not in TRIGGERS and _SPECIAL.search(cell) is None:  # type: ignore[arg-type,index]
                 return f"{start}{row}{as_text}<is><t>{cell}</t></is></c>"
-            return f"{start}{row}{as_text}{_text(cell)}</c>"  # type: ignore[arg-type]
+            return f"{start}{row}{_typed(styles, text_kind, cell)}{_text(cell)}</c>"  # type: ignore[arg-type]
         if cell is None:
             return f"{start}{row}{absent}" if absent else ""
         if kind is int and not -_EXACT <= cell <= _EXACT:  # type: ignore[operator]
-            return f"{start}{row}{as_text}{_text(str(cell))}</c>"
+            return f"{start}{row}{_typed(styles, text_kind, str(cell))}{_text(str(cell))}</c>"
         if isinstance(cell, dt.date):
             value = serial(cell)
             if value is None:
@@ -203,13 +205,18 @@ def _writer(column: Column, ref: str, styles: Styles, links: Links) -> Callable[
         if kind is bool:
             return f"{start}{row}{as_bool}{cell:d}</v></c>"
         if isinstance(cell, Link):
-            style = as_link if links.add(f"{ref}{row}", cell.url) else as_text
-            return f"{start}{row}{style}{_text(cell.text)}</c>"
+            style = "link" if links.add(f"{ref}{row}", cell.url) else text_kind
+            return f"{start}{row}{_typed(styles, style, cell.text)}{_text(cell.text)}</c>"
         return (
             f"{start}{row}{as_number}{cell:f}</v></c>" if kind is Decimal else f"{start}{row}{as_number}{cell}</v></c>"
         )
 
     return put
+
+
+def _typed(styles: Styles, kind: str, text: str) -> str:
+    """What stands between a string cell's place and its text: its format, quoted where it begins like a formula."""
+    return f'" s="{styles.of(kind, quoted=starts_formula(text))}" t="inlineStr">'
 
 
 def serial(when: dt.date) -> str | None:

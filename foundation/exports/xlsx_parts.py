@@ -29,13 +29,17 @@ class Styles:
     """The cell formats that the sheets turn out to need, numbered as they are asked for."""
 
     def __init__(self) -> None:
-        self._numbers: dict[tuple[str, int], int] = {("general", 0): 0}
+        self._numbers: dict[tuple[str, int, bool], int] = {("general", 0, False): 0}
         self._formats: dict[str, int] = {}
 
-    def of(self, kind: str, decimals: int = 0) -> int:
-        """The number of the format of a kind of cell (a column's kind, `header` or `missing`)."""
+    def of(self, kind: str, decimals: int = 0, *, quoted: bool = False) -> int:
+        """The number of the format of a kind of cell (a column's kind, `header` or `missing`).
+
+        `quoted` is Excel's own mark of a text that somebody typed with an apostrophe in front; the apostrophe is no
+        part of the text.
+        """
         places = decimals if kind in ("decimal", "percent") else 0
-        return self._numbers.setdefault((kind, places), len(self._numbers))
+        return self._numbers.setdefault((kind, places, quoted), len(self._numbers))
 
     def _format(self, kind: str, places: int) -> int:
         if kind in ("text", "code", "link", "header", "missing"):
@@ -55,13 +59,14 @@ class Styles:
         """The style sheet."""
         font = {"header": 1, "link": 2, "missing": 3}
         cells = []
-        for kind, places in self._numbers:
+        for kind, places, quoted in self._numbers:
+            quote = ' quotePrefix="1"' if quoted else ""
             wrap = ' wrapText="1"' if kind in ("text", "header", "link") else ""
             place = "center" if kind == "header" else "top"
             box = 1 if kind == "header" else 0
             cells.append(
                 f'<xf numFmtId="{self._format(kind, places)}" fontId="{font.get(kind, 0)}" fillId="{2 * box}" '
-                f'borderId="{box}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
+                f'borderId="{box}" xfId="0"{quote} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
                 f'applyAlignment="1"><alignment vertical="{place}"{wrap}/></xf>'
             )
         own = "".join(

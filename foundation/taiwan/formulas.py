@@ -6,13 +6,13 @@ of CSV writes this guard, because such a file carries no types, and every import
 """
 
 GUARD = "'"
-_TRIGGERS = frozenset("=+-@＝＋－＠")
+TRIGGERS = frozenset("=+-@＝＋－＠")
 _LEADING = frozenset("\t\n\r")
 
 
 def starts_formula(text: str) -> bool:
     """Whether a spreadsheet that opens a file with this text would take it for a formula."""
-    return text[:1] in _LEADING or text.lstrip()[:1] in _TRIGGERS
+    return text[:1] in _LEADING or text.lstrip()[:1] in TRIGGERS
 
 
 def guarded(text: str) -> str:

@@ -18,6 +18,7 @@ from foundation.exports import ods, sheets, xlsx
 from foundation.exports import table as tables
 from foundation.exports.imprint import Imprint
 from foundation.exports.table import Column, Link, Table, TooManyRows, text_cell
+from foundation.taiwan.formulas import starts_formula
 from tests.makers.exports import by_calamine, by_odfdo, by_openpyxl, table, wall, written
 
 Reader = Callable[[bytes], list[list[Any]]]
@@ -157,6 +158,69 @@ def test_a_text_cell_is_in_the_text_format_so_that_editing_it_runs_nothing() -> 
     assert '<table:table-cell office:value-type="string"><text:p>=1+1</text:p>' in content
     content = parts(written(ods, table([["=1+1"]], kind="integer")))["content.xml"]
     assert '<table:table-cell table:style-name="text" office:value-type="string"><text:p>=1+1</text:p>' in content
+
+
+QUOTED = [
+    "=1+1", "+886 2", "-5", "@SUM(A1)", "\t=1", "\tx", "\r=1", "\n=1", "  =1", "＝1", "＋1", "－1", "＠a", "=a&b",
+    "-_x000D_", "=" * 40_000,
+]  # fmt: skip
+PLAIN = ["臺東縣", "1-1", "a=b", " a", "'", "'=1", "—", "0", "_x000D_", "a\t=1", "🏞️"]
+
+
+def quotes(data: bytes) -> list[list[tuple[bool, str]]]:
+    """Of every cell, heading included: whether Excel takes it for a quoted text, and its type."""
+    import openpyxl
+
+    sheet = openpyxl.load_workbook(io.BytesIO(data)).active
+    return [[(bool(cell.quotePrefix), cell.data_type) for cell in row] for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize("kind", ["text", "code", "link", "integer"])
+def test_a_text_that_begins_like_a_formula_stays_text_when_it_is_entered_again(kind: str) -> None:
+    data = written(xlsx, table([[text] for text in QUOTED + PLAIN], kind=kind))
+    assert quotes(data)[1:] == [[(True, "s")]] * len(QUOTED) + [[(False, "s")]] * len(PLAIN)
+    back = [row[0] for row in by_calamine(data)]
+    assert back == [xlsx.shortened(text) if len(text) > 32_767 else text.replace("\r", "\n") for text in QUOTED + PLAIN]
+
+
+def test_headings_missing_answers_links_and_long_numbers_are_quoted_too_and_values_never() -> None:
+    columns = [
+        Column("head", "=1", missing="-"), Column("link", "連結", "link"), Column("long", "數", "integer"),
+        Column("rate", "率", "decimal"), Column("day", "日", "date"), Column("yes", "是否", "bool"),
+    ]  # fmt: skip
+    rows = [
+        [None, Link("=1", "https://example.org/"), -(2**53) - 1, Decimal("-2.5"), dt.date(2026, 6, 1), False],
+        ["甲", Link("網站", "https://example.org/"), -5, -2.5, dt.date(1800, 1, 1), True],
+    ]
+    yes, no, number, day, truth = (True, "s"), (False, "s"), (False, "n"), (False, "d"), (False, "b")
+    assert quotes(written(xlsx, table(rows, columns=columns))) == [
+        [yes, no, no, no, no, no],
+        [yes, yes, yes, number, day, truth],
+        [no, no, number, number, no, truth],
+    ]
+
+
+def test_quoted_texts_share_one_format_and_a_book_without_any_has_none() -> None:
+    def formats(texts: list[str]) -> str:
+        return parts(written(xlsx, table([[text] for text in texts])))["xl/styles.xml"]
+
+    assert formats(PLAIN).count("quotePrefix") == 0
+    assert formats(QUOTED * 50).count('quotePrefix="1"') == 1
+    assert "quotePrefix" not in parts(written(ods, table([[text] for text in QUOTED])))["content.xml"]
+
+
+@given(texts=st.lists(st.text(), min_size=1, max_size=8))
+def test_a_text_is_quoted_exactly_when_it_begins_like_a_formula(texts: list[str]) -> None:
+    found = [row[0] for row in quotes(written(xlsx, table([[text] for text in texts])))[1:]]
+    assert found == [(starts_formula(str(text_cell(text) or "未填")), "s") for text in texts]
+
+
+def test_an_ods_text_is_a_string_cell_of_the_text_format_whatever_it_begins_with() -> None:
+    content = parts(written(ods, table([[text] for text in QUOTED if len(text) < 100])))["content.xml"]
+    body = content.split("</table:table-header-rows>")[1]
+    cells = re.findall(r"<table:table-cell[^>]*>", body)
+    assert len(cells) == len(QUOTED) - 1
+    assert all('office:value-type="string"' in cell and "table:style-name" not in cell for cell in cells)
 
 
 def test_xlsx_has_a_frozen_filtered_heading_and_says_what_it_is() -> None:
