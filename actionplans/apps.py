@@ -16,7 +16,8 @@ class ActionPlansConfig(AppConfig):
 
         The forms are a question of readiness, and a paper for rooms without network, too.
         """
-        from foundation.accounts.roles import Permission  # noqa: PLC0415  models are ready only now
+        from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
+        from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import may  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
@@ -33,6 +34,9 @@ class ActionPlansConfig(AppConfig):
         readiness.add(forms_published)
         for paper in (BLANK_FORMS, *sheet_papers.PAPERS):
             papers.add(paper)
+        # Papers that views make themselves are noted by their Chinese names.
+        for name, words in (("行動方案報告", _("行動方案報告")), ("行動方案承諾書", _("行動方案承諾書"))):
+            trail_lines.say("paper", name, words)
         purposes.register(paper_files.PURPOSE)
         navigation.register(
             navigation.Entry(

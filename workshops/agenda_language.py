@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from foundation.ui.stored_words import said
 
 from .models import Programme
 from .schedule import Line
+
+# What `noted` writes; lines of the trail are never written again, so it is read in this shape for good.
+_NOTED = re.compile(r"(?P<title>.*)（(?P<minutes>\d+(?:–\d+)?) 分）", re.DOTALL)
 
 
 def in_page_language(lines: Sequence[Line], programme: Programme) -> tuple[Line, ...]:
@@ -40,3 +45,16 @@ def titles(programme: Programme) -> Callable[[str], str]:
     if (get_language() or "").startswith("en"):
         english = {block.title: block.title_en for block in programme.blocks.all() if block.title_en}
     return lambda title: english.get(title) or said(title)
+
+
+def noted(title: str, minutes: int | str) -> str:
+    """A line of an agenda for the trail, in the one language of its values: 「休息（10 分）」."""
+    return f"{title}（{minutes} 分）"
+
+
+def told(note: str) -> str:
+    """Such a line for the page's reader; whatever else was noted stays as it is."""
+    found = _NOTED.fullmatch(note)
+    if found is None:
+        return note
+    return _("%(title)s（%(minutes)s 分）") % {"title": said(found["title"]), "minutes": found["minutes"]}

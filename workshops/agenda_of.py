@@ -16,7 +16,7 @@ from foundation.audit.verbs import Verb
 
 from .agenda import Proposal, propose
 from .agenda_check import check
-from .agenda_language import in_page_language
+from .agenda_language import in_page_language, noted
 from .models import AgendaItem, BlockKind, Workshop
 from .programmes import STAGES, blocks_of, why_no_such_length
 from .schedule import Block, Finding, Line, timed, total
@@ -201,7 +201,7 @@ def mark(lines: Sequence[Line]) -> str:
 
 def spoken_lines(lines: Sequence[Line]) -> list[str]:
     """The lines in words, for the trail."""
-    return [f"{line.block.title.strip()}（{line.minutes} 分）" for line in lines]
+    return [noted(line.block.title.strip(), line.minutes) for line in lines]
 
 
 def parts_of(lines: Sequence[Line]) -> list[Part]:
@@ -224,5 +224,5 @@ def _other_writer(workshop: Workshop, by: Acts) -> str:
     me = by.as_actor()
     for event in trail.history_of(workshop).filter(verb=Verb.CHANGED)[:50]:
         if "agenda" in event.now:
-            return "" if (event.actor_kind, event.actor_key) == (me.kind, me.key) else event.actor_label
+            return "" if (event.actor_kind, event.actor_key) == (me.kind, me.key) else event.actor_shown
     return ""

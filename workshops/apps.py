@@ -20,12 +20,14 @@ class WorkshopsConfig(AppConfig):
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
-        from . import long_papers, room, stages  # noqa: PLC0415
+        from . import agenda_language, long_papers, room, stages  # noqa: PLC0415
 
         work.register(long_papers.JOB, long_papers.in_background, may_have=long_papers.may_have)
         stages.MOVES.follow("start", room.begin)
         stages.MOVES.follow("finish", room.end)
         stages.MOVES.follow("resume", room.reopen)
+        for key in ("agenda", "blocks"):
+            trail_lines.tell(key, agenda_language.told)
         trail_lines.name(
             added=_("新加入的人"),
             agenda=_("議程"),

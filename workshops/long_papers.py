@@ -24,7 +24,7 @@ def ask_for(*, paper: Paper, workshop: Workshop, site: str, by: User, now: dt.da
     """Ask for a paper, in the language of whoever asks; `site` is the beginning of every address on it."""
     return work.start(
         kind=JOB,
-        label=f"{workshop}　{paper.label}",
+        label=lambda: f"{workshop}　{paper.label}",
         by=by,
         params={"workshop": workshop.pk, "paper": paper.key, "site": site},
         now=now,

@@ -18,6 +18,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move, Table
 
+from .agenda_language import noted
 from .models import AgendaBlock, Programme
 from .schedule import Block, spoken
 
@@ -256,7 +257,7 @@ def _lay(programme: Programme, blocks: Iterable[tuple[Block, str]]) -> list[Agen
 
 def _said(programme: Programme) -> list[str]:
     """The template in words, for the trail."""
-    return [f"{one.title}（{one.minutes_min}–{one.minutes_max} 分）" for one in programme.blocks.all()]
+    return [noted(one.title, f"{one.minutes_min}–{one.minutes_max}") for one in programme.blocks.all()]
 
 
 def _next_text(text: str, old: int, new: int) -> str:

@@ -164,7 +164,7 @@ def save_step(
                             typed,
                             _said(form, name, stands),
                             _said(form, name, typed),
-                            event.actor_label,
+                            event.actor_shown,
                             event.at,
                         )
                     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ _names: dict[str, str | Promise] = {
 }
 
 _words: dict[tuple[str, str], str | Promise] = {}
+_items: dict[str, Callable[[str], str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ def name(**names: str | Promise) -> None:
 def say(key: str, value: str, words: str | Promise) -> None:
     """Say what this value of this key is called, where it is a code of no field."""
     _words[key, value] = words
+
+
+def tell(key: str, words: Callable[[str], str]) -> None:
+    """Say how an item of this list is told; it was noted in Chinese, with words of ours in it."""
+    _items[key] = words
 
 
 def read(events: Iterable[Event]) -> list[Event]:
@@ -93,7 +99,8 @@ def _said(model: type[models.Model] | None, key: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("是") if value else _("否")
     if isinstance(value, list):
-        return _("、").join(str(item) for item in value)
+        words = _items.get(key, str)
+        return _("、").join(words(str(item)) for item in value)
     field = _field(model, key)
     if choices := dict(getattr(field, "flatchoices", None) or ()):
         return str(choices.get(value, value))

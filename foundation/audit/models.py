@@ -3,9 +3,13 @@
 from typing import Any, NoReturn
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from . import wording
 from .verbs import labels
+
+SYSTEM_KIND = "system"
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -17,6 +21,15 @@ class EventQuerySet(models.QuerySet["Event"]):
     def delete(self) -> NoReturn:
         raise TypeError("Audit lines are append-only.")
 
+    def naming(self, word: str) -> "EventQuerySet":
+        """Lines whose object or actor has this word in its name, in either language."""
+        return self.filter(
+            models.Q(object_label__icontains=word)
+            | models.Q(actor_label__icontains=word)
+            | models.Q(object_label_en__icontains=word)
+            | models.Q(actor_label_en__icontains=word)
+        )
+
     def for_counties(self, counties: frozenset[str]) -> "EventQuerySet":
         """Lines that concern one of these counties, newest first."""
         return self.filter(county__in=counties)
@@ -26,7 +39,8 @@ class Event(models.Model):
     """One thing that happened: who, what, when, where from, what it was and what it is now.
 
     It holds no foreign keys on purpose: the line stays when the thing, the person or the county goes, and writing
-    it never locks another table. Names are copied as they were on the day.
+    it never locks another table. Names are copied as they were on the day; in English too where that differs, which
+    lines older than these columns have not.
     """
 
     at = models.DateTimeField(_("時間"), db_index=True)
@@ -34,9 +48,11 @@ class Event(models.Model):
     actor_kind = models.CharField(max_length=16)
     actor_key = models.CharField(max_length=64)
     actor_label = models.CharField(_("操作者"), max_length=200)
+    actor_label_en = models.CharField(_("操作者（英文）"), max_length=200, null=True)  # noqa: DJ001  see its migration
     object_type = models.CharField(max_length=64)
     object_key = models.CharField(max_length=64)
     object_label = models.CharField(_("對象"), max_length=300)
+    object_label_en = models.CharField(_("對象（英文）"), max_length=300, null=True)  # noqa: DJ001  see its migration
     county = models.CharField(_("縣市"), max_length=3, blank=True, db_index=True)
     was = models.JSONField(_("原值"), default=dict, blank=True)
     now = models.JSONField(_("新值"), default=dict, blank=True)
@@ -60,7 +76,7 @@ class Event(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_label} {self.get_verb_display()} {self.object_label}"
+        return f"{self.at:%Y-%m-%d %H:%M} {self.actor_shown} {self.get_verb_display()} {self.object_shown}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the line once.
@@ -74,3 +90,15 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("Audit lines are append-only.")
+
+    @property
+    def actor_shown(self) -> str:
+        """Who did it, in the language of the page."""
+        if self.actor_kind == SYSTEM_KIND:
+            return gettext(self.actor_label)
+        return wording.shown(self.actor_label, self.actor_label_en)
+
+    @property
+    def object_shown(self) -> str:
+        """What it was done to, in the language of the page."""
+        return wording.shown(self.object_label, self.object_label_en)

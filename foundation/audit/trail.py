@@ -20,9 +20,11 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.db import models
 from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
 
-from .models import Event, EventQuerySet
+from .models import SYSTEM_KIND, Event, EventQuerySet
 from .verbs import Verb
+from .wording import in_both
 
 _origin: ContextVar[str] = ContextVar("audit_origin", default="")
 
@@ -46,7 +48,7 @@ class Acts(Protocol):
     def as_actor(self) -> Actor: ...
 
 
-SYSTEM = Actor("system", "system", "系統")
+SYSTEM = Actor(SYSTEM_KIND, "system", gettext_noop("系統"))
 
 
 @contextmanager
@@ -83,6 +85,8 @@ def record(
     """
     if county is None:
         county = getattr(thing, "county_id", "") or ""
+    actor_label, actor_label_en = in_both(lambda: by.as_actor().label, longest=200)
+    object_label, object_label_en = in_both(lambda: str(thing), longest=300)
     with translation.override(settings.LANGUAGE_CODE):  # one language for good, whichever the writer's page speaks
         actor = by.as_actor()
         event = Event(
@@ -90,10 +94,12 @@ def record(
             verb=verb,
             actor_kind=actor.kind,
             actor_key=actor.key,
-            actor_label=actor.label[:200],
+            actor_label=actor_label,
+            actor_label_en=actor_label_en,
             object_type=thing._meta.label_lower,
             object_key=str(thing.pk),
-            object_label=str(thing)[:300],
+            object_label=object_label,
+            object_label_en=object_label_en,
             county=county,
             was={key: _plain(value) for key, value in (was or {}).items()},
             now={key: _plain(value) for key, value in (now or {}).items()},

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.audit import wording
+
 from .kinds import closed_to
 
 
@@ -39,6 +41,7 @@ class Job(models.Model):
     kind = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
     label = models.CharField(_("作業"), max_length=200)
+    label_en = models.CharField(_("作業（英文）"), max_length=200, blank=True)
     state = models.CharField(_("狀態"), max_length=8, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
@@ -59,7 +62,12 @@ class Job(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.label
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """What it is called, in the language of the page, whichever language it was asked for in."""
+        return wording.shown(self.label, self.label_en)
 
     @property
     def is_finished(self) -> bool:

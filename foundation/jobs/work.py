@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +23,7 @@ from django_tasks import task
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
+from foundation.audit.wording import in_both
 
 from . import kinds
 from .kinds import register
@@ -58,12 +60,22 @@ class Progress:
 
 
 def start(
-    *, kind: str, label: str, by: User, params: dict[str, Any], now: dt.datetime, language: str = "zh-hant"
+    *,
+    kind: str,
+    label: Callable[[], str],
+    by: User,
+    params: dict[str, Any],
+    now: dt.datetime,
+    language: str = "zh-hant",
 ) -> Job:
     """Ask for long work and return at once with the job that tells its progress.
 
     Asked for once more by the same person while it waits or runs (a button pressed twice, two windows), it is the same
     job.
+
+    Args:
+        label: says what the work is called, in the language that is active; it is asked in each.
+        language: of the work itself.
 
     Raises:
         KeyError: nobody registered this kind.
@@ -74,7 +86,8 @@ def start(
         asked = Job.objects.filter(by=by, kind=kind, asked_at__gt=now - LONGEST_WAIT).unfinished()
         if (same := next((job for job in asked if job.params == params), None)) is not None:
             return same
-        job = Job.objects.create(kind=kind, label=label[:200], by=by, params=params, asked_at=now)
+        own, english = in_both(label, longest=200)
+        job = Job.objects.create(kind=kind, label=own, label_en=english, by=by, params=params, asked_at=now)
         trail.record(Verb.JOB_STARTED, job, by=by, now={"kind": kind, **params}, at=now)
         transaction.on_commit(lambda: run.enqueue(job.pk, language))
     return job

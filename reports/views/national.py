@@ -68,7 +68,9 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
         )
     job = work.start(
         kind=JOB,
-        label=_("%(programme)s全國成果報告（%(format)s）") % {"programme": programme.shown, "format": suffix.upper()},
+        label=lambda: (
+            _("%(programme)s全國成果報告（%(format)s）") % {"programme": programme.shown, "format": suffix.upper()}
+        ),
         by=request.user,
         params={"programme": programme.slug, "format": suffix},
         now=timezone.now(),

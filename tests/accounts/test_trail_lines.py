@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from foundation.accounts import trail_lines
@@ -13,7 +14,9 @@ from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
+from tests.makers.english import speak_english
 from tests.makers.workshops import make_workshop
+from workshops import agenda_language
 from workshops.models import Workshop
 
 
@@ -32,7 +35,10 @@ def line(thing: str = "workshops.workshop", *, was: dict | None = None, now: dic
         ({}, {"seats": 0}, Change("容納人數", None, "0")),
         ({"venue": "三樓"}, {}, Change("場地名稱", "三樓", None)),
         ({"agenda": []}, {"agenda": ["開場", "休息"]}, Change("議程", "（空白）", "開場、休息")),
+        ({}, {"agenda": ["休息（10 分）"]}, Change("議程", None, "休息（10 分）")),
+        ({}, {"blocks": ["休息（5–10 分）"]}, Change("議程範本", None, "休息（5–10 分）")),
         ({}, {"paper": "name-tags"}, Change("列印的文件", None, "名牌")),
+        ({}, {"paper": "行動方案報告"}, Change("列印的文件", None, "行動方案報告")),
         ({}, {"nothing_we_know": "x"}, Change("nothing_we_know", None, "x")),
     ],
 )
@@ -66,3 +72,45 @@ def test_history_pages_show_the_words(client: Client) -> None:
         assert "已確認" in page
         assert "進行中" in page
         assert "confirmed" not in page.split("<main")[1]
+
+
+@pytest.mark.parametrize(
+    ("noted", "told"),
+    [
+        ("休息（10 分）", "Break (10 min)"),
+        ("休息（5–10 分）", "Break (5–10 min)"),
+        ("縣長致詞（10 分）", "縣長致詞 (10 min)"),
+        ("縣長致詞（1 分）（10 分）", "縣長致詞（1 分） (10 min)"),
+        ("縣長\n致詞（10 分）", "縣長\n致詞 (10 min)"),
+        ("（10 分）", " (10 min)"),
+        ("休息", "休息"),
+        ("休息（十分）", "休息（十分）"),
+        ("休息（10 分）。", "休息（10 分）。"),
+    ],
+)
+def test_an_agenda_is_told_in_the_readers_language(noted: str, told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    words = speak_english(monkeypatch)
+    monkeypatch.setattr(agenda_language, "_", lambda text: words.get(text) or text)
+    (change,) = changes_of(line(now={"agenda": [noted]}))
+    assert change.now == told
+
+
+def test_what_is_noted_of_an_agenda_is_what_is_told_in_chinese() -> None:
+    for title, minutes in (("休息", 10), ("縣長致詞（1 分）", "5–10"), ("", 1)):
+        noted = agenda_language.noted(title, minutes)
+        assert agenda_language.told(noted) == noted
+
+
+@pytest.mark.django_db
+def test_the_trails_pages_name_things_in_the_readers_language(client: Client) -> None:
+    workshop = make_workshop(Workshop.State.CONFIRMED)
+    trail.record(Verb.CHANGED, workshop, by=SYSTEM)
+    client.force_login(make_user(Role.ASSOCIATION, name="林小美"))
+    for language, there, gone in (("en", "Taitung County", "臺東縣"), ("zh-hant", "臺東縣", "Taitung County")):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        for address in ("/members/trail/", f"/members/trail/workshops.workshop/{workshop.pk}/"):
+            page = client.get(address).content.decode().split("<main")[1]
+            assert there in page
+            assert gone not in page
+    for word in ("Taitung", "臺東縣"):
+        assert "workshops.workshop" in client.get("/members/trail/", {"q": word}).content.decode()

@@ -4,9 +4,11 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, override
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
@@ -50,7 +52,7 @@ def kinds() -> Iterator[None]:
 
 
 def asked(kind: str, by: User | None = None) -> Job:
-    return work.start(kind=kind, label="作業", by=by or make_user(), params={"words": "內容"}, now=NOW)
+    return work.start(kind=kind, label=lambda: "作業", by=by or make_user(), params={"words": "內容"}, now=NOW)
 
 
 def signed_in(user: User) -> Client:
@@ -74,6 +76,34 @@ def test_starting_is_one_waiting_job_and_one_line() -> None:
     assert (line.actor_key, line.now["kind"]) == (str(user.pk), "file")
 
 
+@pytest.mark.parametrize("page", ["zh-hant", "en"])
+def test_a_job_is_called_in_the_readers_language_whichever_it_was_asked_in(page: str) -> None:
+    user = make_user()
+    with override(page):
+        job = work.start(
+            kind="file",
+            label=lambda: {"en": "List"}.get(get_language() or "", "名單"),
+            by=user,
+            params={"words": "內容"},
+            now=NOW,
+        )
+    assert (job.label, job.label_en) == ("名單", "List")
+    line = Event.objects.get(verb=Verb.JOB_STARTED)
+    assert (line.object_label, line.object_label_en) == ("名單", "List")
+    client = signed_in(user)
+    for language, there, gone in (("en", "List", "名單"), ("zh-hant", "名單", "List")):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        main = client.get(reverse("jobs:job", args=[job.pk])).content.decode().split("<main")[1]
+        assert f"<h1>{there}</h1>" in main
+        assert gone not in main
+
+
+def test_a_job_from_before_is_called_as_it_was() -> None:
+    job = Job.objects.create(kind="file", label="名單", by=make_user(), asked_at=NOW)
+    with override("en"):
+        assert (str(job), job.shown) == ("名單", "名單")
+
+
 @pytest.mark.parametrize(
     ("change", "jobs"),
     [
@@ -90,7 +120,7 @@ def test_a_button_pressed_twice_is_one_job(change: dict, jobs: int, state: str) 
     first = asked("file", user)
     Job.objects.update(state=state)
     wanted = {"kind": "file", "params": {"words": "內容"}, "now": NOW} | change
-    again = work.start(label="作業", by=user, **wanted)
+    again = work.start(label=lambda: "作業", by=user, **wanted)
     assert (again.pk == first.pk) is (jobs == 1)
     assert Job.objects.count() == Event.objects.filter(verb=Verb.JOB_STARTED).count() == jobs
 

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -269,6 +270,20 @@ def test_asking_for_a_report_starts_a_job_whose_file_is_ones_own(
     file = client.get(reverse("jobs:result", args=[job.pk]))
     assert file["Content-Disposition"] == 'attachment; filename="national-report-ivy-2026-20260601.json"'
     assert b"".join(file.streaming_content).startswith(b"{")
+
+
+@pytest.mark.parametrize("page", ["zh-hant", "en"])
+def test_a_report_is_called_in_the_readers_language_whichever_it_was_asked_in(page: str) -> None:
+    programme = make_programme(name="行動號召工作坊", name_en="Local Call to Action")
+    client = association()
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = page
+    client.post(reverse("reports:make", args=[programme.slug]), {"format": "json"})
+    job = Job.objects.get()
+    assert job.label == "行動號召工作坊全國成果報告（JSON）"
+    assert job.label_en.startswith("Local Call to Action")
+    for language, called in (("en", job.label_en), ("zh-hant", job.label)):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert f">{called}</a>" in client.get(reverse("reports:national")).content.decode()
 
 
 def test_an_unknown_format_starts_nothing() -> None:

@@ -4,9 +4,11 @@ import io
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 from pypdf import PdfReader
 
 from actionplans.models import Sheet
@@ -164,3 +166,17 @@ def test_work_is_in_the_language_of_who_asks(workshop: Workshop, officer: User) 
     job.refresh_from_db()
     with job.result.open() as file:
         assert "Local inventory" in "".join(page.extract_text() for page in PdfReader(file).pages)
+
+
+def test_a_paper_is_called_in_the_readers_language_whichever_it_was_asked_in(workshop: Workshop, officer: User) -> None:
+    client = signed_in(officer)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    client.post(url(workshop, "filled-a4"))
+    job = Job.objects.get()
+    with override("zh-hant"):
+        assert job.label == f"{workshop}　已填表單（A4）"
+    assert job.label_en.startswith("Taitung County")
+    for language, called in (("en", job.label_en), ("zh-hant", job.label)):
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        page = client.get(reverse("workshops:print", args=[workshop.pk])).content.decode()
+        assert f">{called}</a>" in page

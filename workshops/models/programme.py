@@ -122,7 +122,7 @@ class Programme(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.shown
 
     @property
     def shown(self) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission, Role
@@ -85,4 +86,7 @@ class Membership(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.user}・{self.county or ''}{self.get_role_display()}"
+        if self.county is None:
+            return f"{self.user}・{self.get_role_display()}"
+        held = gettext("%(county)s%(role)s") % {"county": self.county.shown, "role": self.get_role_display()}
+        return f"{self.user}・{held}"

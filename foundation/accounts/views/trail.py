@@ -34,7 +34,7 @@ def trail(request: HttpRequest) -> HttpResponse:
     if verb in Verb.values:
         rows = rows.filter(verb=verb)
     if word:
-        rows = rows.filter(object_label__icontains=word) | rows.filter(actor_label__icontains=word)
+        rows = rows.naming(word)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/trail.html", {"page": page, "verbs": Verb.choices, "verb": verb, "word": word})
 
@@ -49,4 +49,4 @@ def history(request: HttpRequest, object_type: str, object_key: str) -> HttpResp
     if newest is None:
         raise Http404
     events = trail_lines.read(rows[:200])
-    return render(request, "accounts/history.html", {"events": events, "label": newest.object_label})
+    return render(request, "accounts/history.html", {"events": events, "label": newest.object_shown})
