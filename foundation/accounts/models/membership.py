@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from foundation.accounts import sectors
 from foundation.accounts.roles import Permission, Role
 from foundation.accounts.scope import reach
 
@@ -90,3 +91,8 @@ class Membership(models.Model):
             return f"{self.user}・{self.get_role_display()}"
         held = gettext("%(county)s%(role)s") % {"county": self.county.shown, "role": self.get_role_display()}
         return f"{self.user}・{held}"
+
+    @property
+    def sector_shown(self) -> str:
+        """The category of an authority, in the language of the page where it is a usual one."""
+        return sectors.shown(self.sector)

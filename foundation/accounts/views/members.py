@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.accounts import membership as memberships
+from foundation.accounts import sectors
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.forms import AssignForm
 from foundation.accounts.models import County, Membership
@@ -67,7 +68,9 @@ def assign(request: HttpRequest) -> HttpResponse:
                 request, _("%(name)s現在是%(role)s。") % {"name": made.user, "role": made.get_role_display()}
             )
             return redirect("accounts:members")
-    return render(request, "accounts/assign.html", {"form": form}, status=422 if form.errors else 200)
+    offered = [(sector, sectors.shown(sector)) for sector in sectors.USUAL]
+    shown = {"form": form, "sectors": offered}
+    return render(request, "accounts/assign.html", shown, status=422 if form.errors else 200)
 
 
 def _by_field(problem: ValidationError, form: AssignForm) -> list[tuple[str | None, list[ValidationError]]]:
