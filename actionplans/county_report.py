@@ -182,6 +182,16 @@ def idea_table(report: CountyReport) -> Table:
     return plan_papers.table(_("各組構想與決定"), [*columns, ("where", _("併入的方案或原因"), 37)], rows)
 
 
+def plan_table(report: CountyReport) -> Table:
+    """The adopted plans at a glance, before each has its page."""
+    rows = [
+        (plan.code, plan.title, plan.lead_agency, roc.short(plan.first_step_on) if plan.first_step_on else None)
+        for plan in report.plans
+    ]
+    columns = [("code", _("編號"), 18), ("title", _("行動方案"), 38), ("lead", _("主責單位"), 28)]
+    return plan_papers.table(_("採納的行動方案"), [*columns, ("first", _("第一步日期"), 16)], rows)
+
+
 def report_blocks(report: CountyReport) -> list[odt.Block]:
     """The report as an editable document."""
     blocks: list[odt.Block] = [
@@ -192,28 +202,40 @@ def report_blocks(report: CountyReport) -> list[odt.Block]:
         odt.Heading(_("二、共識聲明")),
         odt.Paragraph(report.consensus or None, "quote"),
         odt.Heading(_("三、核心議題")),
-        issue_table(report),
+        _or_missing(issue_table(report)),
         odt.Heading(_("四、從構想到方案")),
-        idea_table(report),
+        _or_missing(idea_table(report)),
         odt.Heading(_("五、採納的行動方案")),
-    ]
-    if not report.plans:
-        blocks.append(odt.Paragraph(_("還沒有採納的行動方案。")))
-    for plan in report.plans:
-        blocks += [
-            odt.Heading(f"{plan.code}　{plan.title}", 2),
-            odt.Facts(plan_papers.report_facts(plan)),
-            odt.Heading(_("具體行動"), 3),
-            odt.Points(plan_papers.step_lines(plan) or [None], numbered=True),
-            *plan_papers.plan_tables(plan),
-        ]
-    blocks += [
+        plan_table(report) if report.plans else odt.Paragraph(_("還沒有採納的行動方案。")),
         odt.Heading(_("六、後續追蹤")),
         odt.Paragraph(follow_up(report)),
     ]
+    for plan in report.plans:
+        blocks += _plan_blocks(plan)
     if report.added:
-        blocks += [odt.Heading(_("附件、加問的題目")), added_table(report)]
+        blocks += [odt.PageBreak(), odt.Heading(_("附件、加問的題目")), added_table(report)]
     blocks.append(odt.Paragraph(_("資料時間：%(when)s") % {"when": as_of(report)}, "note"))
+    return blocks
+
+
+def _or_missing(table: Table) -> odt.Block:
+    """A table, or 未填 where it has no row: a head alone would look like something that got lost."""
+    return table if table.rows else odt.Paragraph(None)
+
+
+def _plan_blocks(plan: Plan) -> list[odt.Block]:
+    """An adopted plan, from the top of a page of its own."""
+    parts = plan_papers.parts(plan)
+    blocks: list[odt.Block] = [
+        odt.PageBreak(),
+        odt.Heading(f"{plan.code}　{plan.title}"),
+        odt.Facts(plan_papers.report_facts(plan)),
+    ]
+    if parts.steps:
+        blocks += [odt.Heading(_("具體行動"), 2), odt.Points(parts.steps, numbered=True)]
+    blocks += parts.tables
+    if parts.missing:
+        blocks.append(odt.Paragraph(parts.missing_line))
     return blocks
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,7 +14,10 @@ from . import call, choices
 from .models import Idea, Plan, by_month
 from .models.plan_parts import FromTable
 
-Facts = list[tuple[str, str | None]]
+Fact = tuple[str, str | None]
+Facts = list[Fact]
+# Two facts share a row of a printed page where neither takes more than two lines of its half.
+HALF_ROW = 36
 
 
 def promise_facts(plan: Plan) -> Facts:
@@ -36,6 +40,21 @@ def report_facts(plan: Plan) -> Facts:
         (_("永續發展目標"), choices.sdgs_in_words(plan.sdgs) or None),
         (_("來自"), "\n".join(idea_line(idea) for idea in plan.ideas.all()) or None),
     ]
+
+
+def report_rows(plan: Plan) -> list[Facts]:
+    """The report's facts as its page sets them: one to a row, or two that belong together where both are short."""
+    (pillar, item, problem, goal, gains, lead, person, supervisor, partners, step, vow, verdict, why, sdgs,
+     source) = report_facts(plan)  # fmt: skip
+    together = [
+        (pillar, item), (problem,), (goal,), (gains, partners), (lead,), (person, supervisor), (step,), (vow,),
+        (verdict, sdgs), (why,), (source,),
+    ]  # fmt: skip
+    rows: list[Facts] = []
+    for facts in together:
+        fits = all(len(value or "") <= HALF_ROW for _name, value in facts)
+        rows += [list(facts)] if fits else [[fact] for fact in facts]
+    return rows
 
 
 def _promise(plan: Plan) -> Facts:
@@ -64,9 +83,9 @@ def idea_line(idea: Idea) -> str:
     return line + "，".join(part for part in said if part)
 
 
-def table(name: str, columns: list[tuple[str, str, int]], rows: list[tuple[Any, ...]]) -> Table:
-    """Columns as key, label and width in percent of the page."""
-    return Table(name, name, [Column(key, label, width=width) for key, label, width in columns], rows)
+def table(name: str, columns: list[tuple[str, str, int]], rows: list[tuple[Any, ...]], title: str = "") -> Table:
+    """Columns as key, label and width in percent of the page. The title is the heading, where the name is not."""
+    return Table(name, title or name, [Column(key, label, width=width) for key, label, width in columns], rows)
 
 
 def _named(plan: Plan, words: str, row: FromTable) -> str | None:
@@ -98,7 +117,9 @@ def month_table(plan: Plan) -> Table:
         for one in found
     ]  # fmt: skip
     columns = [("month", _("時間"), 14), ("change", _("看得到的改變"), 34), ("indicator", _("指標與目標值"), 28)]
-    return table(_("第 1、3、6 個月"), [*columns, ("proof", _("用什麼證明"), 24)], rows)
+    # A name without the mark that parts names in a line.
+    title = _("第 1、3、6 個月")
+    return table(_("看得到的改變"), [*columns, ("proof", _("用什麼證明"), 24)], rows, title)
 
 
 def resource_table(plan: Plan) -> Table:
@@ -131,15 +152,36 @@ def risk_table(plan: Plan) -> Table:
     return table(_("風險與因應"), [("risk", _("如果……"), 50), ("answer", _("那就……"), 50)], rows)
 
 
-def plan_tables(plan: Plan) -> list[Table]:
-    """Everything of a plan that stands in rows, in the order of the report; a table's name is its heading."""
-    return [
-        indicator_table(plan),
-        month_table(plan),
-        resource_table(plan),
-        stakeholder_table(plan),
-        risk_table(plan),
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a plan stands on, as far as it says something: steps, each in a line, and tables in the order of the report,
+    whose titles are their headings. `missing` names the parts of which nothing was written, for one line.
+    """
+
+    steps: list[str]
+    tables: list[Table]
+    missing: str
+
+    @property
+    def missing_line(self) -> str:
+        """What nobody filled in, in one line; empty where something stands in every part."""
+        return _("未填：%(parts)s") % {"parts": self.missing} if self.missing else ""
+
+
+def parts(plan: Plan) -> Parts:
+    """Everything a plan stands on. A part without a word is no table with an empty row, but stays named."""
+    steps = step_lines(plan)
+    said_by_month = any(one.says_something for one in plan.results.all())
+    tables = [
+        (indicator_table(plan), plan.indicators.all()),
+        (month_table(plan), said_by_month),
+        (resource_table(plan), plan.resources.all()),
+        (stakeholder_table(plan), plan.stakeholders.all()),
+        (risk_table(plan), plan.risks.all()),
     ]
+    missing = [] if steps else [_("具體行動")]
+    missing += [str(one.name) for one, said in tables if not said]
+    return Parts(steps, [one for one, said in tables if said], "、".join(missing))
 
 
 def step_lines(plan: Plan) -> list[str]:
@@ -148,7 +190,7 @@ def step_lines(plan: Plan) -> list[str]:
     return [
         line
         % {
-            "what": _named(plan, step.what, step),
+            "what": _named(plan, step.what, step) or _("未填"),
             "who": step.who or _("誰：未填"),
             "months": step.months or _("月份：未填"),
         }

@@ -82,10 +82,8 @@ def _context(value: CountyReport) -> dict[str, object]:
         "facts": county_report.facts(value),
         "issues": county_report.issue_table(value),
         "ideas": county_report.idea_table(value),
-        "plans": [
-            (plan, plan_papers.report_facts(plan), plan_papers.step_lines(plan), plan_papers.plan_tables(plan))
-            for plan in value.plans
-        ],
+        "adopted": county_report.plan_table(value),
+        "plans": [(plan, plan_papers.report_rows(plan), plan_papers.parts(plan)) for plan in value.plans],
         "promises": [
             (plan, plan_papers.promise_facts(plan), [(one, signatures.path_of(one)) for one in plan.signatures.all()])
             for plan in value.plans
