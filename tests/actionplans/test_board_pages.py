@@ -222,7 +222,7 @@ LONG = "讓海線四處據點的志工在高溫日也能準時到站、安心服
         ("", True),
         # What a class that means something else elsewhere in the printed style does to a plan.
         (".adopted { display: flex; }", False),
-        (".fx { width: 260mm; }", False),
+        (".all { width: 260mm; }", False),
     ],
 )
 def test_every_line_of_a_plan_in_the_report_lies_inside_the_text_area(client, officer, monkeypatch, added, whole):

@@ -229,6 +229,14 @@ def test_the_report_stays_tagged_and_prints_no_boxes(workshop):
     assert boxes(data) == []
 
 
+def test_no_value_is_read_with_the_name_of_its_neighbour(workshop):
+    full(workshop)
+    html = html_of(workshop)
+    # The renderer gives every cell all the names of its row.
+    assert max(row.count('scope="row"') for row in html.split("<tr>")) == 1
+    assert '<p class="fact"><b>誰會受益</b>42 位志工</p><p class="fact"><b>協力單位</b>社區巴士隊</p>' in html
+
+
 def test_the_document_begins_a_page_before_each_plan(workshop):
     plans = [make_plan(workshop), full(workshop), make_plan(workshop)]
     xml = xml_of(workshop)
