@@ -22,6 +22,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from workshops.models import Workshop
 
+from . import milestones
 from .models import Consensus, Plan
 
 OPEN_STATES = (Workshop.State.RUNNING, Workshop.State.HELD)
@@ -55,6 +56,7 @@ def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: 
             setattr(locked, name, value)
         locked.full_clean()
         locked.save(update_fields=list(fields))
+        milestones.follow_first_step(locked)
         trail.record(Verb.CHANGED, locked, by=by, was=was, now=now_, at=now)
     return locked
 
@@ -98,7 +100,7 @@ def adopted_on(plan: Plan, now: dt.datetime) -> dt.date:
 
 
 def adopt(*, plan: Plan, by: Acts, now: dt.datetime) -> Plan:
-    """Adopt a candidate: it gets its number and is a record of its own from then on.
+    """Adopt a candidate: it gets its number and its milestones, and is a record of its own from then on.
 
     Raises:
         ValidationError: something is missing, the workshop has its most plans already, or it is adopted already.
@@ -124,7 +126,8 @@ def adopt(*, plan: Plan, by: Acts, now: dt.datetime) -> Plan:
         locked.adopted_at = now
         locked.adopted_by = by.as_actor().label
         locked.save(update_fields=["state", "code", "adopted_at", "adopted_by"])
-        trail.record(Verb.PLAN_ADOPTED, locked, by=by, now={"code": locked.code}, at=now)
+        set_out = milestones.set_out(locked)
+        trail.record(Verb.PLAN_ADOPTED, locked, by=by, now={"code": locked.code, "milestones": len(set_out)}, at=now)
     return locked
 
 
@@ -144,6 +147,7 @@ def withdraw(*, plan: Plan, reason: str, by: Acts, now: dt.datetime) -> Plan:
         locked.state = Plan.State.CANDIDATE
         locked.adopted_at, locked.adopted_by = None, ""
         locked.save(update_fields=["state", "adopted_at", "adopted_by"])
+        locked.milestones.all().delete()
         trail.record(Verb.PLAN_WITHDRAWN, locked, by=by, reason=reason.strip(), at=now)
     return locked
 

@@ -1,6 +1,7 @@
 """Forms, sheets, ideas and plans."""
 
 from .ballot import Ballot, Choice, Mark, Vote
+from .milestone import Milestone
 from .paper import PaperPage
 from .plan import Consensus, Idea, Plan
 from .plan_parts import (
@@ -27,6 +28,7 @@ __all__ = [
     "Entry",
     "Idea",
     "Mark",
+    "Milestone",
     "Operation",
     "PaperPage",
     "Plan",
