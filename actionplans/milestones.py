@@ -68,6 +68,14 @@ def drafted(
     return sorted(found, key=lambda one: (one.promised_on, one.kind == Kind.RESULT))
 
 
+def month_of(held_on: dt.date, on: dt.date) -> int:
+    """Which month after the workshop a day falls in, from 1; 0 on the day itself and before."""
+    if on <= held_on:
+        return 0
+    month = max(1, (on.year - held_on.year) * 12 + on.month - held_on.month)
+    return month if periods.months_after(held_on, month) >= on else month + 1
+
+
 def set_out(plan: Plan) -> list[Milestone]:
     """Make the milestones of a plan that is being adopted; called inside the adoption, which leaves the audit line.
 

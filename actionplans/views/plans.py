@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, choices
+from actionplans import adoption, call, choices, lights, milestones
 from actionplans.forms import PlanForm
 from actionplans.models import Plan, by_month, with_parts
 from foundation.accounts import trail_lines
@@ -30,6 +30,7 @@ LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands 
 def plans(request: HttpRequest) -> HttpResponse:
     """The adopted plans this person may see, by county, pillar, Call item or word; the filters stand in the address."""
     rows = Plan.objects.visible_to(request.user).adopted().with_people().order_by("county__position", "code")
+    rows = rows.prefetch_related("milestones")
     wanted = {name: request.GET.get(name, "") for name in ("county", "pillar", "call_item", "q")}
     if wanted["county"]:
         rows = rows.filter(county=wanted["county"])
@@ -41,11 +42,15 @@ def plans(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(Q(title__icontains=word) | Q(problem__icontains=word) | Q(lead_agency__icontains=word))
     scope = reach(request.user, Permission.SEE_PLANS)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    for one in page:
+        one.light = lights.light(lights.points_of(one.milestones.all()), on=today)  # type: ignore[attr-defined]
     return render(
         request,
         "actionplans/plans.html",
         {
-            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "page": page,
             "wanted": wanted,
             "filtered": any(wanted.values()),
             "counties": counties,
@@ -60,6 +65,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: what it promises, and the tables it came from."""
     found = get_visible(with_parts(Plan.objects.with_people()), request.user, pk=pk)
     ideas = list(found.ideas.all())
+    today = timezone.localdate()
+    points = list(found.milestones.all())
+    held_on = found.workshop.date
     return render(
         request,
         "actionplans/plan.html",
@@ -69,6 +77,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "months": by_month(found.results.all()),
             "ideas": ideas,
             "several": len(ideas) > 1,
+            "milestones": points,
+            "light": lights.light(lights.points_of(points), on=today) if points else None,
+            "next": next((one for one in points if one.reached_at is None), None),
+            "month_now": milestones.month_of(held_on, today) if held_on else 0,
+            "today": today,
             "missing": adoption.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],
             "verdict": choices.verdict_in_words(found.verdict),
             "sdgs": choices.sdgs_in_words(found.sdgs),

@@ -7,6 +7,7 @@ import zipfile
 
 import pypdf
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -170,7 +171,7 @@ def test_the_list_of_plans_asks_as_much_for_three_as_for_one(client, officer, dj
     ideas = ideas_of(make_room(tables=3))
     make_adopted(ideas[0], officer)
     client.get(reverse("actionplans:plans"))
-    with django_assert_num_queries(6) as one:
+    with django_assert_num_queries(7) as one:
         client.get(reverse("actionplans:plans"))
     for idea in ideas[1:]:
         make_adopted(idea, officer)
@@ -449,3 +450,32 @@ def test_a_plans_pillars_are_named_in_the_language_of_the_page(client, officer, 
     named = [label for _code, label in form.fields["pillar"].choices]
     assert set(pillars.split()) <= set(named)
     assert len(named) == 3
+
+
+@pytest.mark.parametrize(
+    ("on", "status", "said"),
+    [
+        ("2026-06-12", "ok", "下一項 115年7月1日（三） 到期：開會"),
+        ("2026-06-17", "risk", "14 天後到期：開會"),
+        ("2026-07-13", "late", "逾期 12 天，無佐證：開會"),
+    ],
+)
+def test_a_plan_shows_how_it_stands_and_its_milestones(client, officer, on, status, said):
+    plan = make_adopted(ideas_of(make_room(tables=1))[0], officer)
+    with time_machine.travel(f"{on}T10:00:00+08:00", tick=False):
+        client.force_login(officer)
+        one = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+        listed = client.get(reverse("actionplans:plans")).content.decode()
+    for page in (one, listed):
+        assert f'data-status="{status}"' in page
+        assert said in page
+    assert "4 項里程碑完成 0 項（0%）" in one
+    assert one.count('<li data-state="next">') == 1
+    assert "第 6 個月的成果" in one
+
+
+def test_a_candidate_has_no_progress_to_show(client, officer):
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert "s-planbar" not in page
+    assert "里程碑" not in page

@@ -82,6 +82,30 @@ def test_titles_longer_than_their_column_show_that_there_was_more():
     assert third.title.endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("on", "month"),
+    [
+        ("2026-06-09", 0),
+        ("2026-06-10", 0),
+        ("2026-06-11", 1),
+        ("2026-07-10", 1),
+        ("2026-07-11", 2),
+        ("2026-12-10", 6),
+        ("2027-06-11", 13),
+    ],
+)
+def test_the_month_a_day_falls_in(on, month):
+    assert milestones.month_of(HELD, day(on)) == month
+
+
+@given(st.dates(dt.date(2024, 1, 1), dt.date(2030, 12, 31)), st.integers(1, 900))
+def test_a_day_lies_within_the_month_it_falls_in(held_on, days):
+    on = held_on + dt.timedelta(days=days)
+    month = milestones.month_of(held_on, on)
+    assert periods.months_after(held_on, month) >= on
+    assert month == 1 or periods.months_after(held_on, month - 1) < on
+
+
 MONTHS = st.none() | st.integers(0, 36)
 
 

@@ -1,0 +1,84 @@
+"""How an adopted plan stands, as a light with its word and its reason (追蹤列管). Pure: facts in, a light out.
+
+A plan is either moving, with evidence, or somebody can read why it is not. The share done is counted from milestones.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation.taiwan import roc
+
+from .models import Milestone
+
+SOON = 14  # days before a milestone that the first reminder goes out
+OK, RISK, LATE, DONE, TODO = "ok", "risk", "late", "done", "todo"
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A milestone as a light sees it; `due_on` is a Gregorian date."""
+
+    title: str
+    due_on: dt.date
+    reached: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """`status` is one of the house's five (ok, risk, late, done, todo); `reason` says why in one line.
+
+    `reached` of `total` milestones are done.
+    """
+
+    status: str
+    reason: str
+    reached: int
+    total: int
+
+    @property
+    def percent(self) -> int:
+        """The share done, in whole per cent, never rounded up to all of it."""
+        return self.reached * 100 // self.total if self.total else 0
+
+
+def points_of(milestones: Sequence[Milestone]) -> list[Point]:
+    """The rows as facts."""
+    return [Point(one.shown, one.due_on, one.reached_at is not None) for one in milestones]
+
+
+def light(points: Sequence[Point], *, on: dt.date) -> Light:
+    """How a plan with these milestones stands on a day. A milestone is late from the day after it was due."""
+    total, reached = len(points), sum(one.reached for one in points)
+    open_ = sorted((one for one in points if not one.reached), key=lambda one: one.due_on)
+
+    def made(status: str, reason: str) -> Light:
+        return Light(status, reason, reached, total)
+
+    if not points:
+        return made(TODO, _("還沒有里程碑。"))
+    if not open_:
+        return made(
+            DONE, ngettext("%(count)s 項里程碑完成了。", "%(count)s 項里程碑都完成了。", total) % {"count": total}
+        )
+    first = open_[0]
+    late = [one for one in open_ if one.due_on < on]
+    if late:
+        days = (on - first.due_on).days
+        reason = ngettext("逾期 %(days)s 天，無佐證：%(title)s", "逾期 %(days)s 天，無佐證：%(title)s", days)
+        reason %= {"days": days, "title": first.title}
+        if len(late) > 1:
+            reason += _("（共 %(count)s 項逾期）") % {"count": len(late)}
+        return made(LATE, reason)
+    left = (first.due_on - on).days
+    if left == 0:
+        return made(RISK, _("今天到期：%(title)s") % {"title": first.title})
+    if left <= SOON:
+        reason = ngettext("%(days)s 天後到期：%(title)s", "%(days)s 天後到期：%(title)s", left)
+        return made(RISK, reason % {"days": left, "title": first.title})
+    return made(OK, _("下一項 %(date)s 到期：%(title)s") % {"date": roc.shown(first.due_on), "title": first.title})

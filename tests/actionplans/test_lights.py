@@ -1,0 +1,63 @@
+"""Lights: how a plan stands, and why, from its milestones alone."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from actionplans.lights import Light, Point, light
+
+TODAY = dt.date(2026, 9, 1)
+
+
+def point(days: int, *, reached: bool = False, title: str = "盤點路線") -> Point:
+    return Point(title, TODAY + dt.timedelta(days=days), reached)
+
+
+@pytest.mark.parametrize(
+    ("points", "status", "reason"),
+    [
+        ([], "todo", "還沒有里程碑。"),
+        ([point(-9, reached=True)], "done", "1 項里程碑完成了。"),
+        ([point(-9, reached=True), point(30, reached=True)], "done", "2 項里程碑都完成了。"),
+        ([point(-1)], "late", "逾期 1 天，無佐證：盤點路線"),
+        ([point(-12), point(40)], "late", "逾期 12 天，無佐證：盤點路線"),
+        ([point(-3, title="二"), point(-12, title="一"), point(5)], "late", "逾期 12 天，無佐證：一（共 2 項逾期）"),
+        ([point(-12, reached=True), point(0)], "risk", "今天到期：盤點路線"),
+        ([point(1)], "risk", "1 天後到期：盤點路線"),
+        ([point(14), point(90)], "risk", "14 天後到期：盤點路線"),
+        ([point(15), point(90)], "ok", "下一項 115年9月16日（三） 到期：盤點路線"),
+        ([point(-2, reached=True), point(20)], "ok", "下一項 115年9月21日（一） 到期：盤點路線"),
+    ],
+)
+def test_the_light_says_how_it_stands_and_why(points, status, reason):
+    found = light(points, on=TODAY)
+    assert (found.status, found.reason) == (status, reason)
+
+
+@pytest.mark.parametrize(
+    ("reached", "total", "percent"), [(0, 0, 0), (0, 3, 0), (1, 3, 33), (2, 3, 66), (299, 300, 99), (3, 3, 100)]
+)
+def test_the_share_is_counted_and_never_rounded_up_to_all(reached, total, percent):
+    assert Light("ok", "", reached, total).percent == percent
+
+
+POINTS = st.lists(st.tuples(st.integers(-400, 400), st.booleans()), min_size=1, max_size=8)
+
+
+@given(POINTS)
+def test_it_is_late_exactly_when_something_is_overdue_and_done_exactly_when_all_is(rows):
+    found = light([point(days, reached=reached) for days, reached in rows], on=TODAY)
+    assert (found.status == "late") == any(days < 0 and not reached for days, reached in rows)
+    assert (found.status == "done") == all(reached for _days, reached in rows) == (found.percent == 100)
+
+
+@given(POINTS, st.integers(0, 7))
+def test_reaching_a_milestone_never_makes_a_light_worse(rows, which):
+    order = ["done", "ok", "risk", "late"]
+    before = light([point(days, reached=reached) for days, reached in rows], on=TODAY)
+    better = [(days, reached or at == which % len(rows)) for at, (days, reached) in enumerate(rows)]
+    after = light([point(days, reached=reached) for days, reached in better], on=TODAY)
+    assert order.index(after.status) <= order.index(before.status)
+    assert after.percent >= before.percent
