@@ -1,6 +1,7 @@
 """Forms, sheets, ideas and plans."""
 
 from .ballot import Ballot, Choice, Mark, Vote
+from .checkin import CheckIn, CheckInLink, Evidence, Reading
 from .milestone import Milestone
 from .paper import PaperPage
 from .plan import Consensus, Idea, Plan
@@ -23,9 +24,12 @@ from .signature import Signature
 __all__ = [
     "RESULT_MONTHS",
     "Ballot",
+    "CheckIn",
+    "CheckInLink",
     "Choice",
     "Consensus",
     "Entry",
+    "Evidence",
     "Idea",
     "Mark",
     "Milestone",
@@ -40,6 +44,7 @@ __all__ = [
     "PlanStakeholder",
     "PlanStep",
     "QuestionSet",
+    "Reading",
     "Sheet",
     "SheetKind",
     "Signature",

@@ -39,6 +39,7 @@ class StoredFile(models.Model):
     """One picture somebody sent, as the house wrote it anew.
 
     What it belongs to is said in words (`purpose`, `subject_key`), because the things stand in apps above this one.
+    `added_by` is empty where it came from somebody without an account; the trail says from whom.
     """
 
     class Licence(models.TextChoices):
@@ -58,7 +59,9 @@ class StoredFile(models.Model):
     width = models.PositiveIntegerField(_("寬"))
     height = models.PositiveIntegerField(_("高"))
     licence = models.CharField(_("授權"), max_length=8, choices=Licence.choices, default=Licence.INTERNAL)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上傳者"))
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("上傳者")
+    )
     added_at = models.DateTimeField(_("上傳時間"))
 
     objects = StoredFileQuerySet.as_manager()

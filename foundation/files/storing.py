@@ -35,7 +35,7 @@ def keep(
     purpose: str,
     subject: models.Model,
     name: str,
-    by: User,
+    by: Acts,
     now: dt.datetime,
     county: str | None = None,
     licence: str = StoredFile.Licence.INTERNAL,
@@ -69,7 +69,7 @@ def keep(
         width=picture.image.width,
         height=picture.image.height,
         licence=licence,
-        added_by=by,
+        added_by=by if isinstance(by, User) else None,
         added_at=now,
     )
     row.content.save("x.jpg", ContentFile(content), save=False)
