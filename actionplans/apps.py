@@ -23,7 +23,7 @@ class ActionPlansConfig(AppConfig):
         from foundation.ui import navigation  # noqa: PLC0415
         from workshops import asking, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
 
-        from . import adoption, ballots, beginning, paper_files, questions, sheet_papers  # noqa: PLC0415
+        from . import adoption, ballots, beginning, evidence, paper_files, questions, sheet_papers  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
         from .readiness import forms_published  # noqa: PLC0415
 
@@ -38,6 +38,7 @@ class ActionPlansConfig(AppConfig):
         for name, words in (("行動方案報告", _("行動方案報告")), ("行動方案承諾書", _("行動方案承諾書"))):
             trail_lines.say("paper", name, words)
         purposes.register(paper_files.PURPOSE)
+        purposes.register(evidence.PURPOSE)
         navigation.register(
             navigation.Entry(
                 url_name="actionplans:plans",

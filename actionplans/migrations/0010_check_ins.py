@@ -7,138 +7,285 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('actionplans', '0009_milestones_of_adopted_plans'),
-        ('files', '0002_a_sender_without_an_account'),
+        ("actionplans", "0009_milestones_of_adopted_plans"),
+        ("files", "0002_a_sender_without_an_account"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CheckInLink',
+            name="CheckInLink",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='給誰')),
-                ('token_digest', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField(verbose_name='發出時間')),
-                ('made_by', models.CharField(max_length=200, verbose_name='發出者')),
-                ('expires_at', models.DateTimeField(verbose_name='有效到')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='停用時間')),
-                ('opened_at', models.DateTimeField(blank=True, null=True, verbose_name='最近打開')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='check_in_links', to='actionplans.plan', verbose_name='行動方案')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=50, verbose_name="給誰")),
+                ("token_digest", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField(verbose_name="發出時間")),
+                ("made_by", models.CharField(max_length=200, verbose_name="發出者")),
+                ("expires_at", models.DateTimeField(verbose_name="有效到")),
+                ("revoked_at", models.DateTimeField(blank=True, null=True, verbose_name="停用時間")),
+                ("opened_at", models.DateTimeField(blank=True, null=True, verbose_name="最近打開")),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="check_in_links",
+                        to="actionplans.plan",
+                        verbose_name="行動方案",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '回報連結',
-                'ordering': ('plan', '-made_at'),
+                "verbose_name": "回報連結",
+                "ordering": ("plan", "-made_at"),
             },
         ),
         migrations.CreateModel(
-            name='CheckIn',
+            name="CheckIn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='第幾次')),
-                ('state', models.CharField(choices=[('draft', '還在寫'), ('submitted', '等督導確認'), ('returned', '請補充'), ('accepted', '已確認')], default='draft', max_length=9, verbose_name='狀態')),
-                ('happened', models.TextField(blank=True, verbose_name='做了什麼')),
-                ('hindered', models.TextField(blank=True, verbose_name='卡在哪裡')),
-                ('next_what', models.TextField(blank=True, verbose_name='接下來做什麼')),
-                ('next_on', models.DateField(blank=True, null=True, verbose_name='什麼時候')),
-                ('reporter', models.CharField(blank=True, max_length=50, verbose_name='回報人')),
-                ('unfinished', models.JSONField(blank=True, default=dict)),
-                ('remarks', models.JSONField(blank=True, default=dict, verbose_name='督導的意見')),
-                ('started_at', models.DateTimeField(verbose_name='開始時間')),
-                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='送出時間')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='確認時間')),
-                ('reviewed_by', models.CharField(blank=True, max_length=200, verbose_name='確認者')),
-                ('claims', models.ManyToManyField(blank=True, related_name='claimed_in', to='actionplans.milestone', verbose_name='完成的里程碑')),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='actionplans.plan', verbose_name='行動方案')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('link', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='check_ins', to='actionplans.checkinlink')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveSmallIntegerField(verbose_name="第幾次")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "還在寫"),
+                            ("submitted", "等督導確認"),
+                            ("returned", "請補充"),
+                            ("accepted", "已確認"),
+                        ],
+                        default="draft",
+                        max_length=9,
+                        verbose_name="狀態",
+                    ),
+                ),
+                ("happened", models.TextField(blank=True, verbose_name="做了什麼")),
+                ("hindered", models.TextField(blank=True, verbose_name="卡在哪裡")),
+                ("next_what", models.TextField(blank=True, verbose_name="接下來做什麼")),
+                ("next_on", models.DateField(blank=True, null=True, verbose_name="什麼時候")),
+                ("reporter", models.CharField(blank=True, max_length=50, verbose_name="回報人")),
+                ("unfinished", models.JSONField(blank=True, default=dict)),
+                ("remarks", models.JSONField(blank=True, default=dict, verbose_name="督導的意見")),
+                ("started_at", models.DateTimeField(verbose_name="開始時間")),
+                ("submitted_at", models.DateTimeField(blank=True, null=True, verbose_name="送出時間")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="確認時間")),
+                ("reviewed_by", models.CharField(blank=True, max_length=200, verbose_name="確認者")),
+                (
+                    "claims",
+                    models.ManyToManyField(
+                        blank=True, related_name="claimed_in", to="actionplans.milestone", verbose_name="完成的里程碑"
+                    ),
+                ),
+                (
+                    "plan",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="actionplans.plan",
+                        verbose_name="行動方案",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="check_ins",
+                        to="actionplans.checkinlink",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '進度回報',
-                'ordering': ('plan', '-number'),
+                "verbose_name": "進度回報",
+                "ordering": ("plan", "-number"),
             },
         ),
         migrations.CreateModel(
-            name='Evidence',
+            name="Evidence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.CharField(blank=True, max_length=500, validators=[django.core.validators.URLValidator(['http', 'https'], message='網址要以 http:// 或 https:// 開頭，例如 https://www.example.org/news/12。')], verbose_name='網址')),
-                ('caption', models.CharField(blank=True, max_length=100, verbose_name='說明')),
-                ('added_at', models.DateTimeField(verbose_name='附上時間')),
-                ('check_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='actionplans.checkin', verbose_name='進度回報')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile', verbose_name='照片')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "url",
+                    models.CharField(
+                        blank=True,
+                        max_length=500,
+                        validators=[
+                            django.core.validators.URLValidator(
+                                ["http", "https"],
+                                message="網址要以 http:// 或 https:// 開頭，例如 https://www.example.org/news/12。",
+                            )
+                        ],
+                        verbose_name="網址",
+                    ),
+                ),
+                ("caption", models.CharField(blank=True, max_length=100, verbose_name="說明")),
+                ("added_at", models.DateTimeField(verbose_name="附上時間")),
+                (
+                    "check_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="evidence",
+                        to="actionplans.checkin",
+                        verbose_name="進度回報",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="files.storedfile",
+                        verbose_name="照片",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '佐證',
-                'ordering': ('check_in', 'pk'),
+                "verbose_name": "佐證",
+                "ordering": ("check_in", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Reading',
+            name="Reading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('typed', models.CharField(max_length=100, verbose_name='現在')),
-                ('number', models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name='數字')),
-                ('check_in', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='actionplans.checkin', verbose_name='進度回報')),
-                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='readings', to='actionplans.planindicator', verbose_name='指標')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("typed", models.CharField(max_length=100, verbose_name="現在")),
+                (
+                    "number",
+                    models.DecimalField(blank=True, decimal_places=4, max_digits=18, null=True, verbose_name="數字"),
+                ),
+                (
+                    "check_in",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="actionplans.checkin",
+                        verbose_name="進度回報",
+                    ),
+                ),
+                (
+                    "indicator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="readings",
+                        to="actionplans.planindicator",
+                        verbose_name="指標",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '指標讀數',
-                'ordering': ('check_in', 'indicator__position'),
+                "verbose_name": "指標讀數",
+                "ordering": ("check_in", "indicator__position"),
             },
         ),
         migrations.AddConstraint(
-            model_name='checkinlink',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='check_in_link_says_for_whom'),
+            model_name="checkinlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("name", ""), _negated=True), name="check_in_link_says_for_whom"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkinlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='check_in_link_ends_after_it_begins'),
+            model_name="checkinlink",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("expires_at__gt", models.F("made_at"))), name="check_in_link_ends_after_it_begins"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(fields=('plan', 'number'), name='check_in_once'),
+            model_name="checkin",
+            constraint=models.UniqueConstraint(fields=("plan", "number"), name="check_in_once"),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ('draft', 'submitted', 'returned', 'accepted'))), name='check_in_state_is_known'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ("draft", "submitted", "returned", "accepted"))),
+                name="check_in_state_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('link__isnull', True), ('user__isnull', True), _connector='OR'), name='check_in_has_one_writer'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("link__isnull", True), ("user__isnull", True), _connector="OR"),
+                name="check_in_has_one_writer",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'draft'), models.Q(('submitted_at__isnull', False), models.Q(('happened', ''), _negated=True), models.Q(('reporter', ''), _negated=True)), _connector='OR'), name='check_in_submitted_says_something', violation_error_message='送出前要寫做了什麼，以及回報人。'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state", "draft"),
+                    models.Q(
+                        ("submitted_at__isnull", False),
+                        models.Q(("happened", ""), _negated=True),
+                        models.Q(("reporter", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="check_in_submitted_says_something",
+                violation_error_message="送出前要寫做了什麼，以及回報人。",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('returned', 'accepted')), _negated=True), ('reviewed_at__isnull', False), _connector='OR'), name='check_in_reviewed_has_time'),
+            model_name="checkin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("returned", "accepted")), _negated=True),
+                    ("reviewed_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="check_in_reviewed_has_time",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'returned'))), fields=('plan', 'link'), name='check_in_open_once_a_link'),
+            model_name="checkin",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("draft", "returned"))),
+                fields=("plan", "link"),
+                name="check_in_open_once_a_link",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='checkin',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'returned'))), fields=('plan', 'user'), name='check_in_open_once_a_user'),
+            model_name="checkin",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("draft", "returned"))),
+                fields=("plan", "user"),
+                name="check_in_open_once_a_user",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('file__isnull', False), ('url', '')), models.Q(('file__isnull', True), models.Q(('url', ''), _negated=True)), _connector='OR'), name='evidence_is_file_or_address'),
+            model_name="evidence",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("file__isnull", False), ("url", "")),
+                    models.Q(("file__isnull", True), models.Q(("url", ""), _negated=True)),
+                    _connector="OR",
+                ),
+                name="evidence_is_file_or_address",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('check_in', 'file'), name='evidence_file_once'),
+            model_name="evidence",
+            constraint=models.UniqueConstraint(fields=("check_in", "file"), name="evidence_file_once"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.UniqueConstraint(fields=('check_in', 'indicator'), name='reading_once'),
+            model_name="reading",
+            constraint=models.UniqueConstraint(fields=("check_in", "indicator"), name="reading_once"),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('typed', ''), _negated=True), name='reading_says_something'),
+            model_name="reading",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("typed", ""), _negated=True), name="reading_says_something"
+            ),
         ),
     ]

@@ -122,7 +122,7 @@ def test_every_promise_becomes_one_milestone_in_order_and_on_no_day_off(held_on,
     assert all(one.due_on >= one.promised_on and not periods.is_day_off(one.due_on) for one in found)
 
 
-# Adoption -------------------------------------------------------------------------------------------------------------
+# Adoption ---
 
 
 @pytest.mark.django_db

@@ -1,0 +1,73 @@
+"""Links by which somebody without an account reports on one plan: made, opened, revoked. Only a digest is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+
+from .models import CheckInLink, Plan
+
+LASTS = dt.timedelta(days=30)
+MOST_OPEN = 10  # links of one plan that lead somewhere at the same time
+
+
+def make(*, plan: Plan, name: str, by: Acts, now: dt.datetime) -> tuple[CheckInLink, str]:
+    """A link for one person, and its token: the only time it can be read.
+
+    Raises:
+        ValidationError: nobody is named, the plan is not adopted, or it has as many open links as it may have.
+    """
+    name = name.strip()
+    if not name:
+        raise ValidationError({"name": _("請寫下連結要給誰，例如負責人的名字。")})
+    with transaction.atomic():
+        locked = Plan.objects.select_for_update().get(pk=plan.pk)
+        if locked.state != Plan.State.ADOPTED:
+            raise ValidationError(_("採納的方案才有進度要回報。"))
+        if CheckInLink.objects.filter(plan=locked, revoked_at=None, expires_at__gt=now).count() >= MOST_OPEN:
+            raise ValidationError(_("這項方案已經有 %(most)s 個有效的連結，請先停用不用的。") % {"most": MOST_OPEN})
+        token = secrets.token_urlsafe(24)
+        link = CheckInLink.objects.create(
+            plan=locked,
+            name=name[:50],
+            token_digest=_digest(token),
+            made_at=now,
+            made_by=by.as_actor().label[:200],
+            expires_at=now + LASTS,
+        )
+        trail.record(Verb.LINK_MADE, locked, by=by, now={"name": link.name, "expires_at": link.expires_at}, at=now)
+    return link, token
+
+
+def find(token: str) -> CheckInLink | None:
+    """The link of a token, open or not; None where nobody made it."""
+    return (
+        CheckInLink.objects.select_related("plan__workshop__programme", "plan__county")
+        .filter(token_digest=_digest(token))
+        .first()
+    )
+
+
+def revoke(*, link: CheckInLink, by: Acts, now: dt.datetime) -> None:
+    """Make a link lead nowhere from this moment on; what was reported by it stays."""
+    with transaction.atomic():
+        if CheckInLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
+            trail.record(Verb.LINK_REVOKED, link.plan, by=by, now={"name": link.name}, at=now)
+
+
+def note_opened(link: CheckInLink, *, now: dt.datetime) -> None:
+    """Remember that somebody has opened it: a supervisor sees who has been reached."""
+    CheckInLink.objects.filter(pk=link.pk).update(opened_at=now)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,202 @@
+"""Progress reports on an adopted plan: written field by field, handed in, and looked at by who follows the plan up.
+
+企劃案五：行動方案執行期間由督導一人負責成果追蹤紀錄。A plan's progress is never typed: a check-in claims milestones and
+shows evidence, and only its acceptance reaches them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.taiwan.fullwidth import halfwidth
+
+from .models import CheckIn, CheckInLink, Milestone, Plan, Reading
+from .models.checkin import QUESTIONS
+
+State = CheckIn.State
+WORDS = (*QUESTIONS, "reporter")
+DIGITS, PLACES = 18, 4  # as the column of a reading
+
+
+def open_of(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
+    """The report this writer is at: a draft, or one that came back."""
+    whose = {"link": writer} if isinstance(writer, CheckInLink) else {"user": writer}
+    return CheckIn.objects.filter(plan=plan, state__in=CheckIn.WRITABLE, **whose).first()
+
+
+def write(
+    *,
+    plan: Plan,
+    writer: User | CheckInLink,
+    values: Mapping[str, Any],
+    problems: Mapping[str, tuple[str, str]],
+    readings: Mapping[int, str],
+    claims: Iterable[int] | None,
+    now: dt.datetime,
+) -> CheckIn:
+    """Keep what has been typed so far, beginning the report with the first of it.
+
+    Args:
+        values: right values by field (`happened`, `hindered`, `next_what`, `next_on`, `reporter`); others stay.
+        problems: fields that are not right yet: what was typed, and the sentence that says why.
+        readings: what each indicator (by key) shows now, as typed; an empty one is taken away.
+        claims: keys of the milestones said to be done; None leaves them.
+
+    Raises:
+        ValidationError: the plan is not adopted.
+    """
+    with transaction.atomic():
+        locked = Plan.objects.select_for_update().get(pk=plan.pk)
+        if locked.state != Plan.State.ADOPTED:
+            raise ValidationError(_("這項方案的採納已經撤回，不用再回報。"))
+        check_in = open_of(plan=locked, writer=writer) or _begin(locked, writer, now)
+        for name, value in values.items():
+            setattr(check_in, name, value)
+            check_in.unfinished.pop(name, None)
+        for name, (typed, why) in problems.items():
+            check_in.unfinished[name] = {"value": typed, "problem": why}
+        check_in.save(update_fields=[*values, "unfinished"])
+        _write_readings(check_in, readings)
+        if claims is not None:
+            check_in.claims.set(Milestone.objects.filter(plan=locked, reached_at=None, pk__in=list(claims)))
+    return check_in
+
+
+def _begin(plan: Plan, writer: User | CheckInLink, now: dt.datetime) -> CheckIn:
+    last = CheckIn.objects.filter(plan=plan).aggregate(last=Max("number"))["last"] or 0
+    return CheckIn.objects.create(
+        plan=plan,
+        number=last + 1,
+        link=writer if isinstance(writer, CheckInLink) else None,
+        user=writer if isinstance(writer, User) else None,
+        reporter=writer.name[:50],
+        started_at=now,
+    )
+
+
+def _write_readings(check_in: CheckIn, readings: Mapping[int, str]) -> None:
+    known = set(check_in.plan.indicators.values_list("pk", flat=True))
+    for key, typed in readings.items():
+        if key not in known:
+            continue
+        words = typed.strip()[:100]
+        rows = Reading.objects.filter(check_in=check_in, indicator=key)
+        if not words:
+            rows.delete()
+        elif not rows.update(typed=words, number=number_in(words)):
+            Reading.objects.create(check_in=check_in, indicator_id=key, typed=words, number=number_in(words))
+
+
+def number_in(typed: str) -> Decimal | None:
+    """The number that was typed; None where words stand there (約 20) or it does not fit the column."""
+    plain = halfwidth(typed).replace(",", "").strip()
+    try:
+        number = Decimal(plain)
+    except InvalidOperation:
+        return None
+    if not number.is_finite() or abs(number) >= Decimal(10) ** (DIGITS - PLACES):
+        return None
+    return round(number, PLACES)
+
+
+def missing(check_in: CheckIn) -> dict[str, str]:
+    """What a report lacks before it can be handed in, by field."""
+    found = {name: entry["problem"] for name, entry in check_in.unfinished.items()}
+    if not check_in.happened.strip():
+        found["happened"] = _("請寫這段時間做了什麼，一兩句就好。還沒開始也請寫原因。")
+    if not check_in.reporter.strip():
+        found["reporter"] = _("請寫回報人的名字。")
+    if check_in.claims.exists() and not check_in.evidence.exists():
+        found["claims"] = _("勾了完成的里程碑，請附上至少一件佐證（照片或網址），督導才能確認。")
+    return found
+
+
+def submit(*, check_in: CheckIn, by: Acts, now: dt.datetime) -> CheckIn:
+    """Hand a report in; from now on the supervisor has it.
+
+    Raises:
+        ValidationError: it has been handed in already, or something is missing (by field).
+    """
+    with transaction.atomic():
+        locked = _locked(check_in)
+        if not locked.is_writable:
+            raise ValidationError(_("這次回報已經送出了。"))
+        if lacking := missing(locked):
+            raise ValidationError({name: [why] for name, why in lacking.items()})
+        locked.state, locked.submitted_at, locked.remarks = State.SUBMITTED, now, {}
+        locked.save(update_fields=["state", "submitted_at", "remarks"])
+        told = {"milestones": locked.claims.count(), "evidence": locked.evidence.count()}
+        trail.record(Verb.CHECK_IN_SUBMITTED, locked, by=by, now=told, at=now)
+    return locked
+
+
+def accept(*, check_in: CheckIn, by: Acts, now: dt.datetime) -> CheckIn:
+    """Take a report as true: the milestones it claims with evidence are reached from the moment it was handed in.
+
+    Raises:
+        ValidationError: it is not waiting for anybody's look.
+    """
+    with transaction.atomic():
+        locked = _waiting(check_in)
+        _review(locked, State.ACCEPTED, by, now)
+        reached = 0
+        if locked.evidence.exists():
+            open_ones = Milestone.objects.filter(claimed_in=locked, reached_at=None)
+            reached = Milestone.objects.filter(pk__in=list(open_ones.values_list("pk", flat=True))).update(
+                reached_at=locked.submitted_at
+            )
+        trail.record(Verb.CHECK_IN_ACCEPTED, locked, by=by, now={"milestones": reached}, at=now)
+    return locked
+
+
+def send_back(*, check_in: CheckIn, remarks: Mapping[str, str], by: Acts, now: dt.datetime) -> CheckIn:
+    """Ask for more: the report goes back with a mark on each answer that needs it.
+
+    Args:
+        remarks: sentences by question (`happened`, `hindered`, `next_what`, `readings`, `evidence`).
+
+    Raises:
+        ValidationError: it is not waiting for anybody's look, no mark says anything, or its writer is at a newer one.
+    """
+    told = {name: words.strip()[:500] for name, words in remarks.items() if words.strip()}
+    if not told:
+        raise ValidationError(_("請在要補充的那一題寫下缺什麼，回報人才知道要補哪裡。"))
+    with transaction.atomic():
+        locked = _waiting(check_in)
+        same_writer = CheckIn.objects.filter(plan=locked.plan, state__in=CheckIn.WRITABLE)
+        whose = {"link": locked.link_id} if locked.link_id else {"user": locked.user_id}
+        if same_writer.filter(**whose).exists():
+            raise ValidationError(_("同一個人已經在寫下一次回報，這一次不能再退回。請確認，或在下一次一起補。"))
+        locked.remarks = told
+        _review(locked, State.RETURNED, by, now)
+        trail.record(Verb.CHECK_IN_RETURNED, locked, by=by, now=told, at=now)
+    return locked
+
+
+def _locked(check_in: CheckIn) -> CheckIn:
+    return CheckIn.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check_in.pk)
+
+
+def _waiting(check_in: CheckIn) -> CheckIn:
+    locked = _locked(check_in)
+    if locked.state != State.SUBMITTED:
+        raise ValidationError(_("這次回報沒有在等確認，畫面可能是舊的，請重新整理。"))
+    return locked
+
+
+def _review(check_in: CheckIn, state: str, by: Acts, now: dt.datetime) -> None:
+    check_in.state, check_in.reviewed_at = state, now
+    check_in.reviewed_by = by.as_actor().label[:200]
+    check_in.save(update_fields=["state", "reviewed_at", "reviewed_by", "remarks"])
