@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
@@ -26,8 +26,30 @@ from .models import CheckIn, CheckInLink, Milestone, Plan, Reading
 from .models.checkin import QUESTIONS
 
 State = CheckIn.State
-WORDS = (*QUESTIONS, "reporter")
+REMARKED = (*QUESTIONS, "readings", "evidence")
 DIGITS, PLACES = 18, 4  # as the column of a reading
+
+
+class AlreadyIn(ValidationError):
+    """The page is older than its report."""
+
+
+def handed_in(*, plan: Plan, writer: User | CheckInLink) -> int:
+    """How many of this writer's reports on the plan are with the supervisor or accepted."""
+    whose = {"link": writer} if isinstance(writer, CheckInLink) else {"user": writer}
+    return CheckIn.objects.filter(plan=plan, state__in=(State.SUBMITTED, State.ACCEPTED), **whose).count()
+
+
+def remarked() -> list[tuple[str, str]]:
+    """What a supervisor may mark, with its words."""
+    words = (_("做了什麼"), _("卡在哪裡"), _("接下來做什麼"), _("現在的數字"), _("佐證"))
+    return list(zip(REMARKED, words, strict=True))
+
+
+def told_of(plan: Plan) -> QuerySet[CheckIn]:
+    """The reports on a plan that have been handed in, newest first, with all that stands in them."""
+    rows = CheckIn.objects.filter(plan=plan).exclude(state=State.DRAFT)
+    return rows.prefetch_related("readings__indicator", "claims", "evidence__file")
 
 
 def open_of(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
@@ -45,6 +67,7 @@ def write(
     readings: Mapping[int, str],
     claims: Iterable[int] | None,
     now: dt.datetime,
+    seen: int | None = None,
 ) -> CheckIn:
     """Keep what has been typed so far, beginning the report with the first of it.
 
@@ -53,14 +76,18 @@ def write(
         problems: fields that are not right yet: what was typed, and the sentence that says why.
         readings: what each indicator (by key) shows now, as typed; an empty one is taken away.
         claims: keys of the milestones said to be done; None leaves them.
+        seen: how many reports of this writer were in (`handed_in`) when the page was made; None does not ask.
 
     Raises:
+        AlreadyIn: the page is of a report that has been handed in meanwhile (a button pressed twice).
         ValidationError: the plan is not adopted.
     """
     with transaction.atomic():
         locked = Plan.objects.select_for_update().get(pk=plan.pk)
         if locked.state != Plan.State.ADOPTED:
             raise ValidationError(_("這項方案的採納已經撤回，不用再回報。"))
+        if seen is not None and handed_in(plan=locked, writer=writer) != seen:
+            raise AlreadyIn(_("這次回報已經送出了。要再寫一次，請按「再寫一次新的回報」。"))
         check_in = open_of(plan=locked, writer=writer) or _begin(locked, writer, now)
         for name, value in values.items():
             setattr(check_in, name, value)
@@ -165,7 +192,7 @@ def send_back(*, check_in: CheckIn, remarks: Mapping[str, str], by: Acts, now: d
     """Ask for more: the report goes back with a mark on each answer that needs it.
 
     Args:
-        remarks: sentences by question (`happened`, `hindered`, `next_what`, `readings`, `evidence`).
+        remarks: sentences by what they are about (one of `REMARKED`).
 
     Raises:
         ValidationError: it is not waiting for anybody's look, no mark says anything, or its writer is at a newer one.

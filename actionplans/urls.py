@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     board,
+    check_ins,
     groups,
     hand_over,
     history,
@@ -35,6 +36,11 @@ urlpatterns: list[URLPattern] = [
     path("ballots/<int:pk>/", voting.result, name="ballot_result"),
     path("ballots/<int:pk>/close/", voting.close, name="ballot_close"),
     path("ballots/<int:pk>/project/", voting.project, name="ballot_project"),
+    path("plans/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("plans/<int:pk>/links/", check_ins.make_link, name="link_make"),
+    path("links/<int:pk>/revoke/", check_ins.revoke_link, name="link_revoke"),
+    path("check-ins/<int:pk>/review/", check_ins.review, name="check_in_review"),
+    path("c/<str:token>/", check_ins.by_link, name="by_link"),
     path("plans/<int:pk>/sign/", signing.sign, name="sign"),
     path("signatures/<int:pk>/remove/", signing.unsign, name="unsign"),
     path("workshops/<int:pk>/report.<str:kind>", papers.report, name="county_report"),

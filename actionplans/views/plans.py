@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, choices, lights, milestones
+from actionplans import adoption, call, checkins, choices, lights, milestones
 from actionplans.forms import PlanForm
 from actionplans.models import Plan, by_month, with_parts
 from foundation.accounts import trail_lines
@@ -80,6 +80,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "milestones": points,
             "light": lights.light(lights.points_of(points), on=today) if points else None,
             "next": next((one for one in points if one.reached_at is None), None),
+            "check_ins": checkins.told_of(found) if points else (),
+            "may_follow_up": bool(points)
+            and Plan.objects.visible_to(request.user, Permission.FOLLOW_UP).filter(pk=found.pk).exists(),
+            "links": found.check_in_links.all()[:20],
+            "remarked": checkins.remarked(),
+            "now": timezone.now(),
             "month_now": milestones.month_of(held_on, today) if held_on else 0,
             "today": today,
             "missing": adoption.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],

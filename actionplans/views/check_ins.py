@@ -1,0 +1,211 @@
+"""Pages on progress reports: writing one (signed in, or by link), the links themselves, and the supervisor's look."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
+
+from actionplans import checkin_links, checkins, evidence, lights
+from actionplans.checkin_forms import CheckInForm, shown
+from actionplans.models import CheckIn, CheckInLink, Plan
+from foundation.accounts.access import gate, get_visible, public
+from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
+from foundation.files.content import MOST_MEGABYTES, Unfit
+
+WHY = "a signed link leads somebody without an account to exactly one plan"
+
+
+def _followed(request: HttpRequest, pk: int) -> Plan:
+    rows = Plan.objects.visible_to(request.user, Permission.FOLLOW_UP).adopted().with_people()
+    return get_visible(rows, request.user, pk=pk)
+
+
+@gate(Permission.FOLLOW_UP)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_in(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write a report on a plan one follows up."""
+    return _report(request, _followed(request, pk), request.user, reverse("actionplans:check_in", args=[pk]))
+
+
+@public(WHY)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """Write a report by link."""
+    now = timezone.now()
+    link = checkin_links.find(token)
+    if link is None:
+        raise Http404
+    if not link.is_open(now) or link.plan.state != Plan.State.ADOPTED:
+        return render(request, "actionplans/link_closed.html", {"link": link}, status=410)
+    checkin_links.note_opened(link, now=now)
+    return _report(request, link.plan, link, reverse("actionplans:by_link", args=[token]))
+
+
+def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> HttpResponse:
+    now = timezone.now()
+    open_ones = plan.milestones.filter(reached_at=None)
+    parts = {"indicators": plan.indicators.all(), "milestones": open_ones}
+    problem: ValidationError | None = None
+    if request.method == "POST":
+        sent = CheckInForm(request.POST, **parts)
+        right, wrong = sent.sorted_out()
+        claims = [int(one) for one in request.POST.getlist("claims") if one.isdecimal() and len(one) < 19]
+        try:
+            found = checkins.write(
+                plan=plan, writer=writer, values=right, problems=wrong, readings=sent.readings(),
+                claims=claims if "claims_asked" in request.POST else None, now=now, seen=_seen(request),
+            )  # fmt: skip
+            if request.htmx:
+                return render(request, "actionplans/_check_in_saved.html", {"check_in": found, "now": now})
+            if act := _act(request, found, writer):
+                return redirect(f"{address}{act}")
+        except checkins.AlreadyIn:
+            return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+        except ValidationError as refused:
+            problem = refused
+        except Unfit as unfit:
+            problem = ValidationError({"photo": str(unfit)})
+    found_now = checkins.open_of(plan=plan, writer=writer)
+    last = _last_of(plan, writer)
+    if found_now is None and last is not None and "again" not in request.GET and problem is None:
+        return render(
+            request, "actionplans/check_in_done.html", {**_around(plan, writer), "check_in": last, "address": address}
+        )
+    form = CheckInForm(shown(found_now) or {"reporter": writer.name}, **parts)
+    form.is_valid()
+    if problem is not None:
+        for name, sentences in _by_field(problem).items():
+            form.add_error(name if name in form.fields else None, sentences)
+    return render(
+        request,
+        "actionplans/check_in.html",
+        {
+            **_around(plan, writer),
+            "form": form,
+            "seen": checkins.handed_in(plan=plan, writer=writer),
+            "check_in": found_now,
+            "evidence": found_now.evidence.select_related("file") if found_now else (),
+            "address": address,
+            "megabytes": MOST_MEGABYTES,
+            "most": evidence.MOST,
+        },
+        status=422 if problem is not None else 200,
+    )
+
+
+def _seen(request: HttpRequest) -> int | None:
+    text = request.POST.get("seen", "")
+    return int(text) if text.isdecimal() and len(text) < 6 else None
+
+
+def _act(request: HttpRequest, found: CheckIn, writer: Any) -> str:
+    """Do what the button says; where to go on then, as the end of the page's address."""
+    now, do = timezone.now(), request.POST.get("do", "")
+    if do == "photo":
+        photo = request.FILES.get("photo")
+        if photo is None:
+            raise ValidationError({"photo": _("還沒選照片。")})
+        if photo.size > MOST_MEGABYTES << 20:
+            raise Unfit(_("照片超過 %(most)s MB，請調低解析度再傳。") % {"most": MOST_MEGABYTES})
+        evidence.add_photo(check_in=found, data=photo.read(), name=photo.name or "", by=writer, now=now)
+        return "#evidence"
+    if do == "url":
+        evidence.add_address(
+            check_in=found, url=request.POST.get("url", ""), caption=request.POST.get("caption", ""), by=writer, now=now
+        )
+        return "#evidence"
+    if do.startswith("drop-"):
+        piece = found.evidence.filter(pk=do.removeprefix("drop-") if do[5:].isdecimal() else None).first()
+        if piece is not None:
+            evidence.remove(evidence=piece, by=writer, now=now)
+        return "#evidence"
+    if do == "submit":
+        checkins.submit(check_in=found, by=writer, now=now)
+    return ""
+
+
+def _last_of(plan: Plan, writer: Any) -> CheckIn | None:
+    whose = {"link": writer} if isinstance(writer, CheckInLink) else {"user": writer}
+    return CheckIn.objects.filter(plan=plan, **whose).order_by("-number").first()
+
+
+def _around(plan: Plan, writer: Any) -> dict[str, Any]:
+    """What stands around the form: the plan, how it stands, and what was last reported by anybody."""
+    rows = list(plan.milestones.all())
+    today = timezone.localdate()
+    return {
+        "plan": plan,
+        "shell": "app.html" if isinstance(writer, User) else "plain.html",
+        "milestones": rows,
+        "light": lights.light(lights.points_of(rows), on=today),
+        "today": today,
+        "before": CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED).first(),
+    }
+
+
+def _by_field(problem: ValidationError) -> dict[str, list[str]]:
+    return problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
+
+
+# Links and the supervisor's look
+
+
+@gate(Permission.FOLLOW_UP)
+@never_cache
+@require_POST
+def make_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a link to report by; its address is shown this once."""
+    plan = _followed(request, pk)
+    try:
+        link, token = checkin_links.make(
+            plan=plan, name=request.POST.get("name", ""), by=request.user, now=timezone.now()
+        )
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+        return redirect("actionplans:plan", pk=pk)
+    address = request.build_absolute_uri(reverse("actionplans:by_link", args=[token]))
+    return render(request, "actionplans/link_made.html", {"plan": plan, "link": link, "address": address})
+
+
+@gate(Permission.FOLLOW_UP)
+@require_POST
+def revoke_link(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop a link at once."""
+    rows = CheckInLink.objects.visible_to(request.user, Permission.FOLLOW_UP).select_related("plan")
+    link = get_visible(rows, request.user, pk=pk)
+    checkin_links.revoke(link=link, by=request.user, now=timezone.now())
+    messages.success(request, _("%(link)s停用了，打開會看到說明。") % {"link": link})
+    return redirect("actionplans:plan", pk=link.plan_id)
+
+
+@gate(Permission.FOLLOW_UP)
+@require_POST
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept a report, or send it back with marks on the answers."""
+    rows = CheckIn.objects.visible_to(request.user, Permission.FOLLOW_UP).select_related("plan")
+    found = get_visible(rows, request.user, pk=pk)
+    now = timezone.now()
+    try:
+        if request.POST.get("do") == "accept":
+            checkins.accept(check_in=found, by=request.user, now=now)
+            messages.success(request, _("已確認%(check_in)s。") % {"check_in": found})
+        else:
+            remarks = {name: request.POST.get(f"remark_{name}", "") for name in checkins.REMARKED}
+            checkins.send_back(check_in=found, remarks=remarks, by=request.user, now=now)
+            messages.success(request, _("已請回報人補充，原來的連結就能改。"))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect(f"{reverse('actionplans:plan', args=[found.plan_id])}#check-ins")
