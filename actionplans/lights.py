@@ -6,7 +6,7 @@ A plan is either moving, with evidence, or somebody can read why it is not. The 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -17,16 +17,17 @@ from foundation.taiwan import roc
 from .models import Milestone
 
 SOON = 14  # days before a milestone that the first reminder goes out
-OK, RISK, LATE, DONE, TODO = "ok", "risk", "late", "done", "todo"
+OK, RISK, LATE, DONE, NONE = "ok", "risk", "late", "done", "todo"
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A milestone as a light sees it; `due_on` is a Gregorian date."""
+    """A milestone as a light sees it; `due_on` is a Gregorian date. One that is `reported` waits for the supervisor."""
 
     title: str
     due_on: dt.date
     reached: bool
+    reported: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,12 @@ class Light:
         return self.reached * 100 // self.total if self.total else 0
 
 
-def points_of(milestones: Sequence[Milestone]) -> list[Point]:
-    """The rows as facts."""
-    return [Point(one.shown, one.due_on, one.reached_at is not None) for one in milestones]
+def points_of(milestones: Iterable[Milestone]) -> list[Point]:
+    """The rows (`with_reports`) as facts."""
+    return [
+        Point(one.shown, one.due_on, one.reached_at is not None, one.is_reported)  # type: ignore[attr-defined]
+        for one in milestones
+    ]
 
 
 def light(points: Sequence[Point], *, on: dt.date) -> Light:
@@ -61,13 +65,17 @@ def light(points: Sequence[Point], *, on: dt.date) -> Light:
         return Light(status, reason, reached, total)
 
     if not points:
-        return made(TODO, _("還沒有里程碑。"))
+        return made(NONE, _("還沒有里程碑。"))
     if not open_:
         return made(
             DONE, ngettext("%(count)s 項里程碑完成了。", "%(count)s 項里程碑都完成了。", total) % {"count": total}
         )
-    first = open_[0]
-    late = [one for one in open_ if one.due_on < on]
+    waiting = [one for one in open_ if not one.reported]
+    if not waiting:
+        reason = _("已回報完成，等督導確認：%(title)s") % {"title": open_[0].title}
+        return made(RISK if open_[0].due_on < on else OK, reason)
+    first = waiting[0]
+    late = [one for one in waiting if one.due_on < on]
     if late:
         days = (on - first.due_on).days
         reason = ngettext("逾期 %(days)s 天，無佐證：%(title)s", "逾期 %(days)s 天，無佐證：%(title)s", days)

@@ -29,7 +29,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import cast, tables
+from . import cast, promises, tables
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -200,6 +200,7 @@ def _hold(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.
         stages.MOVES.apply(workshop, "report", by=officer, now=ends + dt.timedelta(days=6))
     if scene.has("closed"):
         stages.MOVES.apply(workshop, "close", by=troupe.staff, now=ends + dt.timedelta(days=12))
+    promises.follow_up(workshop=workshop, chance=chance, now=now)
 
 
 def _keep_time(workshop: Workshop, lead: User, starts: dt.datetime, now: dt.datetime) -> None:

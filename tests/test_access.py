@@ -209,6 +209,13 @@ GET    actionplans:ballot_result            in  404 200 200 404 200 404 200 404 
 POST   actionplans:ballot_close             in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   actionplans:ballot_project           in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:readback                 in  404 200 200 404 404 404 200 404 404 404 404 in  in
+GET    actionplans:check_in                 in  404 200 200 404 200 404 404 404 404 404 404 in  in
+POST   actionplans:check_in                 in  404 302 302 404 302 404 404 404 404 404 404 in  in
+POST   actionplans:link_make                in  404 200 200 404 200 404 404 404 404 404 404 in  in
+POST   actionplans:link_revoke              in  404 302 302 404 302 404 404 404 404 404 404 in  in
+POST   actionplans:check_in_review          in  404 302 302 404 302 404 404 404 404 404 404 in  in
+GET    actionplans:by_link                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   actionplans:by_link                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   actionplans:unsign                   in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:plans                    in  404 200 200 200 200 200 200 200 200 200 200 in  in
@@ -322,6 +329,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
 }
 OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:adopt": {"pk": lambda w: w.candidate.pk},
+    "actionplans:by_link": {"token": lambda w: w.link_token},
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
     "actionplans:county_report": {"kind": lambda w: "odt"},
     "actionplans:commitments": {"kind": lambda w: "odt"},
@@ -331,6 +339,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
 KEYS: dict[str, Callable[[World], Any]] = {
     "workshops/": lambda w: w.workshop.pk,
     "ballots/": lambda w: w.ballot.pk,
+    "links/": lambda w: w.link.pk,
+    "check-ins/": lambda w: w.check_in.pk,
     "signatures/": lambda w: w.signature.pk,
     "j/words/": lambda w: w.word.pk,
     "paper/": lambda w: w.page.pk,
@@ -378,6 +388,10 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"path": "title", "until": 1, "seen": 1, "mark": "00000000-0000-4000-8000-000000000002"}
     ),
     ("POST", "actionplans:sheet"): Sent(lambda w: {"sheet": w.groups[0].sheets.get(kind="inventory").pk}),
+    ("POST", "actionplans:check_in"): Sent(lambda w: {"happened": "開了說明會"}),
+    ("POST", "actionplans:by_link"): Sent(lambda w: {"happened": "開了說明會", "seen": 1}),
+    ("POST", "actionplans:link_make"): Sent(lambda w: {"name": "張大同"}),
+    ("POST", "actionplans:check_in_review"): Sent(lambda w: {"do": "accept"}),
     ("POST", "actionplans:withdraw"): Sent(lambda w: {"reason": "負責人換了"}),
     ("GET", "exports:download"): Sent(lambda w: {"workshop": w.workshop.pk}),
     ("POST", "reports:make"): Sent(lambda w: {"format": "json"}),

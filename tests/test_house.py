@@ -65,6 +65,8 @@ WITHOUT_A_WALL = {
     "audit.Event": "stands below accounts; the trail's pages filter by county (accounts.views.trail.visible_events)",
     "actionplans.Consensus": "reached through its workshop",
     "actionplans.Entry": "reached through its sheet",
+    "actionplans.Evidence": "reached through its check-in",
+    "actionplans.Reading": "reached through its check-in",
     "actionplans.Idea": "reached through its workshop, on the board",
     "actionplans.Operation": "reached through its sheet",
     "actionplans.PlanIndicator": "reached through its plan",
@@ -116,6 +118,13 @@ AT_WITHOUT_BY = {
     "actionplans.Operation.device_at": "the row's seat is who wrote it",
     "actionplans.Operation.received_at": "the house itself",
     "actionplans.Vote.cast_at": "the row's seat or group is whose vote it is",
+    "actionplans.CheckIn.started_at": "the row's link or user is who began it",
+    "actionplans.CheckIn.submitted_at": "the row's link or user is who handed it in",
+    "actionplans.CheckInLink.expires_at": "time itself",
+    "actionplans.CheckInLink.opened_at": "whoever the link was given to",
+    "actionplans.CheckInLink.revoked_at": "the trail's line names who revoked",
+    "actionplans.Evidence.added_at": "the check-in's link or user is who added it",
+    "actionplans.Milestone.reached_at": "the accepted check-in that claims it",
     "actionplans.Signature.signed_at": "the row's name is who signed",
 }
 
@@ -186,9 +195,7 @@ def test_every_gate_is_a_permission_or_a_reason() -> None:
 
 
 # Permission → why nobody asks for it yet.
-UNASKED = {
-    "FOLLOW_UP": "the follow-up pages come with the check-ins",
-}
+UNASKED = {}
 
 
 def test_every_permission_is_asked_somewhere() -> None:

@@ -24,6 +24,12 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         """Those shown to be done."""
         return self.filter(reached_at__isnull=False)
 
+    def with_reports(self) -> MilestoneQuerySet:
+        """Each with `is_reported`: whether a report that calls it done waits for the supervisor."""
+        claims = Milestone.claimed_in.through._default_manager
+        waiting = claims.filter(milestone=models.OuterRef("pk"), checkin__state="submitted")
+        return self.annotate(is_reported=models.Exists(waiting))
+
     def overdue(self, on: dt.date) -> MilestoneQuerySet:
         """Those that should have been done before this day and are not."""
         return self.filter(reached_at=None, due_on__lt=on)

@@ -70,8 +70,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             )  # fmt: skip
             if request.htmx:
                 return render(request, "actionplans/_check_in_saved.html", {"check_in": found, "now": now})
-            if act := _act(request, found, writer):
-                return redirect(f"{address}{act}")
+            return redirect(f"{address}{_act(request, found, writer)}")
         except checkins.AlreadyIn:
             return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
         except ValidationError as refused:
@@ -96,7 +95,8 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             **_around(plan, writer),
             "form": form,
             "seen": checkins.handed_in(plan=plan, writer=writer),
-            "check_in": found_now,
+            "returned": found_now is not None and found_now.state == CheckIn.State.RETURNED,
+            "remarks": {name: found_now.remarks.get(name, "") if found_now else "" for name in checkins.REMARKED},
             "evidence": found_now.evidence.select_related("file") if found_now else (),
             "address": address,
             "megabytes": MOST_MEGABYTES,
@@ -144,7 +144,7 @@ def _last_of(plan: Plan, writer: Any) -> CheckIn | None:
 
 def _around(plan: Plan, writer: Any) -> dict[str, Any]:
     """What stands around the form: the plan, how it stands, and what was last reported by anybody."""
-    rows = list(plan.milestones.all())
+    rows = list(plan.milestones.with_reports())
     today = timezone.localdate()
     return {
         "plan": plan,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actionplans import adoption, call, checkins, choices, lights, milestones
 from actionplans.forms import PlanForm
-from actionplans.models import Plan, by_month, with_parts
+from actionplans.models import Milestone, Plan, by_month, with_parts
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
@@ -30,7 +30,7 @@ LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands 
 def plans(request: HttpRequest) -> HttpResponse:
     """The adopted plans this person may see, by county, pillar, Call item or word; the filters stand in the address."""
     rows = Plan.objects.visible_to(request.user).adopted().with_people().order_by("county__position", "code")
-    rows = rows.prefetch_related("milestones")
+    rows = rows.prefetch_related(Prefetch("milestones", Milestone.objects.with_reports()))
     wanted = {name: request.GET.get(name, "") for name in ("county", "pillar", "call_item", "q")}
     if wanted["county"]:
         rows = rows.filter(county=wanted["county"])
@@ -66,7 +66,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(with_parts(Plan.objects.with_people()), request.user, pk=pk)
     ideas = list(found.ideas.all())
     today = timezone.localdate()
-    points = list(found.milestones.all())
+    points = list(found.milestones.with_reports())
     held_on = found.workshop.date
     return render(
         request,

@@ -11,8 +11,8 @@ from actionplans.lights import Light, Point, light
 TODAY = dt.date(2026, 9, 1)
 
 
-def point(days: int, *, reached: bool = False, title: str = "盤點路線") -> Point:
-    return Point(title, TODAY + dt.timedelta(days=days), reached)
+def point(days: int, *, reached: bool = False, reported: bool = False, title: str = "盤點路線") -> Point:
+    return Point(title, TODAY + dt.timedelta(days=days), reached, reported)
 
 
 @pytest.mark.parametrize(
@@ -28,6 +28,10 @@ def point(days: int, *, reached: bool = False, title: str = "盤點路線") -> P
         ([point(1)], "risk", "1 天後到期：盤點路線"),
         ([point(14), point(90)], "risk", "14 天後到期：盤點路線"),
         ([point(15), point(90)], "ok", "下一項 115年9月16日（三） 到期：盤點路線"),
+        ([point(0, reported=True)], "ok", "已回報完成，等督導確認：盤點路線"),
+        ([point(-1, reported=True)], "risk", "已回報完成，等督導確認：盤點路線"),
+        ([point(-9, reported=True), point(-2, title="二")], "late", "逾期 2 天，無佐證：二"),
+        ([point(-9, reported=True), point(30)], "ok", "下一項 115年10月1日（四） 到期：盤點路線"),
         ([point(-2, reached=True), point(20)], "ok", "下一項 115年9月21日（一） 到期：盤點路線"),
     ],
 )

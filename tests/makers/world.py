@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from actionplans import ballots, consolidation, form_drafts, questions, signatures
-from actionplans.models import Ballot, Idea, PaperPage, Plan, Signature
+from actionplans import ballots, checkin_links, consolidation, form_drafts, questions, signatures
+from actionplans.models import Ballot, CheckIn, CheckInLink, Idea, PaperPage, Plan, Signature
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import ApiToken, Membership, User
@@ -22,6 +22,7 @@ from foundation.jobs.models import Job
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.files import make_file
+from tests.makers.followup import make_submitted
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from workshops import calls, room
 from workshops.joining import COOKIE
@@ -68,6 +69,9 @@ class World:
     groups: list[Group]
     ideas: list[Idea]
     plan: Plan
+    link: CheckInLink
+    link_token: str
+    check_in: CheckIn
     candidate: Plan
     ballot: Ballot
     signature: Signature
@@ -131,6 +135,10 @@ def make_world() -> World:
     candidate = make_candidate(ideas[1], by=officer)
     consolidation.park(idea=ideas[2], reason="明年再談", by=officer, now=NOW)
 
+    link, link_token = checkin_links.make(plan=plan, name="張大同", by=people["supervisor"], now=NOW)
+    CheckInLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+    check_in = make_submitted(plan, link, claims=1, now=NOW)
+
     ballot = ballots.open_ballot(
         workshop=workshop, question="先做哪一個？", dots=3, voter="seat", hidden=True, by=officer, now=NOW
     )
@@ -158,6 +166,9 @@ def make_world() -> World:
         candidate=candidate,
         ballot=ballot,
         signature=signature,
+        link=link,
+        link_token=link_token,
+        check_in=check_in,
         participant=participant,
         seats=seats,
         membership=membership,

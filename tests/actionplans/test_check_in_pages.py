@@ -1,0 +1,227 @@
+"""Pages of progress reports: the form signed in and by link, the links, and the supervisor's look."""
+
+import datetime as dt
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from actionplans import checkins
+from actionplans.models import CheckIn, CheckInLink, PlanIndicator
+from foundation.accounts.roles import Role
+from foundation.files.models import StoredFile
+from tests.makers.accounts import make_user
+from tests.makers.files import make_photo
+from tests.makers.followup import NEWS, make_check_in, make_followed, make_link, make_submitted
+
+pytestmark = pytest.mark.django_db
+State = CheckIn.State
+
+
+@pytest.fixture
+def plan():
+    return make_followed()
+
+
+@pytest.fixture
+def officer(plan):
+    return make_user(county=plan.county_id)
+
+
+@pytest.fixture
+def way(plan):
+    """The address of a link that is open now."""
+    _link, token = make_link(plan, now=timezone.now())
+    return reverse("actionplans:by_link", args=[token])
+
+
+def test_looking_begins_nothing_and_the_first_word_does(client, plan, way):
+    page = client.get(way)
+    assert page.status_code == 200
+    assert plan.title in page.content.decode()
+    assert not CheckIn.objects.exists()
+    assert CheckInLink.objects.get().opened_at is not None
+    saved = client.post(way, {"happened": "開了說明會", "seen": 0}, headers={"HX-Request": "true"})
+    assert 'data-state="saved"' in saved.content.decode()
+    assert CheckIn.objects.get().happened == "開了說明會"
+    assert "開了說明會" in client.get(way).content.decode()
+
+
+def test_a_wrong_date_waits_in_its_field_and_the_rest_is_saved(client, way):
+    sent = {"happened": "開了", "next_on": "下禮拜", "seen": 0}
+    saved = client.post(way, sent, headers={"HX-Request": "true"}).content.decode()
+    assert 'data-for="id_next_on"' in saved
+    page = client.get(way).content.decode()
+    assert 'value="下禮拜"' in page
+    assert "開了" in page
+    refused = client.post(way, {**sent, "do": "submit"})
+    assert refused.status_code == 422
+    assert CheckIn.objects.get().state == State.DRAFT
+
+
+def test_every_button_saves_what_was_typed_along_with_its_own_work(client, plan, way):
+    one = PlanIndicator.objects.create(plan=plan, position=1, name="缺班", baseline="22", target="8", unit="班")
+    first = plan.milestones.first()
+    typed = {
+        "happened": "開了", "hindered": "缺車", "reporter": "張大同", f"reading_{one.pk}": "15",
+        "claims_asked": "1", "claims": [first.pk], "seen": 0,
+    }  # fmt: skip
+    photo = SimpleUploadedFile("a.jpg", make_photo(), "image/jpeg")
+    answer = client.post(way, {**typed, "do": "photo", "photo": photo})
+    assert answer["Location"] == f"{way}#evidence"
+    client.post(way, {**typed, "do": "url", "url": NEWS})
+    check_in = CheckIn.objects.get()
+    assert (check_in.hindered, check_in.readings.get().typed, list(check_in.claims.all())) == ("缺車", "15", [first])
+    assert check_in.evidence.count() == 2
+    piece = check_in.evidence.exclude(file=None).get()
+    client.post(way, {**typed, "do": f"drop-{piece.pk}"})
+    assert not StoredFile.objects.exists()
+    done = client.post(way, {**typed, "do": "submit"}, follow=True).content.decode()
+    assert "收到了，謝謝你" in done
+    check_in.refresh_from_db()
+    assert check_in.state == State.SUBMITTED
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"do": "submit", "happened": ""}, "請寫這段時間做了什麼"),
+        ({"do": "url", "url": "javascript:alert(1)"}, "網址要以 http"),
+        ({"do": "url", "url": ""}, "還沒填網址"),
+        ({"do": "photo"}, "還沒選照片"),
+        ({"do": "submit", "happened": "開了", "claims_asked": "1", "claims": ["first"]}, "附上至少一件佐證"),
+        ({"do": "submit", "happened": "長" * 2001}, "最多 2000 字"),
+    ],
+)
+def test_what_is_refused_says_why_and_keeps_the_rest(client, plan, way, sent, said):
+    if "claims" in sent:
+        sent = sent | {"claims": [plan.milestones.first().pk]}
+    answer = client.post(way, {"hindered": "缺車", "reporter": "張大同", "seen": 0} | sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert said in page
+    assert "缺車" in page
+    assert CheckIn.objects.get().state == State.DRAFT
+
+
+def test_a_page_disguised_as_a_photo_is_refused(client, way):
+    fake = SimpleUploadedFile("a.jpg", b"<html><script>alert(1)</script></html>", "image/jpeg")
+    answer = client.post(way, {"happened": "開了", "seen": 0, "do": "photo", "photo": fake})
+    assert answer.status_code == 422
+    assert "不是照片" in answer.content.decode()
+    assert not StoredFile.objects.exists()
+
+
+def test_a_button_pressed_twice_reports_once(client, plan, way):
+    sent = {"happened": "開了", "reporter": "張大同", "seen": 0, "do": "submit"}
+    for _time in range(3):
+        assert client.post(way, sent).status_code == 302
+    late = client.post(way, {"happened": "舊頁面", "seen": 0}, headers={"HX-Request": "true"})
+    assert late["HX-Redirect"] == way
+    assert CheckIn.objects.get().happened == "開了"
+    again = client.get(f"{way}?again=1").content.decode()
+    assert 'name="seen" value="1"' in again
+    client.post(way, {"happened": "第二次", "reporter": "張大同", "seen": 1, "do": "submit"})
+    assert [one.happened for one in CheckIn.objects.order_by("number")] == ["開了", "第二次"]
+
+
+def test_remarks_stand_below_the_answers_they_are_about(client, plan, way):
+    link = CheckInLink.objects.get()
+    check_in = make_submitted(plan, link)
+    checkins.send_back(check_in=check_in, remarks={"happened": "幾個人？"}, by=plan.supervisor, now=timezone.now())
+    page = client.get(way).content.decode()
+    assert "督導請你補充" in page
+    assert re.search(r'id_happened".*幾個人？.*id_hindered"', page, re.DOTALL)
+
+
+@pytest.mark.parametrize("how", ["revoked", "expired", "withdrawn"])
+def test_a_link_that_ended_says_so_and_takes_nothing(client, plan, way, how):
+    now = timezone.now()
+    if how == "revoked":
+        CheckInLink.objects.update(revoked_at=now)
+    elif how == "expired":
+        CheckInLink.objects.update(made_at=now - dt.timedelta(days=31), expires_at=now - dt.timedelta(days=1))
+    else:
+        type(plan).objects.update(state="candidate")
+    for answer in (client.get(way), client.post(way, {"happened": "開了"})):
+        assert answer.status_code == 410
+        assert "這個連結不能用了" in answer.content.decode()
+    assert not CheckIn.objects.exists()
+
+
+def test_a_token_that_nobody_made_is_not_there(client):
+    assert client.get(reverse("actionplans:by_link", args=["x" * 32])).status_code == 404
+
+
+def test_a_link_shows_its_own_plan_and_no_other(client, plan, way):
+    other = make_followed(title="別的方案")
+    make_submitted(other, make_link(other)[0], happened="別人的進度")
+    page = client.get(way).content.decode()
+    assert "別的方案" not in page
+    assert "別人的進度" not in page
+
+
+def test_the_address_of_a_link_is_shown_once_and_leads_to_the_form(client, plan, officer):
+    client.force_login(officer)
+    made = client.post(reverse("actionplans:link_make", args=[plan.pk]), {"name": "張大同"}).content.decode()
+    address = re.search(r'value="(http://testserver/c/[^"]+)"', made)[1]
+    client.logout()
+    assert client.get(address).status_code == 200
+    client.force_login(officer)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert "打開過" in page
+    assert address not in page
+    client.post(reverse("actionplans:link_revoke", args=[CheckInLink.objects.get().pk]))
+    assert client.get(address).status_code == 410
+
+
+def test_the_supervisor_looks_returns_and_accepts(client, plan, way):
+    link = CheckInLink.objects.get()
+    check_in = make_submitted(plan, link, claims=1)
+    client.force_login(plan.supervisor)
+    address = reverse("actionplans:check_in_review", args=[check_in.pk])
+    here = reverse("actionplans:plan", args=[plan.pk])
+    page = client.get(here).content.decode()
+    assert "確認這次回報" in page
+    assert "開了說明會" in page
+    empty = client.post(address, {"do": "return"}, follow=True).content.decode()
+    assert "請在要補充的那一題寫下缺什麼" in empty
+    client.post(address, {"do": "return", "remark_happened": "幾個人？"})
+    client.post(way, {"happened": "開了，42 人", "seen": 0, "do": "submit"})
+    shown = client.post(address, {"do": "accept"}, follow=True).content.decode()
+    assert "已確認第 1 次回報" in shown
+    assert "3 項里程碑完成 1 項（33%）" in shown
+    assert "42 人" in shown
+
+
+def test_drafts_are_nobody_elses_and_another_county_sees_no_reports(client, plan, officer):
+    make_check_in(plan, make_link(plan)[0], happened="還沒寫完")
+    client.force_login(officer)
+    assert "還沒寫完" not in client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    client.force_login(make_user(county="HUA"))
+    assert client.get(reverse("actionplans:check_in", args=[plan.pk])).status_code == 404
+
+
+def test_who_may_only_look_is_offered_no_report_and_no_link(client, plan):
+    client.force_login(make_user(Role.VOLUNTEER, plan.county_id))
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert "里程碑" in page
+    assert "填寫進度回報" not in page
+    assert "回報連結" not in page
+
+
+def test_a_plans_page_asks_as_much_for_three_reports_as_for_one(client, plan, officer, django_assert_num_queries):
+    client.force_login(officer)
+    here = reverse("actionplans:plan", args=[plan.pk])
+    make_submitted(plan, make_link(plan)[0], claims=1)
+    client.get(here)
+    with CaptureQueriesContext(connection) as one:
+        client.get(here)
+    for _time in range(2):
+        make_submitted(plan, make_link(plan)[0], claims=2)
+    with django_assert_num_queries(len(one)):
+        client.get(here)

@@ -1,0 +1,78 @@
+"""A promise is followed up: a link on a phone, a report with a photo, one answer returned, mended, accepted."""
+
+import re
+import time
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from actionplans.models import CheckIn, PlanIndicator
+from tests.makers.files import make_photo
+from tests.makers.followup import make_followed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_a_report_goes_from_a_phone_to_the_light_of_the_plan(counties, browser_of, phone, axe, shot, capsys):
+    plan = make_followed(title="偏鄉志工共乘")
+    PlanIndicator.objects.create(plan=plan, position=1, name="每月缺班", baseline="22", target="8", unit="班")
+    desk = browser_of(plan.supervisor)
+
+    # The supervisor gives the person in charge a link.
+    desk.goto(f"/plans/{plan.pk}/")
+    expect(desk.get_by_text("3 項里程碑完成 0 項（0%）")).to_be_visible()
+    desk.get_by_role("button", name="發出連結").click()
+    address = desk.get_by_label("網址").input_value()
+    axe(desk)
+
+    # The phone opens it: no account, one page, and everything typed is kept at once.
+    phone = phone()
+    began = time.monotonic()
+    phone.goto(address)
+    phone.get_by_label("這段時間做了什麼").fill("開了說明會")
+    phone.get_by_label("每月缺班（班）").fill("15")
+    phone.get_by_label(re.compile("^邀 4 處據點開會")).check()
+    with phone.expect_navigation():
+        phone.get_by_label("照片", exact=True).set_input_files(
+            {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": make_photo((1200, 900))}
+        )
+    expect(phone.get_by_text("IMG_0001.jpg")).to_be_visible()
+    expect(phone.get_by_label("這段時間做了什麼")).to_have_value("開了說明會")
+    axe(phone)
+    shot(phone, "check-in")
+    phone.get_by_role("button", name="送出回報").click()
+    expect(phone.get_by_role("heading", name="收到了，謝謝你")).to_be_visible()
+    seconds = time.monotonic() - began
+    axe(phone)
+
+    # One answer comes back, with its mark.
+    desk.goto(f"/plans/{plan.pk}/")
+    expect(desk.get_by_text("已回報，等督導確認")).to_be_visible()
+    axe(desk)
+    shot(desk, "plan-followed")
+    desk.get_by_text("請回報人補充").click()
+    desk.get_by_label("做了什麼", exact=True).fill("哪一天、幾個人？")
+    desk.get_by_role("button", name="退回請補充").click()
+    expect(desk.get_by_text("已請回報人補充")).to_be_visible()
+
+    # Mended on the same link, saved as it is typed, and handed in again.
+    phone.goto(address)
+    expect(phone.get_by_text("哪一天、幾個人？")).to_be_visible()
+    phone.get_by_label("這段時間做了什麼").fill("7 月 3 日開說明會，42 人")
+    expect(phone.locator("[data-v-savebox] .v-save[data-state=saved]")).to_be_visible()
+    phone.reload()
+    expect(phone.get_by_label("這段時間做了什麼")).to_have_value("7 月 3 日開說明會，42 人")
+    phone.get_by_role("button", name="送出回報").click()
+    expect(phone.get_by_role("heading", name="收到了，謝謝你")).to_be_visible()
+
+    # Accepted, the milestone is reached; the plan's page and the list say so.
+    desk.goto(f"/plans/{plan.pk}/")
+    desk.get_by_role("button", name="確認這次回報").click()
+    expect(desk.get_by_text("3 項里程碑完成 1 項（33%）")).to_be_visible()
+    phone.goto(address)
+    expect(phone.get_by_role("heading", name="這次回報已經確認")).to_be_visible()
+    assert plan.milestones.reached().count() == 1
+    assert CheckIn.objects.get().submitted_at <= timezone.now()
+    with capsys.disabled():
+        print(f"\n  from the link to the thanks: {seconds:.1f} seconds")  # noqa: T201
