@@ -76,3 +76,33 @@ def test_a_report_goes_from_a_phone_to_the_light_of_the_plan(counties, browser_o
     assert CheckIn.objects.get().submitted_at <= timezone.now()
     with capsys.disabled():
         print(f"\n  from the link to the thanks: {seconds:.1f} seconds")  # noqa: T201
+
+
+def test_the_word_of_saving_is_what_the_server_has_said(counties, browser_of):
+    plan = make_followed()
+    page = browser_of(plan.supervisor)
+    page.goto(f"/plans/{plan.pk}/check-in/")
+    box, words = page.locator("[data-v-savebox]"), page.get_by_label("這段時間做了什麼")
+    held = []
+    page.route(
+        "**/check-in/", lambda route: held.append(route) if route.request.method == "POST" else route.continue_()
+    )
+    words.press_sequentially("開")
+    expect(box).to_have_attribute("data-state", "saving")  # from the first letter on, before anything is sent
+    page.wait_for_timeout(1000)
+    words.press_sequentially("了")
+    held.pop(0).continue_()  # the answer speaks of 開 alone
+    page.wait_for_timeout(300)
+    expect(box).to_have_attribute("data-state", "saving")
+    page.unroute("**/check-in/")
+    for route in held:
+        route.continue_()
+    expect(box).to_have_attribute("data-state", "saved")
+
+    page.context.set_offline(True)
+    words.press_sequentially("說明會")
+    expect(page.get_by_text("沒有連上，還沒儲存")).to_be_visible()
+    page.context.set_offline(False)
+    expect(box).to_have_attribute("data-state", "saved", timeout=15_000)
+    page.reload()
+    expect(words).to_have_value("開了說明會")
