@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "foundation.jobs",
     "foundation.exports",
     "foundation.files",
+    "foundation.notices",
     "foundation.imports",
     "workshops",
     "actionplans",
@@ -262,6 +263,8 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
+# Reminders go out by this way; see foundation/notices/ways.py.
+NOTICES_WAY = "foundation.notices.ways.Spool"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@example.org")
 
 # How long before its start and after its end a table's code opens the sheets (hours).

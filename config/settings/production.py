@@ -19,3 +19,4 @@ STORAGES = {
 }
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+NOTICES_WAY = "foundation.notices.ways.Mail"

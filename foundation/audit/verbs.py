@@ -56,6 +56,8 @@ class Verb(TextChoices):
     CHECK_IN_RETURNED = "check_in_returned", _("請回報人補充")
     EVIDENCE_ADDED = "evidence_added", _("附上佐證")
     EVIDENCE_REMOVED = "evidence_removed", _("拿掉佐證")
+    NOTICE_SENT = "notice_sent", _("寄出通知")
+    NOTICE_AGAIN = "notice_again", _("再寄一次通知")
     CONSENSUS_WRITTEN = "consensus_written", _("寫下共識")
     BALLOT_OPENED = "ballot_opened", _("開始投票")
     BALLOT_CLOSED = "ballot_closed", _("結束投票")

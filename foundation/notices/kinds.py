@@ -1,0 +1,55 @@
+"""Kinds of notices: each app that reminds says how its letters read, and who may see the ledger of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    from .letters import Letter
+    from .models import Notice
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of notice.
+
+    Attributes:
+        key: stored with each notice; never changes.
+        write: the letter, or None where it need not be said any more. Called once for each attempt, in the transaction
+            in which the notice is taken.
+        visible: the rows a person may see, as a filter on notices (usually by `subject_key`).
+    """
+
+    key: str
+    write: Callable[[Notice, dt.datetime], Letter | None]
+    visible: Callable[[Any], models.Q]
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind known; called once, when its app is ready."""
+    _kinds[kind.key] = kind
+
+
+def find(key: str) -> Kind:
+    """The kind of a stored key.
+
+    Raises:
+        KeyError: nobody registered it.
+    """
+    return _kinds[key]
+
+
+def visible(user: Any) -> models.Q:
+    """The notices of every kind that this person may see."""
+    found = models.Q(pk__in=())
+    for kind in _kinds.values():
+        found |= models.Q(kind=kind.key) & kind.visible(user)
+    return found

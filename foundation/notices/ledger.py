@@ -1,0 +1,110 @@
+"""What is to be said to whom and when. Planning is repeatable: the same wishes make the same rows, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+
+from .models import Notice
+
+Thing = TypeVar("Thing")
+State = Notice.State
+# How many rows one statement takes; SQLite's limit of variables is far above it.
+AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A notice as somebody wishes it to be.
+
+    Attributes:
+        key: what is said once; it names the thing, the day, the step and the person.
+        due_at: when it should go out (see `hours`).
+        to_address: empty where nobody has one; then the ledger says that nobody is reached.
+    """
+
+    key: str
+    kind: str
+    subject_key: str
+    step: str
+    county: str | None
+    to_name: str
+    to_address: str
+    due_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What planning changed."""
+
+    made: int
+    withdrawn: int
+
+
+def plan(*, kind: str, wishes: Iterable[Wish], now: dt.datetime) -> Planned:
+    """Let the ledger hold exactly these notices of a kind that still wait, beside those that are past.
+
+    New ones are added; what waits and is wished no more is withdrawn (a day was moved, another person has taken over);
+    what was withdrawn and is wished again waits again. What was sent, or is being sent, is never touched: the same key
+    is never said twice. Like every look at the clock this is no deed of anybody's and leaves no line of its own; what
+    was sent does.
+    """
+    wanted = {wish.key: wish for wish in wishes}
+    with transaction.atomic():
+        open_ = Notice.objects.filter(kind=kind, state__in=(State.PLANNED, State.NOBODY))
+        standing = dict(open_.values_list("key", "pk"))
+        gone = [pk for key, pk in standing.items() if key not in wanted]
+        withdrawn = 0
+        for part in _parts(gone):
+            rows = Notice.objects.filter(pk__in=part, state__in=(State.PLANNED, State.NOBODY))
+            withdrawn += rows.update(state=State.VOID, why=_("日期、負責的人或提醒的安排改了。"))
+        fresh = [wish for key, wish in wanted.items() if key not in standing]
+        back = 0
+        for keys in _parts([wish.key for wish in fresh]):
+            waits = Notice.objects.filter(key__in=keys, state=State.VOID, sent_at=None)
+            back += waits.exclude(to_address="").update(state=State.PLANNED, why="", retry_at=None)
+            back += waits.filter(to_address="").update(state=State.NOBODY, why="")
+        before = Notice.objects.filter(kind=kind).count()
+        Notice.objects.bulk_create((_row(wish, now) for wish in fresh), ignore_conflicts=True, batch_size=AT_ONCE)
+        made = Notice.objects.filter(kind=kind).count() - before
+    return Planned(made + back, withdrawn)
+
+
+def note_opened(notice: Notice, *, now: dt.datetime) -> None:
+    """Remember that whoever got it has opened what it leads to; the first time counts."""
+    Notice.objects.filter(pk=notice.pk, opened_at=None).update(opened_at=now)
+
+
+def send_again(*, notice: Notice, by: Acts, now: dt.datetime) -> bool:
+    """Let a notice that reached nobody, or of which nobody knows, go out once more. Answers whether it will.
+
+    Somebody decides this: of a letter that is perhaps on its way already she alone can know (by asking).
+    """
+    with transaction.atomic():
+        rows = Notice.objects.filter(pk=notice.pk, state__in=(State.FAILED, State.UNCLEAR)).exclude(to_address="")
+        if not rows.update(state=State.PLANNED, due_at=now, retry_at=None, tries=0, why=""):
+            return False
+        trail.record(Verb.NOTICE_AGAIN, notice, by=by, at=now)
+    return True
+
+
+def _row(wish: Wish, now: dt.datetime) -> Notice:
+    return Notice(
+        key=wish.key, kind=wish.kind, subject_key=wish.subject_key, step=wish.step, county_id=wish.county,
+        to_name=wish.to_name[:60], to_address=wish.to_address, due_at=wish.due_at, planned_at=now,
+        state=State.PLANNED if wish.to_address else State.NOBODY,
+    )  # fmt: skip
+
+
+def _parts(items: list[Thing]) -> Iterable[list[Thing]]:
+    for start in range(0, len(items), AT_ONCE):
+        yield items[start : start + AT_ONCE]

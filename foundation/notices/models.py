@@ -1,0 +1,113 @@
+"""The ledger of notices (通知紀錄): one row for each thing that is to be said once to one person."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.models import County
+
+from . import kinds
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices in the domain's words."""
+
+    def visible_to(self, user: Any) -> NoticeQuerySet:
+        """Those about things that this person may see."""
+        if not getattr(user, "is_authenticated", False):
+            return self.none()
+        return self.filter(kinds.visible(user))
+
+    def about(self, kind: str, subject: models.Model) -> NoticeQuerySet:
+        """Those of one kind about one thing."""
+        return self.filter(kind=kind, subject_key=str(subject.pk))
+
+    def due(self, now: dt.datetime) -> NoticeQuerySet:
+        """Those that should be on their way by now, the oldest first."""
+        ripe = models.Q(retry_at=None) | models.Q(retry_at__lte=now)
+        return self.filter(ripe, state=Notice.State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
+
+    def missed(self) -> NoticeQuerySet:
+        """Those of which nobody can say that they reached anybody: no address, refused, or not known whether sent."""
+        return self.filter(state__in=(Notice.State.NOBODY, Notice.State.FAILED, Notice.State.UNCLEAR))
+
+
+class Notice(models.Model):
+    """One thing said once to one person.
+
+    `key` is what is said once: the same key is the same notice, however often it is planned. What it is about stands in
+    words (`kind`, `subject_key`), because the things stand in apps above this one. While it is being sent it belongs to
+    one worker (`taken_by`); whatever that worker does not finish is settled by the next (see `sending`).
+    """
+
+    class State(models.TextChoices):
+        """What became of it."""
+
+        PLANNED = "planned", _("等候寄出")
+        TAKEN = "taken", _("正在寄")
+        SENT = "sent", _("已寄出")
+        UNCLEAR = "unclear", _("不確定是否寄出")
+        FAILED = "failed", _("寄不到")
+        NOBODY = "nobody", _("沒有信箱")
+        VOID = "void", _("不必寄了")
+
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=40)
+    subject_key = models.CharField(max_length=64)
+    step = models.CharField(_("第幾步"), max_length=40)
+    county = models.ForeignKey(County, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("縣市"))
+    to_name = models.CharField(_("給誰"), max_length=60)
+    to_address = models.EmailField(_("信箱"), blank=True)
+    due_at = models.DateTimeField(_("應寄時間"))
+    state = models.CharField(_("狀態"), max_length=8, choices=State.choices, default=State.PLANNED)
+    planned_at = models.DateTimeField(_("排定時間"))
+    taken_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.CharField(max_length=40, blank=True)
+    tries = models.PositiveSmallIntegerField(_("試過幾次"), default=0)
+    retry_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(_("寄出時間"), null=True, blank=True)
+    days_late = models.PositiveSmallIntegerField(_("晚了幾天"), default=0)
+    opened_at = models.DateTimeField(_("打開表單"), null=True, blank=True)
+    why = models.CharField(_("原因"), max_length=200, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-due_at", "-pk")
+        verbose_name = _("通知")
+        indexes = (
+            models.Index(fields=["due_at"], name="notice_due", condition=models.Q(state="planned")),
+            models.Index(fields=["kind", "subject_key"], name="notice_about"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=("planned", "taken", "sent", "unclear", "failed", "nobody", "void")),
+                name="notice_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False), name="notice_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="taken") | (models.Q(taken_at__isnull=False) & ~models.Q(taken_by="")),
+                name="notice_taken_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=("nobody", "void")) | ~models.Q(to_address=""),
+                name="notice_goes_somewhere",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Without the address: the trail is for good."""
+        return gettext("給%(name)s的通知") % {"name": self.to_name}
+
+    @property
+    def name(self) -> str:
+        """What the letter is known by on its way: whoever is handed it twice under this name has it once."""
+        return hashlib.sha256(self.key.encode()).hexdigest()[:32]

@@ -1,0 +1,344 @@
+"""Each notice that is due goes out exactly once, whatever happens to the workers and to the clock."""
+
+import datetime as dt
+import random
+import smtplib
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail import EmailMultiAlternatives
+from django.db import IntegrityError, transaction
+
+from foundation.audit.models import Event
+from foundation.audit.trail import SYSTEM
+from foundation.audit.verbs import Verb
+from foundation.notices import hours, ledger, sending
+from foundation.notices.ledger import Wish
+from foundation.notices.models import Notice
+from foundation.notices.sending import LEASE, MOST_TRIES, PAUSE, Sent, send_due, settle, steps, take
+from foundation.notices.ways import Mail, Spool
+from tests.notices.conftest import TUESDAY
+
+pytestmark = pytest.mark.django_db
+State = Notice.State
+DAY = dt.timedelta(days=1)
+
+
+class Postbox:
+    """A way that keeps letters by their name, and can be made to fail or to forget what it has."""
+
+    def __init__(self, *, forgetful: bool = False) -> None:
+        self.letters: dict[str, EmailMultiAlternatives] = {}
+        self.handed: Counter[str] = Counter()
+        self.forgetful = forgetful
+        self.trouble: Exception | None = None
+
+    def send(self, message: EmailMultiAlternatives, *, name: str) -> None:
+        if self.trouble:
+            raise self.trouble
+        if self.forgetful or name not in self.letters:
+            self.handed[name] += 1
+        self.letters[name] = message
+
+    def has(self, name: str) -> bool | None:
+        return None if self.forgetful else name in self.letters
+
+
+def wish(
+    number: int = 1, *, due_at: dt.datetime = TUESDAY, address: str = "ming@example.org", step: str = "T-3"
+) -> Wish:
+    return Wish(f"test/{number}/{step}", "test", str(number), step, None, "王小明", address, due_at)
+
+
+def planned(*wishes: Wish, now: dt.datetime = TUESDAY) -> list[Notice]:
+    ledger.plan(kind="test", wishes=wishes, now=now)
+    return list(Notice.objects.order_by("pk"))
+
+
+def test_what_is_due_is_sent_once_and_leaves_a_line() -> None:
+    (notice,) = planned(wish())
+    box = Postbox()
+    assert send_due(way=box, worker="a", now=TUESDAY - dt.timedelta(seconds=1)).sent == 0
+    assert send_due(way=box, worker="a", now=TUESDAY).sent == 1
+    assert send_due(way=box, worker="b", now=TUESDAY + DAY).sent == 0
+    notice.refresh_from_db()
+    assert (notice.state, notice.sent_at, notice.days_late, notice.why) == (State.SENT, TUESDAY, 0, "")
+    assert list(box.handed.values()) == [1]
+    line = Event.objects.get(verb=Verb.NOTICE_SENT)
+    assert "ming@example.org" not in f"{line.now}{line.object_label}", "the trail is for good, and holds no address"
+
+
+@pytest.mark.parametrize(("after", "days"), [(0, 0), (1, 1), (6, 6)])
+def test_what_was_missed_is_sent_late_and_says_so(after: int, days: int) -> None:
+    (notice,) = planned(wish())
+    box = Postbox()
+    done = send_due(way=box, worker="a", now=TUESDAY + after * DAY)
+    notice.refresh_from_db()
+    (letter,) = box.letters.values()
+    assert (done.sent, done.late, notice.days_late) == (1, int(days > 0), days)
+    assert letter.subject == ("（補寄）期限快到了" if days else "期限快到了")
+    assert (f"{days} 天前寄出" in letter.body) is (days > 0)
+
+
+@pytest.mark.parametrize(
+    ("moment", "quiet"),
+    [
+        (TUESDAY.replace(hour=7, minute=59, second=59), True),
+        (TUESDAY.replace(hour=8), False),
+        (TUESDAY.replace(hour=19, minute=59, second=59), False),
+        (TUESDAY.replace(hour=20), True),
+        (dt.datetime(2026, 6, 19, 10, tzinfo=TUESDAY.tzinfo), True),  # 端午節
+        (dt.datetime(2026, 6, 20, 10, tzinfo=TUESDAY.tzinfo), True),  # a Saturday
+        (dt.datetime(2026, 6, 22, 10, tzinfo=TUESDAY.tzinfo), False),
+    ],
+)
+def test_in_quiet_hours_nothing_goes_out_and_nothing_is_dropped(moment: dt.datetime, quiet: bool) -> None:
+    planned(wish(due_at=moment - dt.timedelta(minutes=1)))
+    box = Postbox()
+    assert hours.is_quiet(moment) is quiet
+    assert send_due(way=box, worker="a", now=moment).sent == int(not quiet)
+    assert send_due(way=box, worker="a", now=dt.datetime(2026, 6, 23, 9, tzinfo=TUESDAY.tzinfo)).sent == int(quiet)
+
+
+def test_days_before_move_back_from_a_holiday_and_days_after_move_on() -> None:
+    festival = dt.date(2026, 6, 19)  # a Friday
+    assert hours.before(festival) == dt.datetime(2026, 6, 18, 9, tzinfo=TUESDAY.tzinfo)
+    assert hours.after(festival) == dt.datetime(2026, 6, 22, 9, tzinfo=TUESDAY.tzinfo)
+    assert hours.before(dt.date(2026, 6, 18)) == hours.after(dt.date(2026, 6, 18))
+
+
+def test_what_need_not_be_said_any_more_is_not_said(kind: dict[str, Any]) -> None:
+    kind["needed"] = lambda notice: notice.subject_key != "1"
+    first, second = planned(wish(1), wish(2))
+    done = send_due(way=Postbox(), worker="a", now=TUESDAY)
+    for notice in (first, second):
+        notice.refresh_from_db()
+    assert (done.sent, done.needless, first.state, second.state) == (1, 1, State.VOID, State.SENT)
+
+
+def test_one_worker_has_a_notice() -> None:
+    planned(wish())
+    assert take(worker="a", now=TUESDAY) is not None
+    assert take(worker="b", now=TUESDAY) is None
+
+
+@pytest.mark.parametrize(
+    ("trouble", "tries", "state"),
+    [
+        (ConnectionRefusedError(), 1, State.PLANNED),
+        (smtplib.SMTPConnectError(421, b"busy"), 1, State.PLANNED),
+        (smtplib.SMTPRecipientsRefused({}), 1, State.FAILED),
+        (smtplib.SMTPServerDisconnected(), 1, State.UNCLEAR),
+        (TimeoutError(), 1, State.UNCLEAR),
+    ],
+)
+def test_what_goes_wrong_is_told_apart(trouble: Exception, tries: int, state: str) -> None:
+    (notice,) = planned(wish())
+    box = Postbox()
+    box.trouble = trouble
+    send_due(way=box, worker="a", now=TUESDAY)
+    notice.refresh_from_db()
+    assert (notice.state, notice.tries) == (state, tries)
+    assert notice.why
+    assert "ming" not in notice.why
+
+
+def test_what_fails_for_now_is_tried_again_later_each_time_and_not_for_ever() -> None:
+    (notice,) = planned(wish())
+    box = Postbox()
+    box.trouble = ConnectionRefusedError()
+    moment, pauses = TUESDAY, []
+    for _try in range(MOST_TRIES - 1):
+        send_due(way=box, worker="a", now=moment)
+        notice.refresh_from_db()
+        assert notice.retry_at is not None
+        pauses.append(notice.retry_at - moment)
+        assert send_due(way=box, worker="a", now=notice.retry_at - dt.timedelta(seconds=1)) == Sent()
+        moment = notice.retry_at
+    assert pauses == [PAUSE * 2**n for n in range(MOST_TRIES - 1)]
+    send_due(way=box, worker="a", now=moment)
+    notice.refresh_from_db()
+    assert (notice.state, list(Notice.objects.missed())) == (State.FAILED, [notice])
+    box.trouble = None
+    assert ledger.send_again(notice=notice, by=SYSTEM, now=moment) is True
+    assert ledger.send_again(notice=notice, by=SYSTEM, now=moment) is False
+    assert send_due(way=box, worker="a", now=moment).sent == 1
+
+
+def test_by_mail_a_letter_whose_worker_died_is_never_doubled_and_stands_on_a_list() -> None:
+    (notice,) = planned(wish())
+    box = Postbox(forgetful=True)
+    for step in steps(way=box, worker="a", clock=lambda: TUESDAY, done=Sent()):
+        if step == "handed over":
+            break  # it dies here
+    later = TUESDAY + LEASE
+    assert send_due(way=box, worker="b", now=later).sent == 0
+    notice.refresh_from_db()
+    assert (notice.state, list(box.handed.values())) == (State.UNCLEAR, [1])
+    assert list(Notice.objects.missed()) == [notice]
+
+
+@pytest.mark.parametrize(("held", "settled"), [(LEASE - dt.timedelta(seconds=1), False), (LEASE, True)])
+def test_a_worker_holds_what_it_took_for_a_while(held: dt.timedelta, settled: bool) -> None:
+    (notice,) = planned(wish())
+    take(worker="a", now=TUESDAY)
+    settle(way=Postbox(), now=TUESDAY + held)
+    notice.refresh_from_db()
+    assert (notice.state == State.PLANNED) is settled
+
+
+def test_a_clock_that_was_put_back_by_years_frees_what_was_taken() -> None:
+    (notice,) = planned(wish())
+    take(worker="a", now=TUESDAY + 4000 * DAY)
+    settle(way=Postbox(), now=TUESDAY)
+    notice.refresh_from_db()
+    assert notice.state == State.PLANNED
+
+
+def test_planning_again_changes_nothing_and_wishes_may_change() -> None:
+    assert ledger.plan(kind="test", wishes=[wish(1), wish(2)], now=TUESDAY) == ledger.Planned(2, 0)
+    assert ledger.plan(kind="test", wishes=[wish(2), wish(1)], now=TUESDAY) == ledger.Planned(0, 0)
+    assert ledger.plan(kind="test", wishes=[wish(2), wish(3)], now=TUESDAY) == ledger.Planned(1, 1)
+    assert ledger.plan(kind="test", wishes=[wish(1), wish(2), wish(3)], now=TUESDAY) == ledger.Planned(1, 0)
+    send_due(way=Postbox(), worker="a", now=TUESDAY)
+    assert ledger.plan(kind="test", wishes=[], now=TUESDAY) == ledger.Planned(0, 0), "what was sent stays"
+    assert ledger.plan(kind="test", wishes=[wish(1), wish(2), wish(3)], now=TUESDAY) == ledger.Planned(0, 0)
+    assert set(Notice.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_who_has_no_address_is_on_the_list_of_those_nobody_reaches() -> None:
+    (notice,) = planned(wish(address=""))
+    assert send_due(way=Postbox(), worker="a", now=TUESDAY).sent == 0
+    assert list(Notice.objects.missed()) == [notice]
+    assert ledger.send_again(notice=notice, by=SYSTEM, now=TUESDAY) is False
+    planned()
+    notice.refresh_from_db()
+    assert notice.state == State.VOID
+    planned(wish(address=""))
+    notice.refresh_from_db()
+    assert notice.state == State.NOBODY
+
+
+def test_opening_the_form_is_noted_the_first_time() -> None:
+    (notice,) = planned(wish())
+    ledger.note_opened(notice, now=TUESDAY)
+    ledger.note_opened(notice, now=TUESDAY + DAY)
+    notice.refresh_from_db()
+    assert notice.opened_at == TUESDAY
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"state": "gone"},
+        {"state": State.SENT, "sent_at": None},
+        {"state": State.TAKEN, "taken_by": ""},
+        {"state": State.PLANNED, "to_address": ""},
+    ],
+)
+def test_the_database_holds_what_a_notice_is(values: dict[str, Any]) -> None:
+    (notice,) = planned(wish())
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Notice.objects.filter(pk=notice.pk).update(**values)
+
+
+def test_files_are_written_once_and_whole(tmp_path: Path) -> None:
+    planned(wish())
+    way = Spool(tmp_path / "mail")
+    assert send_due(way=way, worker="a", now=TUESDAY).sent == 1
+    (letter,) = (tmp_path / "mail").iterdir()
+    written = letter.read_bytes()
+    assert b"Subject:" in written
+    assert b"text/html" in written
+    assert way.has(letter.stem)
+    way.send(EmailMultiAlternatives("another", "words", "a@example.org", ["b@example.org"]), name=letter.stem)
+    assert letter.read_bytes() == written
+    assert not way.has("nothing")
+    assert [one.name for one in (tmp_path / "mail").iterdir()] == [letter.name], "no half letter is left behind"
+
+
+def test_mail_goes_by_the_house_s_mail() -> None:
+    (notice,) = planned(wish())
+    assert send_due(way=Mail(), worker="a", now=TUESDAY).sent == 1
+    (letter,) = mail.outbox
+    assert letter.to == ["王小明 <ming@example.org>"] or "ming@example.org" in letter.to[0]
+    assert notice.name in letter.extra_headers["Message-ID"]
+    assert "https://example.org/c/1/" in letter.body
+    assert Mail().has(notice.name) is None
+
+
+class Afternoons:
+    """Two workers, a clock that jumps, deaths between any two steps."""
+
+    def __init__(self, seed: int, notices: int) -> None:
+        self.dice = random.Random(seed)
+        self.now = TUESDAY
+        self.box = Postbox()
+        self.lives = 0
+        self.deaths = 0
+        self.jumps = 0
+        self.running: dict[str, Iterator[str]] = {}
+        planned(
+            *(
+                wish(n % 200, step=f"T{n // 200}", due_at=TUESDAY + self.dice.randint(-5, 5) * DAY)
+                for n in range(notices)
+            )
+        )
+
+    def work(self, name: str) -> None:
+        if name not in self.running:
+            self.lives += 1
+            worker = f"{name}{self.lives}"
+            self.running[name] = steps(way=self.box, worker=worker, clock=lambda: self.now, done=Sent())
+        if next(self.running[name], None) is None:
+            del self.running[name]
+
+    def play(self, moves: int) -> None:
+        for _move in range(moves):
+            fate = self.dice.random()
+            if fate < 0.05 and self.running:
+                del self.running[self.dice.choice(sorted(self.running))]
+                self.deaths += 1
+            elif fate < 0.06:
+                self.now += self.dice.choice([LEASE, -LEASE, 3 * LEASE, DAY, -DAY, -30 * LEASE])
+                self.jumps += 1
+            else:
+                self.work(self.dice.choice("ab"))
+
+    def calm(self) -> None:
+        """Everything works again, and days pass."""
+        self.running = {}
+        self.now = TUESDAY + 6 * DAY
+        for _day in range(12):
+            self.now += DAY
+            if not hours.is_quiet(self.now):
+                send_due(way=self.box, worker="calm", now=self.now)
+
+
+@pytest.mark.parametrize(("seed", "notices", "moves"), [(1, 2400, 6000), (2, 90, 2500), (3, 90, 2500), (4, 90, 2500)])
+def test_each_due_notice_goes_out_exactly_once(seed: int, notices: int, moves: int) -> None:
+    """200 plans × 12 notices, and some smaller afternoons in which the workers meet more often."""
+    day = Afternoons(seed, notices)
+    day.play(moves)
+    assert day.deaths > 10
+    assert day.jumps > 3
+    assert not any(count > 1 for count in day.box.handed.values()), "said twice"
+    day.calm()
+    rows = list(Notice.objects.all())
+    assert len(rows) == notices
+    assert {row.state for row in rows} == {State.SENT}
+    assert day.box.handed == Counter({row.name: 1 for row in rows})
+
+
+def test_the_wall_of_the_ledger_is_the_kind_s(django_user_model: Any) -> None:
+    first, _second = planned(wish(1), wish(2))
+    from django.contrib.auth.models import AnonymousUser
+
+    assert not Notice.objects.visible_to(AnonymousUser()).exists()
+    user = django_user_model(pk=1)
+    assert list(Notice.objects.visible_to(user)) == [first]
+    assert sending.State.SENT == State.SENT
