@@ -20,10 +20,11 @@ class ActionPlansConfig(AppConfig):
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import may  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
+        from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
         from workshops import asking, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
 
-        from . import adoption, ballots, beginning, evidence, paper_files, questions, sheet_papers  # noqa: PLC0415
+        from . import adoption, ballots, beginning, evidence, paper_files, questions, reminders, sheet_papers  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
         from .readiness import forms_published  # noqa: PLC0415
 
@@ -38,6 +39,7 @@ class ActionPlansConfig(AppConfig):
         for name, words in (("行動方案報告", _("行動方案報告")), ("行動方案承諾書", _("行動方案承諾書"))):
             trail_lines.say("paper", name, words)
         purposes.register(paper_files.PURPOSE)
+        kinds.register(reminders.NOTICES)
         purposes.register(evidence.PURPOSE)
         navigation.register(
             navigation.Entry(

@@ -11,8 +11,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation.audit import trail
-from foundation.audit.trail import Acts
+from foundation.audit.trail import SYSTEM, Acts
 from foundation.audit.verbs import Verb
+from foundation.notices import ledger
+from foundation.notices.models import Notice
 
 from .models import CheckInLink, Plan
 
@@ -33,7 +35,10 @@ def make(*, plan: Plan, name: str, by: Acts, now: dt.datetime) -> tuple[CheckInL
         locked = Plan.objects.select_for_update().get(pk=plan.pk)
         if locked.state != Plan.State.ADOPTED:
             raise ValidationError(_("採納的方案才有進度要回報。"))
-        if CheckInLink.objects.filter(plan=locked, revoked_at=None, expires_at__gt=now).count() >= MOST_OPEN:
+        if (
+            CheckInLink.objects.filter(plan=locked, notice=None, revoked_at=None, expires_at__gt=now).count()
+            >= MOST_OPEN
+        ):
             raise ValidationError(_("這項方案已經有 %(most)s 個有效的連結，請先停用不用的。") % {"most": MOST_OPEN})
         token = secrets.token_urlsafe(24)
         link = CheckInLink.objects.create(
@@ -48,10 +53,25 @@ def make(*, plan: Plan, name: str, by: Acts, now: dt.datetime) -> tuple[CheckInL
     return link, token
 
 
+def make_for(*, notice: Notice, plan: Plan, now: dt.datetime) -> tuple[CheckInLink, str]:
+    """The link that a reminder carries, and its token; inside the transaction in which the letter is written.
+
+    A letter that is written once more (its first attempt did not get out) gets another; which of the two reached
+    somebody is not known, so both lead there. Reminders do not count among the links that people give out.
+    """
+    token = secrets.token_urlsafe(24)
+    link = CheckInLink.objects.create(
+        plan=plan, name=plan.person_in_charge[:50], token_digest=_digest(token), notice=notice,
+        made_at=now, made_by=SYSTEM.label, expires_at=now + LASTS,
+    )  # fmt: skip
+    trail.record(Verb.LINK_MADE, plan, by=SYSTEM, now={"name": link.name, "expires_at": link.expires_at}, at=now)
+    return link, token
+
+
 def find(token: str) -> CheckInLink | None:
     """The link of a token, open or not; None where nobody made it."""
     return (
-        CheckInLink.objects.select_related("plan__workshop__programme", "plan__county")
+        CheckInLink.objects.select_related("plan__workshop__programme", "plan__county", "notice")
         .filter(token_digest=_digest(token))
         .first()
     )
@@ -67,6 +87,8 @@ def revoke(*, link: CheckInLink, by: Acts, now: dt.datetime) -> None:
 def note_opened(link: CheckInLink, *, now: dt.datetime) -> None:
     """Remember that somebody has opened it: a supervisor sees who has been reached."""
     CheckInLink.objects.filter(pk=link.pk).update(opened_at=now)
+    if link.notice is not None:
+        ledger.note_opened(link.notice, now=now)
 
 
 def _digest(token: str) -> str:

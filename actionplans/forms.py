@@ -44,6 +44,7 @@ class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
             "beneficiaries",
             "lead_agency",
             "person_in_charge",
+            "contact_email",
             "supervisor",
             "partners",
             "first_step",

@@ -213,6 +213,8 @@ GET    actionplans:check_in                 in  404 200 200 404 200 404 404 404 
 POST   actionplans:check_in                 in  404 302 302 404 302 404 404 404 404 404 404 in  in
 POST   actionplans:link_make                in  404 200 200 404 200 404 404 404 404 404 404 in  in
 POST   actionplans:link_revoke              in  404 302 302 404 302 404 404 404 404 404 404 in  in
+GET    actionplans:unreached                in  404 200 200 200 200 200 404 404 404 404 404 in  in
+POST   actionplans:notice_again             in  404 302 302 404 302 404 404 404 404 404 404 in  in
 POST   actionplans:check_in_review          in  404 302 302 404 302 404 404 404 404 404 404 in  in
 GET    actionplans:by_link                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   actionplans:by_link                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
@@ -340,6 +342,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "workshops/": lambda w: w.workshop.pk,
     "ballots/": lambda w: w.ballot.pk,
     "links/": lambda w: w.link.pk,
+    "notices/": lambda w: w.notice.pk,
     "check-ins/": lambda w: w.check_in.pk,
     "signatures/": lambda w: w.signature.pk,
     "j/words/": lambda w: w.word.pk,

@@ -126,6 +126,11 @@ AT_WITHOUT_BY = {
     "actionplans.Evidence.added_at": "the check-in's link or user is who added it",
     "actionplans.Milestone.reached_at": "the accepted check-in that claims it",
     "actionplans.Signature.signed_at": "the row's name is who signed",
+    "notices.Notice.planned_at": "the house itself, from what the plans say",
+    "notices.Notice.due_at": "time itself",
+    "notices.Notice.retry_at": "time itself",
+    "notices.Notice.sent_at": "the worker",
+    "notices.Notice.opened_at": "whoever the notice went to",
 }
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.roles import Permission
 from foundation.audit.trail import Actor
 from foundation.files.models import StoredFile
+from foundation.notices.models import Notice
 
 from .milestone import Milestone
 from .plan import Plan
@@ -46,6 +47,7 @@ class CheckInLink(models.Model):
     expires_at = models.DateTimeField(_("有效到"))
     revoked_at = models.DateTimeField(_("停用時間"), null=True, blank=True)
     opened_at = models.DateTimeField(_("最近打開"), null=True, blank=True)
+    notice = models.ForeignKey(Notice, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("通知"))
 
     objects = OfPlanQuerySet.as_manager()
 

@@ -109,6 +109,9 @@ class Plan(models.Model):
 
     lead_agency = models.CharField(_("主責單位"), max_length=100, blank=True)
     person_in_charge = models.CharField(_("負責人"), max_length=50, blank=True)
+    contact_email = models.EmailField(
+        _("負責人的信箱"), blank=True, help_text=_("提醒和回報連結寄到這裡；沒有就寄給督導")
+    )
     supervisor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

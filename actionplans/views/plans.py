@@ -12,14 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, checkins, choices, lights, milestones
+from actionplans import adoption, call, checkins, choices, lights, milestones, reminders
 from actionplans.forms import PlanForm
 from actionplans.models import Milestone, Plan, by_month, with_parts
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import reach
+from foundation.accounts.scope import may, reach
 from foundation.audit import trail
 
 PAGE = 50
@@ -56,6 +56,7 @@ def plans(request: HttpRequest) -> HttpResponse:
             "counties": counties,
             "pillars": call.PILLARS,
             "call_items": call.ITEMS,
+            "may_follow_up": may(request.user, Permission.FOLLOW_UP),
         },
     )
 
@@ -83,7 +84,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "check_ins": checkins.told_of(found) if points else (),
             "may_follow_up": bool(points)
             and Plan.objects.visible_to(request.user, Permission.FOLLOW_UP).filter(pk=found.pk).exists(),
-            "links": found.check_in_links.all()[:20],
+            "links": found.check_in_links.filter(notice=None)[:20],
+            "notices": reminders.of_plan(found),
             "remarked": checkins.remarked(),
             "now": timezone.now(),
             "month_now": milestones.month_of(held_on, today) if held_on else 0,

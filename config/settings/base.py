@@ -264,6 +264,8 @@ CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR / "mail"
 # Reminders go out by this way; see foundation/notices/ways.py.
+# Where letters lead: the address people open this house at.
+SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("/")
 NOTICES_WAY = "foundation.notices.ways.Spool"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@example.org")
 

@@ -41,14 +41,12 @@ class Letter:
 def message(letter: Letter, *, name: str, to_name: str, to_address: str) -> EmailMultiAlternatives:
     """The letter as mail, known by `name`: its Message-ID is the same however often it is made."""
     subject = " ".join(letter.subject.split())
-    text = render_to_string("notices/letter.txt", {"letter": letter, "to_name": to_name})
+    text = render_to_string("mail/letter.txt", {"letter": letter, "to_name": to_name})
     sender = settings.DEFAULT_FROM_EMAIL
     host = sender.rpartition("@")[2].strip(" >") or "localhost"
     made = EmailMultiAlternatives(
         subject, text, sender, [formataddr((to_name, to_address))],
         headers={"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
-    made.attach_alternative(
-        render_to_string("notices/letter.html", {"letter": letter, "to_name": to_name}), "text/html"
-    )
+    made.attach_alternative(render_to_string("mail/letter.html", {"letter": letter, "to_name": to_name}), "text/html")
     return made

@@ -19,6 +19,7 @@ from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.files.models import StoredFile
 from foundation.jobs.models import Job
+from foundation.notices.models import Notice
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.files import make_file
@@ -71,6 +72,7 @@ class World:
     plan: Plan
     link: CheckInLink
     link_token: str
+    notice: Notice
     check_in: CheckIn
     candidate: Plan
     ballot: Ballot
@@ -138,6 +140,11 @@ def make_world() -> World:
     link, link_token = checkin_links.make(plan=plan, name="張大同", by=people["supervisor"], now=NOW)
     CheckInLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
     check_in = make_submitted(plan, link, claims=1, now=NOW)
+    notice = Notice.objects.create(
+        key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
+        step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW, state="failed",
+        why="收信的伺服器不收這個信箱。",
+    )  # fmt: skip
 
     ballot = ballots.open_ballot(
         workshop=workshop, question="先做哪一個？", dots=3, voter="seat", hidden=True, by=officer, now=NOW
@@ -168,6 +175,7 @@ def make_world() -> World:
         signature=signature,
         link=link,
         link_token=link_token,
+        notice=notice,
         check_in=check_in,
         participant=participant,
         seats=seats,

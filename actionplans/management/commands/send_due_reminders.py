@@ -1,0 +1,67 @@
+"""`manage.py send_due_reminders [--now ISO] [--every MINUTES]`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import socket
+import time
+from argparse import ArgumentParser
+from typing import Any
+
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from actionplans import reminders
+from foundation.audit.trail import origin
+from foundation.jobs.command import PlainCommand, refused
+from foundation.notices import hours, sending, ways
+
+
+class Command(PlainCommand):
+    """Plan the reminders anew and send those that are due, each once; may run often, and twice at the same time."""
+
+    help = "寄出到期的提醒；重複執行不會重複寄。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The moment to act as of, and whether to go on."""
+        parser.add_argument("--now", metavar="ISO", help=_("當作是這個時間，例如 2026-09-12T09:00+08:00"))
+        parser.add_argument("--every", type=int, metavar="MINUTES", help=_("每隔幾分鐘再寄一次，不結束"))
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """One round, or one round after the other."""
+        fixed, pause = _moment(options["now"]), options["every"]
+        if pause is not None and (fixed or not 1 <= pause <= 1440):
+            raise refused(_("--every 要寫 1 到 1440 分鐘，而且不能和 --now 一起用。"))
+        worker = f"{socket.gethostname()[:20]}-{os.getpid()}"
+        while True:
+            with origin("send_due_reminders"):
+                self.stdout.write(_round(fixed or timezone.now(), worker))
+            if pause is None:
+                return
+            time.sleep(pause * 60)
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    if text is None:
+        return None
+    try:
+        found = parse_datetime(text.strip())
+    except ValueError:
+        found = None
+    if found is None:
+        raise refused(_("--now 讀不懂「%(text)s」，請寫成 2026-09-12T09:00+08:00。") % {"text": text})
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
+
+
+def _round(now: dt.datetime, worker: str) -> str:
+    planned = reminders.plan_all(now=now)
+    words = _("排定 %(made)s 封、撤下 %(gone)s 封。") % {"made": planned.made, "gone": planned.withdrawn}
+    if hours.is_quiet(now):
+        return words + _("現在是安靜時間（晚上八點到早上八點，以及放假日），不寄信。")
+    done = sending.send_due(way=ways.way(), worker=worker, now=now)
+    words += _("寄出 %(sent)s 封，其中 %(late)s 封是補寄。") % {"sent": done.sent, "late": done.late}
+    if done.later or done.failed:
+        words += _("%(later)s 封稍後再試，%(failed)s 封寄不到。") % {"later": done.later, "failed": done.failed}
+    return words

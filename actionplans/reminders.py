@@ -1,0 +1,217 @@
+"""Who is reminded of what a plan has promised, and when: the ladder (提醒的階梯).
+
+Before a day comes, whoever is in charge is reminded; once it is past, the supervisor, then the county's officers, then
+the association. Source: 企劃案五 puts one supervisor in charge of following up; that the county and the association are
+told when nothing moves is this house's answer to promises that nobody looks at again. One notice speaks of all that a
+plan has promised for one day. Whoever is in charge without an address is reached through the supervisor.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation.accounts.models import Membership, User
+from foundation.accounts.roles import Permission, Role
+from foundation.notices import hours, ledger
+from foundation.notices.kinds import Kind
+from foundation.notices.ledger import Planned, Wish
+from foundation.notices.letters import Letter
+from foundation.notices.models import Notice
+from foundation.taiwan import roc
+
+from . import checkin_links
+from .models import Milestone, Plan
+
+KEY = "followup"
+# How far ahead the ledger is laid out: everybody sees what will be said next.
+AHEAD = dt.timedelta(days=45)
+IN_CHARGE, SUPERVISOR, OFFICER, ASSOCIATION = "charge", "supervisor", "officer", "association"
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of the ladder: `days` after the day (before it, where negative) these are reminded."""
+
+    days: int
+    to: str
+
+    @property
+    def step(self) -> str:
+        """T-14 or T+3."""
+        return f"T{self.days:+d}"
+
+
+LADDER = (
+    Rung(-14, IN_CHARGE),
+    Rung(-3, IN_CHARGE),
+    Rung(3, SUPERVISOR),
+    Rung(10, OFFICER),
+    Rung(20, ASSOCIATION),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Who is written to."""
+
+    name: str
+    address: str
+
+
+def plan_all(*, now: dt.datetime) -> Planned:
+    """Bring the ledger to what the plans say now. A fixed number of queries before the writing."""
+    return ledger.plan(kind=KEY, wishes=wishes(now=now), now=now)
+
+
+def wishes(*, now: dt.datetime) -> Iterator[Wish]:
+    """The notices of all that adopted plans still owe, also those whose day has passed unsent (the ledger knows)."""
+    until = timezone.localdate(now) + AHEAD + dt.timedelta(days=max(-rung.days for rung in LADDER))
+    open_ = Milestone.objects.filter(reached_at=None, due_on__lte=until, plan__state=Plan.State.ADOPTED).with_reports()
+    rows = open_.select_related("plan__supervisor").order_by("plan", "due_on", "position")
+    owed: dict[tuple[int, dt.date], Plan] = {}
+    for one in rows:
+        if not one.is_reported:  # type: ignore[attr-defined]
+            owed.setdefault((one.plan_id, one.due_on), one.plan)
+    if not owed:
+        return
+    officers, association = _officers(timezone.localdate(now))
+    for (_plan, due_on), plan in owed.items():
+        readers = {
+            IN_CHARGE: [_in_charge(plan)],
+            SUPERVISOR: [_reader(plan.supervisor)],
+            OFFICER: officers.get(plan.county_id) or association,
+            ASSOCIATION: association,
+        }
+        for rung in LADDER:
+            day = due_on + dt.timedelta(days=rung.days)
+            due_at = hours.before(day) if rung.days < 0 else hours.after(day)
+            # What lay before the promise was made was never missed.
+            if due_at > now + AHEAD or (plan.adopted_at is not None and due_at < plan.adopted_at):
+                continue
+            for reader in readers[rung.to]:
+                yield Wish(
+                    key=f"{KEY}/{plan.pk}/{due_on}/{rung.step}/{reader.address or reader.name}"[:200],
+                    kind=KEY, subject_key=str(plan.pk), step=rung.step, county=plan.county_id,
+                    to_name=reader.name, to_address=reader.address, due_at=due_at,
+                )  # fmt: skip
+
+
+def _in_charge(plan: Plan) -> Reader:
+    if plan.contact_email:
+        return Reader(plan.person_in_charge, plan.contact_email)
+    return _reader(plan.supervisor)
+
+
+def _reader(user: User | None) -> Reader:
+    if user is None or not user.is_active:
+        return Reader(_("（沒有人）"), "")
+    return Reader(str(user), user.email)
+
+
+def _officers(on: dt.date) -> tuple[dict[str, list[Reader]], list[Reader]]:
+    """The officers by county, and the association's people, who hold these roles on a day (one query)."""
+    held = (Role.COUNTY_OFFICER, Role.ASSOCIATION)
+    roles = Membership.objects.current(on).filter(role__in=held, user__is_active=True)
+    officers: dict[str, list[Reader]] = defaultdict(list)
+    association = []
+    for one in roles.select_related("user").order_by("user__email"):
+        if one.role == Role.ASSOCIATION:
+            association.append(_reader(one.user))
+        elif one.county_id:
+            officers[one.county_id].append(_reader(one.user))
+    return officers, association
+
+
+def write(notice: Notice, now: dt.datetime) -> Letter | None:
+    """The letter of a notice, as things stand when it goes out; None where everything of that day is reached."""
+    _kind, _key, day, *_rest = notice.key.split("/")
+    due_on = dt.date.fromisoformat(day)
+    plan = Plan.objects.adopted().with_people().filter(pk=notice.subject_key).first()
+    if plan is None:
+        return None
+    rows = plan.milestones.filter(reached_at=None, due_on=due_on).with_reports()
+    owed = [one for one in rows if not one.is_reported]  # type: ignore[attr-defined]
+    if not owed:
+        return None
+    today = timezone.localdate(now)
+    return Letter(
+        subject=_subject(plan, due_on, today),
+        lines=_lines(plan, owed, notice, due_on, today),
+        facts=(
+            (_("方案"), plan.title),
+            (_("要完成的事"), "；".join(one.shown for one in owed)),
+            (_("期限"), roc.shown(due_on)),
+            (_("縣市"), plan.county.shown),
+        ),
+        action=_("回報進度（不用登入）") if _reports(plan, notice) else _("看這項方案"),
+        url=_address(plan, notice, now),
+        foot=_("您收到這封信，是因為這項行動方案由您負責、追蹤或承辦。有人回報、督導確認之後就不會再寄。"),
+    )
+
+
+def _subject(plan: Plan, due_on: dt.date, today: dt.date) -> str:
+    left = (due_on - today).days
+    if left > 0:
+        words = ngettext("「%(title)s」%(days)s 天後到期", "「%(title)s」%(days)s 天後到期", left)
+        return words % {"title": plan.title, "days": left}
+    if left == 0:
+        return _("「%(title)s」今天到期") % {"title": plan.title}
+    words = ngettext("「%(title)s」逾期 %(days)s 天", "「%(title)s」逾期 %(days)s 天", -left)
+    return words % {"title": plan.title, "days": -left}
+
+
+def _lines(plan: Plan, owed: list[Milestone], notice: Notice, due_on: dt.date, today: dt.date) -> tuple[str, ...]:
+    first = (
+        _("工作坊承諾的事快到期了。做了什麼、卡在哪裡，花一分鐘回報就好。")
+        if due_on >= today
+        else _("工作坊承諾的事過了期限，還沒有人回報。")
+    )
+    if _reports(plan, notice) or notice.step.startswith("T-"):
+        through = _("負責人%(name)s沒有留信箱，請您轉告，或代為回報。") % {"name": plan.person_in_charge}
+        return (first,) if notice.to_address == plan.contact_email else (first, through)
+    return (first, _("請和%(name)s聯絡：需要協助、展延，還是已經完成只差回報？") % {"name": plan.person_in_charge})
+
+
+def _reports(plan: Plan, notice: Notice) -> bool:
+    """Whether this reader is given the link that opens the form without an account."""
+    return bool(plan.contact_email) and notice.to_address == plan.contact_email
+
+
+def _address(plan: Plan, notice: Notice, now: dt.datetime) -> str:
+    if not _reports(plan, notice):
+        return settings.SITE_ADDRESS + reverse("actionplans:plan", args=[plan.pk])
+    _link, token = checkin_links.make_for(notice=notice, plan=plan, now=now)
+    return settings.SITE_ADDRESS + reverse("actionplans:by_link", args=[token])
+
+
+def visible(user: Any) -> models.Q:
+    """The ledger of the plans that somebody follows up; it holds people's addresses."""
+    rows = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
+    keys = rows.annotate(key=models.functions.Cast("pk", models.CharField(max_length=64))).values("key")
+    return models.Q(subject_key__in=keys)
+
+
+NOTICES = Kind(KEY, write, visible)
+
+
+def of_plan(plan: Plan, *, most: int = 20) -> Iterable[Notice]:
+    """The ledger of one plan, the newest first; what need not be said any more is left out."""
+    return Notice.objects.about(KEY, plan).exclude(state=Notice.State.VOID).order_by("-due_at", "-pk")[:most]
+
+
+def with_plans(notices: Iterable[Notice]) -> list[tuple[Notice, Plan | None]]:
+    """Notices of this kind, each with its plan (one query)."""
+    rows = list(notices)
+    plans = Plan.objects.in_bulk([int(one.subject_key) for one in rows])
+    return [(one, plans.get(int(one.subject_key))) for one in rows]

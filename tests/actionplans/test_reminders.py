@@ -1,0 +1,252 @@
+"""Reminders of what plans have promised: who, when, in which words; and the command that sends them."""
+
+import datetime as dt
+import re
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from actionplans import checkin_links, reminders
+from actionplans.models import CheckInLink, Milestone, Plan
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from foundation.notices.models import Notice
+from foundation.notices.sending import send_due
+from foundation.taiwan import roc
+from tests.makers.accounts import make_user
+from tests.makers.followup import make_followed, make_link, make_submitted
+from tests.notices.conftest import TAIPEI
+from tests.notices.test_sending import Postbox
+
+pytestmark = pytest.mark.django_db
+State = Notice.State
+
+
+def at(month: int, day: int, hour: int = 9) -> dt.datetime:
+    return dt.datetime(2026, month, day, hour, tzinfo=TAIPEI)
+
+
+@pytest.fixture
+def officer() -> User:
+    return make_user(Role.COUNTY_OFFICER, county="TTT")
+
+
+@pytest.fixture
+def association() -> User:
+    return make_user(Role.ASSOCIATION)
+
+
+@pytest.fixture
+def plan(officer: User, association: User) -> Plan:
+    """Adopted on 10 June 2026, with one day it has promised something for: Wednesday 16 September."""
+    made = make_followed(contact_email="datong@example.org", person_in_charge="張大同")
+    first = made.milestones.first()
+    made.milestones.exclude(pk=first.pk).delete()
+    Milestone.objects.filter(pk=first.pk).update(due_on=dt.date(2026, 9, 16), promised_on=dt.date(2026, 9, 16))
+    return Plan.objects.get(pk=made.pk)
+
+
+def ledger_of(plan: Plan) -> list[tuple[str, str, str]]:
+    rows = Notice.objects.about(reminders.KEY, plan).exclude(state=State.VOID).order_by("due_at", "to_address")
+    return [(row.step, f"{timezone.localtime(row.due_at):%m-%d %H:%M}", row.to_address) for row in rows]
+
+
+def test_the_ladder_goes_from_who_is_in_charge_to_the_association(plan: Plan, officer: User, association: User) -> None:
+    reminders.plan_all(now=at(9, 1))
+    assert plan.supervisor is not None
+    assert ledger_of(plan) == [
+        ("T-14", "09-02 09:00", "datong@example.org"),
+        ("T-3", "09-11 09:00", "datong@example.org"),  # 13 September is a Sunday: the Friday before
+        ("T+3", "09-21 09:00", plan.supervisor.email),  # a Saturday: the Monday after
+        ("T+10", "09-29 09:00", officer.email),  # 26 September is a Saturday, the 28th 教師節: the next working day
+        ("T+20", "10-06 09:00", association.email),
+    ]
+    assert reminders.plan_all(now=at(9, 1)) == reminders.Planned(0, 0)
+
+
+@pytest.mark.parametrize(("day", "rungs"), [(17, 0), (18, 1), (19, 1)])
+def test_the_ledger_is_laid_out_for_some_weeks_ahead(plan: Plan, day: int, rungs: int) -> None:
+    """T−14 is due on 2 September: 45 days after 19 July, the moment included."""
+    reminders.plan_all(now=at(7, day, 9) + dt.timedelta(days=0 if day != 18 else 1))
+    assert len(ledger_of(plan)) == rungs
+
+
+def test_what_lay_before_the_promise_was_never_missed(plan: Plan) -> None:
+    Plan.objects.filter(pk=plan.pk).update(adopted_at=at(9, 11, 9) + dt.timedelta(seconds=1))
+    reminders.plan_all(now=at(9, 12))
+    assert [step for step, _at, _to in ledger_of(plan)] == ["T+3", "T+10", "T+20"]
+    Plan.objects.filter(pk=plan.pk).update(adopted_at=at(9, 11, 9))
+    reminders.plan_all(now=at(9, 12))
+    assert [step for step, _at, _to in ledger_of(plan)] == ["T-3", "T+3", "T+10", "T+20"]
+
+
+def test_what_is_reached_or_reported_is_not_reminded_of(plan: Plan) -> None:
+    reminders.plan_all(now=at(9, 1))
+    link, _token = make_link(plan, now=at(9, 1))
+    make_submitted(plan, link, claims=1, now=at(9, 1))
+    assert reminders.plan_all(now=at(9, 1)).withdrawn == 5
+    assert ledger_of(plan) == []
+    plan.check_ins.update(state="draft")
+    assert reminders.plan_all(now=at(9, 1)).made == 5
+    plan.milestones.update(reached_at=at(9, 1))
+    assert reminders.plan_all(now=at(9, 1)).withdrawn == 5
+
+
+def test_another_day_and_another_person_take_the_place_of_the_old(plan: Plan) -> None:
+    reminders.plan_all(now=at(9, 1))
+    plan.milestones.update(due_on=dt.date(2026, 9, 23))
+    Plan.objects.filter(pk=plan.pk).update(contact_email="mei@example.org")
+    reminders.plan_all(now=at(9, 1))
+    assert ledger_of(plan)[0] == ("T-14", "09-09 09:00", "mei@example.org")
+    assert len(ledger_of(plan)) == 5
+
+
+def test_without_an_address_the_supervisor_is_asked_to_pass_it_on(plan: Plan) -> None:
+    Plan.objects.filter(pk=plan.pk).update(contact_email="")
+    reminders.plan_all(now=at(9, 2))
+    box = Postbox()
+    send_due(way=box, worker="a", now=at(9, 2))
+    (letter,) = box.letters.values()
+    assert plan.supervisor is not None
+    assert plan.supervisor.email in letter.to[0]
+    assert "張大同沒有留信箱，請您轉告" in letter.body
+    assert f"/plans/{plan.pk}/" in letter.body
+    assert not CheckInLink.objects.exists(), "only whoever is in charge is given a way in without an account"
+
+
+def test_a_county_without_an_officer_is_the_association_s(plan: Plan, officer: User, association: User) -> None:
+    officer.memberships.update(ends_on=dt.date(2026, 9, 1))
+    reminders.plan_all(now=at(9, 1))
+    assert ("T+10", "09-29 09:00", association.email) in ledger_of(plan)
+
+
+def test_somebody_who_left_stands_on_the_list_of_those_nobody_reaches(plan: Plan) -> None:
+    User.objects.filter(pk=plan.supervisor_id).update(is_active=False)
+    reminders.plan_all(now=at(9, 1))
+    assert [notice.step for notice in Notice.objects.missed()] == ["T+3"]
+
+
+def test_the_letter_opens_the_form_without_an_account(client: Client, plan: Plan) -> None:
+    reminders.plan_all(now=at(9, 2))
+    box = Postbox()
+    assert send_due(way=box, worker="a", now=at(9, 2)).sent == 1
+    (letter,) = box.letters.values()
+    assert letter.subject == f"「{plan.title}」14 天後到期"
+    for words in ("張大同，您好", roc.shown(dt.date(2026, 9, 16)), "回報進度（不用登入）"):
+        assert words in letter.body
+    html = letter.alternatives[0][0]
+    path = re.search(r"/c/[\w-]+/", letter.body)
+    assert path is not None
+    assert path[0] in html
+    notice = Notice.objects.get(state=State.SENT)
+    assert notice.opened_at is None
+    CheckInLink.objects.update(expires_at=timezone.now() + dt.timedelta(days=1))
+    assert client.get(path[0]).status_code == 200
+    notice.refresh_from_db()
+    assert notice.opened_at is not None
+
+
+@pytest.mark.parametrize(
+    ("now", "step", "subject"),
+    [
+        (at(9, 2), "T-14", "14 天後到期"),
+        (at(9, 11), "T-3", "5 天後到期"),
+        (at(9, 16), "T-3", "（補寄）"),
+        (at(9, 21), "T+3", "逾期 5 天"),
+    ],
+)
+def test_the_subject_says_how_it_stands_on_the_day_it_goes_out(
+    plan: Plan, now: dt.datetime, step: str, subject: str
+) -> None:
+    reminders.plan_all(now=at(9, 1))
+    Notice.objects.exclude(step=step).update(state=State.VOID)
+    box = Postbox()
+    send_due(way=box, worker="a", now=now)
+    (letter,) = box.letters.values()
+    assert subject in letter.subject
+
+
+def test_days_of_downtime_send_each_missed_notice_late_and_once(plan: Plan) -> None:
+    box = Postbox()
+    for now in (at(9, 21), at(9, 21, 10), at(9, 22)):
+        reminders.plan_all(now=now)
+        send_due(way=box, worker="a", now=now)
+    rows = Notice.objects.filter(state=State.SENT).order_by("due_at")
+    assert [(row.step, row.days_late) for row in rows] == [("T-14", 19), ("T-3", 10), ("T+3", 0)]
+    assert list(box.handed.values()) == [1, 1, 1]
+
+
+def test_one_letter_speaks_of_all_that_is_due_on_a_day(plan: Plan) -> None:
+    first = plan.milestones.get()
+    Milestone.objects.create(
+        plan=plan, position=9, kind="step", title="訂分流規則", month=3, promised_on=first.due_on, due_on=first.due_on
+    )
+    reminders.plan_all(now=at(9, 2))
+    box = Postbox()
+    assert send_due(way=box, worker="a", now=at(9, 2)).sent == 1
+    (letter,) = box.letters.values()
+    assert f"{first.shown}；訂分流規則" in letter.body
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+def test_planning_costs_the_same_for_one_plan_and_for_three(plan: Plan, plans: int) -> None:
+    for _one in range(plans - 1):
+        make_followed(contact_email="another@example.org")
+    Milestone.objects.update(due_on=dt.date(2026, 9, 16))
+    with CaptureQueriesContext(connection) as asked:
+        list(reminders.wishes(now=at(9, 1)))
+    assert len(asked) == 2
+
+
+def run(*args: str) -> str:
+    out = StringIO()
+    call_command("send_due_reminders", *args, stdout=out)
+    return out.getvalue()
+
+
+def test_the_command_sends_what_is_due_and_never_twice(plan: Plan, settings: Any, tmp_path: Any) -> None:
+    settings.EMAIL_FILE_PATH = tmp_path
+    assert "寄出 1 封" in run("--now", "2026-09-02T09:00+08:00")
+    assert "寄出 0 封" in run("--now", "2026-09-02T09:05+08:00")
+    assert "安靜時間" in run("--now", "2026-09-11T21:00")
+    assert "寄出 1 封，其中 1 封是補寄" in run("--now", "2026-09-14T09:00")
+    assert len(list(tmp_path.glob("*.eml"))) == 2
+
+
+@pytest.mark.parametrize(
+    ("args", "why"),
+    [
+        (("--now", "明天"), "讀不懂「明天」"),
+        (("--now", "2026-13-40T09:00"), "讀不懂"),
+        (("--every", "0"), "1 到 1440"),
+        (("--every", "5", "--now", "2026-09-02T09:00"), "不能和 --now 一起用"),
+    ],
+)
+def test_the_command_says_what_is_wrong_in_one_line(args: tuple[str, ...], why: str) -> None:
+    with pytest.raises(CommandError, match=re.escape(why)) as refusal:
+        run(*args)
+    assert refusal.value.returncode == 2
+    assert "\n" not in str(refusal.value)
+
+
+def test_reminders_do_not_use_up_the_links_people_give_out(plan: Plan) -> None:
+    reminders.plan_all(now=at(9, 2))
+    send_due(way=Postbox(), worker="a", now=at(9, 2))
+    for number in range(checkin_links.MOST_OPEN):
+        make_link(plan, f"第 {number} 人", now=at(9, 2))
+    assert CheckInLink.objects.count() == checkin_links.MOST_OPEN + 1
+
+
+def test_the_ledger_is_seen_by_who_sees_the_plan(plan: Plan, officer: User, association: User) -> None:
+    reminders.plan_all(now=at(9, 1))
+    stranger = make_user(Role.COUNTY_OFFICER, county="HUA")
+    seen = [Notice.objects.visible_to(user).count() for user in (officer, association, plan.supervisor)]
+    assert seen == [5, 5, 5]
+    assert Notice.objects.visible_to(stranger).count() == Plan.objects.visible_to(stranger).count() * 5
+    assert [notice.step for notice in reminders.of_plan(plan)] == ["T+20", "T+10", "T+3", "T-3", "T-14"]
