@@ -203,7 +203,7 @@ def test_plans_adopted_before_there_were_milestones_get_theirs_once():
     plan, candidate = make_plan(workshop), make_plan(workshop, Plan.State.CANDIDATE)
     PlanStep.objects.create(plan=plan, position=1, what="盤點", from_month=1)
     PlanResult.objects.create(plan=plan, month=3, change="班表出來")
-    migration = import_module("actionplans.migrations.0009_milestones_of_adopted_plans")
+    migration = import_module("actionplans.migrations.0010_milestones_of_adopted_plans")
     for _time in range(2):
         migration.set_out(apps, None)
         assert sorted((one.kind, one.title) for one in plan.milestones.all()) == [

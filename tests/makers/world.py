@@ -142,7 +142,8 @@ def make_world() -> World:
     check_in = make_submitted(plan, link, claims=1, now=NOW)
     notice = Notice.objects.create(
         key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
-        step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW, state="failed",
+        step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW,
+        state="failed",
         why="收信的伺服器不收這個信箱。",
     )  # fmt: skip
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0007_rows_name_their_table"),
+        ("actionplans", "0008_a_closed_ballot_knows_its_voters"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0009_milestones_of_adopted_plans"),
+        ("actionplans", "0010_milestones_of_adopted_plans"),
         ("files", "0002_a_sender_without_an_account"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0010_check_ins"),
+        ("actionplans", "0011_check_ins"),
         ("notices", "0001_ledger_of_notices"),
     ]
 

@@ -35,7 +35,7 @@ def set_out(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0008_milestones"),
+        ("actionplans", "0009_milestones"),
     ]
 
     operations = [
