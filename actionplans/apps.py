@@ -38,6 +38,19 @@ class ActionPlansConfig(AppConfig):
         # Papers that views make themselves are noted by their Chinese names.
         for name, words in (("行動方案報告", _("行動方案報告")), ("行動方案承諾書", _("行動方案承諾書"))):
             trail_lines.say("paper", name, words)
+        trail_lines.name(
+            choices=_("可以投的件數"),
+            entries=_("格數"),
+            evidence=_("佐證"),
+            given_to=_("給誰"),
+            milestones=_("里程碑"),
+            name=_("名字"),
+            operations=_("筆數"),
+            path=_("欄位"),
+            sheet=_("表單"),
+            url=_("網址"),
+            written=_("寫入的筆數"),
+        )
         purposes.register(paper_files.PURPOSE)
         kinds.register(reminders.NOTICES)
         purposes.register(evidence.PURPOSE)

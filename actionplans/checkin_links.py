@@ -49,7 +49,7 @@ def make(*, plan: Plan, name: str, by: Acts, now: dt.datetime) -> tuple[CheckInL
             made_by=by.as_actor().label[:200],
             expires_at=now + LASTS,
         )
-        trail.record(Verb.LINK_MADE, locked, by=by, now={"name": link.name, "expires_at": link.expires_at}, at=now)
+        trail.record(Verb.LINK_MADE, locked, by=by, now={"given_to": link.name, "expires": link.expires_at}, at=now)
     return link, token
 
 
@@ -64,7 +64,7 @@ def make_for(*, notice: Notice, plan: Plan, now: dt.datetime) -> tuple[CheckInLi
         plan=plan, name=plan.person_in_charge[:50], token_digest=_digest(token), notice=notice,
         made_at=now, made_by=SYSTEM.label, expires_at=now + LASTS,
     )  # fmt: skip
-    trail.record(Verb.LINK_MADE, plan, by=SYSTEM, now={"name": link.name, "expires_at": link.expires_at}, at=now)
+    trail.record(Verb.LINK_MADE, plan, by=SYSTEM, now={"given_to": link.name, "expires": link.expires_at}, at=now)
     return link, token
 
 
@@ -81,7 +81,7 @@ def revoke(*, link: CheckInLink, by: Acts, now: dt.datetime) -> None:
     """Make a link lead nowhere from this moment on; what was reported by it stays."""
     with transaction.atomic():
         if CheckInLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
-            trail.record(Verb.LINK_REVOKED, link.plan, by=by, now={"name": link.name}, at=now)
+            trail.record(Verb.LINK_REVOKED, link.plan, by=by, now={"given_to": link.name}, at=now)
 
 
 def note_opened(link: CheckInLink, *, now: dt.datetime) -> None:

@@ -19,6 +19,8 @@ from django.template.base import FilterExpression, Node
 from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
+from foundation.accounts import trail_lines
+from foundation.audit import trail
 from workshops.views.turns import Turns
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -131,6 +133,29 @@ def fresh_cache() -> Iterator[None]:
     """Rate limits and the like count in the cache: no test counts for the next."""
     yield
     cache.clear()
+
+
+# Values that only tests of the trail itself note.
+MADE_UP = {"a", "label", "phone", "value", "words"}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def every_value_of_the_trail_has_a_name() -> Iterator[None]:
+    """What a line of the trail notes is read by people: a key that nobody has named fails the test that notes it."""
+    patch = pytest.MonkeyPatch()
+    record = trail.record
+
+    def named(verb: Any, thing: Any, **values: Any) -> Any:
+        for key in {**(values.get("was") or {}), **(values.get("now") or {})}:
+            # A question of a form is noted by its words.
+            assert not key.isascii() or key in MADE_UP or trail_lines.is_named(type(thing), key), (
+                f"{thing._meta.label}: {key}"
+            )
+        return record(verb, thing, **values)
+
+    patch.setattr(trail, "record", named)
+    yield
+    patch.undo()
 
 
 @pytest.fixture(autouse=True)

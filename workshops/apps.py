@@ -31,6 +31,7 @@ class WorkshopsConfig(AppConfig):
         trail_lines.name(
             added=_("新加入的人"),
             agenda=_("議程"),
+            block=_("議程項目"),
             blocks=_("議程範本"),
             changed=_("改過的人"),
             code=_("代碼"),
@@ -38,11 +39,17 @@ class WorkshopsConfig(AppConfig):
             moved=_("換了組別的人"),
             paper=_("列印的文件"),
             people=_("人數"),
+            press=_("按鈕"),
+            removed=_("刪掉的人"),
             same=_("沒有變動的人"),
+            site=_("網址"),
             start_over=_("全部重新分組"),
             until=_("開放填寫到"),
+            workshop=_("工作坊的編號"),
             wrong=_("沒有匯入的列"),
         )
+        for press, words in room.PRESSES.items():
+            trail_lines.say("press", press, words)
         register(
             Entry(
                 "workshops:list",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -22,9 +24,14 @@ _names: dict[str, str | Promise] = {
     "expires": gettext_lazy("期限"),
     "export": gettext_lazy("表格"),
     "format": gettext_lazy("格式"),
+    "kind": gettext_lazy("種類"),
+    "purpose": gettext_lazy("用途"),
     "rows": gettext_lazy("列數"),
+    "sha256": gettext_lazy("檔案的指紋"),
+    "year": gettext_lazy("年度"),
 }
 
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$")
 _words: dict[tuple[str, str], str | Promise] = {}
 _items: dict[str, Callable[[str], str]] = {}
 
@@ -51,6 +58,11 @@ def say(key: str, value: str, words: str | Promise) -> None:
 def tell(key: str, words: Callable[[str], str]) -> None:
     """Say how an item of this list is told; it was noted in Chinese, with words of ours in it."""
     _items[key] = words
+
+
+def is_named(model: type[models.Model] | None, key: str) -> bool:
+    """Whether a line about such a thing says in words what this key is."""
+    return _name(model, key) != key
 
 
 def read(events: Iterable[Event]) -> list[Event]:
@@ -90,7 +102,9 @@ def _field(model: type[models.Model] | None, key: str) -> Any:
 
 
 def _name(model: type[models.Model] | None, key: str) -> str:
-    return str(getattr(_field(model, key), "verbose_name", None) or _names.get(key, key))
+    own = getattr(_field(model, key), "verbose_name", None)
+    # Django's own name of a field that has none is its code once more.
+    return str(own) if own and own != key.replace("_", " ") else str(_names.get(key, key))
 
 
 def _said(model: type[models.Model] | None, key: str, value: Any) -> str:
@@ -108,4 +122,17 @@ def _said(model: type[models.Model] | None, key: str, value: Any) -> str:
         return roc.shown(dt.date.fromisoformat(str(value)))
     if isinstance(field, models.TimeField):
         return str(value)[:5]
-    return str(_words.get((key, str(value)), value))
+    if (key, str(value)) in _words:
+        return str(_words[key, str(value)])
+    moment = _moment(value)
+    return f"{roc.shown(moment.date())} {moment:%H:%M}" if moment is not None else str(value)
+
+
+def _moment(value: Any) -> dt.datetime | None:
+    """The moment that was noted, in the zone of the page; None where the value is none."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        return None
+    try:
+        return timezone.localtime(dt.datetime.fromisoformat(value))
+    except ValueError:
+        return None
