@@ -42,6 +42,7 @@ class ActionPlansConfig(AppConfig):
             choices=_("可以投的件數"),
             entries=_("格數"),
             evidence=_("佐證"),
+            file=_("檔案"),
             given_to=_("給誰"),
             milestones=_("里程碑"),
             name=_("名字"),

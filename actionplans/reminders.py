@@ -29,6 +29,8 @@ from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
 from foundation.taiwan import roc
+from workshops.models import Programme
+from workshops.programmes import NUMBERS
 
 from . import checkin_links
 from .models import Milestone, Plan
@@ -52,13 +54,12 @@ class Rung:
         return f"T{self.days:+d}"
 
 
-LADDER = (
-    Rung(-14, IN_CHARGE),
-    Rung(-3, IN_CHARGE),
-    Rung(3, SUPERVISOR),
-    Rung(10, OFFICER),
-    Rung(20, ASSOCIATION),
-)
+def ladder_of(programme: Programme) -> Iterator[Rung]:
+    """The rungs that a programme has, the earliest first."""
+    yield from (Rung(-days, IN_CHARGE) for days in reversed(programme.remind_before))
+    told = ((SUPERVISOR, programme.tell_supervisor), (OFFICER, programme.tell_officer))
+    for to, days in (*told, (ASSOCIATION, programme.tell_association)):
+        yield from (Rung(after, to) for after in days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,9 @@ def plan_all(*, now: dt.datetime) -> Planned:
 
 def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     """The notices of all that adopted plans still owe, also those whose day has passed unsent (the ledger knows)."""
-    until = timezone.localdate(now) + AHEAD + dt.timedelta(days=max(-rung.days for rung in LADDER))
+    until = timezone.localdate(now) + AHEAD + dt.timedelta(days=NUMBERS["remind_before"].high)
     open_ = Milestone.objects.filter(reached_at=None, due_on__lte=until, plan__state=Plan.State.ADOPTED).with_reports()
-    rows = open_.select_related("plan__supervisor").order_by("plan", "due_on", "position")
+    rows = open_.select_related("plan__supervisor", "plan__workshop__programme").order_by("plan", "due_on", "position")
     owed: dict[tuple[int, dt.date], Plan] = {}
     for one in rows:
         if not one.is_reported:  # type: ignore[attr-defined]
@@ -93,7 +94,7 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             OFFICER: officers.get(plan.county_id) or association,
             ASSOCIATION: association,
         }
-        for rung in LADDER:
+        for rung in ladder_of(plan.workshop.programme):
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
             # What lay before the promise was made was never missed.

@@ -29,7 +29,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import cast, promises, tables
+from . import cast, promises, reminding, tables
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -64,6 +64,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     for number, scene in enumerate(SCENES, 1):
         workshop = _play(scene, programme, troupe, random.Random(f"{seed}-{number}"), now)  # noqa: S311
         tell(f"第 {number}/{len(SCENES)} 場工作坊：{workshop}（{workshop.get_state_display()}）")
+    reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there
     tell(f"共 {len(SCENES)} 場工作坊，{there} 個縣市；" + (f"其餘 {rest} 個縣市還沒有。" if rest else "每個縣市都有。"))
@@ -245,12 +246,14 @@ def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast
     for idea, plan in alike[:1]:
         consolidation.merge(ideas=[idea], into=plan, by=officer, now=ends)
         rest.remove(idea)
-    for plan in plans:
+    for number, plan in enumerate(plans):
         described = adoption.describe(
             plan=plan,
             by=officer,
             now=ends,
             supervisor=supervisor,
+            # Some of those in charge left no address: they are reached through the supervisor.
+            contact_email=f"{workshop.county_id.lower()}-{number + 1}@demo.example" if number % 3 else "",
             first_step_on=ends.date() + dt.timedelta(days=chance.randint(10, 30)),
         )
         adoption.adopt(plan=described, by=officer, now=ends)

@@ -148,7 +148,7 @@ def every_value_of_the_trail_has_a_name() -> Iterator[None]:
     def named(verb: Any, thing: Any, **values: Any) -> Any:
         for key in {**(values.get("was") or {}), **(values.get("now") or {})}:
             # A question of a form is noted by its words.
-            assert not key.isascii() or key in MADE_UP or trail_lines.is_named(type(thing), key), (
+            assert not key.isascii() or key in MADE_UP or trail_lines.is_named(thing._meta.model, key), (
                 f"{thing._meta.label}: {key}"
             )
         return record(verb, thing, **values)

@@ -26,6 +26,7 @@ from foundation.taiwan.counties import COUNTIES
 from foundation.workflow.moves import Table
 
 from . import agenda_of, people, programmes, readiness, registration, room_told, stages
+from . import api_programme_shapes as programme_shapes
 from . import api_shapes as shapes
 from .agenda_language import in_page_language
 from .models import Programme, Workshop
@@ -85,56 +86,56 @@ class Programmes(Endpoints):
 
     def _answer(self, programme: Programme, code: int = status.HTTP_200_OK) -> Response:
         fresh = Programme.objects.prefetch_related("blocks").get(pk=programme.pk)
-        return Response(shapes.ProgrammeWithBlocks(fresh).data, status=code)
+        return Response(programme_shapes.ProgrammeWithBlocks(fresh).data, status=code)
 
-    @extend_schema(responses=shapes.ProgrammeOut(many=True), parameters=described(filters))
+    @extend_schema(responses=programme_shapes.ProgrammeOut(many=True), parameters=described(filters))
     def list(self, request: Request) -> Response:
         """Programmes one may see."""
-        return self.page_of(Programme.objects.visible_to(request.user), shapes.ProgrammeOut)
+        return self.page_of(Programme.objects.visible_to(request.user), programme_shapes.ProgrammeOut)
 
-    @extend_schema(responses=shapes.ProgrammeWithBlocks)
+    @extend_schema(responses=programme_shapes.ProgrammeWithBlocks)
     def retrieve(self, request: Request, slug: str) -> Response:
         """One programme with its agenda template."""
         return self._answer(self._one(request, slug))
 
-    @extend_schema(request=shapes.ProgrammeIn, responses={201: shapes.ProgrammeWithBlocks})
+    @extend_schema(request=programme_shapes.ProgrammeIn, responses={201: programme_shapes.ProgrammeWithBlocks})
     def create(self, request: Request) -> Response:
         """A new programme, as a draft."""
-        fields = given(request, shapes.ProgrammeIn)
+        fields = given(request, programme_shapes.ProgrammeIn)
         blocks = [_block(one) for one in fields.pop("blocks", [])]
         made = programmes.create_programme(blocks=blocks, by=request.user, now=timezone.now(), **fields)
         return self._answer(made, status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.ProgrammeChange, responses=shapes.ProgrammeWithBlocks)
+    @extend_schema(request=programme_shapes.ProgrammeChange, responses=programme_shapes.ProgrammeWithBlocks)
     def partial_update(self, request: Request, slug: str) -> Response:
         """Change a programme."""
         found = self._one(request, slug)
-        changes = given(request, shapes.ProgrammeChange, partial=True)
+        changes = given(request, programme_shapes.ProgrammeChange, partial=True)
         programmes.change_programme(programme=found, changes=changes, by=request.user)
         return self._answer(found)
 
-    @extend_schema(request=shapes.NextProgramme, responses={201: shapes.ProgrammeWithBlocks})
+    @extend_schema(request=programme_shapes.NextProgramme, responses={201: programme_shapes.ProgrammeWithBlocks})
     @action(detail=True, methods=["post"], url_path="continue")
     def carry_on(self, request: Request, slug: str) -> Response:
         """The next year's draft, made from this one."""
         found = self._one(request, slug)
-        asked = given(request, shapes.NextProgramme)
+        asked = given(request, programme_shapes.NextProgramme)
         made = programmes.continue_programme(like=found, by=request.user, now=timezone.now(), **asked)
         return self._answer(made, status.HTTP_201_CREATED)
 
-    @extend_schema(request=shapes.BlocksIn, responses=shapes.ProgrammeWithBlocks)
+    @extend_schema(request=programme_shapes.BlocksIn, responses=programme_shapes.ProgrammeWithBlocks)
     @action(detail=True, methods=["put"])
     def blocks(self, request: Request, slug: str) -> Response:
         """Replace the agenda template."""
         found = self._one(request, slug)
-        asked = given(request, shapes.BlocksIn)["blocks"]
+        asked = given(request, programme_shapes.BlocksIn)["blocks"]
         programmes.write_blocks(
             programme=found, blocks=[(_block(one), one.get("title_en", "")) for one in asked], by=request.user
         )
         return self._answer(found)
 
     @extend_schema(methods=["GET"], responses=shapes.MoveOut(many=True))
-    @extend_schema(methods=["POST"], request=shapes.MoveIn, responses=shapes.ProgrammeWithBlocks)
+    @extend_schema(methods=["POST"], request=shapes.MoveIn, responses=programme_shapes.ProgrammeWithBlocks)
     @action(detail=True, methods=["get", "post"], pagination_class=None)
     def moves(self, request: Request, slug: str) -> Response:
         """What may be done with it now; POST does it."""

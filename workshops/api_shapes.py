@@ -12,8 +12,7 @@ from foundation.accounts.models import County, User
 from foundation.api.shapes import Shape
 from foundation.taiwan.serializers import RocText
 
-from . import programmes
-from .models import AgendaBlock, Group, Participant, Programme, Workshop
+from .models import Group, Participant, Programme, Workshop
 
 PLACE = (
     "date", "starts_at", "minutes", "occasion", "venue", "address", "seats", "flat_floor", "network", "projector",
@@ -31,78 +30,6 @@ class PersonOut(serializers.ModelSerializer[User]):
     class Meta:
         model = User
         fields = ("id", "name")
-
-
-class BlockOut(serializers.ModelSerializer[AgendaBlock]):
-    """A block of an agenda template."""
-
-    class Meta:
-        model = AgendaBlock
-        fields = ("position", *programmes.BLOCK_FIELDS)
-
-
-class ProgrammeOut(serializers.ModelSerializer[Programme]):
-    """A programme with every number its workshops go by."""
-
-    held_by_roc = RocText("held_by")
-    symposium_by_roc = RocText("symposium_by")
-    tracking_months = serializers.ListField(child=serializers.IntegerField())
-
-    class Meta:
-        model = Programme
-        fields = ("slug", "kind", "year", "state", *programmes.FIELDS, "held_by_roc", "symposium_by_roc")
-
-
-class ProgrammeWithBlocks(ProgrammeOut):
-    """A programme with its agenda template."""
-
-    blocks = BlockOut(many=True)
-
-    class Meta(ProgrammeOut.Meta):
-        fields = (*ProgrammeOut.Meta.fields, "blocks")
-
-
-class BlockIn(Shape, serializers.ModelSerializer[AgendaBlock]):
-    """A block of an agenda template."""
-
-    class Meta:
-        model = AgendaBlock
-        fields = programmes.BLOCK_FIELDS
-
-
-class BlocksIn(Shape):
-    """A whole agenda template."""
-
-    blocks = BlockIn(many=True, max_length=30)
-
-
-class ProgrammeChange(Shape, serializers.ModelSerializer[Programme]):
-    """What may be changed of a programme; what is not sent stays."""
-
-    tracking_months = serializers.ListField(child=serializers.IntegerField(min_value=1, max_value=36), required=False)
-
-    class Meta:
-        model = Programme
-        fields = programmes.FIELDS
-
-
-class ProgrammeIn(ProgrammeChange):
-    """A new programme."""
-
-    slug = serializers.SlugField(max_length=40)
-    blocks = BlockIn(many=True, max_length=30, required=False)
-
-    class Meta(ProgrammeChange.Meta):
-        fields = ("slug", "kind", "year", *programmes.FIELDS, "blocks")
-        validators: tuple[Any, ...] = ()
-
-
-class NextProgramme(Shape):
-    """The next programme, made from this one."""
-
-    year = serializers.IntegerField(min_value=2024, max_value=2100)
-    name = serializers.CharField(max_length=100, required=False, default="", allow_blank=True)
-    slug = serializers.SlugField(max_length=40, required=False, default="", allow_blank=True)
 
 
 class MoveIn(Shape):

@@ -10,11 +10,32 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import RocDateField
-from foundation.taiwan.fullwidth import halfwidth
 from foundation.taiwan.roc import OFFSET
 
 from .forms import CountField, ShortText
 from .models import AgendaBlock, BlockKind, Form, Programme
+from .numbers import written
+from .programmes import NUMBERS
+
+
+class NumbersField(ShortText):
+    """A few numbers of a programme, typed with 頓號 between them; comes out as a list."""
+
+    def __init__(self, name: str, **kwargs: Any) -> None:
+        column: Any = Programme._meta.get_field(name)
+        super().__init__(label=column.verbose_name, most=60, **kwargs)
+        self.numbers = NUMBERS[name]
+
+    def prepare_value(self, value: Any) -> Any:
+        """What stands in the field."""
+        return written(value)
+
+    def clean(self, value: Any) -> Any:
+        """「3、6」 as numbers."""
+        try:
+            return self.numbers.read(super().clean(value))
+        except ValueError as wrong:
+            raise ValidationError(str(wrong)) from None
 
 
 class ProgrammeForm(forms.ModelForm[Programme]):
@@ -22,36 +43,24 @@ class ProgrammeForm(forms.ModelForm[Programme]):
 
     held_by = RocDateField(label=_("建議完成期限"), required=False)
     symposium_by = RocDateField(label=_("全國研討會期限"), required=False)
-    tracking_months = ShortText(label=_("追蹤月份"), most=60, help_text=_("工作坊後第幾個月，例如 3、6；不追蹤就空白"))
+    tracking_months = NumbersField("tracking_months", help_text=_("工作坊後第幾個月，例如 3、6；不追蹤就空白"))
+    remind_before = NumbersField("remind_before", help_text=_("例如 3、14；不提醒就空白"))
+    tell_supervisor = NumbersField("tell_supervisor")
+    tell_officer = NumbersField("tell_officer")
+    tell_association = NumbersField("tell_association")
 
     class Meta:
         model = Programme
         fields = (
             "name", "name_en", "minutes_min", "minutes_advised", "minutes_max", "capacity", "groups_min",
             "groups_max", "presentation_min", "presentation_max", "issues_min", "issues_max", "plans_min", "plans_max",
-            "held_by", "symposium_by", "tracking_months", "source",
+            "held_by", "symposium_by", "tracking_months", "remind_before", "tell_supervisor", "tell_officer",
+            "tell_association", "source",
         )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        months = self.initial.get("tracking_months")
-        if isinstance(months, list):
-            self.initial["tracking_months"] = "、".join(str(month) for month in months)
-
-    def clean_tracking_months(self) -> list[int]:
-        """「3、6」 as numbers."""
-        text = halfwidth(self.cleaned_data["tracking_months"])
-        parts = [part for part in text.replace("、", " ").replace(",", " ").replace("，", " ").split() if part]
-        if not all(part.isascii() and part.isdigit() for part in parts):
-            raise ValidationError(gettext("請用頓號分開數字，例如 3、6。"))
-        months = [int(part) for part in parts]
-        if months != sorted(set(months)) or not all(1 <= month <= 36 for month in months):
-            raise ValidationError(gettext("追蹤月份請填 1 到 36 的數字，由小到大，例如 3、6。"))
-        return months
-
     def _get_validation_exclusions(self) -> set[str]:
-        """An empty list of months is an answer, which a JSON field would call blank."""
-        return super()._get_validation_exclusions() | {"tracking_months"}  # type: ignore[misc]
+        """An empty list is an answer, which a JSON field would call blank."""
+        return super()._get_validation_exclusions() | set(NUMBERS)  # type: ignore[misc]
 
 
 class YearField(CountField):

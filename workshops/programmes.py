@@ -20,6 +20,7 @@ from foundation.workflow.moves import Move, Table
 
 from .agenda_language import noted
 from .models import AgendaBlock, Programme
+from .numbers import Numbers
 from .schedule import Block, spoken
 
 S = Programme.State
@@ -35,9 +36,19 @@ STAGES = {
 FIELDS = (
     "name", "name_en", "minutes_min", "minutes_advised", "minutes_max", "capacity", "groups_min", "groups_max",
     "presentation_min", "presentation_max", "issues_min", "issues_max", "plans_min", "plans_max", "held_by",
-    "symposium_by", "tracking_months", "source",
+    "symposium_by", "tracking_months", "remind_before", "tell_supervisor", "tell_officer", "tell_association", "source",
 )  # fmt: skip
 BLOCK_FIELDS = ("stage", "kind", "title", "title_en", "minutes_min", "minutes_max", "output", "remark", "form")
+
+# Nobody is written to oftener than this about one thing, and nothing is said of it after a third of a year.
+_DAYS = Numbers(1, 120, most=5)
+NUMBERS = {
+    "tracking_months": Numbers(1, 36, most=36),
+    "remind_before": Numbers(1, 60, most=5),
+    "tell_supervisor": _DAYS,
+    "tell_officer": _DAYS,
+    "tell_association": _DAYS,
+}
 
 Made = Callable[..., Any]
 _made: list[Made] = []
@@ -137,7 +148,7 @@ def continue_programme(
     fields = {field: getattr(like, field) for field in FIELDS}
     fields["name"] = name or _next_text(like.name, like.year, year)
     fields["name_en"] = _next_text(like.name_en, like.year, year) if like.name_en else ""
-    fields["tracking_months"] = list(like.tracking_months)
+    fields |= {field: list(getattr(like, field)) for field in NUMBERS}
     for date in ("held_by", "symposium_by"):
         fields[date] = _years_later(fields[date], moved)
     with transaction.atomic():
@@ -219,13 +230,12 @@ def _known(fields: Mapping[str, Any]) -> None:
 
 
 def _clean(programme: Programme) -> None:
-    """Check the whole, and that the months of follow-up are months in their order."""
-    months = programme.tracking_months
-    if not all(isinstance(month, int) and 1 <= month <= 36 for month in months) or sorted(set(months)) != months:
-        raise ValidationError({"tracking_months": _("追蹤月份請填 1 到 36 的數字，由小到大，例如 3、6。")})
+    """Check the whole, and that months and days are numbers in their order."""
+    if wrong := {field: text for field, few in NUMBERS.items() if (text := few.why_not(getattr(programme, field)))}:
+        raise ValidationError(wrong)
     if programme.slug == "new":
         raise ValidationError({"slug": _("「new」是系統用的網址，請換一個代稱。")})
-    programme.full_clean(exclude=["tracking_months"])  # an empty list is a good answer: nothing is followed up
+    programme.full_clean(exclude=list(NUMBERS))  # an empty list is a good answer: nothing is followed up
 
 
 def _lay(programme: Programme, blocks: Iterable[tuple[Block, str]]) -> list[AgendaBlock]:

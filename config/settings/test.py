@@ -16,6 +16,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MEDIA_ROOT = Path(_TEMPORARY.name) / "media"
+EMAIL_FILE_PATH = Path(_TEMPORARY.name) / "mail"
 STATIC_ROOT = Path(_TEMPORARY.name) / "static"
 STATIC_ROOT.mkdir()  # WhiteNoise warns where it is missing, and a warning fails a test
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

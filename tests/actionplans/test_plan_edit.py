@@ -33,7 +33,7 @@ def opened(client: Client, plan: Plan) -> dict[str, Any]:
     """What the page sends when nothing on it is changed."""
     html = client.get(reverse("actionplans:plan_edit", args=[plan.pk])).content.decode()
     sent = dict(re.findall(r'<input type="hidden" name="(initial-[a-z_]+)"(?: value="([^"]*)")?', html))
-    assert len(sent) == 13
+    assert len(sent) == 14
     return {name.removeprefix("initial-"): value for name, value in sent.items()} | sent
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -23,6 +23,7 @@ from tests.makers.accounts import make_user
 from tests.makers.followup import make_followed, make_link, make_submitted
 from tests.notices.conftest import TAIPEI
 from tests.notices.test_sending import Postbox
+from workshops.programmes import change_programme
 
 pytestmark = pytest.mark.django_db
 State = Notice.State
@@ -68,6 +69,25 @@ def test_the_ladder_goes_from_who_is_in_charge_to_the_association(plan: Plan, of
         ("T+20", "10-06 09:00", association.email),
     ]
     assert reminders.plan_all(now=at(9, 1)) == reminders.Planned(0, 0)
+
+
+def test_a_programme_has_a_ladder_of_its_own(plan: Plan, officer: User, association: User) -> None:
+    """Notices that have not gone out follow it when it changes."""
+    reminders.plan_all(now=at(8, 1))
+    assert plan.supervisor is not None
+    ladder = {"remind_before": [1, 30, 60], "tell_supervisor": [], "tell_officer": [7, 14], "tell_association": [14]}
+    change_programme(programme=plan.workshop.programme, changes=ladder, by=association)
+    reminders.plan_all(now=at(8, 1))
+    assert ledger_of(plan) == [
+        ("T-60", "07-17 09:00", "datong@example.org"),
+        ("T-30", "08-17 09:00", "datong@example.org"),
+        ("T-1", "09-15 09:00", "datong@example.org"),
+    ]
+    reminders.plan_all(now=at(9, 1))
+    assert ledger_of(plan)[3:] == [
+        ("T+7", "09-23 09:00", officer.email),
+        *(("T+14", "09-30 09:00", address) for address in sorted((association.email, officer.email))),
+    ]
 
 
 @pytest.mark.parametrize(("day", "rungs"), [(17, 0), (18, 1), (19, 1)])
@@ -217,6 +237,32 @@ def test_the_command_sends_what_is_due_and_never_twice(plan: Plan, settings: Any
     assert "安靜時間" in run("--now", "2026-09-11T21:00")
     assert "寄出 1 封，其中 1 封是補寄" in run("--now", "2026-09-14T09:00")
     assert len(list(tmp_path.glob("*.eml"))) == 2
+
+
+def test_the_scheduled_run_goes_on_after_trouble_with_the_database(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    rounds: list[dt.datetime] = []
+
+    class Enough(Exception):
+        """Three rounds."""
+
+    def planned(*, now: dt.datetime) -> reminders.Planned:
+        rounds.append(now)
+        if len(rounds) == 2:
+            raise OperationalError("database is locked")
+        return reminders.Planned(0, 0)
+
+    def sleep(seconds: float) -> None:
+        assert seconds == 900
+        if len(rounds) == 3:
+            raise Enough
+
+    monkeypatch.setattr(reminders, "plan_all", planned)
+    monkeypatch.setattr("time.sleep", sleep)
+    out, trouble = StringIO(), StringIO()
+    with pytest.raises(Enough):
+        call_command("send_due_reminders", "--every", "15", stdout=out, stderr=trouble)
+    assert out.getvalue().count("排定 0 封") == 2
+    assert "15 分鐘後再試：database is locked" in trouble.getvalue()
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,16 @@ def test_the_numbers_are_changed(client, association):
         "2026-07-31",
         [3, 6, 12],
     )
+    ladder = {"remind_before": "１, 7；30", "tell_supervisor": "", "tell_officer": "5", "tell_association": "60"}
+    client.post(url("programme", programme), typed(programme, **ladder))
+    programme.refresh_from_db()
+    assert [programme.remind_before, programme.tell_supervisor, programme.tell_officer, programme.tell_association] == [
+        [1, 7, 30],
+        [],
+        [5],
+        [60],
+    ]
+    assert 'value="1、7、30"' in client.get(url("programme", programme)).content.decode()
     client.post(url("programme", programme), typed(programme, tracking_months=""))
     programme.refresh_from_db()
     assert programme.tracking_months == []
@@ -87,6 +97,9 @@ def test_the_numbers_are_changed(client, association):
         ({"held_by": "115/2/30"}, "30"),
         ({"tracking_months": "三"}, "請用頓號分開數字"),
         ({"tracking_months": "6、3"}, "由小到大"),
+        ({"remind_before": "61"}, "1 到 60"),
+        ({"tell_officer": "1、2、3、4、5、6"}, "最多填 5 個"),
+        ({"tell_association": "9" * 70}, "最多 60 字"),
         ({"name": ""}, "這一欄要填"),
         ({"capacity": "很多"}, ""),
     ],

@@ -31,6 +31,26 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(state=Programme.State.OPEN)
 
 
+def before_a_day() -> list[int]:
+    """How many days before it whoever is in charge is reminded, unless a programme says otherwise."""
+    return [3, 14]
+
+
+def supervisor_after() -> list[int]:
+    """How many days after it the supervisor is told that nobody has reported."""
+    return [3]
+
+
+def officer_after() -> list[int]:
+    """How many days after it the county's officers are told."""
+    return [10]
+
+
+def association_after() -> list[int]:
+    """How many days after it the association is told."""
+    return [20]
+
+
 class Programme(models.Model):
     """A programme (方案): kind, year, and every number that its workshops go by.
 
@@ -75,6 +95,10 @@ class Programme(models.Model):
     held_by = models.DateField(_("建議完成期限"), null=True, blank=True)
     symposium_by = models.DateField(_("全國研討會期限"), null=True, blank=True)
     tracking_months = models.JSONField(_("追蹤月份"), default=list, help_text=_("工作坊後第幾個月，例如 3 與 6"))
+    remind_before = models.JSONField(_("到期前幾天提醒負責人"), default=before_a_day)
+    tell_supervisor = models.JSONField(_("逾期幾天告訴督導"), default=supervisor_after)
+    tell_officer = models.JSONField(_("逾期幾天告訴縣市承辦人"), default=officer_after)
+    tell_association = models.JSONField(_("逾期幾天告訴協會"), default=association_after)
     source = models.CharField(_("依據"), max_length=300, blank=True)
 
     objects = ProgrammeQuerySet.as_manager()

@@ -9,6 +9,7 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
@@ -35,12 +36,22 @@ class Command(PlainCommand):
         if pause is not None and (fixed or not 1 <= pause <= 1440):
             raise refused(_("--every 要寫 1 到 1440 分鐘，而且不能和 --now 一起用。"))
         worker = f"{socket.gethostname()[:20]}-{os.getpid()}"
+        if pause is None:
+            self._say(_round(fixed or timezone.now(), worker))
+            return
         while True:
-            with origin("send_due_reminders"):
-                self.stdout.write(_round(fixed or timezone.now(), worker))
-            if pause is None:
-                return
+            try:
+                self._say(_round(timezone.now(), worker))
+            except DatabaseError as trouble:  # busy or away: what was due goes out next time
+                self.stderr.write(
+                    _("這一次沒有寄成，%(pause)s 分鐘後再試：%(trouble)s") % {"pause": pause, "trouble": trouble}
+                )
+                connection.close()
             time.sleep(pause * 60)
+
+    def _say(self, words: str) -> None:
+        self.stdout.write(words)
+        self.stdout.flush()
 
 
 def _moment(text: str | None) -> dt.datetime | None:
@@ -56,6 +67,11 @@ def _moment(text: str | None) -> dt.datetime | None:
 
 
 def _round(now: dt.datetime, worker: str) -> str:
+    with origin("send_due_reminders"):
+        return _sent(now, worker)
+
+
+def _sent(now: dt.datetime, worker: str) -> str:
     planned = reminders.plan_all(now=now)
     words = _("排定 %(made)s 封、撤下 %(gone)s 封。") % {"made": planned.made, "gone": planned.withdrawn}
     if hours.is_quiet(now):
