@@ -206,9 +206,10 @@ def visible(user: Any) -> models.Q:
 NOTICES = Kind(KEY, write, visible)
 
 
-def of_plan(plan: Plan, *, most: int = 20) -> Iterable[Notice]:
+def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:
     """The ledger of one plan, the newest first; what need not be said any more is left out."""
-    return Notice.objects.about(KEY, plan).exclude(state=Notice.State.VOID).order_by("-due_at", "-pk")[:most]
+    rows = Notice.objects.about(KEY, plan).exclude(state=Notice.State.VOID).order_by("-due_at", "-pk")
+    return list(rows[:most])
 
 
 def with_plans(notices: Iterable[Notice]) -> list[tuple[Notice, Plan | None]]:

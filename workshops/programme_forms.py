@@ -22,8 +22,7 @@ class NumbersField(ShortText):
     """A few numbers of a programme, typed with 頓號 between them; comes out as a list."""
 
     def __init__(self, name: str, **kwargs: Any) -> None:
-        column: Any = Programme._meta.get_field(name)
-        super().__init__(label=column.verbose_name, most=60, **kwargs)
+        super().__init__(most=60, **kwargs)
         self.numbers = NUMBERS[name]
 
     def prepare_value(self, value: Any) -> Any:
@@ -43,11 +42,13 @@ class ProgrammeForm(forms.ModelForm[Programme]):
 
     held_by = RocDateField(label=_("建議完成期限"), required=False)
     symposium_by = RocDateField(label=_("全國研討會期限"), required=False)
-    tracking_months = NumbersField("tracking_months", help_text=_("工作坊後第幾個月，例如 3、6；不追蹤就空白"))
-    remind_before = NumbersField("remind_before", help_text=_("例如 3、14；不提醒就空白"))
-    tell_supervisor = NumbersField("tell_supervisor")
-    tell_officer = NumbersField("tell_officer")
-    tell_association = NumbersField("tell_association")
+    tracking_months = NumbersField(
+        "tracking_months", label=_("追蹤月份"), help_text=_("工作坊後第幾個月，例如 3、6；不追蹤就空白")
+    )
+    remind_before = NumbersField("remind_before", label=_("提醒負責人"))
+    tell_supervisor = NumbersField("tell_supervisor", label=_("告訴督導"))
+    tell_officer = NumbersField("tell_officer", label=_("告訴縣市承辦人"))
+    tell_association = NumbersField("tell_association", label=_("告訴協會"))
 
     class Meta:
         model = Programme
