@@ -170,6 +170,7 @@ def test_a_clock_that_is_hours_wrong_changes_no_order(handset: Device, live_serv
     page.get_by_label("行動名稱").fill("一")
     expect(pill(page)).to_have_text(KEPT)
     page.reload()  # and the clock is set back by decades
+    expect(page.get_by_label("行動名稱")).to_have_value("一")
     page.get_by_label("行動名稱").fill("一二")
     expect(pill(page)).to_contain_text("2 筆待上傳")
     page.reload()
@@ -178,6 +179,35 @@ def test_a_clock_that_is_hours_wrong_changes_no_order(handset: Device, live_serv
     expect(pill(page)).to_have_text(SAVED, timeout=12000)
     assert words(group)["title"] == "一二"
     assert not Operation.objects.exclude(outcome="applied").filter(sheet__kind="design").exists()
+
+
+def test_what_is_typed_before_it_is_known_what_waits_is_typed_over_it(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    """A slow phone: the words of an earlier visit are still being looked up when somebody goes on writing them."""
+    ready_design(group)
+    page = open_design(handset("a"), live_server)
+    chain = page.evaluate("""async () => {
+      const { Queue } = await import("/static/js/sheet/queue.js");
+      const left = (path) => ({
+        id: `left-${path}`, action: "set", path, value: "一", base: 0, resolves: null, after: null,
+      });
+      const all = async () => [left("title"), left("goal")];
+      const store = { all, refused: async () => [], put: async (operation) => operation.after };
+      const nothing = () => null;
+      const browser = { later: nothing, never: nothing, channel: nothing, alone: nothing, post: nothing };
+      const queue = new Queue({ store, url: "", sheet: 0, browser });
+      queue.push({ action: "set", path: "title", value: "一二" });
+      queue.push({ action: "set", path: "beneficiaries", value: "志工" });
+      await queue.resume();
+      return queue.pending.map((each) => [each.path, each.value, each.after]);
+    }""")
+    assert chain == [
+        ["title", "一", None],
+        ["goal", "一", None],
+        ["title", "一二", "left-title"],
+        ["beneficiaries", "志工", None],
+    ]
 
 
 def test_two_tabs_share_one_queue(handset: Device, live_server: Any, group: Group) -> None:

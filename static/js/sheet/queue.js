@@ -36,6 +36,10 @@ export class Queue extends EventTarget {
       const left = await this.store.all();
       const known = new Set(this.pending.map((one) => one.id));
       this.pending = [...left.filter((one) => !known.has(one.id)).map((one) => ({ ...one, sent: true, stored: true })), ...this.pending];
+      // What was typed before this was known was typed over it, and not against it.
+      this.pending.forEach((one, place) => {
+        one.after ??= this.pending.slice(0, place).findLast((before) => before.path === one.path)?.id ?? null;
+      });
       const refused = await this.store.refused();
       this.refused = [...refused.filter((one) => !this.refused.some((other) => other.id === one.id)), ...this.refused];
     } catch {
@@ -69,7 +73,7 @@ export class Queue extends EventTarget {
   async keep(operation, replaced = null) {
     try {
       // Where another tab has sent the older one meanwhile, the storage says so: then this one comes after it.
-      operation.after = await this.store.put(plain(operation), replaced);
+      operation.after = (await this.store.put(plain(operation), replaced)) ?? operation.after;
       operation.stored = true;
       this.storage = "ok";
       if (this.isSettled(operation)) await this.store.drop(operation.id);
