@@ -8,7 +8,6 @@ from functools import wraps
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from actionplans import kept_pages
@@ -32,7 +31,7 @@ def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_GET
 def offline(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     """What a device shows without a network where it has not kept the page."""
-    return render(request, "actionplans/offline.html", {"seat": seat, "group": seat.group})
+    return room.at_table(request, "actionplans/offline.html", {"group": seat.group}, seat=seat, now=now)
 
 
 @public("a script that holds no data")

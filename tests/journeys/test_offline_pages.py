@@ -20,8 +20,8 @@ from tests.journeys.test_table import SAVED, pill, ready_design, words
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet, make_table
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls, joining
-from workshops.models import Group, Seat, Workshop
+from workshops import calls, joining, room
+from workshops.models import Group, Room, Seat, Workshop
 from workshops.stages import MOVES
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -346,3 +346,39 @@ def test_the_door_and_signing_out_let_no_page_stay(handset: Device, live_server:
     page.get_by_role("button", name="登出").click()
     page.wait_for_url(lambda address: "/programmes/" not in address)
     until(page, "() => caches.has('table-pages').then((there) => !there)")
+
+
+def test_the_clock_of_a_page_reloaded_without_a_network_is_right_again_with_one(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    """What was pressed before and meanwhile is heard once the network is back, and the note about it goes."""
+    workshop = make_workshop(Workshop.State.CONFIRMED, groups=1, date=timezone.localdate(), starts_at=dt.time(0, 0))
+    give_forms(workshop.programme)
+    MOVES.apply(workshop, "start", by=SYSTEM, now=timezone.now())
+
+    def press(what: str, **values: int) -> None:
+        step = Room.objects.get(workshop=workshop).step
+        room.press(workshop=workshop, what=what, seen=step, by=SYSTEM, now=timezone.now(), **values)
+
+    page = handset("a")
+    Seat.objects.filter(name="a").update(group=workshop.groups.get())
+    page.goto(f"{live_server.url}/t/inventory/")
+    clock = page.locator("[data-room-clock]")
+    expect(clock.locator("[data-rc-word]")).to_have_text("進行中")
+    keep_all(page)
+    press("give", minutes=5)
+    press("pause")
+    expect(clock.locator("[data-rc-word]")).to_have_text("暫停", timeout=15000)
+    press("resume")
+    expect(clock.locator("[data-rc-left]")).to_have_text(re.compile(r"1[0-4]:\d\d"), timeout=15000)
+    page.context.set_offline(True)
+    page.reload()
+    expect(page.locator("[data-kept]")).to_be_visible()
+    page.wait_for_timeout(3000)
+    press("give", minutes=5)
+    page.context.set_offline(False)
+    expect(clock.locator("[data-rc-word]")).to_have_text("進行中", timeout=15000)
+    expect(clock.locator("[data-rc-left]")).to_have_text(re.compile(r"1[5-9]:\d\d"), timeout=15000)
+    before = clock.locator("[data-rc-left]").inner_text()
+    expect(clock.locator("[data-rc-left]")).not_to_have_text(before)
+    expect(page.locator("[data-kept]")).to_be_hidden(timeout=15000)

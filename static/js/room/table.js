@@ -77,6 +77,7 @@ poll.addEventListener("news", ({ detail }) => {
   ask(detail.asked);
   messages(detail.words);
   tick();
+  document.dispatchEvent(new Event("room:news"));
 });
 
 function turn() {

@@ -19,8 +19,15 @@ async function tellOfWhen() {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => {
     for (const note of document.querySelectorAll("[data-kept]")) note.hidden = !data;
+    if (data) document.addEventListener("room:news", heard, { once: true });
   };
   worker.postMessage({ kind: "whence" }, [port2]);
+}
+
+/** The server answers again: a sheet brings itself up to date, any other page is asked for anew. */
+function heard() {
+  if (!document.getElementById("sheet")) return location.reload();
+  for (const note of document.querySelectorAll("[data-kept]")) note.hidden = true;
 }
 
 if (document.querySelector("[data-elsewhere]")) {
