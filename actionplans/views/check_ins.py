@@ -87,7 +87,8 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
     form.is_valid()
     if problem is not None:
         for name, sentences in _by_field(problem).items():
-            form.add_error(name if name in form.fields else None, sentences)
+            said = form.errors.get(name, ())
+            form.add_error(name if name in form.fields else None, [one for one in sentences if one not in said])
     return render(
         request,
         "actionplans/check_in.html",
@@ -98,12 +99,19 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             "returned": found_now is not None and found_now.state == CheckIn.State.RETURNED,
             "remarks": {name: found_now.remarks.get(name, "") if found_now else "" for name in checkins.REMARKED},
             "evidence": found_now.evidence.select_related("file") if found_now else (),
+            "typed_url": _still_typed(request, found_now),
             "address": address,
             "megabytes": MOST_MEGABYTES,
             "most": evidence.MOST,
         },
         status=422 if problem is not None else 200,
     )
+
+
+def _still_typed(request: HttpRequest, found: CheckIn | None) -> str:
+    """The address that was sent along and could not be taken; what was taken stands among the evidence."""
+    typed = request.POST.get("url", "").strip()[:500]
+    return "" if found is not None and found.evidence.filter(url=typed).exists() else typed
 
 
 def _seen(request: HttpRequest) -> int | None:
@@ -114,6 +122,11 @@ def _seen(request: HttpRequest) -> int | None:
 def _act(request: HttpRequest, found: CheckIn, writer: Any) -> str:
     """Do what the button says; where to go on then, as the end of the page's address."""
     now, do = timezone.now(), request.POST.get("do", "")
+    # An address that was typed goes along with every button, as all that was typed does.
+    if do == "url" or request.POST.get("url", "").strip():
+        evidence.add_address(
+            check_in=found, url=request.POST.get("url", ""), caption=request.POST.get("caption", ""), by=writer, now=now
+        )
     if do == "photo":
         photo = request.FILES.get("photo")
         if photo is None:
@@ -123,9 +136,6 @@ def _act(request: HttpRequest, found: CheckIn, writer: Any) -> str:
         evidence.add_photo(check_in=found, data=photo.read(), name=photo.name or "", by=writer, now=now)
         return "#evidence"
     if do == "url":
-        evidence.add_address(
-            check_in=found, url=request.POST.get("url", ""), caption=request.POST.get("caption", ""), by=writer, now=now
-        )
         return "#evidence"
     if do.startswith("drop-"):
         piece = found.evidence.filter(pk=do.removeprefix("drop-") if do[5:].isdecimal() else None).first()

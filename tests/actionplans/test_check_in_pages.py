@@ -86,6 +86,23 @@ def test_every_button_saves_what_was_typed_along_with_its_own_work(client, plan,
     assert check_in.state == State.SUBMITTED
 
 
+@pytest.mark.parametrize("do", ["", "submit", "photo"])
+def test_an_address_that_was_typed_goes_along_with_every_button(client, plan, way, do):
+    client.post(way, {"happened": "開了", "reporter": "張大同", "seen": 0, "do": do, "url": NEWS})
+    assert [one.url for one in CheckIn.objects.get().evidence.all()] == [NEWS]
+
+
+def test_what_is_no_address_is_refused_with_its_button_and_stays_as_typed(client, plan, way):
+    sent = {"happened": "開了", "reporter": "張大同", "seen": 0, "do": "submit", "url": "javascript:alert(1)"}
+    page = client.post(way, sent).content.decode()
+    assert "網址要以 http" in page
+    assert 'value="javascript:alert(1)"' in page
+    assert CheckIn.objects.get().state == State.DRAFT
+    taken = client.post(way, {**sent, "url": NEWS, "next_on": "115/2/30"}).content.decode()
+    assert f'value="{NEWS}"' not in taken
+    assert taken.count("2 月沒有 30 日") == 2  # in the list of what to mend, and at its field
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
