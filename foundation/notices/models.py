@@ -108,6 +108,11 @@ class Notice(models.Model):
         return gettext("給%(name)s的通知") % {"name": self.to_name}
 
     @property
+    def why_shown(self) -> str:
+        """Why it did not go out, in the language of the page; it is noted in the house's own."""
+        return gettext(self.why) if self.why else ""
+
+    @property
     def name(self) -> str:
         """What the letter is known by on its way: whoever is handed it twice under this name has it once."""
         return hashlib.sha256(self.key.encode()).hexdigest()[:32]

@@ -416,7 +416,7 @@ def the_officer_merges_and_adopts(page: Page, address: str, workshop: Workshop, 
         page.get_by_role("button", name="儲存並採納").click()
         expect(page.get_by_role("main")).to_contain_text("負責人")  # what is missing, said before anything is promised
         assert not Plan.objects.adopted().filter(title=title).exists()
-        page.get_by_label("負責人").fill("張大同")
+        page.get_by_label("負責人", exact=True).fill("張大同")
         page.get_by_label("追蹤督導").select_option(label="吳督導")
         page.get_by_label("第一步", exact=True).fill("先開一次會")
         page.get_by_label("第一步的日期").fill("115/7/1")
