@@ -24,7 +24,7 @@ OURS = "X-Table-Seat"
 KEPT = "X-Table-Keep"
 # A device that fetches pages for later gets a sheet as it will be needed then, not the hint that it must wait.
 FOR_LATER = "X-Table-Later"
-SCRIPTS = ("js/sheet/page.js", "js/sheet/table.js", "js/sheet/kept.js", "js/app.js")
+SCRIPTS = ("js/sheet/page.js", "js/sheet/table.js", "js/sheet/kept.js", "js/room/table.js", "js/app.js")
 STYLES = (*modules.STYLES, "css/sheet.css")
 WORKER = "js/sheet/worker.js"
 

@@ -1,5 +1,7 @@
 """What a device may keep of its table: our own pages, in the name of its seat; nothing that holds for a moment only."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -72,3 +74,12 @@ def test_what_is_said_once_is_said_to_who_reads_and_not_kept(
     again = client.get("/t/")
     assert "找不到這次投票" not in again.content.decode()
     assert kept_pages.KEPT in again
+
+
+@pytest.mark.parametrize("page", [*PAGES, "/t/offline/"])
+def test_every_script_and_style_of_a_kept_page_is_kept_with_it(client: Client, group: Group, page: str) -> None:
+    sit(client, group)
+    html = client.get(page, headers={kept_pages.FOR_LATER: "1"}).content.decode()
+    named = re.findall(r'(?:src|href)="(/static/[^"]+\.(?:js|css))"', html)
+    assert named
+    assert [one for one in named if one not in kept_pages.worker()] == []
