@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Route, expect
 from actionplans import ballots
 from actionplans.models import Ballot, Vote
 from foundation.audit.trail import SYSTEM
+from tests.journeys.test_offline_pages import keep_all
 from tests.journeys.test_table import SAVED, pill
 from tests.makers.actionplans import fill, make_sheet
 from tests.makers.board import LATER
@@ -120,3 +121,22 @@ def test_a_vote_that_waited_is_sent_once(handset: Device, live_server: Any, ball
     page.evaluate("window.dispatchEvent(new Event('online'))")
     expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=15000)
     assert len(sent) == 1
+
+
+def test_a_vote_that_waits_is_sent_from_the_page_that_stands_in_for_its_own(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    """Reloaded without a network the vote's page is not there; once there is one, it comes by itself and sends."""
+    ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    keep_all(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="「路線共乘」多 1 點").click()
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.locator("[data-vote-waits]")).to_be_visible()
+    page.reload()
+    expect(page.get_by_role("heading", name="要連線才看得到")).to_be_visible()
+    page.context.set_offline(False)
+    expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=20000)
+    assert [mark.dots for mark in Vote.objects.get().marks.all()] == [1]
