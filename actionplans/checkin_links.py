@@ -40,17 +40,7 @@ def make(*, plan: Plan, name: str, by: Acts, now: dt.datetime) -> tuple[CheckInL
             >= MOST_OPEN
         ):
             raise ValidationError(_("這項方案已經有 %(most)s 個有效的連結，請先停用不用的。") % {"most": MOST_OPEN})
-        token = secrets.token_urlsafe(24)
-        link = CheckInLink.objects.create(
-            plan=locked,
-            name=name[:50],
-            token_digest=_digest(token),
-            made_at=now,
-            made_by=by.as_actor().label[:200],
-            expires_at=now + LASTS,
-        )
-        trail.record(Verb.LINK_MADE, locked, by=by, now={"given_to": link.name, "expires": link.expires_at}, at=now)
-    return link, token
+        return _made(plan=locked, name=name, by=by, now=now)
 
 
 def make_for(*, notice: Notice, plan: Plan, now: dt.datetime) -> tuple[CheckInLink, str]:
@@ -59,12 +49,18 @@ def make_for(*, notice: Notice, plan: Plan, now: dt.datetime) -> tuple[CheckInLi
     A letter that is written once more (its first attempt did not get out) gets another; which of the two reached
     somebody is not known, so both lead there. Reminders do not count among the links that people give out.
     """
+    return _made(plan=plan, name=plan.person_in_charge, by=SYSTEM, now=now, notice=notice)
+
+
+def _made(
+    *, plan: Plan, name: str, by: Acts, now: dt.datetime, notice: Notice | None = None
+) -> tuple[CheckInLink, str]:
     token = secrets.token_urlsafe(24)
     link = CheckInLink.objects.create(
-        plan=plan, name=plan.person_in_charge[:50], token_digest=_digest(token), notice=notice,
-        made_at=now, made_by=SYSTEM.label, expires_at=now + LASTS,
+        plan=plan, name=name[:50], token_digest=_digest(token), notice=notice,
+        made_at=now, made_by=by.as_actor().label[:200], expires_at=now + LASTS,
     )  # fmt: skip
-    trail.record(Verb.LINK_MADE, plan, by=SYSTEM, now={"given_to": link.name, "expires": link.expires_at}, at=now)
+    trail.record(Verb.LINK_MADE, plan, by=by, now={"given_to": link.name, "expires": link.expires_at}, at=now)
     return link, token
 
 
