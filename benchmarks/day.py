@@ -150,6 +150,7 @@ def results(found: dict[str, Found]) -> Iterator[Result]:
         note += f"; SQLite as shipped: {share:.1f} % failed, p99 {shipped.at(0.99):.0f} ms"
     errors = {f"save {status}": count for status, count in ours.errors.items()}
     errors |= {f"look {status}": count for status, count in watched.errors.items()}
+    errors |= {f"bare {status}": count for status, count in found["bare"].saves.errors.items()}
     yield Result(figure=ours.at(0.99), reference=bare.at(0.99), unit="ms", goal=Goal(ratio_at_most=3), note=note)
     yield Result(part="errors", figure=sum(errors.values()), unit="", goal=Goal(at_most=0), note=str(errors or ""))
     yield Result(part="lost", figure=found["ours"].lost, unit="", goal=Goal(at_most=0))

@@ -5,11 +5,12 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PATIENCE = 60
@@ -30,21 +31,19 @@ def serving(database_url: str, *, settings: str = "config.settings.dev") -> Iter
         "--workers", str(PROCESSES), "--worker-class", "gthread", "--threads", "8", "--timeout", "120",
         "--log-level", "error", "--no-control-socket",
     ]  # fmt: skip
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    )
-    try:
-        _wait_for(port, process)
-        yield port
-    finally:
-        process.terminate()
+    # A file, for a pipe that nobody reads fills up, and the server then stands still at its next complaint.
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=said)
         try:
-            process.wait(15)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        if process.stderr:
-            process.stderr.close()
+            _wait_for(port, process, said)
+            yield port
+        finally:
+            process.terminate()
+            try:
+                process.wait(15)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
 
 
 def free_port() -> int:
@@ -54,12 +53,12 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-def _wait_for(port: int, process: "subprocess.Popen[str]") -> None:
+def _wait_for(port: int, process: "subprocess.Popen[bytes]", said: IO[str]) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
-            said = process.stderr.read()[-500:] if process.stderr else ""
-            raise RuntimeError(f"the server ended before it answered: {said}")
+            said.seek(0)
+            raise RuntimeError(f"the server ended before it answered: {said.read()[-500:]}")
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
