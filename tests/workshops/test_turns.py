@@ -37,7 +37,7 @@ def test_nobody_draws_for_as_long_as_the_last_time_took(later: float, mine: bool
         assert first
         clock.now += 0.25
     clock.now += later
-    assert turns.wait() == pytest.approx(max(0.0, 0.5 - later) + 0.25)
+    assert turns.wait() == pytest.approx(max(turns.soonest, 0.5 - later + 0.25))
     with turns.take(must=must) as again:
         assert again is (mine or must)
 

@@ -2,7 +2,8 @@
 
 Twenty-two rooms in which everybody writes give more to draw than one process can; every save would wait behind it. So
 one board is drawn at a time, and after each the process rests from drawing twice as long as that took. Whoever comes
-meanwhile is told that there is nothing new yet and when to ask again, and comes to nothing but a little later.
+meanwhile is told that there is nothing new yet and when to ask again, and comes to nothing but a little later. Not
+too soon: each time somebody asks in vain costs as much as a third of a save, and forty boards ask.
 """
 
 from __future__ import annotations
@@ -18,11 +19,12 @@ class Turns:
 
     Args:
         rest: how long nobody draws after each time, as a multiple of how long that took.
+        soonest: after how many seconds it is worth asking again at the soonest.
         clock: seconds since whenever.
     """
 
-    def __init__(self, *, rest: float = 2.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self.rest, self.clock = rest, clock
+    def __init__(self, *, rest: float = 2.0, soonest: float = 0.4, clock: Callable[[], float] = time.monotonic) -> None:
+        self.rest, self.soonest, self.clock = rest, soonest, clock
         self._one = threading.Lock()
         self._from = 0.0
         self._took = 0.0
@@ -48,4 +50,4 @@ class Turns:
 
     def wait(self) -> float:
         """After how many seconds it is worth asking again."""
-        return max(0.0, self._from - self.clock()) + self._took
+        return max(self.soonest, self._from - self.clock() + self._took)
