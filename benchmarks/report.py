@@ -67,9 +67,15 @@ def _made(programme: Any) -> bytes:
 
 
 def _pages_of(pdf: bytes) -> int:
-    from pypdf import PdfReader
+    from pypdf import PdfReader, apply_configuration
 
-    return len(PdfReader(io.BytesIO(pdf)).pages)
+    # Its limits are against files from strangers; 1,900 tagged pages of our own go beyond them.
+    none = 1 << 40
+    with apply_configuration(
+        zlib_maximum_output_length=none, maximum_declared_stream_length=none, array_maximum_element_count=none,
+        dictionary_maximum_element_count=none,
+    ):  # fmt: skip
+        return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
 def _html(programme: Any) -> str:
