@@ -19,9 +19,9 @@ from foundation.taiwan import roc
 from workshops import attendance
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
-from . import call, contents, paper_keying, plan_papers, written
+from . import ballots, call, contents, paper_keying, plan_papers, written
 from .added_answers import AddedAnswer, added_answers
-from .models import Consensus, Idea, Plan, SheetKind, with_parts
+from .models import Ballot, Consensus, Idea, Plan, SheetKind, with_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class CountyReport:
     on_paper: str = ""
     attendance: attendance.Attendance | None = None
     added: tuple[AddedAnswer, ...] = ()
+    votes: tuple[ballots.Result, ...] = ()
 
     @property
     def title(self) -> str:
@@ -113,6 +114,7 @@ def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
         on_paper=paper_keying.said_of_workshop(workshop),
         attendance=attendance.of(workshop),
         added=tuple(added_answers([group.pk for group in groups])),
+        votes=tuple(ballots.results_of(Ballot.objects.filter(workshop=workshop, closed_at__isnull=False))),
     )
 
 
@@ -182,6 +184,39 @@ def idea_table(report: CountyReport) -> Table:
     return plan_papers.table(_("各組構想與決定"), [*columns, ("where", _("併入的方案或原因"), 37)], rows)
 
 
+def vote_table(report: CountyReport) -> Table | None:
+    """What the room gave its dots to, where it voted: how many, never whose."""
+    if not report.votes:
+        return None
+    several = len(report.votes) > 1
+    rows = [
+        (
+            f"{vote.ballot.number}. {vote.ballot.question}" if several else vote.ballot.question,
+            str(standing.choice.idea.group),
+            standing.choice.title,
+            standing.dots or 0,
+        )
+        for vote in report.votes
+        for standing in vote.standings
+    ]
+    columns = [
+        ("question", _("投票題目"), 30),
+        ("group", _("小組"), 20),
+        ("idea", _("構想"), 40),
+        ("dots", _("點數"), 10),
+    ]
+    return plan_papers.table(_("現場投票"), columns, rows)
+
+
+def vote_line(report: CountyReport) -> str:
+    """How many took part in each vote."""
+    return _("；").join(
+        _("「%(question)s」%(voters)s 份票中投了 %(voted)s 份")
+        % {"question": vote.ballot.question, "voters": vote.voters, "voted": vote.voted}
+        for vote in report.votes
+    )
+
+
 def plan_table(report: CountyReport) -> Table:
     """The adopted plans at a glance, before each has its page."""
     rows = [
@@ -205,10 +240,11 @@ def report_blocks(report: CountyReport) -> list[odt.Block]:
         _or_missing(issue_table(report)),
         odt.Heading(_("四、從構想到方案")),
         _or_missing(idea_table(report)),
-        odt.Heading(_("五、採納的行動方案")),
-        plan_table(report) if report.plans else odt.Paragraph(_("還沒有採納的行動方案。")),
-        odt.Heading(_("六、後續追蹤")),
+        *_vote_blocks(report),
+        odt.Heading(_("五、後續追蹤")),
         odt.Paragraph(follow_up(report)),
+        odt.Heading(_("六、採納的行動方案")),
+        plan_table(report) if report.plans else odt.Paragraph(_("還沒有採納的行動方案。")),
     ]
     for plan in report.plans:
         blocks += _plan_blocks(plan)
@@ -216,6 +252,11 @@ def report_blocks(report: CountyReport) -> list[odt.Block]:
         blocks += [odt.PageBreak(), odt.Heading(_("附件、加問的題目")), added_table(report)]
     blocks.append(odt.Paragraph(_("資料時間：%(when)s") % {"when": as_of(report)}, "note"))
     return blocks
+
+
+def _vote_blocks(report: CountyReport) -> list[odt.Block]:
+    table = vote_table(report)
+    return [odt.Heading(_("現場投票"), 2), odt.Paragraph(vote_line(report)), table] if table else []
 
 
 def _or_missing(table: Table) -> odt.Block:

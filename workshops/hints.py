@@ -11,6 +11,7 @@ from . import agenda_of
 from .models import Programme, Workshop
 from .programmes import why_no_such_length
 from .schedule import INFO, LATE, OK, RISK, Finding, spoken
+from .stages import missing_for_submission, past_without_a_reason
 
 
 def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
@@ -95,12 +96,21 @@ def span_of(programme: Programme) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A line of 「送出前檢查」: a word for it, whether it holds, what is still to do, and the step where."""
+    """A line of 「送出前檢查」: a word for it, whether it holds, what is still to do, and the step where.
+
+    One that is `odd` may be handed in as it is: it is filled in, and worth another look.
+    """
 
     label: str
     done: bool
     note: str = ""
     step: str = ""
+    odd: bool = False
+
+    @property
+    def state(self) -> str:
+        """`done`, `odd` or `open`."""
+        return "done" if self.done else "odd" if self.odd else "open"
 
 
 def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
@@ -110,13 +120,15 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
     if workshop.minutes is not None and (problem := why_no_such_length(programme, workshop.minutes)):
         odd["minutes"] = problem
     waiting = workshop.unfinished
+    lacks = [*missing_for_submission(workshop, on), *past_without_a_reason(workshop, on)]
+    stopping = {lack.field for lack in lacks}
 
     def line(label: str, step: str, fields: tuple[str, ...], *, filled: bool) -> Point:
         for name in fields:
             if name in waiting:
                 return Point(label, False, waiting[name]["problem"], step)
         note = next((odd[name] for name in fields if name in odd), "")
-        return Point(label, filled and not note, note, step)
+        return Point(label, filled and not note, note, step, odd=filled and stopping.isdisjoint(fields))
 
     span = span_of(programme)
     room = (
@@ -145,9 +157,12 @@ def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
             ("officials_expected", "centre_expected", "cadres_expected", "groups_planned"),
             filled=people is not None and workshop.groups_planned is not None,
         ),
-        Point(_("議程"), bool(lines) and not wrong, wrong or told, "agenda"),
+        Point(
+            _("議程"), bool(lines) and not wrong, wrong or told, "agenda",
+            odd=bool(lines) and "agenda" not in stopping,
+        ),
         Point(
             _("追蹤督導"), workshop.supervisor_id is not None,
-            "" if workshop.supervisor_id else _("結案前指派就可以，送出後還能補"), "people",
+            "" if workshop.supervisor_id else _("結案前指派就可以，送出後還能補"), "people", odd=True,
         ),
     ]  # fmt: skip

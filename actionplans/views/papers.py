@@ -82,6 +82,8 @@ def _context(value: CountyReport) -> dict[str, object]:
         "facts": county_report.facts(value),
         "issues": county_report.issue_table(value),
         "ideas": county_report.idea_table(value),
+        "votes": county_report.vote_table(value),
+        "vote_line": county_report.vote_line(value),
         "adopted": county_report.plan_table(value),
         "plans": [(plan, plan_papers.report_rows(plan), plan_papers.parts(plan)) for plan in value.plans],
         "promises": [

@@ -10,14 +10,14 @@ from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
 from actionplans import county_report, plan_papers
-from actionplans.models import Plan, PlanResource, PlanRisk, with_parts
+from actionplans.models import Ballot, Idea, Mark, Plan, PlanResource, PlanRisk, Vote, with_parts
 from actionplans.views import papers
 from foundation.exports import odt, pdf
 from foundation.taiwan import roc
 from tests.makers.board import LATER
 from tests.makers.exports import boxes, lines
 from tests.makers.plans import make_full_plan, make_plan
-from tests.makers.workshops import make_group, make_workshop
+from tests.makers.workshops import make_group, make_seat, make_workshop
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -172,17 +172,16 @@ def test_each_plan_begins_on_a_page_of_its_own_which_the_list_names(workshop):
     reader = pdf_of(workshop)
     pages = dict(outline(reader, 1))
     starts = [pages[f"{plan.code}　{plan.title}"] for plan in plans]
-    assert starts[0] == pages["六、後續追蹤"] + 1
+    assert starts[0] == pages["六、採納的行動方案"] + 1
     assert starts[1:3] == [starts[0] + 1, starts[0] + 2]
     assert starts[3] > starts[2] + 1, "a long plan takes more than a page, and the next one begins a new one"
     for start, plan in zip(starts, plans, strict=True):
         # The running heads are drawn after the page's body.
         assert plain(reader.pages[start - 1]).startswith(f"{plan.code}{plan.title}")
-    listed = plain(reader.pages[pages["五、採納的行動方案"] - 1])
+    listed = plain(reader.pages[pages["六、採納的行動方案"] - 1])
     for start, plan in zip(starts, plans, strict=True):
         day = roc.short(plan.first_step_on)
         assert f"{plan.code}{plan.title}{plan.lead_agency}{day}{start}" in listed
-    assert pages["五、採納的行動方案"] == pages["六、後續追蹤"], "the list and what follows stay together"
 
 
 def test_a_full_plan_of_one_table_fits_its_page(workshop):
@@ -243,7 +242,7 @@ def test_the_document_begins_a_page_before_each_plan(workshop):
     assert re.search('style:name="Heading_20_1-page".*?fo:break-before="page"', xml)
     broken = re.findall('<text:h text:style-name="Heading_20_1-page"[^>]*>(.*?)</text:h>', xml)
     assert [re.sub("<[^>]*>", "", words) for words in broken] == [f"{plan.code}　{plan.title}" for plan in plans]
-    assert xml.index("六、後續追蹤") < xml.index("Heading_20_1-page", xml.index("<office:text>"))
+    assert xml.index("六、採納的行動方案") < xml.index("Heading_20_1-page", xml.index("<office:text>"))
 
 
 def test_a_workshop_without_tables_has_no_tables_head_without_a_row(workshop):
@@ -254,7 +253,57 @@ def test_a_workshop_without_tables_has_no_tables_head_without_a_row(workshop):
     for part in ("三、核心議題", "四、從構想到方案"):
         assert f"{part}未填" in text
         assert re.search(f"{part}</text:h><text:p [^>]*>未填<", xml)
-    assert "五、採納的行動方案還沒有採納的行動方案。" in text
+    assert "六、採納的行動方案還沒有採納的行動方案。" in text
+
+
+def voted(workshop, dots, *, closed=True):
+    """A ballot on one idea for each number of dots, each given by a device of its own."""
+    number = Ballot.objects.filter(workshop=workshop).count() + 1
+    ballot = Ballot.objects.create(
+        workshop=workshop, number=number, question=f"先做哪一個{number}", voter="seat", opened_at=LATER,
+        opened_by="王小明",
+    )  # fmt: skip
+    for position, given in enumerate(dots, 1):
+        group = make_group(workshop)
+        idea = Idea.objects.create(workshop=workshop, group=group)
+        choice = ballot.choices.create(position=position, idea=idea, title=f"構想{number}-{position}")
+        vote = Vote.objects.create(ballot=ballot, group=group, seat=make_seat(group), cast_at=LATER)
+        if given:
+            Mark.objects.create(vote=vote, choice=choice, dots=given)
+    if closed:
+        Ballot.objects.filter(pk=ballot.pk).update(closed_at=LATER, closed_by="王小明", voters=len(dots) + 2)
+    return ballot
+
+
+def test_what_the_room_voted_for_stands_in_the_report_by_dots(workshop):
+    voted(workshop, [1, 3, 0])
+    text, xml = "".join(plain(page) for page in pdf_of(workshop).pages), xml_of(workshop)
+    assert "現場投票" in text
+    assert "5份票中投了3份" in text
+    places = [text.index(f"構想1-{one}") for one in (2, 1, 3)]
+    assert places == sorted(places)
+    for words in ("現場投票", "5 份票中投了 3 份", "構想1-2"):
+        assert words in re.sub("<[^>]*>", "", xml)
+
+
+def test_a_workshop_that_did_not_vote_or_still_votes_has_no_result(workshop):
+    voted(workshop, [1, 2], closed=False)
+    assert "現場投票" not in plain(pdf_of(workshop).pages[0])
+    assert "現場投票" not in xml_of(workshop)
+
+
+def test_two_votes_ask_no_more_than_one(workshop):
+    def asked():
+        with CaptureQueriesContext(connection) as captured:
+            county_report.build(workshop, now=LATER)
+        return len(captured)
+
+    voted(workshop, [1, 2])
+    one = asked()
+    voted(workshop, [3, 1])
+    assert asked() == one
+    (first, second) = county_report.build(workshop, now=LATER).votes
+    assert [standing.dots for standing in (*first.standings, *second.standings)] == [2, 1, 3, 1]
 
 
 def test_three_plans_ask_no_more_than_one(workshop):

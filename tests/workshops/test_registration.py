@@ -559,6 +559,30 @@ def test_the_checklist_names_what_is_open(officer):
     assert not any(line.done for line in lines.values())
 
 
+@pytest.mark.parametrize(
+    ("fields", "label", "state"),
+    [
+        ({"date": dt.date(2026, 7, 1)}, "日期與開始時間", "odd"),
+        ({"date": dt.date(2026, 7, 1), "remark": "配合會報"}, "日期與開始時間", "done"),
+        ({"date": NOON.date() - dt.timedelta(days=1)}, "日期與開始時間", "open"),
+        ({"minutes": 150}, "時段", "odd"),
+        ({"minutes": 149}, "時段", "open"),
+        ({"cadres_expected": 200}, "參加人數", "open"),
+        ({"groups_planned": 10}, "參加人數", "odd"),
+        ({"flat_floor": False}, "平面會議室", "odd"),
+        ({"venue": ""}, "平面會議室", "open"),
+        ({"supervisor": None}, "追蹤督導", "odd"),
+    ],
+)
+def test_the_checklist_tells_what_stops_the_hand_in_from_what_is_worth_a_look(fields, label, state, officer):
+    programme = make_programme(held_by=dt.date(2026, 6, 30), minutes_advised=180, minutes_min=150)
+    workshop = make_workshop(**({"programme": programme, "supervisor": officer} | fields))
+    (point,) = [line for line in hints.checklist(workshop, on=NOON.date()) if line.label.startswith(label)]
+    assert point.state == state
+    stops = {str(lack) for lack in stages.missing_for_submission(workshop, NOON.date())}
+    assert state != "odd" or point.note not in stops
+
+
 @pytest.mark.parametrize(("remark", "level"), [("", "risk"), (" ", "risk"), ("平臺開放前已辦完", "info")])
 def test_a_day_that_is_over_is_settled_once_its_reason_is_written(remark, level):
     workshop = make_workshop(date=NOON.date() - dt.timedelta(days=1), remark=remark)

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -12,6 +13,7 @@ from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
 from workshops.models import Workshop
+from workshops.views import tables
 
 pytestmark = pytest.mark.django_db
 NOON = dt.datetime(2026, 6, 10, 4, 0, tzinfo=dt.UTC)  # 12:00 in Taipei, on the day
@@ -142,3 +144,19 @@ def test_national_staff_do_not_read_the_hosts(client, workshop):
     assert "陳大文" not in client.get(url("tables", workshop)).content.decode()
     client.force_login(workshop.lecturer)
     assert "陳大文" in client.get(url("tables", workshop)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("now", "day", "proposed"),
+    [
+        ("2026-06-10T20:59:00+08:00", dt.date(2026, 6, 10), dt.date(2026, 6, 10)),
+        ("2026-06-10T21:00:00+08:00", dt.date(2026, 6, 10), dt.date(2026, 6, 11)),
+        ("2026-06-10T22:00:00+08:00", dt.date(2026, 6, 12), dt.date(2026, 6, 12)),
+        ("2026-06-10T22:00:00+08:00", dt.date(2026, 6, 1), dt.date(2026, 6, 11)),
+    ],
+)
+def test_the_proposed_moment_is_still_to_come(now: str, day: dt.date, proposed: dt.date) -> None:
+    moment = dt.datetime.fromisoformat(now)
+    given = tables._proposal(Workshop(date=day), moment)
+    assert given["date"] == proposed
+    assert timezone.make_aware(dt.datetime.combine(given["date"], given["time"])) > moment

@@ -68,9 +68,12 @@ def _page(request: HttpRequest, workshop: Workshop, form: OpenTablesForm | None 
 
 
 def _proposal(workshop: Workshop, now: dt.datetime) -> dict[str, dt.date | dt.time]:
-    """The evening of today, or of the workshop if that is still to come."""
-    day = timezone.localdate(now)
-    return {"date": max(day, workshop.date or day), "time": dt.time(21, 0)}
+    """The evening of today, or of the workshop if that is still to come; the next one where tonight's is over."""
+    today = timezone.localdate(now)
+    day, evening = max(today, workshop.date or today), dt.time(21, 0)
+    if day == today and timezone.localtime(now).time() >= evening:
+        day += dt.timedelta(days=1)
+    return {"date": day, "time": evening}
 
 
 def join_address(request: HttpRequest, group: Group) -> str:

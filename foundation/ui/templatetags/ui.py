@@ -17,7 +17,7 @@ from django.forms import BoundField
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from foundation.ui import fields, modules
 from foundation.ui.icons import icon as draw_icon
@@ -253,11 +253,12 @@ def days_left(day: dt.date, today: dt.date) -> SafeString:
     """How long until that day: 「剩 3 天」「今天」「逾期 7 天」, loud only when it is close or past."""
     left = (day - today).days
     if left < 0:
-        tone, text = "late", _("逾期 %(days)s 天") % {"days": -left}
+        tone, text = "late", ngettext("逾期 %(days)s 天", "逾期 %(days)s 天", -left) % {"days": -left}
     elif left == 0:
         tone, text = "soon", _("今天")
     else:
-        tone, text = "soon" if left <= 7 else "calm", _("剩 %(days)s 天") % {"days": left}
+        text = ngettext("剩 %(days)s 天", "剩 %(days)s 天", left) % {"days": left}
+        tone = "soon" if left <= 7 else "calm"
     return format_html('<span class="v-due" data-tone="{}">{}</span>', tone, text)
 
 
