@@ -22,7 +22,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from workshops.models import Workshop
 
-from . import milestones
+from . import milestones, publishing
 from .models import CheckIn, Consensus, Plan
 
 OPEN_STATES = (Workshop.State.RUNNING, Workshop.State.HELD)
@@ -44,7 +44,8 @@ def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: 
     in charge, supervisor, first step and its date). An adopted plan may not lose what its adoption needs.
 
     Raises:
-        ValidationError: a value that the model does not take, or the workshop's report is handed in already.
+        ValidationError: a value that the model does not take, the workshop's report is handed in already, or the plan
+            is public and would tell who somebody is.
     """
     with transaction.atomic():
         require_open(plan.workshop)
@@ -56,6 +57,7 @@ def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: 
             setattr(locked, name, value)
         locked.full_clean()
         locked.save(update_fields=list(fields))
+        publishing.require_nothing_personal(locked)
         milestones.follow_first_step(locked)
         trail.record(Verb.CHANGED, locked, by=by, was=was, now=now_, at=now)
     return locked

@@ -49,7 +49,12 @@ class ActionPlansConfig(AppConfig):
             operations=_("筆數"),
             path=_("欄位"),
             sheet=_("表單"),
+            stance=_("是不是那件事"),
+            summary=_("白話摘要"),
+            summary_en=_("英文摘要"),
             url=_("網址"),
+            words=_("文字"),
+            words_en=_("英文"),
             written=_("寫入的筆數"),
         )
         purposes.register(paper_files.PURPOSE)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import secrets
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +14,7 @@ from foundation.audit.verbs import Verb
 from foundation.notices import ledger
 from foundation.notices.models import Notice
 
+from . import link_tokens
 from .models import CheckInLink, Plan
 
 LASTS = dt.timedelta(days=30)
@@ -55,9 +54,9 @@ def make_for(*, notice: Notice, plan: Plan, now: dt.datetime) -> tuple[CheckInLi
 def _made(
     *, plan: Plan, name: str, by: Acts, now: dt.datetime, notice: Notice | None = None
 ) -> tuple[CheckInLink, str]:
-    token = secrets.token_urlsafe(24)
+    token, digest = link_tokens.made()
     link = CheckInLink.objects.create(
-        plan=plan, name=name[:50], token_digest=_digest(token), notice=notice,
+        plan=plan, name=name[:50], token_digest=digest, notice=notice,
         made_at=now, made_by=by.as_actor().label[:200], expires_at=now + LASTS,
     )  # fmt: skip
     trail.record(Verb.LINK_MADE, plan, by=by, now={"given_to": link.name, "expires": link.expires_at}, at=now)
@@ -68,7 +67,7 @@ def find(token: str) -> CheckInLink | None:
     """The link of a token, open or not; None where nobody made it."""
     return (
         CheckInLink.objects.select_related("plan__workshop__programme", "plan__county", "notice")
-        .filter(token_digest=_digest(token))
+        .filter(token_digest=link_tokens.digest(token))
         .first()
     )
 
@@ -85,7 +84,3 @@ def note_opened(link: CheckInLink, *, now: dt.datetime) -> None:
     CheckInLink.objects.filter(pk=link.pk).update(opened_at=now)
     if link.notice is not None:
         ledger.note_opened(link.notice, now=now)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

@@ -29,7 +29,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import cast, promises, reminding, tables
+from . import cast, promises, reminding, showing, tables
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -202,6 +202,8 @@ def _hold(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.
     if scene.has("closed"):
         stages.MOVES.apply(workshop, "close", by=troupe.staff, now=ends + dt.timedelta(days=12))
     promises.follow_up(workshop=workshop, chance=chance, now=now)
+    if scene.has("closed"):
+        showing.show(workshop=workshop, officer=officer, staff=troupe.staff, chance=chance, now=now)
 
 
 def _keep_time(workshop: Workshop, lead: User, starts: dt.datetime, now: dt.datetime) -> None:

@@ -216,6 +216,21 @@ POST   actionplans:link_revoke              in  404 302 302 404 302 404 404 404 
 GET    actionplans:unreached                in  404 200 200 200 200 200 404 404 404 404 404 in  in
 POST   actionplans:notice_again             in  404 302 302 404 302 404 404 404 404 404 404 in  in
 POST   actionplans:check_in_review          in  404 302 302 404 302 404 404 404 404 404 404 in  in
+GET    actionplans:publish                  in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:publish                  in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:independent              in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:independent              in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:voice_decide             in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:voice                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   actionplans:voice                    302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    actionplans:public_index             200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_county            200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_plan              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_photo             200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_data              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_rss               200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_atom              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_dates             200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:by_link                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   actionplans:by_link                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
@@ -327,11 +342,15 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "suffix": lambda w: "ods",
     "token": lambda w: "nothing",
     "version": lambda w: 1,
+    "county": lambda w: "TTT",
     "workshop": lambda w: w.workshop.pk,
 }
 OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:adopt": {"pk": lambda w: w.candidate.pk},
     "actionplans:by_link": {"token": lambda w: w.link_token},
+    "actionplans:public_plan": {"code": lambda w: w.plan.code},
+    "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
+    "actionplans:voice": {"token": lambda w: w.voice_token},
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
     "actionplans:county_report": {"kind": lambda w: "odt"},
     "actionplans:commitments": {"kind": lambda w: "odt"},
@@ -343,6 +362,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "ballots/": lambda w: w.ballot.pk,
     "links/": lambda w: w.link.pk,
     "notices/": lambda w: w.notice.pk,
+    "voices/": lambda w: w.voice.pk,
     "check-ins/": lambda w: w.check_in.pk,
     "signatures/": lambda w: w.signature.pk,
     "j/words/": lambda w: w.word.pk,
@@ -393,6 +413,10 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:sheet"): Sent(lambda w: {"sheet": w.groups[0].sheets.get(kind="inventory").pk}),
     ("POST", "actionplans:check_in"): Sent(lambda w: {"happened": "開了說明會"}),
     ("POST", "actionplans:by_link"): Sent(lambda w: {"happened": "開了說明會", "seen": 1}),
+    ("POST", "actionplans:publish"): Sent(lambda w: {"do": "publish", "summary": "三步排好班"}),
+    ("POST", "actionplans:independent"): Sent(lambda w: {"stance": "yes"}),
+    ("POST", "actionplans:voice"): Sent(lambda w: {"stance": "yes"}),
+    ("POST", "actionplans:voice_decide"): Sent(lambda w: {"do": "show"}),
     ("POST", "actionplans:link_make"): Sent(lambda w: {"name": "張大同"}),
     ("POST", "actionplans:check_in_review"): Sent(lambda w: {"do": "accept"}),
     ("POST", "actionplans:withdraw"): Sent(lambda w: {"reason": "負責人換了"}),

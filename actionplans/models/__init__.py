@@ -17,6 +17,7 @@ from .plan_parts import (
     by_month,
     with_parts,
 )
+from .publication import Publication, PublicUpdate, Voice, VoiceLink
 from .questionset import QuestionSet, SheetKind
 from .sheet import Entry, Operation, Sheet
 from .signature import Signature
@@ -43,11 +44,15 @@ __all__ = [
     "PlanRisk",
     "PlanStakeholder",
     "PlanStep",
+    "PublicUpdate",
+    "Publication",
     "QuestionSet",
     "Reading",
     "Sheet",
     "SheetKind",
     "Signature",
+    "Voice",
+    "VoiceLink",
     "Vote",
     "by_month",
     "with_parts",

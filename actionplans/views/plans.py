@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actionplans import adoption, call, checkins, choices, lights, milestones, reminders
 from actionplans.forms import PlanForm
-from actionplans.models import Milestone, Plan, by_month, with_parts
+from actionplans.models import Milestone, Plan, Publication, by_month, with_parts
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
@@ -91,6 +91,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "month_now": milestones.month_of(held_on, today) if held_on else 0,
             "today": today,
             "missing": adoption.missing_for_adoption(found) if found.state == Plan.State.CANDIDATE else [],
+            "publication": Publication.objects.filter(plan=found).first() if points else None,
+            "may_publish": bool(points) and reach(request.user, Permission.PUBLISH_RESULTS).covers(found.county_id),
+            "may_say": reach(request.user, Permission.GIVE_SECOND_VOICE).covers(found.county_id),
             "verdict": choices.verdict_in_words(found.verdict),
             "sdgs": choices.sdgs_in_words(found.sdgs),
             "may_change": _changeable(request, found),

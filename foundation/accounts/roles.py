@@ -30,6 +30,8 @@ class Permission(StrEnum):
     ADOPT_PLANS = "adopt_plans"
     SEE_PLANS = "see_plans"
     FOLLOW_UP = "follow_up"
+    PUBLISH_RESULTS = "publish_results"
+    GIVE_SECOND_VOICE = "give_second_voice"
     MANAGE_PROGRAMMES = "manage_programmes"
     EDIT_QUESTIONS = "edit_questions"
     MAKE_NATIONAL_REPORT = "make_national_report"
@@ -84,7 +86,8 @@ POLICIES: dict[Role, Policy] = {
     Role.ASSOCIATION: Policy(
         Reach.NATION,
         _(
-            "看得到全國的工作坊與方案，建立方案年度、修改表單用語、確認工作坊並派講師、產製全國報告。"
+            "看得到全國的工作坊與方案，建立方案年度、修改表單用語、確認工作坊並派講師、產製全國報告，"
+            "在公開的方案旁寫獨立意見。"
             "參加者名單預設只看得到人數；要看他縣市的姓名，必須寫原因，該縣市看得到這筆紀錄。"
         ),
         frozenset(
@@ -96,6 +99,7 @@ POLICIES: dict[Role, Policy] = {
                 P.READ_SHEETS,
                 P.SEE_PLANS,
                 P.FOLLOW_UP,
+                P.GIVE_SECOND_VOICE,
                 P.MANAGE_PROGRAMMES,
                 P.EDIT_QUESTIONS,
                 P.MAKE_NATIONAL_REPORT,
@@ -108,7 +112,9 @@ POLICIES: dict[Role, Policy] = {
     ),
     Role.COUNTY_OFFICER: Policy(
         Reach.COUNTY,
-        _("登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，下載本縣市報告，指派本縣市的角色。"),
+        _(
+            "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，選擇公開哪些成果，下載本縣市報告，指派本縣市的角色。"
+        ),
         frozenset(
             {
                 P.SEE_WORKSHOPS,
@@ -121,6 +127,7 @@ POLICIES: dict[Role, Policy] = {
                 P.ADOPT_PLANS,
                 P.SEE_PLANS,
                 P.FOLLOW_UP,
+                P.PUBLISH_RESULTS,
                 P.MAKE_COUNTY_REPORT,
                 P.ASSIGN_ROLES,
                 P.READ_TRAIL,

@@ -8,8 +8,30 @@ from dataclasses import dataclass
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from actionplans import ballots, checkin_links, consolidation, form_drafts, questions, signatures
-from actionplans.models import Ballot, CheckIn, CheckInLink, Idea, PaperPage, Plan, Signature
+from actionplans import (
+    ballots,
+    checkin_links,
+    checkins,
+    consolidation,
+    evidence,
+    form_drafts,
+    publishing,
+    questions,
+    signatures,
+    voices,
+)
+from actionplans.models import (
+    Ballot,
+    CheckIn,
+    CheckInLink,
+    Evidence,
+    Idea,
+    PaperPage,
+    Plan,
+    Signature,
+    Voice,
+    VoiceLink,
+)
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import ApiToken, Membership, User
@@ -22,8 +44,8 @@ from foundation.jobs.models import Job
 from foundation.notices.models import Notice
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
-from tests.makers.files import make_file
-from tests.makers.followup import make_submitted
+from tests.makers.files import make_file, make_photo
+from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from workshops import calls, room
 from workshops.joining import COOKIE
@@ -74,6 +96,9 @@ class World:
     link_token: str
     notice: Notice
     check_in: CheckIn
+    public_piece: Evidence
+    voice: Voice
+    voice_token: str
     candidate: Plan
     ballot: Ballot
     signature: Signature
@@ -140,6 +165,17 @@ def make_world() -> World:
     link, link_token = checkin_links.make(plan=plan, name="張大同", by=people["supervisor"], now=NOW)
     CheckInLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
     check_in = make_submitted(plan, link, claims=1, now=NOW)
+    told = make_check_in(plan, people["supervisor"], now=NOW)
+    public_piece = evidence.add_photo(check_in=told, data=make_photo(), name="a.jpg", by=people["supervisor"], now=NOW)
+    checkins.submit(check_in=told, by=people["supervisor"], now=NOW)
+    checkins.accept(check_in=told, by=people["supervisor"], now=NOW)
+    publication = publishing.publish(plan=plan, summary="", summary_en="", by=officer, now=NOW)
+    publishing.show_update(
+        check_in=told, words="辦了說明會", words_en="", pieces=[public_piece.pk], by=officer, now=NOW
+    )
+    voice_link, voice_token = voices.make_link(publication=publication, group=ideas[0].group, by=officer, now=NOW)
+    VoiceLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
+    voice = voices.give(writer=voice_link, publication=publication, stance="yes", words="是的", now=NOW)
     notice = Notice.objects.create(
         key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
         step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW,
@@ -177,6 +213,9 @@ def make_world() -> World:
         link=link,
         link_token=link_token,
         notice=notice,
+        public_piece=public_piece,
+        voice=voice,
+        voice_token=voice_token,
         check_in=check_in,
         participant=participant,
         seats=seats,

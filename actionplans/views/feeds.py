@@ -1,0 +1,141 @@
+"""What is new in a county's public plans, for readers of feeds (RSS, Atom) and calendars (iCalendar)."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib.syndication.views import Feed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from icalendar import Calendar, Event
+
+from actionplans import public_results
+from actionplans.public_results import Shown
+from foundation.accounts.access import public
+from foundation.accounts.models import County
+
+from .public import WHY
+
+NEWEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One thing that is new: a plan that was published, or progress shown on one."""
+
+    key: str
+    title: str
+    words: str
+    address: str
+    at: dt.datetime
+
+
+def news_of(rows: list[Shown]) -> list[News]:
+    """What is new, newest first."""
+    found = []
+    for one in rows:
+        publication, plan = one.publication, one.plan
+        first = _("公開「%(plan)s」") % {"plan": one.title}
+        words = str(one.summary) or plan.problem
+        found.append(News(f"{plan.code}", first, words, one.address, publication.published_at))
+        for update in publication.updates.all():
+            title = _("「%(plan)s」的進度") % {"plan": one.title}
+            address = f"{one.address}#update-{update.check_in.number}"
+            key = f"{plan.code}-{update.check_in.number}"
+            found.append(News(key, title, update.in_page_language[0], address, update.shown_at))
+    return sorted(found, key=lambda one: one.at, reverse=True)[:NEWEST]
+
+
+class Rss(Feed):  # type: ignore[type-arg]
+    """A county's news as RSS."""
+
+    feed_type = Rss201rev2Feed
+
+    def get_object(self, request: HttpRequest, county: str) -> tuple[County, list[Shown]]:  # type: ignore[override]
+        """The county and its public plans."""
+        found = get_object_or_404(County, pk=county)
+        rows = public_results.shown(on=timezone.localdate(), county=county)
+        if not rows:
+            raise Http404
+        return found, rows
+
+    def title(self, found: tuple[County, list[Shown]]) -> str:
+        """What the feed is called."""
+        return _("%(county)s的行動成果") % {"county": found[0].shown}
+
+    def link(self, found: tuple[County, list[Shown]]) -> str:
+        """The page it is about."""
+        return reverse("actionplans:public_county", args=[found[0].code])
+
+    def description(self, found: tuple[County, list[Shown]]) -> str:
+        """What stands in it."""
+        return _("新公開的行動方案，以及它們的進度。")
+
+    subtitle = description
+
+    def items(self, found: tuple[County, list[Shown]]) -> list[News]:
+        """What is new."""
+        return news_of(found[1])
+
+    def item_title(self, item: News) -> str:  # type: ignore[override]
+        """What an entry is called."""
+        return item.title
+
+    def item_description(self, item: News) -> str:  # type: ignore[override]
+        """What it says."""
+        return item.words
+
+    def item_link(self, item: News) -> str:
+        """Where it stands."""
+        return item.address
+
+    def item_pubdate(self, item: News) -> dt.datetime:
+        """When it was shown."""
+        return item.at
+
+    item_updateddate = item_pubdate
+
+
+class Atom(Rss):
+    """The same as Atom."""
+
+    feed_type = Atom1Feed  # type: ignore[assignment]
+
+
+rss = public(WHY)(require_safe(Rss()))
+atom = public(WHY)(require_safe(Atom()))
+
+
+@public(WHY)
+@require_safe
+def dates(request: HttpRequest, county: str) -> HttpResponseBase:
+    """The days on which a county's public plans fall due, for calendars."""
+    found = get_object_or_404(County, pk=county)
+    rows = public_results.shown(on=timezone.localdate(), county=county)
+    if not rows:
+        raise Http404
+    calendar = Calendar()
+    calendar.add("prodid", "-//local-action-platform//zh-TW//")
+    calendar.add("version", "2.0")
+    calendar.add("x-wr-calname", _("%(county)s的行動成果") % {"county": found.shown})
+    for one in rows:
+        for milestone in one.plan.milestones.all():
+            event = Event()
+            event.add("uid", f"{one.plan.code}-{milestone.position}@{request.get_host()}")
+            event.add("dtstamp", one.publication.changed_at.astimezone(dt.UTC))
+            event.add("dtstart", milestone.due_on)
+            event.add("dtend", milestone.due_on + dt.timedelta(days=1))
+            done = _("（完成）") if milestone.reached_at else ""
+            event.add("summary", f"{one.title}：{milestone.shown}{done}")
+            event.add("url", request.build_absolute_uri(one.address))
+            event.add("transp", "TRANSPARENT")
+            calendar.add_component(event)
+    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="{found.code}.ics"'
+    return response

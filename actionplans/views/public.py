@@ -1,0 +1,147 @@
+"""Pages for everybody: the plans that counties have published, their photos, files, feeds and calendars."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from actionplans import public_results, public_tables
+from actionplans.models import Evidence, Publication
+from foundation.accounts.access import public
+from foundation.accounts.models import County
+from foundation.exports import views as leaving
+from foundation.exports.imprint import Imprint
+from foundation.exports.registry import FORMATS
+from foundation.taiwan.counties import COUNTIES
+
+WHY = "a county has chosen what everybody may read of its plans"
+
+
+@public(WHY)
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """Which counties show what they do."""
+    rows = public_results.shown(on=timezone.localdate())
+    counts: dict[str, int] = {}
+    for one in rows:
+        counts[one.plan.county_id] = counts.get(one.plan.county_id, 0) + 1
+    tiles = [
+        {
+            "name": one.shown if get_language() == "en" else one.short_name, "col": one.tile[0], "row": one.tile[1],
+            "level": min(4, counts.get(one.code, 0)), "value": counts.get(one.code, 0), "unit": _("件"),
+            "url": reverse("actionplans:public_county", args=[one.code]) if one.code in counts else "",
+        }
+        for one in sorted(COUNTIES, key=lambda county: county.order)
+    ]  # fmt: skip
+    counties = [(county, counts[county.code]) for county in County.objects.all() if county.code in counts]
+    around = {"counties": counties, "tiles": tiles, "rows": rows, **_around(rows)}
+    return render(request, "actionplans/public_index.html", around)
+
+
+@public(WHY)
+@require_safe
+def county(request: HttpRequest, county: str) -> HttpResponse:
+    """What a county's people do: its public plans by pillar, how they stand, and what comes next."""
+    found = get_object_or_404(County, pk=county)
+    today = timezone.localdate()
+    rows = public_results.shown(on=today, county=county)
+    if not rows:
+        raise Http404
+    return render(
+        request,
+        "actionplans/public_county.html",
+        {
+            "county": found,
+            "rows": rows,
+            "pillars": public_results.by_pillar(rows),
+            "figures": public_results.figures(rows),
+            "statuses": public_results.by_status(rows),
+            "coming": public_results.coming(rows, on=today),
+            "vow": next((one for one in rows if one.plan.vow), None),
+            **_around(rows),
+        },
+    )
+
+
+@public(WHY)
+@require_safe
+def plan(request: HttpRequest, county: str, code: str) -> HttpResponse:
+    """One plan: the problem in the table's words, what is done, what changed, what shows it, and who else says so."""
+    publication = _open(county, code)
+    shown = public_results.one(publication, on=timezone.localdate())
+    return render(
+        request,
+        "actionplans/public_plan.html",
+        {
+            "shown": shown,
+            "plan": publication.plan,
+            "county": publication.plan.county,
+            "issues": publication.plan.issues.select_related("group"),
+            "steps": publication.plan.steps.all(),
+            "milestones": publication.plan.milestones.all(),
+            "courses": public_results.courses(publication),
+            "updates": publication.updates.all(),
+            "opinions": public_results.opinions(publication),
+            **_around([shown]),
+        },
+    )
+
+
+def _open(county: str, code: str) -> Publication:
+    found = public_results.find(county=county, code=code)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _around(rows: list[public_results.Shown]) -> dict[str, Any]:
+    """What stands around every public page."""
+    return {"changed_at": max((one.publication.changed_at for one in rows), default=None)}
+
+
+@public("a county has chosen this photo for everybody")
+@require_safe
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A piece of evidence that a county has made public."""
+    pieces = Evidence.objects.select_related("file").filter(
+        pk=pk, file__isnull=False, check_in__public_update__pieces=pk,
+        check_in__public_update__publication__in=Publication.objects.open(),
+    )  # fmt: skip
+    piece = pieces.first()
+    if piece is None or piece.file is None:
+        raise Http404
+    try:
+        stream = piece.file.content.open("rb")
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    response = FileResponse(stream, content_type="image/jpeg", filename=f"{piece.pk}.jpg")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    # Short, for a photo that is taken back should be gone soon.
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+@public(WHY)
+@require_safe
+def data(request: HttpRequest, county: str, suffix: str) -> HttpResponseBase:
+    """A county's public plans as a file for spreadsheets and programs."""
+    if suffix not in public_tables.SUFFIXES:
+        raise Http404
+    found = get_object_or_404(County, pk=county)
+    rows = public_results.shown(on=timezone.localdate(), county=county)
+    if not rows:
+        raise Http404
+    table = public_tables.of_county(found, rows, absolute=request.build_absolute_uri)
+    stream = tempfile.SpooledTemporaryFile(1 << 20)  # noqa: SIM115  closed with the response
+    FORMATS[suffix].write([table], stream, Imprint(str(table.title), creator=found.shown, created=timezone.localtime()))
+    stream.seek(0)
+    return leaving.respond(stream, name=f"{table.title}.{suffix}", content_type=FORMATS[suffix].content_type)

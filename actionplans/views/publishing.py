@@ -1,0 +1,210 @@
+"""Pages on what becomes public: the county's choice for one plan, and the second voices beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from actionplans import publishing, voices
+from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice, VoiceLink
+from actionplans.models.publication import LONGEST_SUMMARY, LONGEST_VOICE
+from foundation.accounts.access import gate, get_visible, public
+from foundation.accounts.roles import Permission
+
+
+@gate(Permission.PUBLISH_RESULTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """What of a plan everybody may read: the plan itself, each check-in, each photo; and who says what beside it."""
+    rows = Plan.objects.visible_to(request.user, Permission.PUBLISH_RESULTS).adopted().with_people()
+    plan = get_visible(rows, request.user, pk=pk)
+    publication = Publication.objects.filter(plan=plan).first()
+    problems: list[str] = []
+    do = request.POST.get("do", "")
+    if request.method == "POST":
+        try:
+            said = _done(request, plan, publication, do)
+            if said:
+                messages.success(request, said)
+            return redirect(f"{reverse('actionplans:publish', args=[pk])}{_place(do)}")
+        except ValidationError as refused:
+            problems = refused.messages
+    return render(
+        request, "actionplans/publish.html", _page(request, plan, problems, do), status=422 if problems else 200
+    )
+
+
+def _place(do: str) -> str:
+    name, _dash, key = do.partition("-")
+    return f"#check-in-{key}" if name in ("show", "hide") else "#voices" if name in ("link", "unlink") else ""
+
+
+def _done(request: HttpRequest, plan: Plan, publication: Publication | None, do: str) -> str:
+    """Do what the button says; what to say then.
+
+    Raises:
+        ValidationError: it cannot be done.
+        Http404: there is no such thing on this page.
+    """
+    now, by, given = timezone.now(), request.user, request.POST
+    what, _dash, key = do.partition("-")
+    number = int(key) if key.isdecimal() and len(key) < 19 else 0
+    if what == "publish":
+        publishing.publish(
+            plan=plan, summary=given.get("summary", ""), summary_en=given.get("summary_en", ""), by=by, now=now
+        )
+        return _("已公開「%(plan)s」。") % {"plan": plan}
+    if publication is None:
+        raise Http404
+    if what == "withdraw":
+        publishing.withdraw(publication=publication, reason=given.get("reason", ""), by=by, now=now)
+        return _("已收回「%(plan)s」的公開頁。") % {"plan": plan}
+    if what == "show":
+        check_in = get_visible(CheckIn.objects.filter(plan=plan), by, pk=number)
+        pieces = [int(one) for one in given.getlist(f"pieces-{number}") if one.isdecimal() and len(one) < 19]
+        publishing.show_update(
+            check_in=check_in, words=given.get(f"words-{number}", ""), words_en=given.get(f"words_en-{number}", ""),
+            pieces=pieces, by=by, now=now,
+        )  # fmt: skip
+        return _("已公開%(check_in)s的進度。") % {"check_in": check_in}
+    if what == "hide":
+        update = get_visible(PublicUpdate.objects.filter(publication=publication), by, check_in=number)
+        publishing.hide_update(update=update, by=by, now=now)
+        return _("已收回%(check_in)s的進度。") % {"check_in": update.check_in}
+    if what == "link":
+        idea = plan.ideas.filter(group=number).select_related("group").first()
+        if idea is None:
+            raise Http404
+        link, token = voices.make_link(publication=publication, group=idea.group, by=by, now=now)
+        # Its address can be read this one time only, so it goes along with the next page and nowhere else.
+        request.session["voice_link"] = [
+            link.pk,
+            request.build_absolute_uri(reverse("actionplans:voice", args=[token])),
+        ]
+        return ""
+    if what == "unlink":
+        link = get_visible(VoiceLink.objects.filter(publication=publication), by, pk=number)
+        voices.revoke_link(link=link, by=by, now=now)
+        return _("已停用%(link)s。") % {"link": link}
+    raise Http404
+
+
+def _page(request: HttpRequest, plan: Plan, problems: list[str], do: str) -> dict[str, Any]:
+    publication = (
+        Publication.objects.select_related("plan__county").prefetch_related("links__group").filter(plan=plan).first()
+    )
+    check_ins = list(
+        CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED)
+        .select_related("public_update")
+        .prefetch_related("evidence__file", "public_update__pieces")
+    )
+    sent = request.POST if problems else {}
+    return {
+        "plan": plan,
+        "publication": publication,
+        "public_url": reverse("actionplans:public_plan", args=[plan.county_id, plan.code]),
+        "problems": problems,
+        "summary": sent.get("summary", publication.summary if publication else ""),
+        "summary_en": sent.get("summary_en", publication.summary_en if publication else ""),
+        "updates": [_choice(one, sent if do == f"show-{one.pk}" else {}) for one in check_ins],
+        "tables": [idea.group for idea in plan.ideas.select_related("group").order_by("group__number")],
+        "fresh_link": request.session.pop("voice_link", None) if request.method == "GET" else None,
+        "voices": publication.voices.select_related("link__group", "user") if publication else (),
+        "now": timezone.now(),
+        "longest": LONGEST_SUMMARY,
+    }
+
+
+def _choice(check_in: CheckIn, sent: Any) -> dict[str, Any]:
+    """A check-in with what the page proposes to publish of it: what is public, or else what was reported."""
+    update = getattr(check_in, "public_update", None)
+    reported = "\n".join(filter(None, (check_in.happened, check_in.hindered)))
+    key = check_in.pk
+    return {
+        "check_in": check_in,
+        "update": update,
+        "words": sent.get(f"words-{key}", update.words if update else reported),
+        "words_en": sent.get(f"words_en-{key}", update.words_en if update else ""),
+        "chosen": {str(one) for one in sent.getlist(f"pieces-{key}")}
+        if sent
+        else {str(one.pk) for one in update.pieces.all()}
+        if update
+        else set(),
+    }
+
+
+@gate(Permission.PUBLISH_RESULTS)
+@require_POST
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let everybody read a voice, or keep it back with a reason."""
+    publications = Publication.objects.visible_to(request.user, Permission.PUBLISH_RESULTS)
+    voice = get_visible(Voice.objects.filter(publication__in=publications), request.user, pk=pk)
+    try:
+        if request.POST.get("do") == "show":
+            voices.show(voice=voice, by=request.user, now=timezone.now())
+            messages.success(request, _("這則意見公開了。"))
+        else:
+            voices.decline(voice=voice, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())
+            messages.success(request, _("這則意見不公開，原因留在紀錄裡。"))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect(f"{reverse('actionplans:publish', args=[voice.publication.plan_id])}#voices")
+
+
+@gate(Permission.GIVE_SECOND_VOICE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def independent(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write an independent note beside a plan that is public."""
+    rows = Publication.objects.visible_to(request.user, Permission.GIVE_SECOND_VOICE).open()
+    publication = get_visible(rows.select_related("plan__county"), request.user, plan=pk)
+    return _voice(request, publication, request.user, f"{reverse('actionplans:plan', args=[pk])}#public")
+
+
+@public("a link leads somebody from the table to exactly one public plan")
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def voice(request: HttpRequest, token: str) -> HttpResponse:
+    """Say whether a plan that is public is as the table meant it."""
+    link = voices.find_link(token)
+    if link is None:
+        raise Http404
+    if not link.is_open(timezone.now()):
+        return render(request, "actionplans/voice_closed.html", {"link": link}, status=410)
+    return _voice(request, link.publication, link, f"{reverse('actionplans:voice', args=[token])}?thanks=1")
+
+
+def _voice(request: HttpRequest, publication: Publication, writer: Any, then: str) -> HttpResponse:
+    wrong: dict[str, list[str]] = {}
+    given = {"stance": request.POST.get("stance", ""), "words": request.POST.get("words", "")}
+    if request.method == "POST":
+        try:
+            voices.give(writer=writer, publication=publication, now=timezone.now(), **given)
+            if not isinstance(writer, VoiceLink):
+                messages.success(request, _("獨立意見公開了。"))
+            return redirect(then)
+        except ValidationError as refused:
+            wrong = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+    return render(
+        request,
+        "actionplans/voice.html",
+        {
+            "plan": publication.plan,
+            "shell": "plain.html" if isinstance(writer, VoiceLink) else "app.html",
+            "link": writer if isinstance(writer, VoiceLink) else None,
+            "thanks": "thanks" in request.GET and not wrong,
+            "stances": Voice.Stance.choices if isinstance(writer, VoiceLink) else Voice.INDEPENDENTLY,
+            "given": given,
+            "wrong": wrong,
+            "longest": LONGEST_VOICE,
+        },
+        status=422 if wrong else 200,
+    )

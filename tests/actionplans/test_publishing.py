@@ -1,0 +1,357 @@
+"""What the public reads of plans: only what was chosen, nothing that is somebody's, and gone when it is taken back."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from actionplans import adoption, checkins, evidence, public_results, publishing, voices
+from actionplans.models import CheckIn, Plan, Publication, Voice
+from foundation.accounts.models import User
+from foundation.audit.models import Event
+from foundation.audit.verbs import Verb
+from foundation.files.models import StoredFile
+from tests.makers.accounts import make_user
+from tests.makers.files import make_photo
+from tests.makers.followup import make_check_in, make_followed, make_link, make_submitted
+from tests.makers.plans import make_plan
+from tests.makers.workshops import NOON, make_group, make_participant
+from workshops.models import Workshop
+
+pytestmark = pytest.mark.django_db
+TOMORROW = NOON + dt.timedelta(days=1)
+
+
+@pytest.fixture
+def officer() -> User:
+    return make_user("county_officer", "TTT", email="publisher@example.org")
+
+
+@pytest.fixture
+def plan() -> Plan:
+    return make_followed(problem="排班要打電話一個個問", goal="一天內排好", title_en="Rosters in a day")
+
+
+def publish(plan: Plan, officer: User, **words: str) -> Publication:
+    return publishing.publish(
+        plan=plan, summary=words.get("summary", ""), summary_en=words.get("summary_en", ""), by=officer, now=NOON
+    )
+
+
+def page(plan: Plan) -> str:
+    return reverse("actionplans:public_plan", args=[plan.county_id, plan.code])
+
+
+def all_addresses(plan: Plan) -> list[str]:
+    county = plan.county_id
+    return [
+        page(plan),
+        reverse("actionplans:public_county", args=[county]),
+        *(reverse("actionplans:public_data", args=[county, suffix]) for suffix in ("ods", "csv")),
+        *(reverse(f"actionplans:public_{name}", args=[county]) for name in ("rss", "atom", "dates")),
+    ]
+
+
+def accepted(plan: Plan, **options: Any) -> CheckIn:
+    check_in = make_submitted(plan, make_link(plan)[0], **options)
+    return checkins.accept(check_in=check_in, by=plan.supervisor, now=NOON)
+
+
+def test_nothing_is_public_by_itself(client: Client, plan: Plan) -> None:
+    assert [client.get(address).status_code for address in all_addresses(plan)] == [404] * 7
+    assert plan.title not in client.get(reverse("actionplans:public_index")).content.decode()
+
+
+def test_a_published_plan_is_read_by_everybody_without_its_people(client: Client, plan: Plan, officer: User) -> None:
+    publish(plan, officer, summary="三步排好班")
+    for address in all_addresses(plan):
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        for secret in (plan.person_in_charge, plan.supervisor.name, officer.name):
+            assert secret.encode() not in body, (address, secret)
+    shown = client.get(page(plan)).content.decode()
+    assert plan.problem in shown
+    assert "三步排好班" in shown
+
+
+def test_the_english_page_says_which_words_are_chinese(client: Client, plan: Plan, officer: User) -> None:
+    publish(plan, officer, summary="三步排好班", summary_en="Rosters in three steps")
+    shown = client.get(page(plan), headers={"accept-language": "en"}).content.decode()
+    assert "Rosters in a day" in shown
+    assert "Rosters in three steps" in shown
+    assert f'<p lang="zh-Hant-TW">{plan.problem}</p>' in shown
+
+
+def test_what_was_taken_back_is_gone_and_comes_back_at_the_same_address(
+    client: Client, plan: Plan, officer: User
+) -> None:
+    found = publish(plan, officer)
+    with pytest.raises(ValidationError):
+        publishing.withdraw(publication=found, reason=" ", by=officer, now=TOMORROW)
+    publishing.withdraw(publication=found, reason="內容有誤", by=officer, now=TOMORROW)
+    assert [client.get(address).status_code for address in all_addresses(plan)] == [404] * 7
+    publish(plan, officer)
+    assert client.get(page(plan)).status_code == 200
+    assert Event.objects.get(verb=Verb.UNPUBLISHED).reason == "內容有誤"
+
+
+def test_a_plan_whose_adoption_is_taken_back_is_not_public(client: Client, plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    adoption.withdraw(plan=plan, reason="負責人換了", by=officer, now=TOMORROW)
+    assert client.get(page(plan)).status_code == 404
+    with pytest.raises(ValidationError, match="採納的方案才能公開"):
+        publish(plan, officer)
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "where"),
+    [
+        ("problem", "周阿梅說排班很亂", "我們看見的問題"),
+        ("goal", "打 0912-345-678 就排好", "目標"),
+        ("partners", "ming@example.com", "協力單位"),
+        ("vow", "王小明會做到", "一句承諾"),
+    ],
+)
+def test_what_is_somebodys_is_not_published_and_the_sentence_says_where(
+    plan: Plan, officer: User, field: str, words: str, where: str
+) -> None:
+    make_participant(plan.workshop, name="周阿梅")
+    Plan.objects.filter(pk=plan.pk).update(**{field: words})
+    with pytest.raises(ValidationError) as refused:
+        publish(plan, officer)
+    assert any(where in sentence for sentence in refused.value.messages)
+    assert not Publication.objects.exists()
+
+
+def test_a_public_plan_is_not_changed_into_one_that_tells_who(plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    with pytest.raises(ValidationError, match="這項方案是公開的"):
+        adoption.describe(plan=plan, by=officer, problem="王小明說排班很亂")
+    plan.refresh_from_db()
+    assert plan.problem == "排班要打電話一個個問"
+    assert adoption.describe(plan=plan, by=officer, problem="排班很亂").problem == "排班很亂"
+
+
+def test_only_what_the_supervisor_confirmed_can_be_shown(plan: Plan, officer: User) -> None:
+    check_in = make_submitted(plan, make_link(plan)[0])
+    with pytest.raises(ValidationError, match="請先公開這項方案"):
+        publishing.show_update(check_in=check_in, words="辦了", words_en="", pieces=[], by=officer, now=NOON)
+    publish(plan, officer)
+    with pytest.raises(ValidationError, match="督導確認過"):
+        publishing.show_update(check_in=check_in, words="辦了", words_en="", pieces=[], by=officer, now=NOON)
+    checkins.accept(check_in=check_in, by=plan.supervisor, now=NOON)
+    with pytest.raises(ValidationError, match="人名"):
+        publishing.show_update(check_in=check_in, words="張大同辦了", words_en="", pieces=[], by=officer, now=NOON)
+    shown = publishing.show_update(check_in=check_in, words="辦了", words_en="", pieces=[], by=officer, now=NOON)
+    assert shown.words == "辦了"
+
+
+def test_a_photo_is_public_only_while_it_is_chosen(client: Client, plan: Plan, officer: User, settings: Any) -> None:
+    writer = make_link(plan)[0]
+    check_in = make_check_in(plan, writer)
+    chosen, other = [
+        evidence.add_photo(check_in=check_in, data=make_photo(), name="王小明.jpg", by=writer, now=NOON)
+        for _one in range(2)
+    ]
+    checkins.submit(check_in=check_in, by=writer, now=NOON)
+    checkins.accept(check_in=check_in, by=plan.supervisor, now=NOON)
+    found = publish(plan, officer)
+    update = publishing.show_update(
+        check_in=check_in, words="辦了", words_en="", pieces=[chosen.pk], by=officer, now=NOON
+    )
+
+    def seen(piece: Any) -> int:
+        answer = client.get(reverse("actionplans:public_photo", args=[piece.pk]))
+        if answer.streaming:
+            b"".join(answer.streaming_content)
+        return answer.status_code
+
+    assert (seen(chosen), seen(other)) == (200, 404)
+    shown = client.get(page(plan)).content.decode()
+    assert reverse("actionplans:public_photo", args=[chosen.pk]) in shown
+    assert "王小明.jpg" not in shown
+    publishing.withdraw(publication=found, reason="更正", by=officer, now=TOMORROW)
+    assert seen(chosen) == 404
+    publish(plan, officer)
+    publishing.hide_update(update=update, by=officer, now=TOMORROW)
+    assert seen(chosen) == 404
+    assert StoredFile.objects.count() == 2
+
+
+def test_evidence_of_another_report_is_not_taken_along(plan: Plan, officer: User) -> None:
+    first, second = accepted(plan, claims=1), accepted(plan, claims=1)
+    publish(plan, officer)
+    update = publishing.show_update(
+        check_in=first, words="辦了", words_en="", pieces=[second.evidence.get().pk], by=officer, now=NOON
+    )
+    assert not update.pieces.exists()
+
+
+@pytest.fixture
+def public(plan: Plan, officer: User) -> Publication:
+    group = make_group(plan.workshop)
+    plan.ideas.create(group=group, workshop=plan.workshop, decision="kept")
+    return publish(plan, officer)
+
+
+def by_link(public: Publication, officer: User) -> tuple[Any, str]:
+    group = public.plan.ideas.get().group
+    return voices.make_link(publication=public, group=group, by=officer, now=timezone.now())
+
+
+def test_a_voice_waits_until_it_was_read_and_is_kept_back_only_with_a_reason(
+    client: Client, public: Publication, officer: User
+) -> None:
+    link, _token = by_link(public, officer)
+    first, second = (
+        voices.give(writer=link, publication=public, stance="partly", words=words, now=NOON)
+        for words in ("我們說的是每個月", "那一桌的人不好")
+    )
+    shown = client.get(page(public.plan)).content.decode()
+    assert first.words not in shown
+    voices.show(voice=first, by=officer, now=TOMORROW)
+    with pytest.raises(ValidationError, match="原因"):
+        voices.decline(voice=second, reason=" ", by=officer, now=TOMORROW)
+    voices.decline(voice=second, reason="罵人", by=officer, now=TOMORROW)
+    shown = client.get(page(public.plan)).content.decode()
+    assert first.words in shown
+    assert second.words not in shown
+    assert "另有 1 則" in shown
+    assert "罵人" not in shown
+
+
+def test_a_county_does_not_decide_over_an_independent_note(client: Client, public: Publication, officer: User) -> None:
+    staff = make_user("association", email="staff@example.org")
+    note = voices.give(writer=staff, publication=public, stance="no", words="里程碑沒有佐證", now=NOON)
+    assert note.state == Voice.State.SHOWN
+    with pytest.raises(ValidationError, match="獨立意見"):
+        voices.decline(voice=note, reason="不好看", by=officer, now=NOON)
+    shown = client.get(page(public.plan)).content.decode()
+    assert note.words in shown
+    assert staff.name not in shown
+
+
+@pytest.mark.parametrize(
+    ("stance", "words", "field"),
+    [
+        ("", "很好", "stance"),
+        ("maybe", "很好", "stance"),
+        ("no", "", "words"),
+        ("yes", "王小明做得好", "words"),
+        ("yes", "字" * 501, "words"),
+    ],
+)
+def test_a_voice_that_cannot_be_taken_keeps_what_was_typed(
+    client: Client, public: Publication, officer: User, stance: str, words: str, field: str
+) -> None:
+    _link, token = by_link(public, officer)
+    address = reverse("actionplans:voice", args=[token])
+    answer = client.post(address, {"stance": stance, "words": words})
+    assert answer.status_code == 422
+    assert field in answer.context["wrong"]
+    assert words in answer.content.decode()
+    assert not Voice.objects.exists()
+    assert client.post(address, {"stance": "yes", "words": "字" * 500}).status_code == 302
+
+
+def test_a_link_stops_when_another_is_made_when_it_is_revoked_and_when_the_page_is_taken_back(
+    client: Client, public: Publication, officer: User
+) -> None:
+    _first, first = by_link(public, officer)
+    second_link, second = by_link(public, officer)
+
+    def asked(token: str) -> int:
+        return client.get(reverse("actionplans:voice", args=[token])).status_code
+
+    assert [asked(first), asked(second)] == [410, 200]
+    voices.revoke_link(link=second_link, by=officer, now=NOON)
+    assert asked(second) == 410
+    _third, third = by_link(public, officer)
+    publishing.withdraw(publication=public, reason="更正", by=officer, now=TOMORROW)
+    assert asked(third) == 410
+    assert asked("nothing") == 404
+
+
+def test_one_link_does_not_fill_the_page(public: Publication, officer: User) -> None:
+    link, _token = by_link(public, officer)
+    for _time in range(voices.MOST_BY_LINK):
+        voices.give(writer=link, publication=public, stance="yes", words="", now=NOON)
+    with pytest.raises(ValidationError, match="不能再寫"):
+        voices.give(writer=link, publication=public, stance="yes", words="", now=NOON)
+
+
+def test_the_calendar_has_each_day_and_the_feeds_what_is_new(client: Client, plan: Plan, officer: User) -> None:
+    check_in = accepted(plan)
+    publish(plan, officer)
+    publishing.show_update(check_in=check_in, words="開了說明會", words_en="", pieces=[], by=officer, now=TOMORROW)
+    calendar = Calendar.from_ical(client.get(reverse("actionplans:public_dates", args=["TTT"])).content)
+    days = sorted(event.decoded("dtstart") for event in calendar.walk("VEVENT"))
+    assert days == sorted(plan.milestones.values_list("due_on", flat=True))
+    for name in ("rss", "atom"):
+        feed = client.get(reverse(f"actionplans:public_{name}", args=["TTT"])).content.decode()
+        assert feed.index("開了說明會") < feed.index("公開「")
+
+
+@pytest.mark.parametrize("many", [1, 3])
+def test_pages_ask_the_same_number_of_questions(
+    client: Client, officer: User, many: int, django_assert_num_queries: Any
+) -> None:
+    for _one in range(many):
+        plan = make_followed()
+        check_in = accepted(plan, claims=1)
+        publish(plan, officer)
+        publishing.show_update(check_in=check_in, words="辦了", words_en="", pieces=[], by=officer, now=NOON)
+    for address, questions in ((reverse("actionplans:public_index"), 5), (all_addresses(plan)[1], 6)):
+        client.get(address)
+        with django_assert_num_queries(questions):
+            client.get(address)
+
+
+def test_a_course_is_drawn_between_two_numbers(plan: Plan, officer: User) -> None:
+    indicator = plan.indicators.create(position=1, name="缺班", baseline="22", target="10", unit="班")
+    for typed in ("約 20", "15"):
+        check_in = make_check_in(plan, make_link(plan)[0])
+        check_in.readings.create(indicator=indicator, typed=typed, number=checkins.number_in(typed))
+        checkins.submit(check_in=check_in, by=plan.supervisor, now=NOON)
+        checkins.accept(check_in=check_in, by=plan.supervisor, now=NOON)
+        publish(plan, officer)
+        publishing.show_update(check_in=check_in, words="辦了", words_en="", pieces=[], by=officer, now=NOON)
+    (course,) = public_results.courses(Publication.objects.get(plan=plan))
+    assert course.points == (22.0, None, 15.0)
+    assert [words for _day, words in course.said] == ["約 20", "15"]
+    assert course.is_drawn
+    assert len(course.labels) == len(course.points)
+
+
+def test_few_people_are_not_counted_in_public(plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    for number in range(1, 4):
+        make_participant(plan.workshop, name=f"參加者{number}", arrived_at=NOON)
+        rows = public_results.shown(on=NOON.date(), county="TTT")
+        assert public_results.figures(rows).people == (3 if number == 3 else None)
+
+
+def test_an_officer_publishes_from_the_plans_page(client: Client, plan: Plan, officer: User) -> None:
+    check_in = accepted(plan, claims=1)
+    client.force_login(officer)
+    address = reverse("actionplans:publish", args=[plan.pk])
+    assert "公開這項方案" in client.get(address).content.decode()
+    client.post(address, {"do": "publish", "summary": "三步排好班"})
+    piece = check_in.evidence.get()
+    key = check_in.pk
+    wrong = client.post(address, {"do": f"show-{key}", f"words-{key}": "王小明辦了", f"pieces-{key}": piece.pk})
+    assert wrong.status_code == 422
+    assert "王小明辦了</textarea>" in wrong.content.decode()  # what was typed stays
+    assert f'value="{piece.pk}" checked' in wrong.content.decode()
+    client.post(address, {"do": f"show-{key}", f"words-{key}": "辦了", f"pieces-{key}": piece.pk})
+    assert "辦了" in client.get(page(plan)).content.decode()
+    assert client.post(address, {"do": "nothing"}).status_code == 404
+    elsewhere = make_plan()
+    assert client.post(address, {"do": f"show-{elsewhere.pk + 99999}"}).status_code == 404
+    assert Workshop.objects.count() == 2
