@@ -65,7 +65,7 @@ def board(workshop: Workshop) -> list[Card]:
                 idea=ideas[group.pk],
                 group=group,
                 title=design.get("title"),
-                problem=design.get("problem"),
+                problem=mine.problem,
                 pillar=design.get("pillar"),
                 call_item=design.get("call_item"),
                 lead_unit=design.get("lead_unit"),

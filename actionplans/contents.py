@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -126,6 +126,15 @@ def core_issues(content: Content) -> list[CoreIssue]:
                     )
                 )
     return found
+
+
+def answered(design: Content, issues: Sequence[CoreIssue]) -> CoreIssue | None:
+    """The core issue a design answers: the one its table chose; where it chose none, the only one there is.
+
+    Whatever says what a table sees as its problem says this where the table has not put it in its own words.
+    """
+    chosen = next((one for one in issues if one.item == design.get("core_issue")), None)
+    return chosen or (issues[0] if len(issues) == 1 else None)
 
 
 def missing(kind: str, content: Content) -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from workshops.models import Group
 
 from . import sheets
-from .contents import EMPTY, Content, CoreIssue
+from .contents import EMPTY, Content, CoreIssue, answered
 from .models import Sheet, SheetKind
 
 
@@ -42,9 +42,7 @@ class Desk:
     @property
     def issue(self) -> CoreIssue | None:
         """The core issue the design answers; the only one, where nobody has chosen."""
-        chosen = self.contents[SheetKind.DESIGN].get("core_issue")
-        found = next((one for one in self.issues if one.item == chosen), None)
-        return found or (self.issues[0] if len(self.issues) == 1 else None)
+        return answered(self.contents[SheetKind.DESIGN], self.issues)
 
     @property
     def in_hand(self) -> str:

@@ -37,6 +37,16 @@ class GroupSheets:
     feasibility: contents.Content
     commitment: contents.Content
 
+    @property
+    def issue(self) -> contents.CoreIssue | None:
+        """The core issue the design answers."""
+        return contents.answered(self.design, contents.core_issues(self.inventory))
+
+    @property
+    def problem(self) -> str:
+        """The problem the table sees: in its own words, or else its core issue, as its slide says it."""
+        return str(self.design.get("problem", self.issue.text if self.issue else ""))
+
 
 def written_by(groups: Iterable[Group]) -> dict[int, GroupSheets]:
     """The sheets of many groups, by group (two queries)."""
@@ -67,8 +77,9 @@ def plan_of(group: Group, mine: GroupSheets, *, title: str) -> Plan:
 
 def words_of(mine: GroupSheets) -> dict[str, str]:
     """What an idea says itself, as it stands: kept beside the plan, whatever the plan says later."""
-    said = {key: str(mine.design.get(key)) for key in ("title", "problem", "goal", "beneficiaries")}
+    said = {key: str(mine.design.get(key)) for key in ("title", "goal", "beneficiaries")}
     return said | {
+        "problem": mine.problem,
         "vow": str(mine.commitment.get("vow")),
         "verdict": str(mine.feasibility.get("verdict")),
         "verdict_why": str(mine.feasibility.get("verdict_why")),
@@ -92,7 +103,7 @@ def _fields(mine: GroupSheets, title: str) -> Mapping[str, Any]:
         "title": shortened(title, 100),
         "pillar": design.get("pillar"),
         "call_item": design.get("call_item"),
-        "problem": design.get("problem"),
+        "problem": mine.problem,
         "goal": design.get("goal"),
         "beneficiaries": design.get("beneficiaries"),
         "partners": design.get("partners"),
@@ -189,10 +200,8 @@ def _append(plan: Plan, group: Group, model: type[Part], rows: Iterable[Mapping[
 
 
 def copy_issues(plan: Plan, group: Group, mine: GroupSheets) -> None:
-    """Link a plan to the core issue its table chose (or, chose it none, to all of its core issues)."""
-    chosen = mine.design.get("core_issue")
-    issues = contents.core_issues(mine.inventory)
-    wanted = [issue for issue in issues if issue.item == chosen] or issues
+    """Link a plan to the core issue its table answers (or, chose it none of several, to all of its core issues)."""
+    wanted = [mine.issue] if mine.issue else contents.core_issues(mine.inventory)
     PlanIssue.objects.bulk_create(
         (
             PlanIssue(

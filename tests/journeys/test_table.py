@@ -174,6 +174,27 @@ def test_a_third_star_is_answered_with_the_reason(handset: Device, live_server: 
     assert not Operation.objects.filter(path__endswith="/core", value=True, outcome="refused").exists()
 
 
+def test_the_only_core_issue_is_chosen_by_pressing_it_and_the_slide_says_it_before(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    ready_design(group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/design/")
+    card, on_slide = page.locator(".s-issue"), page.locator('[data-slot="issue"]').first
+    expect(card.locator("[data-issue-text]")).to_have_text("還沒選要回應哪一項")
+    page.get_by_label("行動名稱").fill("不讓太陽決定")
+    expect(pill(page)).to_have_text(SAVED, timeout=8000)
+    expect(on_slide).to_have_text("每月缺班 22 班")
+    card.get_by_text("每月缺班 22 班").click()
+    expect(card.locator("[data-issue-text]")).to_have_text("每月缺班 22 班")
+    expect(card.get_by_text("按一下就選它")).to_have_count(0)
+    expect(pill(page)).to_have_text(SAVED, timeout=8000)
+    assert words(group)["core_issue"]
+    page.reload()
+    expect(card.locator("[data-issue-text]")).to_have_text("每月缺班 22 班")
+    expect(on_slide).to_have_text("每月缺班 22 班")
+
+
 def test_without_a_network_everything_waits_and_then_arrives_once(
     handset: Device, live_server: Any, group: Group
 ) -> None:

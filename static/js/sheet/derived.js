@@ -76,7 +76,9 @@ function deriveIssue() {
   const chosen = boxOf("core_issue")?.querySelector("input:checked")?.closest("label");
   const frame = chosen?.closest(".s-issue");
   if (!chosen || frame.querySelector("[data-issue-text]").textContent === chosen.textContent.trim()) return;
-  frame.dataset.pillar = chosen.dataset.pillar;
+  frame.dataset.pillar = frame.dataset.answersPillar = chosen.dataset.pillar;
+  frame.dataset.answers = chosen.textContent.trim();
+  frame.querySelector("[data-issue-invite]")?.remove();
   frame.querySelector("[data-issue-text]").textContent = chosen.textContent.trim();
   const sign = document.querySelector(`.s-ppick [data-pillar="${chosen.dataset.pillar}"] svg`)?.cloneNode(true);
   if (sign) frame.querySelector(".s-corebox > svg").replaceWith(sign);

@@ -32,11 +32,11 @@ export function drawSlides() {
     .map((one) => ({ figure: [one.baseline, one.target].filter(Boolean).join("→"), unit: one.unit, text: one.name }))
     .filter((one) => one.figure || one.text);
   const together = [text("lead_unit"), text("partners")].filter(Boolean).join("、");
-  const issue = document.querySelector("[data-issue-text]");
-  const pillar = text("pillar") || document.querySelector(".s-issue")?.dataset.pillar || "";
+  const answered = document.querySelector(".s-issue")?.dataset;
+  const pillar = text("pillar") || answered?.answersPillar || "";
   const option = boxOf("call_item")?.selectedOptions[0];
   const code = option?.value ? option.textContent.split(/\s/)[0] : "";
-  const slots = { title: text("title"), issue: text("problem") || (document.querySelector(".s-issue")?.dataset.pillar ? issue.textContent : ""), together };
+  const slots = { title: text("title"), issue: text("problem") || answered?.answers || "", together };
   for (const slide of slides) {
     if (pillar) slide.dataset.pillar = pillar; else delete slide.dataset.pillar;
     for (const spine of slide.querySelectorAll("[data-spine]")) spine.hidden = spine.dataset.spine !== pillar;
