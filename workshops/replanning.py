@@ -9,9 +9,11 @@ The rules:
 2. Minutes given to the block that is on are first those by which the room is ahead. As far as the room would end after
    its plan otherwise, they are taken from the blocks to come, within their bounds and by the rule of the elastic
    agenda (`agenda.stretched`). What these cannot spare moves the end.
-3. Minutes taken first make good what the room is behind. As far as it would end before its plan otherwise, they go back
+3. Minutes given to a block that is beyond its time count from now: it then has the whole minutes it has used so far and
+   those given. What it had overrun is neither part of them nor asked of the others; the end has moved by it already.
+4. Minutes taken first make good what the room is behind. As far as it would end before its plan otherwise, they go back
    to the blocks that were shortened, never beyond their planned minutes. The rest brings the end nearer.
-4. A block that is passed over sets its minutes free as if they had been taken, and one that is put back needs them as
+5. A block that is passed over sets its minutes free as if they had been taken, and one that is put back needs them as
    if they had been given, by the others. What is on goes on, and a pause stays a pause.
 """
 
@@ -60,9 +62,11 @@ def give(run: Run, minutes: int, *, now: dt.datetime, bounds: Bounds) -> Replann
         raise CannotDo(_("議程已經走完，不能再加減時間。"))
     if not minutes or abs(minutes) > MOST_AT_ONCE:
         raise CannotDo(_("一次加減 1 到 %(most)s 分。") % {"most": MOST_AT_ONCE})
-    now_minutes = run.part.minutes + minutes
-    used = _begun(run.elapsed(now))
-    if minutes < 0 and now_minutes < max(1, used):
+    elapsed = run.elapsed(now)
+    used = _begun(elapsed)
+    if minutes > 0:
+        now_minutes = max(run.part.minutes, elapsed // ON_TIME) + minutes
+    elif (now_minutes := run.part.minutes + minutes) < max(1, used):
         raise CannotDo(
             _("這一項已經進行 %(used)s 分，不能再減 %(n)s 分。要結束請按「下一項」。") % {"used": used, "n": -minutes}
         )

@@ -95,18 +95,45 @@ def test_five_by_mistake_and_back_leave_a_room_on_time_as_it_was():
 
 
 @pytest.mark.parametrize(
-    ("over", "minutes", "last"),
+    ("over", "minutes", "length", "left", "last"),
     [
-        # thirty minutes are used up: what was overrun is paid by the blocks to come as well
-        (3, 1, "結束會早 1 分，改為 16:02。"),
-        (3, 3, "結束會早 3 分，改為 16:00。"),
-        (3, 5, "結束會早 3 分，改為 16:00。"),
-        (3.5, 5, "結束會早 3 分 30 秒，改為 16:00。"),
+        # the thirty minutes are just used up, or not quite
+        (0, 5, 35, 5, "結束時間不變，仍是 16:00。"),
+        (-0.5, 5, 35, 5.5, "結束時間不變，仍是 16:00。"),
+        # beyond them: the minutes count from now, and the blocks to come pay for these, not for what was overrun
+        (0.5, 5, 35, 4.5, "結束會早 30 秒，改為 16:00。"),
+        (1, 5, 36, 5, "結束時間不變，仍是 16:01。"),
+        (3, 1, 34, 1, "結束時間不變，仍是 16:03。"),
+        (3, 5, 38, 5, "結束時間不變，仍是 16:03。"),
+        (3.5, 5, 38, 4.5, "結束會早 30 秒，改為 16:03。"),
+        # beyond them by as much as is given, and by more
+        (5, 5, 40, 5, "結束時間不變，仍是 16:05。"),
+        (12, 5, 47, 5, "結束時間不變，仍是 16:12。"),
+        (12, 1, 43, 1, "結束時間不變，仍是 16:12。"),
+        # twenty is all that the others can spare
+        (12, 20, 62, 20, "結束時間不變，仍是 16:12。"),
+        (12, 21, 63, 21, "結束會晚 1 分，改為 16:13。"),
     ],
 )
-def test_minutes_given_to_an_overrun_block(over, minutes, last):
-    found = replanning.give(at_the_inventory(), minutes, now=after(minutes=40 + over), bounds=BOUNDS)
+def test_minutes_given_to_an_overrun_block_count_from_now(over, minutes, length, left, last):
+    now = after(minutes=40 + over)
+    found = replanning.give(at_the_inventory(), minutes, now=now, bounds=BOUNDS)
+    assert (found.run.part.minutes, found.run.left(now)) == (length, dt.timedelta(minutes=left))
     assert found.said[-1] == last
+
+
+def test_what_a_room_is_ahead_is_given_first_to_an_overrun_block_as_well():
+    found = replanning.give(at_the_inventory(late=-20), 5, now=after(minutes=52), bounds=BOUNDS)
+    assert found.said == ("結束會晚 5 分，改為 16:17。",)
+    assert minutes_of(found.run) == [10, 35, 50, 15]
+
+
+def test_what_was_given_to_an_overrun_block_can_be_taken_again_and_no_more():
+    now = after(minutes=52)
+    given = replanning.give(at_the_inventory(), 5, now=now, bounds=BOUNDS).run
+    assert replanning.give(given, -5, now=now, bounds=BOUNDS).run.part.minutes == 42
+    with pytest.raises(CannotDo, match="已經進行 42 分，不能再減 6 分"):
+        replanning.give(given, -6, now=now, bounds=BOUNDS)
 
 
 def test_the_last_block_has_nobody_to_take_from():
@@ -199,13 +226,15 @@ minutes_given = st.integers(-30, 30).filter(bool)
 
 @given(rooms(), minutes_given, st.integers(1, 12))
 def test_minutes_given_are_taken_elsewhere_or_named(room, minutes, groups):
-    """The sum stays, but for what a sentence names; and nobody is pushed beyond his bounds."""
+    """The sum stays, but for what a sentence names and what was overrun; and nobody is pushed beyond his bounds."""
     run, now = room
     try:
         found = replanning.give(run, minutes, now=now, bounds=Bounds(groups, 5, 8))
     except CannotDo:
         return
-    moved = found.run.minutes - run.minutes
+    overrun = max(0, -run.left(now) // dt.timedelta(minutes=1)) if minutes > 0 else 0
+    assert found.run.part.minutes == run.part.minutes + overrun + minutes
+    moved = found.run.minutes - run.minutes - overrun
     assert min(0, minutes) <= moved <= max(0, minutes)
     for was, part in zip(run.to_come, found.run.to_come, strict=True):
         if part.minutes != was.minutes:
@@ -217,6 +246,22 @@ def test_minutes_given_are_taken_elsewhere_or_named(room, minutes, groups):
         assert all(
             part.minutes == part.block.minutes_min or part.block.kind == "presentation" for part in found.run.to_come
         )
+
+
+@given(rooms(), st.integers(1, 30))
+def test_minutes_given_are_always_there_to_be_used(room, minutes):
+    """However long a block has been on: no press shortens what is left of it, or the day by a minute."""
+    run, now = room
+    try:
+        found = replanning.give(run, minutes, now=now, bounds=BOUNDS)
+    except CannotDo:
+        return
+    a_minute, before, later = dt.timedelta(minutes=1), run.left(now), found.run.left(now)
+    if before >= dt.timedelta():
+        assert later == before + minutes * a_minute
+    else:
+        assert (minutes - 1) * a_minute < later <= minutes * a_minute
+    assert found.run.ends(now) - run.ends(now) > -a_minute
 
 
 @given(rooms(), minutes_given, st.sampled_from(["give", "skip", "put_back"]))
