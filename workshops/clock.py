@@ -140,11 +140,14 @@ def word(phase: str) -> str:
 
 
 def pace(behind: dt.timedelta) -> str:
-    """Ahead or behind, in whole minutes: 準時, 慢 3 分, 快 3 分."""
+    """Ahead or behind, in whole minutes: 準時, 慢 3 分, 快 3 分.
+
+    A room that ends half a minute before 16:58 is shown as ending 16:57; so is how much it is ahead counted.
+    """
     if abs(behind) < ON_TIME:
         return _("準時")
-    minutes = abs(behind) // ON_TIME
-    return _("慢 %(n)s 分") % {"n": minutes} if behind > NOTHING else _("快 %(n)s 分") % {"n": minutes}
+    minutes = behind // ON_TIME
+    return _("慢 %(n)s 分") % {"n": minutes} if minutes > 0 else _("快 %(n)s 分") % {"n": -minutes}
 
 
 def begin(lines: Iterable[Line], *, now: dt.datetime, plan_ends_at: dt.datetime) -> Run:

@@ -18,7 +18,7 @@ from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls
+from workshops import calls, clock
 from workshops.joining import COOKIE
 from workshops.models import Group, Room, Seat, Workshop
 from workshops.stages import MOVES
@@ -197,6 +197,20 @@ def test_on_the_projector_votes_are_whole_and_words_give_way(
         )
         == 0
     )
+
+
+def test_script_and_server_say_the_same_pace(workshop: Workshop, phone: Callable[..., Page], live_server: Any) -> None:
+    page, _seat = sit(phone, workshop.groups.get(number=1), live_server.url)
+    seconds = [minute * 60 + more for minute in range(-4, 5) for more in (-30, -1, -0.5, 0, 0.5, 1)]
+    told = page.evaluate(
+        """async (seconds) => {
+          const { at } = await import("/static/js/room/clock.js");
+          const clock = { at: 0, left: 600, length: 600, rest: 0, phase: "run" };
+          return seconds.map((late) => at({ ...clock, plan_ends: 600000 - late * 1000 }, 0).pace);
+        }""",
+        seconds,
+    )
+    assert told == [clock.pace(dt.timedelta(seconds=late)) for late in seconds]
 
 
 def test_two_leads_press_at_once(workshop: Workshop, lead: User, browser_of: Callable[..., Page]) -> None:

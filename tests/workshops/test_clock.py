@@ -42,8 +42,9 @@ def test_a_colour_and_a_word_at_a_fifth_and_a_twentieth(seconds_left, expected):
 @pytest.mark.parametrize(
     ("seconds", "said"),
     [
-        (-180, "快 3 分"), (-179, "快 2 分"), (-60, "快 1 分"), (-59, "準時"), (0, "準時"), (59, "準時"),
-        (60, "慢 1 分"), (119, "慢 1 分"), (120, "慢 2 分"),
+        # as who subtracts one time on the wall from the other: 16:57:30 is read as 16:57, three minutes before 17:00
+        (-181, "快 4 分"), (-180, "快 3 分"), (-150, "快 3 分"), (-121, "快 3 分"), (-120, "快 2 分"), (-61, "快 2 分"),
+        (-60, "快 1 分"), (-59, "準時"), (0, "準時"), (59, "準時"), (60, "慢 1 分"), (119, "慢 1 分"), (120, "慢 2 分"),
     ],
 )  # fmt: skip
 def test_the_pace_is_told_in_whole_minutes(seconds, said):

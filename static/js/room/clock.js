@@ -27,10 +27,10 @@ export function at(clock, now) {
   const partEnds = now + Math.max(0, left) * 1000;
   const ends = done || clock.closed ? clock.ends : partEnds + clock.rest * 1000;
   const behind = (ends - clock.plan_ends) / 60000;
-  const whole = Math.floor(Math.abs(behind));
+  const whole = Math.floor(behind);
   const phase = done ? "done" : phaseOf(left, clock.length);
   const talk = clock.talk && talkAt(clock.talk, passed);
-  return { left, partEnds, ends, phase, still, word: say(clock.paused ? "paused" : phase), pace: whole < 1 ? say("onTime") : say(behind > 0 ? "behind" : "ahead", { n: whole }), percent: clock.length ? Math.max(0, Math.min(100, Math.round(100 - (100 * left) / clock.length))) : 100, talk };
+  return { left, partEnds, ends, phase, still, word: say(clock.paused ? "paused" : phase), pace: Math.abs(behind) < 1 ? say("onTime") : whole > 0 ? say("behind", { n: whole }) : say("ahead", { n: -whole }), percent: clock.length ? Math.max(0, Math.min(100, Math.round(100 - (100 * left) / clock.length))) : 100, talk };
 }
 
 function talkAt(talk, passed) {
