@@ -141,8 +141,7 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
     rows = Ballot.objects.filter(workshop=seat.group.workshop_id)
     found = rows.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else None
     if found is None:
-        messages.error(request, _("找不到這次投票，請重新整理頁面。"))
-        return _cast_answer(request, cast=False)
+        return _cast_answer(request, _("找不到這次投票，請重新整理頁面。"), cast=False)
     dots = {
         int(name[1:]): int(value)
         for name, value in request.POST.items()
@@ -151,16 +150,19 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
     }  # fmt: skip
     try:
         ballots.cast(ballot=found, dots=dots, by=seat, now=now)
-        given = sum(dots.values())
-        messages.success(request, _("已投 %(given)s 點。投票結束前都可以改。") % {"given": given})
     except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
-        return _cast_answer(request, cast=False)
-    return _cast_answer(request, cast=True)
+        return _cast_answer(request, " ".join(problem.messages), cast=False)
+    said = _("已投 %(given)s 點。投票結束前都可以改。") % {"given": sum(dots.values())}
+    return _cast_answer(request, said, cast=True)
 
 
-def _cast_answer(request: HttpRequest, *, cast: bool) -> HttpResponse:
-    """A script is told whether the vote counts; the page it opens next says it in words."""
-    if for_script(request):
-        return JsonResponse({"cast": cast}, status=200 if cast else 409)
-    return redirect("actionplans:vote")
+def _cast_answer(request: HttpRequest, said: str, *, cast: bool) -> HttpResponse:
+    """A script is told whether the vote counts; the page it opens next says it in words.
+
+    A script that stays where it is (`told`) says them itself, and nobody hears them a second time.
+    """
+    status = 200 if cast else 409
+    if for_script(request) and request.POST.get("told") == "1":
+        return JsonResponse({"cast": cast, "said": said}, status=status)
+    messages.add_message(request, messages.SUCCESS if cast else messages.ERROR, said)
+    return JsonResponse({"cast": cast}, status=status) if for_script(request) else redirect("actionplans:vote")

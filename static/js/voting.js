@@ -1,9 +1,7 @@
 // The table's vote: how many dots are left is said while they are given, and the result follows by itself.
-import { token } from "./sheet/post.js";
+import { EVERY, keep, keyOf, kept, send as post } from "./room/votes.js";
 
-const EVERY = 3000;
-const PATIENCE = 15000;
-const form = document.querySelector("[data-vote]");
+const form = document.querySelector("form[data-vote]");
 
 function count() {
   if (!form) return;
@@ -25,24 +23,9 @@ count();
 
 // What was chosen and not sent waits on this device, and is sent as soon as somebody answers; a ballot that has ended
 // meanwhile is the server's to refuse, with its own sentence.
-const key = form && `vote/${form.dataset.vote}/${form.dataset.seat}`;
+const key = form && keyOf(form.dataset.vote, form.dataset.seat);
 let again = 0;
 let answered = false;
-
-function keep(dots) {
-  try {
-    if (dots) localStorage.setItem(key, JSON.stringify(dots));
-    else localStorage.removeItem(key);
-  } catch { /* no storage: it waits as long as this page is open */ }
-}
-
-function kept() {
-  try {
-    return JSON.parse(localStorage.getItem(key));
-  } catch {
-    return null;
-  }
-}
 
 function wait(sentence) {
   const place = form.querySelector("[data-vote-waits]");
@@ -57,27 +40,19 @@ async function send() {
   if (answered || button.disabled) return; // what is answered is not sent again while the page is on its way out
   button.disabled = true;
   clearTimeout(again); // another may have called before its time came
-  keep(Object.fromEntries([...form.querySelectorAll("input[type=number]")].map((box) => [box.name, box.value])));
-  const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  const chosen = Object.fromEntries([...form.querySelectorAll("input[type=number]")].map((box) => [box.name, box.value]));
+  // Without storage it waits as long as this page is open; another tab knows nothing of it.
+  const lasting = keep(key, chosen);
   try {
-    const response = await fetch(location.pathname, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body: new URLSearchParams(new FormData(form)), credentials: "same-origin", redirect: "error", signal: stop.signal });
-    const answer = await response.json().catch(() => null);
-    if (answer && "cast" in answer) {
-      keep(null);
-      answered = true;
-      return location.reload(); // the page says what became of it
-    }
-    if (answer?.error) {
-      keep(null);
-      answered = true;
-      return location.assign(location.pathname); // the seat is gone: the door says why
-    }
-    wait(form.dataset.later);
+    const answer = await post(key, lasting ? {} : { chosen });
+    if (!answer) return wait(form.dataset.later);
+    answered = true;
+    // The page says what became of it; where the seat is gone, the door says why.
+    if (answer.error) location.assign(location.pathname);
+    else location.reload();
   } catch {
     wait(form.dataset.waits);
   } finally {
-    clearTimeout(timer);
     button.disabled = false;
   }
 }
@@ -86,9 +61,9 @@ form?.addEventListener("submit", (event) => {
   event.preventDefault();
   send();
 });
-window.addEventListener("online", () => { if (form && kept()) send(); });
+window.addEventListener("online", () => { if (form && kept(key)) send(); });
 
-const left = form && kept();
+const left = form && kept(key);
 if (left) {
   for (const box of form.querySelectorAll("input[type=number]")) if (box.name in left) box.value = left[box.name];
   count();
@@ -108,7 +83,7 @@ async function follow() {
       const was = place?.querySelector("[data-ballot]");
       const now = fresh.querySelector("[data-ballot]");
       // Another ballot, or its end: the whole page says something else now.
-      if (now && (was?.dataset.ballot !== now.dataset.ballot || was?.dataset.open !== now.dataset.open)) return form && kept() ? send() : location.reload();
+      if (now && (was?.dataset.ballot !== now.dataset.ballot || was?.dataset.open !== now.dataset.open)) return form && kept(key) ? send() : location.reload();
       if (place && now && place.innerHTML !== fresh.innerHTML) place.innerHTML = fresh.innerHTML;
     }
   } catch { /* no network: the page goes on showing what it last heard */ }

@@ -429,6 +429,21 @@ def test_a_script_is_told_whether_its_vote_counts(client: Client) -> None:
     assert (answer.status_code, answer.json()) == (409, {"cast": False})
 
 
+def test_a_script_that_stays_is_told_in_words_and_nobody_a_second_time(client: Client) -> None:
+    room = make_room(tables=2)
+    ballot = open_one(room)
+    client.cookies[COOKIE] = "mine"
+    make_seat(room.groups.get(number=1), token="mine", taken_at=timezone.now(), seen_at=timezone.now())
+    sent = {"ballot": ballot.pk, f"c{choice(ballot)}": "2", "told": "1"}
+    answer = client.post(reverse("actionplans:vote"), sent, headers={"accept": "application/json"})
+    assert answer.json() == {"cast": True, "said": "已投 2 點。投票結束前都可以改。"}
+    assert "已投 2 點" not in client.get(reverse("actionplans:vote")).content.decode()
+    ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+    answer = client.post(reverse("actionplans:vote"), sent, headers={"accept": "application/json"})
+    assert answer.json() == {"cast": False, "said": "投票已經結束，這次的選擇沒有計入。"}
+    assert "沒有計入" not in client.get(reverse("actionplans:vote")).content.decode()
+
+
 # On the board -------------------------------------------------------------------------------------------------------
 
 

@@ -140,3 +140,90 @@ def test_a_vote_that_waits_is_sent_from_the_page_that_stands_in_for_its_own(
     page.context.set_offline(False)
     expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=20000)
     assert [mark.dots for mark in Vote.objects.get().marks.all()] == [1]
+
+
+def posts(page: Page) -> list[str]:
+    """The votes of all tabs of a browser that arrive, from now on."""
+    sent: list[str] = []
+    page.context.on(
+        "requestfinished",
+        lambda request: sent.append(request.url) if request.method == "POST" and "/t/vote/" in request.url else None,
+    )
+    return sent
+
+
+def choose_offline(page: Page, address: str) -> None:
+    """Choose a dot on the vote's page once the network is gone."""
+    page.goto(f"{address}/t/vote/")
+    keep_all(page)
+    page.context.set_offline(True)
+    page.get_by_role("button", name="「路線共乘」多 1 點").click()
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.locator("[data-vote-waits]")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/t/inventory/", "/t/"])
+def test_a_vote_that_waits_is_sent_from_whatever_page_of_the_table_is_open(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot], shot: Any, path: str
+) -> None:
+    ballot()
+    page = handset("a")
+    choose_offline(page, live_server.url)
+    page.goto(f"{live_server.url}{path}")
+    line = page.locator("[data-rw-vote]")
+    expect(line).to_contain_text("有一票還沒送出，留在這臺裝置", timeout=8000)
+    shot(page, "voting-waits-elsewhere")
+    sent = posts(page)
+    page.context.set_offline(False)
+    expect(page.get_by_text("已投 1 點").first).to_be_visible(timeout=20000)
+    page.wait_for_timeout(4000)
+    assert len(sent) == 1
+    assert [mark.dots for mark in Vote.objects.get().marks.all()] == [1]
+    assert Ballot.objects.get().revision == 1
+
+
+def test_two_tabs_send_a_vote_that_waits_once(handset: Device, live_server: Any, ballot: Callable[[], Ballot]) -> None:
+    """Its own page, which tries again every three seconds, and a sheet beside it."""
+    ballot()
+    page = handset("a")
+    choose_offline(page, live_server.url)
+    others = [page.context.new_page() for _tab in range(2)]
+    for other, path in zip(others, ("inventory", "commitment"), strict=True):
+        other.goto(f"{live_server.url}/t/{path}/")
+        expect(other.locator("[data-rw-vote]")).to_be_visible(timeout=8000)
+    sent = posts(page)
+    page.context.set_offline(False)
+    expect(page.get_by_role("button", name="改成這樣")).to_be_visible(timeout=20000)
+    page.wait_for_timeout(5000)
+    assert len(sent) == 1
+    assert Ballot.objects.get().revision == 1
+    for other in others:
+        expect(other.locator("[data-rw-vote]")).not_to_contain_text("還沒送出")
+
+
+def test_a_vote_that_waited_too_long_is_answered_on_whatever_page_is_open(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    opened = ballot()
+    page = handset("a")
+    choose_offline(page, live_server.url)
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(page.locator("[data-rw-vote]")).to_be_visible(timeout=8000)
+    ballots.close(ballot=opened, by=SYSTEM, now=LATER)
+    page.context.set_offline(False)
+    expect(page.locator("[data-rw-vote]")).to_contain_text("這次的選擇沒有計入", timeout=20000)
+    assert not Vote.objects.exists()
+
+
+def test_nobody_leaves_the_table_before_a_vote_is_sent(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    ballot()
+    page = handset("a")
+    choose_offline(page, live_server.url)
+    page.goto(f"{live_server.url}/t/")
+    page.get_by_role("button", name="離開這一組").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="離開這一組").click()
+    expect(page.get_by_text("還有 1 筆沒有上傳")).to_be_visible(timeout=15000)
+    page.context.set_offline(False)
+    expect(page.get_by_text("已投 1 點").first).to_be_visible(timeout=20000)

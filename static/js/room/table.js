@@ -156,5 +156,16 @@ document.addEventListener("submit", async (event) => {
   poll.soon(0);
 });
 
+// A vote that waits on this device is sent from here as well; the page comes first.
+const AFTER = 1000;
+const sendVotes = () => {
+  let waits = false;
+  try { waits = Object.keys(localStorage).some((key) => key.startsWith("vote/") && key.endsWith(`/${region.dataset.seat}`)); } catch { /* nothing can be kept here */ }
+  if (waits) import("./votes.js").then((votes) => votes.sendWaiting(region)).catch(() => {});
+};
+for (const happens of ["online", "storage"]) window.addEventListener(happens, sendVotes);
+if (document.readyState === "complete") setTimeout(sendVotes, AFTER);
+else window.addEventListener("load", () => setTimeout(sendVotes, AFTER));
+
 setInterval(tick, 250);
 poll.start();

@@ -1,4 +1,6 @@
 // The device keeps the table's pages from the first visit on; a page that was taken from there says of when it is.
+import { alone } from "./post.js";
+
 /** So long after a page is there its files are fetched once more for keeping: the first word comes before. */
 const AFTER = 3000;
 
@@ -19,14 +21,17 @@ async function tellOfWhen() {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => {
     for (const note of document.querySelectorAll("[data-kept]")) note.hidden = !data;
-    if (data) document.addEventListener("room:news", heard, { once: true });
+    if (!data) return;
+    if (!document.getElementById("sheet")) document.documentElement.dataset.renews = "";
+    document.addEventListener("room:news", heard, { once: true });
   };
   worker.postMessage({ kind: "whence" }, [port2]);
 }
 
 /** The server answers again: a sheet brings itself up to date, any other page is asked for anew. */
 function heard() {
-  if (!document.getElementById("sheet")) return location.reload();
+  // A vote that is on its way from here is waited for: whoever went away in the middle would send it again.
+  if (!document.getElementById("sheet")) return alone("vote", () => location.reload());
   for (const note of document.querySelectorAll("[data-kept]")) note.hidden = true;
 }
 

@@ -17,14 +17,18 @@ const later = () => setTimeout(() => send().catch(() => {}), AFTER);
 if (document.readyState === "complete") later();
 else window.addEventListener("load", later);
 
-/** How much still waits that this device could send. */
+/** How much still waits that this device could send: what was written, and a vote. */
 async function left() {
+  const votes = await import("../room/votes.js");
+  const room = document.querySelector("[data-room]");
+  await votes.sendWaiting(room);
   const queues = await send();
   await Promise.all(queues.map((queue) => queue.idle(PATIENCE)));
   // What belongs to a table that this device has left cannot be sent from here; it waits for a seat there.
   const elsewhere = new Set(queues.filter((queue) => queue.stopped).map((queue) => queue.sheet));
   const { DeviceStore } = await import("./store.js");
-  return (await DeviceStore.waiting()).filter((one) => !elsewhere.has(one.sheet)).length;
+  const written = (await DeviceStore.waiting()).filter((one) => !elsewhere.has(one.sheet));
+  return written.length + votes.waiting(room.dataset.seat).length;
 }
 
 const form = document.querySelector("form[data-changes-table]");

@@ -1,0 +1,104 @@
+// A vote that was chosen and not sent waits on this device. Whatever page of the table is open sends it, one tab after
+// the other, so that it goes once.
+import { alone, token } from "../sheet/post.js";
+
+export const EVERY = 3000;
+const PATIENCE = 15000;
+const url = document.body.dataset.voteUrl;
+
+/** Under what a seat's vote waits. */
+export const keyOf = (ballot, seat) => `vote/${ballot}/${seat}`;
+
+/** Put a vote away. False where this device can keep nothing. */
+export function keep(key, dots) {
+  try {
+    localStorage.setItem(key, JSON.stringify(dots));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function kept(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key));
+  } catch {
+    return null;
+  }
+}
+
+/** It is answered; what was chosen anew meanwhile goes on waiting. */
+function forget(key, dots) {
+  try {
+    if (localStorage.getItem(key) === JSON.stringify(dots)) localStorage.removeItem(key);
+  } catch { /* nothing was kept */ }
+}
+
+/** The votes of a seat that wait here. */
+export function waiting(seat) {
+  try {
+    return Object.keys(localStorage).filter((key) => key.startsWith("vote/") && key.endsWith(`/${seat}`));
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Send a vote: what waits under its key, or `chosen` where nothing can be kept. Answers what the server said, {gone: true}
+ * where another tab has sent it, null where somebody answered who did not do it; throws where nobody answered.
+ * With `told` the server answers in words; otherwise it says them to who opens the next page.
+ */
+export const send = (key, { chosen = null, told = false } = {}) => alone("vote", async () => {
+  const dots = chosen || kept(key);
+  if (!dots) return { gone: true };
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE);
+  try {
+    const body = new URLSearchParams({ ballot: key.split("/")[1], ...dots, ...(told && { told: "1" }) });
+    const response = await fetch(url, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body, credentials: "same-origin", redirect: "error", signal: stop.signal });
+    const answer = await response.json().catch(() => null);
+    if (answer && ("cast" in answer || answer.error)) {
+      forget(key, dots);
+      return answer;
+    }
+    // The token of a page that was kept for long may be gone; any page of ours brings a new one.
+    if (response.status === 403) await fetch(url, { credentials: "same-origin", cache: "no-store", redirect: "error" }).catch(() => {});
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+});
+
+let timer = 0;
+let sending = null;
+
+/** Send what waits for a ballot that is not on this page, and say so in its `[data-rw-vote]`, until nothing waits. */
+export function sendWaiting(region) {
+  clearTimeout(timer);
+  sending ??= each(region).finally(() => { sending = null; });
+  return sending;
+}
+
+async function each(region) {
+  const form = document.querySelector("form[data-vote]");
+  const own = form && keyOf(form.dataset.vote, form.dataset.seat);
+  const keys = waiting(region.dataset.seat).filter((key) => key !== own);
+  const line = region.querySelector("[data-rw-vote]");
+  const say = (sentence, cast) => {
+    line.querySelector("span").textContent = sentence;
+    line.hidden = !sentence;
+    line.toggleAttribute("data-cast", cast);
+  };
+  for (const key of keys) {
+    // A page that is about to be asked for anew says it then.
+    const told = !("renews" in document.documentElement.dataset);
+    const answer = await send(key, { told }).catch(() => null);
+    if (answer) {
+      say(answer.said || "", answer.cast === true);
+    } else {
+      say(line.dataset.waits, false);
+      timer = setTimeout(sendWaiting, EVERY, region);
+      return;
+    }
+  }
+}
