@@ -7,13 +7,17 @@ nothing typed beside it is lost. The ids follow from the page's own number: the 
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from . import questions
 from .models import Entry, Operation, Sheet
 from .operations import Action, Change, number_in
+from .sheet_pages import Box, Listing, Page
 
 
 def changes_from(sheet: Sheet, data: QueryDict) -> list[Change]:
@@ -29,10 +33,39 @@ def changes_from(sheet: Sheet, data: QueryDict) -> list[Change]:
     changes = _boxes(sheet, form, data, batch)
     for key, question in form.by_key.items():
         words = data.get(f"n:{key}", "").strip()
-        if question.kind == "list" and words:
+        if question.kind == "list" and words and not _over(words):
             changes.append(_new(question, words, data.get(f"c:{key}", ""), batch))
     changes += _pressed(sheet, form, data, batch)
     return changes
+
+
+def too_long(sheet: Sheet, data: QueryDict) -> dict[str, str]:
+    """Words for new items that do not fit into one, by list. They belong back where they stood."""
+    form = questions.read(sheet.questions.definition)
+    given = {key: data.get(f"n:{key}", "").strip() for key, question in form.by_key.items() if question.kind == "list"}
+    return {key: words for key, words in given.items() if _over(words)}
+
+
+def put_back(page: Page, words: Mapping[str, str]) -> Page:
+    """The page with words that were too long where they were typed, each with the sentence that says by how much."""
+
+    def with_words(one: Box | Listing) -> Box | Listing:
+        typed = words.get(one.question.key, "") if isinstance(one, Listing) else ""
+        return replace(one, typed=typed, too_long=_said(typed)) if typed and isinstance(one, Listing) else one
+
+    return replace(
+        page, parts=tuple(replace(part, answers=tuple(map(with_words, part.answers))) for part in page.parts)
+    )
+
+
+def _over(words: str) -> int:
+    return max(0, len(words) - questions.LONGEST_TEXT)
+
+
+def _said(words: str) -> str:
+    return _("這一則有 %(n)s 字，最多 %(most)s 字，多了 %(over)s 字。全部都留在格子裡，縮短或分成幾則再加入。") % {
+        "n": f"{len(words):,}", "most": f"{questions.LONGEST_TEXT:,}", "over": f"{_over(words):,}",
+    }  # fmt: skip
 
 
 def _batch(text: str) -> uuid.UUID:

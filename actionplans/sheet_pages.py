@@ -142,6 +142,8 @@ class Listing:
     removed: tuple[Row, ...]
     blank: Row
     kind: str = "list"
+    typed: str = ""  # a new item's words that did not fit, and the sentence that says so: for a page without scripts
+    too_long: str = ""
 
     @property
     def html_id(self) -> str:

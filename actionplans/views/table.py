@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -79,11 +80,18 @@ def sheet(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     """One sheet of the table; POST is the way of a browser without scripts."""
     if request.method == "POST":
         return _save_plainly(request, _kind(kind), seat, now)
+    return _sheet(request, _kind(kind), seat, now)
+
+
+def _sheet(
+    request: HttpRequest, kind: str, seat: Seat, now: dt.datetime, too_long: Mapping[str, str] | None = None
+) -> HttpResponse:
     desk = desk_of(seat.group)
-    if desk.barred(_kind(kind)) and not kept_pages.is_for_later(request):
+    if desk.barred(kind) and not kept_pages.is_for_later(request):
         return _barred(request, desk, kind, seat=seat, now=now)
     opened = sheets.open_sheet(group=seat.group, kind=kind)
-    context = sheet_context(desk, sheet_pages.page_of(opened, issues=desk.issues)) | {
+    page = plain_forms.put_back(sheet_pages.page_of(opened, issues=desk.issues), too_long or {})
+    context = sheet_context(desk, page) | {
         "seat": seat,
         "closed": joining.why_closed(seat.group.workshop, now),
     }
@@ -166,6 +174,8 @@ def _save_plainly(request: HttpRequest, kind: str, seat: Seat, now: dt.datetime)
             messages.add_message(
                 request, messages.WARNING if receipt.outcome != Outcome.APPLIED else messages.INFO, receipt.message
             )
+    if too_long := plain_forms.too_long(opened, request.POST):
+        return _sheet(request, kind, seat, now, too_long)
     if "next" in request.POST and not any(receipt.outcome == Outcome.REFUSED for receipt in receipts):
         return _hand_in(request, opened, seat, now)
     if receipts and all(receipt.outcome == Outcome.APPLIED for receipt in receipts):

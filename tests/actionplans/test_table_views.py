@@ -556,6 +556,22 @@ def test_the_same_page_sent_twice_counts_once(client: Client, group: Group) -> N
     assert sheets.read(sheet).items("support_strengths")[0].get("votes") == 2
 
 
+@pytest.mark.parametrize("length", [2000, 2001])
+def test_a_new_item_that_is_too_long_stays_in_its_box_without_scripts(
+    client: Client, group: Group, length: int
+) -> None:
+    sit(client, group)
+    sheet = make_sheet("inventory", group)
+    data = {"n:support_strengths": "字" * length, "n:support_difficulties": "缺班", "add": "support_strengths"}
+    page = plain(client, sheet, **data, next="1").content.decode()
+    assert [item.get("text") for item in sheets.read(sheet).items("support_difficulties")] == ["缺班"]
+    fits = length == 2000
+    assert len(sheets.read(sheet).items("support_strengths")) == fits
+    assert (f'value="{"字" * length}"' in page) is not fits
+    assert ("這一則有 2,001 字，最多 2,000 字，多了 1 字。" in page) is not fits
+    assert f'data-most="{questions.LONGEST_TEXT}"' in client.get("/t/inventory/").content.decode()
+
+
 def test_a_list_without_a_call_item_ignores_one(client: Client, group: Group) -> None:
     sit(client, group)
     sheet = design(group)

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from actionplans import sheets
+from actionplans.models import Sheet
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, make_sheet
 from tests.makers.board import make_room
@@ -76,3 +78,35 @@ def test_every_field_with_a_limit_says_so(
     expect(page.locator(".v-limit:visible")).to_have_text(said)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     shot(page, f"limit-{address}")
+
+
+def test_a_new_item_that_is_too_long_keeps_every_word_and_says_by_how_much(
+    handset: Device, live_server: Any, group: Group, axe: Callable[[Page], None], shot: Any
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    said = page.locator("[data-quick-note]:visible")
+    whole = "頭" + "長" * 2998 + "尾"
+    box.click()
+    paste(page, whole)
+    expect(said).to_have_text(
+        "這一則有 3,000 字，最多 2,000 字，多了 1,000 字。全部都留在格子裡，縮短或分成幾則再加入。"
+    )
+    page.keyboard.press("Enter")
+    expect(box).to_have_value(whole)
+    expect(box).to_be_focused()
+    axe(page)
+    shot(page, "limit-item")
+    page.locator("[data-next]").click()  # nor does it go with the page
+    expect(box).to_have_value(whole)
+    page.reload()
+    expect(box).to_have_value(whole)
+    expect(said).to_contain_text("多了 1,000 字")
+    box.fill(whole[-2000:])
+    expect(said).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("")
+    expect(page.locator("[data-saves] > [data-is]:visible")).to_contain_text("已存伺服器", timeout=8000)
+    sheet = Sheet.objects.get(group=group, kind="inventory")
+    assert [item.get("text") for item in sheets.read(sheet).items("recognition_difficulties")] == [whole[-2000:]]

@@ -7,6 +7,19 @@ const ROOT = "sheet-drafts";
 const inputOf = (box) => box.querySelector("input[name^='n:']");
 const codeOf = (box) => box.querySelector("[data-quick-code]");
 
+const figure = new Intl.NumberFormat(document.documentElement.lang || "zh-Hant");
+
+/** Whether the words fit into one item; if not, all of them stay where they are, and the page says how much is too much. */
+export function fits(box) {
+  const n = [...inputOf(box).value.trim()].length;
+  const most = Number(box.dataset.most);
+  const note = box.querySelector("[data-quick-note]");
+  const over = n > most;
+  note.textContent = over ? say("tooLong", { n: figure.format(n), most: figure.format(most), over: figure.format(n - most) }) : "";
+  note.hidden = !over;
+  return !over;
+}
+
 export class Drafts {
   /** `handedIn` is when the sheet was last handed in, as the server says it; empty if it was not. */
   constructor(sheet, handedIn = "") {
@@ -31,6 +44,7 @@ export class Drafts {
         }
         inputOf(box).value = left.text;
         codeOf(box).value = left.code || "";
+        fits(box);
       } catch { /* no storage, or nothing of ours in it */ }
     }
   }

@@ -3,7 +3,7 @@ import { toast } from "../feedback.js";
 import { prepare } from "../inputs.js";
 import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
-import { Drafts } from "./drafts.js";
+import { Drafts, fits } from "./drafts.js";
 import { boxOf, finished, hasFocus, note, read, same, served, write } from "./fields.js";
 import { hourOf } from "../hours.js";
 import { newId } from "./ids.js";
@@ -439,6 +439,7 @@ document.addEventListener("input", (event) => {
   const beside = event.target.closest?.("[data-quick]");
   if (beside) {
     drafts.keep(beside);
+    fits(beside);
     status();
   }
   const box = event.target.closest?.("[data-path]");
@@ -476,11 +477,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+/** Add what stands beside 「加入」. False where it is too long for one item; then it stays where it is. */
 function quick(box) {
   const input = box.querySelector("input[name^='n:']");
   const code = box.querySelector("[data-quick-code]");
   const words = input.value.trim();
-  if (!words) return input.focus();
+  if (!words || !fits(box)) {
+    input.focus();
+    return !words;
+  }
   const key = box.dataset.quick;
   const first = { [box.dataset.main]: words };
   if (code.value) first.call_item = code.value;
@@ -491,6 +496,7 @@ function quick(box) {
   drafts.keep(box);
   status();
   input.focus();
+  return true;
 }
 
 form.addEventListener("submit", (event) => event.preventDefault());
@@ -505,6 +511,7 @@ document.addEventListener("click", async (event) => {
     box.dataset.prompted = found.dataset.promptText;
     prepare(box);
     drafts.keep(box);
+    fits(box);
     status();
     box.querySelector("input").focus();
   } else if ((found = at("button[data-count]"))) vote(found);
@@ -520,7 +527,7 @@ document.addEventListener("click", async (event) => {
 
 async function goOn(button) {
   const address = button.dataset.next;
-  for (const box of drafts.typed()) quick(box);
+  if (!drafts.typed().every(quick)) return;
   commitAll();
   button.disabled = true;
   const sent = await queue.idle(offline() ? 1500 : 6000);
