@@ -143,6 +143,14 @@ def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime)
     return vote
 
 
+def fitting(dots: Mapping[int, int], most: int) -> dict[int, int]:
+    """As many of the dots as may be given, in their order: who wanted too many keeps those that fit."""
+    kept: dict[int, int] = {}
+    for choice, wanted in dots.items():
+        kept[choice] = min(wanted, most - sum(kept.values()))
+    return kept
+
+
 def own_marks(ballot: Ballot, seat: Seat) -> dict[int, int] | None:
     """What this seat (or its table) has given so far, by choice; None where it has not voted."""
     mine = Vote.objects.filter(ballot=ballot, group=seat.group_id)

@@ -112,28 +112,55 @@ def vote(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     mine = ballots.own_marks(found, seat) if found else None
 
     def make() -> HttpResponse:
-        result = ballots.result(found) if found else None
         # A script that follows the ballot gets no page: what became of the vote is said to who reads the next one.
         if "HX-Request" in request.headers:
+            result = ballots.result(found) if found else None
             return render(request, "actionplans/_ballot.html", {"result": result}) if found else HttpResponse()
-        context = {
-            "seat": seat,
-            "group": seat.group,
-            "result": result,
-            "mine": mine,
-            "rows": _rows(found, mine),
-            "left": found.dots - sum((mine or {}).values()) if found else 0,
-        }
-        return at_table(request, "actionplans/vote.html", context, seat=seat, now=now)
+        return _vote_page(request, seat, now, found, mine)
 
     # The page carries this device's own dots, so they are part of what it is known by.
     return _tagged(request, found, make, f"-{sorted(mine.items())}" if mine is not None else "-")
 
 
-def _rows(found: Ballot | None, mine: dict[int, int] | None) -> list[dict[str, Any]]:
+def _vote_page(
+    request: HttpRequest, seat: Seat, now: dt.datetime, found: Ballot | None, mine: dict[int, int] | None,
+    wanted: dict[int, int] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of the vote, with the dots that stand, or (where too many were wanted) with those of them that fit."""
+    rows = _rows(found, mine, wanted)
+    context = {
+        "seat": seat,
+        "group": seat.group,
+        "result": ballots.result(found) if found else None,
+        "mine": mine,
+        "rows": rows,
+        "left": found.dots - sum(row["dots"] for row in rows) if found else 0,
+    }
+    response = at_table(request, "actionplans/vote.html", context, seat=seat, now=now)
+    response.status_code = 200 if wanted is None else 422
+    return response
+
+
+def _rows(
+    found: Ballot | None, mine: dict[int, int] | None, wanted: dict[int, int] | None = None
+) -> list[dict[str, Any]]:
     if found is None:
         return []
-    return [{"choice": one, "dots": (mine or {}).get(one.pk, 0)} for one in found.choices.select_related("idea__group")]
+    choices = list(found.choices.select_related("idea__group"))
+    standing = (mine if wanted is None else wanted) or {}
+    asked = {one.pk: standing.get(one.pk, 0) for one in choices}
+    kept = ballots.fitting(asked, found.dots)
+    return [
+        {"choice": one, "dots": kept[one.pk], "why": _why(found, kept, one.pk) if kept[one.pk] < asked[one.pk] else ""}
+        for one in choices
+    ]
+
+
+def _why(found: Ballot, kept: dict[int, int], choice: int) -> str:
+    used = sum(kept.values()) - kept[choice]
+    return _("一共 %(dots)s 點，其他構想用了 %(used)s 點，這裡最多 %(n)s 點。") % {
+        "dots": found.dots, "used": used, "n": found.dots - used,
+    }  # fmt: skip
 
 
 def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
@@ -151,7 +178,11 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
     try:
         ballots.cast(ballot=found, dots=dots, by=seat, now=now)
     except ValidationError as problem:
-        return _cast_answer(request, " ".join(problem.messages), cast=False)
+        said = " ".join(problem.messages)
+        if not for_script(request) and found.is_open and sum(dots.values()) > found.dots:
+            messages.error(request, said)
+            return _vote_page(request, seat, now, found, ballots.own_marks(found, seat), dots)
+        return _cast_answer(request, said, cast=False)
     said = _("已投 %(given)s 點。投票結束前都可以改。") % {"given": sum(dots.values())}
     return _cast_answer(request, said, cast=True)
 

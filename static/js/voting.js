@@ -3,21 +3,55 @@ import { EVERY, keep, keyOf, kept, send as post } from "./room/votes.js";
 
 const form = document.querySelector("form[data-vote]");
 
+const boxes = form ? [...form.querySelectorAll("input[type=number]")] : [];
+const dotsIn = (box) => Math.max(0, Math.floor(Number(box.value) || 0));
+const usedBeside = (box) => boxes.reduce((sum, one) => sum + (one === box ? 0 : dotsIn(one)), 0);
+
+/** Say beside an idea why no more dots go there; nothing, once it is not so. */
+function why(box, refused) {
+  const line = document.getElementById(box.getAttribute("aria-describedby"));
+  const used = usedBeside(box);
+  const words = { dots: form.dataset.dots, used, n: form.dataset.dots - used };
+  line.textContent = refused ? form.dataset.why.replace(/\{(\w+)\}/g, (_all, name) => words[name]) : "";
+}
+
+/** What was given beyond the limit is not; what fits stays. */
+function settle(box) {
+  const fits = Math.max(0, form.dataset.dots - usedBeside(box));
+  const refused = dotsIn(box) > fits;
+  if (refused) box.value = String(fits);
+  else if (box.value && box.value !== String(dotsIn(box))) box.value = String(dotsIn(box));
+  for (const one of boxes) if (one !== box) why(one, false);
+  why(box, refused);
+  count();
+}
+
 function count() {
-  if (!form) return;
-  const boxes = [...form.querySelectorAll("input[type=number]")];
-  const left = Number(form.dataset.dots) - boxes.reduce((sum, box) => sum + (Number(box.value) || 0), 0);
+  const left = form.dataset.dots - boxes.reduce((sum, box) => sum + dotsIn(box), 0);
   form.querySelector("[data-left]").textContent = String(left);
-  form.toggleAttribute("data-over", left < 0);
   for (const box of boxes) {
-    box.max = String((Number(box.value) || 0) + Math.max(0, left));
-    box.closest(".v-stepnum").querySelector("[data-v-step='1']").disabled = left <= 0;
-    box.closest(".v-stepnum").querySelector("[data-v-step='-1']").disabled = !Number(box.value);
+    box.max = String(dotsIn(box) + Math.max(0, left));
+    // Not `disabled`: whoever has just pressed it would lose her place, and could not ask why.
+    const step = (by) => box.closest(".v-stepnum").querySelector(`[data-v-step='${by}']`);
+    step(1).setAttribute("aria-disabled", String(left <= 0));
+    step(-1).setAttribute("aria-disabled", String(!dotsIn(box)));
   }
 }
-form?.addEventListener("input", count);
-form?.addEventListener("change", count);
-count();
+
+if (form) {
+  form.addEventListener("input", (event) => { if (boxes.includes(event.target)) settle(event.target); });
+  form.addEventListener("change", (event) => { if (boxes.includes(event.target)) event.target.value = String(dotsIn(event.target)); });
+  form.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-v-step='1'][aria-disabled=true]");
+    if (!button) return;
+    event.stopPropagation(); // it does not step, it says why
+    why(button.parentElement.querySelector("input"), true);
+  }, true);
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "ArrowUp" && boxes.includes(event.target) && dotsIn(event.target) >= Number(event.target.max)) why(event.target, true);
+  });
+  count();
+}
 
 // --- sending ---------------------------------------------------------------------------------------------------------
 
@@ -40,7 +74,7 @@ async function send() {
   if (answered || button.disabled) return; // what is answered is not sent again while the page is on its way out
   button.disabled = true;
   clearTimeout(again); // another may have called before its time came
-  const chosen = Object.fromEntries([...form.querySelectorAll("input[type=number]")].map((box) => [box.name, box.value]));
+  const chosen = Object.fromEntries(boxes.map((box) => [box.name, String(dotsIn(box))]));
   // Without storage it waits as long as this page is open; another tab knows nothing of it.
   const lasting = keep(key, chosen);
   try {
@@ -65,7 +99,7 @@ window.addEventListener("online", () => { if (form && kept(key)) send(); });
 
 const left = form && kept(key);
 if (left) {
-  for (const box of form.querySelectorAll("input[type=number]")) if (box.name in left) box.value = left[box.name];
+  for (const box of boxes) if (box.name in left) box.value = left[box.name];
   count();
   send();
 }

@@ -322,6 +322,7 @@ def test_the_lead_opens_a_ballot_and_a_phone_votes(lead: Client) -> None:
     assert "已投 2 點" in answer.content.decode()
     assert totals(ballot)["行動3"] == 2
     too_many = device.post(vote, {"ballot": ballot.pk, f"c{choice(ballot, 3)}": "3"}, follow=True)
+    assert too_many.status_code == 422
     assert "只有 2 點" in too_many.content.decode()
     assert totals(ballot)["行動3"] == 2
     lead.post(reverse("actionplans:ballot_close", args=[ballot.pk]))
@@ -411,6 +412,28 @@ def test_the_tables_are_asked_while_a_ballot_is_open_and_hear_of_it() -> None:
     assert ballots.asked_of(seat) is None
     closed = room_of(Workshop.objects.get(pk=room.pk)).revision
     assert room_before < opened < closed, "devices hear of it by the room's revision"
+
+
+def test_who_wants_too_many_keeps_those_that_fit_and_reads_why_beside_the_one_that_does_not() -> None:
+    room = make_room(tables=3)
+    ballot = open_one(room)
+    make_seat(room.groups.get(number=2), token="t2")
+    first, second, third = (choice(ballot, place) for place in (1, 2, 3))
+    wanted = {"ballot": ballot.pk, f"c{first}": "1", f"c{second}": "4", f"c{third}": "0"}
+    page = phone("t2").post(reverse("actionplans:vote"), wanted).content.decode()
+    for one, dots in ((first, 1), (second, 2), (third, 0)):
+        assert f'name="c{one}" value="{dots}"' in page
+    assert f'id="w{second}" role="status">一共 3 點，其他構想用了 1 點，這裡最多 2 點。' in page
+    assert page.count("這裡最多 2 點") == 1
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [([], []), ([3, 0], [3, 0]), ([2, 1], [2, 1]), ([2, 2], [2, 1]), ([4, 1], [3, 0]), ([0, 9, 1], [0, 3, 0])],
+)
+def test_dots_that_fit(wanted: list[int], kept: list[int]) -> None:
+    assert list(ballots.fitting(dict(enumerate(wanted)), 3).values()) == kept
 
 
 def test_a_script_is_told_whether_its_vote_counts(client: Client) -> None:

@@ -227,3 +227,42 @@ def test_nobody_leaves_the_table_before_a_vote_is_sent(
     expect(page.get_by_text("還有 1 筆沒有上傳")).to_be_visible(timeout=15000)
     page.context.set_offline(False)
     expect(page.get_by_text("已投 1 點").first).to_be_visible(timeout=20000)
+
+
+def test_the_dot_too_many_is_refused_beside_its_idea_and_the_others_stay(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot], axe: Any, shot: Any
+) -> None:
+    """By typing, by the buttons and by the keys alone: three dots, and no more."""
+    ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    one, two = (page.get_by_role("spinbutton", name=name) for name in ("不讓太陽決定", "路線共乘"))
+    more = page.get_by_role("button", name="「路線共乘」多 1 點")
+    said = page.locator(".b-vote__l .v-limit:visible")
+    one.fill("1")
+    two.fill("7")
+    expect(two).to_have_value("2")
+    expect(one).to_have_value("1")
+    expect(said).to_have_text("一共 3 點，其他構想用了 1 點，這裡最多 2 點。")
+    expect(said).to_have_attribute("role", "status")
+    assert two.get_attribute("aria-describedby") == said.get_attribute("id")
+    expect(page.locator("[data-left]")).to_have_text("0")
+    axe(page)
+    shot(page, "voting-too-many")
+    page.get_by_role("button", name="「路線共乘」少 1 點").click()
+    expect(said).to_have_count(0)
+    more.focus()
+    page.keyboard.press("Enter")
+    expect(two).to_have_value("2")
+    expect(said).to_have_count(0)
+    page.keyboard.press("Enter")
+    expect(more).to_be_focused()
+    expect(two).to_have_value("2")
+    expect(said).to_contain_text("這裡最多 2 點")
+    one.focus()
+    page.keyboard.press("ArrowUp")
+    expect(one).to_have_value("1")
+    expect(page.locator(".b-vote__l li", has=one).locator(".v-limit")).to_contain_text("這裡最多 1 點")
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.get_by_text("已投 3 點")).to_be_visible(timeout=8000)
+    assert sorted(mark.dots for mark in Vote.objects.get().marks.all()) == [1, 2]
