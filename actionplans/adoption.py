@@ -23,7 +23,7 @@ from foundation.taiwan import roc
 from workshops.models import Workshop
 
 from . import milestones, publishing
-from .models import CheckIn, Consensus, Plan
+from .models import CheckIn, Consensus, Decision, Plan
 
 OPEN_STATES = (Workshop.State.RUNNING, Workshop.State.HELD)
 
@@ -148,6 +148,8 @@ def withdraw(*, plan: Plan, reason: str, by: Acts, now: dt.datetime) -> Plan:
             raise ValidationError(_("這項方案還沒有採納。"))
         if CheckIn.objects.filter(plan=locked).exists():
             raise ValidationError(_("這項方案已經有進度回報，不能撤回採納。"))
+        if Decision.objects.filter(plan=locked).exists() or Decision.objects.filter(into=locked).exists():
+            raise ValidationError(_("這項方案已經有列管決定，不能撤回採納。"))
         locked.state = Plan.State.CANDIDATE
         locked.adopted_at, locked.adopted_by = None, ""
         locked.save(update_fields=["state", "adopted_at", "adopted_by"])

@@ -80,12 +80,14 @@ def write(
 
     Raises:
         AlreadyIn: the page is of a report that has been handed in meanwhile (a button pressed twice).
-        ValidationError: the plan is not adopted.
+        ValidationError: the plan is not adopted, or released or merged.
     """
     with transaction.atomic():
         locked = Plan.objects.select_for_update().get(pk=plan.pk)
         if locked.state != Plan.State.ADOPTED:
             raise ValidationError(_("這項方案的採納已經撤回，不用再回報。"))
+        if not locked.is_reported_on:
+            raise ValidationError(_("這項方案已經解除列管或併案，不用再回報。"))
         if seen is not None and handed_in(plan=locked, writer=writer) != seen:
             raise AlreadyIn(_("這次回報已經送出了。要再寫一次，請按「再寫一次新的回報」。"))
         check_in = open_of(plan=locked, writer=writer) or _begin(locked, writer, now)

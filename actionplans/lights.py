@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from foundation.taiwan import roc
 
-from .models import Milestone
+from .models import Milestone, Plan, standing_on
 
 SOON = 14  # days before a milestone that the first reminder goes out
 OK, RISK, LATE, DONE, NONE = "ok", "risk", "late", "done", "todo"
+PAUSED, RELEASED, MERGED = "paused", "released", "merged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """`status` is one of the house's five (ok, risk, late, done, todo); `reason` says why in one line.
+    """`status` is one of the names above; `reason` says why in one line.
 
     `reached` of `total` milestones are done.
     """
@@ -56,14 +57,39 @@ def points_of(milestones: Iterable[Milestone]) -> list[Point]:
     ]
 
 
-def light(points: Sequence[Point], *, on: dt.date) -> Light:
-    """How a plan with these milestones stands on a day. A milestone is late from the day after it was due."""
+def of(plan: Plan, *, on: dt.date) -> Light:
+    """How a plan stands on a day. Reads `plan.milestones` (`with_reports`) and `plan.decisions`."""
+    return light(points_of(plan.milestones.all()), on=on, decided=decided_on(plan))
+
+
+def decided_on(plan: Plan) -> tuple[str, str] | None:
+    """Status and reason of a plan that is not followed up as usual; None of one that is. Reads `plan.decisions`."""
+    if plan.standing == Plan.Standing.FOLLOWED:
+        return None
+    decision = standing_on(plan)
+    source = decision.source if decision else ""
+    if plan.standing == Plan.Standing.PAUSED:
+        return PAUSED, _("暫停：%(source)s") % {"source": source}
+    if plan.standing == Plan.Standing.RELEASED:
+        return RELEASED, _("解除列管：%(source)s") % {"source": source}
+    into = decision.into if decision else None
+    return MERGED, _("併入 %(code)s：%(source)s") % {"code": into.code if into else "", "source": source}
+
+
+def light(points: Sequence[Point], *, on: dt.date, decided: tuple[str, str] | None = None) -> Light:
+    """How a plan with these milestones stands on a day. A milestone is late from the day after it was due.
+
+    Args:
+        decided: status and reason that a decision gives, whatever the milestones say.
+    """
     total, reached = len(points), sum(one.reached for one in points)
     open_ = sorted((one for one in points if not one.reached), key=lambda one: one.due_on)
 
     def made(status: str, reason: str) -> Light:
         return Light(status, reason, reached, total)
 
+    if decided is not None:
+        return made(*decided)
     if not points:
         return made(NONE, _("還沒有里程碑。"))
     if not open_:

@@ -105,12 +105,10 @@ def follow_first_step(plan: Plan) -> None:
     """Keep the first step's milestone at what an adopted plan says, until it is reached."""
     if plan.state != Plan.State.ADOPTED or plan.first_step_on is None:
         return
-    Milestone.objects.filter(plan=plan, kind=Kind.FIRST_STEP, reached_at=None).update(
-        title=plan.first_step,
-        who=plan.person_in_charge,
-        promised_on=plan.first_step_on,
-        due_on=periods.last_day(plan.first_step_on),
-    )
+    first = Milestone.objects.filter(plan=plan, kind=Kind.FIRST_STEP, reached_at=None)
+    first.update(title=plan.first_step, who=plan.person_in_charge)
+    # A day that was postponed stands until it is postponed again.
+    first.filter(postponements=None).update(promised_on=plan.first_step_on, due_on=periods.last_day(plan.first_step_on))
 
 
 def _made(kind: str, title: str, who: str, month: int | None, promised_on: dt.date) -> Drafted:

@@ -33,7 +33,7 @@ from workshops.models import Programme
 from workshops.programmes import NUMBERS
 
 from . import checkin_links
-from .models import Milestone, Plan
+from .models import Milestone, Plan, Postponement
 
 KEY = "followup"
 # How far ahead the ledger is laid out: everybody sees what will be said next.
@@ -76,18 +76,29 @@ def plan_all(*, now: dt.datetime) -> Planned:
 
 
 def wishes(*, now: dt.datetime) -> Iterator[Wish]:
-    """The notices of all that adopted plans still owe, also those whose day has passed unsent (the ledger knows)."""
+    """The notices of all that plans under 列管 still owe, also those whose day has passed unsent (the ledger knows).
+
+    Nobody is reminded of what is paused, released or merged, and of what is postponed by its new day.
+    """
     until = timezone.localdate(now) + AHEAD + dt.timedelta(days=NUMBERS["remind_before"].high)
-    open_ = Milestone.objects.filter(reached_at=None, due_on__lte=until, plan__state=Plan.State.ADOPTED).with_reports()
-    rows = open_.select_related("plan__supervisor", "plan__workshop__programme").order_by("plan", "due_on", "position")
+    open_ = Milestone.objects.filter(reached_at=None, due_on__lte=until, plan__in=Plan.objects.followed())
+    moved = Postponement.objects.filter(milestone=models.OuterRef("pk")).order_by("-pk")
+    rows = open_.with_reports().annotate(postponed_at=models.Subquery(moved.values("decision__recorded_at")[:1]))
+    rows = rows.select_related("plan__supervisor", "plan__workshop__programme").order_by("plan", "due_on", "position")
     owed: dict[tuple[int, dt.date], Plan] = {}
+    since: dict[tuple[int, dt.date], dt.datetime | None] = {}
     for one in rows:
-        if not one.is_reported:  # type: ignore[attr-defined]
-            owed.setdefault((one.plan_id, one.due_on), one.plan)
+        if one.is_reported:  # type: ignore[attr-defined]
+            continue
+        promise, promised_at = (one.plan_id, one.due_on), one.postponed_at or one.plan.adopted_at
+        known = since.setdefault(promise, promised_at)
+        since[promise] = min(known, promised_at) if known and promised_at else None
+        owed.setdefault(promise, one.plan)
     if not owed:
         return
     officers, association = _officers(timezone.localdate(now))
-    for (_plan, due_on), plan in owed.items():
+    for (plan_key, due_on), plan in owed.items():
+        promised_at = since[plan_key, due_on]
         readers = {
             IN_CHARGE: [_in_charge(plan)],
             SUPERVISOR: [_reader(plan.supervisor)],
@@ -97,8 +108,8 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
         for rung in ladder_of(plan.workshop.programme):
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
-            # What lay before the promise was made was never missed.
-            if due_at > now + AHEAD or (plan.adopted_at is not None and due_at < plan.adopted_at):
+            # What lay before the promise was made, or its day postponed, was never missed.
+            if due_at > now + AHEAD or (promised_at is not None and due_at < promised_at):
                 continue
             for reader in readers[rung.to]:
                 yield Wish(
@@ -135,10 +146,10 @@ def _officers(on: dt.date) -> tuple[dict[str, list[Reader]], list[Reader]]:
 
 
 def write(notice: Notice, now: dt.datetime) -> Letter | None:
-    """The letter of a notice, as things stand when it goes out; None where everything of that day is reached."""
+    """The letter of a notice, as things stand when it goes out; None where nothing of that day is left."""
     _kind, _key, day, *_rest = notice.key.split("/")
     due_on = dt.date.fromisoformat(day)
-    plan = Plan.objects.adopted().with_people().filter(pk=notice.subject_key).first()
+    plan = Plan.objects.followed().with_people().filter(pk=notice.subject_key).first()
     if plan is None:
         return None
     rows = plan.milestones.filter(reached_at=None, due_on=due_on).with_reports()

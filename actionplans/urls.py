@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from .views import (
     board,
     check_ins,
+    decisions,
     feeds,
     groups,
     hand_over,
@@ -41,6 +42,8 @@ urlpatterns: list[URLPattern] = [
     path("ballots/<int:pk>/close/", voting.close, name="ballot_close"),
     path("ballots/<int:pk>/project/", voting.project, name="ballot_project"),
     path("plans/<int:pk>/check-in/", check_ins.check_in, name="check_in"),
+    path("plans/<int:pk>/decide/", decisions.decide, name="decide"),
+    path("decisions/<int:pk>/correct/", decisions.correct, name="decision_correct"),
     path("plans/<int:pk>/links/", check_ins.make_link, name="link_make"),
     path("links/<int:pk>/revoke/", check_ins.revoke_link, name="link_revoke"),
     path("plans/unreached/", reminders.unreached, name="unreached"),

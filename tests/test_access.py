@@ -211,6 +211,10 @@ POST   actionplans:ballot_project           in  404 302 302 404 404 404 302 404 
 GET    actionplans:readback                 in  404 200 200 404 404 404 200 404 404 404 404 in  in
 GET    actionplans:check_in                 in  404 200 200 404 200 404 404 404 404 404 404 in  in
 POST   actionplans:check_in                 in  404 302 302 404 302 404 404 404 404 404 404 in  in
+GET    actionplans:decide                   in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:decide                   in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:decision_correct         in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:decision_correct         in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:link_make                in  404 200 200 404 200 404 404 404 404 404 404 in  in
 POST   actionplans:link_revoke              in  404 302 302 404 302 404 404 404 404 404 404 in  in
 GET    actionplans:unreached                in  404 200 200 200 200 200 404 404 404 404 404 in  in
@@ -363,6 +367,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "links/": lambda w: w.link.pk,
     "notices/": lambda w: w.notice.pk,
     "voices/": lambda w: w.voice.pk,
+    "decisions/": lambda w: w.decision.pk,
     "check-ins/": lambda w: w.check_in.pk,
     "signatures/": lambda w: w.signature.pk,
     "j/words/": lambda w: w.word.pk,
@@ -417,6 +422,12 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:independent"): Sent(lambda w: {"stance": "yes"}),
     ("POST", "actionplans:voice"): Sent(lambda w: {"stance": "yes"}),
     ("POST", "actionplans:voice_decide"): Sent(lambda w: {"do": "show"}),
+    ("POST", "actionplans:decide"): Sent(
+        lambda w: {"kind": "release", "reason": "辦完了", "decided_on": "115/9/4", "decided_by": "王處長", "seen": 1}
+    ),
+    ("POST", "actionplans:decision_correct"): Sent(
+        lambda w: {"reason": "抄錯", "decided_on": "115/9/3", "decided_by": "王處長"}
+    ),
     ("POST", "actionplans:link_make"): Sent(lambda w: {"name": "張大同"}),
     ("POST", "actionplans:check_in_review"): Sent(lambda w: {"do": "accept"}),
     ("POST", "actionplans:withdraw"): Sent(lambda w: {"reason": "負責人換了"}),

@@ -65,6 +65,7 @@ WITHOUT_A_WALL = {
     "audit.Event": "stands below accounts; the trail's pages filter by county (accounts.views.trail.visible_events)",
     "actionplans.Consensus": "reached through its workshop",
     "actionplans.Entry": "reached through its sheet",
+    "actionplans.Postponement": "reached through its decision",
     "actionplans.Evidence": "reached through its check-in",
     "actionplans.Reading": "reached through its check-in",
     "actionplans.Idea": "reached through its workshop, on the board",

@@ -2,6 +2,7 @@
 
 from .ballot import Ballot, Choice, Mark, Vote
 from .checkin import CheckIn, CheckInLink, Evidence, Reading
+from .decision import Decision, Postponement, standing_on
 from .milestone import Milestone
 from .paper import PaperPage
 from .plan import Consensus, Idea, Plan
@@ -29,6 +30,7 @@ __all__ = [
     "CheckInLink",
     "Choice",
     "Consensus",
+    "Decision",
     "Entry",
     "Evidence",
     "Idea",
@@ -44,6 +46,7 @@ __all__ = [
     "PlanRisk",
     "PlanStakeholder",
     "PlanStep",
+    "Postponement",
     "PublicUpdate",
     "Publication",
     "QuestionSet",
@@ -55,5 +58,6 @@ __all__ = [
     "VoiceLink",
     "Vote",
     "by_month",
+    "standing_on",
     "with_parts",
 ]

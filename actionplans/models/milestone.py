@@ -30,6 +30,10 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         waiting = claims.filter(milestone=models.OuterRef("pk"), checkin__state="submitted")
         return self.annotate(is_reported=models.Exists(waiting))
 
+    def with_postponements(self) -> MilestoneQuerySet:
+        """Each with its postponements and their decisions (two more queries)."""
+        return self.prefetch_related("postponements__decision")
+
     def overdue(self, on: dt.date) -> MilestoneQuerySet:
         """Those that should have been done before this day and are not."""
         return self.filter(reached_at=None, due_on__lt=on)
@@ -89,6 +93,11 @@ class Milestone(models.Model):
     def shown(self) -> str:
         """What it is called; a result of which nobody wrote what to see is called by its month."""
         return self.title or gettext("第 %(month)s 個月的成果") % {"month": self.month}
+
+    @property
+    def last_postponement(self) -> Any:
+        """The postponement that gave it its day; None where it never had one. Reads `postponements`."""
+        return max(self.postponements.all(), key=lambda one: one.pk, default=None)
 
     @property
     def county_id(self) -> str:

@@ -64,6 +64,10 @@ class PlanQuerySet(models.QuerySet["Plan"]):
         """Those somebody has promised to keep."""
         return self.filter(state=Plan.State.ADOPTED)
 
+    def followed(self) -> PlanQuerySet:
+        """Adopted ones that are under 列管 and move: neither paused, released nor merged."""
+        return self.adopted().filter(standing=Plan.Standing.FOLLOWED)
+
     def with_people(self) -> PlanQuerySet:
         """With the rows a list shows beside each plan."""
         return self.select_related("workshop__programme", "workshop__county", "county", "supervisor")
@@ -89,6 +93,14 @@ class Plan(models.Model):
         FEASIBLE = "feasible", _("可行")
         ADJUST = "adjust", _("需調整")
         LATER = "later", _("暫緩")
+
+    class Standing(models.TextChoices):
+        """How an adopted plan is followed up (列管); what it stands on are its decisions."""
+
+        FOLLOWED = "followed", _("列管中")
+        PAUSED = "paused", _("暫停")
+        RELEASED = "released", _("解除列管")
+        MERGED = "merged", _("併案")
 
     workshop = models.ForeignKey(Workshop, models.PROTECT, related_name="plans", verbose_name=_("工作坊"))
     county = models.ForeignKey(County, models.PROTECT, related_name="plans", verbose_name=_("縣市"))
@@ -124,6 +136,10 @@ class Plan(models.Model):
     first_step_on = models.DateField(_("第一步日期"), null=True, blank=True)
     adopted_at = models.DateTimeField(_("採納時間"), null=True, blank=True)
     adopted_by = models.CharField(_("採納者"), max_length=200, blank=True)
+    standing = models.CharField(_("列管"), max_length=8, choices=Standing.choices, default=Standing.FOLLOWED)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_here", verbose_name=_("併入的方案")
+    )
 
     objects = PlanQuerySet.as_manager()
 
@@ -134,6 +150,17 @@ class Plan(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(verdict__in=("", "feasible", "adjust", "later")), name="plan_verdict_is_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing="followed")
+                | models.Q(standing__in=("paused", "released", "merged"), state="adopted"),
+                name="plan_standing_is_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(standing="merged", merged_into__isnull=False)
+                | (~models.Q(standing="merged") & models.Q(merged_into__isnull=True)),
+                name="plan_merged_says_where",
+                violation_error_message=_("請選併入哪一項方案。"),
             ),
             models.CheckConstraint(
                 condition=models.Q(state="candidate")
@@ -156,6 +183,11 @@ class Plan(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_reported_on(self) -> bool:
+        """Whether anybody still has to say how it goes: adopted, and neither released nor merged."""
+        return self.state == self.State.ADOPTED and self.standing in (self.Standing.FOLLOWED, self.Standing.PAUSED)
 
 
 class Idea(models.Model):

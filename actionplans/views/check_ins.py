@@ -36,7 +36,11 @@ def _followed(request: HttpRequest, pk: int) -> Plan:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a report on a plan one follows up."""
-    return _report(request, _followed(request, pk), request.user, reverse("actionplans:check_in", args=[pk]))
+    plan = _followed(request, pk)
+    if not plan.is_reported_on:
+        messages.info(request, _("這項方案已經解除列管或併案，不用再回報。"))
+        return redirect("actionplans:plan", pk=pk)
+    return _report(request, plan, request.user, reverse("actionplans:check_in", args=[pk]))
 
 
 @public(WHY)
@@ -48,7 +52,7 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     link = checkin_links.find(token)
     if link is None:
         raise Http404
-    if not link.is_open(now) or link.plan.state != Plan.State.ADOPTED:
+    if not link.is_open(now) or not link.plan.is_reported_on:
         return render(request, "actionplans/link_closed.html", {"link": link}, status=410)
     checkin_links.note_opened(link, now=now)
     return _report(request, link.plan, link, reverse("actionplans:by_link", args=[token]))
@@ -160,7 +164,7 @@ def _around(plan: Plan, writer: Any) -> dict[str, Any]:
         "plan": plan,
         "shell": "app.html" if isinstance(writer, User) else "plain.html",
         "milestones": rows,
-        "light": lights.light(lights.points_of(rows), on=today),
+        "light": lights.light(lights.points_of(rows), on=today, decided=lights.decided_on(plan)),
         "today": today,
         "before": CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED).first(),
     }

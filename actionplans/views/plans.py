@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, checkins, choices, lights, milestones, reminders
+from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reminders
 from actionplans.forms import PlanForm
-from actionplans.models import Milestone, Plan, Publication, by_month, with_parts
+from actionplans.models import Decision, Milestone, Plan, Publication, by_month, with_parts
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
@@ -30,7 +30,10 @@ LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands 
 def plans(request: HttpRequest) -> HttpResponse:
     """The adopted plans this person may see, by county, pillar, Call item or word; the filters stand in the address."""
     rows = Plan.objects.visible_to(request.user).adopted().with_people().order_by("county__position", "code")
-    rows = rows.prefetch_related(Prefetch("milestones", Milestone.objects.with_reports()))
+    rows = rows.prefetch_related(
+        Prefetch("milestones", Milestone.objects.with_reports()),
+        Prefetch("decisions", Decision.objects.select_related("into")),
+    )
     wanted = {name: request.GET.get(name, "") for name in ("county", "pillar", "call_item", "q")}
     if wanted["county"]:
         rows = rows.filter(county=wanted["county"])
@@ -45,7 +48,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     for one in page:
-        one.light = lights.light(lights.points_of(one.milestones.all()), on=today)  # type: ignore[attr-defined]
+        one.light = lights.of(one, on=today)  # type: ignore[attr-defined]
     return render(
         request,
         "actionplans/plans.html",
@@ -67,7 +70,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_visible(with_parts(Plan.objects.with_people()), request.user, pk=pk)
     ideas = list(found.ideas.all())
     today = timezone.localdate()
-    points = list(found.milestones.with_reports())
+    points = list(found.milestones.with_reports().with_postponements())
+    followed = bool(points) and Plan.objects.visible_to(request.user, Permission.FOLLOW_UP).filter(pk=pk).exists()
     held_on = found.workshop.date
     return render(
         request,
@@ -79,11 +83,15 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "ideas": ideas,
             "several": len(ideas) > 1,
             "milestones": points,
-            "light": lights.light(lights.points_of(points), on=today) if points else None,
+            "light": lights.light(lights.points_of(points), on=today, decided=lights.decided_on(found))
+            if points
+            else None,
             "next": next((one for one in points if one.reached_at is None), None),
             "check_ins": checkins.told_of(found) if points else (),
-            "may_follow_up": bool(points)
-            and Plan.objects.visible_to(request.user, Permission.FOLLOW_UP).filter(pk=found.pk).exists(),
+            "may_follow_up": followed,
+            "may_decide": bool(points) and reach(request.user, Permission.DECIDE_ON_PLANS).covers(found.county_id),
+            "decisions": decisions.history_of(found) if followed else (),
+            "merged_here": found.merged_here.all(),
             "links": found.check_in_links.filter(notice=None)[:20],
             "notices": reminders.of_plan(found),
             "remarked": checkins.remarked(),

@@ -32,6 +32,7 @@ class Permission(StrEnum):
     FOLLOW_UP = "follow_up"
     PUBLISH_RESULTS = "publish_results"
     GIVE_SECOND_VOICE = "give_second_voice"
+    DECIDE_ON_PLANS = "decide_on_plans"
     MANAGE_PROGRAMMES = "manage_programmes"
     EDIT_QUESTIONS = "edit_questions"
     MAKE_NATIONAL_REPORT = "make_national_report"
@@ -113,7 +114,8 @@ POLICIES: dict[Role, Policy] = {
     Role.COUNTY_OFFICER: Policy(
         Reach.COUNTY,
         _(
-            "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，選擇公開哪些成果，下載本縣市報告，指派本縣市的角色。"
+            "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，登錄列管決定，選擇公開哪些成果，"
+            "下載本縣市報告，指派本縣市的角色。"
         ),
         frozenset(
             {
@@ -128,6 +130,7 @@ POLICIES: dict[Role, Policy] = {
                 P.SEE_PLANS,
                 P.FOLLOW_UP,
                 P.PUBLISH_RESULTS,
+                P.DECIDE_ON_PLANS,
                 P.MAKE_COUNTY_REPORT,
                 P.ASSIGN_ROLES,
                 P.READ_TRAIL,

@@ -49,6 +49,8 @@ class Verb(TextChoices):
     IDEA_REOPENED = "idea_reopened", _("重新考慮構想")
     PLAN_ADOPTED = "plan_adopted", _("採納行動方案")
     PLAN_WITHDRAWN = "plan_withdrawn", _("撤回採納")
+    PLAN_DECIDED = "plan_decided", _("決定列管")
+    DECISION_CORRECTED = "decision_corrected", _("更正列管決定")
     LINK_MADE = "link_made", _("發出回報連結")
     LINK_REVOKED = "link_revoked", _("停用回報連結")
     CHECK_IN_SUBMITTED = "check_in_submitted", _("送出進度回報")

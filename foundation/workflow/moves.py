@@ -8,7 +8,7 @@ press at once, one moves the thing and the other is told that it has moved alrea
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -95,11 +95,23 @@ class Table:
         ]
 
     def apply(
-        self, thing: models.Model, name: str, *, by: Acts, reason: str = "", now: dt.datetime | None = None
+        self,
+        thing: models.Model,
+        name: str,
+        *,
+        by: Acts,
+        reason: str = "",
+        now: dt.datetime | None = None,
+        along: Mapping[str, Any] | None = None,
+        noted: Mapping[str, Any] | None = None,
     ) -> models.Model:
         """Make the move, or refuse it whole.
 
         Whoever calls has already looked whether `by` may (`possible`): commands and rebuilds act for the system.
+
+        Args:
+            along: other fields that change in the same statement, where a constraint binds them to the state.
+            noted: what the trail's line says beside the state.
 
         Raises:
             MoveRefused: wrong state, missing reason, or a guard that objects.
@@ -117,7 +129,7 @@ class Table:
             if found:
                 raise MoveRefused(found)
             was = getattr(locked, self.field)
-            changes: dict[str, Any] = {self.field: move.to}
+            changes: dict[str, Any] = {self.field: move.to, **(along or {})}
             if move.stamp:
                 changes[move.stamp] = moment
                 changes[move.stamp.removesuffix("_at") + "_by"] = by.as_actor().label
@@ -129,7 +141,7 @@ class Table:
                 thing,
                 by=by,
                 was={self.field: was},
-                now={self.field: move.to},
+                now={self.field: move.to, **(noted or {})},
                 reason=reason.strip(),
                 at=moment,
             )

@@ -171,7 +171,7 @@ def test_the_list_of_plans_asks_as_much_for_three_as_for_one(client, officer, dj
     ideas = ideas_of(make_room(tables=3))
     make_adopted(ideas[0], officer)
     client.get(reverse("actionplans:plans"))
-    with django_assert_num_queries(7) as one:
+    with django_assert_num_queries(8) as one:
         client.get(reverse("actionplans:plans"))
     for idea in ideas[1:]:
         make_adopted(idea, officer)

@@ -24,6 +24,7 @@ from actionplans.models import (
     Ballot,
     CheckIn,
     CheckInLink,
+    Decision,
     Evidence,
     Idea,
     PaperPage,
@@ -44,6 +45,7 @@ from foundation.jobs.models import Job
 from foundation.notices.models import Notice
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
+from tests.makers.deciding import make_decision
 from tests.makers.files import make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
@@ -99,6 +101,7 @@ class World:
     public_piece: Evidence
     voice: Voice
     voice_token: str
+    decision: Decision
     candidate: Plan
     ballot: Ballot
     signature: Signature
@@ -176,6 +179,7 @@ def make_world() -> World:
     voice_link, voice_token = voices.make_link(publication=publication, group=ideas[0].group, by=officer, now=NOW)
     VoiceLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
     voice = voices.give(writer=voice_link, publication=publication, stance="yes", words="是的", now=NOW)
+    decision = make_decision(plan, "continue", by=officer)
     notice = Notice.objects.create(
         key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
         step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW,
@@ -208,6 +212,7 @@ def make_world() -> World:
         ideas=ideas,
         plan=plan,
         candidate=candidate,
+        decision=decision,
         ballot=ballot,
         signature=signature,
         link=link,

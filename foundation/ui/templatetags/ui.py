@@ -41,6 +41,9 @@ STATUSES = {
     "late": (gettext_lazy("落後"), "exclamation-octagon-fill"),
     "done": (gettext_lazy("完成"), "check-circle-fill"),
     "todo": (gettext_lazy("尚未開始"), "circle"),
+    "paused": (gettext_lazy("暫停"), "pause-fill"),
+    "released": (gettext_lazy("解除列管"), "archive"),
+    "merged": (gettext_lazy("併案"), "union"),
 }
 SAVES = {
     "saved": (gettext_lazy("已儲存"), "cloud-check-fill"),
@@ -142,7 +145,7 @@ def call_code(code: str | None, title: str = "") -> SafeString:
 
 @register.simple_tag
 def status(key: str, text: str = "") -> SafeString:
-    """A state as shape and word: ok, risk, late, done or todo; `text` replaces the usual word."""
+    """A state as shape and word, one of `STATUSES`; `text` replaces the usual word."""
     label, name = STATUSES[one_of(key, STATUSES, "status")]
     return format_html('<span class="v-status" data-status="{}">{}{}</span>', key, draw_icon(name), text or label)
 

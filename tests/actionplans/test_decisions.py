@@ -1,0 +1,406 @@
+"""What is decided about following up a plan: the table of moves, rows that stay, and what follows from each."""
+
+import dataclasses
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Prefetch
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from actionplans import adoption, checkins, decisions, lights, milestones, reminders
+from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement
+from foundation.accounts.models import User
+from foundation.audit.models import Event
+from foundation.notices.models import Notice
+from foundation.notices.sending import send_due
+from tests.makers.accounts import make_user
+from tests.makers.deciding import AUTUMN, MEETING, make_decision
+from tests.makers.followup import make_followed, make_link, make_submitted
+from tests.makers.workshops import make_workshop
+from tests.notices.conftest import TAIPEI
+from tests.notices.test_sending import Postbox
+
+pytestmark = pytest.mark.django_db
+Kind, Standing = Decision.Kind, Plan.Standing
+TODAY = dt.date(2026, 9, 3)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Adopted in June 2026, with one day it has promised something for: Wednesday 16 September."""
+    made = make_followed(contact_email="datong@example.org", person_in_charge="張大同")
+    first = made.milestones.first()
+    made.milestones.exclude(pk=first.pk).delete()
+    Milestone.objects.filter(pk=first.pk).update(due_on=dt.date(2026, 9, 16), promised_on=dt.date(2026, 9, 16))
+    return Plan.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def officer(plan: Plan) -> User:
+    return make_user(county=plan.county_id)
+
+
+def neighbour(county: str = "TTT") -> Plan:
+    """Another plan that is followed up, of this county."""
+    return make_followed(workshop=make_workshop("held", county=county))
+
+
+def again(plan: Plan) -> Plan:
+    return Plan.objects.get(pk=plan.pk)
+
+
+def day_of(plan: Plan) -> dict[int, dt.date]:
+    return {plan.milestones.get().pk: dt.date(2026, 12, 16)}
+
+
+def light_of(plan: Plan) -> tuple[str, str]:
+    found = again(plan)
+    told = lights.light(lights.points_of(found.milestones.with_reports()), on=TODAY, decided=lights.decided_on(found))
+    return told.status, told.reason
+
+
+MOVES = {
+    Kind.CONTINUE: ({Standing.FOLLOWED}, Standing.FOLLOWED),
+    Kind.EXTEND: ({Standing.FOLLOWED}, Standing.FOLLOWED),
+    Kind.PAUSE: ({Standing.FOLLOWED}, Standing.PAUSED),
+    Kind.RESUME: ({Standing.PAUSED, Standing.RELEASED, Standing.MERGED}, Standing.FOLLOWED),
+    Kind.RELEASE: ({Standing.FOLLOWED, Standing.PAUSED}, Standing.RELEASED),
+    Kind.MERGE: ({Standing.FOLLOWED, Standing.PAUSED}, Standing.MERGED),
+}
+LEADS_TO = {Standing.PAUSED: Kind.PAUSE, Standing.RELEASED: Kind.RELEASE, Standing.MERGED: Kind.MERGE}
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_decision_is_taken_from_where_the_table_lets_it_and_from_nowhere_else(plan, officer, standing, kind):
+    other = neighbour()
+    if standing in LEADS_TO:
+        make_decision(plan, LEADS_TO[standing], into=other)
+    from_, to = MOVES[kind]
+    before = Decision.objects.count()
+    options = {"by": officer, "into": other, "dates": day_of(plan)}
+    if standing in from_:
+        made = make_decision(plan, kind, **options)
+        assert again(plan).standing == plan.standing == to
+        assert (made.number, made.recorded_by) == (before + 1, str(officer))
+    else:
+        with pytest.raises(ValidationError) as refused:
+            make_decision(plan, kind, **options)
+        assert "kind" in refused.value.message_dict
+        assert Decision.objects.count() == before
+        assert again(plan).standing == standing
+
+
+def test_a_decision_leaves_one_line_that_says_it_all(plan, officer):
+    make_decision(plan, Kind.EXTEND, by=officer, dates=day_of(plan))
+    line = Event.objects.filter(verb="plan_decided").get()
+    assert (line.object_key, line.reason, line.county) == (str(plan.pk), "主責單位改組", plan.county_id)
+    assert line.now["decision"] == "展延"
+    assert line.now["source"] == "115/9/3 第2次聯繫會報決議"
+    assert line.now["minutes_number"] == MEETING.minutes_number
+    assert "115年12月16日（三）" in line.now["postponed"][0]
+
+
+def test_what_was_decided_is_neither_changed_nor_removed(plan):
+    made = make_decision(plan, Kind.EXTEND, dates=day_of(plan))
+    for row in (made, made.postponements.get()):
+        with pytest.raises(TypeError):
+            row.save()
+        with pytest.raises(TypeError):
+            row.delete()
+        with pytest.raises(TypeError):
+            type(row).objects.update(pk=0)
+        with pytest.raises(TypeError):
+            type(row).objects.all().delete()
+
+
+@pytest.mark.parametrize(
+    ("options", "field"),
+    [
+        ({"reason": " "}, "reason"),
+        ({"reason": "長" * 1001}, "reason"),
+        ({"cited": dataclasses.replace(MEETING, decided_by=" ")}, "decided_by"),
+        ({"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 4))}, "decided_on"),
+        ({"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 1, 4))}, "decided_on"),
+    ],
+)
+def test_a_decision_says_why_who_and_a_day_that_can_be(plan, options, field):
+    with pytest.raises(ValidationError) as refused:
+        make_decision(plan, Kind.RELEASE, **options)
+    assert set(refused.value.message_dict) == {field}
+    assert again(plan).standing == Standing.FOLLOWED
+
+
+def test_a_plan_that_stays_under_watch_needs_no_reason(plan):
+    assert make_decision(plan, Kind.CONTINUE, reason="").reason == ""
+
+
+def test_whoever_did_not_know_of_a_decision_is_told_of_it(plan):
+    seen = decisions.count_of(plan)
+    make_decision(plan, Kind.CONTINUE, seen=seen)
+    with pytest.raises(decisions.DecidedMeanwhile):
+        make_decision(plan, Kind.RELEASE, seen=seen)
+    assert again(plan).standing == Standing.FOLLOWED
+
+
+# Merging ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_merged_plan_says_where_it_went_and_that_one_what_came(plan):
+    other = neighbour()
+    make_decision(plan, Kind.MERGE, into=other)
+    assert again(plan).merged_into == other
+    assert list(other.merged_here.all()) == [plan]
+    assert light_of(plan) == ("merged", f"併入 {other.code}：115/9/3 第2次聯繫會報決議")
+    make_decision(plan, Kind.RESUME)
+    assert again(plan).merged_into is None
+
+
+def test_a_plan_goes_only_into_one_of_its_county_that_is_followed(plan):
+    abroad, paused = neighbour("HUA"), neighbour()
+    make_decision(paused, Kind.PAUSE)
+    for into in (None, plan, abroad, paused):
+        with pytest.raises(ValidationError) as refused:
+            make_decision(plan, Kind.MERGE, into=into)
+        assert "into" in refused.value.message_dict
+
+
+def test_two_plans_cannot_go_into_each_other(plan):
+    other = neighbour()
+    make_decision(plan, Kind.MERGE, into=other)
+    with pytest.raises(ValidationError):
+        make_decision(other, Kind.MERGE, into=plan)
+
+
+def test_the_database_holds_where_a_merged_plan_went(plan):
+    for changes in ({"standing": "merged"}, {"merged_into": plan}, {"standing": "lost"}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Plan.objects.filter(pk=plan.pk).update(**changes)
+
+
+# Postponing ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_postponed_milestone_is_due_on_its_new_day_and_keeps_what_was_promised(plan):
+    key = plan.milestones.get().pk
+    made = make_decision(plan, Kind.EXTEND, dates={key: dt.date(2026, 12, 19)})
+    found = plan.milestones.get()
+    assert (found.promised_on, found.due_on) == (dt.date(2026, 9, 16), dt.date(2026, 12, 21))  # 19 is a Saturday
+    row = made.postponements.get()
+    assert (row.was_on, row.now_on) == (dt.date(2026, 9, 16), dt.date(2026, 12, 19))
+    assert found.last_postponement == row
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 9, 16), dt.date(2026, 9, 1), dt.date(2036, 1, 1)])
+def test_a_new_day_lies_behind_the_promised_one_and_within_reason(plan, day):
+    with pytest.raises(ValidationError) as refused:
+        make_decision(plan, Kind.EXTEND, dates={plan.milestones.get().pk: day})
+    assert "dates" in refused.value.message_dict
+    assert not Postponement.objects.exists()
+
+
+def test_a_day_written_down_wrongly_is_moved_back_by_a_new_decision(plan):
+    key = plan.milestones.get().pk
+    make_decision(plan, Kind.EXTEND, dates={key: dt.date(2027, 10, 15)})
+    make_decision(plan, Kind.EXTEND, dates={key: dt.date(2026, 10, 15)}, reason="年份寫錯")
+    assert plan.milestones.get().due_on == dt.date(2026, 10, 15)
+    assert Postponement.objects.count() == 2
+
+
+def test_an_extension_moves_something_that_is_still_open(plan):
+    for dates in ({}, {0: dt.date(2026, 12, 1)}):
+        with pytest.raises(ValidationError):
+            make_decision(plan, Kind.EXTEND, dates=dates)
+    plan.milestones.update(reached_at=timezone.now())
+    with pytest.raises(ValidationError):
+        make_decision(plan, Kind.EXTEND, dates=day_of(plan))
+
+
+def test_the_whole_plan_is_postponed_by_months():
+    days = {1: dt.date(2026, 8, 31), 2: dt.date(2026, 9, 16)}
+    assert decisions.later_by(days, 1) == {1: dt.date(2026, 9, 30), 2: dt.date(2026, 10, 16)}
+
+
+def test_a_postponed_first_step_keeps_its_day_when_the_plan_is_worded_anew(plan):
+    make_decision(plan, Kind.EXTEND, dates=day_of(plan))
+    fresh = again(plan)
+    fresh.first_step = "換一種說法"
+    milestones.follow_first_step(fresh)
+    found = plan.milestones.get()
+    assert (found.title, found.due_on) == ("換一種說法", dt.date(2026, 12, 16))
+
+
+# Pausing and going on -----------------------------------------------------------------------------------------------
+
+
+def test_what_fell_due_in_a_pause_needs_another_day_to_go_on(plan):
+    make_decision(plan, Kind.PAUSE)
+    later = {"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 10, 1)), "now": at(10, 1)}
+    with pytest.raises(ValidationError) as refused:
+        make_decision(plan, Kind.RESUME, **later)
+    assert plan.milestones.get().shown in refused.value.message_dict["dates"][0]
+    make_decision(plan, Kind.RESUME, dates=day_of(plan), **later)
+    assert plan.milestones.get().due_on == dt.date(2026, 12, 16)
+
+
+def test_what_is_not_due_yet_goes_on_as_it_was(plan):
+    make_decision(plan, Kind.PAUSE)
+    make_decision(plan, Kind.RESUME)
+    assert plan.milestones.get().due_on == dt.date(2026, 9, 16)
+    assert again(plan).standing == Standing.FOLLOWED
+
+
+# Lights -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_light_of_a_decision_says_where_it_was_decided(plan):
+    assert light_of(plan)[0] == "risk"
+    make_decision(plan, Kind.PAUSE, cited=dataclasses.replace(MEETING, meeting_title=""))
+    assert light_of(plan) == ("paused", "暫停：115/9/3 社會處王處長決定")
+    make_decision(plan, Kind.RELEASE)
+    assert light_of(plan) == ("released", "解除列管：115/9/3 第2次聯繫會報決議")
+    make_decision(plan, Kind.RESUME)
+    assert light_of(plan)[0] == "risk"
+
+
+def test_a_released_plan_that_was_done_still_says_how_much_was_done(plan):
+    plan.milestones.update(reached_at=AUTUMN)
+    make_decision(plan, Kind.RELEASE)
+    reported = Milestone.objects.with_reports()
+    found = lights.of(Plan.objects.prefetch_related(Prefetch("milestones", reported)).get(pk=plan.pk), on=TODAY)
+    assert (found.status, found.percent) == ("released", 100)
+
+
+# Correcting ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_decision_is_corrected_by_a_new_one_and_both_stay(plan, officer):
+    old = make_decision(plan, Kind.RELEASE)
+    right = dataclasses.replace(MEETING, meeting_title="第3次聯繫會報")
+    new = decisions.correct(decision=old, reason=old.reason, cited=right, by=officer, now=AUTUMN)
+    assert (new.number, new.kind, new.corrects) == (2, old.kind, old)
+    assert Decision.objects.get(pk=old.pk).meeting_title == "第2次聯繫會報"
+    assert light_of(plan) == ("released", "解除列管：115/9/3 第3次聯繫會報決議")
+    line = Event.objects.filter(verb="decision_corrected").get()
+    assert (line.was, line.now) == ({"meeting_title": "第2次聯繫會報"}, {"meeting_title": "第3次聯繫會報"})
+    with pytest.raises(ValidationError):
+        decisions.correct(decision=old, reason="再一次", cited=MEETING, by=officer, now=AUTUMN)
+    with pytest.raises(ValidationError):
+        decisions.correct(decision=new, reason=new.reason, cited=right, by=officer, now=AUTUMN)
+
+
+# Reminders ----------------------------------------------------------------------------------------------------------
+
+
+def at(month: int, day: int, hour: int = 9) -> dt.datetime:
+    return dt.datetime(2026, month, day, hour, tzinfo=TAIPEI)
+
+
+def waiting(plan: Plan) -> list[str]:
+    rows = Notice.objects.about(reminders.KEY, plan).filter(state__in=("planned", "nobody")).order_by("due_at")
+    return [row.key.split("/")[2] + " " + row.step for row in rows]
+
+
+@pytest.mark.parametrize("kind", [Kind.PAUSE, Kind.RELEASE, Kind.MERGE])
+def test_nobody_is_reminded_of_what_is_paused_released_or_merged(plan, kind):
+    reminders.plan_all(now=at(9, 1))
+    assert waiting(plan)
+    make_decision(plan, kind, into=neighbour())
+    box = Postbox()
+    # The ledger has not been laid out anew yet: the letter is needless as it is about to go out.
+    assert send_due(way=box, worker="a", now=at(9, 21)).sent == 0
+    assert box.letters == {}
+    reminders.plan_all(now=at(9, 21))
+    assert waiting(plan) == []
+
+
+def test_after_a_pause_what_is_still_to_come_is_reminded_of_once(plan):
+    box = Postbox()
+    reminders.plan_all(now=at(9, 2))
+    assert send_due(way=box, worker="a", now=at(9, 2)).sent == 1
+    make_decision(plan, Kind.PAUSE)
+    reminders.plan_all(now=at(9, 4))
+    assert waiting(plan) == []
+    make_decision(plan, Kind.RESUME, now=at(9, 7))
+    for now in (at(9, 7), at(9, 11), at(9, 12), at(9, 21)):
+        reminders.plan_all(now=now)
+        send_due(way=box, worker="a", now=now)
+    assert Notice.objects.filter(subject_key=str(plan.pk), state="sent").count() == 3  # T−14, T−3, T+3
+    assert set(box.handed.values()) == {1}
+
+
+def test_a_postponed_milestone_is_reminded_of_by_its_new_day_and_never_twice(plan):
+    box = Postbox()
+    reminders.plan_all(now=at(9, 2))
+    send_due(way=box, worker="a", now=at(9, 2))
+    make_decision(plan, Kind.EXTEND, dates={plan.milestones.get().pk: dt.date(2026, 10, 14)})
+    for month, day in ((9, 11), (9, 21), (9, 30), (10, 8), (10, 19)):
+        for _twice in range(2):
+            reminders.plan_all(now=at(month, day))
+            send_due(way=box, worker="a", now=at(month, day))
+    sent = [notice.key.split("/")[2:4] for notice in Notice.objects.filter(state="sent").order_by("sent_at")]
+    assert sent == [["2026-09-16", "T-14"], ["2026-10-14", "T-14"], ["2026-10-14", "T-3"], ["2026-10-14", "T+3"]]
+    assert set(box.handed.values()) == {1}
+
+
+def test_what_lay_before_a_postponement_was_never_missed(plan):
+    """On 3 September to the 17th: fourteen days before was a day before anybody had said so."""
+    make_decision(plan, Kind.EXTEND, dates={plan.milestones.get().pk: dt.date(2026, 9, 17)})
+    reminders.plan_all(now=at(9, 4))
+    assert waiting(plan)[0] == "2026-09-17 T-3"
+
+
+def test_a_day_that_also_another_milestone_has_is_reminded_of_as_that_one_was_promised(plan):
+    day = dt.date(2026, 9, 17)
+    Milestone.objects.create(
+        plan=plan, position=9, kind="step", title="訂分流規則", month=3, promised_on=day, due_on=day
+    )
+    make_decision(plan, Kind.EXTEND, dates={plan.milestones.order_by("position").first().pk: day})
+    reminders.plan_all(now=at(9, 4))
+    assert waiting(plan)[0] == "2026-09-17 T-14"
+
+
+@pytest.mark.parametrize("plans", [1, 3])
+def test_planning_reminders_asks_the_same_of_one_plan_and_of_three(plan, plans):
+    for one in [plan, *(make_followed() for _one in range(plans - 1))]:
+        Milestone.objects.filter(plan=one).update(due_on=dt.date(2026, 9, 16), promised_on=dt.date(2026, 9, 10))
+        make_decision(one, Kind.EXTEND, dates={one.milestones.first().pk: dt.date(2026, 9, 30)})
+    with CaptureQueriesContext(connection) as asked:
+        assert list(reminders.wishes(now=at(9, 10)))
+    assert len(asked) == 2
+
+
+# What else follows --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("kind", "open_"), [(Kind.PAUSE, True), (Kind.RELEASE, False), (Kind.MERGE, False)])
+def test_reports_are_taken_as_long_as_somebody_waits_for_them(plan, kind, open_):
+    link, _token = make_link(plan, now=AUTUMN)
+    make_decision(plan, kind, into=neighbour())
+    if open_:
+        make_submitted(plan, link, now=AUTUMN)
+        assert CheckIn.objects.get().state == "submitted"
+    else:
+        with pytest.raises(ValidationError, match="解除列管或併案"):
+            make_submitted(plan, link, now=AUTUMN)
+
+
+def test_a_report_that_waited_is_still_looked_at_after_the_release(plan, officer):
+    link, _token = make_link(plan, now=AUTUMN)
+    report = make_submitted(plan, link, claims=1, now=AUTUMN)
+    make_decision(plan, Kind.RELEASE)
+    checkins.accept(check_in=report, by=officer, now=AUTUMN)
+    assert plan.milestones.get().reached_at == AUTUMN
+
+
+def test_an_adoption_on_which_something_was_decided_stays(plan, officer):
+    target = make_followed(workshop=plan.workshop)
+    plan.workshop.state = "held"
+    plan.workshop.save()
+    make_decision(plan, Kind.MERGE, into=target)
+    for one in (plan, target):
+        with pytest.raises(ValidationError, match="列管決定"):
+            adoption.withdraw(plan=one, reason="寫錯", by=officer, now=AUTUMN)
