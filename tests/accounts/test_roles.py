@@ -20,6 +20,9 @@ write_sheets            ·           ●              ·          ●        · 
 adopt_plans             ·           ●              ·          ·        ·                 ·                ·
 see_plans               ●           ●              ●          ●        ●                 ●                ●
 follow_up               ●           ●              ●          ·        ·                 ·                ·
+publish_results         ·           ●              ·          ·        ·                 ·                ·
+give_second_voice       ●           ·              ·          ·        ·                 ·                ·
+decide_on_plans         ·           ●              ·          ·        ·                 ·                ·
 manage_programmes       ●           ·              ·          ·        ·                 ·                ·
 edit_questions          ●           ·              ·          ·        ·                 ·                ·
 make_national_report    ●           ·              ·          ·        ·                 ·                ·
