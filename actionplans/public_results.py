@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.db.models import Prefetch, QuerySet
@@ -23,6 +23,7 @@ from . import call, checkins, lights
 from .lights import Light
 from .models import (
     CheckIn,
+    Decision,
     Evidence,
     Milestone,
     Plan,
@@ -117,7 +118,7 @@ class Opinions:
 
 
 def shown(*, on: dt.date, county: str | None = None) -> list[Shown]:
-    """The plans that are public, of a county or of all; four queries, however many there are."""
+    """The plans that are public, of a county or of all; five queries, however many there are."""
     rows = _rows()
     if county is not None:
         rows = rows.filter(plan__county=county)
@@ -141,7 +142,11 @@ def _rows() -> QuerySet[Publication]:
     return (
         Publication.objects.open()
         .select_related("plan__county", "plan__workshop__programme")
-        .prefetch_related(Prefetch("plan__milestones", Milestone.objects.with_reports()), Prefetch("updates", updates))
+        .prefetch_related(
+            Prefetch("plan__milestones", Milestone.objects.with_reports()),
+            Prefetch("plan__decisions", Decision.objects.select_related("into")),
+            Prefetch("updates", updates),
+        )
         .order_by("plan__county__position", "plan__code")
     )
 
@@ -155,10 +160,16 @@ def _shown(publication: Publication, on: dt.date) -> Shown:
         plan=plan,
         title=in_page_language(plan.title, plan.title_en),
         summary=in_page_language(publication.summary, publication.summary_en),
-        light=lights.light(lights.points_of(milestones), on=on),
+        light=_public_light(plan, on),
         next=next((one for one in milestones if one.reached_at is None), None),
         last=updates[0] if updates else None,
     )
+
+
+def _public_light(plan: Plan, on: dt.date) -> Light:
+    """How the plan stands. Who decided at which meeting is the county's own matter, and may hold a name."""
+    light = lights.of(plan, on=on)
+    return light if plan.standing == Plan.Standing.FOLLOWED else replace(light, reason="")
 
 
 def in_page_language(chinese: str, english: str) -> Words:

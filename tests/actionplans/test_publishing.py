@@ -17,6 +17,7 @@ from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.files.models import StoredFile
 from tests.makers.accounts import make_user
+from tests.makers.deciding import make_decision
 from tests.makers.files import make_photo
 from tests.makers.followup import make_check_in, make_followed, make_link, make_submitted
 from tests.makers.plans import make_plan
@@ -307,7 +308,7 @@ def test_pages_ask_the_same_number_of_questions(
         check_in = accepted(plan, claims=1)
         publish(plan, officer)
         publishing.show_update(check_in=check_in, words="辦了", words_en="", pieces=[], by=officer, now=NOON)
-    for address, questions in ((reverse("actionplans:public_index"), 5), (all_addresses(plan)[1], 6)):
+    for address, questions in ((reverse("actionplans:public_index"), 6), (all_addresses(plan)[1], 7)):
         client.get(address)
         with django_assert_num_queries(questions):
             client.get(address)
@@ -327,6 +328,16 @@ def test_a_course_is_drawn_between_two_numbers(plan: Plan, officer: User) -> Non
     assert [words for _day, words in course.said] == ["約 20", "15"]
     assert course.is_drawn
     assert len(course.labels) == len(course.points)
+
+
+def test_a_plan_that_is_released_says_so_and_not_who_decided(client: Client, plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    make_decision(plan, "release", by=officer)
+    plan.refresh_from_db()
+    assert plan.standing == Plan.Standing.RELEASED
+    shown = client.get(page(plan)).content.decode()
+    assert "解除列管" in shown
+    assert plan.decisions.get().decided_by not in shown
 
 
 def test_few_people_are_not_counted_in_public(plan: Plan, officer: User) -> None:
