@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from workshops.room_told import Talk, Waiting
 
 from .live import Device, Tile
@@ -94,6 +96,8 @@ class TableShown:
 
     Attributes:
         state: `help`, `off`, `done` or nothing.
+        said: how far it has come, in words; `finished` where it stands between two stages or behind the last.
+        heard_at: when one of its devices last called, if none of them is connected.
         issues: the pillars of its core issues.
         words: how many entries it has.
     """
@@ -101,8 +105,9 @@ class TableShown:
     number: int
     name: str
     state: str
-    stage: str
-    share: int
+    said: str
+    finished: bool
+    heard_at: dt.datetime | None
     words: int
     issues: tuple[str, ...]
 
@@ -153,11 +158,22 @@ def on_projector(tile: Tile) -> TableShown:
         number=tile.group.number,
         name=tile.group.name or str(tile.group),
         state="help" if tile.group.help_asked_at else "off" if tile.away else "done" if done else "",
-        stage=tile.stage.label,
-        share=tile.share,
+        said=_said(tile),
+        finished=tile.stage.state != "current" and tile.done > 0,
+        heard_at=tile.heard_at if tile.away else None,
         words=tile.all_words,
         issues=issues,
     )
+
+
+def _said(tile: Tile) -> str:
+    """How much of the stage in hand stands there; where none is, the stage that is behind the table."""
+    behind = [stage.label for stage, _share in tile.shares if stage.state == "done"]
+    if len(behind) == len(tile.shares):
+        return _("五個階段都完成")
+    if tile.stage.state == "current":
+        return f"{tile.stage.label} {tile.share}%"
+    return _("%(stage)s完成") % {"stage": behind[-1]} if behind else tile.stage.word
 
 
 def _device(device: Device) -> DeviceShown:

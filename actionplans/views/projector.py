@@ -26,7 +26,7 @@ from workshops.views.polling import polled
 
 MOST_ISSUES = 3
 # The parts that are drawn from plain values, and which.
-PLAIN = {"tables": ("tables", "places"), "issues": ("issues", "all", "safe"), "call": ("call",)}
+PLAIN = {"tables": ("tables", "places"), "issues": ("issues", "difficulties", "strengths", "safe"), "call": ("call",)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,12 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
     clock, tiles = told(room, workshop=workshop, groups=groups, now=now), live.tiles(groups, now)
     blot = ready.Blotter(workshop, groups, safe=room.safe)
     issues = [blot.shown(one) for one in ready.difficulties(groups, safe=room.safe)]
-    counts = {pillar.code: 0 for pillar in call.PILLARS}
-    for tile in tiles:
-        for pillar, count in tile.words:
-            counts[pillar.code] += count
+    inventories = [tile.desk.contents[SheetKind.INVENTORY] for tile in tiles]
+    counts = {
+        pillar.code: sum(len(one.items(f"{pillar.code}_difficulties")) for one in inventories)
+        for pillar in call.PILLARS
+    }
+    difficulties = sum(counts.values())
     lit = ready.lit(tile.desk.contents for tile in tiles)
     most = max(counts.values(), default=0)
     return {
@@ -102,7 +104,8 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
             )
             for pillar in call.PILLARS
         ),
-        "all": sum(counts.values()),
+        "difficulties": difficulties,
+        "strengths": sum(tile.all_words for tile in tiles) - difficulties,
         "safe": room.safe,
         "call": tuple((item, lit[item.code]) for item in call.ITEMS),
         "ballot": _ballot(workshop, blot),

@@ -361,6 +361,62 @@ def test_names_are_blotted_out(client, lead, workshop):
     assert "王大明和李小芬沒有車" in part(client, workshop, "issues", "projector")
 
 
+def test_difficulties_are_counted_as_issues_and_strengths_as_what_they_are(client, lead, workshop):
+    one, two = workshop.groups.order_by("number")
+    fill(
+        make_sheet("inventory", one),
+        support_difficulties=[{"text": "沒車"}, {"text": "太熱"}],
+        support_strengths=[{"text": "社區巴士"}],
+        recognition_strengths=[{"text": "年年表揚"}, {"text": "有人道謝"}],
+    )
+    fill(make_sheet("inventory", two), safeguarding_difficulties=[{"text": "沒有保險"}])
+    html = part(client, workshop, "issues", "projector")
+    assert "困難 3・做得好 3" in html
+    columns = re.findall(r'data-pillar="(\w+)".*?class="v-num">(\d+)<.*?data-pct="(\d+)"', html, re.DOTALL)
+    assert columns == [("recognition", "0", "0"), ("support", "2", "100"), ("safeguarding", "1", "50")]
+    tables = part(client, workshop, "tables", "projector")
+    assert re.findall(r'class="v-num">(\d+)</b><small>則', tables) == ["5", "1"], "what a table wrote in all"
+
+
+def said_of(client, workshop) -> str:
+    """What the board says of the first table's progress."""
+    html = part(client, workshop, "tables", "projector")
+    return re.sub(r"<[^>]+>", "", re.search(r'class="s-bg__t"><b>.*?</b><span>(.*?)</span></div>', html, re.DOTALL)[1])
+
+
+def test_the_progress_of_a_table_is_told_in_words_where_there_is_nothing_to_count(client, lead, workshop):
+    group = workshop.groups.get(number=1)
+    make_seat(group, taken_at=timezone.now(), seen_at=timezone.now())
+    assert said_of(client, workshop) == "還沒開始"
+    inventory, design = make_sheet("inventory", group), make_sheet("design", group)
+    fill(inventory, support_difficulties=[{"text": "沒車"}])
+    assert re.fullmatch(r"盤點 [1-9]\d?%", said_of(client, workshop))
+    fill(inventory, recognition_difficulties=[{"text": "沒人問過", "core": True}])
+    sheets.hand_in(sheet=inventory, by=make_seat(group), now=timezone.now())
+    assert said_of(client, workshop) == "盤點完成"
+    fill(design, title="送餐分流", pillar="support", lead_unit="協會", steps=[{"what": "訂規則"}])
+    fill(design, indicators=[{"name": "缺班"}])
+    assert re.fullmatch(r"設計 [1-9]\d?%", said_of(client, workshop))
+    for sheet in (design, make_sheet("feasibility", group)):
+        fill(sheet, **({"month1_change": "看得到"} if sheet != design else {}))
+        sheets.hand_in(sheet=sheet, by=make_seat(group), now=timezone.now())
+    assert said_of(client, workshop) == "發表完成"
+    assert "0%" not in said_of(client, workshop)
+    commitment = make_sheet("commitment", group)
+    fill(commitment, vow="每個月說一個故事")
+    assert re.fullmatch(r"承諾 [1-9]\d?%", said_of(client, workshop))
+    sheets.hand_in(sheet=commitment, by=make_seat(group), now=timezone.now())
+    assert said_of(client, workshop) == "五個階段都完成"
+
+
+def test_a_table_that_is_not_connected_is_shown_as_of_when_it_was(client, lead, workshop):
+    group = workshop.groups.get(number=1)
+    heard = timezone.now() - dt.timedelta(minutes=20)
+    make_seat(group, taken_at=heard, seen_at=heard)
+    assert said_of(client, workshop) == f"停在 {timezone.localtime(heard):%H:%M}，連上就更新"
+    assert "資料在裝置上" not in part(client, workshop, "tables", "projector")
+
+
 def test_the_items_of_the_call_light_up(client, lead, workshop):
     group = workshop.groups.get(number=2)
     fill(make_sheet("inventory", group), safeguarding_difficulties=[{"text": "太熱", "call_item": "G2"}])
