@@ -6,6 +6,7 @@ counties, workshops or plans there are.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +39,7 @@ class Gathered:
     added_questions: tuple[AddedQuestion, ...]
 
 
-def gather(programme: Programme) -> Gathered:
+def gather(programme: Programme, *, on: dt.date) -> Gathered:
     """Read the programme's registered workshops with everything that hangs on them (19 queries at most)."""
     workshops = list(
         Workshop.objects.filter(programme=programme).registered().select_related("supervisor").order_by("number", "pk")
@@ -58,7 +59,7 @@ def gather(programme: Programme) -> Gathered:
         group_names={group.pk: str(group) for group in tables},
         issue_codes={key: issue.code for key, issue in issues.items()},
     )
-    plans = plan_records(programme, rows, concerns, ideas, places)
+    plans = plan_records(programme, rows, concerns, ideas, places, on=on)
     people: dict[int, Counter[str]] = defaultdict(Counter)
     counted = Participant.objects.filter(workshop__in=codes).values("workshop", "kind").annotate(n=Count("pk"))
     for count in counted.order_by():

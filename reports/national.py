@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 
+from django.utils import timezone
+
 from actionplans.call import PILLARS
 from foundation.audit.trail import Acts
 from foundation.taiwan.counties import COUNTIES
@@ -29,7 +31,7 @@ def build(programme: Programme, *, now: dt.datetime, by: Acts | None = None) -> 
         by: who makes it; named on its cover.
     """
     facts = facts_of(programme)
-    gathered = gather(programme)
+    gathered = gather(programme, on=timezone.localdate(now))
     counties = tuple(_county(code, gathered) for code in (each.code for each in COUNTIES))
     steps = coverage.funnel(counties)
     pillars = coverage.pillars(counties)

@@ -12,14 +12,28 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, TypeVar
 
+from django.db.models import Prefetch, prefetch_related_objects
+from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import call
+from actionplans import call, lights
 from actionplans import models as rows
 from actionplans.choices import verdict_in_words
+from foundation.ui.templatetags.ui import STATUSES
 from workshops.models import Programme, Workshop
 
-from .plan_records import Concern, Indicator, PlanRecord, PlanStep, Resource, Result, Risk, Source, Stakeholder
+from .plan_records import (
+    Concern,
+    Indicator,
+    PlanRecord,
+    PlanStep,
+    Progress,
+    Resource,
+    Result,
+    Risk,
+    Source,
+    Stakeholder,
+)
 
 HANDED_IN = (Workshop.State.REPORTED, Workshop.State.CLOSED)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -80,9 +94,18 @@ def plan_records(
     concerns: Mapping[int, list[rows.PlanIssue]],
     ideas: Iterable[rows.Idea],
     places: Places,
+    *,
+    on: dt.date,
 ) -> list[PlanRecord]:
-    """The records of a programme's adopted plans (6 queries)."""
-    of = adopted_in(programme)
+    """The records of a programme's adopted plans as they stand on a day (10 queries)."""
+    of, plans = adopted_in(programme), list(plans)
+    prefetch_related_objects(
+        plans,
+        Prefetch("milestones", rows.Milestone.objects.with_reports()),
+        Prefetch("decisions", rows.Decision.objects.select_related("into")),
+        Prefetch("check_ins", rows.CheckIn.objects.filter(state=rows.CheckIn.State.ACCEPTED), to_attr="accepted"),
+        "publication",
+    )
     steps = by_plan(rows.PlanStep.objects.filter(plan__in=of).order_by("position"))
     indicators = by_plan(rows.PlanIndicator.objects.filter(plan__in=of).order_by("position"))
     results = by_plan(rows.PlanResult.objects.filter(plan__in=of).order_by("month", "pk"))
@@ -119,6 +142,7 @@ def plan_records(
             first_step_on=plan.first_step_on,
             adopted_on=timezone.localtime(plan.adopted_at).date() if plan.adopted_at else None,
             is_tracked=plan.supervisor_id is not None and workshop.state in HANDED_IN,
+            progress=_progress(plan, on),
             steps=tuple(_step(row, places) for row in steps[plan.pk]),
             indicators=tuple(_indicator(row, places) for row in indicators[plan.pk]),
             results=tuple(
@@ -132,6 +156,26 @@ def plan_records(
         )
         found.append(record)
     return found
+
+
+def _progress(plan: rows.Plan, on: dt.date) -> Progress:
+    light = lights.of(plan, on=on)
+    accepted: list[rows.CheckIn] = plan.accepted  # type: ignore[attr-defined]
+    last = max(accepted, key=lambda one: one.number, default=None)
+    publication = getattr(plan, "publication", None)
+    return Progress(
+        status=light.status,
+        word=str(STATUSES[light.status][0]),
+        reason=text(light.reason),
+        reached=light.reached,
+        milestones=light.total,
+        check_ins=len(accepted),
+        last_on=timezone.localtime(last.submitted_at).date() if last and last.submitted_at else None,
+        last=text(last.happened) if last else None,
+        page=reverse("actionplans:public_plan", args=[plan.county_id, plan.code])
+        if publication is not None and publication.withdrawn_at is None
+        else None,
+    )
 
 
 def _step(row: rows.PlanStep, places: Places) -> PlanStep:

@@ -36,7 +36,7 @@ LISTS = {
 }  # fmt: skip
 # Millimetres. A page is 246 high; what is left is for what an estimate does not see.
 HIGH_ENOUGH = 236
-LINE, COLUMN_HEAD, FURNITURE = 4.8, 6.8, 88
+LINE, COLUMN_HEAD, FURNITURE = 4.8, 6.8, 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +174,12 @@ def _lines(text: str | None, letters: float) -> int:
 def abridged(plan: PlanRecord, letters: int, rows: int) -> PlanRecord:
     """The plan with its long texts cut and its long lists shortened; what is short enough stays as it is.
 
-    The title stays whole, and every month keeps a result, so that none seems to have been forgotten.
+    Title and progress stay whole, and every month keeps a result, so that none seems to have been forgotten.
     """
     kept = {name: getattr(plan, name)[:rows] for name in LISTS if name != "results"}
     results = tuple(each for _month, own in plan.months for each in own[: max(1, rows // 3)])
     short: PlanRecord = _cut(replace(plan, **kept, results=results), letters)
-    return replace(short, title=plan.title)
+    return replace(short, title=plan.title, progress=plan.progress)
 
 
 def _cut(value: Any, letters: int) -> Any:

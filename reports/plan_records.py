@@ -105,6 +105,28 @@ class Risk:
 
 
 @dataclass(frozen=True, slots=True)
+class Progress:
+    """How an adopted plan stands on the day the report is of; counted from its milestones and typed by nobody.
+
+    Attributes:
+        status, word: its light as a key and in words.
+        reached, milestones: how many are done, of how many.
+        check_ins: how many reports its supervisor has confirmed; the last was handed in on `last_on` and says `last`.
+        page: the path of its public page; None while it is not public.
+    """
+
+    status: str
+    word: str
+    reason: str | None
+    reached: int
+    milestones: int
+    check_ins: int
+    last_on: dt.date | None
+    last: str | None
+    page: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRecord:
     """An adopted plan (行動方案), with everything that is known about it."""
 
@@ -133,6 +155,7 @@ class PlanRecord:
     first_step_on: dt.date | None
     adopted_on: dt.date | None
     is_tracked: bool
+    progress: Progress
     steps: tuple[PlanStep, ...]
     indicators: tuple[Indicator, ...]
     results: tuple[Result, ...]

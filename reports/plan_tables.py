@@ -60,6 +60,14 @@ def _plans(report: NationalReport) -> Table:
         Column("sdgs", _("SDGs"), "text", 12),
         Column("adopted_on", _("採納日期"), "date"),
         Column("tracked", _("追蹤中"), "bool"),
+        Column("status", _("進度"), "text", 10),
+        Column("reason", _("進度說明"), "text", 36),
+        Column("reached", _("完成的里程碑"), "integer"),
+        Column("milestones", _("里程碑"), "integer"),
+        Column("check_ins", _("確認過的回報"), "integer"),
+        Column("last_on", _("最近一次回報"), "date"),
+        Column("last", _("最近做了什麼"), "text", 44),
+        Column("page", _("公開頁"), "text", 24),
         Column("sources", _("來源小組"), "text", 24),
         Column("concerns", _("回應的議題"), "text", 24),
     ]
@@ -71,6 +79,8 @@ def _plans(report: NationalReport) -> Table:
             lines(one.name for one in each.to_find), lines(one.name for one in each.at_hand),
             lines(one.name for one in each.unmarked), each.verdict, each.verdict_why,
             each.vow, "、".join(map(str, each.sdgs)), each.adopted_on, each.is_tracked,
+            each.progress.word, each.progress.reason, each.progress.reached, each.progress.milestones,
+            each.progress.check_ins, each.progress.last_on, each.progress.last, each.progress.page,
             lines(f"{source.group}（{source.decision}）" for source in each.sources),
             lines(concern.code for concern in each.concerns),
         ]

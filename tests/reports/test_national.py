@@ -8,9 +8,12 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from jsonschema import Draft202012Validator
 
+from actionplans import checkins, lights, publishing
 from actionplans.models import PlanResource
 from actionplans.questions import Question
 from reports import document
@@ -21,8 +24,9 @@ from reports.records import CountyRecord, NationalReport
 from reports.tables import tables
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import also_ask, give_forms
+from tests.makers.followup import make_followed, make_link, make_submitted
 from tests.makers.plans import make_adopted, make_consensus, make_full_plan, make_inventory, make_plan, make_sheet
-from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
+from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_workshop
 from workshops.models import Programme, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +291,27 @@ def test_added_questions_are_answered_table_by_table_and_summed_up() -> None:
     )  # fmt: skip
 
 
+def test_a_plans_progress_is_what_its_page_says(client: Client) -> None:
+    plan = make_followed()
+    give_forms(plan.workshop.programme)
+    check_in = make_submitted(plan, make_link(plan)[0], claims=2, happened="開了說明會，兩處據點參加")
+    checkins.accept(check_in=check_in, by=plan.supervisor, now=NOON)
+    waiting = make_submitted(plan, make_link(plan)[0], happened="還沒確認的事")
+    publishing.publish(plan=plan, summary="", summary_en="", by=plan.supervisor, now=NOON)
+    (record,) = build(plan.workshop.programme, now=NOW).plans
+    light = lights.light(lights.points_of(plan.milestones.with_reports()), on=timezone.localdate(NOW))
+    progress = record.progress
+    assert (progress.status, progress.reason) == (light.status, light.reason)
+    assert (progress.reached, progress.milestones) == (2, plan.milestones.count())
+    assert (progress.check_ins, progress.last) == (1, "開了說明會，兩處據點參加")
+    assert progress.last_on == timezone.localdate(check_in.submitted_at)
+    assert waiting.happened not in str(record)
+    assert client.get(progress.page).status_code == 200
+    publishing.withdraw(publication=plan.publication, reason="更正", by=plan.supervisor, now=NOON)
+    (record,) = build(plan.workshop.programme, now=NOW).plans
+    assert record.progress.page is None
+
+
 def test_the_number_of_queries_does_not_grow() -> None:
     small, large = make_programme(), make_programme()
     for programme in (small, large):
@@ -298,7 +323,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
         build(small, now=NOW)
     with CaptureQueriesContext(connection) as many:
         assert len(build(large, now=NOW).plans) == 6
-    assert len(many) == len(few) <= 19
+    assert len(many) == len(few) <= 23
 
 
 @pytest.mark.parametrize(

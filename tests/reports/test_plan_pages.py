@@ -18,6 +18,7 @@ from reports.plan_records import (
     Indicator,
     PlanRecord,
     PlanStep,
+    Progress,
     Resource,
     Result,
     Risk,
@@ -43,6 +44,7 @@ def plan(letters: int, rows: int, **fields: object) -> PlanRecord:
         "verdict": "需調整", "verdict_why": words, "sdgs": (3, 11), "lead_agency": words[:100],
         "person_in_charge": words[:50], "supervisor": words[:50], "first_step": words[:200], "first_step_on": DUE,
         "adopted_on": DUE, "is_tracked": True,
+        "progress": Progress("late", "落後", words, 2, 6, 3, DUE, words, "/results/TTT/TTT-115-01/"),
         "steps": (PlanStep(words, words, 1, 3, "W12-1"),) * rows,
         "indicators": (Indicator(words, words, None, words, None, words, words, "W12-1"),) * rows,
         "results": tuple(
