@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from actionplans import sheets
 from actionplans.models import Operation, Sheet
@@ -81,6 +82,57 @@ def test_without_a_network_every_page_of_the_table_opens(handset: Device, live_s
         page.wait_for_timeout(500)
     page.reload()
     expect(page.locator("[data-kept]")).to_be_hidden()
+
+
+NOT_KEPT = "連上之前不要重新整理，也不要關掉"
+
+
+def test_words_typed_before_the_page_is_kept_are_safe_and_the_page_says_that_it_is_not(
+    handset: Device, live_server: Any, group: Group, axe: Any, shot: Any
+) -> None:
+    """The network goes two seconds after the page is there, before the service worker has been asked for."""
+    ready_design(group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/design/", wait_until="commit")
+    page.get_by_label("行動名稱").wait_for()
+    page.wait_for_timeout(2000)
+    page.context.set_offline(True)
+    page.get_by_label("行動名稱").fill("剛加入就斷線")
+    expect(pill(page)).to_have_text(KEPT)
+    expect(page.get_by_text(NOT_KEPT)).to_be_visible()
+    axe(page)
+    shot(page, "offline-not-kept")
+    with pytest.raises(PlaywrightError, match="INTERNET_DISCONNECTED"):
+        page.reload()
+    page.context.set_offline(False)
+    page.goto(f"{live_server.url}/t/design/")
+    expect(page.get_by_label("行動名稱")).to_have_value("剛加入就斷線")
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    assert words(group)["title"] == "剛加入就斷線"
+
+
+def test_a_page_that_could_not_be_kept_is_kept_as_soon_as_it_can_be(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    ready_design(group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/design/", wait_until="commit")
+    page.get_by_label("行動名稱").wait_for()
+    page.context.set_offline(True)
+    page.get_by_label("行動名稱").fill("離線")
+    expect(page.get_by_text(NOT_KEPT)).to_be_visible()
+    page.wait_for_timeout(4000)
+    page.context.set_offline(False)
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    expect(page.locator("html")).to_have_attribute("data-reloads", "", timeout=30000)
+    page.context.set_offline(True)
+    page.get_by_label("行動名稱").fill("離線重開")
+    expect(pill(page)).to_have_text(KEPT)
+    expect(page.get_by_text("可以繼續填")).to_be_visible()
+    expect(page.get_by_text(NOT_KEPT)).to_be_hidden()
+    page.reload()
+    expect(page.get_by_label("行動名稱")).to_have_value("離線重開")
+    expect(page.get_by_text(NOT_KEPT)).to_be_hidden()
 
 
 def test_a_page_from_the_device_shows_the_newest_that_was_heard(

@@ -3,16 +3,36 @@ import { alone } from "./post.js";
 
 /** So long after a page is there its files are fetched once more for keeping: the first word comes before. */
 const AFTER = 3000;
+const AGAIN = 10000;
+const TRIES = 60;
+let tries = 0;
+let timer = 0;
 
-/** Ask the service worker to keep this table's pages; nothing of it is in the way of the first word. */
+/**
+ * Ask the service worker to keep this table's pages, this one first; nothing of it is in the way of the first word.
+ * Where the network goes before that is done it is tried again, until all are kept.
+ */
 async function keepPages(address) {
+  clearTimeout(timer);
+  if (tries++ < TRIES) timer = setTimeout(keepPages, AGAIN, address);
   try {
     await navigator.serviceWorker.register(address);
-    const keep = (worker) => worker?.postMessage({ kind: "keep" });
-    // A new version of the worker keeps the pages anew.
-    navigator.serviceWorker.addEventListener("controllerchange", () => keep(navigator.serviceWorker.controller));
-    keep((await navigator.serviceWorker.ready).active);
-  } catch { /* no secure address, or the browser forbids it: then a reload needs the network */ }
+    if (await keep((await navigator.serviceWorker.ready).active)) clearTimeout(timer);
+    await tellOfReload();
+  } catch { /* no network yet; or no secure address, or the browser forbids it: then a reload needs the network */ }
+}
+
+/** Answers when the worker has done what it can: whether all are kept. */
+const keep = (worker) => new Promise((done) => {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => done(data);
+  worker.postMessage({ kind: "keep", first: location.pathname }, [port2]);
+});
+
+/** Whether a reload works without a network: this page is kept, and the worker is there to answer with it. */
+async function tellOfReload() {
+  const kept = navigator.serviceWorker.controller && await caches.match(location.pathname, { cacheName: "table-pages" }).catch(() => null);
+  document.documentElement.toggleAttribute("data-reloads", Boolean(kept));
 }
 
 async function tellOfWhen() {
@@ -45,6 +65,14 @@ if (document.querySelector("[data-elsewhere]")) {
 const { worker } = document.body.dataset;
 if (worker && "serviceWorker" in navigator) {
   tellOfWhen();
-  if (document.readyState === "complete") setTimeout(keepPages, AFTER, worker);
-  else window.addEventListener("load", () => setTimeout(keepPages, AFTER, worker));
+  tellOfReload();
+  const begin = () => { if (!tries) keepPages(worker); };
+  const later = () => setTimeout(begin, AFTER);
+  if (document.readyState === "complete") later();
+  else window.addEventListener("load", later);
+  // Somebody writes already: there is something to come back to.
+  document.addEventListener("input", begin, { once: true });
+  window.addEventListener("online", () => { if (tries) keepPages(worker); });
+  // A new version of the worker keeps the pages anew.
+  navigator.serviceWorker.addEventListener("controllerchange", () => { if (tries) keepPages(worker); });
 }

@@ -32,7 +32,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 })()));
 
 self.addEventListener("message", (event) => {
-  if (event.data?.kind === "keep") event.waitUntil(keepAll());
+  if (event.data?.kind === "keep") event.waitUntil(keepAll(event.data.first).catch(() => false).then((all) => event.ports[0]?.postMessage(all)));
   if (event.data?.kind === "forget") event.waitUntil(caches.delete(PAGES));
   if (event.data?.kind === "whence") event.ports[0].postMessage(fromStore.has(event.source?.id));
 });
@@ -92,14 +92,15 @@ async function keep(path, response) {
 }
 
 let keeping = null;
-function keepAll() {
-  keeping ??= keepEach().finally(() => { keeping = null; });
+function keepAll(first) {
+  keeping ??= keepEach(ALL.includes(first) ? [first, ...ALL.filter((path) => path !== first)] : ALL).finally(() => { keeping = null; });
   return keeping;
 }
 
-async function keepEach() {
+async function keepEach(paths) {
   const cache = await caches.open(PAGES);
-  for (const path of ALL) {
+  let all = true;
+  for (const path of paths) {
     const known = await cache.match(path);
     const age = Date.now() - Number(known?.headers.get("X-Kept-At"));
     // Pages of another version name files that are gone.
@@ -107,9 +108,11 @@ async function keepEach() {
     try {
       const response = await fetch(path, { headers: { [SHELL.later]: "1" }, credentials: "same-origin", redirect: "manual", cache: "no-store" });
       if (isPage(response)) await keep(path, response);
-      else if (response.status === 403 || response.type === "opaqueredirect") return;
+      else if (response.status === 403 || response.type === "opaqueredirect") return true; // no seat: nothing to keep
+      else all = false;
     } catch {
-      return; // no network: another time
+      return false; // no network: another time
     }
   }
+  return all;
 }
