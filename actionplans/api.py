@@ -22,7 +22,7 @@ from foundation.api.parsing import FiniteParser
 from foundation.api.problems import Conflict
 from foundation.api.shapes import Nothing, Reason
 from foundation.taiwan.counties import COUNTIES
-from workshops import joining
+from workshops import codes
 from workshops.api import supervisor_of
 from workshops.api_rooms import workshop_for
 from workshops.models import Group
@@ -65,7 +65,7 @@ def told_sheet(sheet: Sheet) -> dict[str, Any]:
         "questions_version": sheet.questions.version,
         "handed_in_at": sheet.handed_in_at,
         "handed_in_by": sheet.handed_in_by,
-        "closed": joining.why_closed(sheet.group.workshop, timezone.now()),
+        "closed": codes.why_closed(sheet.group.workshop, timezone.now()),
         "answers": content.values,
         "lists": {key: [{"id": one.id, **one.values} for one in items] for key, items in content.lists.items()},
         "missing": gate,
@@ -99,7 +99,7 @@ class SheetState(Endpoint):
         narrowed(Sheet.objects.none(), request.query_params, {"after": Filter("pk", AFTER.label, number=True)})
         sheet = opened(request, group, kind, Permission.READ_SHEETS)
         told = sheets.state_of(sheet, after=int(request.query_params.get("after", "0")))
-        return Response(told | {"closed": joining.why_closed(sheet.group.workshop, timezone.now())})
+        return Response(told | {"closed": codes.why_closed(sheet.group.workshop, timezone.now())})
 
 
 class SheetOperations(Endpoint):
@@ -117,7 +117,7 @@ class SheetOperations(Endpoint):
         changes = read_batch(body)
         now = timezone.now()
         seat = own_seat(group=sheet.group, user=request.user, now=now)
-        closed = joining.why_closed(sheet.group.workshop, now)
+        closed = codes.why_closed(sheet.group.workshop, now)
         receipts = sheets.apply(sheet=sheet, changes=changes, by=seat, now=now, closed=closed)
         return Response(shapes.ReceiptsOut({"receipts": receipts, "at": now}).data)
 
@@ -133,7 +133,7 @@ class SheetHandIn(Endpoint):
         sheet = opened(request, group, kind, Permission.WRITE_SHEETS)
         given(request, Nothing)
         now = timezone.now()
-        if closed := joining.why_closed(sheet.group.workshop, now):
+        if closed := codes.why_closed(sheet.group.workshop, now):
             raise Conflict([closed])
         sheets.hand_in(sheet=sheet, by=own_seat(group=sheet.group, user=request.user, now=now), now=now)
         return Response(shapes.SheetOut(told_sheet(sheet)).data)

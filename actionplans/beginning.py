@@ -6,7 +6,7 @@ import datetime as dt
 
 from django.urls import reverse
 
-from workshops import joining
+from workshops import codes
 from workshops.models import Seat, Workshop
 
 from . import ballots
@@ -20,7 +20,7 @@ def first_page(seat: Seat, now: dt.datetime) -> str:
     """
     workshop = seat.group.workshop
     stages = reverse("actionplans:table")
-    if workshop.state != Workshop.State.RUNNING or joining.why_closed(workshop, now):
+    if workshop.state != Workshop.State.RUNNING or codes.why_closed(workshop, now):
         return stages
     ballot = ballots.current(workshop.pk)
     if ballot is not None and ballot.is_open:

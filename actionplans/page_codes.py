@@ -16,7 +16,7 @@ import segno
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workshops.joining import ALPHABET
+from workshops.codes import ALPHABET
 
 from .models import SheetKind
 

@@ -28,7 +28,7 @@ def fill(workshops: int) -> dict[str, Any]:
     from foundation.accounts.models import Membership, User
     from foundation.accounts.roles import Role
     from foundation.taiwan.counties import COUNTIES
-    from workshops import joining
+    from workshops import seats
     from workshops.models import Group, Programme, Workshop
 
     now = timezone.now()
@@ -50,7 +50,7 @@ def fill(workshops: int) -> dict[str, Any]:
         )  # fmt: skip
         for number in range(1, GROUPS + 1):
             group = Group.objects.create(workshop=workshop, number=number)
-            _seat, token = joining.take_seat(group=group, now=now)
+            _seat, token = seats.take_seat(group=group, now=now)
             tables.append({"sheet": open_sheet(group=group, kind="design").pk, "token": token})
         officer = User.objects.create_user(email=f"{county.code.lower()}@example.org", name="承辦人")
         Membership.objects.create(

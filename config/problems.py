@@ -33,7 +33,7 @@ from actionplans.operations import Unreadable
 from actionplans.sheets import StageNotReady
 from foundation.api.problems import Conflict, WrongParameter
 from foundation.workflow.moves import MoveRefused
-from workshops.joining import CannotJoin
+from workshops.seats import CannotJoin
 
 logger = logging.getLogger(__name__)
 

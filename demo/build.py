@@ -18,8 +18,8 @@ from foundation.accounts.models import County, User
 from foundation.taiwan import roc
 from workshops import (
     agenda_of,
+    codes,
     grouping,
-    joining,
     participant_lists,
     people,
     registration,
@@ -161,7 +161,7 @@ def _invite(workshop: Workshop, scene: Scene, chance: random.Random, officer: Us
             by=officer,
             now=when,
         )
-    joining.issue_codes(workshop=workshop, by=officer, now=when)
+    codes.issue_codes(workshop=workshop, by=officer, now=when)
 
 
 def _stories(chance: random.Random, count: int) -> Iterator[Story]:

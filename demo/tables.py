@@ -11,7 +11,7 @@ from typing import Any
 from actionplans import call, sheets
 from actionplans.models import SheetKind
 from actionplans.sheets import Change
-from workshops import joining
+from workshops import seats
 from workshops.models import Group, Seat
 
 from .story import Story
@@ -61,7 +61,7 @@ class Pen:
 
 def sit(group: Group, name: str, now: dt.datetime) -> Seat:
     """A device at a table."""
-    seat, _token = joining.take_seat(group=group, now=now, name=name)
+    seat, _token = seats.take_seat(group=group, now=now, name=name)
     return seat
 
 

@@ -20,7 +20,7 @@ from tests.makers.actionplans import fill, make_draft, make_sheet, make_table
 from tests.makers.board import ideas_of, make_room
 from tests.makers.plans import make_plan
 from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_seat, make_workshop
-from workshops import joining
+from workshops import codes, seats
 from workshops.models import Workshop
 
 BIG = "9" * 5000
@@ -122,7 +122,7 @@ def test_a_reason_with_nul_is_kept_without_it(client, officer):
 @pytest.mark.django_db
 def test_a_name_with_nul_takes_a_seat(client):
     room = make_room()
-    group = joining.issue_codes(workshop=room, by=make_user(), now=NOON)[0]
+    group = codes.issue_codes(workshop=room, by=make_user(), now=NOON)[0]
     group.seats.all().delete()
     assert client.post(reverse("workshops:join_code", args=[group.code]), {"name": "阿\0明"}).status_code == 302
     assert group.seats.get().name == "阿明"
@@ -204,7 +204,7 @@ def test_a_full_sheet_is_saved_without_scripts(client):
     inventory = make_sheet("inventory", group)
     fill(inventory, support_difficulties=[{"text": f"困難 {number}"} for number in range(80)])
     make_seat(group, token="a")
-    client.cookies[joining.COOKIE] = "a"
+    client.cookies[seats.COOKIE] = "a"
     page = client.get("/t/inventory/").content.decode()
     boxes = dict(re.findall(r'name="(b:[^"]+)" value="(\d+)"', page))
     values = {name.replace("b:", "v:", 1): "" for name in boxes}

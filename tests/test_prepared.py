@@ -15,7 +15,7 @@ from foundation.prepared import Prepared
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import make_sheet, make_table
 from tests.makers.workshops import make_seat
-from workshops import joining, room
+from workshops import room, seats
 from workshops.models import Seat
 
 pytestmark = pytest.mark.django_db
@@ -51,9 +51,7 @@ def of_token(digest: str) -> "QuerySet[Seat]":
     return Seat.objects.filter(token_digest=digest).order_by("pk")
 
 
-@pytest.mark.parametrize(
-    ("related", "only"), [(WHOLE, ()), (BRIEF, joining.BRIEF), ((), ()), ((), ("name", "seen_at"))]
-)
+@pytest.mark.parametrize(("related", "only"), [(WHOLE, ()), (BRIEF, seats.BRIEF), ((), ()), ((), ("name", "seen_at"))])
 def test_the_objects_are_those_of_the_ordinary_query(
     seat: Seat, related: tuple[str, ...], only: tuple[str, ...]
 ) -> None:
@@ -78,7 +76,7 @@ def test_the_objects_are_those_of_the_ordinary_query(
 
 
 def test_a_related_object_knows_the_way_back(seat: Seat) -> None:
-    found = joining.BRIEF_SEAT.first(seat.token_digest)
+    found = seats.BRIEF_SEAT.first(seat.token_digest)
     assert found is not None
     kept = found.group.workshop._state.fields_cache["room"]
     assert kept is None or kept._state.fields_cache["workshop"] is found.group.workshop

@@ -21,7 +21,7 @@ from foundation.api.filters import Filter, described
 from foundation.api.shapes import Nothing, Reason
 
 from . import api_shapes as shapes
-from . import grouping, joining, participants
+from . import codes, grouping, participants
 from .models import Group, Participant, Workshop
 from .people import may_here
 
@@ -121,7 +121,7 @@ class Codes(Endpoint):
         """Give every table without a good code a fresh one."""
         found = workshop_for(request, workshop, Permission.RUN_WORKSHOP)
         given(request, Nothing)
-        groups = joining.issue_codes(workshop=found, by=request.user, now=timezone.now())
+        groups = codes.issue_codes(workshop=found, by=request.user, now=timezone.now())
         return Response(shapes.GroupOut(groups, many=True, context=shown_of(request, found)).data)
 
 

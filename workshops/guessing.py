@@ -6,7 +6,7 @@ year on the others. Who finds one gets a seat, which the page of the devices sho
 
 A room of sixty phones behind one address must not pay for it. Right codes cost nothing, and one wrong code costs the
 same however many phones try it (an old card, a table's code that was changed). And the QR on a card carries more than
-its code (see `joining.key_of`): who scans it never waits, whatever others on the network have tried.
+its code (see `codes.key_of`): who scans it never waits, whatever others on the network have tried.
 """
 
 from __future__ import annotations

@@ -6,8 +6,8 @@ import datetime as dt
 
 from foundation.accounts.models import User
 
-from .joining import take_seat
 from .models import Group, Seat
+from .seats import take_seat
 
 # Written into the log for good, so in the log's own language.
 ON_PAPER = "依紙本補登"

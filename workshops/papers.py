@@ -25,7 +25,7 @@ from foundation.exports import pdf
 from foundation.exports.imprint import Imprint
 from foundation.exports.table import half_widths
 
-from . import joining
+from . import codes
 from .grouping import unit_key
 from .models import Group, Participant, Workshop
 from .participants import may_read_hosts
@@ -193,14 +193,14 @@ def table_cards(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
     return {
         "cards": [(group, join_address(group, site)) for group in groups],
         "typed": f"{site}{reverse('workshops:join')}".removeprefix("https://").removeprefix("http://"),
-        "usual": joining.usual_time(workshop),
+        "usual": codes.usual_time(workshop),
         "hosts": may_read_hosts(workshop, by, timezone.now()),
     }
 
 
 def join_address(group: Group, site: str) -> str:
     """What a table's QR leads to."""
-    return f"{site}{joining.address_of(group)}"
+    return f"{site}{codes.address_of(group)}"
 
 
 add(

@@ -13,7 +13,7 @@ from actionplans.desks import desk_of
 from actionplans.models import Sheet, SheetKind
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
-from workshops import joining
+from workshops import codes, seats
 from workshops.models import Group
 
 
@@ -24,21 +24,21 @@ def sit(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     rows = Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).select_related("workshop__programme")
     group = get_object_or_404(rows, pk=pk)
-    if closed := joining.why_closed(group.workshop, now):
+    if closed := codes.why_closed(group.workshop, now):
         messages.warning(request, closed)
         return redirect("actionplans:group_sheets", pk=group.pk)
-    held = joining.seat_from(request, now)
+    held = seats.seat_from(request, now)
     response = redirect("actionplans:table")
     if held is not None and held.group_id == group.pk and held.user_id == request.user.pk:
         return response
     try:
-        _seat, token = joining.sit_down(
-            group=group, now=now, leaving=joining.place_of(request), name=request.user.name, user=request.user
+        _seat, token = seats.sit_down(
+            group=group, now=now, leaving=seats.place_of(request), name=request.user.name, user=request.user
         )
-    except joining.CannotJoin as refused:
+    except seats.CannotJoin as refused:
         messages.error(request, str(refused))
         return redirect("actionplans:group_sheets", pk=group.pk)
-    joining.remember(response, token, request)
+    seats.remember(response, token, request)
     return response
 
 
@@ -61,6 +61,6 @@ def group_sheets(request: HttpRequest, pk: int) -> HttpResponse:
         "slide": slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue),
         "pillars": call.PILLARS,
         "may_write": Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).filter(pk=pk).exists(),
-        "closed": joining.why_closed(group.workshop, timezone.now()),
+        "closed": codes.why_closed(group.workshop, timezone.now()),
     }
     return render(request, "actionplans/group_sheets.html", context)

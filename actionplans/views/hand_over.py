@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from actionplans import questions, takeover
 from actionplans.form_language import in_page_language
 from actionplans.operations import Unreadable
-from workshops import joining
+from workshops import codes
 from workshops.models import Seat
 
 from .kept import seated
@@ -22,7 +22,7 @@ from .kept import seated
 def take_over(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     """A file, or the text of scanned codes; then what became of each operation in it."""
     context = {"seat": seat, "group": seat.group, "why": "", "typed": "", "lines": None}
-    context["closed"] = closed = joining.why_closed(seat.group.workshop, now)
+    context["closed"] = closed = codes.why_closed(seat.group.workshop, now)
     if request.method != "POST":
         return render(request, "actionplans/take_over.html", context)
     try:

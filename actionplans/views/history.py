@@ -23,7 +23,7 @@ from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
-from workshops import joining
+from workshops import codes
 from workshops.models import Group, Seat
 
 from .kept import seated
@@ -36,7 +36,7 @@ def table_history(request: HttpRequest, *, kind: str, seat: Seat, now: dt.dateti
     """The sheet of the device's own table at any minute."""
     opened = sheets.open_sheet(group=seat.group, kind=_known(kind))
     desk = desk_of(seat.group)
-    closed = joining.why_closed(seat.group.workshop, now)
+    closed = codes.why_closed(seat.group.workshop, now)
     context = _past(request, opened) | {"seat": seat, "closed": closed, "may_restore": not closed}
     return render(request, "actionplans/table_history.html", context | stage_links(desk, kind))
 
@@ -53,7 +53,7 @@ def restore(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) ->
         raise Http404 from None
     receipts = history.restore(
         sheet=opened, path=request.POST.get("path", "")[:160], until=until, seen=seen, mark=mark, by=seat, now=now,
-        closed=joining.why_closed(seat.group.workshop, now),
+        closed=codes.why_closed(seat.group.workshop, now),
     )  # fmt: skip
     for told in dict.fromkeys(one.message for one in receipts if one.message):
         messages.warning(request, told)

@@ -22,8 +22,8 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.files.content import MOST_MEGABYTES, MOST_SCAN_MEGABYTES
 from foundation.files.scans import MOST_PAGES
-from workshops.joining import CannotJoin
 from workshops.models import Workshop
+from workshops.seats import CannotJoin
 
 MOST_AT_ONCE = 60
 FOR_SCRIPT = "paper"

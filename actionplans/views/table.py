@@ -20,7 +20,7 @@ from actionplans import ballots, call, checks, kept_pages, plain_forms, sheet_pa
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
-from workshops import joining
+from workshops import codes
 from workshops.models import Group, Seat
 from workshops.views.polling import seen_by
 from workshops.views.room import at_table
@@ -69,7 +69,7 @@ def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse
     ]
     context = {
         "seat": seat, "group": seat.group, "desk": desk, "stages": stages,
-        "closed": joining.why_closed(seat.group.workshop, now), "ballot": ballots.current(seat.group.workshop_id),
+        "closed": codes.why_closed(seat.group.workshop, now), "ballot": ballots.current(seat.group.workshop_id),
     }  # fmt: skip
     return at_table(request, "actionplans/table.html", context | stage_links(desk), seat=seat, now=now)
 
@@ -93,7 +93,7 @@ def _sheet(
     page = plain_forms.put_back(sheet_pages.page_of(opened, issues=desk.issues), too_long or {})
     context = sheet_context(desk, page) | {
         "seat": seat,
-        "closed": joining.why_closed(seat.group.workshop, now),
+        "closed": codes.why_closed(seat.group.workshop, now),
     }
     return at_table(request, f"actionplans/{kind}.html", context | stage_links(desk, kind), seat=seat, now=now)
 
@@ -166,7 +166,7 @@ def _save_plainly(request: HttpRequest, kind: str, seat: Seat, now: dt.datetime)
     if request.POST.get("sheet") != str(opened.pk):
         messages.error(request, _("這一頁是另一組的表單，內容沒有寫入。請從這一組的表單重新開始。"))
         return redirect("actionplans:sheet", kind=kind)
-    closed = joining.why_closed(seat.group.workshop, now)
+    closed = codes.why_closed(seat.group.workshop, now)
     changes = plain_forms.changes_from(opened, request.POST)
     receipts = sheets.apply(sheet=opened, changes=changes, by=seat, now=now, closed=closed)
     for receipt in receipts:
@@ -184,7 +184,7 @@ def _save_plainly(request: HttpRequest, kind: str, seat: Seat, now: dt.datetime)
 
 
 def _hand_in(request: HttpRequest, opened: Sheet, seat: Seat, now: dt.datetime) -> HttpResponse:
-    closed = joining.why_closed(seat.group.workshop, now)
+    closed = codes.why_closed(seat.group.workshop, now)
     try:
         if closed:
             messages.warning(request, closed)
@@ -210,7 +210,7 @@ def done(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> Ht
 @require_POST
 def undone(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
     """Take a stage back in hand."""
-    if closed := joining.why_closed(seat.group.workshop, now):
+    if closed := codes.why_closed(seat.group.workshop, now):
         messages.warning(request, closed)
     else:
         sheets.take_back(sheet=sheets.open_sheet(group=seat.group, kind=_kind(kind)), by=seat, now=now)
@@ -226,7 +226,7 @@ def state(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
         raise Http404
     if request.GET.get("sheet", str(opened.pk)) != str(opened.pk):
         return JsonResponse({"error": _other_group()}, status=409)
-    closed = joining.why_closed(seat.group.workshop, now)
+    closed = codes.why_closed(seat.group.workshop, now)
     last = opened.last or 0
     handed_in = handed_in_at(opened)
     tag = f'"{opened.pk}-{last}-{int(bool(closed))}-{handed_in}"'
@@ -267,7 +267,7 @@ def operations(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime)
         changes = read_batch(_body(request))
     except Unreadable as unreadable:
         return JsonResponse({"error": str(unreadable)}, status=400)
-    closed = joining.why_closed(seat.group.workshop, now)
+    closed = codes.why_closed(seat.group.workshop, now)
     receipts = sheets.apply(sheet=opened, changes=changes, by=seat, now=now, closed=closed)
     return JsonResponse(
         {

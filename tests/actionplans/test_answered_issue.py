@@ -15,8 +15,8 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, make_sheet, make_table, write
 from tests.makers.board import LATER, ideas_of
 from tests.makers.workshops import make_seat
-from workshops.joining import COOKIE
 from workshops.models import Group
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
 INVITES = "按一下就選它"

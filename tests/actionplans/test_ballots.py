@@ -26,9 +26,9 @@ from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.board import LATER, ideas_of, make_room
 from tests.makers.workshops import make_group, make_seat, make_workshop
-from workshops.joining import COOKIE
 from workshops.models import Seat, Workshop
 from workshops.room import room_of
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_group, make_seat, make_workshop
-from workshops import calls, joining, room
+from workshops import calls, codes, room, seats
 from workshops.models import Group, Room, Seat, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +97,8 @@ def test_what_is_kept_is_what_would_be_drawn_after_every_kind_of_change(
             workshop=workshop, question="先做哪一個？", dots=3, voter="table", hidden=False, by=lead, now=now
         ),
         "a vote": lambda: ballots.cast(ballot=ballot(), dots={ballot().choices.first().pk: 2}, by=seat, now=now),
-        "a device moved away": lambda: joining.revoke_seat(seat=seat, by=SYSTEM, now=now),
-        "a code": lambda: joining.revoke_code(group=Group.objects.get(pk=group.pk), by=SYSTEM, now=now),
+        "a device moved away": lambda: seats.revoke_seat(seat=seat, by=SYSTEM, now=now),
+        "a code": lambda: codes.revoke_code(group=Group.objects.get(pk=group.pk), by=SYSTEM, now=now),
         "a table": lambda: make_group(workshop),
         "the state": lambda: Workshop.objects.filter(pk=workshop.pk).update(state="held"),
     }

@@ -21,7 +21,7 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, give_forms, make_sheet, write
 from tests.makers.english import speak_english
 from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
-from workshops import calls, joining, room
+from workshops import calls, codes, room, seats
 from workshops.models import Group, Room, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -88,8 +88,8 @@ def test_everything_that_is_seen_is_news(client, lead, workshop):
         "a device gone silent": lambda: (
             type(seat).objects.filter(pk=seat.pk).update(seen_at=timezone.now() - dt.timedelta(minutes=5))
         ),
-        "a device moved away": lambda: joining.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now()),
-        "a code": lambda: joining.revoke_code(group=group, by=SYSTEM, now=timezone.now()),
+        "a device moved away": lambda: seats.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now()),
+        "a code": lambda: codes.revoke_code(group=group, by=SYSTEM, now=timezone.now()),
         "a table": lambda: make_group(workshop),
         "the state": lambda: Workshop.objects.filter(pk=workshop.pk).update(state="held"),
     }

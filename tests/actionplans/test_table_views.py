@@ -17,8 +17,8 @@ from actionplans.models import Operation, Sheet
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import also_ask, change, fill, make_sheet, make_table, write
 from tests.makers.workshops import make_group, make_seat
-from workshops.joining import COOKIE
 from workshops.models import Group, Seat, Workshop
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
 

@@ -13,8 +13,8 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.api import browser, program
 from tests.makers.workshops import make_seat
-from workshops.joining import COOKIE
 from workshops.models import Group, Seat, Workshop
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
 

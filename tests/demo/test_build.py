@@ -18,7 +18,7 @@ from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from tests.makers.accounts import make_user
-from workshops import joining
+from workshops import codes
 from workshops.models import Programme, Workshop
 from workshops.room_told import told
 
@@ -116,7 +116,7 @@ def test_the_running_room_can_be_joined_at_any_hour(short, monkeypatch, hour):
     demo.build(now=now, seed=1, tell=lambda line: None)
     workshop = Workshop.objects.get(state="running")
     group = workshop.groups.get(number=3)
-    assert joining.group_of_code(group.code, now) == group
+    assert codes.group_of_code(group.code, now) == group
     clock = told(workshop.room, workshop=workshop, groups=[group], now=now)
     assert clock.on
     assert clock.left >= dt.timedelta(), "its lead has kept time so far"

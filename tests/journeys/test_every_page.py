@@ -30,8 +30,8 @@ from tests.makers.workshops import make_participant, make_workshop
 from tests.makers.world import NOW, World, make_world
 from tests.test_access import COLUMNS, LINES, address
 from tests.test_translations import pairs
-from workshops.joining import COOKIE
 from workshops.models import Group, Participant, Seat, Workshop
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -16,8 +16,8 @@ from tests.journeys.conftest import PHONE
 from tests.journeys.test_pull_the_plug import Server, server
 from tests.makers.actionplans import make_table
 from tests.makers.workshops import make_seat
-from workshops.joining import COOKIE
 from workshops.models import Group
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

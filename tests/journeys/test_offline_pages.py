@@ -21,7 +21,7 @@ from tests.journeys.test_table import SAVED, pill, ready_design, words
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet, make_table
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls, joining, room
+from workshops import calls, room, seats
 from workshops.models import Group, Room, Seat, Workshop
 from workshops.stages import MOVES
 
@@ -225,7 +225,7 @@ def lasting(
         )
         if not begun:
             expires = 4102444800
-            seat = {"name": joining.COOKIE, "value": "token-a", "url": live_server.url, "expires": expires}
+            seat = {"name": seats.COOKIE, "value": "token-a", "url": live_server.url, "expires": expires}
             context.add_cookies([seat])
         begun.append(context)
         return context
@@ -332,7 +332,7 @@ def test_the_pages_go_when_the_seat_is_taken_away(handset: Device, live_server: 
     page.goto(f"{live_server.url}/t/inventory/")
     keep_all(page)
     for seat in Seat.objects.filter(group=group):
-        joining.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
+        seats.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
     gone = page.locator("[data-rw-gone]")
     expect(gone).to_contain_text("已經被移出", timeout=12000)
     expect(gone.get_by_role("link", name="重新加入")).to_be_visible()
@@ -385,7 +385,7 @@ def test_the_door_and_signing_out_let_no_page_stay(handset: Device, live_server:
     keep_all(page)
     page.goto("about:blank")  # nobody tells this phone that it was moved away
     for seat in Seat.objects.filter(group=group):
-        joining.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
+        seats.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
     page.goto(f"{live_server.url}/t/inventory/")
     expect(page.get_by_role("heading", name="加入小組")).to_be_visible()
     until(page, "() => caches.has('table-pages').then((there) => !there)")

@@ -19,8 +19,8 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
 from workshops import calls, clock
-from workshops.joining import COOKIE
 from workshops.models import Group, Room, Seat, Workshop
+from workshops.seats import COOKIE
 from workshops.stages import MOVES
 from workshops.views import polling
 from workshops.views.turns import Turns

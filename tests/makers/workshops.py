@@ -140,7 +140,7 @@ def make_participant(workshop: Workshop | None = None, **fields: Any) -> Partici
 
 def make_seat(group: Group | None = None, *, user: User | None = None, token: str = "", **fields: Any) -> Seat:
     """A device at a table; `token` is what its cookie holds (its digest is stored)."""
-    from workshops.joining import digest
+    from workshops.seats import digest
 
     group = group or make_group()
     number = (group.seats.aggregate(n=Max("number"))["n"] or 0) + 1

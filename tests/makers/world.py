@@ -50,8 +50,8 @@ from tests.makers.files import make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from workshops import calls, room
-from workshops.joining import COOKIE
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
+from workshops.seats import COOKIE
 
 NOW = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
 

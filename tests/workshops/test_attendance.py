@@ -15,8 +15,8 @@ from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.workshops import NOON, make_group, make_participant, make_seat, make_workshop
 from workshops import attendance, guessing, privacy_notice
-from workshops.joining import COOKIE
 from workshops.models import Participant, Workshop
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
 S = Workshop.State

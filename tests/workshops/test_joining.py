@@ -13,7 +13,7 @@ from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_group, make_seat, make_workshop
-from workshops import guessing, joining
+from workshops import codes, guessing, seats
 from workshops.models import Seat, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +40,7 @@ def workshop_at(state=Workshop.State.CONFIRMED, **fields):
     ],
 )
 def test_the_window_around_the_workshop(now, says):
-    assert (says in joining.why_closed(workshop_at(), now)) if says else not joining.why_closed(workshop_at(), now)
+    assert (says in codes.why_closed(workshop_at(), now)) if says else not codes.why_closed(workshop_at(), now)
 
 
 @pytest.mark.parametrize(
@@ -57,27 +57,27 @@ def test_the_window_around_the_workshop(now, says):
     ],
 )
 def test_the_states_that_open_a_table(state, says):
-    closed = joining.why_closed(workshop_at(state), STARTS)
+    closed = codes.why_closed(workshop_at(state), STARTS)
     assert says in closed if says else closed == ""
 
 
 def test_a_running_workshop_is_open_whatever_the_clock():
-    assert joining.why_closed(workshop_at(Workshop.State.RUNNING), STARTS - 30 * DAY) == ""
+    assert codes.why_closed(workshop_at(Workshop.State.RUNNING), STARTS - 30 * DAY) == ""
 
 
 def test_tables_can_be_opened_until_a_moment():
     workshop, officer = workshop_at(), make_user()
     early = STARTS - 10 * DAY
-    joining.open_tables(workshop=workshop, until=early + dt.timedelta(hours=2), by=officer, now=early)
-    assert joining.why_closed(workshop, early + dt.timedelta(hours=2) - SECOND) == ""
-    assert joining.why_closed(workshop, early + dt.timedelta(hours=2)) != ""
+    codes.open_tables(workshop=workshop, until=early + dt.timedelta(hours=2), by=officer, now=early)
+    assert codes.why_closed(workshop, early + dt.timedelta(hours=2) - SECOND) == ""
+    assert codes.why_closed(workshop, early + dt.timedelta(hours=2)) != ""
     assert Event.objects.get(verb=Verb.TABLES_OPENED).actor_key == str(officer.pk)
 
 
 def test_a_workshop_without_a_time_stays_shut():
     workshop = make_workshop(Workshop.State.CONFIRMED)
     workshop.minutes = None
-    assert "還沒排定時間" in joining.why_closed(workshop, STARTS)
+    assert "還沒排定時間" in codes.why_closed(workshop, STARTS)
 
 
 @pytest.mark.parametrize(
@@ -95,19 +95,19 @@ def test_a_workshop_without_a_time_stays_shut():
 def test_a_code_is_read_however_it_is_typed(typed, found):
     group = make_group(workshop_at(), code="NK4QX")
     if found:
-        assert joining.group_of_code(typed, STARTS) == group
+        assert codes.group_of_code(typed, STARTS) == group
     else:
-        with pytest.raises(joining.UnknownCode):
-            joining.group_of_code(typed, STARTS)
+        with pytest.raises(codes.UnknownCode):
+            codes.group_of_code(typed, STARTS)
 
 
 def test_a_revoked_code_is_told_like_an_unknown_one():
     group = make_group(workshop_at(), code="NK4QX")
-    joining.revoke_code(group=group, by=make_user(), now=STARTS)
-    with pytest.raises(joining.UnknownCode) as revoked:
-        joining.group_of_code("NK4QX", STARTS)
-    with pytest.raises(joining.UnknownCode) as unknown:
-        joining.group_of_code("ZZZZZ", STARTS)
+    codes.revoke_code(group=group, by=make_user(), now=STARTS)
+    with pytest.raises(codes.UnknownCode) as revoked:
+        codes.group_of_code("NK4QX", STARTS)
+    with pytest.raises(codes.UnknownCode) as unknown:
+        codes.group_of_code("ZZZZZ", STARTS)
     assert str(revoked.value) == str(unknown.value)
 
 
@@ -116,15 +116,15 @@ def test_codes_are_given_where_there_is_none_and_replace_revoked_ones():
     kept = make_group(workshop, code="KEEP3")
     revoked = make_group(workshop, code="OLD34")
     fresh = make_group(workshop, code=None)
-    joining.revoke_code(group=revoked, by=officer, now=STARTS)
-    joining.issue_codes(workshop=workshop, by=officer, now=STARTS)
+    codes.revoke_code(group=revoked, by=officer, now=STARTS)
+    codes.issue_codes(workshop=workshop, by=officer, now=STARTS)
     for group in (kept, revoked, fresh):
         group.refresh_from_db()
-        assert joining.group_of_code(group.code, STARTS) == group
+        assert codes.group_of_code(group.code, STARTS) == group
     assert kept.code == "KEEP3"
     assert revoked.code != "OLD34"
-    assert len(fresh.code) == joining.CODE_LENGTH
-    assert set(fresh.code) <= set(joining.ALPHABET)
+    assert len(fresh.code) == codes.CODE_LENGTH
+    assert set(fresh.code) <= set(codes.ALPHABET)
 
 
 # ---- seats
@@ -132,7 +132,7 @@ def test_codes_are_given_where_there_is_none_and_replace_revoked_ones():
 
 def test_two_scribes_at_a_table_have_two_seats():
     group = make_group(workshop_at())
-    (one, first), (other, second) = (joining.take_seat(group=group, now=STARTS, name=name) for name in ("阿明", ""))
+    (one, first), (other, second) = (seats.take_seat(group=group, now=STARTS, name=name) for name in ("阿明", ""))
     assert (one.number, other.number) == (1, 2)
     assert first != second
     assert (str(one), str(other)) == ("阿明", "裝置 2")
@@ -145,10 +145,10 @@ def test_a_table_has_only_so_many_seats(taken, room):
     for _device in range(taken):
         make_seat(group)
     if room:
-        assert joining.take_seat(group=group, now=STARTS)[0].number == 30
+        assert seats.take_seat(group=group, now=STARTS)[0].number == 30
     else:
-        with pytest.raises(joining.CannotJoin, match="很多裝置"):
-            joining.take_seat(group=group, now=STARTS)
+        with pytest.raises(seats.CannotJoin, match="很多裝置"):
+            seats.take_seat(group=group, now=STARTS)
 
 
 @pytest.mark.parametrize(("clashes", "works"), [(1, True), (4, True), (5, False)])
@@ -164,10 +164,10 @@ def test_two_devices_that_take_a_number_in_the_same_moment(monkeypatch, clashes,
 
     monkeypatch.setattr(Seat.objects, "create", slow_create)
     if works:
-        assert joining.take_seat(group=group, now=STARTS)[0].number == 1
+        assert seats.take_seat(group=group, now=STARTS)[0].number == 1
     else:
-        with pytest.raises(joining.CannotJoin, match="再按一次"):
-            joining.take_seat(group=group, now=STARTS)
+        with pytest.raises(seats.CannotJoin, match="再按一次"):
+            seats.take_seat(group=group, now=STARTS)
     assert group.seats.count() == int(works)
 
 
@@ -206,10 +206,10 @@ def test_a_phone_joins_by_typing_the_code(client, group):
     assert taken["Location"] == reverse("actionplans:table")
     seat = group.seats.get()
     assert (seat.name, seat.user) == ("阿明", None)
-    cookie = client.cookies[joining.COOKIE]
+    cookie = client.cookies[seats.COOKIE]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
-    assert joining.digest(cookie.value) == seat.token_digest
+    assert seats.digest(cookie.value) == seat.token_digest
     line = Event.objects.get(verb=Verb.SEAT_TAKEN)
     assert (line.actor_kind, line.county) == ("seat", "TTT")
 
@@ -239,7 +239,7 @@ def test_leaving_frees_the_device_and_keeps_the_line(client, group):
     client.post("/j/NK4QX/")
     assert client.post("/j/leave/").status_code == 302
     assert group.seats.get().revoked_at == STARTS
-    assert client.cookies[joining.COOKIE].value == ""
+    assert client.cookies[seats.COOKIE].value == ""
     assert Event.objects.filter(verb=Verb.SEAT_REVOKED).count() == 1
     assert client.post("/j/leave/").status_code == 302  # once more does no harm
 
@@ -247,7 +247,7 @@ def test_leaving_frees_the_device_and_keeps_the_line(client, group):
 @pytest.mark.usefixtures("at_the_workshop")
 def test_a_device_that_was_moved_away_has_no_seat(client, group):
     client.post("/j/NK4QX/")
-    joining.revoke_seat(seat=group.seats.get(), by=make_user(), now=STARTS)
+    seats.revoke_seat(seat=group.seats.get(), by=make_user(), now=STARTS)
     assert "這臺裝置已經在" not in client.get(JOIN).content.decode()
 
 
@@ -278,7 +278,7 @@ def test_an_empty_code_is_asked_for_and_costs_nothing(client):
 
 @pytest.mark.usefixtures("at_the_workshop")
 def test_a_full_table_says_so(client, group):
-    for _device in range(joining.MOST_SEATS):
+    for _device in range(seats.MOST_SEATS):
         make_seat(group)
     answer = client.post("/j/NK4QX/")
     assert answer.status_code == 409
@@ -288,11 +288,11 @@ def test_a_full_table_says_so(client, group):
 @pytest.mark.usefixtures("at_the_workshop")
 def test_a_device_moved_away_makes_room_for_another(client, group):
     """A phone that leaves and comes back takes a new seat each time; the table must not fill up with empty ones."""
-    for _device in range(joining.MOST_SEATS):
+    for _device in range(seats.MOST_SEATS):
         seat = make_seat(group)
-    joining.revoke_seat(seat=seat, by=seat, now=STARTS)
+    seats.revoke_seat(seat=seat, by=seat, now=STARTS)
     assert client.post("/j/NK4QX/").status_code == 302
-    assert sorted(group.seats.values_list("number", flat=True)) == list(range(1, joining.MOST_SEATS + 2))
+    assert sorted(group.seats.values_list("number", flat=True)) == list(range(1, seats.MOST_SEATS + 2))
 
 
 def guess(client, count, start=0):
@@ -346,7 +346,7 @@ def test_a_room_that_types_one_old_code_does_not_wait(client, group):
 @pytest.mark.usefixtures("at_the_workshop")
 def test_the_qr_on_the_card_works_while_somebody_on_the_network_guesses(client, group):
     guess(client, guessing.MOST_WRONG)
-    scanned = joining.address_of(group)
+    scanned = codes.address_of(group)
     assert client.get("/j/NK4QX/").status_code == 429
     page = client.get(scanned)
     assert page.status_code == 200
@@ -358,14 +358,14 @@ def test_the_qr_on_the_card_works_while_somebody_on_the_network_guesses(client, 
 @pytest.mark.parametrize("key", ["", "x", "0" * 16, "é", "%00", "of another code"])
 def test_a_key_that_is_none_opens_no_way_around(client, group, key):
     guess(client, guessing.MOST_WRONG)
-    wrong = joining.key_of("AC9DX") if key == "of another code" else key
+    wrong = codes.key_of("AC9DX") if key == "of another code" else key
     assert client.get(f"/j/NK4QX/?k={wrong}").status_code == 429
 
 
 @pytest.mark.usefixtures("at_the_workshop")
 def test_a_revoked_codes_qr_opens_nothing(client, group):
-    scanned = joining.address_of(group)
-    joining.revoke_code(group=group, by=make_user(), now=STARTS)
+    scanned = codes.address_of(group)
+    codes.revoke_code(group=group, by=make_user(), now=STARTS)
     assert client.get(scanned).status_code == 404
 
 
@@ -406,14 +406,14 @@ def test_a_seat_in_somebodys_name_is_shut_when_she_is_not_here_to_write(client, 
     client.force_login(lecturer)
     client.post("/j/NK4QX/")
     assert client.get("/t/").status_code == 200
-    seat = client.cookies[joining.COOKIE]
+    seat = client.cookies[seats.COOKIE]
     if case == "role ended":
         lecturer.memberships.update(ends_on=dt.date(2026, 6, 10))
     elif case == "sent elsewhere":
         Workshop.objects.filter(pk=group.workshop_id).update(lecturer=make_user(Role.LECTURER, None))
     else:
         client.logout()
-        client.cookies[joining.COOKIE] = seat.value
+        client.cookies[seats.COOKIE] = seat.value
     if case == "somebody else":
         client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
     answer = client.get("/t/", follow=True)
@@ -430,9 +430,9 @@ def test_a_seat_in_somebodys_name_is_shut_when_she_is_not_here_to_write(client, 
 def test_signing_in_again_opens_her_seat_again(client, group):
     client.force_login(group.workshop.lecturer)
     client.post("/j/NK4QX/")
-    seat = client.cookies[joining.COOKIE].value
+    seat = client.cookies[seats.COOKIE].value
     client.logout()
-    client.cookies[joining.COOKIE] = seat
+    client.cookies[seats.COOKIE] = seat
     assert client.get("/t/").status_code == 302
     client.force_login(group.workshop.lecturer)
     assert client.get("/t/").status_code == 200
@@ -442,9 +442,9 @@ def test_signing_in_again_opens_her_seat_again(client, group):
 def test_the_next_at_a_signed_out_device_writes_as_a_phone_and_the_old_seat_is_free(client, group):
     client.force_login(group.workshop.lecturer)
     client.post("/j/NK4QX/")
-    seat = client.cookies[joining.COOKIE].value
+    seat = client.cookies[seats.COOKIE].value
     client.logout()
-    client.cookies[joining.COOKIE] = seat
+    client.cookies[seats.COOKIE] = seat
     client.post("/j/NK4QX/", {"name": "阿明"})
     old, new = group.seats.order_by("number")
     assert old.revoked_at == STARTS
@@ -456,7 +456,7 @@ def test_the_next_at_a_signed_out_device_writes_as_a_phone_and_the_old_seat_is_f
 def test_a_full_table_leaves_the_device_where_it_was(client, group):
     other = make_group(group.workshop, code="AC9DX")
     client.post("/j/NK4QX/")
-    for _device in range(joining.MOST_SEATS):
+    for _device in range(seats.MOST_SEATS):
         make_seat(other)
     assert client.post("/j/AC9DX/").status_code == 409
     assert group.seats.get().revoked_at is None

@@ -18,7 +18,7 @@ from foundation.exports import pdf
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import also_ask, give_forms
 from tests.makers.workshops import NOON, make_group, make_participant, make_workshop
-from workshops import joining, papers
+from workshops import codes, papers
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db
@@ -213,7 +213,7 @@ def test_a_card_leads_to_its_own_table(workshop, officer):
     assert "開放填寫：" in cards[0]
     assert "陳大文" in cards[0]
     scanned = papers.join_address(workshop.groups.get(number=1), SITE)
-    assert scanned == f"https://platform.example.org/j/NK4QX/?k={joining.key_of('NK4QX')}"
+    assert scanned == f"https://platform.example.org/j/NK4QX/?k={codes.key_of('NK4QX')}"
 
 
 def test_a_revoked_code_gets_no_card(workshop, officer):

@@ -10,9 +10,9 @@ from django.utils import timezone
 from foundation.audit.trail import SYSTEM
 from tests.makers.actionplans import give_forms
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import asking, calls, joining, room
-from workshops.joining import COOKIE
+from workshops import asking, calls, room, seats
 from workshops.models import Room, Seat, Workshop
+from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
 SCRIPT = {"accept": "application/json"}
@@ -70,7 +70,7 @@ def test_every_change_in_the_room_is_news(client, seat, workshop):
 
 def test_a_device_that_was_moved_away_is_told_at_once(client, seat):
     tag = ask(client)["ETag"]
-    joining.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now())
+    seats.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now())
     answer = ask(client, tag)
     assert (answer.status_code, "移出" in answer.json()["error"]) == (403, True)
     for address in ("/j/help/", "/j/words/1/"):

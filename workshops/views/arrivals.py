@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.taiwan.fullwidth import tight
-from workshops import attendance, guessing, joining
+from workshops import attendance, codes, guessing, seats
 from workshops.models import Participant, Workshop
 from workshops.participant_forms import take_problems
 
@@ -116,12 +116,12 @@ def _walked_in(form: WalkInForm, workshop: Workshop, group: Any, by: Any) -> Par
 def sign_self_in(request: HttpRequest) -> HttpResponse:
     """At the table: type one's own name, or say that one is new."""
     now = timezone.now()
-    seat = joining.seat_from(request, now)
+    seat = seats.seat_from(request, now)
     if seat is None:
         messages.warning(request, _("先掃桌上的 QR 碼加入這一組，再簽到。"))
         return redirect("workshops:join")
     workshop = seat.group.workshop
-    closed = joining.why_closed(workshop, now) or attendance.why_closed(workshop)
+    closed = codes.why_closed(workshop, now) or attendance.why_closed(workshop)
     context: dict[str, Any] = {
         "workshop": workshop, "group": seat.group, "closed": closed, "name": "", "unit": "", "ask_unit": False,
         "why": "", "arrived": None, "form": None,

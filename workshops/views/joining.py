@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.accounts.access import public
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
-from workshops import entrance, guessing, joining
+from workshops import codes, entrance, guessing, seats
 from workshops.models import Group, Seat
 from workshops.people import may_here
 
@@ -41,16 +41,16 @@ def _wait(request: HttpRequest) -> HttpResponse | None:
     return response
 
 
-def _refused(request: HttpRequest, code: str, refused: joining.CannotJoin) -> HttpResponse:
-    unknown = isinstance(refused, joining.UnknownCode)
+def _refused(request: HttpRequest, code: str, refused: seats.CannotJoin) -> HttpResponse:
+    unknown = isinstance(refused, codes.UnknownCode)
     if unknown:
-        guessing.note_wrong(_address(request), joining.clean_code(code), now=timezone.now())
+        guessing.note_wrong(_address(request), codes.clean_code(code), now=timezone.now())
     context = {"why": str(refused), "typed": code[:12], "seat": None}
     return render(request, "workshops/join.html", context, status=404 if unknown else 403)
 
 
 def _seat(request: HttpRequest) -> Seat | None:
-    return joining.seat_from(request, timezone.now())
+    return seats.seat_from(request, timezone.now())
 
 
 @public(WHY)
@@ -65,8 +65,8 @@ def join(request: HttpRequest) -> HttpResponse:
     if wait := _wait(request):
         return wait
     try:
-        group = joining.group_of_code(typed, timezone.now())
-    except joining.CannotJoin as refused:
+        group = codes.group_of_code(typed, timezone.now())
+    except seats.CannotJoin as refused:
         return _refused(request, typed, refused)
     return redirect("workshops:join_code", code=group.code)
 
@@ -81,11 +81,11 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
     Who comes by a table's QR has not guessed, and never waits for those who do.
     """
     now = timezone.now()
-    if not joining.is_key(code, request.GET.get("k", "")) and (wait := _wait(request)):
+    if not codes.is_key(code, request.GET.get("k", "")) and (wait := _wait(request)):
         return wait
     try:
-        group = joining.group_of_code(code, now)
-    except joining.CannotJoin as refused:
+        group = codes.group_of_code(code, now)
+    except seats.CannotJoin as refused:
         return _refused(request, code, refused)
     held = _seat(request)
     if held is not None and held.group_id == group.pk and request.method == "POST":
@@ -117,18 +117,18 @@ def _writer(request: HttpRequest, group: Group) -> User | None:
 def _take(request: HttpRequest, group: Group, held: Seat | None) -> HttpResponse:
     now, user = timezone.now(), _writer(request, group)
     try:
-        seat, token = joining.sit_down(
+        seat, token = seats.sit_down(
             group=group,
             now=now,
-            leaving=joining.place_of(request),
+            leaving=seats.place_of(request),
             name=request.POST.get("name", "") or (user.name if user else ""),
             user=user,
         )
-    except joining.CannotJoin as refused:
+    except seats.CannotJoin as refused:
         return render(request, "workshops/join_code.html", _context(request, group, held, str(refused)), status=409)
     messages.success(request, _("已加入%(group)s，你是%(seat)s。") % {"group": group, "seat": seat})
     response = redirect(entrance.first_page(seat, now))
-    joining.remember(response, token, request)
+    seats.remember(response, token, request)
     return response
 
 
@@ -136,10 +136,10 @@ def _take(request: HttpRequest, group: Group, held: Seat | None) -> HttpResponse
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     """Give the seat back; what was written stays."""
-    seat, now = joining.place_of(request), timezone.now()
+    seat, now = seats.place_of(request), timezone.now()
     if seat is not None and seat.is_open(now):
-        joining.revoke_seat(seat=seat, by=seat, now=now)
+        seats.revoke_seat(seat=seat, by=seat, now=now)
         messages.success(request, _("已離開%(group)s。寫下的內容都留著。") % {"group": seat.group})
     response = redirect("workshops:join")
-    response.delete_cookie(joining.COOKIE, samesite="Lax")
+    response.delete_cookie(seats.COOKIE, samesite="Lax")
     return response

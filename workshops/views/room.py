@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from foundation.accounts.access import public
-from workshops import asking, calls, joining
+from workshops import asking, calls, seats
 from workshops.models import Seat, Word
 from workshops.room import room_of
 from workshops.room_told import told
@@ -35,11 +35,11 @@ def seated(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         now = timezone.now()
-        seat = joining.seat_from(request, now, brief=for_script(request))
+        seat = seats.seat_from(request, now, brief=for_script(request))
         if seat is not None:
             calls.note_device(seat=seat, unsent=_unsent(request), now=now)
             return view(request, seat=seat, now=now, **kwargs)
-        gone = joining.why_no_seat(request, now)
+        gone = seats.why_no_seat(request, now)
         if for_script(request):
             return JsonResponse({"error": gone}, status=403)
         messages.warning(request, gone)

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
-from workshops import joining, participants
+from workshops import codes, participants, seats
 from workshops.models import Group, Seat, Workshop
 from workshops.participant_forms import OpenTablesForm
 
@@ -47,7 +47,7 @@ def _page(request: HttpRequest, workshop: Workshop, form: OpenTablesForm | None 
                 "gone": len(group.seats.all()) - len(seats),
             }
         )
-    usual = workshop.starts and workshop.ends and joining.usual_time(workshop)
+    usual = workshop.starts and workshop.ends and codes.usual_time(workshop)
     return render(
         request,
         "workshops/tables.html",
@@ -56,11 +56,11 @@ def _page(request: HttpRequest, workshop: Workshop, form: OpenTablesForm | None 
             "rows": rows,
             "missing": sum(not row["live"] for row in rows),
             "hosts": hosts,
-            "closed": joining.why_closed(workshop, now),
+            "closed": codes.why_closed(workshop, now),
             "usual": usual,
             "extended": workshop.tables_open_until if (workshop.tables_open_until or now) > now else None,
             "form": form or OpenTablesForm(initial=_proposal(workshop, now)),
-            "final": workshop.state in joining.NEVER_OPEN,
+            "final": workshop.state in codes.NEVER_OPEN,
             "join_host": request.build_absolute_uri(reverse("workshops:join")),
         },
         status=422 if form is not None else 200,
@@ -78,7 +78,7 @@ def _proposal(workshop: Workshop, now: dt.datetime) -> dict[str, dt.date | dt.ti
 
 def join_address(request: HttpRequest, group: Group) -> str:
     """What a table's QR leads to."""
-    return request.build_absolute_uri(joining.address_of(group))
+    return request.build_absolute_uri(codes.address_of(group))
 
 
 def _where(request: HttpRequest) -> str:
@@ -98,12 +98,12 @@ def tables(request: HttpRequest, pk: int) -> HttpResponse:
 def issue(request: HttpRequest, pk: int) -> HttpResponse:
     """Give every table without a working code one."""
     workshop = _run(request, pk)
-    if workshop.state in joining.NEVER_OPEN:
+    if workshop.state in codes.NEVER_OPEN:
         messages.error(request, _("這場工作坊已經結束，不能再發代碼。"))
     elif not workshop.groups.exists():
         messages.error(request, _("還沒有小組，請先分組，再發代碼。"))
     else:
-        joining.issue_codes(workshop=workshop, by=request.user, now=timezone.now())
+        codes.issue_codes(workshop=workshop, by=request.user, now=timezone.now())
         messages.success(request, _("每桌都有代碼了。"))
     return redirect("workshops:tables", pk=pk)
 
@@ -115,7 +115,7 @@ def revoke(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     workshop = _run(request, pk)
     group: Group = get_visible(workshop.groups.select_related("workshop"), request.user, number=number)
     seats_too = "seats_too" in request.POST
-    joining.revoke_code(group=group, by=request.user, now=timezone.now(), seats_too=seats_too)
+    codes.revoke_code(group=group, by=request.user, now=timezone.now(), seats_too=seats_too)
     messages.success(request, _("第 %(number)s 組的代碼已停用。") % {"number": number})
     return redirect(_where(request), pk=pk)
 
@@ -126,7 +126,7 @@ def revoke_seat(request: HttpRequest, pk: int, seat: int) -> HttpResponse:
     """Move one device away from its table."""
     workshop = _run(request, pk)
     row: Seat = get_visible(Seat.objects.filter(group__workshop=workshop), request.user, pk=seat)
-    joining.revoke_seat(seat=row, by=request.user, now=timezone.now())
+    seats.revoke_seat(seat=row, by=request.user, now=timezone.now())
     messages.success(request, _("已移出「%(seat)s」，這臺裝置不能再寫。") % {"seat": row})
     return redirect(_where(request), pk=pk)
 
@@ -138,19 +138,19 @@ def open_until(request: HttpRequest, pk: int) -> HttpResponse:
     workshop, now = _run(request, pk), timezone.now()
     form = OpenTablesForm(request.POST)
     if "close" in request.POST:
-        joining.open_tables(workshop=workshop, until=now, by=request.user, now=now)
+        codes.open_tables(workshop=workshop, until=now, by=request.user, now=now)
         messages.success(request, _("已結束額外開放，恢復平常的開放時間。"))
         return redirect("workshops:tables", pk=pk)
     if form.is_valid():
         until = timezone.make_aware(dt.datetime.combine(form.cleaned_data["date"], form.cleaned_data["time"]))
-        if workshop.state in joining.NEVER_OPEN or workshop.state in joining.NOT_YET:
-            form.add_error(None, joining.why_closed(workshop, now))
+        if workshop.state in codes.NEVER_OPEN or workshop.state in codes.NOT_YET:
+            form.add_error(None, codes.why_closed(workshop, now))
         elif until <= now:
             form.add_error("date", _("這個時間已經過了，請填之後的時間。"))
         elif until > now + LONGEST_OPEN:
             form.add_error("date", _("一次最多開放 30 天，請填近一點的日期。"))
         else:
-            joining.open_tables(workshop=workshop, until=until, by=request.user, now=now)
+            codes.open_tables(workshop=workshop, until=until, by=request.user, now=now)
             messages.success(request, _("各桌現在可以填寫。"))
             return redirect("workshops:tables", pk=pk)
     return _page(request, workshop, form)
