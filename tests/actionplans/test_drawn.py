@@ -13,8 +13,8 @@ from actionplans import ballots, drawn, sheets
 from foundation.accounts.models import User
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import fill, give_forms, make_sheet
-from tests.makers.workshops import make_group, make_seat, make_workshop
+from tests.makers.actionplans import fill, make_running, make_sheet
+from tests.makers.workshops import make_group, make_seat
 from workshops import calls, codes, room, seats
 from workshops.models import Group, Room, Seat, Workshop
 
@@ -31,10 +31,7 @@ def nothing_kept() -> Iterator[None]:
 
 @pytest.fixture
 def workshop() -> Workshop:
-    made = make_workshop(Workshop.State.RUNNING, groups=2)
-    give_forms(made.programme)
-    room.begin(made, by=SYSTEM, now=timezone.now())
-    return made
+    return make_running()
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import change, fill, give_forms, make_sheet, write
+from tests.makers.actionplans import change, fill, give_forms, make_running, make_sheet, write
 from tests.makers.english import speak_english
 from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
 from workshops import calls, codes, room, seats
@@ -29,10 +29,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def workshop() -> Workshop:
-    made = make_workshop(Workshop.State.RUNNING, groups=2)
-    give_forms(made.programme)
-    room.begin(made, by=SYSTEM, now=timezone.now())
-    return made
+    return make_running()
 
 
 @pytest.fixture

@@ -5,11 +5,15 @@ import itertools
 import uuid
 from typing import Any
 
+from django.utils import timezone
+
 from actionplans import form_drafts, questions, sheets, wording
 from actionplans.models import QuestionSet, Sheet
 from actionplans.questions import Question
 from actionplans.sheets import Change, Receipt
+from foundation.audit.trail import SYSTEM
 from tests.makers.workshops import NOON, make_group, make_seat, make_workshop
+from workshops import room
 from workshops.models import Group, Programme, Seat, Workshop
 
 _numbers = itertools.count(1)
@@ -19,15 +23,11 @@ DAY = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
 def give_forms(programme: Programme) -> None:
     """The standard forms, if the programme has none yet."""
     if not programme.question_sets.exists():
-        from foundation.audit.trail import SYSTEM
-
         questions.lay_out(programme=programme, by=SYSTEM, now=NOON)
 
 
 def also_ask(programme: Programme, kind: str, *asked: Question, now: dt.datetime = NOON) -> QuestionSet:
     """Publish the newest form again, with these questions of the association's own at its end."""
-    from foundation.audit.trail import SYSTEM
-
     form = questions.read(questions.newest(programme, kind).definition)
     for question in asked:
         last = form.sections[-1]
@@ -37,8 +37,6 @@ def also_ask(programme: Programme, kind: str, *asked: Question, now: dt.datetime
 
 def make_draft(programme: Programme, kind: str = "design") -> QuestionSet:
     """A draft that says what the newest version says."""
-    from foundation.audit.trail import SYSTEM
-
     give_forms(programme)
     return form_drafts.begin(programme=programme, kind=kind, by=SYSTEM, now=NOON)
 
@@ -48,6 +46,14 @@ def make_table(state: str = Workshop.State.RUNNING, **fields: Any) -> Group:
     group = make_group(make_workshop(state, agenda=False), **fields)
     give_forms(group.workshop.programme)
     return group
+
+
+def make_running(groups: int = 2) -> Workshop:
+    """A workshop that runs by its clock, with tables that have nothing written yet; for wall, projector and phones."""
+    made = make_workshop(Workshop.State.RUNNING, groups=groups)
+    give_forms(made.programme)
+    room.begin(made, by=SYSTEM, now=timezone.now())
+    return made
 
 
 def make_sheet(kind: str = "inventory", group: Group | None = None) -> Sheet:

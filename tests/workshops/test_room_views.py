@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.audit.trail import SYSTEM
-from tests.makers.actionplans import give_forms
+from tests.makers.actionplans import make_running
 from tests.makers.workshops import make_seat, make_workshop
 from workshops import asking, calls, room, seats
 from workshops.models import Room, Seat, Workshop
@@ -20,10 +20,7 @@ SCRIPT = {"accept": "application/json"}
 
 @pytest.fixture
 def workshop() -> Workshop:
-    made = make_workshop(Workshop.State.RUNNING, groups=3)
-    give_forms(made.programme)
-    room.begin(made, by=SYSTEM, now=timezone.now())
-    return Workshop.objects.get(pk=made.pk)
+    return Workshop.objects.get(pk=make_running(groups=3).pk)
 
 
 @pytest.fixture

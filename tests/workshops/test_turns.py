@@ -10,9 +10,8 @@ from django.utils import timezone
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import give_forms
-from tests.makers.workshops import make_workshop
-from workshops import calls, room
+from tests.makers.actionplans import make_running
+from workshops import calls
 from workshops.models import Workshop
 from workshops.views import polling
 from workshops.views.turns import Turns
@@ -69,11 +68,8 @@ def test_a_drawing_that_fails_gives_the_turn_back() -> None:
 
 @pytest.fixture
 def workshop(client: Client) -> Workshop:
-    made = make_workshop(Workshop.State.RUNNING, groups=2)
-    give_forms(made.programme)
-    room.begin(made, by=SYSTEM, now=timezone.now())
     client.force_login(make_user())
-    return made
+    return make_running()
 
 
 @pytest.mark.django_db
