@@ -240,6 +240,10 @@ POST   actionplans:by_link                  302 302 302 302 302 302 302 302 302 
 POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   actionplans:unsign                   in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:plans                    in  404 200 200 200 200 200 200 200 200 200 200 in  in
+POST   actionplans:plans_read               in  404 302 302 302 302 302 404 404 404 404 404 in  in
+POST   actionplans:view_save                in  404 302 302 302 302 302 302 302 302 302 302 in  in
+POST   actionplans:view_rename              in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:view_remove              in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:plan                     in  404 200 200 404 200 404 200 404 200 200 200 in  in
 GET    actionplans:plan_edit                in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:plan_edit                in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -358,6 +362,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
     "actionplans:county_report": {"kind": lambda w: "odt"},
     "actionplans:commitments": {"kind": lambda w: "odt"},
+    "actionplans:view_rename": {"pk": lambda w: w.view.pk},
+    "actionplans:view_remove": {"pk": lambda w: w.view.pk},
     "workshops:paper": {"key": lambda w: "table-cards"},
 }
 # The part called `pk`, by the beginning of the address.
@@ -430,6 +436,8 @@ SENDS: dict[tuple[str, str], Sent] = {
     ),
     ("POST", "actionplans:link_make"): Sent(lambda w: {"name": "張大同"}),
     ("POST", "actionplans:check_in_review"): Sent(lambda w: {"do": "accept"}),
+    ("POST", "actionplans:view_save"): Sent(lambda w: {"name": "我的縣市", "light": "late"}),
+    ("POST", "actionplans:view_rename"): Sent(lambda w: {"name": "逾期的"}),
     ("POST", "actionplans:withdraw"): Sent(lambda w: {"reason": "負責人換了"}),
     ("GET", "exports:download"): Sent(lambda w: {"workshop": w.workshop.pk}),
     ("POST", "reports:make"): Sent(lambda w: {"format": "json"}),

@@ -22,6 +22,7 @@ from .publication import Publication, PublicUpdate, Voice, VoiceLink
 from .questionset import QuestionSet, SheetKind
 from .sheet import Entry, Operation, Sheet
 from .signature import Signature
+from .tracking import SavedView, TrackerVisit
 
 __all__ = [
     "RESULT_MONTHS",
@@ -51,9 +52,11 @@ __all__ = [
     "Publication",
     "QuestionSet",
     "Reading",
+    "SavedView",
     "Sheet",
     "SheetKind",
     "Signature",
+    "TrackerVisit",
     "Voice",
     "VoiceLink",
     "Vote",

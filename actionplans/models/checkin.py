@@ -119,6 +119,7 @@ class CheckIn(models.Model):
     class Meta:
         ordering = ("plan", "-number")
         verbose_name = _("進度回報")
+        indexes = (models.Index(fields=["plan"], name="check_in_waits", condition=models.Q(state="submitted")),)
         constraints = (
             models.UniqueConstraint(fields=["plan", "number"], name="check_in_once"),
             models.CheckConstraint(

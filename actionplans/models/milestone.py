@@ -70,7 +70,10 @@ class Milestone(models.Model):
     class Meta:
         ordering = ("plan", "position")
         verbose_name = _("里程碑")
-        indexes = (models.Index(fields=["due_on"], name="milestone_due", condition=models.Q(reached_at=None)),)
+        indexes = (
+            models.Index(fields=["due_on"], name="milestone_due", condition=models.Q(reached_at=None)),
+            models.Index(fields=["plan", "due_on"], name="milestone_owed", condition=models.Q(reached_at=None)),
+        )
         constraints = (
             models.UniqueConstraint(fields=["plan", "position"], name="milestone_once"),
             models.CheckConstraint(

@@ -1,11 +1,9 @@
-"""Pages on plans: the list, one plan, its editing and its adoption."""
+"""Pages on plans: one plan, its editing and its adoption."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
-from django.db.models import Prefetch, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,54 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reminders
 from actionplans.forms import PlanForm
-from actionplans.models import Decision, Milestone, Plan, Publication, by_month, with_parts
+from actionplans.models import Plan, Publication, by_month, with_parts
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
-from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import may, reach
+from foundation.accounts.scope import reach
 from foundation.audit import trail
-
-PAGE = 50
-LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
-
-
-@gate(Permission.SEE_PLANS)
-def plans(request: HttpRequest) -> HttpResponse:
-    """The adopted plans this person may see, by county, pillar, Call item or word; the filters stand in the address."""
-    rows = Plan.objects.visible_to(request.user).adopted().with_people().order_by("county__position", "code")
-    rows = rows.prefetch_related(
-        Prefetch("milestones", Milestone.objects.with_reports()),
-        Prefetch("decisions", Decision.objects.select_related("into")),
-    )
-    wanted = {name: request.GET.get(name, "") for name in ("county", "pillar", "call_item", "q")}
-    if wanted["county"]:
-        rows = rows.filter(county=wanted["county"])
-    if wanted["pillar"]:
-        rows = rows.filter(pillar=wanted["pillar"])
-    if wanted["call_item"]:
-        rows = rows.filter(call_item=wanted["call_item"])
-    if word := wanted["q"].strip()[:LONGEST_WORD]:
-        rows = rows.filter(Q(title__icontains=word) | Q(problem__icontains=word) | Q(lead_agency__icontains=word))
-    scope = reach(request.user, Permission.SEE_PLANS)
-    counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
-    for one in page:
-        one.light = lights.of(one, on=today)  # type: ignore[attr-defined]
-    return render(
-        request,
-        "actionplans/plans.html",
-        {
-            "page": page,
-            "wanted": wanted,
-            "filtered": any(wanted.values()),
-            "counties": counties,
-            "pillars": call.PILLARS,
-            "call_items": call.ITEMS,
-            "may_follow_up": may(request.user, Permission.FOLLOW_UP),
-        },
-    )
 
 
 @gate(Permission.SEE_PLANS)

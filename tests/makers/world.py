@@ -29,7 +29,9 @@ from actionplans.models import (
     Idea,
     PaperPage,
     Plan,
+    SavedView,
     Signature,
+    TrackerVisit,
     Voice,
     VoiceLink,
 )
@@ -114,6 +116,7 @@ class World:
     secret: str
     photo: StoredFile
     page: PaperPage
+    view: SavedView
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -202,6 +205,8 @@ def make_world() -> World:
     job.result.save("example.json", ContentFile(b"{}"))
     photo = make_file(workshop, by=officer, now=NOW)
     page = PaperPage.objects.create(workshop=workshop, file=photo, group=groups[0], sheet="A")
+    view = SavedView.objects.create(user=officer, name="落後的", query="light=late", made_at=NOW)
+    TrackerVisit.objects.create(user=officer, seen_at=NOW, looked_at=NOW)
     return World(
         people=people,
         programme=programme,
@@ -231,4 +236,5 @@ def make_world() -> World:
         word=word,
         photo=photo,
         page=page,
+        view=view,
     )

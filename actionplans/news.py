@@ -1,0 +1,100 @@
+"""What has become of plans since somebody last looked: from the trail, and from days that have passed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import CharField, Q
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation.accounts import trail_lines
+from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+from foundation.audit.models import Event
+from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
+
+from . import standing
+from .models import CheckIn, Plan
+
+MOST = 200  # lines of the trail that are looked at, the newest first
+SHOWN = 8  # plans
+# Deeds that change nothing about how a plan stands.
+NO_NEWS = (
+    Verb.LINK_MADE, Verb.LINK_REVOKED, Verb.EVIDENCE_ADDED, Verb.EVIDENCE_REMOVED, Verb.PRINTED, Verb.EXPORTED,
+    Verb.COMMITMENT_SIGNED, Verb.COMMITMENT_UNSIGNED,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A plan and what happened to it, in sentences, the newest first."""
+
+    plan: Plan
+    said: tuple[str, ...]
+
+
+def since(user: User, moment: dt.datetime, *, on: dt.date) -> list[Changed]:
+    """The plans this person follows up that others have changed since, or that have become late (four queries)."""
+    plans = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
+    events = list(_events(user, plans, moment))
+    reports = {str(one.pk): one for one in _named(CheckIn.objects.filter(plan__in=plans), events, CheckIn)}
+    found: dict[int, list[tuple[dt.datetime, str]]] = {}
+    for event in events:
+        report = reports.get(event.object_key) if event.object_type == CheckIn._meta.label_lower else None
+        key = report.plan_id if report else int(event.object_key)
+        if report or event.object_type == Plan._meta.label_lower:
+            found.setdefault(key, []).append((event.at, _said(event)))
+    passed = standing.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on, plan__in=plans)
+    for one in passed.order_by("-due_on", "position")[:MOST]:
+        words = _("「%(title)s」%(day)s到期，還沒有回報") % {"title": one.shown, "day": roc.shown(one.due_on)}
+        end = timezone.make_aware(dt.datetime.combine(one.due_on + dt.timedelta(days=1), dt.time()))
+        found.setdefault(one.plan_id, []).append((end, words))
+    rows = plans.filter(pk__in=list(found)).select_related("county")
+    told = [(sorted(found[one.pk], reverse=True), one) for one in rows]
+    told.sort(key=lambda pair: pair[0][0][0], reverse=True)
+    return [Changed(plan, tuple(dict.fromkeys(words for _at, words in lines))) for lines, plan in told]
+
+
+def _events(user: User, plans: Any, moment: dt.datetime) -> Any:
+    rows = Event.objects.filter(at__gt=moment).exclude(verb__in=NO_NEWS)
+    rows = rows.exclude(actor_kind="user", actor_key=str(user.pk))
+    whose = {Plan: plans, CheckIn: CheckIn.objects.filter(plan__in=plans)}
+    about = Q()
+    for model, own in whose.items():
+        mine = Q(object_type=model._meta.label_lower)
+        if not reach(user, Permission.FOLLOW_UP).everywhere:
+            keys = own.order_by().annotate(key=Cast("pk", CharField(max_length=64))).values("key")
+            mine &= Q(object_key__in=keys)
+        about |= mine
+    return rows.filter(about).order_by("-at", "-pk")[:MOST]
+
+
+def _named(rows: Any, events: Iterable[Event], model: Any) -> Any:
+    return rows.filter(pk__in=[int(one.object_key) for one in events if one.object_type == model._meta.label_lower])
+
+
+def _said(event: Event) -> str:
+    """A line of the trail as a sentence; who follows plans up reads what changed, the trail has the values."""
+    if event.verb == Verb.CHANGED:
+        names = [one.name for one in trail_lines.changes_of(event)]
+        return _("改了%(fields)s") % {"fields": _("、").join(names)}
+    said = {
+        Verb.PLAN_ADOPTED: _("採納了"),
+        Verb.CHECK_IN_SUBMITTED: _("%(report)s送出了"),
+        Verb.CHECK_IN_ACCEPTED: _("%(report)s確認了"),
+        Verb.CHECK_IN_RETURNED: _("%(report)s退回請補充"),
+    }.get(Verb(event.verb))
+    return said % {"report": event.object_shown} if said else str(event.get_verb_display())
+
+
+def more(count: int) -> str:
+    """How many plans have changed beside those shown."""
+    return ngettext("還有 %(count)s 件有變動", "還有 %(count)s 件有變動", count) % {"count": count} if count else ""

@@ -1,0 +1,59 @@
+"""The lights of many plans at once: the rule of `lights.light` as conditions that the database answers.
+
+Nothing of it is stored: a light changes overnight without anybody's deed. A test holds both ways against each other.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+
+from . import lights
+from .models import Milestone
+from .models.plan import PlanQuerySet
+
+# In the order of the tracker: exceptions before what goes well.
+ORDER = (lights.LATE, lights.RISK, lights.OK, lights.NONE, lights.DONE)
+
+
+def owed(**limits: Any) -> QuerySet[Milestone]:
+    """Milestones that are not reached, and that no report on its way to the supervisor calls done."""
+    claims = Milestone.claimed_in.through._default_manager.filter(checkin__state="submitted")
+    return Milestone.objects.filter(reached_at=None, **limits).exclude(pk__in=claims.values("milestone")).order_by()
+
+
+def owes(**limits: Any) -> Q:
+    """Plans that owe a milestone within these limits, as a set that is made once for all rows."""
+    return Q(pk__in=owed(**limits).values("plan"))
+
+
+def lit(rows: PlanQuerySet, *, on: dt.date) -> Any:
+    """Plans, each with `lit`: its light on a day."""
+    return rows.annotate(lit=_case([Value(light) for light in ORDER], CharField(), on))
+
+
+def ordered(rows: PlanQuerySet, *, on: dt.date) -> Any:
+    """The worst first, within a light those due first."""
+    first = owed(plan=OuterRef("pk")).values("plan").annotate(first=Min("due_on")).values("first")
+    ranks = [Value(rank) for rank, _light in enumerate(ORDER)]
+    with_rank = rows.annotate(rank=_case(ranks, IntegerField(), on), owed_on=Subquery(first))
+    return with_rank.order_by("rank", "owed_on", "code")
+
+
+def _case(values: list[Value], field: Any, on: dt.date) -> Case:
+    late, risk, fine, none, done = values
+    mine = Milestone.objects.filter(plan=OuterRef("pk")).order_by()
+    all_reported = Q(pk__in=Milestone.objects.filter(reached_at=None, due_on__lt=on).order_by().values("plan"))
+    soon = owes(due_on__range=(on, on + dt.timedelta(days=lights.SOON)))
+    return Case(
+        When(owes(due_on__lt=on), then=late),
+        When(soon, then=risk),
+        # What is reported and past its day waits for the supervisor, where nothing else is owed.
+        When(all_reported & ~Q(Exists(owed(plan=OuterRef("pk")))), then=risk),
+        When(Exists(mine.filter(reached_at=None)), then=fine),
+        When(Exists(mine), then=done),
+        default=none,
+        output_field=field,
+    )

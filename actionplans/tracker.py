@@ -1,0 +1,232 @@
+"""The tracker (追蹤清單): what stands in its address, what waits for whom, and who has to move next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Cast, RowNumber
+from django.utils.translation import gettext as _
+
+from foundation.accounts.models import User
+from foundation.accounts.roles import Permission, Role
+from foundation.accounts.scope import reach
+from foundation.notices.models import Notice
+from workshops.models import Programme, Workshop
+
+from . import lights, reminders, standing
+from .models import CheckIn, Milestone, Plan
+from .models.plan import PlanQuerySet
+from .reminders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
+
+LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
+WITHIN = (7, 14, 30, 90)  # days within which something falls due
+REVIEW, OVERDUE, ADDRESS, UNREACHED = "review", "overdue", "address", "unreached"
+# A report that the supervisor has not looked at for so many days waits for the officer, too.
+LEFT_LYING = 14
+SHOWN = 3  # of each kind that waits
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filters of the tracker, as they stand in the address; an empty one filters nothing."""
+
+    county: str = ""
+    programme: str = ""
+    pillar: str = ""
+    call_item: str = ""
+    light: str = ""
+    supervisor: str = ""
+    due: str = ""
+    needs: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Wanted:
+        """What is asked for; what is no filter, or no value of one, is left out."""
+        values = {one.name: str(given.get(one.name) or "").strip()[:LONGEST_WORD] for one in fields(cls)}
+        known = {"light": standing.ORDER, "due": [str(days) for days in WITHIN]}
+        for name, allowed in known.items():
+            values[name] = values[name] if values[name] in allowed else ""
+        if not (values["supervisor"].isdecimal() and len(values["supervisor"]) < 19):
+            values["supervisor"] = ""
+        return cls(**{name: value.replace("\0", "") for name, value in values.items()})
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        """What is filtered by, in one order."""
+        return [(one.name, value) for one in fields(self) if (value := getattr(self, one.name))]
+
+    @property
+    def query(self) -> str:
+        """The same as the end of an address, so that it can be kept and compared."""
+        return urlencode(self.items)
+
+
+def narrowed(rows: PlanQuerySet, wanted: Wanted, *, on: dt.date, waiting: Waiting) -> PlanQuerySet:
+    """The plans that are asked for, whatever their light (see `with_light`)."""
+    plain = {"county": wanted.county, "pillar": wanted.pillar, "call_item": wanted.call_item}
+    plain |= {"workshop__programme__slug": wanted.programme, "supervisor": wanted.supervisor}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.due:
+        rows = rows.filter(standing.owes(due_on__range=(on, on + dt.timedelta(days=int(wanted.due)))))
+    if wanted.needs:
+        rows = waiting.of(rows, wanted.needs)
+    if word := wanted.q:
+        named = Q(title__icontains=word) | Q(problem__icontains=word) | Q(lead_agency__icontains=word)
+        rows = rows.filter(named | Q(code__iexact=word) | Q(person_in_charge__icontains=word))
+    return rows
+
+
+def with_light(rows: PlanQuerySet, light: str, *, on: dt.date) -> Any:
+    """Those under one light; all of them without one."""
+    return standing.lit(rows, on=on).filter(lit=light) if light else rows
+
+
+def tallies(rows: PlanQuerySet, *, on: dt.date) -> dict[str, int]:
+    """How many plans stand under each light (one query)."""
+    counted = (
+        standing.lit(rows.order_by(), on=on).values("lit").annotate(number=Count("pk")).values_list("lit", "number")
+    )
+    found = dict(counted)
+    return {light: found.get(light, 0) for light in standing.ORDER}
+
+
+def holder(*, late_days: int, reported: bool, done: bool, programme: Programme) -> str:
+    """Who has to move next: whoever is in charge, until the ladder of reminders has told somebody above her.
+
+    Args:
+        late_days: for how many days something is owed; 0 where nothing is late.
+        reported: whether a report waits for the supervisor.
+    """
+    if late_days:
+        told = ((ASSOCIATION, programme.tell_association), (OFFICER, programme.tell_officer))
+        for who, after in (*told, (SUPERVISOR, programme.tell_supervisor)):
+            if after and late_days >= min(after):
+                return who
+        return SUPERVISOR if reported else IN_CHARGE
+    if reported:
+        return SUPERVISOR
+    return "" if done else IN_CHARGE
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one person, by kind, the most urgent first; a plan waits once, under its first kind."""
+
+    kinds: tuple[tuple[str, Q], ...]
+    rows: PlanQuerySet
+
+    def _kind(self) -> Case:
+        whens = [When(condition, then=Value(kind)) for kind, condition in self.kinds]
+        return Case(*whens, default=Value(""), output_field=CharField())
+
+    def of(self, rows: PlanQuerySet, kind: str) -> PlanQuerySet:
+        """Those among the rows that wait for her for this reason."""
+        if kind not in dict(self.kinds):
+            return rows.none()
+        mine = self.rows.annotate(waits=self._kind()).filter(waits=kind).order_by().values("pk")
+        return rows.filter(pk__in=mine)
+
+    def first(self, *, on: dt.date) -> list[Plan]:
+        """The first few of each kind (one query), each with `waits`, and `of_kind`: how many of the kind there are."""
+        if not self.kinds:
+            return []
+        reasons = Q()
+        for _kind, condition in self.kinds:
+            reasons |= condition
+        rows = standing.ordered(self.rows.filter(reasons).annotate(waits=self._kind()), on=on)
+        number = Window(
+            RowNumber(), partition_by=F("waits"), order_by=[F("owed_on").asc(nulls_last=True), F("pk").asc()]
+        )
+        rows = rows.annotate(number=number, of_kind=Window(Count("pk"), partition_by=F("waits")))
+        found = list(rows.filter(number__lte=SHOWN).select_related("county", "supervisor"))
+        order = [kind for kind, _condition in self.kinds]
+        return sorted(found, key=lambda one: (order.index(one.waits), one.number))  # type: ignore[attr-defined]
+
+
+def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now: dt.datetime) -> Waiting:
+    """What waits for this person among the plans she follows up.
+
+    A supervisor: reports to look at, and what is overdue. An officer and the association: what is overdue for as many
+    days as the ladder of the programme says. An officer, too: plans without an address that can still be given one.
+    """
+    rows = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
+    if not reach(user, Permission.FOLLOW_UP):
+        return Waiting((), rows.none())
+    own = Q(supervisor=user.pk)
+    submitted = CheckIn.objects.filter(state=CheckIn.State.SUBMITTED).order_by()
+    review, late = own & Q(pk__in=submitted.values("plan")), own & standing.owes(due_on__lt=on)
+    roles = user.access.roles
+    for role, name in ((Role.COUNTY_OFFICER, "tell_officer"), (Role.ASSOCIATION, "tell_association")):
+        if role not in roles:
+            continue
+        for days, slugs in _by_days(programmes, name).items():
+            past = standing.owes(due_on__lte=on - dt.timedelta(days=days))
+            late |= Q(workshop__programme__in=slugs) & past
+    if Role.COUNTY_OFFICER in roles:
+        lying = submitted.filter(submitted_at__lte=now - dt.timedelta(days=LEFT_LYING))
+        review |= Q(pk__in=lying.values("plan"))
+    kinds = [(REVIEW, review), (OVERDUE, late)]
+    missed = Notice.objects.filter(kind=reminders.KEY).missed().order_by()
+    kinds.append((UNREACHED, Q(pk__in=missed.annotate(plan=Cast("subject_key", IntegerField())).values("plan"))))
+    if places := reach(user, Permission.ADOPT_PLANS):
+        open_ = Q(workshop__state__in=(Workshop.State.RUNNING, Workshop.State.HELD))
+        kinds.append((ADDRESS, Q(contact_email="") & open_ & places.rows("county")))
+    return Waiting(tuple(kinds), rows)
+
+
+def _by_days(programmes: Iterable[Programme], name: str) -> dict[int, list[int]]:
+    """Programmes by the first day on which this ladder's rung is reached; those that never tell are left out."""
+    found: dict[int, list[int]] = {}
+    for one in programmes:
+        if after := getattr(one, name):
+            found.setdefault(min(after), []).append(one.pk)
+    return found
+
+
+def page_of(keys: list[int], *, on: dt.date) -> list[Plan]:
+    """These plans in this order, each with its `light`, and with `holder` and `late_days` (two queries)."""
+    reported = CheckIn.objects.filter(plan=OuterRef("pk"), state=CheckIn.State.SUBMITTED)
+    rows = Plan.objects.filter(pk__in=keys).with_people().annotate(reported=Exists(reported))
+    found = {one.pk: one for one in rows.prefetch_related(Prefetch("milestones", Milestone.objects.with_reports()))}
+    plans: list[Any] = [found[key] for key in keys if key in found]
+    for one in plans:
+        points = lights.points_of(one.milestones.all())
+        one.light = lights.light(points, on=on)
+        late = [point.due_on for point in points if not point.reached and not point.reported and point.due_on < on]
+        one.late_days = (on - min(late)).days if late else 0
+        one.holder = holder(
+            late_days=one.late_days,
+            reported=one.reported,
+            done=one.light.status == lights.DONE,
+            programme=one.workshop.programme,
+        )
+    return plans
+
+
+def kinds_in_words() -> dict[str, str]:
+    """What waits, by kind, in the language of the page."""
+    return {
+        REVIEW: _("有回報等確認"),
+        OVERDUE: _("過了期限，沒有回報"),
+        UNREACHED: _("提醒沒有人收到"),
+        ADDRESS: _("沒有負責人的信箱"),
+    }
