@@ -39,10 +39,19 @@ class ActionPlansConfig(AppConfig):
         for name, words in (("行動方案報告", _("行動方案報告")), ("行動方案承諾書", _("行動方案承諾書"))):
             trail_lines.say("paper", name, words)
         trail_lines.name(
+            call_item=_("行動號召"),
             choices=_("可以投的件數"),
             decided_by=_("裁示的人"),
             decided_on=_("決定日期"),
             decision=_("決定"),
+            due=_("期限"),
+            left=_("沒有採用"),
+            light=_("燈號"),
+            needs=_("需要你處理"),
+            pillar=_("主軸"),
+            programme=_("方案年度"),
+            q=_("找"),
+            supervisor=_("督導"),
             entries=_("格數"),
             evidence=_("佐證"),
             file=_("檔案"),

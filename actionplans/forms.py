@@ -101,3 +101,14 @@ class SignatureForm(forms.ModelForm[Signature]):
     class Meta:
         model = Signature
         fields = ("name", "unit")
+
+
+class PlanListForm(forms.Form):
+    """A sheet of plans that comes back."""
+
+    file = forms.FileField(
+        label=_("上傳改好的檔案"),
+        help_text=_("ODS、XLSX、XLS 或 CSV，5 MB 以內"),
+        widget=forms.FileInput(attrs={"accept": ".ods,.xlsx,.xls,.csv"}),
+        allow_empty_file=True,  # the reader says what is wrong with it
+    )

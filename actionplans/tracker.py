@@ -159,7 +159,7 @@ class Waiting:
         rows = rows.annotate(number=number, of_kind=Window(Count("pk"), partition_by=F("waits")))
         found = list(rows.filter(number__lte=SHOWN).select_related("county", "supervisor"))
         order = [kind for kind, _condition in self.kinds]
-        return sorted(found, key=lambda one: (order.index(one.waits), one.number))  # type: ignore[attr-defined]
+        return sorted(found, key=lambda one: (order.index(one.waits), one.number))
 
 
 def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now: dt.datetime) -> Waiting:
@@ -202,7 +202,7 @@ def _by_days(programmes: Iterable[Programme], name: str) -> dict[int, list[int]]
     return found
 
 
-def page_of(keys: list[int], *, on: dt.date) -> list[Plan]:
+def page_of(keys: list[int], *, on: dt.date) -> list[Any]:
     """These plans in this order, each with its `light`, and with `holder` and `late_days` (two queries)."""
     reported = CheckIn.objects.filter(plan=OuterRef("pk"), state=CheckIn.State.SUBMITTED)
     rows = Plan.objects.filter(pk__in=keys).with_people().annotate(reported=Exists(reported))

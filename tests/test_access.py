@@ -240,6 +240,11 @@ POST   actionplans:by_link                  302 302 302 302 302 302 302 302 302 
 POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   actionplans:unsign                   in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:plans                    in  404 200 200 200 200 200 200 200 200 200 200 in  in
+GET    actionplans:plan_list                in  404 404 200 200 404 404 404 404 404 404 404 in  in
+POST   actionplans:plan_list                in  404 404 422 422 404 404 404 404 404 404 404 in  in
+GET    actionplans:plan_list_answer         in  404 404 302 302 404 404 404 404 404 404 404 in  in
+POST   actionplans:plan_list_answer         in  404 404 302 302 404 404 404 404 404 404 404 in  in
+GET    actionplans:plan_list_file           in  404 404 404 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:plans_read               in  404 302 302 302 302 302 404 404 404 404 404 in  in
 POST   actionplans:view_save                in  404 302 302 302 302 302 302 302 302 302 302 in  in
 POST   actionplans:view_rename              in  404 404 302 404 404 404 404 404 404 404 404 in  in

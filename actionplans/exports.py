@@ -1,0 +1,64 @@
+"""What leaves the app of action plans as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
+from foundation.exports.registry import Export
+from foundation.exports.table import Column, Table
+from workshops.models import Programme
+
+from . import plan_sheet, standing, tracker
+from .models import Plan
+from .plan_sheet import EDITABLE, SPEC
+from .tracker import Wanted
+
+WIDTHS = {"code": 14, "mark": 12, "county": 10, "light": 34, "partners": 34, "first_step": 34}
+
+
+class PlanFilters(forms.Form):
+    """The filters of the tracker."""
+
+    def clean(self) -> dict[str, Any]:
+        """Those that filter something."""
+        return dict(Wanted.read(self.data).items)
+
+
+class PlanSheet(Export):
+    """The plans of a filter that this person may edit, in the columns in which they may be sent back."""
+
+    key = "plans"
+    label = gettext_lazy("行動方案")
+    permission = Permission.ADOPT_PLANS
+    form = PlanFilters
+
+    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+        """One sheet, in the order of the tracker."""
+        columns = [
+            Column(
+                field.key, field.shown, "date" if field.key == "first_step_on" else "text",
+                width=WIDTHS.get(field.key, 22), missing="",
+            )
+            for field in SPEC.fields
+        ]  # fmt: skip
+        return [Table(_("行動方案"), self.title(user, **params), columns, self._rows(user, params), frozen_columns=1)]
+
+    @staticmethod
+    def _rows(user: User, params: dict[str, Any]) -> Iterator[list[object]]:
+        now = timezone.now()
+        on, wanted = timezone.localdate(now), Wanted.read(params)
+        programmes = Programme.objects.exclude(state=Programme.State.DRAFT)
+        waiting = tracker.waiting_for(user, programmes, on=on, now=now)
+        rows = Plan.objects.visible_to(user, Permission.ADOPT_PLANS).adopted()
+        rows = tracker.with_light(tracker.narrowed(rows, wanted, on=on, waiting=waiting), wanted.light, on=on)
+        for plan in tracker.page_of(list(standing.ordered(rows, on=on).values_list("pk", flat=True)), on=on):
+            cells = [plan_sheet.written(plan, key) for key in EDITABLE]
+            yield [plan.code, plan_sheet.mark(plan), plan.county.shown, plan.light.reason, *cells]
