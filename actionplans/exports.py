@@ -55,10 +55,11 @@ class PlanSheet(Export):
     def _rows(user: User, params: dict[str, Any]) -> Iterator[list[object]]:
         now = timezone.now()
         on, wanted = timezone.localdate(now), Wanted.read(params)
-        programmes = Programme.objects.exclude(state=Programme.State.DRAFT)
+        programmes = list(Programme.objects.all())
         waiting = tracker.waiting_for(user, programmes, on=on, now=now)
         rows = Plan.objects.visible_to(user, Permission.ADOPT_PLANS).adopted()
         rows = tracker.with_light(tracker.narrowed(rows, wanted, on=on, waiting=waiting), wanted.light, on=on)
-        for plan in tracker.page_of(list(standing.ordered(rows, on=on).values_list("pk", flat=True)), on=on):
+        keys = list(standing.ordered(rows, on=on).values_list("pk", flat=True))
+        for plan in tracker.page_of(keys, programmes, on=on):
             cells = [plan_sheet.written(plan, key) for key in EDITABLE]
             yield [plan.code, plan_sheet.mark(plan), plan.county.shown, plan.light.reason, *cells]

@@ -22,7 +22,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
 from . import standing
-from .models import CheckIn, Plan
+from .models import CheckIn, Milestone, Plan
 
 MOST = 200  # lines of the trail that are looked at, the newest first
 SHOWN = 8  # plans
@@ -41,26 +41,53 @@ class Changed:
     said: tuple[str, ...]
 
 
-def since(user: User, moment: dt.datetime, *, on: dt.date) -> list[Changed]:
+@dataclass(frozen=True, slots=True)
+class News:
+    """The plans that changed last, in words, and the keys of all that have changed."""
+
+    first: tuple[Changed, ...]
+    keys: frozenset[int]
+
+
+NOTHING = News((), frozenset())
+
+
+def since(user: User, moment: dt.datetime, *, on: dt.date) -> News:
     """The plans this person follows up that others have changed since, or that have become late (four queries)."""
     plans = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
     events = list(_events(user, plans, moment))
-    reports = {str(one.pk): one for one in _named(CheckIn.objects.filter(plan__in=plans), events, CheckIn)}
-    found: dict[int, list[tuple[dt.datetime, str]]] = {}
+    reports = _reports(plans, events)
+    found: dict[int, list[tuple[dt.datetime, Event | Milestone]]] = {}
     for event in events:
-        report = reports.get(event.object_key) if event.object_type == CheckIn._meta.label_lower else None
-        key = report.plan_id if report else int(event.object_key)
-        if report or event.object_type == Plan._meta.label_lower:
-            found.setdefault(key, []).append((event.at, _said(event)))
+        about_report = event.object_type == CheckIn._meta.label_lower
+        key = reports.get(event.object_key) if about_report else int(event.object_key)
+        if key is not None:
+            found.setdefault(key, []).append((event.at, event))
     passed = standing.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on, plan__in=plans)
-    for one in passed.order_by("-due_on", "position")[:MOST]:
-        words = _("「%(title)s」%(day)s到期，還沒有回報") % {"title": one.shown, "day": roc.shown(one.due_on)}
-        end = timezone.make_aware(dt.datetime.combine(one.due_on + dt.timedelta(days=1), dt.time()))
-        found.setdefault(one.plan_id, []).append((end, words))
-    rows = plans.filter(pk__in=list(found)).select_related("county")
-    told = [(sorted(found[one.pk], reverse=True), one) for one in rows]
-    told.sort(key=lambda pair: pair[0][0][0], reverse=True)
-    return [Changed(plan, tuple(dict.fromkeys(words for _at, words in lines))) for lines, plan in told]
+    for one in passed.only("plan", "title", "month", "due_on").order_by("-due_on", "plan", "position")[:MOST]:
+        found.setdefault(one.plan_id, []).append((_over(one.due_on), one))
+    for lines in found.values():
+        lines.sort(key=lambda line: line[0], reverse=True)
+    newest = sorted(found, key=lambda key: found[key][0][0], reverse=True)[:SHOWN]
+    rows = plans.select_related("county").in_bulk(newest)
+    told = [
+        Changed(rows[key], tuple(dict.fromkeys(_said(line) for _at, line in found[key])))
+        for key in newest
+        if key in rows
+    ]
+    return News(tuple(told), frozenset(found))
+
+
+def _over(day: dt.date) -> dt.datetime:
+    """The moment at which a day is over."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+def _reports(plans: Any, events: Iterable[Event]) -> dict[str, int]:
+    """The plans of the reports that these lines are about, by the reports' keys."""
+    keys = {int(one.object_key) for one in events if one.object_type == CheckIn._meta.label_lower}
+    rows = CheckIn.objects.filter(pk__in=keys, plan__in=plans).order_by().values_list("pk", "plan")
+    return {str(report): plan for report, plan in rows}
 
 
 def _events(user: User, plans: Any, moment: dt.datetime) -> Any:
@@ -77,12 +104,12 @@ def _events(user: User, plans: Any, moment: dt.datetime) -> Any:
     return rows.filter(about).order_by("-at", "-pk")[:MOST]
 
 
-def _named(rows: Any, events: Iterable[Event], model: Any) -> Any:
-    return rows.filter(pk__in=[int(one.object_key) for one in events if one.object_type == model._meta.label_lower])
-
-
-def _said(event: Event) -> str:
-    """A line of the trail as a sentence; who follows plans up reads what changed, the trail has the values."""
+def _said(line: Event | Milestone) -> str:
+    """A day that has passed, or a line of the trail, as a sentence; the values that changed stand in the trail."""
+    if isinstance(line, Milestone):
+        words = _("「%(title)s」%(day)s到期，還沒有回報")
+        return words % {"title": line.shown, "day": roc.shown(line.due_on)}
+    event = line
     if event.verb == Verb.CHANGED:
         names = [one.name for one in trail_lines.changes_of(event)]
         return _("改了%(fields)s") % {"fields": _("、").join(names)}

@@ -6,14 +6,16 @@ Nothing of it is stored: a light changes overnight without anybody's deed. A tes
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, IntegerField, Min, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from . import lights
 from .models import Milestone
 from .models.plan import PlanQuerySet
 
+NULLS_LAST = F("owed_on").asc(nulls_last=True)
 # In the order of the tracker: exceptions before what goes well.
 ORDER = (lights.LATE, lights.RISK, lights.OK, lights.NONE, lights.DONE)
 
@@ -34,12 +36,45 @@ def lit(rows: PlanQuerySet, *, on: dt.date) -> Any:
     return rows.annotate(lit=_case([Value(light) for light in ORDER], CharField(), on))
 
 
+def under(rows: PlanQuerySet, light: str, *, on: dt.date) -> Any:
+    """Those that stand under one light."""
+    return rows.filter(owes(due_on__lt=on)) if light == lights.LATE else lit(rows, on=on).filter(lit=light)
+
+
 def ordered(rows: PlanQuerySet, *, on: dt.date) -> Any:
     """The worst first, within a light those due first."""
-    first = owed(plan=OuterRef("pk")).values("plan").annotate(first=Min("due_on")).values("first")
     ranks = [Value(rank) for rank, _light in enumerate(ORDER)]
-    with_rank = rows.annotate(rank=_case(ranks, IntegerField(), on), owed_on=Subquery(first))
-    return with_rank.order_by("rank", "owed_on", "code")
+    with_rank = rows.annotate(rank=_case(ranks, IntegerField(), on), owed_on=first_owed())
+    return with_rank.order_by("rank", NULLS_LAST, "code")
+
+
+def part(rows: PlanQuerySet, tallies: Mapping[str, int], start: int, stop: int, *, on: dt.date) -> list[int]:
+    """The keys from one place to another in the order of the tracker.
+
+    Only the lights that reach into this part are put in order: a first page need not sort what goes well.
+
+    Args:
+        tallies: how many of the rows stand under each light that is wanted, in the tracker's order.
+    """
+    touched, skipped, before = [], 0, 0
+    for light, number in tallies.items():
+        if before < stop and before + number > start:
+            touched.append(light)
+        elif not touched:
+            skipped += number
+        before += number
+    if not touched:
+        return []
+    if len(touched) == 1:
+        there = under(rows, touched[0], on=on).annotate(owed_on=first_owed()).order_by(NULLS_LAST, "code")
+    else:
+        there = ordered(lit(rows, on=on).filter(lit__in=touched), on=on)
+    return list(there.values_list("pk", flat=True)[start - skipped : stop - skipped])
+
+
+def first_owed() -> Subquery:
+    """The day of a plan's first milestone that is owed; nothing where none is."""
+    return Subquery(owed(plan=OuterRef("pk")).order_by("due_on").values("due_on")[:1])
 
 
 def _case(values: list[Value], field: Any, on: dt.date) -> Case:

@@ -16,13 +16,11 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
-    Prefetch,
     Q,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Cast, RowNumber
+from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
@@ -97,7 +95,7 @@ def narrowed(rows: PlanQuerySet, wanted: Wanted, *, on: dt.date, waiting: Waitin
 
 def with_light(rows: PlanQuerySet, light: str, *, on: dt.date) -> Any:
     """Those under one light; all of them without one."""
-    return standing.lit(rows, on=on).filter(lit=light) if light else rows
+    return standing.under(rows, light, on=on) if light else rows
 
 
 def tallies(rows: PlanQuerySet, *, on: dt.date) -> dict[str, int]:
@@ -145,21 +143,27 @@ class Waiting:
         mine = self.rows.annotate(waits=self._kind()).filter(waits=kind).order_by().values("pk")
         return rows.filter(pk__in=mine)
 
-    def first(self, *, on: dt.date) -> list[Plan]:
-        """The first few of each kind (one query), each with `waits`, and `of_kind`: how many of the kind there are."""
+    def first(self, *, on: dt.date) -> list[Any]:
+        """The first few of each kind (two queries), with `waits`, `owed_on`, and how many of the kind there are."""
         if not self.kinds:
             return []
         reasons = Q()
         for _kind, condition in self.kinds:
             reasons |= condition
-        rows = standing.ordered(self.rows.filter(reasons).annotate(waits=self._kind()), on=on)
-        number = Window(
-            RowNumber(), partition_by=F("waits"), order_by=[F("owed_on").asc(nulls_last=True), F("pk").asc()]
-        )
-        rows = rows.annotate(number=number, of_kind=Window(Count("pk"), partition_by=F("waits")))
-        found = list(rows.filter(number__lte=SHOWN).select_related("county", "supervisor"))
-        order = [kind for kind, _condition in self.kinds]
-        return sorted(found, key=lambda one: (order.index(one.waits), one.number))
+        rows = self.rows.filter(reasons).annotate(waits=self._kind(), owed_on=standing.first_owed())
+        rows = rows.order_by(F("owed_on").asc(nulls_last=True), "pk")
+        groups: dict[str, list[tuple[int, dt.date | None]]] = {kind: [] for kind, _condition in self.kinds}
+        for key, kind, owed_on in rows.values_list("pk", "waits", "owed_on"):
+            groups[kind].append((key, owed_on))
+        keys = [key for group in groups.values() for key, _owed_on in group[:SHOWN]]
+        plans = Plan.objects.select_related("county").in_bulk(keys)
+        found: list[Any] = []
+        for kind, group in groups.items():
+            for key, owed_on in group[:SHOWN]:
+                plan: Any = plans[key]
+                plan.waits, plan.owed_on, plan.of_kind = kind, owed_on, len(group)
+                found.append(plan)
+        return found
 
 
 def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now: dt.datetime) -> Waiting:
@@ -202,24 +206,43 @@ def _by_days(programmes: Iterable[Programme], name: str) -> dict[int, list[int]]
     return found
 
 
-def page_of(keys: list[int], *, on: dt.date) -> list[Any]:
-    """These plans in this order, each with its `light`, and with `holder` and `late_days` (two queries)."""
+def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) -> list[Any]:
+    """These plans in this order (two queries), each with its `light`, `late_days`, and who has to move.
+
+    `holder` is one of the ladder's, `waits_for` what she is called, `waits_for_whom` her name where it is known.
+    """
     reported = CheckIn.objects.filter(plan=OuterRef("pk"), state=CheckIn.State.SUBMITTED)
-    rows = Plan.objects.filter(pk__in=keys).with_people().annotate(reported=Exists(reported))
-    found = {one.pk: one for one in rows.prefetch_related(Prefetch("milestones", Milestone.objects.with_reports()))}
+    by_key = {one.pk: one for one in programmes}
+    rows = Plan.objects.filter(pk__in=keys).select_related("workshop", "county", "supervisor")
+    found = rows.annotate(reported=Exists(reported)).in_bulk()
+    points = _points(keys)
+    words = {IN_CHARGE: _("負責人"), SUPERVISOR: _("督導"), OFFICER: _("縣市承辦人"), ASSOCIATION: _("協會")}
     plans: list[Any] = [found[key] for key in keys if key in found]
     for one in plans:
-        points = lights.points_of(one.milestones.all())
-        one.light = lights.light(points, on=on)
-        late = [point.due_on for point in points if not point.reached and not point.reported and point.due_on < on]
+        mine = points.get(one.pk, [])
+        one.light = lights.light(mine, on=on)
+        late = [point.due_on for point in mine if not point.reached and not point.reported and point.due_on < on]
         one.late_days = (on - min(late)).days if late else 0
         one.holder = holder(
             late_days=one.late_days,
             reported=one.reported,
             done=one.light.status == lights.DONE,
-            programme=one.workshop.programme,
+            programme=by_key[one.workshop.programme_id],
         )
+        one.waits_for = words.get(one.holder, "")
+        one.waits_for_whom = {IN_CHARGE: one.person_in_charge, SUPERVISOR: one.supervisor}.get(one.holder, "")
     return plans
+
+
+def _points(keys: list[int]) -> dict[int, list[lights.Point]]:
+    """The milestones of these plans as a light sees them: a page has hundreds, and shows no more of them."""
+    rows = Milestone.objects.filter(plan__in=keys).with_reports()
+    found: dict[int, list[lights.Point]] = {}
+    columns: Any = rows.values_list("plan", "title", "month", "due_on", "reached_at", F("is_reported"))
+    for plan, title, month, due_on, reached_at, reported in columns:
+        shown = title or Milestone(month=month).shown
+        found.setdefault(plan, []).append(lights.Point(shown, due_on, reached_at is not None, reported))
+    return found
 
 
 def kinds_in_words() -> dict[str, str]:

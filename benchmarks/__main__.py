@@ -16,7 +16,7 @@ from benchmarks.measure import Run
 from benchmarks.rows import ROWS, Line, chosen, measured
 
 ROOT = Path(__file__).resolve().parents[1]
-MECHANISM = {"__main__", "measure", "rows", "settings_bare", "settings_shipped"}
+MECHANISM = {"__main__", "bare_plans", "measure", "rows", "settings_bare", "settings_shipped"}
 HEADINGS = ["項目", "數值", "對照", "倍數", "目標", "達成", "備註"]
 
 

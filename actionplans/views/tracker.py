@@ -40,11 +40,9 @@ def plans(request: HttpRequest) -> HttpResponse:
     wanted = Wanted.read(request.GET)
     rows = tracker.narrowed(seen, wanted, on=today, waiting=waiting)
     tallies = tracker.tallies(rows, on=today)
-    keys = standing.ordered(tracker.with_light(rows, wanted.light, on=today), on=today).values_list("pk", flat=True)
-    paginator = Paginator(keys, PAGE)
-    # Counted above already, with the lights.
-    paginator.count = tallies[wanted.light] if wanted.light else sum(tallies.values())  # type: ignore[misc]
-    page = paginator.get_page(request.GET.get("page"))
+    shown = {light: number for light, number in tallies.items() if wanted.light in ("", light)}
+    page = Paginator(range(sum(shown.values())), PAGE).get_page(request.GET.get("page"))
+    keys = standing.part(rows, shown, max(page.start_index() - 1, 0), page.end_index(), on=today)
     follows = may(user, Permission.FOLLOW_UP)
     scope = reach(user, Permission.SEE_PLANS)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
@@ -53,7 +51,7 @@ def plans(request: HttpRequest) -> HttpResponse:
         "actionplans/plans.html",
         {
             "page": page,
-            "plans": tracker.page_of(list(page), on=today),
+            "plans": tracker.page_of(keys, programmes, on=today),
             "wanted": wanted,
             "filtered": bool(wanted.query),
             "tallies": [(light, number) for light, number in tallies.items() if number or light == wanted.light],
@@ -79,12 +77,12 @@ def _news(request: HttpRequest, user: User, now: dt.datetime) -> dict[str, Any]:
     if request.method != "GET" or request.headers.get("Sec-Purpose", "").startswith("prefetch"):
         return {}
     last = saved_views.visit(user=user, now=now)
-    changed = news.since(user, last, on=timezone.localdate(now)) if last else []
+    changed = news.since(user, last, on=timezone.localdate(now)) if last else news.NOTHING
     return {
         "last_visit": last,
-        "changed": changed[: news.SHOWN],
-        "more_changed": news.more(len(changed[news.SHOWN :])),
-        "changed_keys": {one.plan.pk for one in changed},
+        "changed": changed.first,
+        "more_changed": news.more(len(changed.keys) - len(changed.first)),
+        "changed_keys": changed.keys,
         "read_until": now.isoformat(),
     }
 

@@ -262,7 +262,7 @@ def test_a_visit_ends_half_an_hour_after_the_last_look() -> None:
 
 def told(user: User, moment: dt.datetime) -> dict[str, tuple[str, ...]]:
     user = User.objects.get(pk=user.pk)
-    return {one.plan.title: one.said for one in news.since(user, moment, on=TODAY)}
+    return {one.plan.title: one.said for one in news.since(user, moment, on=TODAY).first}
 
 
 def test_what_others_did_is_told_in_words_and_newest_first(workshop: Workshop) -> None:
@@ -323,3 +323,19 @@ def test_who_follows_nothing_up_sees_the_list_alone(client: Client, workshop: Wo
     assert "計畫甲" in html
     assert "需要你處理" not in html
     assert not TrackerVisit.objects.exists()
+
+
+def test_a_part_of_the_list_is_the_same_part_of_the_whole(workshop: Workshop) -> None:
+    for days in (-9, -3, 5, 60, 70, 80):
+        owing(workshop, days)
+    owing(workshop, -9, reached=1)
+    owing(workshop)
+    rows = Plan.objects.all()
+    tallies, whole = (
+        tracker.tallies(rows, on=TODAY),
+        list(standing.ordered(rows, on=TODAY).values_list("pk", flat=True)),
+    )
+    for start in range(9):
+        for stop in range(start, 10):
+            assert standing.part(rows, tallies, start, stop, on=TODAY) == whole[start:stop]
+    assert standing.part(rows, {"ok": 3}, 1, 3, on=TODAY) == whole[4:6]

@@ -1,8 +1,7 @@
-"""An officer downloads her plans, changes two cells elsewhere, and takes over one of them; the other stays as it was."""
+"""An officer downloads her plans, changes two cells elsewhere, takes over one of them, and leaves the other."""
 
 from __future__ import annotations
 
-import openpyxl
 import pytest
 from playwright.sync_api import expect
 
@@ -17,6 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.mark.parametrize("size", [PHONE, DESKTOP], ids=["phone", "desk"])
 def test_one_cell_is_accepted_and_one_left(browser_of, tmp_path, axe, shot, size):
+    import openpyxl
+
     plan = make_plan(make_workshop(Workshop.State.HELD), title="縱谷到站", partners="公所")
     make_plan(plan.workshop, title="另一件", pillar="recognition", call_item="R1")
     page = browser_of(make_user(), viewport=size)
