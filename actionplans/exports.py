@@ -16,7 +16,7 @@ from foundation.exports.registry import Export
 from foundation.exports.table import Column, Table
 from workshops.models import Programme
 
-from . import plan_sheet, standing, tracker
+from . import many_lights, plan_sheet, tracker
 from .models import Plan
 from .plan_sheet import EDITABLE, SPEC
 from .tracker import Wanted
@@ -59,7 +59,7 @@ class PlanSheet(Export):
         waiting = tracker.waiting_for(user, programmes, on=on, now=now)
         rows = Plan.objects.visible_to(user, Permission.ADOPT_PLANS).adopted()
         rows = tracker.with_light(tracker.narrowed(rows, wanted, on=on, waiting=waiting), wanted.light, on=on)
-        keys = list(standing.ordered(rows, on=on).values_list("pk", flat=True))
+        keys = list(many_lights.ordered(rows, on=on).values_list("pk", flat=True))
         for plan in tracker.page_of(keys, programmes, on=on):
             cells = [plan_sheet.written(plan, key) for key in EDITABLE]
             yield [plan.code, plan_sheet.mark(plan), plan.county.shown, plan.light.reason, *cells]

@@ -21,7 +21,7 @@ from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from . import standing
+from . import many_lights
 from .models import CheckIn, Milestone, Plan
 
 MOST = 200  # lines of the trail that are looked at, the newest first
@@ -63,7 +63,7 @@ def since(user: User, moment: dt.datetime, *, on: dt.date) -> News:
         key = reports.get(event.object_key) if about_report else int(event.object_key)
         if key is not None:
             found.setdefault(key, []).append((event.at, event))
-    passed = standing.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on, plan__in=plans)
+    passed = many_lights.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on, plan__in=plans)
     for one in passed.only("plan", "title", "month", "due_on").order_by("-due_on", "plan", "position")[:MOST]:
         found.setdefault(one.plan_id, []).append((_over(one.due_on), one))
     for lines in found.values():

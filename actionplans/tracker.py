@@ -16,6 +16,7 @@ from django.db.models import (
     F,
     IntegerField,
     OuterRef,
+    Prefetch,
     Q,
     Value,
     When,
@@ -29,8 +30,8 @@ from foundation.accounts.scope import reach
 from foundation.notices.models import Notice
 from workshops.models import Programme, Workshop
 
-from . import lights, reminders, standing
-from .models import CheckIn, Milestone, Plan
+from . import lights, many_lights, reminders
+from .models import CheckIn, Decision, Milestone, Plan
 from .models.plan import PlanQuerySet
 from .reminders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
 
@@ -60,7 +61,7 @@ class Wanted:
     def read(cls, given: Mapping[str, Any]) -> Wanted:
         """What is asked for; what is no filter, or no value of one, is left out."""
         values = {one.name: str(given.get(one.name) or "").strip()[:LONGEST_WORD] for one in fields(cls)}
-        known = {"light": standing.ORDER, "due": [str(days) for days in WITHIN]}
+        known = {"light": many_lights.ORDER, "due": [str(days) for days in WITHIN]}
         for name, allowed in known.items():
             values[name] = values[name] if values[name] in allowed else ""
         if not (values["supervisor"].isdecimal() and len(values["supervisor"]) < 19):
@@ -84,7 +85,7 @@ def narrowed(rows: PlanQuerySet, wanted: Wanted, *, on: dt.date, waiting: Waitin
     plain |= {"workshop__programme__slug": wanted.programme, "supervisor": wanted.supervisor}
     rows = rows.filter(**{name: value for name, value in plain.items() if value})
     if wanted.due:
-        rows = rows.filter(standing.owes(due_on__range=(on, on + dt.timedelta(days=int(wanted.due)))))
+        rows = rows.filter(many_lights.owes(due_on__range=(on, on + dt.timedelta(days=int(wanted.due)))))
     if wanted.needs:
         rows = waiting.of(rows, wanted.needs)
     if word := wanted.q:
@@ -95,16 +96,16 @@ def narrowed(rows: PlanQuerySet, wanted: Wanted, *, on: dt.date, waiting: Waitin
 
 def with_light(rows: PlanQuerySet, light: str, *, on: dt.date) -> Any:
     """Those under one light; all of them without one."""
-    return standing.under(rows, light, on=on) if light else rows
+    return many_lights.under(rows, light, on=on) if light else rows
 
 
 def tallies(rows: PlanQuerySet, *, on: dt.date) -> dict[str, int]:
     """How many plans stand under each light (one query)."""
     counted = (
-        standing.lit(rows.order_by(), on=on).values("lit").annotate(number=Count("pk")).values_list("lit", "number")
+        many_lights.lit(rows.order_by(), on=on).values("lit").annotate(number=Count("pk")).values_list("lit", "number")
     )
     found = dict(counted)
-    return {light: found.get(light, 0) for light in standing.ORDER}
+    return {light: found.get(light, 0) for light in many_lights.ORDER}
 
 
 def holder(*, late_days: int, reported: bool, done: bool, programme: Programme) -> str:
@@ -150,7 +151,7 @@ class Waiting:
         reasons = Q()
         for _kind, condition in self.kinds:
             reasons |= condition
-        rows = self.rows.filter(reasons).annotate(waits=self._kind(), owed_on=standing.first_owed())
+        rows = self.rows.filter(reasons).annotate(waits=self._kind(), owed_on=many_lights.first_owed())
         rows = rows.order_by(F("owed_on").asc(nulls_last=True), "pk")
         groups: dict[str, list[tuple[int, dt.date | None]]] = {kind: [] for kind, _condition in self.kinds}
         for key, kind, owed_on in rows.values_list("pk", "waits", "owed_on"):
@@ -177,13 +178,13 @@ def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now
         return Waiting((), rows.none())
     own = Q(supervisor=user.pk)
     submitted = CheckIn.objects.filter(state=CheckIn.State.SUBMITTED).order_by()
-    review, late = own & Q(pk__in=submitted.values("plan")), own & standing.owes(due_on__lt=on)
+    review, late = own & Q(pk__in=submitted.values("plan")), own & many_lights.owes(due_on__lt=on)
     roles = user.access.roles
     for role, name in ((Role.COUNTY_OFFICER, "tell_officer"), (Role.ASSOCIATION, "tell_association")):
         if role not in roles:
             continue
         for days, slugs in _by_days(programmes, name).items():
-            past = standing.owes(due_on__lte=on - dt.timedelta(days=days))
+            past = many_lights.owes(due_on__lte=on - dt.timedelta(days=days))
             late |= Q(workshop__programme__in=slugs) & past
     if Role.COUNTY_OFFICER in roles:
         lying = submitted.filter(submitted_at__lte=now - dt.timedelta(days=LEFT_LYING))
@@ -207,26 +208,28 @@ def _by_days(programmes: Iterable[Programme], name: str) -> dict[int, list[int]]
 
 
 def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) -> list[Any]:
-    """These plans in this order (two queries), each with its `light`, `late_days`, and who has to move.
+    """These plans in this order (three queries), each with its `light`, `late_days`, and who has to move.
 
     `holder` is one of the ladder's, `waits_for` what she is called, `waits_for_whom` her name where it is known.
     """
     reported = CheckIn.objects.filter(plan=OuterRef("pk"), state=CheckIn.State.SUBMITTED)
     by_key = {one.pk: one for one in programmes}
     rows = Plan.objects.filter(pk__in=keys).select_related("workshop", "county", "supervisor")
+    rows = rows.prefetch_related(Prefetch("decisions", Decision.objects.select_related("into")))
     found = rows.annotate(reported=Exists(reported)).in_bulk()
     points = _points(keys)
     words = {IN_CHARGE: _("負責人"), SUPERVISOR: _("督導"), OFFICER: _("縣市承辦人"), ASSOCIATION: _("協會")}
     plans: list[Any] = [found[key] for key in keys if key in found]
     for one in plans:
         mine = points.get(one.pk, [])
-        one.light = lights.light(mine, on=on)
+        one.light = lights.light(mine, on=on, decided=lights.decided_on(one))
+        followed = one.standing == Plan.Standing.FOLLOWED
         late = [point.due_on for point in mine if not point.reached and not point.reported and point.due_on < on]
-        one.late_days = (on - min(late)).days if late else 0
+        one.late_days = (on - min(late)).days if late and followed else 0
         one.holder = holder(
             late_days=one.late_days,
             reported=one.reported,
-            done=one.light.status == lights.DONE,
+            done=one.light.status == lights.DONE or not followed,
             programme=by_key[one.workshop.programme_id],
         )
         one.waits_for = words.get(one.holder, "")

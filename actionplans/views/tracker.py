@@ -16,7 +16,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actionplans import call, news, saved_views, standing, tracker
+from actionplans import call, many_lights, news, saved_views, tracker
 from actionplans.models import Plan, SavedView
 from actionplans.tracker import Wanted
 from foundation.accounts.access import gate, get_visible
@@ -42,7 +42,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     tallies = tracker.tallies(rows, on=today)
     shown = {light: number for light, number in tallies.items() if wanted.light in ("", light)}
     page = Paginator(range(sum(shown.values())), PAGE).get_page(request.GET.get("page"))
-    keys = standing.part(rows, shown, max(page.start_index() - 1, 0), page.end_index(), on=today)
+    keys = many_lights.part(rows, shown, max(page.start_index() - 1, 0), page.end_index(), on=today)
     follows = may(user, Permission.FOLLOW_UP)
     scope = reach(user, Permission.SEE_PLANS)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import checkins, lights, news, saved_views, standing, tracker
+from actionplans import checkins, lights, many_lights, news, saved_views, tracker
 from actionplans.models import Milestone, Plan, SavedView, TrackerVisit
 from actionplans.tracker import ADDRESS, OVERDUE, REVIEW, UNREACHED, Wanted
 from foundation.accounts.models import User
@@ -17,6 +17,7 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.notices.models import Notice
 from tests.makers.accounts import give, make_user
+from tests.makers.deciding import make_decision
 from tests.makers.followup import make_check_in, make_link, make_submitted
 from tests.makers.plans import make_plan
 from tests.makers.workshops import make_workshop
@@ -59,14 +60,25 @@ def test_the_database_gives_every_plan_the_light_that_the_rule_gives(workshop: W
             if chance.random() < 0.7:
                 checkins.submit(check_in=check_in, by=link, now=NOW)
         plans.append(plan)
-    ruled = {plan.pk: lights.light(lights.points_of(plan.milestones.with_reports()), on=TODAY).status for plan in plans}
-    assert set(ruled.values()) == set(standing.ORDER), "every light is there, or this proves nothing"
+    for plan, kind in zip(plans[::6], ("pause", "release", "merge"), strict=False):
+        options = {"into": plans[1]} if kind == "merge" else {}
+        make_decision(plan, kind, **options)
+        plan.refresh_from_db()
+    ruled = {
+        plan.pk: lights.light(
+            lights.points_of(plan.milestones.with_reports()), on=TODAY, decided=lights.decided_on(plan)
+        ).status
+        for plan in plans
+    }
+    assert set(ruled.values()) == set(many_lights.ORDER), "every light is there, or this proves nothing"
     rows = Plan.objects.all()
-    assert dict(standing.lit(rows, on=TODAY).values_list("pk", "lit")) == ruled
-    assert tracker.tallies(rows, on=TODAY) == {light: [*ruled.values()].count(light) for light in standing.ORDER}
-    in_order = [standing.ORDER.index(ruled[pk]) for pk in standing.ordered(rows, on=TODAY).values_list("pk", flat=True)]
+    assert dict(many_lights.lit(rows, on=TODAY).values_list("pk", "lit")) == ruled
+    assert tracker.tallies(rows, on=TODAY) == {light: [*ruled.values()].count(light) for light in many_lights.ORDER}
+    in_order = [
+        many_lights.ORDER.index(ruled[pk]) for pk in many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True)
+    ]
     assert in_order == sorted(in_order)
-    for light in standing.ORDER:
+    for light in many_lights.ORDER:
         found = set(tracker.with_light(rows, light, on=TODAY).values_list("pk", flat=True))
         assert found == {pk for pk, status in ruled.items() if status == light}
 
@@ -333,9 +345,9 @@ def test_a_part_of_the_list_is_the_same_part_of_the_whole(workshop: Workshop) ->
     rows = Plan.objects.all()
     tallies, whole = (
         tracker.tallies(rows, on=TODAY),
-        list(standing.ordered(rows, on=TODAY).values_list("pk", flat=True)),
+        list(many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True)),
     )
     for start in range(9):
         for stop in range(start, 10):
-            assert standing.part(rows, tallies, start, stop, on=TODAY) == whole[start:stop]
-    assert standing.part(rows, {"ok": 3}, 1, 3, on=TODAY) == whole[4:6]
+            assert many_lights.part(rows, tallies, start, stop, on=TODAY) == whole[start:stop]
+    assert many_lights.part(rows, {"ok": 3}, 1, 3, on=TODAY) == whole[4:6]

@@ -12,18 +12,25 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from . import lights
-from .models import Milestone
+from .models import Milestone, Plan
 from .models.plan import PlanQuerySet
 
 NULLS_LAST = F("owed_on").asc(nulls_last=True)
+DECIDED = {
+    Plan.Standing.PAUSED: lights.PAUSED,
+    Plan.Standing.RELEASED: lights.RELEASED,
+    Plan.Standing.MERGED: lights.MERGED,
+}
 # In the order of the tracker: exceptions before what goes well.
-ORDER = (lights.LATE, lights.RISK, lights.OK, lights.NONE, lights.DONE)
+ORDER = (lights.LATE, lights.RISK, lights.OK, lights.NONE, lights.PAUSED, lights.DONE, lights.RELEASED, lights.MERGED)
 
 
 def owed(**limits: Any) -> QuerySet[Milestone]:
-    """Milestones that are not reached, and that no report on its way to the supervisor calls done."""
+    """Milestones of followed plans that are not reached, and that no report on its way to the supervisor calls done."""
     claims = Milestone.claimed_in.through._default_manager.filter(checkin__state="submitted")
-    return Milestone.objects.filter(reached_at=None, **limits).exclude(pk__in=claims.values("milestone")).order_by()
+    followed = {"reached_at": None, "plan__standing": Plan.Standing.FOLLOWED}
+    rows = Milestone.objects.filter(**followed, **limits)
+    return rows.exclude(pk__in=claims.values("milestone")).order_by()
 
 
 def owes(**limits: Any) -> Q:
@@ -78,17 +85,18 @@ def first_owed() -> Subquery:
 
 
 def _case(values: list[Value], field: Any, on: dt.date) -> Case:
-    late, risk, fine, none, done = values
+    of = dict(zip(ORDER, values, strict=True))
     mine = Milestone.objects.filter(plan=OuterRef("pk")).order_by()
     all_reported = Q(pk__in=Milestone.objects.filter(reached_at=None, due_on__lt=on).order_by().values("plan"))
     soon = owes(due_on__range=(on, on + dt.timedelta(days=lights.SOON)))
     return Case(
-        When(owes(due_on__lt=on), then=late),
-        When(soon, then=risk),
+        *(When(standing=decided, then=of[light]) for decided, light in DECIDED.items()),
+        When(owes(due_on__lt=on), then=of[lights.LATE]),
+        When(soon, then=of[lights.RISK]),
         # What is reported and past its day waits for the supervisor, where nothing else is owed.
-        When(all_reported & ~Q(Exists(owed(plan=OuterRef("pk")))), then=risk),
-        When(Exists(mine.filter(reached_at=None)), then=fine),
-        When(Exists(mine), then=done),
-        default=none,
+        When(all_reported & ~Q(Exists(owed(plan=OuterRef("pk")))), then=of[lights.RISK]),
+        When(Exists(mine.filter(reached_at=None)), then=of[lights.OK]),
+        When(Exists(mine), then=of[lights.DONE]),
+        default=of[lights.NONE],
         output_field=field,
     )
