@@ -64,7 +64,7 @@ def since(user: User, moment: dt.datetime, *, on: dt.date) -> News:
         if key is not None:
             found.setdefault(key, []).append((event.at, event))
     passed = many_lights.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on, plan__in=plans)
-    for one in passed.only("plan", "title", "month", "due_on").order_by("-due_on", "plan", "position")[:MOST]:
+    for one in passed.only("plan", "title", "month", "due_on").order_by("-due_on", "plan_id", "position")[:MOST]:
         found.setdefault(one.plan_id, []).append((_over(one.due_on), one))
     for lines in found.values():
         lines.sort(key=lambda line: line[0], reverse=True)

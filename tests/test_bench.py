@@ -226,7 +226,14 @@ def test_every_row_runs_at_the_small_scale(tmp_path: Path) -> None:
     assert answer.returncode == 0, answer.stdout + answer.stderr
     written = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["rows"]
     listed = bench("--list").stdout.split()
-    assert {"day.autosave.sqlite", "day.board.idle", "export.ods", "export.xlsx", "report.national"} <= set(listed)
+    assert {
+        "day.autosave.sqlite",
+        "day.board.idle",
+        "followup.tracker",
+        "export.ods",
+        "export.xlsx",
+        "report.national",
+    } <= set(listed)
     assert {name for name in listed if not any(line["name"] == name for line in written)} == set()
     for line in written:
         assert set(line) == {"name", "figure", "unit", "reference", "ratio", "goal", "ok", "note"}
