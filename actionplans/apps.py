@@ -36,10 +36,16 @@ class ActionPlansConfig(AppConfig):
         for paper in (BLANK_FORMS, *sheet_papers.PAPERS):
             papers.add(paper)
         # Papers that views make themselves are noted by their Chinese names.
-        for name, words in (("行動方案報告", _("行動方案報告")), ("行動方案承諾書", _("行動方案承諾書"))):
+        for name, words in (
+            ("行動方案報告", _("行動方案報告")),
+            ("行動方案承諾書", _("行動方案承諾書")),
+            ("會議議程", _("會議議程")),
+            ("會議紀錄", _("會議紀錄")),
+        ):
             trail_lines.say("paper", name, words)
         trail_lines.name(
             call_item=_("行動號召"),
+            added=_("加入議程"),
             choices=_("可以投的件數"),
             decided_by=_("裁示的人"),
             decided_on=_("決定日期"),
@@ -52,16 +58,23 @@ class ActionPlansConfig(AppConfig):
             programme=_("方案年度"),
             q=_("找"),
             supervisor=_("督導"),
+            due_on=_("期限"),
             entries=_("格數"),
+            edition=_("第幾版"),
             evidence=_("佐證"),
             file=_("檔案"),
             given_to=_("給誰"),
+            item=_("案由"),
+            items=_("案由數"),
             meeting_title=_("會議"),
             milestones=_("里程碑"),
             minutes_number=_("會議紀錄文號"),
+            moved=_("移動的案由"),
             name=_("名字"),
             operations=_("筆數"),
             path=_("欄位"),
+            person=_("由誰辦理"),
+            place=_("第幾案"),
             postponed=_("展延的期限"),
             reason=_("原因"),
             sheet=_("表單"),
@@ -69,9 +82,12 @@ class ActionPlansConfig(AppConfig):
             summary=_("白話摘要"),
             summary_en=_("英文摘要"),
             source=_("哪裡決定的"),
+            taken_out=_("不討論的案由"),
             url=_("網址"),
             words=_("文字"),
             words_en=_("英文"),
+            why=_("怎麼結案的"),
+            words=_("裁示"),
             written=_("寫入的筆數"),
         )
         purposes.register(paper_files.PURPOSE)

@@ -54,10 +54,13 @@ class DecidingForm(forms.Form):
     )  # fmt: skip
     months = CountField(
         label=gettext_lazy("全部往後延"), unit="個月", min_value=1, max_value=MOST_MONTHS, required=False,
-        help_text=gettext_lazy("還沒完成的里程碑一起延；要分開延就填下面的日期"),
+        help_text=gettext_lazy("還沒完成的里程碑一起延，已經過期的從決定那天算起；要分開延就填下面的日期"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, plan: Plan, milestones: list[Milestone], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, plan: Plan, milestones: list[Milestone], plans: list[Plan] | None = None, **kwargs: Any
+    ) -> None:
+        """`plans` are those followed up in the county, where the caller has them already."""
         super().__init__(*args, **kwargs)
         self.plan = plan
         self.milestones = milestones
@@ -65,7 +68,10 @@ class DecidingForm(forms.Form):
         kinds = decisions.kinds_for(plan)
         self.fields["kind"].choices = [(one.value, f"{one.label}\n{told[one]}") for one in kinds]  # type: ignore[attr-defined]
         self.fields["into"].queryset = decisions.may_take_in(plan)  # type: ignore[attr-defined]
-        self.fields["into"].label_from_instance = lambda one: f"{one.code}　{one.title}"  # type: ignore[attr-defined]
+        self.fields["into"].label_from_instance = _named  # type: ignore[attr-defined]
+        if plans is not None:
+            others = [(one.pk, _named(one)) for one in plans if one.pk != plan.pk]
+            self.fields["into"].choices = [("", _("請選一項")), *others]  # type: ignore[attr-defined]
         for one in milestones:
             self.fields[f"{DAY}{one.pk}"] = RocDateField(
                 label=one.shown, required=False,
@@ -77,10 +83,17 @@ class DecidingForm(forms.Form):
         """The new days, in the plan's order."""
         return [self[f"{DAY}{one.pk}"] for one in self.milestones]
 
-    def dates(self) -> dict[int, dt.date]:
-        """The new days by the milestones' keys: all of them later by so many months, but for those typed."""
+    def dates(self, on: dt.date) -> dict[int, dt.date]:
+        """The new days by the milestones' keys: all of them later by so many months, but for those typed.
+
+        What is reported as done and waits for the supervisor stays where it is, unless a day is typed.
+
+        Args:
+            on: the day of the decision.
+        """
         months = self.cleaned_data.get("months")
-        found = decisions.later_by({one.pk: one.due_on for one in self.milestones}, months) if months else {}
+        open_ = {one.pk: one.due_on for one in self.milestones if not one.is_reported}  # type: ignore[attr-defined]
+        found = decisions.later_by(open_, months, on=on) if months else {}
         typed = {one.pk: self.cleaned_data.get(f"{DAY}{one.pk}") for one in self.milestones}
         return found | {key: day for key, day in typed.items() if day}
 
@@ -134,6 +147,10 @@ class CorrectionForm(CitedForm):
 def by_field(refused: ValidationError) -> Mapping[str, list[str]]:
     """The sentences of a refusal by the field they speak of; "" for the whole."""
     return refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+
+
+def _named(plan: Plan) -> str:
+    return f"{plan.code}　{plan.title}"
 
 
 def _short(day: dt.date) -> str:

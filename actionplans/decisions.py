@@ -10,10 +10,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from foundation.accounts.roles import Permission
@@ -71,7 +72,9 @@ def count_of(plan: Plan) -> int:
 
 def history_of(plan: Plan) -> list[Decision]:
     """The decisions on a plan, the newest first, each with its postponements (two queries)."""
-    rows = Decision.objects.filter(plan=plan).select_related("into", "corrects", "corrected", "plan")
+    rows = Decision.objects.filter(plan=plan).select_related(
+        "into", "corrects", "corrected", "plan", "ruling__item__meeting"
+    )
     return list(rows.prefetch_related("postponements__milestone").order_by("-number"))
 
 
@@ -95,9 +98,9 @@ def fell_due_meanwhile(plan: Plan, *, on: dt.date) -> list[Milestone]:
     return list(plan.milestones.filter(reached_at=None, due_on__gte=paused.decided_on, due_on__lt=on))
 
 
-def later_by(milestones: Mapping[int, dt.date], months: int) -> dict[int, dt.date]:
-    """Each of these days (by the milestone's key) that many months later."""
-    return {key: periods.months_after(day, months) for key, day in milestones.items()}
+def later_by(milestones: Mapping[int, dt.date], months: int, *, on: dt.date) -> dict[int, dt.date]:
+    """Each of these days (by the milestone's key) that many months later; what is past `on` counts from there."""
+    return {key: periods.months_after(max(day, on), months) for key, day in milestones.items()}
 
 
 def decide(
@@ -145,19 +148,10 @@ def decide(
             meeting_title=cited.meeting_title.strip(), minutes_number=cited.minutes_number.strip(),
             recorded_by=by.as_actor().label[:200],
         )  # fmt: skip
-        told = _postpone(made, found)
+        with translation.override(settings.LANGUAGE_CODE):  # the trail keeps one language
+            noted = _noted(made, _postpone(made, found))
         try:
-            MOVES.apply(
-                locked, kind, by=by, reason=reason, now=now,
-                along={"merged_into": made.into},
-                noted={
-                    "decision": made.get_kind_display(), "decided_on": cited.decided_on, "decided_by": made.decided_by,
-                    "source": made.source,
-                    **({"minutes_number": made.minutes_number} if made.minutes_number else {}),
-                    **({"merged_into": made.into} if made.into else {}),
-                    **({"postponed": told} if told else {}),
-                },
-            )  # fmt: skip
+            MOVES.apply(locked, kind, by=by, reason=reason, now=now, along={"merged_into": made.into}, noted=noted)
         except MoveRefused as refused:
             raise ValidationError({"kind": refused.problems}) from refused
     plan.standing, plan.merged_into = locked.standing, locked.merged_into
@@ -189,6 +183,15 @@ def correct(*, decision: Decision, reason: str, cited: Cited, by: Acts, now: dt.
         )  # fmt: skip
         trail.record(Verb.DECISION_CORRECTED, locked, by=by, was=was, now=now_, at=now)
     return made
+
+
+def _noted(made: Decision, moved: list[str]) -> dict[str, object]:
+    """What the trail's line says of a decision."""
+    told = {
+        "decision": made.get_kind_display(), "decided_on": made.decided_on, "decided_by": made.decided_by,
+        "source": made.source, "minutes_number": made.minutes_number, "merged_into": made.into, "postponed": moved,
+    }  # fmt: skip
+    return {name: value for name, value in told.items() if value}
 
 
 def _written(reason: str, cited: Cited) -> dict[str, object]:

@@ -215,6 +215,19 @@ GET    actionplans:decide                   in  404 404 200 404 404 404 404 404 
 POST   actionplans:decide                   in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:decision_correct         in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:decision_correct         in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:meetings                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
+GET    actionplans:meeting_new              in  404 404 200 200 404 404 404 404 404 404 404 in  in
+POST   actionplans:meeting_new              in  404 404 302 302 404 404 404 404 404 404 404 in  in
+GET    actionplans:meeting                  in  404 200 200 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:meeting_edit             in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:meeting_edit             in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:meeting_move             in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:meeting_agenda           in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:meeting_minutes          in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:meeting_item             in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:meeting_arrange          in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:ruling_withdraw          in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:ruling_close             in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:link_make                in  404 200 200 404 200 404 404 404 404 404 404 in  in
 POST   actionplans:link_revoke              in  404 302 302 404 302 404 404 404 404 404 404 in  in
 GET    actionplans:unreached                in  404 200 200 200 200 200 404 404 404 404 404 in  in
@@ -366,6 +379,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:voice": {"token": lambda w: w.voice_token},
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
     "actionplans:county_report": {"kind": lambda w: "odt"},
+    "actionplans:meeting_minutes": {"kind": lambda w: "odt"},
     "actionplans:commitments": {"kind": lambda w: "odt"},
     "actionplans:view_rename": {"pk": lambda w: w.view.pk},
     "actionplans:view_remove": {"pk": lambda w: w.view.pk},
@@ -378,6 +392,9 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "links/": lambda w: w.link.pk,
     "notices/": lambda w: w.notice.pk,
     "voices/": lambda w: w.voice.pk,
+    "plans/meetings/": lambda w: w.meeting.pk,
+    "meeting-items/": lambda w: w.ruling.item_id,
+    "rulings/": lambda w: w.ruling.pk,
     "decisions/": lambda w: w.decision.pk,
     "check-ins/": lambda w: w.check_in.pk,
     "signatures/": lambda w: w.signature.pk,
@@ -439,6 +456,14 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:decision_correct"): Sent(
         lambda w: {"reason": "抄錯", "decided_on": "115/9/3", "decided_by": "王處長"}
     ),
+    ("POST", "actionplans:meeting_new"): Sent(lambda w: {"title": "聯繫會報", "number": 9, "held_on": "115/9/3"}),
+    ("POST", "actionplans:meeting_edit"): Sent(lambda w: {"title": "聯繫會報", "number": 9, "held_on": "115/9/3"}),
+    ("POST", "actionplans:meeting_move"): Sent(lambda w: {"move": "issue", "minutes_number": "府社工字第1號"}),
+    ("POST", "actionplans:meeting_agenda"): Sent(lambda w: {"do": "add", "title": "明年的工作坊"}),
+    ("POST", "actionplans:meeting_item"): Sent(
+        lambda w: {"do": "keep", f"i{w.ruling.item_id}-discussion": "談過了", f"i{w.ruling.item_id}-version": 0}
+    ),
+    ("POST", "actionplans:meeting_arrange"): Sent(lambda w: {"do": "down"}),
     ("POST", "actionplans:link_make"): Sent(lambda w: {"name": "張大同"}),
     ("POST", "actionplans:check_in_review"): Sent(lambda w: {"do": "accept"}),
     ("POST", "actionplans:view_save"): Sent(lambda w: {"name": "我的縣市", "light": "late"}),

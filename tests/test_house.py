@@ -110,6 +110,7 @@ AT_WITHOUT_BY = {
     "jobs.Job.asked_at": "the row's `by` is who asked",
     "jobs.Job.finished_at": "the worker",
     "workshops.Workshop.starts_at": "a time of day, not a stamp",
+    "actionplans.Meeting.starts_at": "a time of day, not a stamp",
     "workshops.Group.code_revoked_at": "the trail's line names who revoked",
     "workshops.Receipt.read_at": "the row's seat is who read",
     "workshops.Seat.taken_at": "the seat itself is who took it",

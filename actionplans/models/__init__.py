@@ -3,6 +3,7 @@
 from .ballot import Ballot, Choice, Mark, Vote
 from .checkin import CheckIn, CheckInLink, Evidence, Reading
 from .decision import Decision, Postponement, standing_on
+from .meeting import Meeting, MeetingItem, Ruling
 from .milestone import Milestone
 from .paper import PaperPage
 from .plan import Consensus, Idea, Plan
@@ -36,6 +37,8 @@ __all__ = [
     "Evidence",
     "Idea",
     "Mark",
+    "Meeting",
+    "MeetingItem",
     "Milestone",
     "Operation",
     "PaperPage",
@@ -52,6 +55,7 @@ __all__ = [
     "Publication",
     "QuestionSet",
     "Reading",
+    "Ruling",
     "SavedView",
     "Sheet",
     "SheetKind",

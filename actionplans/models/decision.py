@@ -121,6 +121,12 @@ class Decision(WrittenOnce):
         return self.plan.county_id
 
     @property
+    def minutes_shown(self) -> str:
+        """The number of the minutes; of a decision written down at a meeting, the number under which they went out."""
+        ruling = getattr(self, "ruling", None)
+        return self.minutes_number or (ruling.item.meeting.minutes_number if ruling else "")
+
+    @property
     def source(self) -> str:
         """When and where it was decided, in a few words: 115/9/3 第2次聯繫會報決議."""
         on = self.decided_on

@@ -40,7 +40,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             try:
                 made = decisions.decide(
                     plan=plan, kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"], cited=form.cited(),
-                    into=form.cleaned_data["into"], dates=form.dates(), seen=_seen(request), by=request.user, now=now,
+                    into=form.cleaned_data["into"], dates=form.dates(form.cleaned_data["decided_on"]),
+                    seen=_seen(request), by=request.user, now=now,
                 )  # fmt: skip
                 messages.success(request, _("已登錄「%(decision)s」。") % {"decision": made.get_kind_display()})
                 return redirect(f"{reverse('actionplans:plan', args=[pk])}#decisions")
@@ -70,8 +71,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 def correct(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a decision down anew that was written down wrongly."""
     rows = Decision.objects.visible_to(request.user, Permission.DECIDE_ON_PLANS)
-    found = get_visible(rows.select_related("plan", "into"), request.user, pk=pk)
-    told = {name: getattr(found, name) for name in ("reason", *CITED)}
+    found = get_visible(rows.select_related("plan", "into", "ruling__item__meeting"), request.user, pk=pk)
+    told = {name: getattr(found, name) for name in ("reason", *CITED)} | {"minutes_number": found.minutes_shown}
     form = CorrectionForm(request.POST if request.method == "POST" else None, initial=told)
     if request.method == "POST" and form.is_valid():
         try:

@@ -66,6 +66,7 @@ def plans(request: HttpRequest) -> HttpResponse:
             "needs": tracker.kinds_in_words(),
             "saved": SavedView.objects.visible_to(user),
             "may_follow_up": follows,
+            "may_see_meetings": may(request.user, Permission.SEE_MEETINGS),
             "may_change": may(user, Permission.ADOPT_PLANS),
             **(_news(request, user, now) if follows else {}),
         },

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     PUBLISH_RESULTS = "publish_results"
     GIVE_SECOND_VOICE = "give_second_voice"
     DECIDE_ON_PLANS = "decide_on_plans"
+    SEE_MEETINGS = "see_meetings"
     MANAGE_PROGRAMMES = "manage_programmes"
     EDIT_QUESTIONS = "edit_questions"
     MAKE_NATIONAL_REPORT = "make_national_report"
@@ -87,8 +88,8 @@ POLICIES: dict[Role, Policy] = {
     Role.ASSOCIATION: Policy(
         Reach.NATION,
         _(
-            "看得到全國的工作坊與方案，建立方案年度、修改表單用語、確認工作坊並派講師、產製全國報告，"
-            "在公開的方案旁寫獨立意見。"
+            "看得到全國的工作坊、方案與各縣市的聯繫會報，建立方案年度、修改表單用語、確認工作坊並派講師、"
+            "產製全國報告，在公開的方案旁寫獨立意見。"
             "參加者名單預設只看得到人數；要看他縣市的姓名，必須寫原因，該縣市看得到這筆紀錄。"
         ),
         frozenset(
@@ -101,6 +102,7 @@ POLICIES: dict[Role, Policy] = {
                 P.SEE_PLANS,
                 P.FOLLOW_UP,
                 P.GIVE_SECOND_VOICE,
+                P.SEE_MEETINGS,
                 P.MANAGE_PROGRAMMES,
                 P.EDIT_QUESTIONS,
                 P.MAKE_NATIONAL_REPORT,
@@ -114,7 +116,8 @@ POLICIES: dict[Role, Policy] = {
     Role.COUNTY_OFFICER: Policy(
         Reach.COUNTY,
         _(
-            "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，登錄列管決定，選擇公開哪些成果，"
+            "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，開聯繫會報並登錄裁示和列管決定，"
+            "選擇公開哪些成果，"
             "下載本縣市報告，指派本縣市的角色。"
         ),
         frozenset(
@@ -131,6 +134,7 @@ POLICIES: dict[Role, Policy] = {
                 P.FOLLOW_UP,
                 P.PUBLISH_RESULTS,
                 P.DECIDE_ON_PLANS,
+                P.SEE_MEETINGS,
                 P.MAKE_COUNTY_REPORT,
                 P.ASSIGN_ROLES,
                 P.READ_TRAIL,

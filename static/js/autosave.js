@@ -3,8 +3,9 @@ import { showSaveState } from "./savestate.js";
 
 const AGAIN = 5000;
 
-/** Show the state of saving of `form`, try again where the server was not reached, and warn who leaves too early. */
-export function watchSaving(form) {
+/** Show the state of saving of `form`, try again where the server was not reached, and warn who leaves too early.
+ * `show` takes the state and its extra; a page of several forms shows the worst of them. */
+export function watchSaving(form, show = showSaveState) {
   let kept = true;
   let retry = 0;
   let typed = 0;
@@ -13,7 +14,7 @@ export function watchSaving(form) {
   // An answer speaks of what had been sent; whoever has typed on is not told that it is kept.
   const say = (state, extra) => {
     kept = state === "saved" && typed === sent;
-    showSaveState(state === "saved" && !kept ? "saving" : state, kept ? extra : "");
+    show(state === "saved" && !kept ? "saving" : state, kept ? extra : "");
   };
   const mine = (event) => event.detail.elt === form;
 

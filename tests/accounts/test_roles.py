@@ -23,6 +23,7 @@ follow_up               ●           ●              ●          ·        ·
 publish_results         ·           ●              ·          ·        ·                 ·                ·
 give_second_voice       ●           ·              ·          ·        ·                 ·                ·
 decide_on_plans         ·           ●              ·          ·        ·                 ·                ·
+see_meetings            ●           ●              ·          ·        ·                 ·                ·
 manage_programmes       ●           ·              ·          ·        ·                 ·                ·
 edit_questions          ●           ·              ·          ·        ·                 ·                ·
 make_national_report    ●           ·              ·          ·        ·                 ·                ·

@@ -221,7 +221,8 @@ def test_an_extension_moves_something_that_is_still_open(plan):
 
 def test_the_whole_plan_is_postponed_by_months():
     days = {1: dt.date(2026, 8, 31), 2: dt.date(2026, 9, 16)}
-    assert decisions.later_by(days, 1) == {1: dt.date(2026, 9, 30), 2: dt.date(2026, 10, 16)}
+    told = {1: dt.date(2026, 10, 3), 2: dt.date(2026, 10, 16)}
+    assert decisions.later_by(days, 1, on=TODAY) == told, "a month from the decision for what is past"
 
 
 def test_a_postponed_first_step_keeps_its_day_when_the_plan_is_worded_anew(plan):

@@ -27,8 +27,10 @@ from actionplans.models import (
     Decision,
     Evidence,
     Idea,
+    Meeting,
     PaperPage,
     Plan,
+    Ruling,
     SavedView,
     Signature,
     TrackerVisit,
@@ -50,6 +52,7 @@ from tests.makers.board import ideas_of, make_adopted, make_candidate, write_tab
 from tests.makers.deciding import make_decision
 from tests.makers.files import make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
+from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
@@ -83,6 +86,7 @@ class World:
         workshop: Taitung's, running, with four tables whose sheets are written; names `supervisor` and `lecturer`.
         elsewhere: Hualien's, confirmed; names `other supervisor` and `other lecturer`.
         ideas: of the four tables: adopted as `plan`, kept as `candidate`, parked, open.
+        meeting: Taitung's, in session; `ruling` is on the plan, in words.
         ballot: open, on the ideas that are not parked; nobody has voted. signature: one under `plan`.
         word: told to all of Taitung's tables, and read at table 1; its room's clock runs.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
@@ -104,6 +108,8 @@ class World:
     voice: Voice
     voice_token: str
     decision: Decision
+    meeting: Meeting
+    ruling: Ruling
     candidate: Plan
     ballot: Ballot
     signature: Signature
@@ -183,6 +189,8 @@ def make_world() -> World:
     VoiceLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
     voice = voices.give(writer=voice_link, publication=publication, stance="yes", words="是的", now=NOW)
     decision = make_decision(plan, "continue", by=officer)
+    meeting = make_meeting(state="session", by=officer)
+    ruling = make_ruling(meeting.items.get(plan=plan), by=officer, person="張大同")
     notice = Notice.objects.create(
         key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
         step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW,
@@ -218,6 +226,8 @@ def make_world() -> World:
         plan=plan,
         candidate=candidate,
         decision=decision,
+        meeting=meeting,
+        ruling=ruling,
         ballot=ballot,
         signature=signature,
         link=link,
