@@ -87,7 +87,6 @@ class ActionPlansConfig(AppConfig):
             words=_("文字"),
             words_en=_("英文"),
             why=_("怎麼結案的"),
-            words=_("裁示"),
             written=_("寫入的筆數"),
         )
         purposes.register(paper_files.PURPOSE)

@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from actionplans import call
-from actionplans.models import Operation, Plan
+from actionplans.models import Decision, Meeting, Operation, Plan
 from demo import build as demo
 from demo import people as folk
 from demo.cast import ACCOUNTS
@@ -106,6 +106,21 @@ def test_the_country_is_built_through_the_domain_and_says_so(short):
     assert not table.sheets.exists()
     assert User.objects.get(email="officer@demo.example").check_password("taiwan-volunteers-2026")
     assert County.objects.count() == 22
+
+
+@pytest.mark.django_db
+def test_the_county_of_the_demonstration_has_held_a_meeting_and_plans_the_next(monkeypatch):
+    mine = next(scene for scene in SCENES if scene.county == "TTT" and scene.reach == "closed")
+    monkeypatch.setattr(demo, "SCENES", (mine,))
+    demo.build(now=NOW, seed=1, tell=lambda line: None)
+    ahead, held = Meeting.objects.all()
+    assert (held.state, held.edition, held.number) == ("issued", 1, 1)
+    assert (ahead.state, ahead.number) == ("planned", 2)
+    assert held.held_on < NOW.date() < ahead.held_on
+    assert Decision.objects.count() == held.items.exclude(plan=None).count() == mine.adopted
+    assert ahead.items.filter(carries__item__meeting=held).exists(), "what was given to somebody comes up again"
+    told = Event.objects.filter(object_type__in=("actionplans.meeting", "actionplans.plan"))
+    assert not told.filter(at__gt=NOW).exists()
 
 
 @pytest.mark.django_db
