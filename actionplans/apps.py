@@ -24,7 +24,18 @@ class ActionPlansConfig(AppConfig):
         from foundation.ui import navigation  # noqa: PLC0415
         from workshops import asking, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
 
-        from . import adoption, ballots, beginning, evidence, paper_files, questions, reminders, sheet_papers  # noqa: PLC0415
+        from . import (  # noqa: PLC0415
+            adoption,
+            ballots,
+            beginning,
+            evidence,
+            paper_files,
+            questions,
+            reminders,
+            rulings,
+            sheet_papers,
+        )
+        from .models import Decision  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
         from .readiness import forms_published  # noqa: PLC0415
 
@@ -43,6 +54,10 @@ class ActionPlansConfig(AppConfig):
             ("會議紀錄", _("會議紀錄")),
         ):
             trail_lines.say("paper", name, words)
+        for kind in Decision.Kind:
+            trail_lines.say("decision", kind.value, kind.label)
+        for words in (rulings.DONE, rulings.FOLLOWED):
+            trail_lines.say("why", words, _(words))
         trail_lines.name(
             call_item=_("行動號召"),
             added=_("加入議程"),

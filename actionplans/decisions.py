@@ -188,8 +188,9 @@ def correct(*, decision: Decision, reason: str, cited: Cited, by: Acts, now: dt.
 def _noted(made: Decision, moved: list[str]) -> dict[str, object]:
     """What the trail's line says of a decision."""
     told = {
-        "decision": made.get_kind_display(), "decided_on": made.decided_on, "decided_by": made.decided_by,
-        "source": made.source, "minutes_number": made.minutes_number, "merged_into": made.into, "postponed": moved,
+        "decision": made.kind, "decided_on": made.decided_on, "decided_by": made.decided_by,
+        "meeting_title": made.meeting_title, "minutes_number": made.minutes_number, "merged_into": made.into,
+        "postponed": moved,
     }  # fmt: skip
     return {name: value for name, value in told.items() if value}
 
@@ -249,11 +250,11 @@ def _days(plan: Plan, kind: str, dates: Mapping[int, dt.date], on: dt.date) -> l
 
 
 def _postpone(decision: Decision, found: list[tuple[Milestone, dt.date]]) -> list[str]:
-    """Give the milestones their new days; in words, what was moved."""
+    """Give the milestones their new days; what was moved, a line each."""
     told = []
     for milestone, day in found:
         row = Postponement(decision=decision, milestone=milestone, was_on=milestone.due_on, now_on=day)
         row.save()
         Milestone.objects.filter(pk=milestone.pk, reached_at=None).update(due_on=periods.last_day(day))
-        told.append(str(row))
+        told.append(f"{milestone.shown}：{row.was_on} → {row.now_on}")
     return told

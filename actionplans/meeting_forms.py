@@ -23,7 +23,8 @@ from .models.decision import LONGEST_REASON
 from .models.meeting import LONGEST_DISCUSSION
 from .rulings import Typed
 
-DEFAULT_TITLE = gettext_lazy("志願服務聯繫會報")
+# It stands on an official paper: Chinese, whichever language its writer reads.
+DEFAULT_TITLE = "志願服務聯繫會報"
 # What a page holds of a ruling that is not written down yet.
 DRAFTED = ("kind", "words", "person", "due_on", "into", "months", "closes")
 
@@ -51,7 +52,7 @@ class MeetingForm(KnowsWhatItShowed, forms.ModelForm[Meeting]):
         if self.instance.pk or len(counties) == 1:
             del self.fields["county"]
         if not self.instance.pk:
-            self.initial.setdefault("title", str(DEFAULT_TITLE))
+            self.initial.setdefault("title", DEFAULT_TITLE)
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
@@ -76,9 +77,7 @@ class ItemForm(forms.Form):
 class RulingForm(DecidingForm):
     """What is said and ruled on one item; the names of its fields begin with the item's key (`i5-words`)."""
 
-    discussion = ShortText(
-        label=gettext_lazy("討論"), most=LONGEST_DISCUSSION, widget=forms.Textarea(attrs={"rows": 5})
-    )
+    discussion = ShortText(label=gettext_lazy("討論"), most=LONGEST_DISCUSSION, widget=forms.Textarea)
     words = ShortText(
         label=gettext_lazy("裁示內容"), most=LONGEST_REASON, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("有列管決定時，這裡寫原因"),

@@ -136,7 +136,7 @@ def record(
             _close(locked.carries, DONE if closes else FOLLOWED, by, now)
         if locked.draft:
             MeetingItem.objects.filter(pk=locked.pk).update(draft={}, draft_version=locked.draft_version + 1)
-        told = {"item": locked.title, "words": made.shown, "person": person, "due_on": due_on}
+        told = {"item": locked.title, "decision": kind, "words": words, "person": person, "due_on": due_on}
         trail.record(Verb.RULED, meeting, by=by, now={key: value for key, value in told.items() if value}, at=now)
     return made
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from actionplans import adoption, checkins, decisions, lights, milestones, reminders
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement
+from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.audit.models import Event
 from foundation.notices.models import Notice
@@ -98,10 +99,12 @@ def test_a_decision_leaves_one_line_that_says_it_all(plan, officer):
     make_decision(plan, Kind.EXTEND, by=officer, dates=day_of(plan))
     line = Event.objects.filter(verb="plan_decided").get()
     assert (line.object_key, line.reason, line.county) == (str(plan.pk), "主責單位改組", plan.county_id)
-    assert line.now["decision"] == "展延"
-    assert line.now["source"] == "115/9/3 第2次聯繫會報決議"
+    assert line.now["decision"] == "extend"
+    assert line.now["meeting_title"] == "第2次聯繫會報"
     assert line.now["minutes_number"] == MEETING.minutes_number
-    assert "115年12月16日（三）" in line.now["postponed"][0]
+    assert line.now["postponed"][0].endswith("：2026-09-16 → 2026-12-16")
+    told = {change.name: change.now for change in trail_lines.changes_of(line)}
+    assert told["決定"] == "展延"
 
 
 def test_what_was_decided_is_neither_changed_nor_removed(plan):

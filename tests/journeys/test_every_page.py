@@ -42,6 +42,7 @@ NO_PAGES = {
     "actionplans:ballot_result",
     "actionplans:commitments",
     "actionplans:county_report",
+    "actionplans:meeting_minutes",
     "actionplans:parts",
     "actionplans:projector_state",
     "actionplans:state",
