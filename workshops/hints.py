@@ -1,17 +1,21 @@
-"""What looks odd in a registration, and the list of what the association needs. Nothing here blocks anything."""
+"""What looks odd in a registration, and the list of what the association needs, held against what is filled in.
+
+What stops a hand-in is decided by the move's own guards (`stages`); here it is only told apart from what is worth a
+look. A hint whose level is `late` speaks of something that stops it, one whose level is `risk` does not.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
 from . import agenda_of
+from .forms import STEP_FORMS
 from .models import Programme, Workshop
-from .programmes import why_no_such_length
 from .schedule import INFO, LATE, OK, RISK, Finding, spoken
-from .stages import missing_for_submission, past_without_a_reason
+from .stages import Lack, missing_for_submission, past_without_a_reason
 
 
 def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
@@ -24,7 +28,7 @@ def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
             found.append(
                 Finding(INFO, _("日期已經過了，原因已寫在「給協會的話」。"), "date")
                 if workshop.remark.strip()
-                else Finding(RISK, _("日期已經過了，請確認年份。"), "date")
+                else Finding(LATE, _("日期已經過了，請確認年份。"), "date")
             )
         elif programme.held_by is not None and workshop.date > programme.held_by:
             found.append(
@@ -39,7 +43,7 @@ def hints(workshop: Workshop, *, on: dt.date) -> list[Finding]:
     if workshop.seats is not None and people is not None and workshop.seats < people:
         found.append(
             Finding(
-                LATE,
+                RISK,
                 _("容納 %(seats)s 人，少於預計參加的 %(people)s 人，請換場地或調整人數。")
                 % {"seats": workshop.seats, "people": people},
                 "seats",
@@ -96,73 +100,83 @@ def span_of(programme: Programme) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A line of 「送出前檢查」: a word for it, whether it holds, what is still to do, and the step where.
+    """A line of 「送出前檢查」: a word for it, and the step where it is mended.
 
-    One that is `odd` may be handed in as it is: it is filled in, and worth another look.
+    Attributes:
+        stops: what has to be mended before the hand-in, a sentence for each thing.
+        looks: what may be handed in as it is and is worth another look.
+        told: a word about something that is settled.
     """
 
     label: str
-    done: bool
-    note: str = ""
     step: str = ""
-    odd: bool = False
+    stops: tuple[str, ...] = ()
+    looks: tuple[str, ...] = ()
+    told: str = ""
 
     @property
     def state(self) -> str:
-        """`done`, `odd` or `open`."""
-        return "done" if self.done else "odd" if self.odd else "open"
+        """`open` while something stops the hand-in, `odd` where another look is advised, else `done`."""
+        return "open" if self.stops else "odd" if self.looks else "done"
+
+
+def lacks_of(workshop: Workshop, *, on: dt.date) -> list[Lack]:
+    """Everything that stops the hand-in, in the order of the form."""
+    return [*missing_for_submission(workshop, on), *past_without_a_reason(workshop, on)]
+
+
+def step_of(lack: Lack) -> str:
+    """The step on which somebody can mend it; empty where none can."""
+    return next((step for step, form in STEP_FORMS.items() if lack.field in form.base_fields), lack.field)
 
 
 def checklist(workshop: Workshop, *, on: dt.date) -> list[Point]:
-    """The list beside the form: what the association needs, held against what is filled in."""
+    """The list beside the form: every lack stands in it once, so that its sentences add up to what the steps count."""
     programme, people = workshop.programme, workshop.people_expected
-    odd = {finding.field: finding.text for finding in hints(workshop, on=on) if finding.level in (RISK, LATE)}
-    if workshop.minutes is not None and (problem := why_no_such_length(programme, workshop.minutes)):
-        odd["minutes"] = problem
-    waiting = workshop.unfinished
-    lacks = [*missing_for_submission(workshop, on), *past_without_a_reason(workshop, on)]
+    lacks = lacks_of(workshop, on=on)
     stopping = {lack.field for lack in lacks}
+    odd = [one for one in hints(workshop, on=on) if one.level in (RISK, LATE) and one.field not in stopping]
+    listed: set[str] = set()
 
-    def line(label: str, step: str, fields: tuple[str, ...], *, filled: bool) -> Point:
-        for name in fields:
-            if name in waiting:
-                return Point(label, False, waiting[name]["problem"], step)
-        note = next((odd[name] for name in fields if name in odd), "")
-        return Point(label, filled and not note, note, step, odd=filled and stopping.isdisjoint(fields))
+    def line(label: str, step: str, *fields: str, filled: bool = True) -> Point:
+        listed.update(fields)
+        stops = tuple(str(lack) for lack in lacks if lack.field in fields)
+        looks = tuple(one.text for one in odd if one.field in fields)
+        spare = () if filled or stops or looks else (_("還沒填，補登的場次可以不填"),)
+        return Point(label, step, stops, looks + spare)
 
     span = span_of(programme)
     room = (
         _("平面會議室，容納 %(capacity)s 人") % {"capacity": programme.capacity} if people is None
         else _("平面會議室，坐得下預計的 %(people)s 人") % {"people": people}
     )  # fmt: skip
-    lines = agenda_of.lines_of(workshop)
-    said = agenda_of.findings_for(workshop, lines) if lines else []
-    wrong = next((finding.text for finding in said if finding.is_open), "")
-    told = next((finding.text for finding in said if finding.settled), "")
-    return [
-        line(_("日期與開始時間"), "place", ("date", "starts_at"), filled=bool(workshop.date and workshop.starts_at)),
-        line(_("時段 %(least)s–%(most)s") % span, "place", ("minutes",), filled=workshop.minutes is not None),
+    network = _("現場網路：%(state)s") % {"state": workshop.get_network_display()}
+    points = [
+        line(_("日期與開始時間"), "place", "date", "starts_at"),
+        line(_("時段 %(least)s–%(most)s") % span, "place", "minutes"),
         line(
-            room, "place", ("seats", "flat_floor", "venue", "address"),
-            filled=bool(workshop.seats and workshop.flat_floor is not None and workshop.venue and workshop.address),
+            room, "place", "seats", "flat_floor", "venue", "address",
+            filled=bool(workshop.seats and workshop.flat_floor is not None and workshop.address),
         ),
-        line(_("現場網路"), "place", ("network",), filled=bool(workshop.network)) if not workshop.network
-        else Point(_("現場網路：%(state)s") % {"state": workshop.get_network_display()}, True, "", "place"),
-        line(
-            _("主辦機關與聯絡人"), "people", ("host_unit", "contact_name", "contact_phone", "contact_email"),
-            filled=bool(workshop.host_unit and workshop.contact_name and workshop.contact_phone),
-        ),
+        line(network if workshop.network else _("現場網路"), "place", "network", filled=bool(workshop.network)),
+        line(_("主辦機關與聯絡人"), "people", "host_unit", "contact_name", "contact_phone", "contact_email"),
         line(
             _("參加人數與組數"), "people",
-            ("officials_expected", "centre_expected", "cadres_expected", "groups_planned"),
-            filled=people is not None and workshop.groups_planned is not None,
+            "officials_expected", "centre_expected", "cadres_expected", "groups_planned",
         ),
-        Point(
-            _("議程"), bool(lines) and not wrong, wrong or told, "agenda",
-            odd=bool(lines) and "agenda" not in stopping,
-        ),
-        Point(
-            _("追蹤督導"), workshop.supervisor_id is not None,
-            "" if workshop.supervisor_id else _("結案前指派就可以，送出後還能補"), "people", odd=True,
+        _agenda_point(workshop, [str(lack) for lack in lacks if lack.field == "agenda"]),
+        replace(
+            line(_("追蹤督導"), "people", "supervisor"),
+            looks=() if workshop.supervisor_id else (_("結案前指派就可以，送出後還能補"),),
         ),
     ]  # fmt: skip
+    left = [lack for lack in lacks if lack.field not in {*listed, "agenda"}]
+    return points + ([Point(_("其他"), step_of(left[0]), tuple(map(str, left)))] if left else [])
+
+
+def _agenda_point(workshop: Workshop, stops: list[str]) -> Point:
+    lines = agenda_of.lines_of(workshop)
+    said = agenda_of.findings_for(workshop, lines) if lines else []
+    looks = tuple(finding.text for finding in said if finding.is_open)
+    told = next((finding.text for finding in said if finding.settled), "")
+    return Point(_("議程"), "agenda", tuple(stops), looks, told)

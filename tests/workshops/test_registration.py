@@ -413,11 +413,11 @@ def said(field, **fields):
 @pytest.mark.parametrize(
     ("field", "fields", "level"),
     [
-        ("date", {"date": dt.date(2026, 4, 30)}, RISK),
+        ("date", {"date": dt.date(2026, 4, 30)}, LATE),
         ("date", {"date": dt.date(2026, 5, 1)}, None),
         ("date", {"date": dt.date(2026, 6, 30)}, None),
         ("date", {"date": dt.date(2026, 7, 1)}, RISK),
-        ("seats", {"seats": 55}, LATE),
+        ("seats", {"seats": 55}, RISK),
         ("seats", {"seats": 56}, None),
         ("cadres_expected", {"cadres_expected": 36}, None),
         ("cadres_expected", {"cadres_expected": 37}, LATE),
@@ -474,7 +474,7 @@ def test_an_agenda_outside_the_programme_is_kept_in_a_draft_and_goes_no_further(
     assert Workshop.objects.get().minutes == minutes
     assert list(stages.missing_for_submission(workshop)) == ([f"總長度：{sentence}"] if sentence else [])
     point = next(line for line in hints.checklist(workshop, on=ON) if line.label.startswith("時段"))
-    assert (point.done, point.note) == (not sentence, sentence)
+    assert (point.state, point.stops) == (("open", (f"總長度：{sentence}",)) if sentence else ("done", ()))
     form = registration.step_form(workshop, "place")
     assert form.errors.get("minutes", []) == ([sentence] if sentence else [])
 
@@ -518,27 +518,27 @@ def test_a_proposal_that_was_shortened_to_fit_is_ticked_with_a_word(officer, min
     workshop = make_workshop(minutes=minutes, agenda=False)
     agenda_of.restore_agenda(workshop=workshop, by=officer)
     point = next(line for line in hints.checklist(workshop, on=ON) if line.step == "agenda")
-    assert (point.done, point.note) == (True, note)
+    assert (point.state, point.told) == ("done", note)
 
 
 @pytest.mark.parametrize(
-    ("change", "done", "note"),
+    ("change", "state", "note"),
     [
         # two minutes from a discussion to a break: 180 is permitted, and everything is there
-        ({2: 28, 3: 7}, True, "「小組討論一：地方現況盤點」、「休息」少於建議的最短時間"),
-        ({2: 28}, False, "還少 2 分才滿 3 小時"),
-        ({0: 30, 3: 10, 4: 0, 6: 10}, False, "議程裡沒有「行動方案設計」的時間"),
+        ({2: 28, 3: 7}, "done", "「小組討論一：地方現況盤點」、「休息」少於建議的最短時間"),
+        ({2: 28}, "odd", "還少 2 分才滿 3 小時"),
+        ({0: 30, 3: 10, 4: 0, 6: 10}, "odd", "議程裡沒有「行動方案設計」的時間"),
     ],
 )
-def test_an_agenda_of_ones_own_is_ticked_at_a_length_that_is_permitted(officer, change, done, note):
+def test_an_agenda_of_ones_own_is_ticked_at_a_length_that_is_permitted(officer, change, state, note):
     workshop = make_workshop(minutes=180, agenda=False)
     lines = list(agenda_of.restore_agenda(workshop=workshop, by=officer).lines)
     for place, minutes in change.items():
         lines[place] = replace(lines[place], minutes=minutes)
     agenda_of.write_agenda(workshop=workshop, lines=[line for line in lines if line.minutes], by=officer)
     point = next(line for line in hints.checklist(workshop, on=ON) if line.step == "agenda")
-    assert point.done is done
-    assert note in point.note
+    assert point.state == state
+    assert note in " ".join((*point.looks, point.told))
 
 
 def test_what_the_proposal_gives_to_the_discussions_is_a_calm_note(officer):
@@ -551,12 +551,12 @@ def test_what_the_proposal_gives_to_the_discussions_is_a_calm_note(officer):
 
 def test_the_checklist_names_what_is_open(officer):
     full = hints.checklist(make_workshop(supervisor=officer), on=ON)
-    assert all(line.done for line in full)
+    assert all(line.state == "done" for line in full)
     workshop = empty()
     save(workshop, "place", {"date": "115/2/30"}, officer, whole=False)
     lines = {line.label: line for line in hints.checklist(workshop, on=ON)}
-    assert "30" in lines["日期與開始時間"].note
-    assert not any(line.done for line in lines.values())
+    assert "30" in lines["日期與開始時間"].stops[0]
+    assert not any(line.state == "done" for line in lines.values())
 
 
 @pytest.mark.parametrize(
@@ -579,17 +579,69 @@ def test_the_checklist_tells_what_stops_the_hand_in_from_what_is_worth_a_look(fi
     workshop = make_workshop(**({"programme": programme, "supervisor": officer} | fields))
     (point,) = [line for line in hints.checklist(workshop, on=NOON.date()) if line.label.startswith(label)]
     assert point.state == state
-    stops = {str(lack) for lack in stages.missing_for_submission(workshop, NOON.date())}
-    assert state != "odd" or point.note not in stops
+    assert bool(point.stops) is (state == "open")
+    assert bool(point.looks) is (state == "odd")
 
 
-@pytest.mark.parametrize(("remark", "level"), [("", "risk"), (" ", "risk"), ("平臺開放前已辦完", "info")])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"date": None, "starts_at": None, "venue": "", "contact_name": ""},
+        {"date": NOON.date() - dt.timedelta(days=1), "cadres_expected": 200, "minutes": 149},
+        {"date": NOON.date() - dt.timedelta(days=1), "remark": "補登", "seats": None, "address": "", "network": ""},
+        {"unfinished": {"lecturers_wanted": {"typed": "兩位", "problem": "請填數字。"}}},
+        {"unfinished": {"supervisor": {"typed": "9", "problem": "請從名單選。"}}},
+    ],
+)
+@pytest.mark.parametrize("programme", [Programme.State.OPEN, Programme.State.CLOSED])
+def test_the_sentences_of_the_list_are_what_stops_the_hand_in_each_once(programme, fields, officer):
+    workshop = make_workshop(**({"supervisor": officer} | fields))
+    workshop.programme.state = programme
+    points = hints.checklist(workshop, on=NOON.date())
+    lacks = [str(lack) for lack in hints.lacks_of(workshop, on=NOON.date())]
+    assert sorted(sentence for point in points for sentence in point.stops) == sorted(lacks)
+    assert any(point.state == "open" for point in points) is bool(lacks)
+
+
+def test_of_a_day_that_is_over_what_the_room_lacked_is_no_hindrance(officer):
+    workshop = make_workshop(
+        date=NOON.date() - dt.timedelta(days=1), remark="補登", seats=None, address="", network="", supervisor=officer
+    )
+    points = hints.checklist(workshop, on=NOON.date())
+    assert [(point.state, point.looks) for point in points if point.state != "done"] == [
+        ("odd", ("還沒填，補登的場次可以不填",))
+    ] * 2
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"date": NOON.date() - dt.timedelta(days=1)},
+        {"date": dt.date(2026, 7, 1)},
+        {"cadres_expected": 200},
+        {"seats": 20},
+        {"flat_floor": False},
+        {"groups_planned": 10},
+        {"minutes": 150},
+    ],
+)
+def test_a_hint_has_the_tone_of_something_to_mend_exactly_where_it_stops_the_hand_in(fields, officer):
+    programme = make_programme(held_by=dt.date(2026, 6, 30), minutes_advised=180, minutes_min=150)
+    workshop = make_workshop(**({"programme": programme} | fields))
+    stopping = {lack.field for lack in hints.lacks_of(workshop, on=NOON.date())}
+    found = [one for one in hints.hints(workshop, on=NOON.date()) if one.level in (RISK, LATE)]
+    assert found
+    assert all((one.level == LATE) is (one.field in stopping) for one in found)
+
+
+@pytest.mark.parametrize(("remark", "level"), [("", "late"), (" ", "late"), ("平臺開放前已辦完", "info")])
 def test_a_day_that_is_over_is_settled_once_its_reason_is_written(remark, level):
     workshop = make_workshop(date=NOON.date() - dt.timedelta(days=1), remark=remark)
     (told,) = [one for one in hints.hints(workshop, on=NOON.date()) if one.field == "date"]
     assert told.level == level
     assert ("已寫在" in told.text) is (level == "info")
-    assert hints.checklist(workshop, on=NOON.date())[0].done is (level == "info")
+    assert (hints.checklist(workshop, on=NOON.date())[0].state == "done") is (level == "info")
 
 
 @pytest.mark.parametrize(
@@ -603,4 +655,4 @@ def test_a_late_date_is_settled_once_its_reason_is_written(remark, level, says):
     assert told.level == level
     assert says in told.text
     point = hints.checklist(workshop, on=NOON.date())[0]
-    assert point.done is (level == "info")
+    assert point.state == ("done" if level == "info" else "odd")

@@ -506,6 +506,16 @@ def test_the_last_step_and_the_stepper_count_the_same_and_lead_to_the_field(clie
     for target, step in (("id_venue", "place"), ("id_network_0", "place"), ("id_groups_planned", "people")):
         assert f'href="{url("step", workshop, step=step)}#{target}"' in page
         assert f'id="{target}"' in client.get(url("step", workshop, step=step)).content.decode()
+    listed = page[page.index('id="checklist"') :]
+    assert "還差 3 項就能送出" in listed
+    assert sum(sentence in listed for sentence in ("場地名稱：還沒填", "現場網路：請選一項", "組數：還沒填")) == 3
+
+
+def test_the_last_step_says_what_stops_the_hand_in_once(client, officer):
+    workshop = make_workshop(supervisor=officer, cadres_expected=200, flat_floor=False)
+    answer = client.get(url("step", workshop, step="confirm"))
+    assert [hint.field for hint in answer.context["hints"]] == ["seats", "flat_floor"]
+    assert [one.get("note") for one in answer.context["steps"][:3]] == ["2 項請再看", "尚缺 1 項", None]
 
 
 def test_beside_a_refused_time_no_older_one_is_spoken_of(client, officer):

@@ -17,7 +17,7 @@ from workshops.agenda_language import in_page_language
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
 from workshops.schedule import end_of, spoken
-from workshops.stages import Lack, missing_for_submission, past_without_a_reason
+from workshops.stages import Lack
 
 
 def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None) -> dict[str, Any]:
@@ -29,10 +29,13 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
     today = timezone.localdate()
     at = registration.STEPS.index(step)
     points = hints.checklist(workshop, on=today)
-    lacks = [*missing_for_submission(workshop, today), *past_without_a_reason(workshop, today)]
+    lacks = hints.lacks_of(workshop, on=today)
     # A step is ticked when the list beside it has nothing open there; the step one stands on stays the current one.
-    open_at = Counter(point.step for point in points if not point.done)
-    lacking_at = Counter(_step_of(lack) for lack in lacks)
+    # Steps, list and last page count the same things: a field that stops the hand-in is one, a hint is one.
+    odd_at: Counter[str] = Counter()
+    for point in points:
+        odd_at[point.step] += len(point.looks)
+    lacking_at = Counter(hints.step_of(lack) for lack in lacks)
     labels = (_("時間與場地"), _("人員與分組"), _("議程"), _("確認送出"))
     # What waits to be mended stands in its field; the value below it is the older one and is not spoken of.
     dated, starts, minutes = (
@@ -48,11 +51,12 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
             {
                 "label": label,
                 "url": _url(workshop, name),
-                **(_still_to_do(lacking_at[name], open_at[name]) if place < at else {}),
+                **(_still_to_do(lacking_at[name], odd_at[name]) if place < at else {}),
             }
             for place, (name, label) in enumerate(zip(registration.STEPS, labels, strict=True))
         ],
         "checklist": points,
+        "lacking": len(lacks),
         "span": hints.span_of(workshop.programme),
         "today": today,
         "now": timezone.now(),
@@ -83,14 +87,15 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
                     "lacks": [
                         {"text": lack, "url": _url(workshop, name) + _place_of(workshop, name, lack)}
                         for lack in lacks
-                        if _step_of(lack) == name
+                        if hints.step_of(lack) == name
                     ],
                 }
                 for name, label in (*zip(registration.STEPS, labels, strict=True), ("", ""))
                 if lacking_at[name]
             ],
             "asks_reason": hints.asks_for_reason(workshop, on=today),
-            "hints": odd,
+            # What stops the hand-in stands above already.
+            "hints": [hint for hint in odd if hint.field not in {lack.field for lack in lacks}],
             "lines": lines,
             "parts": agenda_of.parts_of(lines),
         }
@@ -99,11 +104,6 @@ def frame(workshop: Workshop, step: str, behind: Mapping[str, str] | None = None
 
 def _url(workshop: Workshop, step: str) -> str:
     return reverse("workshops:step", kwargs={"pk": workshop.pk, "step": step})
-
-
-def _step_of(lack: Lack) -> str:
-    """The step on which somebody can mend it; empty where none can."""
-    return next((step for step, form in STEP_FORMS.items() if lack.field in form.base_fields), lack.field)
 
 
 def _place_of(workshop: Workshop, step: str, lack: Lack) -> str:
