@@ -156,13 +156,13 @@ def _of_workshop(workshop: Any, adopted: int, on: dt.date, sent_back: str) -> It
         if not workshop.listed:
             yield Todo(
                 "participants", _("%(workshop)s還沒有參加者名單") % {"workshop": name},
-                _("%(day)s舉行") % {"day": roc.shown_month_day(workshop.date)},
+                _("%(day)s舉行") % {"day": roc.shown_month_day(workshop.date, on=on)},
                 reverse("workshops:participants", args=[workshop.pk]), _("匯入名單"), _pressing(days),
             )  # fmt: skip
         elif not workshop.tables and days <= GROUPING_DAYS:
             yield Todo(
                 "groups", _("%(workshop)s還沒分組") % {"workshop": name},
-                _("%(day)s舉行") % {"day": roc.shown_month_day(workshop.date)},
+                _("%(day)s舉行") % {"day": roc.shown_month_day(workshop.date, on=on)},
                 reverse("workshops:grouping", args=[workshop.pk]), _("去分組"), _pressing(days),
             )  # fmt: skip
     elif workshop.state == State.HELD:
@@ -191,7 +191,7 @@ def _of_plan(plan: Plan, on: dt.date) -> Iterator[Todo]:
         return
     yield Todo(
         "first_step", _("「%(plan)s」的第一步") % {"plan": plan.title},
-        _("%(day)s：%(step)s") % {"day": roc.shown_month_day(plan.first_step_on), "step": plan.first_step},
+        _("%(day)s：%(step)s") % {"day": roc.shown_month_day(plan.first_step_on, on=on), "step": plan.first_step},
         reverse("actionplans:plan", args=[plan.pk]), _("看方案"), "risk" if plan.first_step_on < on else "",
     )  # fmt: skip
 

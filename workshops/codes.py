@@ -14,7 +14,6 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from foundation.audit import trail
@@ -117,7 +116,7 @@ def why_closed(workshop: Workshop, now: dt.datetime) -> str:
         return _("這場工作坊還沒排定時間，表單還沒開放。")
     opens, closes = window
     if now < opens:
-        return _("還沒到開放時間。%(opens)s起可以填寫。") % {"opens": _moment(opens)}
+        return _("還沒到開放時間。%(opens)s起可以填寫。") % {"opens": _moment(opens, now)}
     if now > closes:
         return _("開放填寫的時間已經過了。要補寫請找承辦人延長。")
     return ""
@@ -131,11 +130,11 @@ def usual_time(workshop: Workshop) -> tuple[dt.datetime, dt.datetime] | None:
     return workshop.starts - dt.timedelta(hours=before), workshop.ends + dt.timedelta(hours=after)
 
 
-def _moment(when: dt.datetime) -> str:
-    """A moment in a sentence: 6月9日（二）13:30."""
+def _moment(when: dt.datetime, now: dt.datetime) -> str:
+    """A moment in a sentence, with its year unless it is this one: 6月9日（二）13:30, or 9 June (Tue) 13:30."""
     local = timezone.localtime(when)
-    day = roc.month_day(local.date()) if roc.in_chinese() else date_format(local, "D j M ")
-    return f"{day}{local:%H:%M}"
+    day = roc.shown_month_day(local.date(), on=timezone.localdate(now))
+    return f"{day}{'' if roc.in_chinese() else ' '}{local:%H:%M}"
 
 
 def group_of_code(code: str, now: dt.datetime) -> Group:

@@ -121,8 +121,10 @@ def shown(when: date) -> str:
     return long(when) if in_chinese() and when >= FIRST else dateformat(when, "j F Y (D)")
 
 
-def shown_month_day(when: date) -> str:
-    """The same without the year: 12月9日（三）, or 9 December (Wed)."""
+def shown_month_day(when: date, *, on: date) -> str:
+    """The same without the year while it is the year of the day `on`: 12月9日（三）, or 9 December (Wed)."""
+    if when.year != on.year:
+        return shown(when)
     return month_day(when) if in_chinese() else dateformat(when, "j F (D)")
 
 

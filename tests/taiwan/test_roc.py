@@ -178,6 +178,22 @@ def test_shows() -> None:
     assert roc.weekday(day) == "三"
 
 
+@pytest.mark.parametrize(
+    ("language", "on", "words"),
+    [
+        ("zh-hant", date(2026, 1, 1), "12月9日（三）"),
+        ("zh-hant", date(2026, 12, 31), "12月9日（三）"),
+        ("zh-hant", date(2025, 12, 31), "115年12月9日（三）"),
+        ("zh-hant", date(2027, 1, 1), "115年12月9日（三）"),
+        ("en", date(2026, 1, 1), "9 December (Wed)"),
+        ("en", date(2027, 1, 1), "9 December 2026 (Wed)"),
+    ],
+)
+def test_the_year_is_left_out_only_in_that_year(language: str, on: date, words: str) -> None:
+    with translation.override(language):
+        assert roc.shown_month_day(date(2026, 12, 9), on=on) == words
+
+
 def test_a_day_before_the_republic_has_no_roc_year() -> None:
     assert roc.year(date(1912, 1, 1)) == 1
     with pytest.raises(ValueError, match="1911 年在民國元年以前"):

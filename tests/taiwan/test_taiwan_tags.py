@@ -23,7 +23,7 @@ TITLE = 'title="西元 2026 年 12 月 9 日"'
     [
         ("roc", "115年12月9日（三）"),
         ("roc_short", "115/12/09"),
-        ("roc_md", "12月9日（三）"),
+        ("roc_md:day", "12月9日（三）"),
         ("roc_ym", "115年12月"),
         ("roc_formal", "中華民國115年12月9日"),
     ],
@@ -37,7 +37,7 @@ def test_chinese_page_shows_roc_with_the_gregorian_date_at_hand(name: str, text:
     [
         ("roc", "9 December 2026 (Wed)"),
         ("roc_short", "2026-12-09"),
-        ("roc_md", "9 December (Wed)"),
+        ("roc_md:day", "9 December (Wed)"),
         ("roc_ym", "December 2026"),
         ("roc_formal", "9 December 2026"),
     ],
@@ -49,10 +49,16 @@ def test_english_page_shows_gregorian_with_the_roc_date_at_hand(name: str, text:
     assert html.endswith(f">{text}</time>")
 
 
-@pytest.mark.parametrize("name", ["roc", "roc_short", "roc_md", "roc_ym", "roc_formal", "roc_time", "roc_datetime"])
+@pytest.mark.parametrize("name", ["roc", "roc_short", "roc_md:day", "roc_ym", "roc_formal", "roc_time", "roc_datetime"])
 @pytest.mark.parametrize("nothing", [None, "", "115/6/1"])
 def test_what_is_no_date_shows_as_nothing(name: str, nothing: object) -> None:
     assert show(f'day|{name}|default:"未填"', day=nothing) == "未填"
+
+
+def test_a_day_of_another_year_carries_its_year() -> None:
+    assert ">115年12月9日（三）<" in show("day|roc_md:on", day=DAY, on=date(2027, 1, 1))
+    late = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)  # in Taipei the new year has begun
+    assert ">115年12月9日（三）<" in show("day|roc_md:on", day=DAY, on=late)
 
 
 def test_moments_are_shown_in_taipei() -> None:
@@ -76,7 +82,8 @@ def test_years_and_spans() -> None:
     assert show("day|roc_span:last", day=DAY, last=date(2026, 12, 11)) == "115年12月9日至11日"
     assert show("day|roc_span:last", day=date(2026, 12, 11), last=DAY) == "115年12月9日至11日"
     assert show("day|roc_span:last", "en", day=DAY, last=date(2026, 12, 11)) == "2026-12-09 – 2026-12-11"
-    assert show("day|gregorian", day=DAY) == "西元 2026 年 12 月 9 日"
+    assert show("day|other_calendar", day=DAY) == "西元 2026 年 12 月 9 日"
+    assert "115/12/09" in show("day|other_calendar", "en", day=DAY)
 
 
 def test_a_day_before_the_republic_is_shown_in_the_gregorian_calendar() -> None:

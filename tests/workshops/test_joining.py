@@ -33,6 +33,7 @@ def workshop_at(state=Workshop.State.CONFIRMED, **fields):
     ("now", "says"),
     [
         (STARTS - DAY - SECOND, "還沒到開放時間。6月9日（二）13:30起"),
+        (STARTS - 365 * DAY, "還沒到開放時間。115年6月9日（二）13:30起"),
         (STARTS - DAY, ""),
         (STARTS, ""),
         (ENDS + DAY, ""),

@@ -61,8 +61,10 @@ def roc_short(value: object) -> SafeString | str:
 
 
 @register.filter
-def roc_md(value: object) -> SafeString | str:
-    """12月9日（三）, where the year is already said."""
+def roc_md(value: object, on: date) -> SafeString | str:
+    """12月9日（三）, with the year unless it is that of the day `on`: `{{ day|roc_md:today }}`."""
+    if isinstance(value, date) and _day(value).year != _day(on).year:
+        return roc(value)
     return _render(value, calendar.month_day, "j F (D)")
 
 
@@ -149,6 +151,6 @@ def break_before(text: object, part: object) -> SafeString | str:
 
 
 @register.filter
-def gregorian(value: object) -> str:
-    """西元 2026 年 12 月 9 日 as plain text, where both calendars stand side by side in print."""
-    return calendar.gregorian(_day(value)) if isinstance(value, date) else ""
+def other_calendar(value: object) -> str:
+    """The date in the calendar the page does not use, as plain text: 西元 2026 年 12 月 9 日, or ROC 115/12/09."""
+    return _other_calendar(_day(value)) if isinstance(value, date) else ""
