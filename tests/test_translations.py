@@ -163,3 +163,23 @@ def test_a_script_takes_its_words_from_the_page(path: Path) -> None:
     """The page is translated, a static file is not: scripts read their sentences from the page that loads them."""
     source = re.sub(r"/\*.*?\*/|(?<!:)//[^\n]*", "", (ROOT / path).read_text(encoding="utf-8"), flags=re.DOTALL)
     assert [line.strip() for line in source.splitlines() if CHINESE.search(line)] == []
+
+
+NOUNS = "people|photos|days|devices|groups|workshops|plans|items|dots|entries|pages|files|tables|votes|reports|rows"
+# The 22 counties; a number in words.
+NEVER_ONE = {"all", "issues_text"}
+
+
+def test_what_is_counted_in_english_has_a_form_for_one() -> None:
+    """「1 photos」 is no English: a sentence that opens with its one number and a noun is a plural entry."""
+    text = (ROOT / "locale/en/LC_MESSAGES/django.po").read_text(encoding="utf-8")
+    opening = re.compile(rf"[\W]*%\((\w+)\)s (?:{NOUNS})\b")
+    found = [
+        said[0]
+        for source, said in pairs(text)
+        if len(said) == 1
+        and (match := opening.match(said[0]))
+        and match[1] not in NEVER_ONE
+        and len(set(re.findall(r"%\((\w+)\)s", said[0]))) == 1
+    ]
+    assert found == []

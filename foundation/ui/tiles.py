@@ -56,7 +56,7 @@ def web(tiles: Iterable[Mapping[str, Any]], *, label: str = "", levels: Sequence
             '<span class="v-tile__n">{}</span><span class="v-tile__v">{}</span>{}{}{}',
             tile["name"],
             number,
-            format_html('<span class="visually-hidden">，{}</span>', said) if said else "",
+            format_html('<span class="visually-hidden">{}{}</span>', _("，"), said) if said else "",
             _pips(tile["level"]),
             format_html('<span class="v-tile__flag" aria-hidden="true">{}</span>', tile["flag"])
             if tile.get("flag")
