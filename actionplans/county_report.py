@@ -191,7 +191,7 @@ def vote_table(report: CountyReport) -> Table | None:
     several = len(report.votes) > 1
     rows = [
         (
-            f"{vote.ballot.number}. {vote.ballot.question}" if several else vote.ballot.question,
+            *([f"{vote.ballot.number}. {vote.ballot.question}"] if several else []),
             str(standing.choice.idea.group),
             standing.choice.title,
             standing.dots or 0,
@@ -199,12 +199,9 @@ def vote_table(report: CountyReport) -> Table | None:
         for vote in report.votes
         for standing in vote.standings
     ]
-    columns = [
-        ("question", _("投票題目"), 30),
-        ("group", _("小組"), 20),
-        ("idea", _("構想"), 40),
-        ("dots", _("點數"), 10),
-    ]
+    # The one question stands in the line above the table.
+    asked = [("question", _("投票題目"), 30)] if several else []
+    columns = [*asked, ("group", _("小組"), 20), ("idea", _("構想"), 40 if several else 70), ("dots", _("點數"), 10)]
     return plan_papers.table(_("現場投票"), columns, rows)
 
 

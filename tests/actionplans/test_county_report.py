@@ -286,6 +286,17 @@ def test_what_the_room_voted_for_stands_in_the_report_by_dots(workshop):
         assert words in re.sub("<[^>]*>", "", xml)
 
 
+def test_a_question_is_named_in_the_table_only_beside_another(workshop):
+    voted(workshop, [1, 2])
+    (first,) = county_report.build(workshop, now=LATER).votes
+    assert [column.key for column in county_report.vote_table(county_report.build(workshop, now=LATER)).columns] == [
+        "group", "idea", "dots"
+    ]  # fmt: skip
+    voted(workshop, [1])
+    table = county_report.vote_table(county_report.build(workshop, now=LATER))
+    assert [row[0] for row in table.rows] == [f"1. {first.ballot.question}"] * 2 + ["2. 先做哪一個2"]
+
+
 def test_a_workshop_that_did_not_vote_or_still_votes_has_no_result(workshop):
     voted(workshop, [1, 2], closed=False)
     assert "現場投票" not in plain(pdf_of(workshop).pages[0])
