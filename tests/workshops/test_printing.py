@@ -127,7 +127,7 @@ def test_a_table_that_is_longer_than_a_page_begins_on_the_first(client, officer,
     workshop = make_workshop(Workshop.State.CONFIRMED)
     group = make_group(workshop)
     for number in range(people):
-        make_participant(workshop, name=f"參加者{number:02}", group=group)
+        make_participant(workshop, name=f"參加者{number:02}", unit="示範志工隊", group=group)
     client.force_login(officer)
     reader = PdfReader(io.BytesIO(client.get(url(workshop, "sign-in-groups")).getvalue()))
     assert len(reader.pages) == pages
