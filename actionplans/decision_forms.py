@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -13,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.taiwan import roc
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.refusals import take_problems
 from workshops.forms import CountField, ShortText
 
 from . import decisions
@@ -99,9 +99,7 @@ class DecidingForm(forms.Form):
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
-        for name, sentences in by_field(refused).items():
-            place = "months" if name == "dates" else name
-            self.add_error(place if place in self.fields else None, sentences)
+        take_problems(self, refused, dates="months")
 
 
 class CitedForm(forms.Form):
@@ -140,13 +138,7 @@ class CorrectionForm(CitedForm):
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
-        for name, sentences in by_field(refused).items():
-            self.add_error(name if name in self.fields else None, sentences)
-
-
-def by_field(refused: ValidationError) -> Mapping[str, list[str]]:
-    """The sentences of a refusal by the field they speak of; "" for the whole."""
-    return refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+        take_problems(self, refused)
 
 
 def _named(plan: Plan) -> str:

@@ -13,11 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from foundation.accounts.models import County
 from foundation.taiwan.forms import ClockField, RocDateField
+from foundation.ui.refusals import take_problems
 from foundation.ui.shown import KnowsWhatItShowed
 from workshops.forms import CountField, ShortText
 
 from . import meeting_agenda
-from .decision_forms import DAY, DecidingForm, by_field
+from .decision_forms import DAY, DecidingForm
 from .models import Meeting, MeetingItem, Plan
 from .models.decision import LONGEST_REASON
 from .models.meeting import LONGEST_DISCUSSION
@@ -56,8 +57,7 @@ class MeetingForm(KnowsWhatItShowed, forms.ModelForm[Meeting]):
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
-        for name, sentences in by_field(refused).items():
-            self.add_error(name if name in self.fields else None, sentences)
+        take_problems(self, refused)
 
 
 class ItemForm(forms.Form):
@@ -111,9 +111,7 @@ class RulingForm(DecidingForm):
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
-        for name, sentences in by_field(refused).items():
-            place = {"dates": "months", "reason": "words"}.get(name, name)
-            self.add_error(place if place in self.fields else None, sentences)
+        take_problems(self, refused, dates="months", reason="words")
 
 
 def prefix_of(item: MeetingItem) -> str:

@@ -89,12 +89,3 @@ class OpenTablesForm(forms.Form):
 
     date = RocDateField(label=_("開放到哪一天"), help_text=_("例如 115/6/12"))
     time = ClockField(label=_("幾點"), help_text=_("24 小時制，例如 17:30"))
-
-
-def take_problems(form: forms.Form, problem: ValidationError) -> None:
-    """Put what a word refused beside the fields it speaks of; what belongs to none stands above the form."""
-    if not hasattr(problem, "error_dict"):
-        form.add_error(None, problem.messages)
-        return
-    for name, found in problem.message_dict.items():
-        form.add_error(name if name in form.fields else None, found)

@@ -22,6 +22,7 @@ from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.files.content import MOST_MEGABYTES, Unfit
+from foundation.ui.refusals import by_field
 
 WHY = "a signed link leads somebody without an account to exactly one plan"
 
@@ -90,7 +91,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
     form = CheckInForm(shown(found_now) or {"reporter": writer.name}, **parts)
     form.is_valid()
     if problem is not None:
-        for name, sentences in _by_field(problem).items():
+        for name, sentences in by_field(problem).items():
             said = form.errors.get(name, ())
             form.add_error(name if name in form.fields else None, [one for one in sentences if one not in said])
     return render(
@@ -168,10 +169,6 @@ def _around(plan: Plan, writer: Any) -> dict[str, Any]:
         "today": today,
         "before": CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED).first(),
     }
-
-
-def _by_field(problem: ValidationError) -> dict[str, list[str]]:
-    return problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}
 
 
 # Links and the supervisor's look

@@ -25,6 +25,7 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may, reach
 from foundation.audit import trail
+from foundation.ui.refusals import take_problems
 from foundation.workflow.moves import MoveRefused
 
 PAGE = 30
@@ -214,7 +215,7 @@ def agenda(request: HttpRequest, pk: int) -> HttpResponse:
             )  # fmt: skip
             return _back(found, made)
     except ValidationError as refused:
-        _put(form, refused)
+        take_problems(form, refused)
     return page_of(request, found, add_form=form, status=422)
 
 
@@ -241,9 +242,3 @@ def arrange(request: HttpRequest, pk: int) -> HttpResponse:
 def _back(found: Meeting, item: MeetingItem | None = None) -> HttpResponse:
     where = reverse("actionplans:meeting", args=[found.pk])
     return redirect(f"{where}#item-{item.pk}" if item else f"{where}#agenda")
-
-
-def _put(form: ItemForm, refused: ValidationError) -> None:
-    told = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-    for name, sentences in told.items():
-        form.add_error(name if name in form.fields else None, sentences)

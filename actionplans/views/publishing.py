@@ -19,6 +19,7 @@ from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice, 
 from actionplans.models.publication import LONGEST_SUMMARY, LONGEST_VOICE
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
+from foundation.ui.refusals import by_field
 
 
 @gate(Permission.PUBLISH_RESULTS)
@@ -192,7 +193,7 @@ def _voice(request: HttpRequest, publication: Publication, writer: Any, then: st
                 messages.success(request, _("獨立意見公開了。"))
             return redirect(then)
         except ValidationError as refused:
-            wrong = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
+            wrong = by_field(refused)
     return render(
         request,
         "actionplans/voice.html",

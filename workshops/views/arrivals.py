@@ -19,9 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.taiwan.fullwidth import tight
+from foundation.ui.refusals import take_problems
 from workshops import attendance, codes, guessing, seats
 from workshops.models import Participant, Workshop
-from workshops.participant_forms import take_problems
 
 from .participants import managed
 

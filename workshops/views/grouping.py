@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_POST
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.ui.refusals import take_problems
 from workshops import grouping, participants
 from workshops.models import Group, Workshop
-from workshops.participant_forms import GroupForm, GroupsForm, take_problems
+from workshops.participant_forms import GroupForm, GroupsForm
 from workshops.people import may_here
 from workshops.views.participants import managed
 

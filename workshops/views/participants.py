@@ -21,9 +21,10 @@ from foundation.accounts.disclosure import disclose
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.imports.grid import Unreadable
+from foundation.ui.refusals import take_problems
 from workshops import answers, participant_lists, participants
 from workshops.models import Participant, Workshop
-from workshops.participant_forms import ListForm, ParticipantForm, ReasonForm, take_problems
+from workshops.participant_forms import ListForm, ParticipantForm, ReasonForm
 
 KEPT_FOR = 30 * 60  # seconds that the answer to a list can be read again: it holds names
 

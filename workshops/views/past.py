@@ -14,8 +14,8 @@ from foundation.accounts.access import gate
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.ui.refusals import take_problems
 from workshops import past
-from workshops.participant_forms import take_problems
 from workshops.past_forms import PastForm
 
 
