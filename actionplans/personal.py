@@ -13,31 +13,12 @@ from django.utils.translation import gettext as _
 
 from foundation.taiwan import identity
 from foundation.taiwan.fullwidth import halfwidth
-from workshops.models import Participant
+from workshops.models import Group, Participant
 
 from .models import Plan
 
-# How units' names end; no family calls a child so.
-UNITS = (
-    "會",
-    "中心",
-    "局",
-    "處",
-    "科",
-    "課",
-    "隊",
-    "團",
-    "所",
-    "組",
-    "站",
-    "院",
-    "校",
-    "大學",
-    "小學",
-    "志工",
-    "單位",
-    "公所",
-)
+# How units' names end.
+UNITS = tuple("會 中心 局 處 科 課 隊 團 所 組 站 院 校 大學 小學 志工 單位".split())
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])[A-Za-z][A-Da-d1289]\d{8}(?!\d)")
 _MOBILE = re.compile(r"(?<!\d)(?:\+?886[- ]?|0)9\d{2}[- ]?\d{3}[- ]?\d{3}(?!\d)")
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
@@ -46,17 +27,15 @@ _OFFICIAL = re.compile(r"\.(?:gov|org|edu)(?:\.tw)?$", re.IGNORECASE)
 
 
 def names_of(plan: Plan) -> frozenset[str]:
-    """Names that must not stand on a plan's public page: its people, who reported, and its workshop's participants."""
-    found = set(Participant.objects.filter(workshop=plan.workshop_id).values_list("name", flat=True))
-    found |= set(plan.check_ins.values_list("reporter", flat=True))
-    found.add(plan.person_in_charge)
+    """Names that must not stand on a plan's public page: participants, table hosts, its people, and who reported."""
+    people = set(Participant.objects.filter(workshop=plan.workshop_id).values_list("name", flat=True))
+    people |= set(Group.objects.filter(workshop=plan.workshop_id).values_list("host_name", flat=True))
     if plan.supervisor is not None:
-        found.add(plan.supervisor.name)
-    names = {name.strip() for name in found}
-    # A unit may be in charge, or report, under its own name (聯合會、志推中心); that is nobody's.
-    return frozenset(
-        name for name in names if len(name) > 1 and not name.endswith(UNITS) and name not in plan.lead_agency
-    )
+        people.add(plan.supervisor.name)
+    written = {plan.person_in_charge, *plan.check_ins.values_list("reporter", flat=True)}
+    # Where a name is typed freely a unit may stand under its own (聯合會、志推中心); that is nobody's.
+    people |= {name for name in written if not name.strip().endswith(UNITS) and name.strip() not in plan.lead_agency}
+    return frozenset(name.strip() for name in people if len(name.strip()) > 1)
 
 
 def found_in(text: str, names: Iterable[str]) -> Iterator[str]:

@@ -153,7 +153,8 @@ def _rows() -> QuerySet[Publication]:
 
 def _shown(publication: Publication, on: dt.date) -> Shown:
     plan = publication.plan
-    milestones = list(plan.milestones.all())
+    followed = plan.standing == Plan.Standing.FOLLOWED
+    milestones = list(plan.milestones.all()) if followed else []
     updates = list(publication.updates.all())
     return Shown(
         publication=publication,

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
 from actionplans import public_results
+from actionplans.models import Plan
 from actionplans.public_results import Shown
 from foundation.accounts.access import public
 from foundation.accounts.models import County
@@ -126,6 +127,8 @@ def dates(request: HttpRequest, county: str) -> HttpResponseBase:
     calendar.add("x-wr-calname", _("%(county)s的行動成果") % {"county": found.shown})
     for one in rows:
         for milestone in one.plan.milestones.all():
+            if milestone.reached_at is None and one.plan.standing != Plan.Standing.FOLLOWED:
+                continue  # nobody is asked for it any more
             event = Event()
             event.add("uid", f"{one.plan.code}-{milestone.position}@{request.get_host()}")
             event.add("dtstamp", one.publication.changed_at.astimezone(dt.UTC))

@@ -9,7 +9,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,6 +19,7 @@ from foundation.accounts.models import County
 from foundation.exports import views as leaving
 from foundation.exports.imprint import Imprint
 from foundation.exports.registry import FORMATS
+from foundation.taiwan import roc
 from foundation.taiwan.counties import COUNTIES
 
 WHY = "a county has chosen what everybody may read of its plans"
@@ -35,7 +35,9 @@ def index(request: HttpRequest) -> HttpResponse:
         counts[one.plan.county_id] = counts.get(one.plan.county_id, 0) + 1
     tiles = [
         {
-            "name": one.shown if get_language() == "en" else one.short_name, "col": one.tile[0], "row": one.tile[1],
+            # An English name is too long for a tile: its code stands there, and the name is said.
+            "name": one.name if roc.in_chinese() else one.code, "text": "" if roc.in_chinese() else one.name_en,
+            "col": one.tile[0], "row": one.tile[1],
             "level": min(4, counts.get(one.code, 0)), "value": counts.get(one.code, 0), "unit": _("件"),
             "url": reverse("actionplans:public_county", args=[one.code]) if one.code in counts else "",
         }

@@ -4,7 +4,7 @@ import pytest
 
 from actionplans import personal
 from tests.makers.plans import make_plan
-from tests.makers.workshops import make_participant
+from tests.makers.workshops import make_group, make_participant
 
 NAMES = ("王小明", "林美")
 
@@ -60,7 +60,8 @@ def test_units_are_nobodys_names(charge: str, agency: str, is_name: bool) -> Non
 
 
 @pytest.mark.django_db
-def test_participants_of_the_workshop_are_names() -> None:
+def test_participants_and_hosts_of_the_workshop_are_names() -> None:
     plan = make_plan()
+    make_group(plan.workshop, host_name="陳桌長")
     make_participant(plan.workshop, name="周阿梅")
-    assert "周阿梅" in personal.names_of(plan)
+    assert {"周阿梅", "陳桌長"} <= personal.names_of(plan)

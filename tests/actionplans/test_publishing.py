@@ -338,6 +338,9 @@ def test_a_plan_that_is_released_says_so_and_not_who_decided(client: Client, pla
     shown = client.get(page(plan)).content.decode()
     assert "解除列管" in shown
     assert plan.decisions.get().decided_by not in shown
+    assert "下一個日期" not in shown
+    calendar = Calendar.from_ical(client.get(reverse("actionplans:public_dates", args=["TTT"])).content)
+    assert not calendar.walk("VEVENT")
 
 
 def test_few_people_are_not_counted_in_public(plan: Plan, officer: User) -> None:
