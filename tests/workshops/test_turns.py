@@ -27,9 +27,12 @@ class Clock:
         return self.now
 
 
-@pytest.mark.parametrize("must", [False, True])
+HOW = pytest.mark.parametrize("how", [{}, {"long": True}, {"must": True}], ids=["new", "long", "must"])
+
+
+@HOW
 @pytest.mark.parametrize(("later", "mine"), [(0.0, False), (0.49, False), (0.5, True), (9.0, True)])
-def test_nobody_draws_for_as_long_as_the_last_time_took(later: float, mine: bool, must: bool) -> None:
+def test_nobody_draws_for_as_long_as_the_last_time_took(later: float, mine: bool, how: dict[str, bool]) -> None:
     clock = Clock()
     turns = Turns(rest=2.0, clock=clock)
     with turns.take() as first:
@@ -37,23 +40,24 @@ def test_nobody_draws_for_as_long_as_the_last_time_took(later: float, mine: bool
         clock.now += 0.25
     clock.now += later
     assert turns.wait() == pytest.approx(max(turns.soonest, 0.5 - later + 0.25))
-    with turns.take(must=must) as again:
-        assert again is (mine or must)
+    with turns.take(**how) as again:
+        assert again is (mine or bool(how))
 
 
-@pytest.mark.parametrize("must", [False, True])
-def test_one_draws_at_a_time(must: bool) -> None:
+@HOW
+def test_one_draws_at_a_time(how: dict[str, bool]) -> None:
+    """Even of those who have waited long: after the server stood still, all boards of all rooms have."""
     turns, seen = Turns(rest=0.0), list[bool]()
 
     def other() -> None:
-        with turns.take(must=must) as mine:
+        with turns.take(**how) as mine:
             seen.append(mine)
 
     with turns.take():
         thread = threading.Thread(target=other)
         thread.start()
-        thread.join()  # whoever must does not stand behind the other one either
-    assert seen == [must]
+        thread.join()  # nobody stands behind the other one
+    assert seen == ["must" in how]
     with turns.take() as mine:
         assert mine
 
@@ -87,15 +91,24 @@ def test_a_board_whose_turn_it_is_not_is_told_when_to_ask_again(
     # Drawing has just ended, and resting takes as long: whoever has nothing yet is not kept waiting.
     assert look("").status_code == 200
     calls.ask_help(group=workshop.groups.get(number=1), by=SYSTEM, now=timezone.now())
-    with polling.TURNS.take():
+    with polling.TURNS.take(must=True) as drawing:
+        assert drawing
         waits = look(first["ETag"])
         assert (waits.status_code, waits["ETag"], waits.content) == (304, first["ETag"], b"")
         assert int(waits[polling.AGAIN]) >= 0
         assert waits[polling.CLOCK]
-        # Who has waited long enough waits no longer.
+        # An empty page does not wait for anybody, a page that has waited long only for the one who draws.
+        assert look("").status_code == 200
         with monkeypatch.context() as impatient:
             impatient.setattr(polling, "PATIENT", dt.timedelta(0))
-            assert look(first["ETag"]).status_code == 200
+            assert look(first["ETag"]).status_code == 304
+    monkeypatch.setattr(polling, "TURNS", Turns(rest=1_000_000.0))
+    with polling.TURNS.take():
+        pass
+    assert look(first["ETag"]).status_code == 304
+    with monkeypatch.context() as impatient:
+        impatient.setattr(polling, "PATIENT", dt.timedelta(0))
+        assert look(first["ETag"]).status_code == 200
     monkeypatch.setattr(polling, "TURNS", Turns(rest=0.0))
     news = look(waits["ETag"])
     assert (news.status_code, news["ETag"] != first["ETag"]) == (200, True)

@@ -30,7 +30,7 @@ from .turns import Turns
 
 View = Callable[..., dict[str, Any]]
 FRESH = dt.timedelta(minutes=1)
-# Who was given something this long ago waits for nobody.
+# Who was given something this long ago waits for nobody but the one who draws.
 PATIENT = dt.timedelta(seconds=10)
 TURNS = Turns()
 CLOCK = "Room-Time"
@@ -72,10 +72,11 @@ def polled(
         @wraps(whole)
         def wrapped(request: HttpRequest, *, pk: int) -> HttpResponse:
             now, given = timezone.now(), seen_by(request)
-            age = now - _given_at(given) if _is_sealed(given, request) else FRESH
+            known = _is_sealed(given, request)
+            age = now - _given_at(given) if known else FRESH
             if age < FRESH and _says(given, stamp_of(pk, now)):
                 return timely(HttpResponse(status=304), now, given)
-            with TURNS.take(must=age >= PATIENT) as mine:
+            with TURNS.take(long=age >= PATIENT, must=not known) as mine:
                 if mine:
                     return whole(request, pk=pk, now=now)
             later = timely(HttpResponse(status=304), now, given)

@@ -30,13 +30,14 @@ class Turns:
         self._took = 0.0
 
     @contextmanager
-    def take(self, *, must: bool = False) -> Iterator[bool]:
+    def take(self, *, long: bool = False, must: bool = False) -> Iterator[bool]:
         """Whether it is one's turn, for the length of the block.
 
         Args:
-            must: it is, whatever others do: somebody looks at an empty page, or has waited long.
+            long: one has waited long, and does not wait for the rest to pass.
+            must: it is, whatever others do: somebody looks at an empty page.
         """
-        if not ((must or self.clock() >= self._from) and self._one.acquire(blocking=False)):
+        if not ((must or long or self.clock() >= self._from) and self._one.acquire(blocking=False)):
             yield must
             return
         began = self.clock()
