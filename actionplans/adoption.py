@@ -26,6 +26,8 @@ from . import milestones, publishing
 from .models import CheckIn, Consensus, Decision, Plan
 
 OPEN_STATES = (Workshop.State.RUNNING, Workshop.State.HELD)
+# Who carries a plan out changes while it is carried out; what was promised does not.
+CARRIED_BY = ("lead_agency", "person_in_charge", "contact_email", "supervisor", "partners")
 
 
 def require_open(workshop: Workshop) -> None:
@@ -34,25 +36,38 @@ def require_open(workshop: Workshop) -> None:
     Raises:
         ValidationError: it has not started, or its report is handed in.
     """
-    state = Workshop.objects.select_for_update().values_list("state", flat=True).get(pk=workshop.pk)
-    if state not in OPEN_STATES:
+    if lock(workshop) not in OPEN_STATES:
         raise ValidationError(_("工作坊進行中或剛結束時才能整併。交出報告之後，請協會先退回報告。"))
+
+
+def lock(workshop: Workshop) -> str:
+    """Let nobody else move the workshop until the transaction ends; its state."""
+    return Workshop.objects.select_for_update().values_list("state", flat=True).get(pk=workshop.pk)
+
+
+def may_change(plan: Plan, name: str) -> bool:
+    """Whether a field of a plan may still be changed: all while its board is open, afterwards who carries it out."""
+    return plan.workshop.state in OPEN_STATES or (plan.state == Plan.State.ADOPTED and name in CARRIED_BY)
 
 
 def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: Any) -> Plan:
     """Change what a plan says (title, pillar, call item, problem, goal, beneficiaries, partners, lead agency, person
     in charge, supervisor, first step and its date). An adopted plan may not lose what its adoption needs.
 
+    Once the workshop's report is handed in only who carries an adopted plan out may change: people move on while the
+    plan is followed up, and reminders have to reach those who stay.
+
     Raises:
-        ValidationError: a value that the model does not take, the workshop's report is handed in already, or the plan
-            is public and would tell who somebody is.
+        ValidationError: a value that the model does not take, a promise whose workshop has handed in its report
+            already, or the plan is public and would tell who somebody is.
     """
     with transaction.atomic():
-        require_open(plan.workshop)
-        locked = Plan.objects.select_for_update().get(pk=plan.pk)
+        lock(plan.workshop)
+        locked = Plan.objects.select_for_update(of=("self",)).select_related("workshop").get(pk=plan.pk)
         was, now_ = trail.differences(locked, fields)
         if not now_:
             return locked
+        _require_changeable(locked, now_)
         for name, value in fields.items():
             setattr(locked, name, value)
         locked.full_clean()
@@ -61,6 +76,25 @@ def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: 
         milestones.follow_first_step(locked)
         trail.record(Verb.CHANGED, locked, by=by, was=was, now=now_, at=now)
     return locked
+
+
+def _require_changeable(plan: Plan, names: Iterable[str]) -> None:
+    fixed = [name for name in names if not may_change(plan, name)]
+    if fixed and plan.state == Plan.State.CANDIDATE:
+        raise ValidationError(_("工作坊進行中或剛結束時才能整併。交出報告之後，請協會先退回報告。"))
+    if fixed:
+        named = _("、").join(str(_column(name).verbose_name) for name in fixed)
+        raise ValidationError(
+            _(
+                "報告已經交出，「%(fields)s」不能再改；要改請協會先退回報告。"
+                "主責單位、負責人、信箱、追蹤督導和協力單位隨時可以改。"
+            )
+            % {"fields": named}
+        )
+
+
+def _column(name: str) -> Any:
+    return Plan._meta.get_field(name)
 
 
 def missing_for_adoption(plan: Plan) -> list[str]:

@@ -14,13 +14,17 @@ from foundation.ui.shown import KnowsWhatItShowed
 from workshops.models import Workshop
 from workshops.people import supervisors_of
 
+from .adoption import may_change
 from .ballots import DEFAULT_QUESTION
 from .call import ITEMS, PILLARS
 from .models import Ballot, Plan, Signature
 
 
 class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
-    """What a plan says. Everything may be empty while it is a candidate; adoption asks for what it needs."""
+    """What a plan says. Everything may be empty while it is a candidate; adoption asks for what it needs.
+
+    Once its workshop's report is handed in, it has the fields that say who carries the plan out.
+    """
 
     pillar = forms.ChoiceField(label=_("主軸"), required=False, widget=forms.RadioSelect)
     call_item = forms.ChoiceField(label=_("回應哪一項行動號召"), required=False)
@@ -62,6 +66,9 @@ class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
         super().__init__(*args, **kwargs)
         self.fields["pillar"].choices = [(one.code, one.shown) for one in PILLARS]
         self.fields["call_item"].choices = [("", "—"), *((one.code, one.shown) for one in ITEMS)]
+        if self.instance.state == Plan.State.ADOPTED:
+            for name in [name for name in self.fields if not may_change(self.instance, name)]:
+                del self.fields[name]
         people = supervisors_of(workshop)
         self.fields["supervisor"].queryset = User.objects.filter(pk__in=[one.pk for one in people])
         if self.instance.supervisor_id is None:

@@ -90,9 +90,13 @@ def compared(understood: Understood, *, user: User) -> tuple[Understood, list[Ed
             problems.append(understood.problem(row, CODE, why, cure))
             continue
         found, wrong = _of_row(understood, row, plan, people)
-        if found and plan.workshop.state not in adoption.OPEN_STATES:
-            why, cure = _("這場工作坊的報告已經交出，方案不能再改。"), _("請協會先退回報告。")
-            wrong = [understood.problem(row, CODE, why, cure)]
+        for one in found:
+            if not adoption.may_change(plan, one.key):
+                why, cure = (
+                    _("這場工作坊的報告已經交出，承諾的內容不能再改。"),
+                    _("改回原來的內容，或請協會先退回報告。"),
+                )
+                wrong.append(understood.problem(row, one.key, why, cure))
         problems += wrong
         edits += () if wrong else found
     return understood.refuse(problems), edits
@@ -182,7 +186,7 @@ def _save(chosen: list[Edit], by: User, now: dt.datetime) -> None:
         plan = mine.filter(pk=chosen[0].plan).first()
         if plan is None:
             raise ValidationError(_("這項方案已經不是您能修改的。"))
-        adoption.require_open(plan.workshop)  # the workshop is locked before its plans, as everywhere
+        adoption.lock(plan.workshop)  # before its plans, as everywhere
         locked = Plan.objects.select_for_update(of=("self",)).select_related("workshop", "supervisor").get(pk=plan.pk)
         for one in chosen:
             if plan_sheet.canonical(plan_sheet.written(locked, one.key)) != one.base:

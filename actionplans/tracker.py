@@ -28,7 +28,7 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission, Role
 from foundation.accounts.scope import reach
 from foundation.notices.models import Notice
-from workshops.models import Programme, Workshop
+from workshops.models import Programme
 
 from . import lights, many_lights, reminders
 from .models import CheckIn, Decision, Milestone, Plan
@@ -193,8 +193,7 @@ def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now
     missed = Notice.objects.filter(kind=reminders.KEY).missed().order_by()
     kinds.append((UNREACHED, Q(pk__in=missed.annotate(plan=Cast("subject_key", IntegerField())).values("plan"))))
     if places := reach(user, Permission.ADOPT_PLANS):
-        open_ = Q(workshop__state__in=(Workshop.State.RUNNING, Workshop.State.HELD))
-        kinds.append((ADDRESS, Q(contact_email="") & open_ & places.rows("county")))
+        kinds.append((ADDRESS, Q(contact_email="") & many_lights.owes() & places.rows("county")))
     return Waiting(tuple(kinds), rows)
 
 

@@ -61,6 +61,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "verdict": choices.verdict_in_words(found.verdict),
             "sdgs": choices.sdgs_in_words(found.sdgs),
             "may_change": _changeable(request, found),
+            "promised": adoption.may_change(found, "title"),
             "may_read_sheets": reach(request.user, Permission.READ_SHEETS).covers(found.county_id),
             "events": trail_lines.read(trail.history_of(found)[:30])
             if reach(request.user, Permission.READ_TRAIL).covers(found.county_id)
@@ -70,19 +71,25 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _changeable(request: HttpRequest, found: Plan) -> bool:
-    return (
-        reach(request.user, Permission.ADOPT_PLANS).covers(found.county_id)
-        and found.workshop.state in adoption.OPEN_STATES
+    """Whether she may change anything of it: all while the board is open, afterwards who carries it out."""
+    return reach(request.user, Permission.ADOPT_PLANS).covers(found.county_id) and adoption.may_change(
+        found, "lead_agency"
     )
 
 
 @gate(Permission.ADOPT_PLANS)
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what a plan says; with 「儲存並採納」 it is adopted in the same step."""
+    """Change what a plan says; with 「儲存並採納」 it is adopted in the same step.
+
+    After the report is handed in it is the page of those who carry the plan out, and leads back to the plan.
+    """
     rows = Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS).with_people()
     found = get_visible(rows, request.user, pk=pk)
-    form = PlanForm(request.POST or None, instance=Plan.objects.get(pk=pk), workshop=found.workshop)
+    form = PlanForm(
+        request.POST or None, instance=Plan.objects.select_related("workshop").get(pk=pk), workshop=found.workshop
+    )
+    promised = adoption.may_change(found, "title")
     if request.method == "POST" and form.is_valid():
         try:
             adoption.describe(plan=found, by=request.user, **form.cleaned_data)
@@ -90,7 +97,9 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 adopted = adoption.adopt(plan=found, by=request.user, now=timezone.now())
                 _say_adopted(request, adopted)
             else:
-                messages.success(request, _("已儲存「%(plan)s」。") % {"plan": form.cleaned_data["title"]})
+                messages.success(request, _("已儲存「%(plan)s」。") % {"plan": form.cleaned_data.get("title", found)})
+            if not promised:
+                return redirect("actionplans:plan", pk=pk)
             return redirect("actionplans:board", pk=found.workshop_id)
         except ValidationError as problem:
             for sentence in problem.messages:
@@ -98,7 +107,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "actionplans/plan_edit.html",
-        {"plan": found, "form": form, "may_change": _changeable(request, found)},
+        {"plan": found, "form": form, "promised": promised, "may_change": _changeable(request, found)},
         status=422 if form.errors else 200,
     )
 

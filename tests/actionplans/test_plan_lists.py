@@ -227,13 +227,17 @@ def test_a_text_like_a_formula_comes_and_goes_as_text(client: Client, plan: Plan
     assert edits(upload(client, csv.encode(), "plans.csv")) == {}
 
 
-def test_a_plan_whose_report_is_in_cannot_be_changed_by_a_sheet_either(client: Client, plan: Plan) -> None:
+def test_of_a_plan_whose_report_is_in_a_sheet_changes_who_carries_it_out(client: Client, plan: Plan) -> None:
     rows = download(client)
     Workshop.objects.update(state=Workshop.State.REPORTED)
-    page = upload(client, put(rows, title="新的"))
+    page = upload(client, put(rows, title="新的", lead_agency="北投區公所"))
     assert "報告已經交出" in page.content.decode()
-    assert edits(page) == {}
-    assert edits(upload(client, rows)) == {}
+    assert edits(page) == {}, "a row is taken whole or not"
+    page = upload(client, put(rows, lead_agency="北投區公所"))
+    assert "已更新" in decide(client, page, f"{plan.pk}:lead_agency").content.decode()
+    plan.refresh_from_db()
+    assert plan.lead_agency == "北投區公所"
+    assert edits(upload(client, put(download(client), lead_agency="北投區公所"))) == {}
 
 
 def test_a_report_handed_in_while_somebody_decides_stops_it(client: Client, plan: Plan) -> None:

@@ -120,6 +120,8 @@ def test_everybody_is_shown_what_waits_for_her(workshop: Workshop) -> None:
     owing(workshop, -10, title="逾期十天", **given)
     owing(workshop, -20, title="逾期二十天", **given)
     owing(workshop, 60, title="沒信箱", supervisor=given["supervisor"])
+    done = owing(workshop, 60, title="沒信箱也不欠什麼", supervisor=given["supervisor"])
+    done.milestones.update(reached_at=NOW)
     reported = owing(workshop, 60, title="有回報", **given)
     make_submitted(reported, make_link(reported)[0], now=NOW)
     lost = owing(workshop, 60, title="沒收到", **given)
@@ -133,6 +135,9 @@ def test_everybody_is_shown_what_waits_for_her(workshop: Workshop) -> None:
     assert waits(association) == {OVERDUE: {"逾期二十天"}, UNREACHED: {"沒收到"}}
     assert waits(elsewhere) == {}
     assert waits(volunteer) == {}
+    # The report is in long before the plan is done; the address can still be written.
+    Workshop.objects.update(state=Workshop.State.REPORTED)
+    assert waits(officer)[ADDRESS] == {"沒信箱"}
 
 
 def test_a_report_that_nobody_looks_at_waits_for_the_officer_too(workshop: Workshop) -> None:
