@@ -3,12 +3,14 @@
 Before a day comes, whoever is in charge is reminded; once it is past, the supervisor, then the county's officers, then
 the association. Source: 企劃案五 puts one supervisor in charge of following up; that the county and the association are
 told when nothing moves is this house's answer to promises that nobody looks at again. One notice speaks of all that a
-plan has promised for one day. Whoever is in charge without an address is reached through the supervisor.
+plan has promised for one day. While a plan is late, whoever is in charge is asked again and again, at a programme's
+pace. Whoever is in charge without an address is reached through the supervisor.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,7 +35,7 @@ from workshops.models import Programme
 from workshops.programmes import NUMBERS
 
 from . import checkin_links
-from .models import Milestone, Plan, Postponement
+from .models import CheckIn, Milestone, Plan, Postponement
 
 KEY = "followup"
 # How far ahead the ledger is laid out: everybody sees what will be said next.
@@ -62,6 +64,27 @@ def ladder_of(programme: Programme) -> Iterator[Rung]:
         yield from (Rung(after, to) for after in days)
 
 
+def asks(programme: Programme, due_on: dt.date, told_on: dt.date | None, *, on: dt.date) -> Iterator[Rung]:
+    """When whoever is in charge is asked again, while what was promised for a day is late.
+
+    The count begins anew with each report. Of the days that have passed only the last is given: whoever was not asked
+    for months is asked once.
+
+    Args:
+        told_on: the day of the plan's last report.
+        on: the day for which this is laid out.
+    """
+    if not programme.ask_late_every:
+        return
+    since = max(due_on, told_on or due_on)
+    passed = (on - since).days // programme.ask_late_every
+    for times in itertools.count(max(1, passed)):
+        days = times * programme.ask_late_every
+        if since + dt.timedelta(days=days) > on + AHEAD:
+            return
+        yield Rung((since - due_on).days + days, IN_CHARGE)
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """Who is written to."""
@@ -83,10 +106,16 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     until = timezone.localdate(now) + AHEAD + dt.timedelta(days=NUMBERS["remind_before"].high)
     open_ = Milestone.objects.filter(reached_at=None, due_on__lte=until, plan__in=Plan.objects.followed())
     moved = Postponement.objects.filter(milestone=models.OuterRef("pk")).order_by("-pk")
-    rows = open_.with_reports().annotate(postponed_at=models.Subquery(moved.values("decision__recorded_at")[:1]))
+    told = CheckIn.objects.filter(plan=models.OuterRef("plan")).exclude(submitted_at=None).order_by("-submitted_at")
+    rows = open_.with_reports().annotate(
+        postponed_at=models.Subquery(moved.values("decision__recorded_at")[:1]),
+        told_at=models.Subquery(told.values("submitted_at")[:1]),
+    )
     rows = rows.select_related("plan__supervisor", "plan__workshop__programme").order_by("plan", "due_on", "position")
     owed: dict[tuple[int, dt.date], Plan] = {}
     since: dict[tuple[int, dt.date], dt.datetime | None] = {}
+    asked: dict[int, tuple[dt.date, list[Rung]]] = {}
+    today = timezone.localdate(now)
     for one in rows:
         if one.is_reported:  # type: ignore[attr-defined]
             continue
@@ -94,9 +123,12 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
         known = since.setdefault(promise, promised_at)
         since[promise] = min(known, promised_at) if known and promised_at else None
         owed.setdefault(promise, one.plan)
+        if one.plan_id not in asked:  # the earliest day of each plan: nobody is asked twice about the same plan
+            told_on = timezone.localdate(one.told_at) if one.told_at else None
+            asked[one.plan_id] = (one.due_on, [*asks(one.plan.workshop.programme, one.due_on, told_on, on=today)])
     if not owed:
         return
-    officers, association = _officers(timezone.localdate(now))
+    officers, association = _officers(today)
     for (plan_key, due_on), plan in owed.items():
         promised_at = since[plan_key, due_on]
         readers = {
@@ -105,7 +137,8 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             OFFICER: officers.get(plan.county_id) or association,
             ASSOCIATION: association,
         }
-        for rung in ladder_of(plan.workshop.programme):
+        first, again = asked[plan_key]
+        for rung in (*ladder_of(plan.workshop.programme), *(again if due_on == first else ())):
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
             # What lay before the promise was made, or its day postponed, was never missed.

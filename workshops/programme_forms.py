@@ -56,8 +56,9 @@ class ProgrammeForm(forms.ModelForm[Programme]):
             "name", "name_en", "minutes_min", "minutes_advised", "minutes_max", "capacity", "groups_min",
             "groups_max", "presentation_min", "presentation_max", "issues_min", "issues_max", "plans_min", "plans_max",
             "held_by", "symposium_by", "tracking_months", "remind_before", "tell_supervisor", "tell_officer",
-            "tell_association", "source",
+            "tell_association", "ask_late_every", "source",
         )  # fmt: skip
+        labels = {"ask_late_every": _("再問負責人")}
 
     def _get_validation_exclusions(self) -> set[str]:
         """An empty list is an answer, which a JSON field would call blank."""

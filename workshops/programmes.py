@@ -36,7 +36,8 @@ STAGES = {
 FIELDS = (
     "name", "name_en", "minutes_min", "minutes_advised", "minutes_max", "capacity", "groups_min", "groups_max",
     "presentation_min", "presentation_max", "issues_min", "issues_max", "plans_min", "plans_max", "held_by",
-    "symposium_by", "tracking_months", "remind_before", "tell_supervisor", "tell_officer", "tell_association", "source",
+    "symposium_by", "tracking_months", "remind_before", "tell_supervisor", "tell_officer", "tell_association",
+    "ask_late_every", "source",
 )  # fmt: skip
 BLOCK_FIELDS = ("stage", "kind", "title", "title_en", "minutes_min", "minutes_max", "output", "remark", "form")
 

@@ -23,6 +23,7 @@ from tests.makers.accounts import make_user
 from tests.makers.followup import make_followed, make_link, make_submitted
 from tests.notices.conftest import TAIPEI
 from tests.notices.test_sending import Postbox
+from workshops.models import Programme
 from workshops.programmes import change_programme
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +46,14 @@ def association() -> User:
 
 @pytest.fixture
 def plan(officer: User, association: User) -> Plan:
-    """Adopted on 10 June 2026, with one day it has promised something for: Wednesday 16 September."""
+    """Adopted on 10 June 2026, with one day it has promised something for: Wednesday 16 September. Nobody is asked
+    again once that is past.
+    """
     made = make_followed(contact_email="datong@example.org", person_in_charge="張大同")
     first = made.milestones.first()
     made.milestones.exclude(pk=first.pk).delete()
     Milestone.objects.filter(pk=first.pk).update(due_on=dt.date(2026, 9, 16), promised_on=dt.date(2026, 9, 16))
+    Programme.objects.update(ask_late_every=0)
     return Plan.objects.get(pk=made.pk)
 
 
@@ -88,6 +92,57 @@ def test_a_programme_has_a_ladder_of_its_own(plan: Plan, officer: User, associat
         ("T+7", "09-23 09:00", officer.email),
         *(("T+14", "09-30 09:00", address) for address in sorted((association.email, officer.email))),
     ]
+
+
+@pytest.mark.parametrize(
+    ("every", "told", "on", "days"),
+    [
+        (0, None, 0, []),
+        (30, None, -16, []),  # AHEAD is 45 days: the first one lies on the 46th
+        (30, None, -15, [30]),
+        (30, None, 0, [30]),
+        (30, None, 15, [30, 60]),
+        (30, None, 30, [30, 60]),
+        (30, None, 59, [30, 60, 90]),
+        (30, None, 60, [60, 90]),  # what was not sent by now is not asked twice
+        (30, None, 300, [300, 330]),
+        (7, None, 0, [7, 14, 21, 28, 35, 42]),
+        (30, -1, 0, [30]),  # told before it was late: the count begins with the day
+        (30, 12, 12, [42]),
+        (30, 12, 71, [42, 72, 102]),
+        (30, 12, 72, [72, 102]),
+    ],
+)
+def test_while_it_is_late_somebody_is_asked_again(every: int, told: int | None, on: int, days: list[int]) -> None:
+    due = dt.date(2026, 9, 16)
+    told_on = None if told is None else due + dt.timedelta(days=told)
+    found = reminders.asks(Programme(ask_late_every=every), due, told_on, on=due + dt.timedelta(days=on))
+    assert [(one.days, one.to) for one in found] == [(one, reminders.IN_CHARGE) for one in days]
+
+
+def test_who_is_in_charge_of_a_late_plan_is_asked_every_month(plan: Plan, association: User) -> None:
+    """Once for the plan, by the earliest day that is late, in a letter that leads to the form."""
+    quiet = {"remind_before": [], "tell_supervisor": [], "tell_officer": [], "tell_association": []}
+    change_programme(programme=plan.workshop.programme, changes=quiet | {"ask_late_every": 30}, by=association)
+    Milestone.objects.create(
+        plan=plan, kind="result", month=6, due_on=dt.date(2026, 9, 20), promised_on=dt.date(2026, 9, 20), position=9
+    )
+    reminders.plan_all(now=at(9, 22))
+    assert ledger_of(plan) == [("T+30", "10-16 09:00", "datong@example.org")]
+    box = Postbox()
+    send_due(way=box, worker="a", now=at(10, 16))
+    (letter,) = box.letters.values()
+    assert "逾期 30 天" in letter.subject
+    assert CheckInLink.objects.count() == 1
+    # Whoever answers is left in peace for another month, counted from her answer.
+    link = CheckInLink.objects.get()
+    make_submitted(plan, link, now=at(10, 20))
+    reminders.plan_all(now=at(10, 21))
+    assert ledger_of(plan)[1:] == [("T+64", "11-19 09:00", "datong@example.org")]
+    # A day that was slept through is asked about once, in words that say how late it is by then.
+    reminders.plan_all(now=at(12, 24))
+    assert [step for step, _at, _to in ledger_of(plan)] == ["T+30", "T+94", "T+124"]
+    assert [one.step for one in Notice.objects.filter(state=State.VOID)] == ["T+64"]
 
 
 @pytest.mark.parametrize(("day", "rungs"), [(17, 0), (18, 1), (19, 1)])

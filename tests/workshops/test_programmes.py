@@ -111,6 +111,8 @@ def test_one_of_a_kind_in_a_year():
         ({"tracking_months": [0]}, "1 到 36"),
         ({"tracking_months": [37]}, "1 到 36"),
         ({"remind_before": [0]}, "1 到 60"),
+        ({"ask_late_every": 6}, "7 到 90"),
+        ({"ask_late_every": 91}, "7 到 90"),
         ({"remind_before": [61]}, "1 到 60"),
         ({"remind_before": [3, 3]}, "由小到大"),
         ({"remind_before": [1, 2, 3, 4, 5, 6]}, "最多填 5 個"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import get_language
@@ -49,6 +50,21 @@ def officer_after() -> list[int]:
 def association_after() -> list[int]:
     """How many days after it the association is told."""
     return [20]
+
+
+ASKED_AT_SOONEST, ASKED_AT_LATEST = 7, 90
+
+
+def is_asked_every(days: int) -> None:
+    """How often somebody may be asked about what is late: once in 7 to 90 days, or never (0).
+
+    Raises:
+        ValidationError: something else.
+    """
+    if days and not ASKED_AT_SOONEST <= days <= ASKED_AT_LATEST:
+        raise ValidationError(
+            _("請填 %(low)s 到 %(high)s 天；不要再問就填 0。") % {"low": ASKED_AT_SOONEST, "high": ASKED_AT_LATEST}
+        )
 
 
 class Programme(models.Model):
@@ -99,6 +115,9 @@ class Programme(models.Model):
     tell_supervisor = models.JSONField(_("逾期幾天告訴督導"), default=supervisor_after)
     tell_officer = models.JSONField(_("逾期幾天告訴縣市承辦人"), default=officer_after)
     tell_association = models.JSONField(_("逾期幾天告訴協會"), default=association_after)
+    ask_late_every = models.PositiveSmallIntegerField(
+        _("逾期後每隔幾天再問負責人"), default=30, validators=[is_asked_every]
+    )
     source = models.CharField(_("依據"), max_length=300, blank=True)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -132,6 +151,11 @@ class Programme(models.Model):
                 condition=models.Q(presentation_min__lte=models.F("presentation_max")),
                 name="programme_presentation_in_order",
                 violation_error_message=_("每組發表最短分鐘不能大於最長分鐘。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ask_late_every=0)
+                | models.Q(ask_late_every__gte=ASKED_AT_SOONEST, ask_late_every__lte=ASKED_AT_LATEST),
+                name="programme_asks_at_times",
             ),
             models.CheckConstraint(
                 condition=models.Q(issues_min__lte=models.F("issues_max"), issues_min__gte=1),
