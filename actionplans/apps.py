@@ -28,6 +28,7 @@ class ActionPlansConfig(AppConfig):
             adoption,
             ballots,
             beginning,
+            digests,
             evidence,
             paper_files,
             questions,
@@ -106,6 +107,7 @@ class ActionPlansConfig(AppConfig):
         )
         purposes.register(paper_files.PURPOSE)
         kinds.register(reminders.NOTICES)
+        kinds.register(digests.DIGESTS)
         purposes.register(evidence.PURPOSE)
         navigation.register(
             navigation.Entry(

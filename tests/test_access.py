@@ -18,6 +18,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from actionplans.digests import DIGESTS
+from foundation.notices import declining
 from tests.makers.world import PEOPLE, SEATS, World, make_world
 
 # Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
@@ -240,6 +242,8 @@ POST   actionplans:independent              in  404 302 404 404 404 404 404 404 
 POST   actionplans:voice_decide             in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:voice                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   actionplans:voice                    302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    notices:declining                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   notices:declining                    302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:public_index             200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_county            200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_plan              200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -371,9 +375,17 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "county": lambda w: "TTT",
     "workshop": lambda w: w.workshop.pk,
 }
+
+
+def letter_of(world: World) -> str:
+    """The officer's link at the foot of her weekly letter."""
+    return declining.address_for(DIGESTS, world.people["officer"]).split("/")[-2]
+
+
 OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:adopt": {"pk": lambda w: w.candidate.pk},
     "actionplans:by_link": {"token": lambda w: w.link_token},
+    "notices:declining": {"token": letter_of},
     "actionplans:public_plan": {"code": lambda w: w.plan.code},
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
     "actionplans:voice": {"token": lambda w: w.voice_token},
@@ -415,6 +427,11 @@ WRITTEN_OUT = {
     "account_reset_password_from_key": "/account/password/reset/1-nothing/",
     "api_unknown": "/api/v1/nothing/",
 }
+
+
+def letter_of(world: World) -> str:
+    """The officer's link at the foot of her weekly letter."""
+    return declining.address_for(DIGESTS, world.people["officer"]).split("/")[-2]
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,7 @@ WITHOUT_A_WALL = {
     "actionplans.Evidence": "reached through its check-in",
     "actionplans.Reading": "reached through its check-in",
     "actionplans.Idea": "reached through its workshop, on the board",
+    "notices.Declined": "opened by the signed link in a letter, one row a person and kind",
     "actionplans.Operation": "reached through its sheet",
     "actionplans.PlanIndicator": "reached through its plan",
     "actionplans.PlanIssue": "reached through its plan",

@@ -68,6 +68,8 @@ class Verb(TextChoices):
     EVIDENCE_REMOVED = "evidence_removed", _("拿掉佐證")
     NOTICE_SENT = "notice_sent", _("寄出通知")
     NOTICE_AGAIN = "notice_again", _("再寄一次通知")
+    NOTICE_DECLINED = "notice_declined", _("不要再寄某種信")
+    NOTICE_ACCEPTED = "notice_accepted", _("又要收某種信")
     PUBLISHED = "published", _("公開行動方案")
     UNPUBLISHED = "unpublished", _("收回公開")
     UPDATE_SHOWN = "update_shown", _("公開一次進度")

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     from .letters import Letter
     from .models import Notice
 
@@ -23,11 +25,13 @@ class Kind:
         write: the letter, or None where it need not be said any more. Called once for each attempt, in the transaction
             in which the notice is taken.
         visible: the rows a person may see, as a filter on notices (usually by `subject_key`).
+        optional: what letters that one may do without are called; empty where they have to be sent.
     """
 
     key: str
     write: Callable[[Notice, dt.datetime], Letter | None]
     visible: Callable[[Any], models.Q]
+    optional: StrOrPromise = ""
 
 
 _kinds: dict[str, Kind] = {}

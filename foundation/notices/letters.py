@@ -20,6 +20,7 @@ class Letter:
         facts: (label, value) pairs set apart, such as the plan and the day.
         action, url: what the one button says, and where it leads; both empty where there is nothing to do.
         foot: why the letter comes and who is behind it.
+        decline: where one declines letters of this kind; empty where one may not.
     """
 
     subject: str
@@ -28,6 +29,7 @@ class Letter:
     action: str = ""
     url: str = ""
     foot: str = ""
+    decline: str = ""
 
     def late(self, days: int) -> Letter:
         """The same letter, saying that it should have come earlier."""
@@ -44,9 +46,9 @@ def message(letter: Letter, *, name: str, to_name: str, to_address: str) -> Emai
     text = render_to_string("mail/letter.txt", {"letter": letter, "to_name": to_name})
     sender = settings.DEFAULT_FROM_EMAIL
     host = sender.rpartition("@")[2].strip(" >") or "localhost"
-    made = EmailMultiAlternatives(
-        subject, text, sender, [formataddr((to_name, to_address))],
-        headers={"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
+    if letter.decline:  # RFC 8058: a button of the mail programme's own
+        headers |= {"List-Unsubscribe": f"<{letter.decline}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    made = EmailMultiAlternatives(subject, text, sender, [formataddr((to_name, to_address))], headers=headers)
     made.attach_alternative(render_to_string("mail/letter.html", {"letter": letter, "to_name": to_name}), "text/html")
     return made

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def missed(self) -> NoticeQuerySet:
         """Those of which nobody can say that they reached anybody: no address, refused, or not known whether sent."""
         return self.filter(state__in=(Notice.State.NOBODY, Notice.State.FAILED, Notice.State.UNCLEAR))
+
+
+class Declined(models.Model):
+    """A kind of letters that somebody does without (不要再寄). `since` is when she said so."""
+
+    kind = models.CharField(max_length=40)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="declined")
+    since = models.DateTimeField(_("不再寄的時間"))
+
+    class Meta:
+        verbose_name = _("不再寄的信")
+        constraints = (models.UniqueConstraint(fields=["kind", "user"], name="declined_once"),)
+
+    def __str__(self) -> str:
+        return self.kind
 
 
 class Notice(models.Model):

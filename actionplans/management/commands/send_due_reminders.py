@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from actionplans import reminders
+from actionplans import digests, reminders
 from foundation.audit.trail import origin
 from foundation.jobs.command import PlainCommand, refused
 from foundation.notices import hours, sending, ways
@@ -72,8 +72,9 @@ def _round(now: dt.datetime, worker: str) -> str:
 
 
 def _sent(now: dt.datetime, worker: str) -> str:
-    planned = reminders.plan_all(now=now)
-    words = _("排定 %(made)s 封、撤下 %(gone)s 封。") % {"made": planned.made, "gone": planned.withdrawn}
+    planned = (reminders.plan_all(now=now), digests.plan_all(now=now))
+    made, gone = sum(one.made for one in planned), sum(one.withdrawn for one in planned)
+    words = _("排定 %(made)s 封、撤下 %(gone)s 封。") % {"made": made, "gone": gone}
     if hours.is_quiet(now):
         return words + _("現在是安靜時間（晚上八點到早上八點，以及放假日），不寄信。")
     done = sending.send_due(way=ways.way(), worker=worker, now=now)
