@@ -23,7 +23,7 @@ from foundation.taiwan import roc
 from workshops.models import Workshop
 
 from . import milestones, publishing
-from .models import CheckIn, Consensus, Decision, Plan
+from .models import CheckIn, Consensus, Decision, Idea, Plan
 
 OPEN_STATES = (Workshop.State.RUNNING, Workshop.State.HELD)
 # Who carries a plan out changes while it is carried out; what was promised does not.
@@ -170,6 +170,8 @@ def adopt(*, plan: Plan, by: Acts, now: dt.datetime) -> Plan:
 def withdraw(*, plan: Plan, reason: str, by: Acts, now: dt.datetime) -> Plan:
     """Take an adoption back while the workshop has not handed in its report; the number stays the plan's.
 
+    Who has signed has signed what is promised no more: the signatures are taken down, each with its line.
+
     Raises:
         ValidationError: no reason, or not adopted.
     """
@@ -188,6 +190,9 @@ def withdraw(*, plan: Plan, reason: str, by: Acts, now: dt.datetime) -> Plan:
         locked.adopted_at, locked.adopted_by = None, ""
         locked.save(update_fields=["state", "adopted_at", "adopted_by"])
         locked.milestones.all().delete()
+        for one in locked.signatures.all():
+            trail.record(Verb.COMMITMENT_UNSIGNED, locked, by=by, was={"name": str(one)}, at=now)
+        locked.signatures.all().delete()
         trail.record(Verb.PLAN_WITHDRAWN, locked, by=by, reason=reason.strip(), at=now)
     return locked
 
@@ -228,6 +233,7 @@ def _next_code(plan: Plan) -> str:
     # Two workshops of one county may adopt at once; its plans are numbered one after the other.
     County.objects.select_for_update(no_key=True).get(pk=plan.county_id)
     prefix = f"{plan.county_id}-{plan.workshop.programme.year - 1911}-"
-    taken = Plan.objects.filter(code__startswith=prefix).values_list("code", flat=True)
-    numbers = [int(code.rsplit("-", 1)[1]) for code in taken if code]
+    plans = Plan.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+    given_up = Idea.objects.filter(code__startswith=prefix).values_list("code", flat=True)
+    numbers = [int(code.rsplit("-", 1)[1]) for code in (*plans, *given_up) if code]
     return f"{prefix}{max(numbers, default=0) + 1:02d}"

@@ -96,6 +96,9 @@ def keep(*, idea: Idea, by: Acts, now: dt.datetime) -> Plan:
         if not title:
             raise ValidationError(_("%(group)s還沒寫行動名稱，寫好才能保留。") % {"group": idea.group})
         plan = written.plan_of(idea.group, mine, title=title)
+        if locked.code:
+            Plan.objects.filter(pk=plan.pk).update(code=locked.code)
+            plan.code, locked.code = locked.code, None
         _decide(locked, Idea.Decision.KEPT, plan, words=written.words_of(mine))
         trail.record(Verb.IDEA_KEPT, locked, by=by, now={"plan": title}, at=now)
     return plan
@@ -153,6 +156,8 @@ def park(*, idea: Idea, reason: str, by: Acts, now: dt.datetime) -> Idea:
 def reopen(*, idea: Idea, by: Acts, now: dt.datetime) -> Idea:
     """Take a decision back. A candidate that only this idea stood for goes; a merged one loses what this idea brought.
 
+    The number of one that was adopted before stays with the idea, and comes back when it is kept again.
+
     Raises:
         ValidationError: its plan is adopted.
     """
@@ -167,7 +172,9 @@ def reopen(*, idea: Idea, by: Acts, now: dt.datetime) -> Idea:
             raise ValidationError(_("有其他組併入「%(plan)s」，請先讓他們重新考慮。") % {"plan": plan})
         _decide(locked, Idea.Decision.OPEN, None)
         if plan is not None and was == Idea.Decision.KEPT:
+            locked.code = plan.code
             plan.delete()
+            locked.save(update_fields=["code"])
         elif plan is not None:
             staying = [idea.group for idea in plan.ideas.select_related("group")]
             written.take_back(plan, locked.group, staying)
@@ -182,4 +189,4 @@ def _decide(
     idea.decision, idea.plan, idea.reason = decision, plan, reason
     for name in WORDS:
         setattr(idea, name, (words or {}).get(name, ""))
-    idea.save(update_fields=["decision", "plan", "reason", *WORDS])
+    idea.save(update_fields=["decision", "plan", "reason", "code", *WORDS])

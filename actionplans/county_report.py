@@ -19,7 +19,7 @@ from foundation.taiwan import roc
 from workshops import attendance
 from workshops.models import AgendaItem, Group, Participant, Workshop
 
-from . import ballots, call, contents, paper_keying, plan_papers, written
+from . import ballots, call, contents, paper_keying, plan_papers, signatures, written
 from .added_answers import AddedAnswer, added_answers
 from .models import Ballot, Consensus, Idea, Plan, SheetKind, with_parts
 
@@ -304,13 +304,16 @@ def as_of(report: CountyReport) -> str:
 
 def signed(plan: Plan) -> list[tuple[str, str]]:
     """Who has signed a plan on the screen, and what she signed."""
-    return [
-        (
-            str(one),
-            _("已在現場簽署：%(step)s，%(day)s。") % {"step": one.first_step, "day": roc.long(one.first_step_on)},
-        )
-        for one in plan.signatures.all()
-    ]
+    found = []
+    for one in plan.signatures.all():
+        words = _("已在現場簽署：%(step)s，%(day)s。") % {"step": one.first_step, "day": roc.long(one.first_step_on)}
+        if otherwise := signatures.signed_otherwise(one, plan):
+            parts = [f"{label}「{said}」" for label, said in otherwise]
+            words += _("簽名之後承諾改過。簽的是：") + _("、").join(parts)
+        if one.strokes:
+            words += _("（手寫簽名印在 PDF）")
+        found.append((str(one), words))
+    return found
 
 
 def commitment_blocks(report: CountyReport) -> list[odt.Block]:
@@ -327,5 +330,6 @@ def commitment_blocks(report: CountyReport) -> list[odt.Block]:
             odt.Facts(plan_papers.promise_facts(plan)),
             *([odt.Facts(signed(plan))] if plan.signatures.all() else []),
             odt.Signatures([_("主責單位"), _("負責人"), _("追蹤督導"), _("主管機關")]),
+            odt.Paragraph(_("簽署日期：　　年　　月　　日")),
         ]
     return blocks

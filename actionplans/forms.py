@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.lines import Lines
 from foundation.ui.shown import KnowsWhatItShowed
 from workshops.models import Workshop
 from workshops.people import supervisors_of
@@ -17,7 +18,7 @@ from workshops.people import supervisors_of
 from .adoption import may_change
 from .ballots import DEFAULT_QUESTION
 from .call import ITEMS, PILLARS
-from .models import Ballot, Plan, Signature
+from .models import Ballot, Consensus, Plan, Signature
 
 
 class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
@@ -56,8 +57,8 @@ class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
             "vow",
         )
         widgets = {
-            "problem": forms.Textarea(attrs={"rows": 2}),
-            "goal": forms.Textarea(attrs={"rows": 2}),
+            "problem": Lines(attrs={"rows": 2}),
+            "goal": Lines(attrs={"rows": 2}),
             "beneficiaries": forms.TextInput(),
             "partners": forms.TextInput(),
         }
@@ -75,15 +76,19 @@ class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
             self.initial["supervisor"] = workshop.supervisor_id
 
 
-class ConsensusForm(forms.Form):
-    """The room's consensus."""
+class ConsensusForm(KnowsWhatItShowed, forms.ModelForm[Consensus]):
+    """The room's consensus. Two who write it down at once are asked, not overwritten."""
 
     statement = forms.CharField(
         label=_("共識聲明"),
         help_text=_("幾句話，會念出來，也會印在報告裡"),
         max_length=1000,
-        widget=forms.Textarea(attrs={"rows": 4}),
+        widget=Lines(attrs={"rows": 4}),
     )
+
+    class Meta:
+        model = Consensus
+        fields = ("statement",)
 
 
 class BallotForm(forms.ModelForm[Ballot]):

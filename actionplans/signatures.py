@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
 
 from . import adoption
 from .models import Plan, Signature
+from .models.signature import PROMISED
 
 BOX = 1000
 """The width of the signing box; its height is a third of it."""
@@ -23,7 +25,7 @@ MOST_POINTS = 3000
 
 
 def sign(*, plan: Plan, name: str, unit: str, strokes: Any = None, by: Acts, now: dt.datetime) -> Signature:
-    """Put a name under an adopted plan, with the first step and the day it promises as they stand now.
+    """Put a name under an adopted plan, with what it promises as it stands now.
 
     Args:
         strokes: the handwriting, a list of lines of [x, y] points within the box; None where nobody drew.
@@ -41,15 +43,26 @@ def sign(*, plan: Plan, name: str, unit: str, strokes: Any = None, by: Acts, now
             plan=locked,
             name=name.strip(),
             unit=unit.strip(),
-            first_step=locked.first_step,
-            first_step_on=locked.first_step_on,
             strokes=drawn(strokes),
+            **{name: getattr(locked, name) for name in PROMISED},
             signed_at=now,
         )
         signature.full_clean()
         signature.save()
         trail.record(Verb.COMMITMENT_SIGNED, locked, by=by, at=now, now={"name": str(signature)})
     return signature
+
+
+def signed_otherwise(signature: Signature, plan: Plan) -> list[tuple[str, str]]:
+    """What was promised otherwise when this was signed: the name of each part and what it said then."""
+    column: Any = Plan._meta.get_field
+    found = []
+    for name in PROMISED:
+        then = getattr(signature, name)
+        if then != getattr(plan, name):
+            words = roc.shown(then) if isinstance(then, dt.date) else then
+            found.append((str(column(name).verbose_name), words or _("（沒有寫）")))
+    return found
 
 
 def unsign(*, signature: Signature, by: Acts, now: dt.datetime) -> Plan:

@@ -195,6 +195,9 @@ class Idea(models.Model):
 
     Merging keeps the lineage: every idea stays a row of its own and points to the plan it went into. Kept or merged, it
     holds the table's own words as they stood then, so that a plan of two tables still shows both.
+
+    `code` is the number of a plan that was adopted, withdrawn and given up again: it stays this idea's, for it stands
+    on papers that people took home, and no other promise is ever called by it.
     """
 
     class Decision(models.TextChoices):
@@ -212,6 +215,7 @@ class Idea(models.Model):
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("行動方案")
     )
+    code = models.CharField(_("方案編號"), max_length=20, null=True, blank=True, unique=True)
     title = models.TextField(_("行動名稱"), blank=True)
     problem = models.TextField(_("我們看見的問題"), blank=True)
     goal = models.TextField(_("目標"), blank=True)

@@ -21,16 +21,25 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
         return self.filter(WorkshopQuerySet.scope_filter(user, permission, "plan__workshop__"))
 
 
+# What somebody puts her name under, as the plan says it at that moment.
+PROMISED = ("title", "vow", "lead_agency", "person_in_charge", "first_step", "first_step_on")
+
+
 class Signature(models.Model):
     """A name under a promise: 「我、我的單位，做這第一步，在這一天之前」.
 
-    The step and its date are copied, so that a plan changed later does not change what was signed. `strokes` is the
-    handwriting as lines of points (x, y between 0 and 1000, the width of the box; empty where nobody drew).
+    What the plan promised is copied (`PROMISED`), so that a plan changed later does not change what was signed.
+    `strokes` is the handwriting as lines of points (x, y between 0 and 1000, the width of the box; empty where nobody
+    drew).
     """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="signatures", verbose_name=_("行動方案"))
     name = models.CharField(_("姓名"), max_length=50)
     unit = models.CharField(_("單位"), max_length=100)
+    title = models.CharField(_("行動名稱"), max_length=100)
+    vow = models.CharField(_("一句承諾"), max_length=100, blank=True)
+    lead_agency = models.CharField(_("主責單位"), max_length=100)
+    person_in_charge = models.CharField(_("負責人"), max_length=50)
     first_step = models.CharField(_("第一步"), max_length=200)
     first_step_on = models.DateField(_("第一步日期"))
     strokes = models.JSONField(_("簽名"), default=list, blank=True)

@@ -8,8 +8,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -31,9 +33,14 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
         request.user,
         pk=pk,
     )
+    return _page(request, workshop)
+
+
+def _page(request: HttpRequest, workshop: Workshop, form: ConsensusForm | None = None) -> HttpResponse:
     dots = ballots.dots_of(workshop.pk)
     cards = [replace(card, dots=dots.get(card.idea.pk)) for card in consolidation.board(workshop)]
-    plans = list(Plan.objects.filter(workshop=workshop).select_related("supervisor").order_by("pk"))
+    rows = Plan.objects.filter(workshop=workshop).select_related("supervisor").annotate(signed=Count("signatures"))
+    plans = list(rows.order_by("pk"))
     for plan in plans:
         plan.workshop = workshop  # known already: not asked again for each plan
     of_plan: dict[int, list[consolidation.Card]] = {plan.pk: [] for plan in plans}
@@ -45,7 +52,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     consensus = Consensus.objects.filter(workshop=workshop).first()
     now = timezone.now()
     odd = {plan.pk: adoption.oddity(plan, on=adoption.adopted_on(plan, now)) for plan in plans}
-    may_adopt = Workshop.objects.visible_to(request.user, Permission.ADOPT_PLANS).filter(pk=pk).exists()
+    may_adopt = Workshop.objects.visible_to(request.user, Permission.ADOPT_PLANS).filter(pk=workshop.pk).exists()
     return render(
         request,
         "actionplans/board.html",
@@ -60,12 +67,14 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
             "candidate_plans": candidates,
             "adopted": [(plan, of_plan[plan.pk], odd[plan.pk]) for plan in adopted],
             "consensus": consensus,
-            "consensus_form": ConsensusForm(initial={"statement": consensus.statement if consensus else ""}),
+            "consensus_form": form or ConsensusForm(instance=consensus),
             "may_adopt": may_adopt and workshop.state in adoption.OPEN_STATES,
             "may_run": may_here(request.user, Permission.RUN_WORKSHOP, workshop),
+            "may_print": may_here(request.user, Permission.MAKE_COUNTY_REPORT, workshop),
             "reportable": list(adoption.missing_for_report(workshop)),
             "call_items": call.ITEM_BY_CODE,
         },
+        status=422 if form else 200,
     )
 
 
@@ -80,7 +89,16 @@ def _decide(request: HttpRequest, pk: int, act: Callable[[Idea], str]) -> HttpRe
         messages.success(request, act(idea))
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
-    return redirect("actionplans:board", pk=idea.workshop_id)
+    return redirect(reverse("actionplans:board", args=[idea.workshop_id]) + _next_after(idea))
+
+
+def _next_after(idea: Idea) -> str:
+    """Where to go on: at this idea while it lies open or parked, else at the next open one."""
+    rows = Idea.objects.filter(workshop=idea.workshop_id).order_by("group__number")
+    staying = rows.filter(pk=idea.pk, decision__in=(Idea.Decision.OPEN, Idea.Decision.PARKED))
+    open_ = rows.filter(decision=Idea.Decision.OPEN)
+    found = staying.first() or open_.filter(group__number__gt=idea.group.number).first() or open_.first()
+    return f"#idea-{found.pk}" if found else "#h-cand"
 
 
 @gate(Permission.ADOPT_PLANS)
@@ -103,6 +121,8 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     def act(idea: Idea) -> str:
         chosen = request.POST.get("plan", "")
         into = idea.workshop.plans.filter(pk=chosen).first() if chosen.isdecimal() and len(chosen) < 19 else None
+        if into is None and chosen.isdecimal():
+            raise ValidationError(_("您選的方案剛剛被重新考慮，已經不在了。請再選一次。"))
         if into is None:
             raise ValidationError(_("請先選要併入哪一項方案。"))
         consolidation.merge(ideas=[idea], into=into, by=_who(request), now=timezone.now())
@@ -139,20 +159,21 @@ def reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def consensus(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down the room's consensus."""
-    rows = Workshop.objects.filter(Workshop.objects.scope_filter(request.user, Permission.ADOPT_PLANS))
+    rows = Workshop.objects.with_people().filter(Workshop.objects.scope_filter(request.user, Permission.ADOPT_PLANS))
     workshop = get_visible(rows, request.user, pk=pk)
-    form = ConsensusForm(request.POST)
+    found = Consensus.objects.filter(workshop=workshop).first()
+    form = ConsensusForm(request.POST, instance=found or Consensus(workshop=workshop))
     if form.is_valid():
         try:
             adoption.write_consensus(
                 workshop=workshop, statement=form.cleaned_data["statement"], by=_who(request), now=timezone.now()
             )
             messages.success(request, _("共識聲明已儲存。"))
+            return redirect(reverse("actionplans:board", args=[workshop.pk]) + "#h-cons")
         except ValidationError as problem:
-            messages.error(request, " ".join(problem.messages))
-    else:
-        messages.error(request, " ".join(form.errors["statement"]))
-    return redirect("actionplans:board", pk=workshop.pk)
+            for sentence in problem.messages:
+                form.add_error("statement", sentence)
+    return _page(request, workshop, form)
 
 
 def _who(request: HttpRequest) -> Any:

@@ -87,7 +87,14 @@ def _context(value: CountyReport) -> dict[str, object]:
         "adopted": county_report.plan_table(value),
         "plans": [(plan, plan_papers.report_rows(plan), plan_papers.parts(plan)) for plan in value.plans],
         "promises": [
-            (plan, plan_papers.promise_facts(plan), [(one, signatures.path_of(one)) for one in plan.signatures.all()])
+            (
+                plan,
+                plan_papers.promise_facts(plan),
+                [
+                    (one, signatures.path_of(one), signatures.signed_otherwise(one, plan))
+                    for one in plan.signatures.all()
+                ],
+            )
             for plan in value.plans
         ],
         "added": county_report.added_table(value) if value.added else None,

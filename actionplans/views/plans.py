@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -128,7 +129,7 @@ def adopt(request: HttpRequest, pk: int) -> HttpResponse:
         _say_adopted(request, adopted)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
-    return redirect("actionplans:board", pk=found.workshop_id)
+    return redirect(reverse("actionplans:board", args=[found.workshop_id]) + f"#plan-{pk}")
 
 
 @gate(Permission.ADOPT_PLANS)
@@ -141,4 +142,4 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("已撤回「%(plan)s」的採納，編號保留給它。") % {"plan": found})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
-    return redirect("actionplans:board", pk=found.workshop_id)
+    return redirect(reverse("actionplans:board", args=[found.workshop_id]) + f"#plan-{pk}")

@@ -6,7 +6,7 @@ import json
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -35,9 +35,12 @@ def _page(request: HttpRequest, workshop: Workshop, place: int, form: SignatureF
         "plans": plans,
         "plan": plan,
         "place": place,
-        "signed": [(one, signatures.path_of(one)) for one in plan.signatures.all()] if plan else [],
-        "form": form
-        or SignatureForm(initial={"unit": plan.lead_agency, "name": plan.person_in_charge} if plan else {}),
+        "signed": [
+            (one, signatures.path_of(one), signatures.signed_otherwise(one, plan)) for one in plan.signatures.all()
+        ]
+        if plan
+        else [],
+        "form": form or SignatureForm(initial={"unit": plan.lead_agency} if plan else {}),
         "may_sign": workshop.state in adoption.OPEN_STATES,
         "may_print": may_here(request.user, Permission.MAKE_COUNTY_REPORT, workshop),
     }
@@ -62,11 +65,14 @@ def readback(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a name under a plan."""
-    plans = Plan.objects.adopted().filter(
-        workshop__in=Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP)
-    )
+    plans = Plan.objects.filter(workshop__in=Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP))
     plan = get_visible(plans, request.user, pk=pk)
-    place = list(Plan.objects.filter(workshop=plan.workshop_id).adopted().order_by("code").values_list("pk", flat=True))
+    place = _order_of(plan.workshop_id)
+    if pk not in place:
+        messages.error(
+            request, _("「%(plan)s」的採納剛剛撤回了，這次沒有簽。重新採納之後請再簽一次。") % {"plan": plan}
+        )
+        return redirect("actionplans:readback", pk=plan.workshop_id)
     form = SignatureForm(request.POST)
     if form.is_valid():
         try:
@@ -79,7 +85,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
             messages.success(request, _("%(who)s已簽署「%(plan)s」。") % {"who": signed, "plan": plan})
-            return redirect(f"{reverse('actionplans:readback', args=[plan.workshop_id])}?plan={place.index(pk) + 1}")
+            return redirect(_address_of(plan))
         except ValidationError as problem:
             for sentence in problem.messages:
                 form.add_error(None, sentence)
@@ -99,14 +105,29 @@ def _strokes(text: str) -> object:
 @require_POST
 def unsign(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a signature down that was a mistake."""
-    rows = Signature.objects.filter(
-        plan__workshop__in=Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP)
-    )
-    found = get_visible(rows.select_related("plan__workshop"), request.user, pk=pk)
+    plans = Plan.objects.filter(workshop__in=Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP))
+    found = Signature.objects.filter(plan__in=plans, pk=pk).select_related("plan__workshop").first()
+    asked = request.POST.get("plan", "")
+    if found is None and asked.isascii() and asked.isdecimal() and len(asked) < 19:
+        # Somebody was quicker: who may run this room is told so, and everybody else that there is nothing.
+        plan = get_visible(plans, request.user, pk=int(asked))
+        messages.info(request, _("這個簽署剛剛已經撤下了。"))
+        return redirect(_address_of(plan))
+    if found is None:
+        raise Http404
     try:
-        plan = signatures.unsign(signature=found, by=request.user, now=timezone.now())
+        signatures.unsign(signature=found, by=request.user, now=timezone.now())
         messages.success(request, _("已撤下%(who)s的簽署。") % {"who": found})
-        return redirect("actionplans:readback", pk=plan.workshop_id)
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
-        return redirect("actionplans:readback", pk=found.plan.workshop_id)
+    return redirect(_address_of(found.plan))
+
+
+def _order_of(workshop: int) -> list[int]:
+    """The adopted plans in the order in which they are read aloud."""
+    return list(Plan.objects.filter(workshop=workshop).adopted().order_by("code").values_list("pk", flat=True))
+
+
+def _address_of(plan: Plan) -> str:
+    order, page = _order_of(plan.workshop_id), reverse("actionplans:readback", args=[plan.workshop_id])
+    return f"{page}?plan={order.index(plan.pk) + 1}" if plan.pk in order else page

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actionplans import adoption, consolidation, county_report, plan_papers
-from actionplans.models import Entry, Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
+from actionplans.models import Consensus, Entry, Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
 from actionplans.questions import Question
 from actionplans.sheets import open_sheet
 from actionplans.views.papers import _context
@@ -481,3 +481,75 @@ def test_a_candidate_has_no_progress_to_show(client, officer):
     page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
     assert "s-planbar" not in page
     assert "里程碑" not in page
+
+
+def _consensus(client, workshop, **sent):
+    return client.post(reverse("actionplans:consensus", args=[workshop.pk]), sent)
+
+
+def test_a_consensus_that_fills_its_box_is_taken_with_its_line_breaks(client, officer):
+    """A browser counts a line break as one character and sends two."""
+    workshop = make_room(tables=1)
+    words = "\r\n".join(["一" * 30] * 32)
+    counted = words.replace("\r\n", "\n")
+    assert len(counted) < 1000 < len(words)
+    assert _consensus(client, workshop, statement=words).status_code == 302
+    assert Consensus.objects.get().statement == counted
+
+
+@pytest.mark.parametrize(("words", "said"), [("一" * 1001, "1000"), ("   ", "必填"), ("", "必填")])
+def test_a_consensus_that_is_refused_stays_in_its_box(client, officer, words, said):
+    workshop = make_room(tables=1)
+    answer = _consensus(client, workshop, statement=words)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert words.strip() in page
+    assert 'aria-invalid="true"' in page
+    assert not Consensus.objects.exists()
+
+
+def test_two_who_write_the_consensus_are_asked_and_not_overwritten(client, officer):
+    workshop = make_room(tables=1)
+    assert _consensus(client, workshop, statement="甲", **{"initial-statement": ""}).status_code == 302
+    answer = _consensus(client, workshop, statement="乙", **{"initial-statement": ""})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "您打開這一頁之後，「共識聲明」被改成「甲」" in page
+    assert ">\n乙</textarea>" in page
+    assert Consensus.objects.get().statement == "甲"
+    assert _consensus(client, workshop, statement="乙", **{"initial-statement": "甲"}).status_code == 302
+    assert Consensus.objects.get().statement == "乙"
+
+
+def test_after_a_decision_one_goes_on_at_the_next_idea(client, officer):
+    workshop = make_room(tables=3)
+    first, second, third = ideas_of(workshop)
+    board = reverse("actionplans:board", args=[workshop.pk])
+
+    def decide(name, idea, **sent):
+        return client.post(reverse(f"actionplans:{name}", args=[idea.pk]), sent).url.removeprefix(board)
+
+    assert decide("keep", second) == f"#idea-{third.pk}"
+    assert decide("park", third, reason="明年再談") == f"#idea-{third.pk}"
+    assert decide("merge", first, plan=Plan.objects.get().pk) == "#h-cand"
+    assert decide("reopen", first) == f"#idea-{first.pk}"
+
+
+def test_merging_into_what_is_gone_says_so(client, officer):
+    workshop = make_room(tables=1)
+    (idea,) = ideas_of(workshop)
+    answer = client.post(reverse("actionplans:merge", args=[idea.pk]), {"plan": "987654"}, follow=True)
+    assert "剛剛被重新考慮，已經不在了" in answer.content.decode()
+
+
+def test_only_who_may_print_is_offered_the_commitment_sheet(client):
+    workshop = make_room(tables=1)
+    make_adopted(ideas_of(workshop)[0], make_user())
+    lecturer = make_user(Role.LECTURER, "TTT")
+    workshop.lecturer = lecturer
+    workshop.save()
+    for user, offered in ((lecturer, False), (make_user(), True)):
+        client.force_login(user)
+        page = client.get(reverse("actionplans:board", args=[workshop.pk])).content.decode()
+        for kind in ("pdf", "odt"):
+            assert (reverse("actionplans:commitments", args=[workshop.pk, kind]) in page) is offered

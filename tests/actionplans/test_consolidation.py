@@ -555,3 +555,29 @@ def test_the_report_waits_for_plans_candidates_and_consensus():
     assert stages.MOVES.problems(workshop, "report") == []
     stages.MOVES.apply(workshop, "report", by=officer, now=LATER + dt.timedelta(days=1))
     assert workshop.state == Workshop.State.REPORTED
+
+
+def test_a_number_that_was_given_is_never_another_plans():
+    """The sheet with it was taken home: given up, it stays the idea's, and comes back with it."""
+    workshop, officer = make_room(tables=3), make_user()
+    first, second, third = ideas_of(workshop)
+    given_up = make_adopted(first, officer)
+    adoption.withdraw(plan=given_up, reason="再想想", by=officer, now=LATER)
+    consolidation.reopen(idea=first, by=officer, now=LATER)
+    other = make_adopted(second, officer)
+    assert other.code != given_up.code
+    assert make_adopted(third, officer).code not in (given_up.code, other.code)
+    first.refresh_from_db()
+    assert first.code == given_up.code
+    again = consolidation.keep(idea=first, by=officer, now=LATER)
+    assert Plan.objects.get(pk=again.pk).code == given_up.code
+    first.refresh_from_db()
+    assert first.code is None
+
+
+def test_an_idea_that_was_never_adopted_has_no_number():
+    workshop, officer = make_room(tables=1), make_user()
+    (idea,) = ideas_of(workshop)
+    consolidation.keep(idea=idea, by=officer, now=LATER)
+    consolidation.reopen(idea=Idea.objects.get(pk=idea.pk), by=officer, now=LATER)
+    assert Idea.objects.get(pk=idea.pk).code is None

@@ -17,6 +17,7 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
+from foundation.taiwan import roc
 from tests.makers.accounts import make_user
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
 from workshops.models import Workshop
@@ -53,6 +54,71 @@ def test_what_is_signed_stays_as_it_was_when_the_plan_changes(plan: Plan) -> Non
     assert (signed.first_step, signed.first_step_on) == (step, day)
     assert signatures.path_of(signed) == "M10 10L500 300L990 20"
     assert Event.objects.filter(verb="commitment_signed").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("title", "另一件事", "行動名稱"),
+        ("vow", "另一句話", "一句承諾"),
+        ("lead_agency", "別的單位", "主責單位"),
+        ("person_in_charge", "別人", "負責人"),
+        ("first_step", "別的事", "第一步"),
+        ("first_step_on", dt.date(2026, 9, 1), "第一步日期"),
+        ("goal", "不在簽名底下的話", ""),
+    ],
+)
+def test_who_signed_before_the_promise_changed_is_marked(
+    lead: Client, plan: Plan, field: str, value: Any, said: str
+) -> None:
+    signed, before = put(plan, strokes=LINE), getattr(plan, field)
+    assert signatures.signed_otherwise(signed, plan) == []
+    adoption.describe(plan=plan, by=SYSTEM, **{field: value})
+    plan = Plan.objects.get(pk=plan.pk)
+    shown = roc.shown(before) if isinstance(before, dt.date) else before or "（沒有寫）"
+    assert signatures.signed_otherwise(signed, plan) == ([(said, shown)] if said else [])
+    page = lead.get(reverse("actionplans:readback", args=[plan.workshop_id])).content.decode()
+    blocks = str(county_report.commitment_blocks(county_report.build(plan.workshop, now=LATER)))
+    for words in (page, blocks):
+        assert ("簽名之後承諾改過" in words) is bool(said)
+
+
+def test_withdrawing_an_adoption_takes_the_signatures_down(plan: Plan) -> None:
+    """What is promised no more is signed by nobody; adopted again, it has to be signed again."""
+    put(plan)
+    put(plan, name="李小芬")
+    adoption.withdraw(plan=plan, reason="再想想", by=SYSTEM, now=LATER)
+    assert not Signature.objects.exists()
+    assert Event.objects.filter(verb="commitment_unsigned").count() == 2
+    adoption.adopt(plan=plan, by=SYSTEM, now=LATER)
+    put(plan)
+
+
+def test_nobody_is_signed_for_by_one_press(lead: Client, plan: Plan) -> None:
+    page = lead.get(reverse("actionplans:readback", args=[plan.workshop_id])).content.decode()
+    assert "個人資料告知" in page, "the six points stand where a name is asked for"
+    field = page.split('name="name"')[1].split(">")[0]
+    assert f'value="{plan.person_in_charge}"' not in field
+
+
+def test_who_signs_what_was_withdrawn_meanwhile_is_told_so(lead: Client, plan: Plan) -> None:
+    adoption.withdraw(plan=plan, reason="再想想", by=SYSTEM, now=LATER)
+    sent = {"name": "李小芬", "unit": "志推中心"}
+    answer = lead.post(reverse("actionplans:sign", args=[plan.pk]), sent, follow=True)
+    assert "採納剛剛撤回了，這次沒有簽" in answer.content.decode()
+    assert not Signature.objects.exists()
+
+
+def test_a_signature_taken_down_twice_is_told_of_and_the_reader_stays_where_she_was(lead: Client, plan: Plan) -> None:
+    second = make_adopted(ideas_of(plan.workshop)[1], make_user(Role.SUPERVISOR, "TTT"))
+    signed = put(second)
+    address = reverse("actionplans:unsign", args=[signed.pk])
+    for said in ("已撤下", "剛剛已經撤下了"):
+        answer = lead.post(address, {"plan": second.pk}, follow=True)
+        assert said in answer.content.decode()
+        assert answer.redirect_chain[-1][0].endswith("?plan=2")
+    assert lead.post(address).status_code == 404
+    assert lead.post(address, {"plan": "9" * 18}).status_code == 404
 
 
 @pytest.mark.parametrize(("name", "unit"), [("", "公所"), ("張大同", ""), ("  ", "公所"), ("x" * 51, "公所")])
