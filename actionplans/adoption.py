@@ -23,7 +23,7 @@ from foundation.taiwan import roc
 from workshops.models import Workshop
 
 from . import milestones, publishing
-from .models import CheckIn, Consensus, Decision, Idea, Plan
+from .models import CheckIn, Consensus, Decision, Idea, Plan, Uptake
 
 OPEN_STATES = (Workshop.State.RUNNING, Workshop.State.HELD)
 # Who carries a plan out changes while it is carried out; what was promised does not.
@@ -186,6 +186,8 @@ def withdraw(*, plan: Plan, reason: str, by: Acts, now: dt.datetime) -> Plan:
             raise ValidationError(_("這項方案已經有進度回報，不能撤回採納。"))
         if Decision.objects.filter(plan=locked).exists() or Decision.objects.filter(into=locked).exists():
             raise ValidationError(_("這項方案已經有列管決定，不能撤回採納。"))
+        if Uptake.objects.filter(plan=locked).exists():
+            raise ValidationError(_("這項方案已經有納入年度計畫的紀錄，不能撤回採納。"))
         locked.state = Plan.State.CANDIDATE
         locked.adopted_at, locked.adopted_by = None, ""
         locked.save(update_fields=["state", "adopted_at", "adopted_by"])

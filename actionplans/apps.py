@@ -36,7 +36,7 @@ class ActionPlansConfig(AppConfig):
             rulings,
             sheet_papers,
         )
-        from .models import Decision  # noqa: PLC0415
+        from .models import Decision, Uptake  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
         from .readiness import forms_published  # noqa: PLC0415
 
@@ -57,6 +57,8 @@ class ActionPlansConfig(AppConfig):
             trail_lines.say("paper", name, words)
         for kind in Decision.Kind:
             trail_lines.say("decision", kind.value, kind.label)
+        for state in Uptake.State:
+            trail_lines.say("uptake_state", state.value, state.label)
         for words in (rulings.DONE, rulings.FOLLOWED):
             trail_lines.say("why", words, _(words))
         trail_lines.name(
@@ -98,6 +100,13 @@ class ActionPlansConfig(AppConfig):
             summary=_("白話摘要"),
             summary_en=_("英文摘要"),
             source=_("哪裡決定的"),
+            goes_into=_("納入哪一份文件"),
+            like=_("從哪一份複製"),
+            removed=_("拿掉的工作項目"),
+            uptake=_("納入年度計畫"),
+            uptake_state=_("納入年度計畫"),
+            document_number=_("文號"),
+            document_on=_("文件日期"),
             taken_out=_("不討論的案由"),
             url=_("網址"),
             words=_("文字"),

@@ -1,5 +1,6 @@
 """Forms, sheets, ideas and plans."""
 
+from .annual import AnnualPlan, Uptake, WorkItem
 from .ballot import Ballot, Choice, Mark, Vote
 from .checkin import CheckIn, CheckInLink, Evidence, Reading
 from .decision import Decision, Postponement, standing_on
@@ -27,6 +28,7 @@ from .tracking import SavedView, TrackerVisit
 
 __all__ = [
     "RESULT_MONTHS",
+    "AnnualPlan",
     "Ballot",
     "CheckIn",
     "CheckInLink",
@@ -61,9 +63,11 @@ __all__ = [
     "SheetKind",
     "Signature",
     "TrackerVisit",
+    "Uptake",
     "Voice",
     "VoiceLink",
     "Vote",
+    "WorkItem",
     "by_month",
     "standing_on",
     "with_parts",

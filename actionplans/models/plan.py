@@ -140,6 +140,10 @@ class Plan(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged_here", verbose_name=_("併入的方案")
     )
+    # What stands of the rows in `uptakes`; nothing where it is not decided.
+    uptake = models.OneToOneField(
+        "Uptake", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("納入年度計畫")
+    )
 
     objects = PlanQuerySet.as_manager()
 

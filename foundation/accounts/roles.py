@@ -34,6 +34,8 @@ class Permission(StrEnum):
     GIVE_SECOND_VOICE = "give_second_voice"
     DECIDE_ON_PLANS = "decide_on_plans"
     SEE_MEETINGS = "see_meetings"
+    SEE_ANNUAL_PLANS = "see_annual_plans"
+    EDIT_ANNUAL_PLANS = "edit_annual_plans"
     MANAGE_PROGRAMMES = "manage_programmes"
     EDIT_QUESTIONS = "edit_questions"
     MAKE_NATIONAL_REPORT = "make_national_report"
@@ -88,7 +90,7 @@ POLICIES: dict[Role, Policy] = {
     Role.ASSOCIATION: Policy(
         Reach.NATION,
         _(
-            "看得到全國的工作坊、方案與各縣市的聯繫會報，建立方案年度、修改表單用語、確認工作坊並派講師、"
+            "看得到全國的工作坊、方案與各縣市的聯繫會報和年度計畫，建立方案年度、修改表單用語、確認工作坊並派講師、"
             "產製全國報告，在公開的方案旁寫獨立意見。"
             "參加者名單預設只看得到人數；要看他縣市的姓名，必須寫原因，該縣市看得到這筆紀錄。"
         ),
@@ -103,6 +105,7 @@ POLICIES: dict[Role, Policy] = {
                 P.FOLLOW_UP,
                 P.GIVE_SECOND_VOICE,
                 P.SEE_MEETINGS,
+                P.SEE_ANNUAL_PLANS,
                 P.MANAGE_PROGRAMMES,
                 P.EDIT_QUESTIONS,
                 P.MAKE_NATIONAL_REPORT,
@@ -117,7 +120,7 @@ POLICIES: dict[Role, Policy] = {
         Reach.COUNTY,
         _(
             "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，開聯繫會報並登錄裁示和列管決定，"
-            "選擇公開哪些成果，"
+            "訂年度計畫並決定哪些行動方案納入，選擇公開哪些成果，"
             "下載本縣市報告，指派本縣市的角色。"
         ),
         frozenset(
@@ -135,6 +138,8 @@ POLICIES: dict[Role, Policy] = {
                 P.PUBLISH_RESULTS,
                 P.DECIDE_ON_PLANS,
                 P.SEE_MEETINGS,
+                P.SEE_ANNUAL_PLANS,
+                P.EDIT_ANNUAL_PLANS,
                 P.MAKE_COUNTY_REPORT,
                 P.ASSIGN_ROLES,
                 P.READ_TRAIL,
@@ -144,8 +149,8 @@ POLICIES: dict[Role, Policy] = {
     ),
     Role.SUPERVISOR: Policy(
         Reach.NAMED_IN_COUNTY,
-        _("追蹤自己被指派的工作坊與行動方案，看得到小組寫的表單，看不到其他工作坊。"),
-        frozenset({P.SEE_WORKSHOPS, P.READ_SHEETS, P.SEE_PLANS, P.FOLLOW_UP, P.MAKE_COUNTY_REPORT}),
+        _("追蹤自己被指派的工作坊與行動方案，看得到小組寫的表單和該縣市的年度計畫，看不到其他工作坊。"),
+        frozenset({P.SEE_WORKSHOPS, P.READ_SHEETS, P.SEE_PLANS, P.FOLLOW_UP, P.SEE_ANNUAL_PLANS, P.MAKE_COUNTY_REPORT}),
         frozenset({Task.SUPERVISOR}),
     ),
     Role.LECTURER: Policy(
@@ -156,8 +161,8 @@ POLICIES: dict[Role, Policy] = {
     ),
     Role.AUTHORITY_OFFICER: Policy(
         Reach.COUNTY,
-        _("目的事業主管機關（某一類別）的承辦人：看得到本縣市的工作坊與採納的行動方案。"),
-        frozenset({P.SEE_WORKSHOPS, P.SEE_PLANS}),
+        _("目的事業主管機關（某一類別）的承辦人：看得到本縣市的工作坊、採納的行動方案與年度計畫。"),
+        frozenset({P.SEE_WORKSHOPS, P.SEE_PLANS, P.SEE_ANNUAL_PLANS}),
     ),
     Role.UNIT_COORDINATOR: Policy(
         Reach.COUNTY,

@@ -24,6 +24,8 @@ publish_results         ·           ●              ·          ·        ·  
 give_second_voice       ●           ·              ·          ·        ·                 ·                ·
 decide_on_plans         ·           ●              ·          ·        ·                 ·                ·
 see_meetings            ●           ●              ·          ·        ·                 ·                ·
+see_annual_plans        ●           ●              ●          ·        ●                 ·                ·
+edit_annual_plans       ·           ●              ·          ·        ·                 ·                ·
 manage_programmes       ●           ·              ·          ·        ·                 ·                ·
 edit_questions          ●           ·              ·          ·        ·                 ·                ·
 make_national_report    ●           ·              ·          ·        ·                 ·                ·

@@ -21,6 +21,7 @@ from actionplans import (
     voices,
 )
 from actionplans.models import (
+    AnnualPlan,
     Ballot,
     CheckIn,
     CheckInLink,
@@ -48,6 +49,7 @@ from foundation.files.models import StoredFile
 from foundation.jobs.models import Job
 from foundation.notices.models import Notice
 from tests.makers.accounts import make_user
+from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.deciding import make_decision
 from tests.makers.files import make_file, make_photo
@@ -87,6 +89,7 @@ class World:
         elsewhere: Hualien's, confirmed; names `other supervisor` and `other lecturer`.
         ideas: of the four tables: adopted as `plan`, kept as `candidate`, parked, open.
         meeting: Taitung's, in session; `ruling` is on the plan, in words.
+        annual: Taitung's annual plan of 2026, a draft with two work items; `plan` is to go into the first.
         ballot: open, on the ideas that are not parked; nobody has voted. signature: one under `plan`.
         word: told to all of Taitung's tables, and read at table 1; its room's clock runs.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
@@ -110,6 +113,7 @@ class World:
     decision: Decision
     meeting: Meeting
     ruling: Ruling
+    annual: AnnualPlan
     candidate: Plan
     ballot: Ballot
     signature: Signature
@@ -191,6 +195,8 @@ def make_world() -> World:
     decision = make_decision(plan, "continue", by=officer)
     meeting = make_meeting(state="session", by=officer)
     ruling = make_ruling(meeting.items.get(plan=plan), by=officer, person="張大同")
+    annual = make_annual(items=2, by=officer)
+    make_uptake(plan, "planned", annual.items.first(), by=officer)
     notice = Notice.objects.create(
         key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
         step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW,
@@ -228,6 +234,7 @@ def make_world() -> World:
         decision=decision,
         meeting=meeting,
         ruling=ruling,
+        annual=annual,
         ballot=ballot,
         signature=signature,
         link=link,
