@@ -30,8 +30,8 @@ from foundation.accounts.scope import reach
 from foundation.notices.models import Notice
 from workshops.models import Programme
 
-from . import lights, many_lights, reminders
-from .models import CheckIn, Decision, Milestone, Plan
+from . import lights, many_lights, reminders, uptakes
+from .models import CheckIn, Decision, Milestone, Plan, Uptake
 from .models.plan import PlanQuerySet
 from .reminders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
 
@@ -55,13 +55,14 @@ class Wanted:
     supervisor: str = ""
     due: str = ""
     needs: str = ""
+    uptake: str = ""
     q: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Wanted:
         """What is asked for; what is no filter, or no value of one, is left out."""
         values = {one.name: str(given.get(one.name) or "").strip()[:LONGEST_WORD] for one in fields(cls)}
-        known = {"light": many_lights.ORDER, "due": [str(days) for days in WITHIN]}
+        known = {"light": many_lights.ORDER, "due": [str(days) for days in WITHIN], "uptake": list(uptakes_asked())}
         for name, allowed in known.items():
             values[name] = values[name] if values[name] in allowed else ""
         if not (values["supervisor"].isdecimal() and len(values["supervisor"]) < 19):
@@ -88,6 +89,10 @@ def narrowed(rows: PlanQuerySet, wanted: Wanted, *, on: dt.date, waiting: Waitin
         rows = rows.filter(many_lights.owes(due_on__range=(on, on + dt.timedelta(days=int(wanted.due)))))
     if wanted.needs:
         rows = waiting.of(rows, wanted.needs)
+    if wanted.uptake == uptakes.NONE:
+        rows = rows.filter(uptake=None)
+    elif wanted.uptake:
+        rows = rows.filter(uptake__state=wanted.uptake)
     if word := wanted.q:
         named = Q(title__icontains=word) | Q(problem__icontains=word) | Q(lead_agency__icontains=word)
         rows = rows.filter(named | Q(code__iexact=word) | Q(person_in_charge__icontains=word))
@@ -213,7 +218,7 @@ def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) ->
     """
     reported = CheckIn.objects.filter(plan=OuterRef("pk"), state=CheckIn.State.SUBMITTED)
     by_key = {one.pk: one for one in programmes}
-    rows = Plan.objects.filter(pk__in=keys).select_related("workshop", "county", "supervisor")
+    rows = Plan.objects.filter(pk__in=keys).select_related("workshop", "county", "supervisor", "uptake__annual")
     rows = rows.prefetch_related(Prefetch("decisions", Decision.objects.select_related("into")))
     found = rows.annotate(reported=Exists(reported)).in_bulk()
     points = _points(keys)
@@ -245,6 +250,12 @@ def _points(keys: list[int]) -> dict[int, list[lights.Point]]:
         shown = title or Milestone(month=month).shown
         found.setdefault(plan, []).append(lights.Point(shown, due_on, reached_at is not None, reported))
     return found
+
+
+def uptakes_asked() -> dict[str, str]:
+    """What was decided about the annual plan, as one filters by it, in the language of the page."""
+    known = {one.value: str(one.label) for one in (*uptakes.GOES_IN, Uptake.State.DECLINED)}
+    return known | {uptakes.NONE: str(Uptake.State.OPEN.label)}
 
 
 def kinds_in_words() -> dict[str, str]:

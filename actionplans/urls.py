@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views import (
+    annual,
     board,
     check_ins,
     decisions,
@@ -28,6 +29,7 @@ from .views import (
     signing,
     table,
     tracker,
+    uptakes,
     voting,
     wall,
 )
@@ -56,6 +58,15 @@ urlpatterns: list[URLPattern] = [
     path("plans/meetings/<int:pk>/move/", meetings.move, name="meeting_move"),
     path("plans/meetings/<int:pk>/agenda/", meetings.agenda, name="meeting_agenda"),
     path("plans/meetings/<int:pk>/minutes.<str:kind>", meeting_papers.minutes, name="meeting_minutes"),
+    path("plans/annual/", annual.annual_list, name="annual_list"),
+    path("plans/annual/new/", annual.new, name="annual_new"),
+    path("plans/annual/<int:pk>/", annual.annual, name="annual"),
+    path("plans/annual/<int:pk>/edit/", annual.edit, name="annual_edit"),
+    path("plans/annual/<int:pk>/move/", annual.move, name="annual_move"),
+    path("plans/annual/<int:pk>/items/new/", annual.item_new, name="work_item_new"),
+    path("work-items/<int:pk>/", annual.item_edit, name="work_item_edit"),
+    path("work-items/<int:pk>/arrange/", annual.item_arrange, name="work_item_arrange"),
+    path("plans/<int:pk>/uptake/", uptakes.uptake, name="uptake"),
     path("meeting-items/<int:pk>/", rulings.item, name="meeting_item"),
     path("meeting-items/<int:pk>/arrange/", meetings.arrange, name="meeting_arrange"),
     path("rulings/<int:pk>/withdraw/", rulings.withdraw, name="ruling_withdraw"),

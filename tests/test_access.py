@@ -217,6 +217,20 @@ GET    actionplans:decide                   in  404 404 200 404 404 404 404 404 
 POST   actionplans:decide                   in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:decision_correct         in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:decision_correct         in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:annual_list              in  404 200 200 200 200 200 404 404 200 404 404 in  in
+GET    actionplans:annual_new               in  404 404 200 200 404 404 404 404 404 404 404 in  in
+POST   actionplans:annual_new               in  404 404 302 302 404 404 404 404 404 404 404 in  in
+GET    actionplans:annual                   in  404 200 200 404 200 404 404 404 200 404 404 in  in
+GET    actionplans:annual_edit              in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:annual_edit              in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:annual_move              in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:work_item_new            in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:work_item_new            in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:work_item_edit           in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:work_item_edit           in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:work_item_arrange        in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:uptake                   in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:uptake                   in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:meetings                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    actionplans:meeting_new              in  404 404 200 200 404 404 404 404 404 404 404 in  in
 POST   actionplans:meeting_new              in  404 404 302 302 404 404 404 404 404 404 404 in  in
@@ -405,6 +419,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "notices/": lambda w: w.notice.pk,
     "voices/": lambda w: w.voice.pk,
     "plans/meetings/": lambda w: w.meeting.pk,
+    "plans/annual/": lambda w: w.annual.pk,
+    "work-items/": lambda w: w.annual.items.last().pk,
     "meeting-items/": lambda w: w.ruling.item_id,
     "rulings/": lambda w: w.ruling.pk,
     "decisions/": lambda w: w.decision.pk,
@@ -472,6 +488,17 @@ SENDS: dict[tuple[str, str], Sent] = {
     ),
     ("POST", "actionplans:decision_correct"): Sent(
         lambda w: {"reason": "抄錯", "decided_on": "115/9/3", "decided_by": "王處長"}
+    ),
+    ("POST", "actionplans:annual_new"): Sent(lambda w: {"year": 116}),
+    ("POST", "actionplans:annual_edit"): Sent(lambda w: {"title": "新的名稱"}),
+    ("POST", "actionplans:annual_move"): Sent(
+        lambda w: {"move": "issue", "document_number": "第1號", "approved_on": "115/2/2", "approver": "縣長"}
+    ),
+    ("POST", "actionplans:work_item_new"): Sent(lambda w: {"title": "辦 10 場訓練"}),
+    ("POST", "actionplans:work_item_edit"): Sent(lambda w: {"title": "辦 10 場訓練"}),
+    ("POST", "actionplans:work_item_arrange"): Sent(lambda w: {"do": "up"}),
+    ("POST", "actionplans:uptake"): Sent(
+        lambda w: {"state": "declined", "reason": "另案", "decided_on": "115/9/4", "decided_by": "王處長", "seen": 1}
     ),
     ("POST", "actionplans:meeting_new"): Sent(lambda w: {"title": "聯繫會報", "number": 9, "held_on": "115/9/3"}),
     ("POST", "actionplans:meeting_edit"): Sent(lambda w: {"title": "聯繫會報", "number": 9, "held_on": "115/9/3"}),

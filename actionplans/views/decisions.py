@@ -41,7 +41,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 made = decisions.decide(
                     plan=plan, kind=form.cleaned_data["kind"], reason=form.cleaned_data["reason"], cited=form.cited(),
                     into=form.cleaned_data["into"], dates=form.dates(form.cleaned_data["decided_on"]),
-                    seen=_seen(request), by=request.user, now=now,
+                    seen=seen_of(request), by=request.user, now=now,
                 )  # fmt: skip
                 messages.success(request, _("已登錄「%(decision)s」。") % {"decision": made.get_kind_display()})
                 return redirect(f"{reverse('actionplans:plan', args=[pk])}#decisions")
@@ -92,6 +92,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _seen(request: HttpRequest) -> int | None:
+def seen_of(request: HttpRequest) -> int | None:
+    """How many decisions the page knew of that was sent; None where it does not say."""
     text = request.POST.get("seen", "")
     return int(text) if text.isdecimal() and len(text) < 6 else None

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reminders
+from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reminders, uptakes
 from actionplans.forms import PlanForm
-from actionplans.models import Plan, Publication, by_month, with_parts
+from actionplans.models import AnnualPlan, Plan, Publication, by_month, with_parts
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
@@ -24,7 +24,8 @@ from foundation.audit import trail
 @gate(Permission.SEE_PLANS)
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """One plan: what it promises, and the tables it came from."""
-    found = get_visible(with_parts(Plan.objects.with_people()), request.user, pk=pk)
+    rows = with_parts(Plan.objects.with_people().select_related("uptake__annual", "uptake__item"))
+    found = get_visible(rows, request.user, pk=pk)
     ideas = list(found.ideas.all())
     today = timezone.localdate()
     points = list(found.milestones.with_reports().with_postponements())
@@ -48,6 +49,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "may_follow_up": followed,
             "may_decide": bool(points) and reach(request.user, Permission.DECIDE_ON_PLANS).covers(found.county_id),
             "decisions": decisions.history_of(found) if followed else (),
+            "may_take_up": bool(points) and reach(request.user, Permission.EDIT_ANNUAL_PLANS).covers(found.county_id),
+            "may_see_annual": bool(found.uptake) and _sees_annual(request, found),
+            "uptakes": uptakes.history_of(found) if followed else (),
             "merged_here": found.merged_here.all(),
             "links": found.check_in_links.filter(notice=None)[:20],
             "notices": reminders.of_plan(found),
@@ -69,6 +73,13 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             else None,
         },
     )
+
+
+def _sees_annual(request: HttpRequest, found: Plan) -> bool:
+    """Whether she may open the annual plan that this one goes into."""
+    stands = found.uptake
+    rows = AnnualPlan.objects.visible_to(request.user)
+    return stands is not None and stands.annual_id is not None and rows.filter(pk=stands.annual_id).exists()
 
 
 def _changeable(request: HttpRequest, found: Plan) -> bool:

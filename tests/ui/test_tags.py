@@ -188,3 +188,8 @@ def test_the_box_of_saving_shows_one_state_and_holds_all(state: str) -> None:
     assert shown
     assert shown[1] == "14:17"
     assert html.count('role="status"') == 1
+
+
+@pytest.mark.parametrize(("amount", "shown"), [(0, "0"), (999, "999"), (1_200_000, "1,200,000")])
+def test_an_amount_keeps_its_thousands_apart(amount, shown):
+    assert draw("{{ amount|money }}", amount=amount) == shown

@@ -304,3 +304,9 @@ def words(value: Any) -> str:
     """A value as text, 「未填」 where there is none."""
     text = "" if value is None else str(value).strip()
     return conditional_escape(text) if text else _("未填")
+
+
+@register.filter
+def money(value: int) -> str:
+    """An amount with its thousands apart: 1,200,000."""
+    return f"{value:,}"
