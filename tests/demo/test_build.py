@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from actionplans import call
-from actionplans.models import Decision, Meeting, Operation, Plan
+from actionplans.models import AnnualPlan, Decision, Meeting, Operation, Plan
 from demo import build as demo
 from demo import people as folk
 from demo.cast import ACCOUNTS
@@ -121,6 +121,22 @@ def test_the_county_of_the_demonstration_has_held_a_meeting_and_plans_the_next(m
     assert ahead.items.filter(carries__item__meeting=held).exists(), "what was given to somebody comes up again"
     told = Event.objects.filter(object_type__in=("actionplans.meeting", "actionplans.plan"))
     assert not told.filter(at__gt=NOW).exists()
+
+
+@pytest.mark.django_db
+def test_counties_have_annual_plans_into_which_action_plans_go(monkeypatch):
+    held = [scene for scene in SCENES if scene.county in ("TPE", "TNN") and scene.reach == "closed"]
+    monkeypatch.setattr(demo, "SCENES", held)
+    demo.build(now=NOW, seed=1, tell=lambda line: None)
+    coming, this = AnnualPlan.objects.all()
+    assert (str(this), this.state, this.approver) == ("115年度臺北市志願服務推動計畫", "issued", "市長")
+    assert (coming.year, coming.state, coming.items.count()) == (2027, "draft", this.items.count() + 1)
+    assert "市" in this.items.get(area="meetings").aim
+    states = Plan.objects.filter(county="TPE").order_by("code").values_list("uptake__state", flat=True)
+    assert list(states) == ["taken", "taken", "planned", "declined", None, "taken"]
+    elsewhere = Plan.objects.filter(county="TNN").exclude(uptake=None)
+    assert set(elsewhere.values_list("uptake__state", "uptake__annual")) == {("taken", None), ("planned", None)}
+    assert not Event.objects.filter(verb__startswith="uptake", at__gt=NOW).exists()
 
 
 @pytest.mark.django_db
