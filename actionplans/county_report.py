@@ -100,7 +100,8 @@ def build(workshop: Workshop, *, now: dt.datetime) -> CountyReport:
                 items=sum(len(found) for found in mine.inventory.lists.values()),
             )
         )
-    adopted = Plan.objects.filter(workshop=workshop).adopted().select_related("supervisor", "county")
+    adopted = Plan.objects.filter(workshop=workshop).adopted()
+    adopted = adopted.select_related("supervisor", "county", "uptake__annual", "uptake__item")
     plans = with_parts(adopted).prefetch_related("signatures").order_by("code")
     return CountyReport(
         workshop=workshop,
@@ -240,6 +241,7 @@ def report_blocks(report: CountyReport) -> list[odt.Block]:
         *_vote_blocks(report),
         odt.Heading(_("五、後續追蹤")),
         odt.Paragraph(follow_up(report)),
+        *([plan_papers.uptake_table(report.plans)] if report.plans else []),
         odt.Heading(_("六、採納的行動方案")),
         plan_table(report) if report.plans else odt.Paragraph(_("還沒有採納的行動方案。")),
     ]

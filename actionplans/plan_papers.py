@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from foundation.exports.table import Column, Table
 from foundation.taiwan import roc
 
 from . import call, choices
-from .models import Idea, Plan, by_month
+from .models import Idea, Plan, Uptake, by_month
 from .models.plan_parts import FromTable
 
 Fact = tuple[str, str | None]
@@ -93,6 +94,26 @@ def _named(plan: Plan, words: str, row: FromTable) -> str | None:
     if row.group is None or len(plan.ideas.all()) < 2:
         return words or None
     return f"{words or _('未填')}（{row.group}）"
+
+
+def uptake_table(plans: Iterable[Plan]) -> Table:
+    """Which plans go into the county's annual plan, or another document (企劃案四(二)2)."""
+    rows = [
+        (
+            plan.code,
+            plan.title,
+            *((one.get_state_display(), *_where(one)) if (one := plan.uptake) else (None, "—", "—")),
+        )
+        for plan in plans
+    ]
+    columns = [("code", _("編號"), 16), ("title", _("行動方案"), 28), ("state", _("納入"), 12)]
+    last = [("where", _("計畫或文件，工作項目"), 26), ("number", _("文號"), 18)]
+    return table(_("納入年度計畫"), [*columns, *last], rows)
+
+
+def _where(uptake: Uptake) -> tuple[str, str]:
+    said = (uptake.where, str(uptake.item or ""), uptake.reason if uptake.state == uptake.State.DECLINED else "")
+    return "，".join(filter(None, said)) or "—", uptake.where_number or "—"
 
 
 def indicator_table(plan: Plan) -> Table:

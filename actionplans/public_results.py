@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from foundation.taiwan import roc
 from foundation.ui.templatetags.ui import STATUSES
 from workshops.models import Participant
 
@@ -141,7 +142,7 @@ def _rows() -> QuerySet[Publication]:
     )
     return (
         Publication.objects.open()
-        .select_related("plan__county", "plan__workshop__programme")
+        .select_related("plan__county", "plan__workshop__programme", "plan__uptake__annual")
         .prefetch_related(
             Prefetch("plan__milestones", Milestone.objects.with_reports()),
             Prefetch("plan__decisions", Decision.objects.select_related("into")),
@@ -171,6 +172,23 @@ def _public_light(plan: Plan, on: dt.date) -> Light:
     """How the plan stands. Who decided at which meeting is the county's own matter, and may hold a name."""
     light = lights.of(plan, on=on)
     return light if plan.standing == Plan.Standing.FOLLOWED else replace(light, reason="")
+
+
+def in_annual_plan(plan: Plan) -> str:
+    """Whether the plan goes into its county's annual plan, in a line; empty where that is not decided.
+
+    An annual plan is called by its county and year, for its title is typed. Why one does not go in, and who decided, is
+    the county's own matter.
+    """
+    stands = plan.uptake
+    if stands is None:
+        return ""
+    where = stands.document
+    if stands.annual:
+        named = {"county": plan.county.shown, "roc": stands.annual.year - roc.OFFSET, "year": stands.annual.year}
+        where = _("%(county)s%(roc)s年度（%(year)s）志願服務推動計畫") % named
+    line = _("%(state)s：%(where)s") if where else "%(state)s"
+    return line % {"state": stands.get_state_display(), "where": where}
 
 
 def in_page_language(chinese: str, english: str) -> Words:

@@ -47,7 +47,8 @@ def gather(programme: Programme, *, on: dt.date) -> Gathered:
     codes = {workshop.pk: f"W{workshop.pk}" for workshop in workshops}
     tables = list(Group.objects.filter(workshop__in=codes).order_by("workshop_id", "number"))
     group_codes = {group.pk: f"{codes[group.workshop_id]}-{group.number}" for group in tables}
-    rows = list(Plan.objects.filter(workshop__in=codes).adopted().select_related("supervisor").order_by("code"))
+    beside = ("supervisor", "uptake__annual", "uptake__item")
+    rows = list(Plan.objects.filter(workshop__in=codes).adopted().select_related(*beside).order_by("code"))
     by_key = {workshop.pk: workshop for workshop in workshops}
     concerns = by_plan(PlanIssue.objects.filter(plan__in=adopted_in(programme)).order_by("pk"))
     issues = _issues(tables, by_key, codes, concerns, {plan.pk: plan.code or "" for plan in rows})

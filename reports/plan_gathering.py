@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from actionplans import call, lights
 from actionplans import models as rows
@@ -24,6 +25,7 @@ from workshops.models import Programme, Workshop
 
 from .plan_records import (
     Concern,
+    InAnnualPlan,
     Indicator,
     PlanRecord,
     PlanStep,
@@ -143,6 +145,7 @@ def plan_records(
             adopted_on=timezone.localtime(plan.adopted_at).date() if plan.adopted_at else None,
             is_tracked=plan.supervisor_id is not None and workshop.state in HANDED_IN,
             progress=_progress(plan, on),
+            annual=_annual(plan),
             steps=tuple(_step(row, places) for row in steps[plan.pk]),
             indicators=tuple(_indicator(row, places) for row in indicators[plan.pk]),
             results=tuple(
@@ -175,6 +178,23 @@ def _progress(plan: rows.Plan, on: dt.date) -> Progress:
         page=reverse("actionplans:public_plan", args=[plan.county_id, plan.code])
         if publication is not None and publication.withdrawn_at is None
         else None,
+    )
+
+
+def _annual(plan: rows.Plan) -> InAnnualPlan:
+    found = plan.uptake
+    if found is None:
+        return InAnnualPlan()
+    state = rows.Uptake.State
+    return InAnnualPlan(
+        status=found.state,
+        word={state.TAKEN: _("是"), state.PLANNED: _("預定"), state.DECLINED: _("否")}[state(found.state)],
+        document=text(found.where),
+        number=text(found.where_number),
+        on=found.annual.approved_on if found.annual else found.document_on,
+        item=text(found.item),
+        reason=text(found.reason),
+        decided_on=found.decided_on,
     )
 
 

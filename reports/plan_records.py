@@ -127,6 +127,26 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
+class InAnnualPlan:
+    """Whether a plan goes into its county's annual plan or another document (納入年度計畫).
+
+    Attributes:
+        status: taken, planned or declined; None, like everything else, where nothing is decided.
+        word: 是, 預定 or 否.
+        document, number, on: the annual plan or other document, its number and its day.
+    """
+
+    status: str | None = None
+    word: str | None = None
+    document: str | None = None
+    number: str | None = None
+    on: dt.date | None = None
+    item: str | None = None
+    reason: str | None = None
+    decided_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRecord:
     """An adopted plan (行動方案), with everything that is known about it."""
 
@@ -156,6 +176,7 @@ class PlanRecord:
     adopted_on: dt.date | None
     is_tracked: bool
     progress: Progress
+    annual: InAnnualPlan
     steps: tuple[PlanStep, ...]
     indicators: tuple[Indicator, ...]
     results: tuple[Result, ...]

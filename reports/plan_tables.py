@@ -68,6 +68,11 @@ def _plans(report: NationalReport) -> Table:
         Column("last_on", _("最近一次回報"), "date"),
         Column("last", _("最近做了什麼"), "text", 44),
         Column("page", _("公開頁"), "text", 24),
+        Column("annual", _("納入年度計畫"), "text", 10),
+        Column("annual_document", _("納入的計畫或文件"), "text", 36),
+        Column("annual_number", _("文號"), "text", 24),
+        Column("annual_item", _("工作項目"), "text", 30),
+        Column("annual_reason", _("不納入的原因"), "text", 30),
         Column("sources", _("來源小組"), "text", 24),
         Column("concerns", _("回應的議題"), "text", 24),
     ]
@@ -81,6 +86,7 @@ def _plans(report: NationalReport) -> Table:
             each.vow, "、".join(map(str, each.sdgs)), each.adopted_on, each.is_tracked,
             each.progress.word, each.progress.reason, each.progress.reached, each.progress.milestones,
             each.progress.check_ins, each.progress.last_on, each.progress.last, each.progress.page,
+            each.annual.word, each.annual.document, each.annual.number, each.annual.item, each.annual.reason,
             lines(f"{source.group}（{source.decision}）" for source in each.sources),
             lines(concern.code for concern in each.concerns),
         ]

@@ -99,5 +99,6 @@ def _context(value: CountyReport) -> dict[str, object]:
         ],
         "added": county_report.added_table(value) if value.added else None,
         "follow_up": county_report.follow_up(value),
+        "uptakes": plan_papers.uptake_table(value.plans) if value.plans else None,
         "as_of": county_report.as_of(value),
     }

@@ -91,6 +91,7 @@ def plan(request: HttpRequest, county: str, code: str) -> HttpResponse:
             "milestones": publication.plan.milestones.all(),
             "courses": public_results.courses(publication),
             "updates": publication.updates.all(),
+            "in_annual_plan": public_results.in_annual_plan(publication.plan),
             "opinions": public_results.opinions(publication),
             **_around([shown]),
         },

@@ -14,6 +14,7 @@ from actionplans.models import Ballot, Idea, Mark, Plan, PlanResource, PlanRisk,
 from actionplans.views import papers
 from foundation.exports import odt, pdf
 from foundation.taiwan import roc
+from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import LATER
 from tests.makers.exports import boxes, lines
 from tests.makers.plans import make_full_plan, make_plan
@@ -163,6 +164,24 @@ def test_a_full_plan_prints_all_its_tables_in_both_formats(workshop):
         assert words in xml
     assert "未填：" not in text
     assert "未填：" not in xml
+
+
+def test_the_follow_up_says_which_plans_go_into_the_annual_plan(workshop):
+    taken, declined, undecided = (make_plan(workshop) for _one in range(3))
+    annual = make_annual("issued")
+    make_uptake(taken, "taken", annual.items.get())
+    make_uptake(declined, "declined", reason="經費由中央補助")
+    text, xml = "".join(map(plain, pdf_of(workshop).pages)), xml_of(workshop)
+    rows = (
+        (taken, "納入", f"{annual.title}，1. 工作1", annual.document_number),
+        (declined, "不納入", "經費由中央補助", "—"),
+        (undecided, "未填", "—", "—"),
+    )
+    for plan, *said in rows:
+        for words in (plan.code, plan.title, *said):
+            assert words.replace(" ", "") in text, words
+            assert words in xml, words
+    assert "納入年度計畫" in xml
 
 
 def test_each_plan_begins_on_a_page_of_its_own_which_the_list_names(workshop):

@@ -12,11 +12,13 @@ from icalendar import Calendar
 
 from actionplans import adoption, checkins, evidence, public_results, publishing, voices
 from actionplans.models import CheckIn, Plan, Publication, Voice
+from actionplans.uptakes import Target
 from foundation.accounts.models import User
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.files.models import StoredFile
 from tests.makers.accounts import make_user
+from tests.makers.annual import make_annual, make_uptake
 from tests.makers.deciding import make_decision
 from tests.makers.files import make_photo
 from tests.makers.followup import make_check_in, make_followed, make_link, make_submitted
@@ -341,6 +343,32 @@ def test_a_plan_that_is_released_says_so_and_not_who_decided(client: Client, pla
     assert "下一個日期" not in shown
     calendar = Calendar.from_ical(client.get(reverse("actionplans:public_dates", args=["TTT"])).content)
     assert not calendar.walk("VEVENT")
+
+
+@pytest.mark.parametrize(
+    ("state", "where", "line"),
+    [
+        ("taken", "annual", "納入：臺東縣115年度（2026）志願服務推動計畫"),
+        ("taken", "document", "納入：115年施政重點"),
+        ("planned", "annual", "預定納入：臺東縣115年度（2026）志願服務推動計畫"),
+        ("planned", "", "預定納入"),
+        ("declined", "", "不納入"),
+        ("", "", ""),
+    ],
+)
+def test_the_page_says_whether_it_is_in_the_annual_plan_and_not_who_decided_or_why(
+    client: Client, plan: Plan, officer: User, state: str, where: str, line: str
+) -> None:
+    annual = make_annual("issued")
+    target = {"annual": Target(annual), "document": Target(document="115年施政重點")}.get(where, Target())
+    if state:
+        make_uptake(plan, state, target=target, reason="王小美交代", decided_by="社會處王處長")
+    publish(Plan.objects.get(pk=plan.pk), officer)
+    shown = client.get(page(plan)).content.decode()
+    assert not line or f">{line}</dd>" in shown
+    assert ("年度計畫" in shown) == bool(line)
+    for words in ("王小美", "王處長"):
+        assert words not in shown
 
 
 def test_few_people_are_not_counted_in_public(plan: Plan, officer: User) -> None:

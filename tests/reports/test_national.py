@@ -16,6 +16,7 @@ from jsonschema import Draft202012Validator
 from actionplans import checkins, lights, publishing
 from actionplans.models import PlanResource
 from actionplans.questions import Question
+from actionplans.uptakes import Target
 from reports import document
 from reports.national import build
 from reports.plan_gathering import months_after, number
@@ -24,6 +25,7 @@ from reports.records import CountyRecord, NationalReport
 from reports.tables import tables
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import also_ask, give_forms
+from tests.makers.annual import make_annual, make_uptake
 from tests.makers.followup import make_followed, make_link, make_submitted
 from tests.makers.plans import make_adopted, make_consensus, make_full_plan, make_inventory, make_plan, make_sheet
 from tests.makers.workshops import NOON, make_group, make_participant, make_programme, make_workshop
@@ -310,6 +312,37 @@ def test_a_plans_progress_is_what_its_page_says(client: Client) -> None:
     publishing.withdraw(publication=plan.publication, reason="更正", by=plan.supervisor, now=NOON)
     (record,) = build(plan.workshop.programme, now=NOW).plans
     assert record.progress.page is None
+
+
+def test_a_plan_says_whether_it_goes_into_the_annual_plan() -> None:
+    workshop = make_workshop(STATE.CLOSED)
+    give_forms(workshop.programme)
+    annual = make_annual("issued")
+    taken, planned, declined, undecided, elsewhere = (make_followed(workshop=workshop) for _one in range(5))
+    make_uptake(taken, "taken", annual.items.get())
+    make_uptake(planned, "planned")
+    make_uptake(declined, "declined")
+    other = Target(document="115年施政重點", document_number="府計字第1號", document_on=dt.date(2026, 8, 1))
+    make_uptake(elsewhere, "taken", target=other)
+    report = built(workshop.programme)
+    said = {one.key: one.annual for one in report.plans}
+    assert [said[one.pk].word for one in (taken, planned, declined, undecided)] == ["是", "預定", "否", None]
+    first = said[taken.pk]
+    assert (first.document, first.number, first.item, first.on) == (
+        annual.title, annual.document_number, "1. 工作1", annual.approved_on,
+    )  # fmt: skip
+    assert (said[elsewhere.pk].document, said[elsewhere.pk].on) == ("115年施政重點", dt.date(2026, 8, 1))
+    assert said[declined.pk].reason == "經費另列"
+    Draft202012Validator(document.schema()).validate(json.loads(document.render(report)))
+    plans = next(table for table in tables(report) if table.name == "行動方案")
+    row = {column.key: cell for column, cell in zip(plans.columns, next(iter(plans.rows)), strict=True)}
+    assert (row["annual"], row["annual_document"], row["annual_item"]) == ("是", annual.title, "1. 工作1")
+    pages = {
+        one.key: render_to_string("print/national_plan.html", {"page": PlanPage(one), "items": []})
+        for one in report.plans
+    }
+    for plan, words in ((taken, "是"), (planned, "預定"), (declined, "否"), (undecided, "未填")):
+        assert f"納入年度計畫　{words}" in pages[plan.pk]
 
 
 def test_the_number_of_queries_does_not_grow() -> None:

@@ -15,6 +15,7 @@ from reports import plan_pages
 from reports.plan_pages import CUTS, ELLIPSIS, PlanPage
 from reports.plan_records import (
     Concern,
+    InAnnualPlan,
     Indicator,
     PlanRecord,
     PlanStep,
@@ -45,6 +46,7 @@ def plan(letters: int, rows: int, **fields: object) -> PlanRecord:
         "person_in_charge": words[:50], "supervisor": words[:50], "first_step": words[:200], "first_step_on": DUE,
         "adopted_on": DUE, "is_tracked": True,
         "progress": Progress("late", "落後", words, 2, 6, 3, DUE, words, "/results/TTT/TTT-115-01/"),
+        "annual": InAnnualPlan("planned", "預定", words, words[:50], DUE, words, words, DUE),
         "steps": (PlanStep(words, words, 1, 3, "W12-1"),) * rows,
         "indicators": (Indicator(words, words, None, words, None, words, words, "W12-1"),) * rows,
         "results": tuple(
