@@ -85,6 +85,7 @@ class ActionPlansConfig(AppConfig):
             item=_("案由"),
             items=_("案由數"),
             meeting_title=_("會議"),
+            meetings=_("聯繫會報"),
             milestones=_("里程碑"),
             minutes_number=_("會議紀錄文號"),
             moved=_("移動的案由"),
@@ -98,6 +99,7 @@ class ActionPlansConfig(AppConfig):
             sheet=_("表單"),
             stance=_("是不是那件事"),
             summary=_("白話摘要"),
+            tasks=_("裁示"),
             summary_en=_("英文摘要"),
             source=_("哪裡決定的"),
             goes_into=_("納入哪一份文件"),
@@ -111,6 +113,7 @@ class ActionPlansConfig(AppConfig):
             url=_("網址"),
             words=_("文字"),
             words_en=_("英文"),
+            workshops=_("工作坊"),
             why=_("怎麼結案的"),
             written=_("寫入的筆數"),
         )

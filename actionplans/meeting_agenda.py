@@ -101,7 +101,7 @@ def _title(task: Ruling) -> str:
 
 def told_task(task: Ruling) -> str:
     """Who was to do what was ruled, and by when."""
-    parts = [_("由%(name)s辦理") % {"name": task.person}] if task.person else []
+    parts = [_("由%(name)s辦理") % {"name": task.doer}] if task.doer else []
     parts += [_("期限 %(day)s") % {"day": roc.shown(task.due_on)}] if task.due_on else []
     return _("，").join([*parts, _("還沒結案")])
 

@@ -35,7 +35,7 @@ from workshops.models import Programme
 from workshops.programmes import NUMBERS
 
 from . import checkin_links
-from .models import CheckIn, Milestone, Plan, Postponement
+from .models import CheckIn, Milestone, Plan, Postponement, Succession
 
 KEY = "followup"
 # How far ahead the ledger is laid out: everybody sees what will be said next.
@@ -129,6 +129,7 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     if not owed:
         return
     officers, association = _officers(today)
+    taken = _taken_over()
     for (plan_key, due_on), plan in owed.items():
         promised_at = since[plan_key, due_on]
         readers = {
@@ -145,6 +146,9 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             if due_at > now + AHEAD or (promised_at is not None and due_at < promised_at):
                 continue
             for reader in readers[rung.to]:
+                # What was due before she took the plan over was said to whoever had it then.
+                if due_at < taken.get((plan.pk, reader.address), due_at):
+                    continue
                 yield Wish(
                     key=f"{KEY}/{plan.pk}/{due_on}/{rung.step}/{reader.address or reader.name}"[:200],
                     kind=KEY, subject_key=str(plan.pk), step=rung.step, county=plan.county_id,
@@ -176,6 +180,12 @@ def _officers(on: dt.date) -> tuple[dict[str, list[Reader]], list[Reader]]:
         elif one.county_id:
             officers[one.county_id].append(_reader(one.user))
     return officers, association
+
+
+def _taken_over() -> dict[tuple[int, str], dt.datetime]:
+    """Since when whom a plan was handed over to has had it (業務交接), by plan and address (one query)."""
+    rows = Succession.objects.order_by("made_at").values_list("plans", "successor__email", "made_at")
+    return {(key, address): made_at for plans, address, made_at in rows for key in plans}
 
 
 def write(notice: Notice, now: dt.datetime) -> Letter | None:

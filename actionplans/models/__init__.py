@@ -24,6 +24,7 @@ from .publication import Publication, PublicUpdate, Voice, VoiceLink
 from .questionset import QuestionSet, SheetKind
 from .sheet import Entry, Operation, Sheet
 from .signature import Signature
+from .succession import Succession
 from .tracking import SavedView, TrackerVisit
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "Sheet",
     "SheetKind",
     "Signature",
+    "Succession",
     "TrackerVisit",
     "Uptake",
     "Voice",

@@ -185,7 +185,8 @@ class Ruling(models.Model):
     """What the chair ruled on an item: a decision on its plan, or words; with who does it by when, where said.
 
     One in words that names a person or a day stays open until it is closed, and comes up again at the next meeting.
-    It is not written over: one taken back stays, and says so.
+    It is not written over: one taken back stays, and says so. `person` is who was named at the meeting; `taken_by` who
+    does it since that one's business was handed over, and stands in no minutes.
     """
 
     MEETING = "item__meeting"
@@ -194,6 +195,7 @@ class Ruling(models.Model):
     number = models.PositiveSmallIntegerField(_("第幾項"))
     words = models.CharField(_("裁示"), max_length=LONGEST_REASON, blank=True)
     person = models.CharField(_("由誰辦理"), max_length=50, blank=True)
+    taken_by = models.CharField(_("接手的人"), max_length=50, blank=True)
     due_on = models.DateField(_("期限"), null=True, blank=True)
     decision = models.OneToOneField(
         Decision, models.PROTECT, null=True, blank=True, related_name="ruling", verbose_name=_("列管決定")
@@ -240,6 +242,11 @@ class Ruling(models.Model):
     def closed_how(self) -> str:
         """How it was closed, in the language of the page."""
         return gettext(self.closed_why) if self.closed_why else ""
+
+    @property
+    def doer(self) -> str:
+        """Who does it now: who was named, or whoever has taken her business over."""
+        return self.taken_by or self.person
 
     @property
     def is_task(self) -> bool:

@@ -81,10 +81,10 @@ def _known_to(by: User, user: User, name: str) -> bool:
     """Whether `by` reads this person's name on her page of roles anyway, or has named her."""
     if reach(by, Permission.ASSIGN_ROLES).everywhere or Membership.objects.visible_to(by).filter(user=user).exists():
         return True
-    return _as_called(name) == _as_called(user.name)
+    return as_called(name) == as_called(user.name)
 
 
-def _as_called(name: str) -> str:
+def as_called(name: str) -> str:
     """A name for comparing, whatever its spacing, width, case and 台 for 臺."""
     return tight(name).casefold().replace("台", "臺")
 

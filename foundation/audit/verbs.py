@@ -57,6 +57,7 @@ class Verb(TextChoices):
     RULED = "ruled", _("記下裁示")
     RULING_WITHDRAWN = "ruling_withdrawn", _("收回裁示")
     RULING_CLOSED = "ruling_closed", _("裁示結案")
+    HANDED_OVER = "handed_over", pgettext_lazy("已經做的事", "業務交接")
     MINUTES_ISSUED = "minutes_issued", _("發出會議紀錄")
     MINUTES_REOPENED = "minutes_reopened", _("更正會議紀錄")
     ANNUAL_PLAN_ISSUED = "annual_plan_issued", _("登錄年度計畫核定")

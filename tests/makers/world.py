@@ -15,6 +15,7 @@ from actionplans import (
     consolidation,
     evidence,
     form_drafts,
+    open_business,
     publishing,
     questions,
     signatures,
@@ -34,6 +35,7 @@ from actionplans.models import (
     Ruling,
     SavedView,
     Signature,
+    Succession,
     TrackerVisit,
     Voice,
     VoiceLink,
@@ -91,6 +93,7 @@ class World:
         meeting: Taitung's, in session; `ruling` is on the plan, in words.
         annual: Taitung's annual plan of 2026, a draft with two work items; `plan` is to go into the first.
         ballot: open, on the ideas that are not parked; nobody has voted. signature: one under `plan`.
+        succession: the supervisor's business in Taitung, kept as it stood; nothing was moved by it.
         word: told to all of Taitung's tables, and read at table 1; its room's clock runs.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
     """
@@ -127,6 +130,7 @@ class World:
     photo: StoredFile
     page: PaperPage
     view: SavedView
+    succession: Succession
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -220,6 +224,16 @@ def make_world() -> World:
     photo = make_file(workshop, by=officer, now=NOW)
     page = PaperPage.objects.create(workshop=workshop, file=photo, group=groups[0], sheet="A")
     view = SavedView.objects.create(user=officer, name="落後的", query="light=late", made_at=NOW)
+    leaving = people["supervisor"]
+    handed = {
+        "business": open_business.of(leaving, county="TTT", now=NOW).as_json(),
+        "from": {"name": "supervisor", "role": "追蹤督導", "mail": leaving.email, "phone": ""},
+        "to": {"name": "officer", "role": "縣市承辦人", "mail": officer.email, "phone": "089-326141"},
+    }
+    succession = Succession.objects.create(
+        key="00000000-0000-4000-8000-000000000009", county_id="TTT", predecessor=leaving, successor=officer,
+        handed=handed, made_at=NOW, made_by="officer",
+    )  # fmt: skip
     TrackerVisit.objects.create(user=officer, seen_at=NOW, looked_at=NOW)
     return World(
         people=people,
@@ -254,4 +268,5 @@ def make_world() -> World:
         photo=photo,
         page=page,
         view=view,
+        succession=succession,
     )
