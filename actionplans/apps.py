@@ -53,6 +53,7 @@ class ActionPlansConfig(AppConfig):
             ("行動方案承諾書", _("行動方案承諾書")),
             ("會議議程", _("會議議程")),
             ("會議紀錄", _("會議紀錄")),
+            ("業務交接單", _("業務交接單")),
         ):
             trail_lines.say("paper", name, words)
         for kind in Decision.Kind:
@@ -128,5 +129,15 @@ class ActionPlansConfig(AppConfig):
                 icon="signpost-split",
                 may=lambda user: may(user, Permission.SEE_PLANS),
                 order=30,
+            )
+        )
+        navigation.register(
+            navigation.Entry(
+                url_name="actionplans:successions",
+                label=_("業務交接"),
+                icon="arrow-left-right",
+                may=lambda user: may(user, Permission.FOLLOW_UP),
+                group="admin",
+                order=82,
             )
         )

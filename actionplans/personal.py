@@ -38,6 +38,11 @@ def names_of(plan: Plan) -> frozenset[str]:
     return frozenset(name.strip() for name in people if len(name.strip()) > 1)
 
 
+def is_official(mail: str) -> bool:
+    """Whether a mailbox is an office's: in the government's, a school's or an organisation's own domain."""
+    return _OFFICIAL.search(mail) is not None
+
+
 def found_in(text: str, names: Iterable[str]) -> Iterator[str]:
     """What of a text is somebody's, as a sentence each."""
     plain = halfwidth(text)
@@ -47,7 +52,7 @@ def found_in(text: str, names: Iterable[str]) -> Iterator[str]:
     for match in _MOBILE.finditer(plain):
         yield _("有手機號碼（%(number)s）") % {"number": match[0]}
     for match in _MAIL.finditer(plain):
-        if not _OFFICIAL.search(match[0]):
+        if not is_official(match[0]):
             yield _("有個人信箱（%(mail)s）") % {"mail": match[0]}
     for name in sorted(set(names)):
         if name in text:

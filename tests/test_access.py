@@ -18,9 +18,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from actionplans import open_business
 from actionplans.digests import DIGESTS
 from foundation.notices import declining
-from tests.makers.world import PEOPLE, SEATS, World, make_world
+from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 
 # Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
 #   any  not signed in, no seat                          lec  lecturer named by the workshop
@@ -240,6 +241,11 @@ POST   actionplans:meeting_edit             in  404 404 302 404 404 404 404 404 
 POST   actionplans:meeting_move             in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:meeting_agenda           in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:meeting_minutes          in  404 200 200 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:successions              in  404 200 200 200 200 200 404 404 404 404 404 in  in
+GET    actionplans:succession_new           in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:succession_new           in  404 302 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:succession               in  404 200 200 404 200 404 404 404 404 404 404 in  in
+GET    actionplans:succession_paper         in  404 200 200 404 200 404 404 404 404 404 404 in  in
 POST   actionplans:meeting_item             in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:meeting_arrange          in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:ruling_withdraw          in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -407,6 +413,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:county_report": {"kind": lambda w: "odt"},
     "actionplans:meeting_minutes": {"kind": lambda w: "odt"},
     "actionplans:commitments": {"kind": lambda w: "odt"},
+    "actionplans:succession_new": {"pk": lambda w: w.people["supervisor"].memberships.get().pk},
+    "actionplans:succession_paper": {"kind": lambda w: "odt"},
     "actionplans:view_rename": {"pk": lambda w: w.view.pk},
     "actionplans:view_remove": {"pk": lambda w: w.view.pk},
     "workshops:paper": {"key": lambda w: "table-cards"},
@@ -421,6 +429,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "plans/meetings/": lambda w: w.meeting.pk,
     "plans/annual/": lambda w: w.annual.pk,
     "work-items/": lambda w: w.annual.items.last().pk,
+    "plans/succession/": lambda w: w.succession.pk,
     "meeting-items/": lambda w: w.ruling.item_id,
     "rulings/": lambda w: w.ruling.pk,
     "decisions/": lambda w: w.decision.pk,
@@ -506,6 +515,13 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:meeting_agenda"): Sent(lambda w: {"do": "add", "title": "明年的工作坊"}),
     ("POST", "actionplans:meeting_item"): Sent(
         lambda w: {"do": "keep", f"i{w.ruling.item_id}-discussion": "談過了", f"i{w.ruling.item_id}-version": 0}
+    ),
+    ("POST", "actionplans:succession_new"): Sent(
+        lambda w: {
+            "successor": w.people["other supervisor"].pk,
+            "key": "00000000-0000-4000-8000-000000000003",
+            "seen": open_business.of(w.people["supervisor"], county="TTT", now=NOW).seal,
+        }
     ),
     ("POST", "actionplans:meeting_arrange"): Sent(lambda w: {"do": "down"}),
     ("POST", "actionplans:link_make"): Sent(lambda w: {"name": "張大同"}),

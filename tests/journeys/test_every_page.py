@@ -51,6 +51,7 @@ NO_PAGES = {
     "actionplans:parts",
     "actionplans:projector_state",
     "actionplans:state",
+    "actionplans:succession_paper",
     "actionplans:wall_state",
     "actionplans:worker",
     "exports:download",
