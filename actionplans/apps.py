@@ -141,3 +141,12 @@ class ActionPlansConfig(AppConfig):
                 order=82,
             )
         )
+        navigation.register(
+            navigation.Entry(
+                url_name="actionplans:calendar",
+                label=_("我的行事曆"),
+                icon="calendar2-week",
+                may=lambda user: may(user, Permission.SEE_WORKSHOPS),
+                order=60,
+            )
+        )

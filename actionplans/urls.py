@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from .views import (
     annual,
     board,
+    calendar,
     check_ins,
     decisions,
     feeds,
@@ -68,6 +69,9 @@ urlpatterns: list[URLPattern] = [
     path("work-items/<int:pk>/", annual.item_edit, name="work_item_edit"),
     path("work-items/<int:pk>/arrange/", annual.item_arrange, name="work_item_arrange"),
     path("plans/<int:pk>/uptake/", uptakes.uptake, name="uptake"),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/fixed-days/", calendar.fixed_days, name="fixed_days"),
+    path("calendar/<str:token>.ics", calendar.file, name="calendar_file"),
     path("plans/succession/", succession.successions, name="successions"),
     path("plans/succession/of/<int:pk>/", succession.new, name="succession_new"),
     path("plans/succession/<int:pk>/", succession.succession, name="succession"),

@@ -241,6 +241,10 @@ POST   actionplans:meeting_edit             in  404 404 302 404 404 404 404 404 
 POST   actionplans:meeting_move             in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:meeting_agenda           in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:meeting_minutes          in  404 200 200 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:calendar                 in  404 200 200 200 200 200 200 200 200 404 404 in  in
+POST   actionplans:calendar                 in  404 200 200 200 200 200 200 200 200 404 404 in  in
+GET    actionplans:fixed_days               in  404 200 200 200 200 200 200 200 200 404 404 in  in
+GET    actionplans:calendar_file            200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:successions              in  404 200 200 200 200 200 404 404 404 404 404 in  in
 GET    actionplans:succession_new           in  404 200 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:succession_new           in  404 302 302 404 404 404 404 404 404 404 404 in  in
@@ -408,6 +412,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "notices:declining": {"token": letter_of},
     "actionplans:public_plan": {"code": lambda w: w.plan.code},
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
+    "actionplans:calendar_file": {"token": lambda w: w.calendar_token},
     "actionplans:voice": {"token": lambda w: w.voice_token},
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
     "actionplans:county_report": {"kind": lambda w: "odt"},
@@ -516,6 +521,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:meeting_item"): Sent(
         lambda w: {"do": "keep", f"i{w.ruling.item_id}-discussion": "談過了", f"i{w.ruling.item_id}-version": 0}
     ),
+    ("POST", "actionplans:calendar"): Sent(lambda w: {"do": "make", "language": "en"}),
     ("POST", "actionplans:succession_new"): Sent(
         lambda w: {
             "successor": w.people["other supervisor"].pk,

@@ -2,6 +2,7 @@
 
 from .annual import AnnualPlan, Uptake, WorkItem
 from .ballot import Ballot, Choice, Mark, Vote
+from .calendar import CalendarFeed
 from .checkin import CheckIn, CheckInLink, Evidence, Reading
 from .decision import Decision, Postponement, standing_on
 from .meeting import Meeting, MeetingItem, Ruling
@@ -31,6 +32,7 @@ __all__ = [
     "RESULT_MONTHS",
     "AnnualPlan",
     "Ballot",
+    "CalendarFeed",
     "CheckIn",
     "CheckInLink",
     "Choice",

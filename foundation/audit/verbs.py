@@ -91,6 +91,8 @@ class Verb(TextChoices):
     BALLOT_PROJECTED = "ballot_projected", _("投影投票")
     COMMITMENT_SIGNED = "commitment_signed", _("簽署承諾")
     COMMITMENT_UNSIGNED = "commitment_unsigned", _("撤下簽署")
+    CALENDAR_MADE = "calendar_made", _("發出行事曆網址")
+    CALENDAR_REVOKED = "calendar_revoked", _("停用行事曆網址")
     REPORT_MADE = "report_made", _("產製報告")
     JOB_STARTED = "job_started", _("開始背景作業")
     TOKEN_ISSUED = "token_issued", _("發出 API 權杖")

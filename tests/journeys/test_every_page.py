@@ -45,6 +45,7 @@ NO_PAGES = {
     "actionplans:public_atom",
     "actionplans:public_dates",
     "actionplans:ballot_result",
+    "actionplans:calendar_file",
     "actionplans:commitments",
     "actionplans:county_report",
     "actionplans:meeting_minutes",

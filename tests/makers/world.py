@@ -10,6 +10,7 @@ from django.test import Client
 
 from actionplans import (
     ballots,
+    calendar_feeds,
     checkin_links,
     checkins,
     consolidation,
@@ -131,6 +132,7 @@ class World:
     page: PaperPage
     view: SavedView
     succession: Succession
+    calendar_token: str
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -234,6 +236,7 @@ def make_world() -> World:
         key="00000000-0000-4000-8000-000000000009", county_id="TTT", predecessor=leaving, successor=officer,
         handed=handed, made_at=NOW, made_by="officer",
     )  # fmt: skip
+    _feed, calendar_token = calendar_feeds.make(language="zh-hant", by=officer, now=NOW)
     TrackerVisit.objects.create(user=officer, seen_at=NOW, looked_at=NOW)
     return World(
         people=people,
@@ -269,4 +272,5 @@ def make_world() -> World:
         page=page,
         view=view,
         succession=succession,
+        calendar_token=calendar_token,
     )
