@@ -239,6 +239,7 @@ class Plans(Endpoints):
         "state": Filter("state", gettext_lazy("狀態"), tuple(Plan.State.values)),
         "pillar": Filter("pillar", gettext_lazy("主軸"), tuple(one.code for one in call.PILLARS)),
         "call_item": Filter("call_item", gettext_lazy("行動號召"), tuple(one.code for one in call.ITEMS)),
+        "uptake": Filter("uptake__state", gettext_lazy("納入年度計畫"), ("taken", "planned", "declined")),
     }
 
     def _one(self, request: Request, pk: str, permission: Permission) -> Plan:
@@ -246,12 +247,14 @@ class Plans(Endpoints):
         return get_visible(rows, request.user, pk=pk)
 
     def _answer(self, pk: int) -> Response:
-        return Response(shapes.PlanWhole(with_parts(Plan.objects.with_people()).get(pk=pk)).data)
+        rows = with_parts(Plan.objects.with_people().select_related("uptake__annual"))
+        return Response(shapes.PlanWhole(rows.get(pk=pk)).data)
 
     @extend_schema(responses=shapes.PlanOut(many=True), parameters=described(filters))
     def list(self, request: Request) -> Response:
         """Plans one may see."""
-        return self.page_of(Plan.objects.visible_to(request.user).with_people(), shapes.PlanOut)
+        rows = Plan.objects.visible_to(request.user).with_people().select_related("uptake__annual")
+        return self.page_of(rows, shapes.PlanOut)
 
     @extend_schema(responses=shapes.PlanWhole)
     def retrieve(self, request: Request, pk: str) -> Response:

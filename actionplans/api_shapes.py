@@ -26,6 +26,7 @@ from .models import (
     PlanStakeholder,
     PlanStep,
     SheetKind,
+    Uptake,
 )
 
 WORDS = (
@@ -256,6 +257,27 @@ class OriginOut(serializers.ModelSerializer[Idea]):
         )  # fmt: skip
 
 
+class UptakeOut(serializers.ModelSerializer[Uptake]):
+    """Whether a plan goes into its county's annual plan, or another document that is named."""
+
+    document = serializers.CharField(source="where", help_text=gettext_lazy("年度計畫或其他文件的名稱"))
+    document_number = serializers.CharField(source="where_number")
+    decided_on_roc = RocText("decided_on")
+
+    class Meta:
+        model = Uptake
+        fields = (
+            "state",
+            "annual",
+            "item",
+            "document",
+            "document_number",
+            "document_on",
+            "decided_on",
+            "decided_on_roc",
+        )
+
+
 class PlanOut(serializers.ModelSerializer[Plan]):
     """An action plan."""
 
@@ -265,12 +287,13 @@ class PlanOut(serializers.ModelSerializer[Plan]):
     first_step_on_roc = RocText("first_step_on")
     adopted_at_roc = RocText("adopted_at")
     sdgs = serializers.ListField(child=serializers.IntegerField())
+    uptake = UptakeOut(allow_null=True, help_text=gettext_lazy("納入年度計畫；還沒決定時是空值"))
 
     class Meta:
         model = Plan
         fields = (
             "id", "code", "state", "workshop", "programme", "county", *WORDS, "first_step_on_roc", "title_en",
-            "verdict", "verdict_why", "sdgs", "adopted_at", "adopted_at_roc", "adopted_by",
+            "verdict", "verdict_why", "sdgs", "adopted_at", "adopted_at_roc", "adopted_by", "uptake",
         )  # fmt: skip
         read_only_fields = fields
 

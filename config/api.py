@@ -19,6 +19,7 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from actionplans import api as plans
+from actionplans import api_annual as annual
 from config.api_words import SUMMARIES
 from config.problems import MEDIA_TYPE, STATUS
 from foundation.accounts import api as accounts
@@ -125,6 +126,7 @@ router.register("groups", rooms.Groups, basename="group")
 router.register("participants", rooms.Participants, basename="participant")
 router.register("ideas", plans.Ideas, basename="idea")
 router.register("plans", plans.Plans, basename="plan")
+router.register("annual-plans", annual.AnnualPlans, basename="annual-plan")
 
 ROOMS = "workshops/<int:workshop>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SUMMARIES = {
+    "annual_plans_list": _("列出年度計畫"),
+    "annual_plans_retrieve": _("看一份年度計畫和納入的行動方案"),
     "counties_list": _("22 縣市"),
     "groups_partial_update": _("改組名、桌長"),
     "groups_retrieve": _("看一組"),

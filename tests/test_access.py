@@ -349,6 +349,8 @@ POST   v1:idea-keep                         401 404 404 200 404 404 404 404 404 
 POST   v1:idea-merge                        401 404 404 200 404 404 404 404 404 404 404 404 401 401
 POST   v1:idea-park                         401 404 404 200 404 404 404 404 404 404 404 404 401 401
 POST   v1:idea-reopen                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:annual-plan-list                  401 404 200 200 200 200 200 404 404 200 404 404 401 401
+GET    v1:annual-plan-detail                401 404 200 200 404 200 404 404 404 200 404 404 401 401
 GET    v1:plan-list                         401 404 200 200 200 200 200 200 200 200 200 200 401 401
 GET    v1:plan-detail                       401 404 200 200 404 200 404 200 404 200 200 200 401 401
 PATCH  v1:plan-detail                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
@@ -433,6 +435,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "voices/": lambda w: w.voice.pk,
     "plans/meetings/": lambda w: w.meeting.pk,
     "plans/annual/": lambda w: w.annual.pk,
+    "annual-plans/": lambda w: w.annual.pk,
     "work-items/": lambda w: w.annual.items.last().pk,
     "plans/succession/": lambda w: w.succession.pk,
     "meeting-items/": lambda w: w.ruling.item_id,

@@ -227,6 +227,8 @@ SPECTACULAR_SETTINGS = {
         "WorkshopState": "workshops.models.Workshop.State",
         "ParticipantKind": "workshops.models.Participant.Kind",
         "PlanState": "actionplans.models.Plan.State",
+        "AnnualPlanState": "actionplans.models.AnnualPlan.State",
+        "UptakeState": "actionplans.models.Uptake.State",
         "Pillar": "actionplans.models.plan.PILLAR_CHOICES",
         "ResourceKind": "actionplans.models.PlanResource.Kind",
         "StakeholderKind": "actionplans.models.PlanStakeholder.Kind",

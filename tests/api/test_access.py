@@ -69,6 +69,7 @@ READING = [
     ("sheet", {"group": "group", "kind": "inventory"}, READS),
     ("sheet-state", {"group": "group", "kind": "inventory"}, READS),
     ("plan-list", {}, ALL),
+    ("annual-plan-list", {}, {"association", "county_officer", "supervisor", "authority_officer"}),
 ]
 # name, address, method, body, who is let through the door (whatever the answer is then)
 WRITING = [
@@ -95,7 +96,10 @@ WRITING = [
     ("sheet-hand-in", {"group": "group", "kind": "inventory"}, "post", {}, {"county_officer", "lecturer"}),
 ]
 # Tried in tests of their own, where the things they are about are made first.
-ELSEWHERE = {"idea-keep", "idea-merge", "idea-park", "idea-reopen", "plan-detail", "plan-adopt", "plan-withdraw"}
+ELSEWHERE = {
+    "idea-keep", "idea-merge", "idea-park", "idea-reopen", "plan-detail", "plan-adopt", "plan-withdraw",
+    "annual-plan-detail",
+}  # fmt: skip
 OPEN = {"schema"}
 
 
