@@ -21,6 +21,7 @@ from workshops.models import Group, Workshop
 
 from . import adoption, contents, disputes, written
 from .models import Idea, Plan, SheetKind
+from .models.plan import LONGEST_PARKED
 
 WORDS = ("title", "problem", "goal", "beneficiaries", "vow", "verdict", "verdict_why")
 
@@ -139,17 +140,22 @@ def park(*, idea: Idea, reason: str, by: Acts, now: dt.datetime) -> Idea:
     """Set an idea aside, with the reason its table will read.
 
     Raises:
-        ValidationError: no reason, or decided already.
+        ValidationError: no reason, or a longer one than is kept; decided already.
     """
-    if not reason.strip():
+    reason = reason.strip()
+    if not reason:
         raise ValidationError({"reason": _("請寫下為什麼暫緩，這一組看得到。")})
+    if len(reason) > LONGEST_PARKED:
+        text = _("暫緩的原因最多 %(most)s 字，現在 %(n)s 字，多了 %(over)s 字。請縮短再送。")
+        over = {"most": LONGEST_PARKED, "n": len(reason), "over": len(reason) - LONGEST_PARKED}
+        raise ValidationError({"reason": text % over})
     with transaction.atomic():
         adoption.require_open(idea.workshop)
         locked = Idea.objects.select_for_update().get(pk=idea.pk)
         if locked.decision != Idea.Decision.OPEN:
             raise ValidationError(_("這個構想已經決定了，請先按「重新考慮」。"))
-        _decide(locked, Idea.Decision.PARKED, None, reason.strip()[:200])
-        trail.record(Verb.IDEA_PARKED, locked, by=by, reason=reason.strip(), at=now)
+        _decide(locked, Idea.Decision.PARKED, None, reason)
+        trail.record(Verb.IDEA_PARKED, locked, by=by, reason=reason, at=now)
     return locked
 
 

@@ -17,6 +17,7 @@ from workshops.models import Group, Workshop
 
 PILLAR_CHOICES = [(pillar.code, pillar.name) for pillar in PILLARS]
 CALL_CHOICES = [(item.code, f"{item.label} {item.short}") for item in ITEMS]
+LONGEST_PARKED = 200  # why an idea is set aside
 
 
 def are_goals(value: Any) -> None:
@@ -215,7 +216,7 @@ class Idea(models.Model):
     group = models.OneToOneField(Group, models.CASCADE, related_name="idea", verbose_name=_("小組"))
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="ideas", verbose_name=_("工作坊"))
     decision = models.CharField(_("決定"), max_length=8, choices=Decision.choices, default=Decision.OPEN)
-    reason = models.CharField(_("原因"), max_length=200, blank=True)
+    reason = models.CharField(_("原因"), max_length=LONGEST_PARKED, blank=True)
     plan = models.ForeignKey(
         Plan, models.SET_NULL, null=True, blank=True, related_name="ideas", verbose_name=_("行動方案")
     )

@@ -377,6 +377,21 @@ def test_parking_needs_a_reason_that_the_table_can_read():
         consolidation.park(idea=idea, reason="再一次", by=officer, now=LATER)
 
 
+@pytest.mark.parametrize(("length", "over"), [(200, 0), (201, 1), (230, 30)])
+def test_a_reason_that_is_too_long_is_told_by_how_much_and_nothing_of_it_is_cut(length, over):
+    officer = make_user()
+    idea = ideas_of(make_room())[0]
+    words = "緩" * length
+    if over:
+        with pytest.raises(ValidationError, match=f"最多 200 字，現在 {length} 字，多了 {over} 字") as refused:
+            consolidation.park(idea=idea, reason=words, by=officer, now=LATER)
+        assert set(refused.value.message_dict) == {"reason"}
+    else:
+        consolidation.park(idea=idea, reason=f" {words} ", by=officer, now=LATER)
+    idea.refresh_from_db()
+    assert (idea.decision, idea.reason) == ((Decision.OPEN, "") if over else (Decision.PARKED, words))
+
+
 def test_reopening_undoes_a_decision_and_nothing_else():
     officer = make_user()
     first, second, third, _fourth = ideas_of(make_room())

@@ -101,6 +101,9 @@ class TestDecisions:
         officer = program(make_user())
         pk = officer.get(at("workshop-board", workshop.pk)).json()["cards"][0]["id"]
         assert officer.post(at("idea-park", pk), {}, format="json").status_code == 422
+        long = officer.post(at("idea-park", pk), {"reason": "緩" * 201}, format="json")
+        assert (long.status_code, long.json()["errors"][0]["pointer"]) == (422, "/reason")
+        assert "最多 200 字，現在 201 字" in str(long.json())
         assert officer.post(at("idea-park", pk), {"reason": "明年再做"}, format="json").json()["decision"] == "parked"
         assert officer.post(at("idea-keep", pk), {}, format="json").status_code == 422
         assert officer.post(at("idea-reopen", pk), {}, format="json").json()["decision"] == "open"
