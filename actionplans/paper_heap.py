@@ -182,7 +182,12 @@ def place(*, page: PaperPage, group: Group, sheet: str, by: Acts, now: dt.dateti
 
 
 def turn(*, page: PaperPage, degrees: int) -> PaperPage:
-    """Turn the picture clockwise, for whoever reads it next."""
+    """Turn the picture clockwise, for whoever reads it next.
+
+    Raises:
+        ValidationError: the workshop takes no paper now.
+    """
+    require_open(page.workshop)
     page.turn = (page.turn + degrees) % 360 // 90 * 90
     PaperPage.objects.filter(pk=page.pk).update(turn=page.turn)
     return page
@@ -192,8 +197,9 @@ def mark_keyed(*, page: PaperPage, by: Acts, now: dt.datetime, keyed: bool = Tru
     """Say that everything on a page is keyed in, or that it is not.
 
     Raises:
-        ValidationError: nobody has said where it belongs.
+        ValidationError: nobody has said where it belongs, or the workshop takes no paper now.
     """
+    require_open(page.workshop)
     if page.group_id is None or not page.sheet:
         raise ValidationError(_("先點選這一頁是哪一組的哪一張，再登打。"))
     page.keyed_at, page.keyed_by = (now, by.as_actor().label) if keyed else (None, "")

@@ -125,10 +125,13 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def turn(request: HttpRequest, pk: int) -> HttpResponse:
     """Turn a picture by a quarter."""
-    page = paper_heap.turn(page=_page(request, pk), degrees=90)
+    try:
+        paper_heap.turn(page=_page(request, pk), degrees=90)
+    except ValidationError as refused:
+        messages.warning(request, " ".join(refused.messages))
     if request.headers.get("X-Requested-With") == FOR_SCRIPT:
         return HttpResponse(status=204)
-    return redirect("actionplans:paper_page", pk=page.pk)
+    return redirect("actionplans:paper_page", pk=pk)
 
 
 @gate(Permission.WRITE_SHEETS)

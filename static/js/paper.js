@@ -143,6 +143,7 @@ function startKeying(box) {
   }
 
   function turnRight() {
+    if (!turn) return; // a workshop that has been handed in: its pages stay as they lie
     turned = (turned + 90) % 360;
     const wide = Number(image.getAttribute("width"));
     const high = Number(image.getAttribute("height"));
@@ -158,7 +159,7 @@ function startKeying(box) {
     button.hidden = false;
     button.addEventListener("click", () => zoom(Number(button.dataset.zoom)));
   }
-  turn.addEventListener("submit", (event) => { event.preventDefault(); turnRight(); });
+  turn?.addEventListener("submit", (event) => { event.preventDefault(); turnRight(); });
   form?.addEventListener("input", () => { changed = true; });
   for (const over of ["submit", "v:dropped"]) form?.addEventListener(over, () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
@@ -169,7 +170,8 @@ function startKeying(box) {
     if (event.isComposing) return;
     if (event.ctrlKey && event.key === "Enter" && form) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("[data-key-next]"));
+      const next = form.querySelector("[data-key-next]");
+      if (!next.disabled) form.requestSubmit(next);
     } else if (event.altKey && !event.ctrlKey && !event.metaKey) {
       const does = {
         PageDown: () => document.querySelector("[data-key-after]")?.click(),

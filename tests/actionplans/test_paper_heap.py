@@ -114,6 +114,22 @@ def test_paper_is_taken_whatever_the_tables_hours_until_the_report(officer, stat
             take(workshop, officer, make_photo())
 
 
+@pytest.mark.parametrize(("state", "open_"), [("submitted", True), ("held", True), ("reported", False)])
+def test_pages_are_turned_and_marked_until_the_report_and_lie_as_they_are_from_then_on(
+    client, workshop, officer, state, open_
+):
+    page = take(workshop, officer, photo_of(PageCode(workshop.pk, 1, "A", 1, 1)))[0].page
+    Workshop.objects.filter(pk=workshop.pk).update(state=state)
+    client.force_login(officer)
+    for name in ("paper_turn", "paper_keyed"):
+        client.post(reverse(f"actionplans:{name}", args=[page.pk]))
+    page.refresh_from_db()
+    assert (page.turn, page.keyed_at is not None) == ((90, True) if open_ else (0, False))
+    shown = client.get(reverse("actionplans:paper_page", args=[page.pk])).content.decode()
+    assert ("轉 90 度" in shown) is open_
+    assert ("已經交出報告" in shown) is not open_
+
+
 def test_somebody_says_where_a_page_belongs_and_it_stands_in_the_trail(workshop, officer):
     [answer] = take(workshop, officer, make_photo())
     group = workshop.groups.get(number=1)
