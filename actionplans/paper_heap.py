@@ -10,6 +10,7 @@ import zxingcpp
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from PIL import Image
 
 from foundation.accounts.models import User
@@ -132,8 +133,22 @@ def _row(workshop: Workshop, code: PageCode | None, text: str, turn: int) -> tup
         return page, _("頁碼是別場工作坊的，請看清楚再點選是哪一組的哪一張。")
     page.group = workshop.groups.filter(number=code.table).first()
     if page.group is None:
-        return page, _("這一頁沒有印組別，請點選是哪一組。")
+        return page, _no_table(workshop, code.table)
     return page, _("%(group)s・%(sheet)s，已歸位。") % {"group": page.group, "sheet": page_codes.NAMES[code.sheet]}
+
+
+def _no_table(workshop: Workshop, table: int) -> str:
+    """Why a page finds no table: it was printed before there were any, or for more than there are."""
+    if not table:
+        return _("這一頁沒有印組別，請點選是哪一組。")
+    count = workshop.groups.count()
+    if not count:
+        return _("這一頁印的是第 %(table)s 組，這場還沒有分組。分組之後再點選是哪一組。") % {"table": table}
+    return ngettext(
+        "這一頁印的是第 %(table)s 組，這場只有 %(count)s 組。請對照紙上的字，點選是哪一組。",
+        "這一頁印的是第 %(table)s 組，這場只有 %(count)s 組。請對照紙上的字，點選是哪一組。",
+        count,
+    ) % {"table": table, "count": count}
 
 
 def titles(pages: Iterable[PaperPage]) -> dict[int, str]:

@@ -66,7 +66,8 @@ def test_a_page_with_its_code_finds_its_table_and_stands_upright(workshop, offic
     ("code", "sheet", "word"),
     [
         (lambda w: PageCode(w.pk, 0, "A", 1, 1), "A", "沒有印組別"),
-        (lambda w: PageCode(w.pk, 9, "A", 1, 1), "A", "沒有印組別"),
+        (lambda w: PageCode(w.pk, 9, "A", 1, 1), "A", "印的是第 9 組，這場只有 2 組"),
+        (lambda w: PageCode(w.pk, 3, "A", 1, 1), "A", "印的是第 3 組，這場只有 2 組"),
         (lambda w: PageCode(w.pk + 1, 1, "A", 1, 1), "", "別場"),
         (lambda w: "https://example.org/j/NK4QX/", "", "讀不到"),
         (lambda w: str(PageCode(w.pk, 1, "A", 1, 1))[:-1] + "0", "", "讀不到"),
@@ -93,6 +94,12 @@ def test_each_page_of_a_scan_has_its_own_answer(workshop, officer):
     first, second = take(workshop, officer, scan, "scan.pdf")
     assert (first.outcome, second.outcome) == (paper_heap.PLACED, paper_heap.WAITING)
     assert [first.name, second.name] == ["scan.pdf 第 1 頁", "scan.pdf 第 2 頁"]
+
+
+def test_a_page_for_a_table_of_a_workshop_without_tables_is_told_so(officer):
+    workshop = make_workshop("held", agenda=False)
+    [answer] = take(workshop, officer, photo_of(PageCode(workshop.pk, 3, "A", 1, 1)))
+    assert answer.text == "這一頁印的是第 3 組，這場還沒有分組。分組之後再點選是哪一組。"
 
 
 def test_what_is_no_photo_is_refused_and_leaves_nothing(workshop, officer):
