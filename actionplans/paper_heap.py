@@ -24,6 +24,7 @@ from workshops.models import Group, Workshop
 
 from . import page_codes, paper_files
 from .models import PaperPage
+from .models.paper import named, scanned
 from .page_codes import PageCode
 
 S = Workshop.State
@@ -89,8 +90,10 @@ def take_in(*, workshop: Workshop, name: str, data: bytes, by: User, now: dt.dat
 
 def _pages(workshop: Workshop, name: str, data: bytes, by: User, now: dt.datetime) -> Iterator[Answer]:
     for number, count, page in scans.pages_of(data):
-        here = name if count == 1 else _("%(name)s 第 %(number)s 頁") % {"name": name, "number": number}
-        yield Answer(here, REFUSED, str(page)) if isinstance(page, Unfit) else _one(workshop, here, page, by, now)
+        here = name if count == 1 else scanned(name, number)
+        yield (
+            Answer(named(here), REFUSED, str(page)) if isinstance(page, Unfit) else _one(workshop, here, page, by, now)
+        )
 
 
 def _one(workshop: Workshop, name: str, picture: Picture, by: User, now: dt.datetime) -> Answer:
@@ -108,10 +111,10 @@ def _one(workshop: Workshop, name: str, picture: Picture, by: User, now: dt.date
             page.save()
     except storing.AlreadyThere as there:
         old = PaperPage.objects.filter(file=there.file).select_related("group").first()
-        return Answer(name, TWICE, str(there), old)
+        return Answer(named(name), TWICE, str(there), old)
     except Unfit as unfit:
-        return Answer(name, REFUSED, str(unfit))
-    return Answer(name, PLACED if page.group else WAITING, told, page)
+        return Answer(named(name), REFUSED, str(unfit))
+    return Answer(named(name), PLACED if page.group else WAITING, told, page)
 
 
 def seen_on(image: Image.Image) -> tuple[str, int]:

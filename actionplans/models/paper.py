@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,25 @@ from foundation.accounts.roles import Permission
 from foundation.files.models import StoredFile
 from workshops.models import Group, Workshop
 from workshops.models.workshop import WorkshopQuerySet
+
+# How the name of a scan's page is kept: as in an address of a PDF's page (RFC 8118), in no language. Pages that came in
+# before that carry the words of the language in which they came.
+SCANNED = re.compile(r"(?P<name>.+?)#page=(?P<number>\d{1,4})")
+SCANNED_BEFORE = re.compile(r"(?P<name>.+?\.pdf)(?: 第 (?P<number>\d{1,4}) 頁| page (?P<page>\d{1,4}))", re.IGNORECASE)
+
+
+def scanned(name: str, number: int) -> str:
+    """The name under which a page of a scan is kept."""
+    return f"{name}#page={number}"
+
+
+def named(kept: str) -> str:
+    """The name of a photo or of a scan's page in the language of the page."""
+    found = SCANNED.fullmatch(kept) or SCANNED_BEFORE.fullmatch(kept)
+    if found is None:
+        return kept
+    number = next(value for name, value in found.groupdict().items() if name != "name" and value)
+    return gettext("%(name)s 第 %(number)s 頁") % {"name": found["name"], "number": number}
 
 
 class PaperPageQuerySet(models.QuerySet["PaperPage"]):
@@ -66,6 +86,11 @@ class PaperPage(models.Model):
 
     def __str__(self) -> str:
         return gettext("紙本照片 %(number)s") % {"number": self.pk}
+
+    @property
+    def name(self) -> str:
+        """What its file was called, with the page of a scan."""
+        return named(self.file.original_name)
 
     @property
     def county_id(self) -> str:

@@ -4,9 +4,11 @@ import io
 
 import pytest
 import segno
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import translation
 from PIL import Image
 
 from actionplans import page_codes, paper_heap
@@ -94,6 +96,28 @@ def test_each_page_of_a_scan_has_its_own_answer(workshop, officer):
     first, second = take(workshop, officer, scan, "scan.pdf")
     assert (first.outcome, second.outcome) == (paper_heap.PLACED, paper_heap.WAITING)
     assert [first.name, second.name] == ["scan.pdf 第 1 頁", "scan.pdf 第 2 頁"]
+    assert second.page.file.original_name == "scan.pdf#page=2"
+
+
+@pytest.mark.parametrize(
+    ("kept", "chinese", "english"),
+    [
+        ("scan.pdf#page=2", "scan.pdf 第 2 頁", "scan.pdf page 2"),
+        ("scan.pdf 第 12 頁", "scan.pdf 第 12 頁", "scan.pdf page 12"),  # came in before, in Chinese
+        ("Scan.PDF page 3", "Scan.PDF 第 3 頁", "Scan.PDF page 3"),
+        ("我的照片 第 2 頁.jpg", "我的照片 第 2 頁.jpg", "我的照片 第 2 頁.jpg"),
+        ("IMG_1.jpg", "IMG_1.jpg", "IMG_1.jpg"),
+        ("page 2", "page 2", "page 2"),
+    ],
+)
+def test_a_page_of_a_scan_is_named_in_the_readers_language(client, workshop, officer, kept, chinese, english):
+    page = PaperPage.objects.create(workshop=workshop, file=make_file(workshop, by=officer, name=kept))
+    client.force_login(officer)
+    for language, name in (("zh-hant", chinese), ("en", english)):
+        with translation.override(language):
+            assert page.name == name
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+        assert f"<b>{name}</b>" in client.get(reverse("actionplans:paper", args=[workshop.pk])).content.decode()
 
 
 def test_a_page_for_a_table_of_a_workshop_without_tables_is_told_so(officer):
