@@ -3,27 +3,26 @@
 The rule of the safe mode: a difficulty is shown once its table has starred it, or has handed its inventory in, in the
 words it had at that moment; what is typed later is shown when the star is set anew or the inventory handed in again.
 A slide is shown as its sheet stood when the group handed it in; of one that is not handed in, only the group's name.
-Names of people on the workshop's list are blotted out.
+So is the title of an action in a vote. Names of the workshop's people, mobile and identity numbers and private mail
+are blotted out (`personal`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from workshops.models import Group, Participant, Workshop
+from workshops.models import Group, Workshop
 
-from . import call
+from . import call, personal
 from .contents import Content, CoreIssue, Item
 from .models import Entry, Operation, Sheet, SheetKind
 from .operations import Action, Outcome
 from .slides import Slide, slide_of
 
 Moment = dt.datetime | None
-BLOT = "○○○"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +39,14 @@ class Shown:
 
 
 class Log:
-    """What was written on some sheets and when: each path's values in the order they came (one query)."""
+    """What was written on some sheets and when: each path's values (or one's) in the order they came (one query)."""
 
-    def __init__(self, sheets: Iterable[int]) -> None:
+    def __init__(self, sheets: Iterable[int], *, path: str = "") -> None:
         self._values: dict[tuple[int, str], list[tuple[dt.datetime, Any]]] = {}
         rows = Operation.objects.filter(
             sheet__in=list(sheets), outcome=Outcome.APPLIED, action__in=(Action.SET, Action.ADD)
         ).order_by("sequence")
+        rows = rows.filter(path=path) if path else rows
         for sheet, path, action, value, at in rows.values_list("sheet", "path", "action", "value", "received_at"):
             if action == Action.SET:
                 self._note(sheet, path, value, at)
@@ -138,20 +138,34 @@ def slide_at(sheet: Sheet, content: Content, issue: CoreIssue | None) -> Slide:
     return slide_of(Content({key: value for key, value in values.items() if value is not None}, lists), issue)
 
 
+def titles(groups: Iterable[Group]) -> dict[int, str]:
+    """What the actions of the groups (by key) that have handed their design in were called then (two queries)."""
+    handed = Sheet.objects.filter(
+        group__in=[group.pk for group in groups], kind=SheetKind.DESIGN, handed_in_at__isnull=False
+    )
+    sheets = list(handed)
+    log = Log((sheet.pk for sheet in sheets), path="title")
+    found = {
+        sheet.group_id: str(log.at(sheet.pk, "title", sheet.handed_in_at) or "").strip()
+        for sheet in sheets
+        if sheet.handed_in_at is not None
+    }
+    return {group: title for group, title in found.items() if title}
+
+
 class Blotter:
-    """Blots out the names of a workshop's people (one query); without safe mode it leaves everything as it is."""
+    """Blots out the workshop's people and what is somebody's own; without safe mode it leaves everything as it is.
+
+    Two queries, where the groups have their seats at hand.
+    """
 
     def __init__(self, workshop: Workshop, groups: Sequence[Group], *, safe: bool) -> None:
-        names: set[str] = set()
-        if safe:
-            names = set(Participant.objects.filter(workshop=workshop).values_list("name", flat=True))
-            names |= {group.host_name for group in groups}
-        longest_first = sorted((name for name in names if len(name.strip()) > 1), key=len, reverse=True)
-        self._names = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+        self._safe = safe
+        self._names = personal.people_of(workshop, groups) | personal.devices_of(groups) if safe else frozenset()
 
     def __call__(self, text: str) -> str:
-        """The text without the names."""
-        return self._names.sub(BLOT, text) if self._names else text
+        """The text without them."""
+        return personal.blotted(text, self._names) if self._safe else text
 
     def shown(self, one: Shown) -> Shown:
         """The difficulty without the names."""

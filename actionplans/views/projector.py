@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from actionplans import ballots, call, drawn, live, ready, tables_shown
@@ -76,8 +77,10 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
     for group in groups:
         group.workshop = workshop
     room = room_of(workshop)
-    clock, tiles = told(room, workshop=workshop, groups=groups, now=now), live.tiles(groups, now)
     blot = ready.Blotter(workshop, groups, safe=room.safe)
+    for group in groups:
+        group.name = blot(group.name)  # as the board shows it: nothing of it is saved
+    clock, tiles = told(room, workshop=workshop, groups=groups, now=now), live.tiles(groups, now)
     issues = [blot.shown(one) for one in ready.difficulties(groups, safe=room.safe)]
     inventories = [tile.desk.contents[SheetKind.INVENTORY] for tile in tiles]
     counts = {
@@ -108,7 +111,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "strengths": sum(tile.all_words for tile in tiles) - difficulties,
         "safe": room.safe,
         "call": tuple((item, lit[item.code]) for item in call.ITEMS),
-        "ballot": _ballot(workshop, blot),
+        "ballot": _ballot(workshop, groups, blot, safe=room.safe),
         "slide": _slide(clock, tiles, blot, issues if room.safe else None),
         "group": _presenting(clock, groups),
     }
@@ -119,19 +122,18 @@ def _shows(context: dict[str, Any]) -> str:
     return "slide" if context["group"] else "board"
 
 
-def _ballot(workshop: Workshop, blot: ready.Blotter) -> dict[str, Any] | None:
+def _ballot(workshop: Workshop, groups: list[Group], blot: ready.Blotter, *, safe: bool) -> dict[str, Any] | None:
+    """The ballot; in safe mode an idea is called what it was called when its table handed it in, else its table's."""
     result = ballots.projected(workshop.pk)
     if result is None:
         return None
-    rows = [
-        {
-            "pillar": one.choice.pillar,
-            "title": blot(one.choice.title),
-            "group": blot(str(one.choice.idea.group)),
-            "dots": one.dots,
-        }
-        for one in result.standings
-    ]
+    titles = ready.titles(groups) if safe else {}
+    rows = []
+    for one in result.standings:
+        group = one.choice.idea.group
+        unnamed = _("第 %(number)s 組的構想") % {"number": group.number}
+        title = titles.get(group.pk, unnamed) if safe else one.choice.title
+        rows.append({"pillar": one.choice.pillar, "title": blot(title), "group": blot(str(group)), "dots": one.dots})
     return {"result": result, "question": blot(result.ballot.question), "rows": rows}
 
 

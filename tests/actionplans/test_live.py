@@ -14,6 +14,7 @@ from actionplans import ballots, live, ready, sheets
 from actionplans.models import Ballot, Sheet
 from actionplans.slides import slide_of
 from foundation.accounts.models import User
+from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
@@ -358,6 +359,70 @@ def test_names_are_blotted_out(client, lead, workshop):
     assert "王大明和李小芬沒有車" in part(client, workshop, "issues", "projector")
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("莊淑芬、陳大文、王小明、小華都說沒人來", "○○○、○○○、○○○、○○○都說沒人來"),
+        ("李助教和蘇督導來過", "○○○和○○○來過"),
+        ("林志玲說沒有人來電話0912345678", "林志玲說沒有人來電話○○○"),
+        ("電話０９１２－３４５", "電話０９１２－３４５"),
+        ("電話０９１２３４５６７８", "電話○○○"),
+        ("身分證A123456789，寫信到ming@example.com", "身分證○○○，寫信到○○○"),
+        ("專線 089-345106，service@taitung.gov.tw", "專線 089-345106，service@taitung.gov.tw"),
+        ("志推中心的記錄太多，志工排不出來", "志推中心的記錄太多，志工排不出來"),
+    ],
+)
+def test_whoever_is_known_to_the_workshop_is_blotted_out(client, lead, workshop, written, shown):
+    """Who leads and looks after the day, its contact, its officers and whoever sits at a table; numbers of anybody."""
+    group = workshop.groups.get(number=1)
+    make_participant(workshop, name="莊淑芬")
+    people = {"lecturer": "陳大文", "assistant": "李助教", "supervisor": "蘇督導"}
+    given = {task: make_user(Role.SUPERVISOR, workshop.county_id, name=name) for task, name in people.items()}
+    Workshop.objects.filter(pk=workshop.pk).update(contact_name="志推中心", **given)
+    make_user(Role.COUNTY_OFFICER, workshop.county_id, name="王小明")
+    for name in ("小華", "記錄", "志工"):
+        make_seat(group, name=name)
+    fill(make_sheet("inventory", group), support_difficulties=[{"text": written, "core": True}])
+    html = part(client, workshop, "issues", "projector")
+    assert shown in html
+    Workshop.objects.filter(pk=workshop.pk).update(contact_name="林志玲")
+    assert "林志玲" not in part(client, workshop, "issues", "projector")
+
+
+def test_a_table_named_after_somebody_is_blotted_out_all_over_the_board(client, lead, workshop):
+    group = workshop.groups.get(number=1)
+    Group.objects.filter(pk=group.pk).update(name="王大明隊")
+    make_participant(workshop, name="王大明")
+    press(client, workshop, "present")
+    told = ask(client, workshop, "projector").json()
+    assert "○○○隊" in told["parts"]["tables"]["html"]
+    assert "王大明" not in str(told)
+    assert Group.objects.get(pk=group.pk).name == "王大明隊"
+
+
+def queries_of_the_board(client: Client, workshop: Workshop) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert ask(client, workshop, "projector").status_code == 200
+    return len(asked)
+
+
+def test_a_board_in_safe_mode_asks_the_same_however_many_tables_there_are(client, lead):
+    counts = []
+    for tables in (2, 6):
+        made = make_running(groups=tables)
+        for group in made.groups.all():
+            make_seat(group, name=f"小華{group.number}")
+            design = make_sheet("design", group)
+            fill(design, title=f"行動 {group.number}", pillar="support")
+            Sheet.objects.filter(pk=design.pk).update(handed_in_at=timezone.now())
+            fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
+        ballots.open_ballot(
+            workshop=made, question="先做哪一個？", dots=3, voter="table", hidden=True, by=SYSTEM, now=timezone.now()
+        )
+        counts.append(queries_of_the_board(client, made))
+    assert counts[0] == counts[1]
+
+
 def test_difficulties_are_counted_as_issues_and_strengths_as_what_they_are(client, lead, workshop):
     one, two = workshop.groups.order_by("number")
     fill(
@@ -427,7 +492,9 @@ def test_the_items_of_the_call_light_up(client, lead, workshop):
 @pytest.fixture
 def ballot(workshop: Workshop) -> Ballot:
     for number, title in ((1, "送餐分流"), (2, "王大明的菜園")):
-        fill(make_sheet("design", workshop.groups.get(number=number)), title=title, pillar="support")
+        design = make_sheet("design", workshop.groups.get(number=number))
+        fill(design, title=title, pillar="support")
+        Sheet.objects.filter(pk=design.pk).update(handed_in_at=timezone.now())
     make_participant(workshop, name="王大明")
     return ballots.open_ballot(
         workshop=workshop, question="先做哪一個？", dots=3, voter="table", hidden=True, by=SYSTEM, now=timezone.now()
@@ -453,6 +520,19 @@ def test_a_ballot_stands_on_the_board_until_the_lead_takes_it_off(client, lead, 
     for shown, there in (("0", False), ("1", True)):
         client.post(f"/ballots/{ballot.pk}/project/", {"shown": shown})
         assert ("送餐分流" in part(client, workshop, "ballot", "projector")) is there
+
+
+def test_an_idea_in_a_vote_is_called_what_its_table_handed_in(client, lead, workshop, ballot):
+    """What is half typed stays off the board in a vote, too; then it is the table's idea."""
+    first, second = (Sheet.objects.get(group__number=number, kind="design") for number in (1, 2))
+    write(first, change("set", "title", "送餐分流給陳", base=1), now=timezone.now() + dt.timedelta(seconds=1))
+    Sheet.objects.filter(pk=second.pk).update(handed_in_at=None)
+    html = part(client, workshop, "ballot", "projector")
+    assert "<b>送餐分流</b>" in html
+    assert "<b>第 2 組的構想</b>" in html
+    assert "菜園" not in html
+    room.set_up(workshop=workshop, by=lead, now=timezone.now(), quiet_minutes=6, safe=False)
+    assert "<b>王大明的菜園</b>" in part(client, workshop, "ballot", "projector"), "as it stands on the phones"
 
 
 def test_putting_a_ballot_where_it_is_leaves_no_line(lead, ballot):

@@ -5,6 +5,7 @@ import pytest
 from actionplans import personal
 from tests.makers.plans import make_plan
 from tests.makers.workshops import make_group, make_participant
+from workshops.models import Workshop
 
 NAMES = ("王小明", "林美")
 
@@ -29,6 +30,7 @@ NAMES = ("王小明", "林美")
         ("寫給 ming@example.com", ("信箱",)),
         ("寫給 service@taitung.gov.tw", ()),
         ("寫給 office@volunteer.org.tw", ()),
+        ("寫信到ming@example.com", ("（ming@",)),
         ("聯絡王小明", ("人名",)),
         ("王小", ()),
         ("林美的 0912-345-678", ("手機", "人名")),
@@ -42,6 +44,27 @@ def test_what_is_found(text: str, said: tuple[str, ...]) -> None:
 
 def test_an_identity_number_is_masked_in_the_sentence_about_it() -> None:
     assert "A123456789" not in " ".join(personal.found_in("A123456789", ()))
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("把排班表每月公布", "把排班表每月公布"),
+        ("林美蘭和林美", "○○○蘭和○○○"),
+        ("案號 A123456780", "案號 A123456780"),
+        ("身分證 A123456789", "身分證 ○○○"),
+        ("＋８８６ 912-345-678", "＋○○○"),
+        ("找 0912-345-678", "找 ○○○"),
+        ("０８９－３４５１０６　全形留著", "０８９－３４５１０６　全形留著"),
+        ("ming@example.com，service@taitung.gov.tw", "○○○，service@taitung.gov.tw"),
+    ],
+)
+def test_what_is_somebodys_is_blotted_out(text: str, seen: str) -> None:
+    assert personal.blotted(text, NAMES) == seen
+
+
+def test_the_longest_name_is_blotted_out_first() -> None:
+    assert personal.blotted("王小明華來了", ("王小明", "王小明華")) == "○○○來了"
 
 
 @pytest.mark.django_db
@@ -65,3 +88,13 @@ def test_participants_and_hosts_of_the_workshop_are_names() -> None:
     make_group(plan.workshop, host_name="陳桌長")
     make_participant(plan.workshop, name="周阿梅")
     assert {"周阿梅", "陳桌長"} <= personal.names_of(plan)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("contact", "is_name"), [("林志玲", True), ("社會處志工科", False), ("", False)])
+def test_a_contact_is_a_name_unless_it_is_an_office(contact: str, is_name: bool) -> None:
+    plan = make_plan()
+    Workshop.objects.filter(pk=plan.workshop_id).update(contact_name=contact)
+    plan.workshop.refresh_from_db()
+    assert (contact in personal.names_of(plan)) is is_name
+    assert "" not in personal.names_of(plan)
