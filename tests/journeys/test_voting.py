@@ -58,6 +58,23 @@ def test_every_page_of_a_table_says_that_voting_has_begun(
     expect(asked).to_have_count(0, timeout=8000)
 
 
+def test_an_idea_without_a_pillar_is_voted_for_like_any_other(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot], group: Group, shot: Any
+) -> None:
+    """Its row has no sign: the name and the buttons stand where they stand in the others, and on the screen."""
+    fill(make_sheet("design", make_group(group.workshop)), title="還沒選主軸的一個名字很長的構想" * 2)
+    ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    boxes = [one.bounding_box() for one in page.locator(".b-vote__l .v-stepnum").all()]
+    assert len({(round(box["x"]), round(box["width"])) for box in boxes if box}) == 1
+    assert len({round(box["x"]) for one in page.locator(".b-vote__l label").all() if (box := one.bounding_box())}) == 1
+    assert all(box and box["x"] + box["width"] <= page.viewport_size["width"] for box in boxes)  # type: ignore[index]
+    page.get_by_role("button", name="「還沒選主軸的一個名字很長的構想還沒選主軸的一個名字很長的構想」多 1 點").click()
+    expect(page.locator("[data-left]")).to_have_text("2")
+    shot(page, "voting-no-pillar")
+
+
 def test_a_vote_without_a_network_waits_and_is_sent_once(
     handset: Device, live_server: Any, ballot: Callable[[], Ballot], axe: Any, shot: Any
 ) -> None:
