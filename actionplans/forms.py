@@ -19,6 +19,7 @@ from .adoption import may_change
 from .ballots import DEFAULT_QUESTION
 from .call import ITEMS, PILLARS
 from .models import Ballot, Consensus, Plan, Signature
+from .models.ballot import MOST_DOTS
 
 
 class PlanForm(KnowsWhatItShowed, forms.ModelForm[Plan]):
@@ -94,11 +95,19 @@ class ConsensusForm(KnowsWhatItShowed, forms.ModelForm[Consensus]):
 class BallotForm(forms.ModelForm[Ballot]):
     """What the room is asked, and how its dots are given out."""
 
+    # Declared, since a field made from the column would take 0 first and refuse it by the model's bound afterwards.
+    dots = forms.IntegerField(
+        label=_("每份幾點"),
+        initial=3,
+        min_value=1,
+        max_value=MOST_DOTS,
+        help_text=_("1 到 10 點，可以全部給同一個構想"),
+    )
+
     class Meta:
         model = Ballot
         fields = ("question", "dots", "voter", "hidden")
         widgets = {"voter": forms.RadioSelect}
-        help_texts = {"dots": _("1 到 10 點，可以全部給同一個構想")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
 from actionplans import ballots, consolidation
+from actionplans.forms import BallotForm
 from actionplans.models import Ballot, Vote
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
@@ -346,6 +347,18 @@ def test_nonsense_from_a_phone_is_answered_and_counts_nothing(sent: dict[str, st
     make_seat(room.groups.get(number=1), token="t1")
     assert phone("t1").post(reverse("actionplans:vote"), sent).status_code == 302
     assert set(totals(Ballot.objects.get()).values()) == {0}
+
+
+@pytest.mark.parametrize(
+    ("dots", "said"), [("-1", "1"), ("0", "1"), ("1", ""), ("10", ""), ("11", "10")]
+)  # fmt: skip
+def test_the_form_names_the_bound_that_holds(dots: str, said: str) -> None:
+    """Whatever is too little is told the same; the box asks for no less either."""
+    form = BallotForm({"question": "先做哪一個？", "dots": dots, "voter": "seat"})
+    assert [re.findall(r"\d+", each) for each in form.errors.get("dots", [])] == ([[said]] if said else [])
+    assert 'min="1"' in str(form["dots"])
+    assert 'max="10"' in str(form["dots"])
+    assert "每份幾點" in str(form["dots"].label)
 
 
 def test_a_form_that_is_wrong_keeps_what_was_typed(lead: Client) -> None:
