@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from actionplans import questions, takeover
 from actionplans.form_language import in_page_language
-from actionplans.operations import Unreadable
+from actionplans.operations import Outcome, Unreadable
 from workshops import codes
 from workshops.models import Seat
 
@@ -31,7 +31,9 @@ def take_over(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResp
     except (Unreadable, takeover.AnotherTable) as refused:
         context |= {"why": str(refused), "typed": request.POST.get("text", "")[: takeover.LARGEST]}
         return render(request, "actionplans/take_over.html", context, status=422)
-    return render(request, "actionplans/take_over.html", context | {"lines": list(_lines(taken))})
+    refused = sum(1 for one in taken if one.receipt.outcome == Outcome.REFUSED)
+    context |= {"lines": list(_lines(taken)), "written": len(taken) - refused, "refused": refused}
+    return render(request, "actionplans/take_over.html", context)
 
 
 def _text(request: HttpRequest) -> str:

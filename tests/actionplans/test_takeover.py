@@ -127,9 +127,26 @@ def test_the_page_takes_a_file_and_says_what_became_of_each(client: Client, grou
     page = client.post("/t/take-over/", {"file": SimpleUploadedFile("waiting.json", text.encode())})
     shown = page.content.decode()
     assert page.status_code == 200
-    assert "接手了 3 筆" in shown
+    assert "接手了 2 筆，1 筆沒有寫入" in shown
     assert [shown.count(f'data-state="{outcome}"') for outcome in ("applied", "refused")] == [2, 1]
     assert sheets.read(sheet).values == {"title": "已經送到的", "goal": "接手的"}
+
+
+@pytest.mark.parametrize(
+    ("paths", "said"),
+    [
+        (["title", "goal"], "接手了 2 筆</h2>"),
+        (["title", "nowhere"], "接手了 1 筆，1 筆沒有寫入</h2>"),
+        (["nowhere", "nowhere"], ">2 筆沒有寫入</h2>"),
+    ],
+)
+def test_what_was_not_written_is_not_counted_as_taken_over(
+    client: Client, group: Group, paths: list[str], said: str
+) -> None:
+    sheet = make_sheet("design", group)
+    sit(client, group)
+    brought = parcel(sheet, *(operation(path=path) for path in paths))
+    assert said in client.post("/t/take-over/", {"text": brought}).content.decode()
 
 
 def test_a_refused_parcel_leaves_the_text_where_it_was(client: Client, group: Group) -> None:
