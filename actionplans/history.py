@@ -1,7 +1,9 @@
 """A sheet as it was at any moment, and who wrote what: the log of operations played again from its beginning.
 
-`replay` is a pure function over the log; it must say the same as the entries do once the whole log is played. What is
-restored is written by an operation like any other: kept, counted once, and in conflict with whoever wrote meanwhile.
+`replay` is a pure function over the log; it must say the same as the entries do once the whole log is played. What lost
+to somebody else's words took no effect, but it was written: it stands in its minute and can be taken up. What is
+restored or taken up is written by an operation like any other: kept, counted once, and in conflict with whoever wrote
+meanwhile.
 """
 
 from __future__ import annotations
@@ -54,8 +56,9 @@ class Moment:
 
 
 def log_of(sheet: Sheet) -> list[Operation]:
-    """Everything that took effect on a sheet, in order (one query)."""
-    return list(Operation.objects.filter(sheet=sheet, outcome=Outcome.APPLIED).order_by("sequence"))
+    """Everything that took effect on a sheet, and what lost to it, in order (one query)."""
+    written = Operation.objects.filter(sheet=sheet, outcome__in=(Outcome.APPLIED, Outcome.CONFLICT))
+    return list(written.order_by("sequence"))
 
 
 def moments(log: Iterable[Operation]) -> list[Moment]:
@@ -79,7 +82,8 @@ def replay(log: Iterable[Operation], *, until: int | None = None, most_core: int
     for operation in log:
         if until is not None and operation.sequence > until:
             break
-        _play(found, operation, most_core)
+        if operation.outcome == Outcome.APPLIED:
+            _play(found, operation, most_core)
     return found
 
 
@@ -154,3 +158,23 @@ def _again(sheet: Sheet, path: str, was: Any, shows: Any) -> tuple[str, Any]:
     if question is not None and question.kind == "count":
         return Action.COUNT, (was or 0) - (shows or 0)
     return Action.SET, was
+
+
+def take_up(
+    *, sheet: Sheet, lost: int, seen: int, mark: uuid.UUID, by: Seat, now: dt.datetime, closed: str = ""
+) -> list[sheets.Receipt]:
+    """Write what lost to somebody else's words after all; a dispute about it is settled by that.
+
+    Args:
+        lost: the number of the operation; one that did not lose, or is another sheet's, is nothing to take up.
+        seen, mark: as in `restore`.
+    """
+    log = log_of(sheet)
+    found = next((one for one in log if one.sequence == lost and one.outcome == Outcome.CONFLICT), None)
+    most = sheet.group.workshop.programme.issues_max
+    shows = replay(log, until=seen, most_core=most).get(found.path) if found else None
+    if found is None or (shows is not None and shows.value == found.value):
+        return []
+    base = shows.version if shows else 0
+    change = Change(uuid.uuid5(mark, f"lost|{lost}"), Action.SET, found.path, found.value, base, resolves=found.id)
+    return sheets.apply(sheet=sheet, changes=[change], by=by, now=now, closed=closed)

@@ -19,7 +19,7 @@ from actionplans.choices import in_words
 from actionplans.contents import EMPTY, Content
 from actionplans.desks import Desk, desk_of, desk_with
 from actionplans.form_language import in_page_language
-from actionplans.models import Sheet, SheetKind
+from actionplans.models import Operation, Sheet, SheetKind
 from actionplans.operations import Outcome
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
@@ -51,16 +51,23 @@ def restore(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) ->
         mark = uuid.UUID(request.POST.get("mark", ""))
     except ValueError:
         raise Http404 from None
-    receipts = history.restore(
-        sheet=opened, path=request.POST.get("path", "")[:160], until=until, seen=seen, mark=mark, by=seat, now=now,
-        closed=codes.why_closed(seat.group.workshop, now),
-    )  # fmt: skip
+    closed, lost = codes.why_closed(seat.group.workshop, now), request.POST.get("lost", "")
+    if lost:
+        receipts = history.take_up(
+            sheet=opened, lost=_number(lost), seen=seen, mark=mark, by=seat, now=now, closed=closed
+        )
+    else:
+        receipts = history.restore(
+            sheet=opened, path=request.POST.get("path", "")[:160], until=until, seen=seen, mark=mark, by=seat, now=now,
+            closed=closed,
+        )  # fmt: skip
     for told in dict.fromkeys(one.message for one in receipts if one.message):
         messages.warning(request, told)
     if not receipts:
         messages.info(request, _("現在就是這樣，沒有要復原的。"))
     elif all(one.outcome == Outcome.APPLIED for one in receipts):
-        messages.success(request, _("已復原成那時候的內容，原本的也留在歷程裡。"))
+        done = _("已改用這一份，原本的也留在歷程裡。") if lost else _("已復原成那時候的內容，原本的也留在歷程裡。")
+        messages.success(request, done)
     return redirect(f"{reverse('actionplans:history', args=[kind])}?at={until}")
 
 
@@ -112,7 +119,7 @@ def _past(request: HttpRequest, sheet: Sheet) -> dict[str, Any]:
         "page": page,
         "desk": desk,
         "differs": _differs(then, present),
-        "written": [_line(form, one, names) for one in log if chosen and one.received_at >= chosen.at
+        "written": [_line(form, one, names, present) for one in log if chosen and one.received_at >= chosen.at
                     and one.sequence <= chosen.sequence],
         "seen": log[-1].sequence if log else 0,
         "mark": uuid.uuid4(),
@@ -135,7 +142,10 @@ def _desk_then(page: sheet_pages.Page, *, until: int, most_core: int) -> Desk:
     return desk_with(page.sheet.group, contents)
 
 
-def _line(form: questions.Form, operation: Any, issues: Mapping[str, str]) -> dict[str, str]:
+def _line(
+    form: questions.Form, operation: Operation, issues: Mapping[str, str], present: Mapping[str, history.Written]
+) -> dict[str, Any]:
+    """What somebody wrote, in words; `lost` numbers an operation that lost, `stands` says whether it is so by now."""
     question, value = form.at(operation.path), operation.value
     inner = {one.key: one for one in question.fields} if question else {}
     if isinstance(value, dict):
@@ -149,4 +159,6 @@ def _line(form: questions.Form, operation: Any, issues: Mapping[str, str]) -> di
         "action": operation.get_action_display(),
         "label": question.label if question else operation.path,
         "text": text[:300],
+        "lost": operation.sequence if operation.outcome == Outcome.CONFLICT else 0,
+        "stands": operation.path in present and present[operation.path].value == value,
     }

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from actionplans import history, sheets
 from actionplans.models import Entry, Operation, Sheet
 from tests.actionplans.test_table_views import sit
+from tests.makers.accounts import make_user
 from tests.makers.actionplans import DAY, change, make_sheet, make_table, write
 from tests.makers.workshops import make_seat
 from workshops.models import Group
@@ -113,6 +114,55 @@ def test_what_somebody_wrote_after_the_page_was_drawn_is_not_overwritten() -> No
     assert sheets.read(sheet).values == {"title": "三"}
 
 
+def lose(sheet: Sheet, seat: Any, value: str = "乙", **fields: Any) -> int:
+    """Words on what somebody else has changed meanwhile; the number of their operation."""
+    (receipt,) = write(sheet, change("set", "title", value, base=0), by=seat, **fields)
+    assert receipt.outcome == "conflict"
+    return receipt.sequence
+
+
+def take_up(sheet: Sheet, lost: int, **fields: Any) -> list[sheets.Receipt]:
+    values = {"seen": newest(), "mark": uuid.uuid4(), "by": make_seat(sheet.group), "now": DAY + 9 * MINUTE} | fields
+    return history.take_up(sheet=sheet, lost=lost, **values)
+
+
+def test_what_lost_stands_in_its_minute_and_takes_no_effect() -> None:
+    sheet = make_sheet("design")
+    hua = make_seat(sheet.group, name="小華")
+    write(sheet, change("set", "title", "甲"))
+    lost = lose(sheet, hua, now=DAY + MINUTE)
+    log = history.log_of(sheet)
+    assert [(one.count, one.by) for one in history.moments(log)][1:] == [(1, ("小華",))]
+    assert log[-1].sequence == lost
+    assert played(sheet) == {"title": "甲"}
+
+
+def test_what_lost_is_taken_up_and_its_dispute_is_settled() -> None:
+    sheet = make_sheet("design")
+    write(sheet, change("set", "title", "甲"))
+    lost = lose(sheet, make_seat(sheet.group))
+    mark = uuid.uuid4()
+    for _press in range(2):
+        (receipt,) = take_up(sheet, lost, mark=mark, seen=lost)
+        assert receipt.outcome == "applied"
+    assert sheets.read(sheet).values == {"title": "乙"}
+    assert Entry.objects.get(sheet=sheet, path="title").disputed is None
+    assert played(sheet) == {"title": "乙"}
+    assert take_up(sheet, lost) == [], "it stands there already"
+
+
+def test_taking_up_overwrites_nobody_and_takes_up_only_what_lost() -> None:
+    sheet = make_sheet("design")
+    (won,) = write(sheet, change("set", "title", "甲"))
+    lost = lose(sheet, make_seat(sheet.group))
+    write(sheet, change("set", "title", "丙", base=1))
+    (receipt,) = take_up(sheet, lost, seen=lost)
+    assert receipt.outcome == "conflict"
+    assert sheets.read(sheet).values == {"title": "丙"}
+    assert take_up(sheet, won.sequence) == []
+    assert take_up(make_sheet("design"), lost) == [], "another table's"
+
+
 def test_the_same_press_twice_counts_once() -> None:
     sheet = make_sheet()
     item = "support_difficulties/a"
@@ -146,6 +196,29 @@ def test_the_table_walks_through_its_minutes_and_restores(client: Client, group:
     done = client.post("/t/design/restore/", form, follow=True)
     assert "已復原" in done.content.decode()
     assert sheets.read(sheet).values == {"title": "第一版"}
+
+
+def test_the_pages_tell_what_lost_and_whose_it_was(client: Client, group: Group) -> None:
+    sheet = make_sheet("design", group)
+    seat = sit(client, group, name="阿明")
+    write(sheet, change("set", "title", "甲案"), by=seat)
+    lost = lose(sheet, make_seat(group, name="小華"), "乙案", now=DAY + MINUTE)
+    page = client.get(f"/t/design/history/?at={lost}")
+    (line,) = re.findall(r'<li data-state="conflict">(.*?)</li>', page.content.decode(), re.DOTALL)
+    assert all(word in line for word in ("小華", "行動名稱", "乙案", "沒有採用", "改用這一份"))
+    officer = Client()
+    officer.force_login(make_user())
+    theirs = officer.get(f"/groups/{group.pk}/sheets/design/").content.decode()
+    (line,) = re.findall(r'<li data-state="conflict">(.*?)</li>', theirs, re.DOTALL)
+    assert "乙案" in line
+    assert "<form" not in line
+    form = {"lost": lost, "until": lost, "seen": page.context["seen"], "mark": page.context["mark"]}
+    done = client.post("/t/design/restore/", form, follow=True).content.decode()
+    assert "已改用這一份" in done
+    assert sheets.read(sheet).values == {"title": "乙案"}
+    again = client.get(f"/t/design/history/?at={lost}").content.decode()
+    assert ("後來採用" in again, "改用這一份</button>" in again) == (True, False)
+    assert client.post("/t/design/restore/", form | {"lost": "x"}).status_code == 404
 
 
 @pytest.mark.parametrize(

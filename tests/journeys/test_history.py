@@ -57,3 +57,26 @@ def test_the_past_can_be_read_without_scripts(handset: Device, live_server: Any,
     page.get_by_role("button", name="看這一分鐘").click()
     title = page.locator("[data-past-body] dl > div", has_text="行動名稱").locator("dd")
     expect(title).to_contain_text("第一版")
+
+
+def test_what_lost_is_taken_up_and_a_long_name_stays_on_the_page(
+    handset: Device, live_server: Any, group: Group, axe: Any, shot: Any
+) -> None:
+    sheet = make_sheet("design", group)
+    write(sheet, change("set", "title", "先寫的"), by=make_seat(group, name="阿明"))
+    lost = change("set", "title", "後到的")
+    write(sheet, lost, by=make_seat(group, name="志願服務推廣中心主任王小明" * 2 + "的平板"[:4]), now=DAY)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/design/history/")
+    line = page.locator("[data-past-body] li[data-state=conflict]")
+    expect(line).to_contain_text("沒有採用")
+    card, name = page.locator("[data-past-body] .v-card").first.bounding_box(), line.locator("b").bounding_box()
+    assert card is not None
+    assert name is not None
+    assert name["x"] + name["width"] <= card["x"] + card["width"]
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    axe(page)
+    shot(page, "history-lost")
+    line.get_by_role("button", name="「行動名稱」改用這一份").click()
+    expect(page.get_by_text("已改用這一份")).to_be_visible()
+    assert words(group)["title"] == "後到的"
