@@ -96,7 +96,7 @@ def begin(workshop: Workshop, *, by: Acts, now: dt.datetime) -> None:
     with transaction.atomic():
         room = locked(workshop)
         if room.run:
-            raise Overtaken(_who_did(room))
+            raise Overtaken(_who_did(room, by))
         _keep(room, "start", by=by, now=now, run=kept_run(run), said=[])
 
 
@@ -140,7 +140,7 @@ def press(
     with transaction.atomic():
         room = locked(workshop)
         if room.step != seen:
-            raise Overtaken(_who_did(room))
+            raise Overtaken(_who_did(room, by))
         was, queue = run_in(room), _queue(room, workshop)
         run, said = _ticked(what, was, workshop=workshop, groups=len(queue), minutes=minutes, now=now)
         if run is not None and was is not None:
@@ -259,8 +259,10 @@ def _must_run(workshop: Workshop) -> None:
         raise CannotDo(_("工作坊不在進行中，計時不能動。"))
 
 
-def _who_did(room: Room) -> str:
+def _who_did(room: Room, by: Acts) -> str:
     label = PRESSES.get(room.pressed, room.pressed)
+    if room.pressed_by == by.as_actor().label:
+        return _("你剛剛按過「%(what)s」，這個畫面還沒更新，所以這一次沒有生效。請看現在的時間再按。") % {"what": label}
     return _("%(who)s剛剛按了「%(what)s」，你按的沒有生效。請看現在的時間再按。") % {
         "who": room.pressed_by or _("另一個人"),
         "what": label,
@@ -276,7 +278,7 @@ def _keep(
         step=F("step") + 1, revision=F("revision") + 1, **values
     ):
         room.refresh_from_db()
-        raise Overtaken(_who_did(room))
+        raise Overtaken(_who_did(room, by))
     trail.record(Verb.CLOCK_PRESSED, room, by=by, now={"press": what, **(details or {})}, at=now)
     room.refresh_from_db()
     return room

@@ -32,6 +32,11 @@ export function toast(text, tone = "info", source = "") {
   box.append(line);
 }
 
+/** What `source` has said is no longer so; or only what it has said in one tone. */
+export function untoast(source, tone = "") {
+  for (const old of document.querySelectorAll(".v-toasts > .v-toast")) if (old.dataset.source === source && (!tone || old.dataset.tone === tone)) old.remove();
+}
+
 /** A sentence in the page itself, as {% note %} draws one; the caller puts it where it belongs. */
 export function note(text, tone, role = "status") {
   const line = document.createElement("div");

@@ -229,8 +229,10 @@ def test_pressing_says_what_gives_and_who_was_first(client, lead, workshop):
     answer = press(client, workshop, "give", minutes=5)
     assert answer.status_code == 200
     assert answer.json()["said"].startswith("「各組成果發表」50→45 分。 結束時間不變，仍是 ")
+    assert answer.json()["step"] == 2  # from which the next press goes on, before the page has asked for news
     late = press(client, workshop, "give", minutes=5, seen=1)
-    assert (late.status_code, "你按的沒有生效" in late.json()["said"]) == (409, True)
+    assert (late.status_code, "你剛剛按過「加減時間」" in late.json()["said"]) == (409, True)
+    assert "step" not in late.json()  # what somebody else has done must be seen first
     wrong = press(client, workshop, "jump")
     assert (wrong.status_code, "沒有這個按鈕" in wrong.json()["said"]) == (409, True)
     plain = client.post(f"/workshops/{workshop.pk}/room/press/", {"what": "next", "seen": 2}, follow=True)

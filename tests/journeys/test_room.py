@@ -18,7 +18,7 @@ from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls, clock
+from workshops import calls, clock, room
 from workshops.models import Group, Room, Seat, Workshop
 from workshops.seats import COOKIE
 from workshops.stages import MOVES
@@ -116,7 +116,7 @@ def test_a_room_runs_by_one_clock(
     for page in (first, second, board):
         expect(page.locator("[data-rc-title]").first).to_have_text("行動號召三大主軸導入", timeout=SOON)
     second.wait_for_function("() => (window.felt || []).length > 0", timeout=SOON)
-    expect(wall.locator(".v-toast")).to_have_count(1)  # what was pressed last, not a pile of all that went before
+    expect(wall.locator(".v-toast")).to_have_count(0)  # what was said of an earlier press is no longer so
     assert first.evaluate("() => window.felt || []") == []
 
     # Somebody asks for help, and it is seen who; somebody comes.
@@ -227,6 +227,65 @@ def test_two_leads_press_at_once(workshop: Workshop, lead: User, browser_of: Cal
     expect(there.get_by_text("陳大文剛剛按了「下一項」，你按的沒有生效。")).to_be_visible(timeout=SOON)
     there.unroute("**/wall/state")
     expect(there.locator("[data-rc-title]")).to_have_text("行動號召三大主軸導入", timeout=15000)
+
+
+def test_ones_own_quick_presses_all_count(workshop: Workshop, lead: User, browser_of: Callable[..., Page]) -> None:
+    """Minutes count as often as they are pressed; who clicks twice on anything else does it once."""
+    MOVES.apply(workshop, "start", by=lead)
+    wall = browser_of(lead)
+    answers: list[int] = []
+    wall.on("response", lambda answer: answers.append(answer.status) if "/press/" in answer.url else None)
+    wall.goto(f"/workshops/{workshop.pk}/wall/")
+    expect(wall.locator("[data-rc-title]")).to_have_text("破冰與工作坊定位說明")
+    wall.route("**/wall/state", lambda route: route.abort())  # what the page shows stays as old as can be
+    for pause in (0, 100, 500, 700, 0, 0):
+        wall.locator("#p-give1").click()
+        wall.wait_for_timeout(pause)
+    wall.wait_for_timeout(1000)
+    assert answers == [200] * 6
+    wall.locator("#p-next").dblclick()
+    wall.wait_for_timeout(500)
+    assert answers == [200] * 7
+    wall.unroute("**/wall/state")
+    expect(wall.locator("[data-rc-title]")).to_have_text("行動號召三大主軸導入", timeout=SOON)
+    wall.locator("#p-next").click()
+    expect(wall.locator("[data-rc-title]")).not_to_have_text("行動號召三大主軸導入", timeout=SOON)
+    assert answers == [200] * 8
+    run = Room.objects.get(workshop=workshop).run
+    assert [part["minutes"] - part["planned"] for part in run["parts"][:3]] == [6, 0, 0]
+
+
+def test_what_the_wall_has_said_goes_when_it_is_no_longer_so(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page]
+) -> None:
+    MOVES.apply(workshop, "start", by=lead)
+    wall = browser_of(lead)
+    wall.goto(f"/workshops/{workshop.pk}/wall/")
+    toast = wall.locator(".v-toast")
+    wall.locator("#p-skip").click()
+    expect(toast).to_contain_text("已略過", timeout=SOON)
+    wall.locator("#p-next").click()  # has nothing to say
+    expect(toast).to_have_count(0, timeout=SOON)
+    wall.get_by_role("button", name="加 5 分鐘").click()
+    expect(toast).to_contain_text("結束", timeout=SOON)
+    step = Room.objects.get(workshop=workshop).step
+    room.press(workshop=workshop, what="next", seen=step, by=make_user(name="林小華"), now=timezone.now())
+    expect(toast).to_have_count(0, timeout=SOON)
+
+
+def test_a_message_that_was_sent_leaves_no_word_below_its_field(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page]
+) -> None:
+    wall = browser_of(lead)
+    wall.goto(f"/workshops/{workshop.pk}/wall/")
+    box = wall.get_by_label("要說什麼")
+    box.fill("字" * 200)
+    box.press("End")
+    box.press_sequentially("多")
+    expect(wall.get_by_text("已經寫滿了")).to_be_visible()
+    wall.get_by_role("button", name="送出口信").click()
+    expect(wall.locator(".v-toast")).to_contain_text("已送到每一桌")
+    expect(wall.get_by_text("已經寫滿了")).to_have_count(0)
 
 
 def test_a_board_that_is_to_ask_again_does_so_at_once(

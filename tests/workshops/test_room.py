@@ -113,6 +113,13 @@ def test_of_two_who_press_at_once_one_is_heard(workshop):
     assert kept.said == ["「各組成果發表」50→45 分。", "結束時間不變，仍是 16:55。"]
 
 
+def test_nobody_is_told_her_own_press_as_somebody_elses(workshop):
+    seen, by = started(workshop).step, make_user(name="林小華")
+    press(workshop, "give", minutes=5, now=at(minutes=1), seen=seen, by=by)
+    with pytest.raises(room.Overtaken, match="你剛剛按過「加減時間」"):
+        press(workshop, "give", minutes=5, now=at(minutes=1), seen=seen, by=by)
+
+
 def test_of_two_who_read_at_once_one_writes(workshop, monkeypatch):
     """SQLite has no row locks: even who has read the same row is stopped by the statement itself."""
     started(workshop)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -40,10 +41,20 @@ def led(request: HttpRequest, pk: int) -> Workshop:
     return get_visible(rows, request.user, pk=pk)
 
 
-def _done(request: HttpRequest, pk: int, act: Callable[[], str]) -> HttpResponse:
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What came of a press: what is to be said, and the step the room has come to by it."""
+
+    said: str
+    step: int
+
+
+def _done(request: HttpRequest, pk: int, act: Callable[[], str | Done]) -> HttpResponse:
     """Do it, and say what came of it: to a script as JSON, to a page as a message on the wall."""
+    step = None
     try:
-        said, tone, status = act(), messages.SUCCESS, 200
+        done, tone, status = act(), messages.SUCCESS, 200
+        said, step = (done.said, done.step) if isinstance(done, Done) else (done, None)
     except (CannotDo, room.Overtaken) as refused:
         said, tone, status = str(refused), messages.WARNING, 409
     except MoveRefused as refused:
@@ -51,7 +62,7 @@ def _done(request: HttpRequest, pk: int, act: Callable[[], str]) -> HttpResponse
     except ValidationError as wrong:
         said, tone, status = " ".join(wrong.messages), messages.WARNING, 422
     if request.headers.get("Accept", "").startswith("application/json"):
-        return JsonResponse({"said": said}, status=status)
+        return JsonResponse({"said": said} | ({} if step is None else {"step": step}), status=status)
     if said:
         messages.add_message(request, tone, said)
     return redirect(WALL, pk=pk)
@@ -60,22 +71,22 @@ def _done(request: HttpRequest, pk: int, act: Callable[[], str]) -> HttpResponse
 @gate(Permission.RUN_WORKSHOP)
 @require_POST
 def press(request: HttpRequest, pk: int) -> HttpResponse:
-    """Press a button of the clock or of the queue."""
+    """Press a button of the clock or of the queue; the answer brings the step from which the next press goes on."""
     workshop, by, now = led(request, pk), _who(request), timezone.now()
 
-    def act() -> str:
+    def act() -> Done:
         form = PressForm(request.POST)
         if not form.is_valid():
             raise CannotDo(_("沒有這個按鈕，請重新整理頁面。"))
         asked = form.cleaned_data
         if asked["what"] == "start":
-            room.start(workshop=workshop, by=by, now=now)
-            return _("工作坊開始，計時中。")
+            made = room.start(workshop=workshop, by=by, now=now)
+            return Done(_("工作坊開始，計時中。"), made.step)
         made = room.press(
             workshop=workshop, what=asked["what"], seen=asked["seen"], by=by, now=now,
             minutes=asked["minutes"] or 0, group=asked["group"] or 0,
         )  # fmt: skip
-        return " ".join(made.said)
+        return Done(" ".join(made.said), made.step)
 
     return _done(request, pk, act)
 
