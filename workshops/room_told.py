@@ -142,9 +142,12 @@ class Told:
         return max(0, min(100, round(100 - 100 * self.left / self.length))) if self.length else 100
 
     def as_json(self) -> dict[str, object]:
-        """The same for a script; lengths are seconds, moments milliseconds since 1970."""
+        """The same for a script; lengths are seconds, moments milliseconds since 1970.
+
+        `at` is told as exactly as `left`: the end follows from both, and a block that began on the full minute ends on it.
+        """
         return {
-            "at": _stamp(self.at), "step": self.step, "on": self.on, "closed": self.closed, "title": self.title,
+            "at": self.at.timestamp() * 1000, "step": self.step, "on": self.on, "closed": self.closed, "title": self.title,
             "kind": self.kind, "number": self.number, "of": self.of, "paused": self.paused,
             "left": self.left.total_seconds(), "length": self.length.total_seconds(),
             "rest": self.rest.total_seconds(), "plan_ends": _stamp(self.plan_ends_at), "phase": self.phase,

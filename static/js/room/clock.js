@@ -24,7 +24,8 @@ export function at(clock, now) {
   const passed = still ? 0 : Math.max(0, (now - clock.at) / 1000);
   const done = clock.phase === "done";
   const left = clock.left - passed;
-  const partEnds = now + Math.max(0, left) * 1000;
+  // Reckoned from the moment that was told, and in whole milliseconds: half of one too little would be a minute too little.
+  const partEnds = Math.round(still ? now + Math.max(0, left) * 1000 : Math.max(now, clock.at + clock.left * 1000));
   const ends = done || clock.closed ? clock.ends : partEnds + clock.rest * 1000;
   const behind = (ends - clock.plan_ends) / 60000;
   const whole = Math.floor(behind);
