@@ -18,8 +18,9 @@ from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls, clock, room
+from workshops import calls, clock, room, room_kept
 from workshops.models import Group, Room, Seat, Workshop
+from workshops.room_told import told
 from workshops.seats import COOKIE
 from workshops.stages import MOVES
 from workshops.views import polling
@@ -211,6 +212,70 @@ def test_script_and_server_say_the_same_pace(workshop: Workshop, phone: Callable
         seconds,
     )
     assert told == [clock.pace(dt.timedelta(seconds=late)) for late in seconds]
+
+
+def test_more_time_is_told_in_words_to_tables_and_projector(
+    workshop: Workshop,
+    lead: User,
+    browser_of: Callable[..., Page],
+    phone: Callable[..., Page],
+    live_server: Any,
+    axe: Callable[[Page], None],
+    shot: Callable[..., Any],
+) -> None:
+    MOVES.apply(workshop, "start", by=lead)
+    table, _seat = sit(phone, workshop.groups.get(number=1), live_server.url, reduced_motion="no-preference")
+    board = browser_of(lead, viewport=WALL)
+    board.goto(f"/workshops/{workshop.pk}/projector/")
+    places = {page: page.locator("[data-given]") for page in (table, board)}
+    for page in places:
+        page.wait_for_function(
+            "() => performance.getEntriesByType('resource').some((one) => /clock|state/.test(one.name))"
+        )
+        page.wait_for_timeout(500)
+
+    def give(minutes: int) -> str:
+        step = Room.objects.get(workshop=workshop).step
+        made = room.press(workshop=workshop, what="give", minutes=minutes, seen=step, by=lead, now=timezone.now())
+        run = room_kept.run_in(made)
+        assert run is not None
+        return f"{timezone.localtime(run.part_ends(timezone.now())):%H:%M}"
+
+    for minutes, words in ((5, "這一項多 5 分，到 {}。"), (-1, "這一項少 1 分，到 {}。")):
+        sentence = words.format(give(minutes))
+        for place in places.values():
+            expect(place.get_by_text(sentence)).to_be_visible(timeout=SOON)
+            expect(place).to_have_attribute("role", "status")
+    assert len(table.evaluate("() => window.felt || []")) == 2
+    shot(table, "given")
+    shot(board, "given-projector")
+    axe(table)
+    for place in places.values():  # said, and not left standing
+        expect(place.locator("p")).to_be_hidden(timeout=15000)
+
+
+def test_a_block_that_began_on_the_full_minute_ends_on_it(
+    workshop: Workshop, lead: User, phone: Callable[..., Page], browser_of: Callable[..., Page], live_server: Any
+) -> None:
+    """What the server tells in two figures is put together to the same minute, at whatever fraction it was told."""
+    began = timezone.now().replace(second=0, microsecond=0)
+    MOVES.apply(workshop, "start", by=lead, now=began)
+    kept, groups = Room.objects.get(workshop=workshop), list(workshop.groups.all())
+    workshop.refresh_from_db()
+    clocks = [
+        told(kept, workshop=workshop, groups=groups, now=began + dt.timedelta(microseconds=part)).as_json()
+        for part in (0, 1, 499, 500, 501, 123456, 999999, 20999501)
+    ]
+    page, _seat = sit(phone, workshop.groups.get(number=1), live_server.url)
+    ends = page.evaluate(
+        """async (clocks) => {
+          const { at } = await import("/static/js/room/clock.js");
+          // The device measures the server's time to some milliseconds, to either side.
+          return clocks.flatMap((clock) => [-20, -0.4, 0, 0.3, 20].map((off) => at(clock, clock.at + off).partEnds));
+        }""",
+        clocks,
+    )
+    assert set(ends) == {(began + dt.timedelta(minutes=10)).timestamp() * 1000}
 
 
 def test_two_leads_press_at_once(workshop: Workshop, lead: User, browser_of: Callable[..., Page]) -> None:

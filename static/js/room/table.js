@@ -1,12 +1,13 @@
 // The room on a table's pages: the clock in the bar, a silent nudge when the time changes colour, help, messages.
 import { draw } from "./clock.js";
+import { given, tell } from "./given.js";
 import { forgetPages } from "../sheet/leaving.js";
 import { token } from "../sheet/post.js";
 import { toast } from "../feedback.js";
 import { RoomPoll } from "./poll.js";
 import { say } from "./words.js";
 
-const NUDGES = { block: [120, 80, 120], soon: [80], last: [80, 60, 80], over: [250] };
+const NUDGES = { block: [120, 80, 120], given: [80], soon: [80], last: [80, 60, 80], over: [250] };
 const region = document.querySelector("[data-room]");
 const table = Number(region.dataset.table);
 const list = region.querySelector("[data-rw-list]");
@@ -64,8 +65,10 @@ function recallClock() {
 const now = () => (recalled === null ? poll.now() : Date.now() + recalled);
 
 poll.addEventListener("news", ({ detail }) => {
-  clock = detail.clock;
   recalled = null;
+  const more = given(clock, detail.clock, now());
+  clock = detail.clock;
+  if (tell(more)) nudge("given");
   keepClock();
   for (const form of document.querySelectorAll("[data-room-help]")) {
     form.querySelector("button").setAttribute("aria-pressed", String(detail.help));
