@@ -9,6 +9,8 @@ from urllib.parse import quote
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from config.database import database
+
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"
 
@@ -119,7 +121,7 @@ SQLITE_OPTIONS = {
         "PRAGMA mmap_size=268435456; PRAGMA cache_size=-65536; PRAGMA journal_size_limit=67108864;"
     ),
 }
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}")}
+DATABASES = {"default": database(env.str("DATABASE_URL", default="") or f"sqlite:///{quote(str(VAR / 'db.sqlite3'))}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
 DATABASES["default"]["CONN_MAX_AGE"] = None

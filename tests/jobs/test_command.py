@@ -48,6 +48,16 @@ def test_settings_that_lack_something_are_one_line() -> None:
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize("words", [("national_report", "--programme", "x", "--out", "x"), ("migrate",)], ids=" ".join)
+@pytest.mark.parametrize("address", ["nonsense", "postgres://amy:se/cret@db/platform"])
+def test_an_address_of_no_database_is_one_line_without_its_password(words: tuple[str, ...], address: str) -> None:
+    done = run(*words, DATABASE_URL=address)
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    assert "DATABASE_URL" in done.stderr
+    assert not [part for part in ("nonsense", "amy", "se/", "cret") if part in done.stderr]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
