@@ -98,17 +98,20 @@ def open_tables(*, workshop: Workshop, until: dt.datetime, by: Acts, now: dt.dat
     return workshop
 
 
-def why_closed(workshop: Workshop, now: dt.datetime) -> str:
+def why_closed(workshop: Workshop, now: dt.datetime, *, leads: bool = False) -> str:
     """Why this workshop's tables take no writing now; empty when they do.
 
-    They do while the workshop runs, from a day before its start to a day after its end (both settings, in hours),
+    They take it while the workshop runs, from a day before its start to a day after its end (both settings, in hours),
     and whenever somebody has opened them for a while.
+
+    Args:
+        leads: whether the reader runs this workshop; she is told what she can do, everybody else whom to ask.
     """
     state = workshop.state
     if state in NOT_YET:
         return _("這場工作坊還沒確認，表單還沒開放。")
     if state in NEVER_OPEN:
-        return _("這場工作坊已經結束，表單不再接受修改。要補寫請找承辦人。")
+        return _why_final(state, leads=leads)
     if state == Workshop.State.RUNNING or (workshop.tables_open_until and now < workshop.tables_open_until):
         return ""
     window = usual_time(workshop)
@@ -118,8 +121,18 @@ def why_closed(workshop: Workshop, now: dt.datetime) -> str:
     if now < opens:
         return _("還沒到開放時間。%(opens)s起可以填寫。") % {"opens": _moment(opens, now)}
     if now > closes:
+        if leads:
+            return _("開放填寫的時間已經過了。要補寫，請在「桌次與代碼」額外開放填寫。")
         return _("開放填寫的時間已經過了。要補寫請找承辦人延長。")
     return ""
+
+
+def _why_final(state: str, *, leads: bool) -> str:
+    if not leads:
+        return _("這場工作坊已經結束，表單不再接受修改。要補寫請找承辦人。")
+    if state == Workshop.State.REPORTED:
+        return _("這場工作坊已經交出報告，表單不再接受修改。要補寫，請協會先退回報告。")
+    return _("這場工作坊已經結束，表單不再接受修改。")
 
 
 def usual_time(workshop: Workshop) -> tuple[dt.datetime, dt.datetime] | None:

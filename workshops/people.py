@@ -19,7 +19,7 @@ from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move
 
 from .models import Workshop
-from .stages import MOVES
+from .stages import MOVES, is_only_recorded
 
 OVER = (Workshop.State.CLOSED, Workshop.State.CANCELLED)
 
@@ -33,13 +33,17 @@ def may_here(user: Any, permission: Permission, workshop: Workshop) -> bool:
 def moves_for(workshop: Workshop, user: Any, on: dt.date | None = None) -> list[Move]:
     """The moves that start at the workshop's state and that this person may make at this very workshop.
 
-    Writing it down as held is offered once its day is over (before `on`, today without it).
+    Writing it down as held is offered once its day is over (before `on`, today without it), and going on with it
+    only where it ran here.
     """
-    over = workshop.date is not None and workshop.date < (on or timezone.localdate())
+    on = on or timezone.localdate()
+    hidden = set() if workshop.date is not None and workshop.date < on else {"record"}
+    if is_only_recorded(workshop, on):
+        hidden.add("resume")
     return [
         move
         for move in MOVES.possible(workshop, user)
-        if may_here(user, move.permission, workshop) and (over or move.name != "record")
+        if move.name not in hidden and may_here(user, move.permission, workshop)
     ]
 
 

@@ -90,7 +90,7 @@ def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Ite
 def past_without_a_reason(workshop: Workshop, on: dt.date) -> Iterable[Lack]:
     """A day that is over is mostly a wrong year; whoever really registers afterwards says why."""
     if workshop.date is not None and workshop.date < on and not workshop.remark.strip():
-        told = {"date": roc.long(workshop.date)}
+        told = {"date": roc.shown(workshop.date)}
         yield Lack("date", _("日期：%(date)s已經過了，請改日期；要補登的話，請在「給協會的話」寫原因。") % told)
 
 
@@ -113,7 +113,7 @@ def not_its_day_yet(workshop: Workshop, on: dt.date) -> Iterable[str]:
     """
     if workshop.date is not None and on < workshop.date:
         yield _("日期：%(date)s才舉行，當天才能開始。要先試寫，請到「桌次與代碼」額外開放填寫。") % {
-            "date": roc.long(workshop.date)
+            "date": roc.shown(workshop.date)
         }
 
 
@@ -121,6 +121,17 @@ def not_over_yet(workshop: Workshop, on: dt.date) -> Iterable[str]:
     """Only a day that is over can be written down as held."""
     if workshop.date is None or workshop.date >= on:
         yield _("日期：還沒過，當天請用「開始工作坊」。")
+
+
+def is_only_recorded(workshop: Workshop, on: dt.date) -> bool:
+    """Whether a workshop was written down after its day (補登), and never ran here."""
+    return workshop.started_at is None and workshop.date is not None and workshop.date < on
+
+
+def never_ran_here(workshop: Workshop, on: dt.date) -> Iterable[str]:
+    """What never ran on the platform cannot go on running months after its day."""
+    if is_only_recorded(workshop, on):
+        yield _("這場是辦完之後補登的，沒有在平臺上進行過，不能恢復進行。要補寫各組的內容，請用「紙本補登」。")
 
 
 def missing_for_closing(workshop: Workshop) -> Iterable[str]:
@@ -158,7 +169,7 @@ MOVES = Table(
         ),
         Move(
             "resume", frozenset({S.HELD}), S.RUNNING, gettext_lazy("恢復進行"), Permission.RUN_WORKSHOP,
-            needs_reason=True, verb=Verb.RETURNED,
+            dated_guards=(never_ran_here,), needs_reason=True, verb=Verb.RETURNED,
         ),
         Move(
             "report", frozenset({S.HELD}), S.REPORTED, gettext_lazy("交行動方案報告"), Permission.ADOPT_PLANS,

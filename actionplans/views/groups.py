@@ -13,7 +13,7 @@ from actionplans.desks import desk_of
 from actionplans.models import Sheet, SheetKind
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
-from workshops import codes, seats
+from workshops import codes, people, seats
 from workshops.models import Group
 
 
@@ -24,7 +24,7 @@ def sit(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     rows = Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).select_related("workshop__programme")
     group = get_object_or_404(rows, pk=pk)
-    if closed := codes.why_closed(group.workshop, now):
+    if closed := codes.why_closed(group.workshop, now, leads=_leads(request, group)):
         messages.warning(request, closed)
         return redirect("actionplans:group_sheets", pk=group.pk)
     held = seats.seat_from(request, now)
@@ -61,6 +61,11 @@ def group_sheets(request: HttpRequest, pk: int) -> HttpResponse:
         "slide": slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue),
         "pillars": call.PILLARS,
         "may_write": Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).filter(pk=pk).exists(),
-        "closed": codes.why_closed(group.workshop, timezone.now()),
+        "closed": codes.why_closed(group.workshop, timezone.now(), leads=_leads(request, group)),
     }
     return render(request, "actionplans/group_sheets.html", context)
+
+
+def _leads(request: HttpRequest, group: Group) -> bool:
+    """Whether this person may open the tables herself."""
+    return people.may_here(request.user, Permission.RUN_WORKSHOP, group.workshop)

@@ -62,6 +62,33 @@ def test_the_states_that_open_a_table(state, says):
     assert says in closed if says else closed == ""
 
 
+@pytest.mark.parametrize(
+    ("state", "now", "officer", "others"),
+    [
+        ("held", ENDS + DAY + SECOND, "額外開放填寫", "找承辦人延長"),
+        ("reported", STARTS, "請協會先退回報告", "找承辦人"),
+        ("closed", STARTS, "不再接受修改", "找承辦人"),
+        ("cancelled", STARTS, "不再接受修改", "找承辦人"),
+    ],
+)
+def test_who_runs_it_is_told_what_to_do_and_not_to_ask_herself(state, now, officer, others):
+    workshop = workshop_at(state)
+    assert others in codes.why_closed(workshop, now)
+    told = codes.why_closed(workshop, now, leads=True)
+    assert officer in told
+    assert "承辦人" not in told
+
+
+@pytest.mark.parametrize("page", ["workshops:tables", "actionplans:group_sheets"])
+def test_the_pages_of_an_officer_do_not_send_her_to_the_officer(client, page):
+    workshop = workshop_at("held")
+    group = make_group(workshop)
+    client.force_login(make_user())
+    shown = client.get(reverse(page, args=[workshop.pk if page.startswith("workshops") else group.pk]))
+    assert "額外開放填寫。" in shown.content.decode()
+    assert "找承辦人" not in shown.content.decode()
+
+
 def test_a_running_workshop_is_open_whatever_the_clock():
     assert codes.why_closed(workshop_at(Workshop.State.RUNNING), STARTS - 30 * DAY) == ""
 

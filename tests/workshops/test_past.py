@@ -90,6 +90,24 @@ def test_only_a_day_that_is_over_is_written_down_as_held(days, refused):
         MOVES.apply(workshop, "record", by=SYSTEM, now=NOON)
 
 
+@pytest.mark.parametrize(
+    ("days", "ran", "refused"), [(-1, False, True), (-150, False, True), (-1, True, False), (0, False, False)]
+)
+def test_what_never_ran_here_does_not_go_on_after_its_day(days, ran, refused):
+    fields = {} if ran else {"started_at": None, "started_by": ""}
+    workshop = make_workshop(S.HELD, groups=4, date=NOON.date() + dt.timedelta(days=days), **fields)
+    offered = "resume" in {move.name for move in people.moves_for(workshop, make_user(), on=NOON.date())}
+    assert offered is not refused
+    if refused:
+        with pytest.raises(MoveRefused, match="辦完之後補登"):
+            MOVES.apply(workshop, "resume", by=SYSTEM, reason="少寫一組", now=NOON)
+        workshop.refresh_from_db()
+        assert workshop.state == S.HELD
+        assert list(past.steps(workshop, NOON.date())), "what is left to do stays on its page"
+    else:
+        MOVES.apply(workshop, "resume", by=SYSTEM, reason="少寫一組", now=NOON)
+
+
 def test_without_groups_nothing_can_be_written_down():
     workshop = make_workshop(S.CONFIRMED, date=dt.date(2026, 3, 10))
     with pytest.raises(MoveRefused, match="分組"):

@@ -56,7 +56,7 @@ def _page(request: HttpRequest, workshop: Workshop, form: OpenTablesForm | None 
             "rows": rows,
             "missing": sum(not row["live"] for row in rows),
             "hosts": hosts,
-            "closed": codes.why_closed(workshop, now),
+            "closed": codes.why_closed(workshop, now, leads=True),
             "usual": usual,
             "extended": workshop.tables_open_until if (workshop.tables_open_until or now) > now else None,
             "form": form or OpenTablesForm(initial=_proposal(workshop, now)),
@@ -144,7 +144,7 @@ def open_until(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         until = timezone.make_aware(dt.datetime.combine(form.cleaned_data["date"], form.cleaned_data["time"]))
         if workshop.state in codes.NEVER_OPEN or workshop.state in codes.NOT_YET:
-            form.add_error(None, codes.why_closed(workshop, now))
+            form.add_error(None, codes.why_closed(workshop, now, leads=True))
         elif until <= now:
             form.add_error("date", _("這個時間已經過了，請填之後的時間。"))
         elif until > now + LONGEST_OPEN:
