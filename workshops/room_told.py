@@ -144,11 +144,12 @@ class Told:
     def as_json(self) -> dict[str, object]:
         """The same for a script; lengths are seconds, moments milliseconds since 1970.
 
-        `at` is told as exactly as `left`: the end follows from both, and a block that began on the full minute ends on it.
+        `at` is told as exactly as `left`: the end follows from both, and a block that began on the full minute ends on
+        it.
         """
         return {
-            "at": self.at.timestamp() * 1000, "step": self.step, "on": self.on, "closed": self.closed, "title": self.title,
-            "kind": self.kind, "number": self.number, "of": self.of, "paused": self.paused,
+            "at": self.at.timestamp() * 1000, "step": self.step, "on": self.on, "closed": self.closed,
+            "title": self.title, "kind": self.kind, "number": self.number, "of": self.of, "paused": self.paused,
             "left": self.left.total_seconds(), "length": self.length.total_seconds(),
             "rest": self.rest.total_seconds(), "plan_ends": _stamp(self.plan_ends_at), "phase": self.phase,
             "ends": _stamp(self.ends_at), "following": self.following,
