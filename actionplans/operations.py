@@ -32,6 +32,7 @@ DEEPEST_VALUE = 4
 # What a box for a number takes; as many digits as every device and every spreadsheet still counts exactly.
 NUMBER = re.compile(r"[-+]?[0-9]{1,12}(?:\.[0-9]{1,3})?")
 LARGEST_NUMBER = 10**12
+LATEST_MONTH, MOST_VOTES = 24, 999
 ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -249,8 +250,25 @@ def wrong(question: questions.Question, value: Any) -> str:
         "call_item": isinstance(value, str) and value in call.ITEM_BY_CODE,
         "choice": isinstance(value, str) and value in options,
         "choices": several and all(isinstance(one, str) and one in options for one in value),
-        "month": whole and 0 <= value <= 24,
+        "month": whole and 0 <= value <= LATEST_MONTH,
         "sdgs": several and all(type(one) is int and 1 <= one <= 17 for one in value),
-        "count": whole and 0 <= value <= 999,
+        "count": whole and 0 <= value <= MOST_VOTES,
     }
-    return "" if fits.get(kind, False) else _("「%(label)s」沒有這個選項。") % {"label": question.label}
+    return "" if fits.get(kind, False) else _no_such(question)
+
+
+def _no_such(question: questions.Question) -> str:
+    """What an answer would be, where something else was given."""
+    label, first, last = question.label, call.ITEMS[0], call.ITEMS[-1]
+    if question.kind == "count":
+        return _("「%(label)s」要填 0 到 %(most)s 的整數，例如 5。") % {"label": label, "most": MOST_VOTES}
+    if question.kind == "month":
+        return _("「%(label)s」要填 0 到 %(most)s 的整數，例如 3。") % {"label": label, "most": LATEST_MONTH}
+    if question.kind == "call_item":
+        return _("「%(label)s」沒有這一項，要填 %(first)s 到 %(last)s（或 %(code)s 到 %(end)s）；不知道就空著。") % {
+            "label": label, "first": first.label, "last": last.label, "code": first.code, "end": last.code,
+        }  # fmt: skip
+    if question.kind in ("choice", "choices"):
+        options = _("、").join(name for _value, name in question.options)[:120]
+        return _("「%(label)s」沒有這個選項，可以填：%(options)s。") % {"label": label, "options": options}
+    return _("「%(label)s」沒有這個選項。") % {"label": label}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import QueryDict
@@ -23,9 +23,11 @@ from workshops.models import Group, Workshop
 from workshops.own_seats import own_seat
 
 from . import call, paper_heap, plain_forms, questions, sheets
+from .form_language import in_page_language
 from .models import Operation, Sheet
-from .operations import Action, Change, Outcome
+from .operations import Action, Change, Outcome, wrong
 from .sheet_pages import Box, Listing, Page
+from .sheets import Receipt
 
 # Empty lines offered below what stands: as many as the blank form has, and never none.
 MOST_LINES, FEWEST_LINES = 7, 2
@@ -33,11 +35,51 @@ LINES = {"resources": 5, "stakeholders": 5, "steps": 3, "indicators": 3, "risks"
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """One box of an empty line: the name it is sent under, what was typed, and why that was not taken."""
+
+    box: Box
+    name: str
+    typed: str = ""
+    error: str = ""
+
+    @property
+    def html_id(self) -> str:
+        """Its id in the page."""
+        return self.name.replace(":", "-")
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
-    """One empty line of a list, to be filled in: its boxes, each with the name it is sent under and what was typed."""
+    """One empty line of a list, to be filled in."""
 
     number: int
-    cells: tuple[tuple[Box, str, str], ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why something that was sent was not taken.
+
+    Attributes:
+        text: what is wrong and how to mend it.
+        where: the part, list and line it speaks of, in words; empty for the whole page.
+        name: the field as it is sent (`r:<list>:<line>:<field>`, `v:<path>`); empty for the whole page.
+        disputed: whether two versions of the field now stand to choose from; then what was typed is one of them.
+    """
+
+    text: str
+    where: str = ""
+    name: str = ""
+    disputed: bool = False
+
+    @property
+    def target(self) -> str:
+        """The id to which the summary leads."""
+        kind, _colon, rest = self.name.partition(":")
+        if kind == "v":
+            return f"f-{rest.replace('/', '-')}{'-keep' if self.disputed else ''}"
+        return self.name.replace(":", "-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +88,26 @@ class Saved:
 
     Attributes:
         written: how many operations took effect.
-        problems: sentences about those that did not.
+        problems: those that did not, and why.
         lines: the lines (`list`, number) whose new item was refused; they are shown again as typed.
     """
 
     written: int
-    problems: tuple[str, ...]
+    problems: tuple[Problem, ...]
     lines: frozenset[tuple[str, int]]
 
+    @property
+    def errors(self) -> dict[str, str]:
+        """The sentences by the field they stand beside."""
+        return {one.name: one.text for one in self.problems if one.name and not one.disputed}
 
-def lines_of(listing: Listing, typed: Mapping[str, str], keep: frozenset[tuple[str, int]]) -> list[Line]:
-    """The empty lines of a list, those of `keep` with what was typed in them."""
-    key = listing.question.key
+
+NOTHING = Saved(0, (), frozenset())
+
+
+def lines_of(listing: Listing, typed: Mapping[str, str], saved: Saved = NOTHING) -> list[Line]:
+    """The empty lines of a list, those that were refused with what was typed in them and why."""
+    key, keep, errors = listing.question.key, saved.lines, saved.errors
     usual = LINES.get(key, MOST_LINES if listing.takes_stars else MOST_LINES // 2)
     wanted = max(usual - len(listing.rows), FEWEST_LINES)
     last = max((number for name, number in keep if name == key), default=-1)
@@ -65,7 +115,7 @@ def lines_of(listing: Listing, typed: Mapping[str, str], keep: frozenset[tuple[s
         Line(
             number,
             tuple(
-                (box, name, typed.get(name, "") if (key, number) in keep else "")
+                Cell(box, name, typed.get(name, "") if (key, number) in keep else "", errors.get(name, ""))
                 for box in listing.blank.boxes.values()
                 if not box.question.detail  # the paper does not ask for these
                 for name in [f"r:{key}:{number}:{box.question.key}"]
@@ -73,6 +123,26 @@ def lines_of(listing: Listing, typed: Mapping[str, str], keep: frozenset[tuple[s
         )
         for number in range(max(wanted, last + 1))
     ]
+
+
+def shown_again(page: Page, typed: Mapping[str, str], saved: Saved) -> Page:
+    """The page with its boxes as they were typed where that was not taken, and why not beside them."""
+    errors = saved.errors
+
+    def again(box: Box) -> Box:
+        error = errors.get(f"v:{box.path}", "")
+        if not error:
+            return box
+        keeps = box.kind in ("text", "lines", "number")
+        return replace(box, error=error, value=typed.get(f"v:{box.path}", "") if keeps else box.value)
+
+    def each(one: Box | Listing) -> Box | Listing:
+        if isinstance(one, Box):
+            return again(one)
+        rows = (replace(row, boxes={key: again(box) for key, box in row.boxes.items()}) for row in one.rows)
+        return replace(one, rows=tuple(rows))
+
+    return replace(page, parts=tuple(replace(part, answers=tuple(map(each, part.answers))) for part in page.parts))
 
 
 def save(*, group: Group, kind: str, data: QueryDict, by: User, now: dt.datetime) -> Saved:
@@ -96,23 +166,73 @@ def save(*, group: Group, kind: str, data: QueryDict, by: User, now: dt.datetime
                     break
                 continue
             made = _item(question, given, batch, number)
-            lines[made[0].id] = (key, number)
+            lines |= {one.id: (key, number) for one in made}
             changes += made
     seat = own_seat(group=group, user=by, now=now, on_paper=True)
-    receipts = sheets.apply(
-        sheet=sheet, changes=changes, by=seat, now=now, closed=paper_heap.why_closed(group.workshop)
-    )
+    closed = paper_heap.why_closed(group.workshop)
+    receipts = sheets.apply(sheet=sheet, changes=changes, by=seat, now=now, closed=closed)
     # The same page sent twice is written once, and told once.
     written = Operation.objects.filter(
         id__in=[change.id for change in changes], received_at=now, outcome=Outcome.APPLIED
     ).count()
-    refused = [one for one in receipts if one.outcome != Outcome.APPLIED]
-    problems = dict.fromkeys(one.message for one in refused if one.message)
+    refused = {one.id: one for one in receipts if one.outcome != Outcome.APPLIED}
+    kept = frozenset(lines[one.id] for one in changes if one.id in refused and one.action == Action.ADD)
     if written:
         trail.record(
             Verb.PAPER_KEYED, group.workshop, by=by, now={"sheet": str(sheet), "entries": written}, at=now
         )  # fmt: skip
-    return Saved(written, tuple(problems), frozenset(lines[one.id] for one in refused if one.id in lines))
+    if closed:
+        return Saved(written, (Problem(closed),) if refused else (), kept)
+    worded = in_page_language(form)
+    problems = [
+        problem
+        for change in changes
+        if change.id in refused
+        for problem in _problems(worded, change, refused[change.id], lines.get(change.id), data, kept)
+    ]
+    return Saved(written, tuple(dict.fromkeys(problems)), kept)
+
+
+def _problems(
+    form: questions.Form,
+    change: Change,
+    receipt: Receipt,
+    line: tuple[str, int] | None,
+    data: QueryDict,
+    kept: frozenset[tuple[str, int]],
+) -> list[Problem]:
+    """What to say about an operation that was not taken, where whoever typed it looks.
+
+    A new line that was refused is told once, field by field: its star, which could not be set either, says nothing new.
+    """
+    if not receipt.message:
+        return []
+    key, _slash, _rest = change.path.partition("/")
+    question = form.by_key.get(key)
+    if question is None:
+        return [Problem(receipt.message)]
+    where = _where(form, question)
+    if line is None:
+        return [Problem(receipt.message, where, f"v:{change.path}", receipt.outcome == Outcome.CONFLICT)]
+    number = line[1]
+    where = _("%(list)s，新的第 %(number)s 行") % {"list": where, "number": number + 1}
+    if change.action != Action.ADD:
+        return [] if line in kept else [Problem(receipt.message, where, f"v:{change.path}")]
+    flaws = [
+        Problem(text, where, name)
+        for one in question.fields
+        for name in [f"r:{key}:{number}:{one.key}"]
+        if one.kind != "flag" and (typed := data.get(name, "").strip()) and (text := wrong(one, _value(one, typed)))
+    ]
+    return flaws or [Problem(receipt.message, where, f"r:{key}:{number}:{question.fields[0].key}")]
+
+
+def _where(form: questions.Form, question: questions.Question) -> str:
+    """A question by its part and its own name: two parts may ask alike."""
+    section = next(one for one in form.sections if question in one.questions)
+    if question.kind != "list" or section.title == question.label:
+        return question.label
+    return _("%(part)s・%(list)s") % {"part": section.title, "list": question.label}
 
 
 def _batch(text: str) -> uuid.UUID:
@@ -145,7 +265,7 @@ def _value(question: questions.Question, text: str) -> Any:
         plain = halfwidth(text).upper()
         return next((one.code for one in call.ITEMS if plain in (one.code, one.label.upper())), text)
     if question.kind == "choices":
-        by_label = {label: value for value, label in question.options}
+        by_label = {label: value for value, label in (*question.options_en, *question.options)}
         return [by_label.get(part.strip(), part.strip()) for part in text.replace("，", "、").split("、")]
     return text
 

@@ -26,7 +26,8 @@ def changes_from(sheet: Sheet, data: QueryDict) -> list[Change]:
     Fields: `batch` (the page's number), `b:<path>` (the version each box was drawn with), `v:<path>` (its value),
     `n:<list>` (a new item's first words) with `c:<list>` (its Call item), and the buttons `add` (a list), `prompt`
     (`list|Call item|sentence`), `vote`, `unvote`, `star`, `unstar`, `remove`, `restore` (a path), and
-    `keep` / `take` / `both` (a disputed path).
+    `keep` / `take` / `both` (a disputed path). Where the page showed both versions, `d:<path>` names the one that lost:
+    it is that one which is chosen or left, and a third wording in the box settles it, too.
     """
     form = questions.read(sheet.questions.definition)
     batch = _batch(data.get("batch", ""))
@@ -35,8 +36,7 @@ def changes_from(sheet: Sheet, data: QueryDict) -> list[Change]:
         words = data.get(f"n:{key}", "").strip()
         if question.kind == "list" and words and not _over(words):
             changes.append(_new(question, words, data.get(f"c:{key}", ""), batch))
-    changes += _pressed(sheet, form, data, batch)
-    return changes
+    return changes + _pressed(sheet, form, data, batch, {one.path: one.id for one in changes})
 
 
 def too_long(sheet: Sheet, data: QueryDict) -> dict[str, str]:
@@ -69,10 +69,14 @@ def _said(words: str) -> str:
 
 
 def _batch(text: str) -> uuid.UUID:
+    return _uuid(text) or uuid.uuid4()
+
+
+def _uuid(text: str) -> uuid.UUID | None:
     try:
         return uuid.UUID(text)
     except ValueError:
-        return uuid.uuid4()
+        return None
 
 
 def _id(batch: uuid.UUID, *parts: str) -> uuid.UUID:
@@ -98,7 +102,9 @@ def _boxes(sheet: Sheet, form: questions.Form, data: QueryDict, batch: uuid.UUID
         value = _value(question, data.getlist(f"v:{path}"))
         if _same(value, _as_drawn(sheet, path, base, current.get(path))):
             continue
-        changes.append(Change(_id(batch, "set", path, repr(value)), Action.SET, path, value, base=base))
+        shown_beside = _uuid(data.get(f"d:{path}", ""))
+        identity = _id(batch, "set", path, repr(value))
+        changes.append(Change(identity, Action.SET, path, value, base=base, resolves=shown_beside))
     return changes
 
 
@@ -138,7 +144,9 @@ def _same(value: Any, before: Any) -> bool:
     return value == before or (not value and value != 0 and not before and before != 0)
 
 
-def _pressed(sheet: Sheet, form: questions.Form, data: QueryDict, batch: uuid.UUID) -> list[Change]:
+def _pressed(
+    sheet: Sheet, form: questions.Form, data: QueryDict, batch: uuid.UUID, before: Mapping[str, uuid.UUID]
+) -> list[Change]:
     changes = []
     if prompt := data.get("prompt", ""):
         key, code, words = [*prompt.split("|", 2), "", ""][:3]
@@ -157,16 +165,24 @@ def _pressed(sheet: Sheet, form: questions.Form, data: QueryDict, batch: uuid.UU
             changes.append(Change(_id(batch, name, path, str(base)), Action.SET, path, value, base=base))
     for name in ("keep", "take", "both"):
         if path := data.get(name, ""):
-            changes += _chosen(sheet, name, path, batch)
+            changes += _chosen(sheet, name, path, data, batch, before.get(path))
     return changes
 
 
-def _chosen(sheet: Sheet, which: str, path: str, batch: uuid.UUID) -> list[Change]:
-    """One of two values that stand against each other, or both in one."""
+def _chosen(
+    sheet: Sheet, which: str, path: str, data: QueryDict, batch: uuid.UUID, before: uuid.UUID | None
+) -> list[Change]:
+    """One of two values that stand against each other, or both in one; over what the same page writes in the box."""
     entry = Entry.objects.filter(sheet=sheet, path=path).first()
-    lost = Operation.objects.filter(id=entry.disputed).first() if entry is not None and entry.disputed else None
-    if entry is None or lost is None:
+    if entry is None or not entry.disputed:
+        return []
+    looked_at = _uuid(data.get(f"d:{path}", "")) or entry.disputed
+    lost = Operation.objects.filter(sheet=sheet, path=path, id=looked_at).first()
+    if lost is None:
         return []
     values = {"keep": entry.value, "take": lost.value, "both": f"{entry.value}；{lost.value}"}
     identity = _id(batch, which, path, str(lost.id))
-    return [Change(identity, Action.SET, path, values[which], base=entry.version, resolves=lost.id)]
+    version = entry.version
+    if data.get(f"d:{path}") and (drawn := data.get(f"b:{path}", "")).isdecimal():
+        version = int(drawn[:9])  # what stood there then was looked at; what has come since was not
+    return [Change(identity, Action.SET, path, values[which], base=version, after=before, resolves=lost.id)]

@@ -44,6 +44,7 @@ class Box:
     dispute: Mapping[str, Any] | None = None
     width: int = 12
     options: tuple[Option, ...] = ()
+    error: str = ""  # why what was sent was not taken, on a page that shows it again
 
     @property
     def kind(self) -> str:

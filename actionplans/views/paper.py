@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -178,7 +179,7 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
     except CannotJoin as full:
         lines = {tuple(name.split(":")[1:3]) for name in request.POST if name.startswith("r:") and name.count(":") == 3}
         kept = frozenset((key, int(number)) for key, number in lines if number.isdecimal() and len(number) < 4)
-        refused = paper_keying.Saved(0, (str(full),), kept)
+        refused = paper_keying.Saved(0, (paper_keying.Problem(str(full)),), kept)
         return _keying(request, page, kinds, kind, typed=request.POST, saved=refused)
     if saved.problems:
         return _keying(request, page, kinds, kind, typed=request.POST, saved=saved)
@@ -196,7 +197,7 @@ def _onward(request: HttpRequest, page: PaperPage, kinds: list[str], kind: str, 
     """Where the button leads once the page is saved."""
     if request.POST.get("go") != "next":
         messages.success(request, _("已存伺服器。"))
-        return redirect(f"{_address(page)}?kind={kind}")
+        return redirect(f"{_address(page)}?kind={kind}{_place(request.POST)}")
     onward = kinds[kinds.index(kind) + 1 :]
     if onward:
         return redirect(f"{_address(page)}?kind={onward[0]}")
@@ -206,6 +207,12 @@ def _onward(request: HttpRequest, page: PaperPage, kinds: list[str], kind: str, 
         messages.success(request, _("歸位的照片都登打完了。"))
         return redirect("actionplans:paper", pk=page.workshop_id)
     return redirect("actionplans:paper_page", pk=following.pk)
+
+
+def _place(data: QueryDict) -> str:
+    """The box whose version was chosen, so that the page comes back there."""
+    path = next((str(data[name]) for name in ("keep", "take", "both") if data.get(name)), "")
+    return f"#f-{path.replace('/', '-')}" if re.fullmatch(r"[A-Za-z0-9_/-]{1,160}", path) else ""
 
 
 def _address(page: PaperPage) -> str:
@@ -228,7 +235,7 @@ def _keying(
     kinds: list[str],
     kind: str,
     typed: QueryDict | None = None,
-    saved: paper_keying.Saved | None = None,
+    saved: paper_keying.Saved = paper_keying.NOTHING,
 ) -> HttpResponse:
     before, after = _neighbours(page)
     totals = page.workshop.paper_pages.aggregate(all=Count("pk"), done=Count("pk", filter=Q(keyed_at__isnull=False)))
@@ -245,7 +252,9 @@ def _keying(
         "sheet_name": paper_heap.titles(page.workshop.paper_pages.in_order()).get(page.pk, ""),
         "closed": paper_heap.why_closed(page.workshop),
         "parts": [],
-        "problems": saved.problems if saved else (),
+        "settle_here": True,
+        "problems": saved.problems,
+        "written": saved.written,
     }
     if kind:
         try:
@@ -254,22 +263,21 @@ def _keying(
             context["closed"] = _("這個方案還沒有發布表單。請協會先發布表單，再登打。")
             return render(request, "actionplans/paper_page.html", context)
         issues = [] if kind == SheetKind.INVENTORY else _issues(page)
-        laid = sheet_pages.page_of(opened, issues=issues)
-        keep = saved.lines if saved else frozenset()
         values = {name: value for name, value in (typed or {}).items() if isinstance(value, str)}
+        laid = paper_keying.shown_again(sheet_pages.page_of(opened, issues=issues), values, saved)
         context["sheet"] = laid
         context["old_version"] = page.version is not None and page.version != opened.questions.version
         context["parts"] = [
             (
                 part,
                 [
-                    (one, paper_keying.lines_of(one, values, keep) if isinstance(one, sheet_pages.Listing) else None)
+                    (one, paper_keying.lines_of(one, values, saved) if isinstance(one, sheet_pages.Listing) else None)
                     for one in part.answers
                 ],
             )
             for part in laid.parts
         ]
-    return render(request, "actionplans/paper_page.html", context, status=422 if saved else 200)
+    return render(request, "actionplans/paper_page.html", context, status=422 if saved.problems else 200)
 
 
 def _issues(page: PaperPage) -> list[sheets.CoreIssue]:

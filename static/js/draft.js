@@ -27,7 +27,8 @@ const fieldsOf = (form, name) => [...form.elements].filter((field) => field.name
 
 /** What a field says now (`served` false) or said as it came; the words of a new line all are somebody's own. */
 function says(field, served) {
-  if (served && field.name.startsWith("r:")) return field.tagName === "SELECT" ? [""] : choice(field) ? [] : [""];
+  // What a refused page shows again stands nowhere but here.
+  if (served && (field.name.startsWith("r:") || field.getAttribute("aria-invalid") === "true")) return field.tagName === "SELECT" ? [""] : choice(field) ? [] : [""];
   if (choice(field)) return (served ? field.defaultChecked : field.checked) ? [field.value] : [];
   if (field.tagName !== "SELECT") return [served ? field.defaultValue : field.value];
   if (!served) return [field.value];
@@ -54,8 +55,12 @@ function drawLine(form, name) {
   for (; at <= Number(number); at += 1) {
     const line = first(at - 1).closest(".s-key__line");
     const copy = line.cloneNode(true);
+    for (const told of copy.querySelectorAll(".v-err")) told.remove();
+    copy.querySelector(".s-key__n").textContent = String(at + 1);
     for (const field of copy.querySelectorAll("[name]")) {
       field.name = field.name.replace(`r:${key}:${at - 1}:`, `r:${key}:${at}:`);
+      field.id = field.name.replaceAll(":", "-");
+      for (const name of ["aria-invalid", "aria-describedby"]) field.removeAttribute(name);
       if (choice(field)) field.checked = false; else field.value = "";
     }
     line.after(copy);

@@ -100,6 +100,103 @@ def test_a_line_that_cannot_be_taken_is_told_and_holds_up_no_other(group, office
     assert len(sheets.read(make_sheet("inventory", group)).items("support_difficulties")) == 2
 
 
+VOTES = "「票數」要填 0 到 999 的整數，例如 5。"
+CALL_ITEM = "「對應的行動號召」沒有這一項，要填 肯1 到 保2（或 R1 到 G2）；不知道就空著。"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("votes", "很多", VOTES), ("votes", "-1", VOTES), ("votes", "1000", VOTES), ("votes", "3.5", VOTES),
+        ("votes", "0", ""), ("votes", "999", ""), ("votes", "１２", ""),
+        ("call_item", "X9", CALL_ITEM), ("call_item", "肯7", CALL_ITEM), ("call_item", "保3", CALL_ITEM),
+        ("call_item", "肯1", ""), ("call_item", "保2", ""), ("call_item", "g2", ""), ("call_item", "Ｒ１", ""),
+    ],
+)  # fmt: skip
+def test_a_refusal_says_which_line_and_how_to_mend_it(group, officer, field, typed, said):
+    third = {"r__support_difficulties__2__text": "第三行", f"r__support_difficulties__2__{field}": typed}
+    saved = key(group, officer, **{**LINE, **third})
+    assert [(one.text, one.name) for one in saved.problems] == (
+        [(said, f"r:support_difficulties:2:{field}")] if said else []
+    )
+    assert all(one.where == "支持・遇到的困難，新的第 3 行" for one in saved.problems)
+
+
+def test_each_wrong_box_of_a_line_is_told_and_its_star_adds_nothing(group, officer):
+    wrong = {"r__support_difficulties__0__votes": "很多", "r__support_difficulties__0__call_item": "X9"}
+    saved = key(group, officer, **{**LINE, **wrong})
+    assert [(one.text, one.name.rpartition(":")[2]) for one in saved.problems] == [
+        (CALL_ITEM, "call_item"),
+        (VOTES, "votes"),
+    ]
+    assert saved.written == 2
+
+
+def test_a_star_too_many_is_told_of_the_line_that_was_added(group, officer):
+    lines = {
+        f"r__support_difficulties__{n}__{k}": v for n in range(3) for k, v in (("text", f"第{n}則"), ("core", "1"))
+    }
+    saved = key(group, officer, **lines)
+    [problem] = saved.problems
+    assert "已選 2 項" in problem.text
+    assert (problem.where, saved.lines) == ("支持・遇到的困難，新的第 3 行", frozenset())
+    star = Operation.objects.get(outcome="refused").path
+    assert problem.target == f"f-{star.replace('/', '-')}"
+
+
+@pytest.mark.parametrize(
+    ("button", "stands", "left"),
+    [
+        ({"keep": "title"}, "桌上寫的名稱", "紙上寫的名稱"),
+        ({"take": "title"}, "紙上寫的名稱", "桌上寫的名稱"),
+        ({"both": "title"}, "桌上寫的名稱；紙上寫的名稱", "紙上寫的名稱"),
+        ({"v:title": "第三種寫法"}, "第三種寫法", "紙上寫的名稱"),
+        ({"v:title": "第三種寫法", "take": "title"}, "紙上寫的名稱", "第三種寫法"),
+    ],
+)
+def test_two_versions_are_settled_where_they_are_keyed(client, workshop, group, officer, button, stands, left):
+    sheet = make_sheet("design", group)
+    fill(sheet, title="桌上寫的名稱")
+    client.force_login(officer)
+    page = page_of(workshop, officer, sheet="D")
+    where = reverse("actionplans:paper_page", args=[page.pk])
+    told = client.post(where, {"kind": "design", "b:title": "0", "v:title": "紙上寫的名稱"})
+    shown = told.content.decode()
+    dispute = Entry.objects.get(path="title").disputed
+    assert told.status_code == 422
+    assert 'href="#f-title-keep"' in shown
+    for words in (
+        "目前：桌上寫的名稱",
+        "紙上寫的名稱",
+        'name="take" value="title"',
+        f'name="d:title" value="{dispute}"',
+    ):
+        assert words in shown, words
+    assert "<noscript" not in shown[shown.index("data-dispute>") :].partition("</div></div>")[0]
+    sent = {"kind": "design", "b:title": "1", "v:title": "桌上寫的名稱", "d:title": str(dispute), **button}
+    settled = client.post(where, sent)
+    assert settled.status_code == 302
+    assert settled["Location"].endswith("#f-title") is bool(set(button) - {"v:title"})
+    entry = Entry.objects.get(path="title")
+    assert (entry.value, entry.disputed) == (stands, None)
+    assert Operation.objects.filter(sheet=sheet, path="title", value=left).exists(), "what was not chosen is kept"
+    assert trail.history_of(sheet).filter(verb=Verb.CONFLICT_RESOLVED).count() == 1
+
+
+def test_what_came_after_the_page_was_drawn_is_not_settled_unseen(group, officer):
+    sheet = make_sheet("design", group)
+    fill(sheet, title="一")
+    key(group, officer, "design", b__title="0", v__title="二")
+    dispute = Entry.objects.get(path="title").disputed
+    key(group, make_user(name="另一位"), "design", b__title="1", v__title="三")
+    sent = {"b__title": "1", "v__title": "一", "d__title": str(dispute), "take": "title"}
+    saved = key(group, officer, "design", **sent)
+    assert [one.disputed for one in saved.problems] == [True]
+    entry = Entry.objects.get(path="title")
+    assert entry.value == "三"
+    assert entry.disputed is not None
+
+
 def test_what_a_device_wrote_stands_when_the_paper_says_otherwise(group, officer):
     fill(make_sheet("design", group), title="桌上寫的名稱")
     saved = key(group, officer, "design", b__title="0", v__title="紙上寫的名稱")
@@ -113,7 +210,7 @@ def test_nothing_is_keyed_once_the_report_is_in(group, officer, workshop):
     group.workshop.refresh_from_db()
     saved = key(group, officer, **LINE)
     assert saved.written == 0
-    assert "報告" in saved.problems[0]
+    assert ["報告" in one.text for one in saved.problems] == [True], "told once, not for every box"
 
 
 # The page ------------------------------------------------------------------------------------------------------------
@@ -167,6 +264,10 @@ def test_what_was_typed_on_a_refused_line_is_still_there(client, workshop, offic
     assert 'value="沒有交通費"' in text
     assert 'value="很多"' in text
     assert 'value="班表太晚出"' not in text
+    assert '<a href="#r-support_difficulties-0-votes">支持・遇到的困難，新的第 1 行：「票數」' in text
+    assert text.count('aria-invalid="true" aria-describedby="r-support_difficulties-0-votes-e"') == 1
+    assert 'id="r-support_difficulties-0-votes-e"' in text
+    assert text.count("data-refused") == 1
     page.refresh_from_db()
     assert page.keyed_at is None
 
