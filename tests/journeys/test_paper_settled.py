@@ -1,4 +1,4 @@
-"""The keying page says what it did not take beside its box, and lets two versions be settled."""
+"""The keying page says what it did not take beside its box, lets two versions be settled, and hides no focus."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from tests.makers.workshops import make_workshop
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
+# How much of the focused box lies under the bar that stays at the foot of the window, in pixels.
+HIDDEN = """() => {
+  const one = document.activeElement, bar = document.querySelector(".s-key__bar");
+  if (!one || !one.closest("[data-key]") || bar.contains(one)) return 0;
+  return Math.max(0, one.getBoundingClientRect().bottom - bar.getBoundingClientRect().top);
+}"""
 
 
 def paper_of(officer: Any, sheet: str) -> str:
@@ -92,3 +98,15 @@ def test_what_is_not_taken_is_told_beside_its_box(
     page.locator(".s-key__bar").get_by_role("button", name="存檔").click()
     expect(page.get_by_text("已存伺服器。")).to_be_visible()
     assert Operation.objects.get(action="add", outcome="applied").value["votes"] == 5
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 844), (1280, 600)])
+def test_the_focus_is_never_under_the_bar(
+    size: tuple[int, int], counties: None, browser_of: Callable[..., Page]
+) -> None:
+    page = browser_of(make_user(), viewport={"width": size[0], "height": size[1]})
+    page.goto(paper_of(make_user(), "A"))
+    page.locator("[data-key] input[type=text]").first.focus()
+    for _stop in range(60):
+        page.keyboard.press("Tab")
+        assert page.evaluate(HIDDEN) <= 0, page.evaluate("document.activeElement.outerHTML")
