@@ -37,7 +37,6 @@ from .plan_records import (
     Stakeholder,
 )
 
-HANDED_IN = (Workshop.State.REPORTED, Workshop.State.CLOSED)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 
 Row = TypeVar("Row")
@@ -118,6 +117,7 @@ def plan_records(
     found = []
     for plan in plans:
         workshop = places.workshops[plan.workshop_id]
+        progress = _progress(plan, on)
         record = PlanRecord(
             code=plan.code or "",
             key=plan.pk,
@@ -143,8 +143,8 @@ def plan_records(
             first_step=text(plan.first_step),
             first_step_on=plan.first_step_on,
             adopted_on=timezone.localtime(plan.adopted_at).date() if plan.adopted_at else None,
-            is_tracked=plan.supervisor_id is not None and workshop.state in HANDED_IN,
-            progress=_progress(plan, on),
+            is_tracked=progress.is_tracked,
+            progress=progress,
             annual=_annual(plan),
             steps=tuple(_step(row, places) for row in steps[plan.pk]),
             indicators=tuple(_indicator(row, places) for row in indicators[plan.pk]),

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
+from actionplans import lights
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -124,6 +126,13 @@ class Progress:
     last_on: dt.date | None
     last: str | None
     page: str | None
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether somebody has followed the plan up (進入追蹤): its supervisor has confirmed a report, or its follow-up
+        was interrupted or ended by a decision. `coverage.tracked_when` says the same to the reader.
+        """
+        return self.check_ins > 0 or self.status in (lights.PAUSED, lights.RELEASED, lights.MERGED)
 
 
 @dataclass(frozen=True, slots=True)

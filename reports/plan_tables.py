@@ -33,7 +33,7 @@ def tables(report: NationalReport) -> list[Table]:
 
 
 def _plans(report: NationalReport) -> Table:
-    marks = labels()
+    marks, origin = labels(), _("%(group)s（%(decision)s）")
     columns = [
         Column("code", _("方案編號"), "code"),
         Column("county", _("縣市"), "text", 10),
@@ -59,7 +59,7 @@ def _plans(report: NationalReport) -> Table:
         Column("vow", _("一句承諾"), "text", 36),
         Column("sdgs", _("SDGs"), "text", 12),
         Column("adopted_on", _("採納日期"), "date"),
-        Column("tracked", _("追蹤中"), "bool"),
+        Column("tracked", _("進入追蹤"), "bool"),
         Column("status", _("進度"), "text", 10),
         Column("reason", _("進度說明"), "text", 36),
         Column("reached", _("完成的里程碑"), "integer"),
@@ -83,11 +83,11 @@ def _plans(report: NationalReport) -> Table:
             each.supervisor, each.first_step, each.first_step_on, lines(step.what for step in each.steps),
             lines(one.name for one in each.to_find), lines(one.name for one in each.at_hand),
             lines(one.name for one in each.unmarked), each.verdict, each.verdict_why,
-            each.vow, "、".join(map(str, each.sdgs)), each.adopted_on, each.is_tracked,
+            each.vow, _("、").join(map(str, each.sdgs)), each.adopted_on, each.is_tracked,
             each.progress.word, each.progress.reason, each.progress.reached, each.progress.milestones,
             each.progress.check_ins, each.progress.last_on, each.progress.last, each.progress.page,
             each.annual.word, each.annual.document, each.annual.number, each.annual.item, each.annual.reason,
-            lines(f"{source.group}（{source.decision}）" for source in each.sources),
+            lines(origin % {"group": one.group, "decision": one.decision} for one in each.sources),
             lines(concern.code for concern in each.concerns),
         ]
         for each in report.plans

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 
 from foundation.exports.table import Column, Table
 
-from . import paper, plan_tables
+from . import coverage, paper, plan_tables
 from .records import Matrix, NationalReport
 
 NO_DATA = gettext_lazy("尚無資料")
@@ -44,7 +44,13 @@ def _summary(report: NationalReport) -> Table:
     ]
     rows: list[list[Any]] = [[each.code, each.label, each.value, each.unit, each.note] for each in report.figures]
     rows += [
-        [f"pillar_{each.code}", _("主軸：%(pillar)s") % {"pillar": each.name}, each.plans, _("件"), ""]
+        [
+            f"pillar_{each.code}",
+            _("主軸：%(pillar)s") % {"pillar": each.name},
+            each.plans,
+            coverage.unit("plans", each.plans),
+            "",
+        ]
         for each in report.pillars
     ]
     rows += [[f"finding_{each.code}", each.headline, "–", "", each.text] for each in report.findings]
@@ -63,7 +69,7 @@ def _counties(report: NationalReport) -> Table:
         Column("issues", _("核心議題"), "integer"),
         Column("plans", _("行動方案"), "integer"),
         *(Column(each.code, each.name, "integer") for each in report.pillars),
-        Column("tracked", _("追蹤中的方案"), "integer"),
+        Column("tracked", _("進入追蹤的方案"), "integer"),
         Column("items", _("回應的行動號召"), "integer"),
     ]
     rows = [
@@ -91,9 +97,9 @@ def _workshops(report: NationalReport) -> Table:
         Column("host_unit", _("主辦機關"), "text", 24),
         Column("supervisor", _("追蹤督導"), "text", 14),
         Column("groups", _("小組"), "integer"),
-        Column("officials", _("機關業務承辦"), "integer"),
-        Column("centre", _("志推中心"), "integer"),
-        Column("cadres", _("運用單位幹部"), "integer"),
+        Column("officials", pgettext("人數", "機關業務承辦"), "integer"),
+        Column("centre", pgettext("人數", "志推中心"), "integer"),
+        Column("cadres", pgettext("人數", "運用單位幹部"), "integer"),
         Column("people", _("參加者"), "integer"),
         Column("expected", _("預計人數"), "integer"),
         Column("issues", _("核心議題"), "integer"),
@@ -133,7 +139,7 @@ def _issues(report: NationalReport) -> Table:
         [
             each.code, names[each.county], each.workshop, each.group, pillars[each.pillar],
             labels.get(each.call_item or ""), each.text, each.affected, each.why_first, each.votes,
-            "、".join(each.answered_by),
+            _("、").join(each.answered_by),
         ]
         for each in report.issues
     ]  # fmt: skip

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from actionplans.call import ITEMS, PILLARS
 from foundation.accounts.models import County
@@ -209,9 +210,9 @@ class Idea(models.Model):
         """What the workshop decided."""
 
         OPEN = "open", _("討論中")
-        KEPT = "kept", _("保留")
-        MERGED = "merged", _("併入")
-        PARKED = "parked", _("暫緩")
+        KEPT = "kept", pgettext_lazy("構想的決定", "保留")
+        MERGED = "merged", pgettext_lazy("構想的決定", "併入")
+        PARKED = "parked", pgettext_lazy("構想的決定", "暫緩")
 
     group = models.OneToOneField(Group, models.CASCADE, related_name="idea", verbose_name=_("小組"))
     workshop = models.ForeignKey(Workshop, models.CASCADE, related_name="ideas", verbose_name=_("工作坊"))

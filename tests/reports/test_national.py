@@ -10,14 +10,14 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from jsonschema import Draft202012Validator
 
 from actionplans import checkins, lights, publishing
 from actionplans.models import PlanResource
 from actionplans.questions import Question
 from actionplans.uptakes import Target
-from reports import document
+from reports import coverage, document
 from reports.national import build
 from reports.plan_gathering import months_after, number
 from reports.plan_pages import PlanPage
@@ -83,9 +83,9 @@ def test_the_value_is_frozen() -> None:
         (STATE.HELD, False, 2),
         (STATE.HELD, True, 3),
         (STATE.REPORTED, False, 2),
-        (STATE.REPORTED, True, 4),
+        (STATE.REPORTED, True, 3),
         (STATE.CLOSED, False, 2),
-        (STATE.CLOSED, True, 4),
+        (STATE.CLOSED, True, 3),
     ],
 )
 def test_how_far_a_county_has_come(state: str, adopted: bool, level: int) -> None:
@@ -140,7 +140,7 @@ def test_everything_about_a_plan_comes_along_and_leads_back() -> None:
     assert (record.sources[0].title, record.sources[0].verdict, record.sources[0].goal) == ("縱谷到站", "可行", None)
     assert record.unmarked == ()
     assert (record.supervisor, record.verdict, record.sdgs) == ("李小芬", "可行", (3, 11))
-    assert record.is_tracked
+    assert not record.is_tracked, "nobody has reported yet"
 
 
 def test_a_resource_nobody_has_marked_is_neither_at_hand_nor_to_find() -> None:
@@ -245,6 +245,26 @@ def test_averages_and_shares() -> None:
     assert found["workshops_in_range"] == 1
     assert found["items_answered"] == 2
     assert found["groups"] == 1
+
+
+@pytest.mark.parametrize(("most", "there"), [(6, True), (1, True), (0, False)])
+def test_where_no_plans_are_asked_for_nobody_counts_whether_there_are_enough(most: int, there: bool) -> None:
+    programme = make_programme(plans_min=min(3, most), plans_max=most)
+    make_workshop(STATE.HELD, programme=programme)
+    report = built(programme)
+    assert ("workshops_in_range" in values(report)) is there
+    assert "0–0" not in "".join(figure.note for figure in report.figures)
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(0, "workshops"), (1, "workshop"), (2, "workshops"), (Decimal("1.0"), "workshops"), (None, "workshops")],
+)
+def test_a_unit_agrees_with_its_number_in_english(value: int | Decimal | None, words: str) -> None:
+    with translation.override("en"):
+        assert coverage.unit("workshops", value) == words
+    assert coverage.unit("workshops", value) == "場"
+    assert coverage.unit("%", value) == "%"
 
 
 def fill(programme: Programme, counties: list[str]) -> None:

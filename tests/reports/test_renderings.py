@@ -178,7 +178,7 @@ def test_cells_are_typed_frozen_and_filtered_and_no_text_is_a_formula(report: Na
     titles = {row[0].value: row[heading.index("行動名稱")] for row in sheet.iter_rows(min_row=2)}
     assert (titles["TTT-115-02"].value, titles["TTT-115-02"].data_type) == ("=HYPERLINK(1)", "s")
     assert sheet.cell(2, heading.index("第一步日期") + 1).is_date
-    assert sheet.cell(2, heading.index("追蹤中") + 1).data_type == "b"
+    assert sheet.cell(2, heading.index("進入追蹤") + 1).data_type == "b"
     numbers = [[cell.value for cell in row] for row in book["指標"].iter_rows(min_row=2)]
     assert any(22 in row for row in numbers)
 

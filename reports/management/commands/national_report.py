@@ -27,7 +27,7 @@ class Command(PlainCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Which programme, which format, which file."""
         parser.add_argument("--programme", required=True, metavar="SLUG", help=_("方案的代稱，例如 ivy-2026"))
-        parser.add_argument("--format", default="pdf", help=_("檔案格式：%(known)s") % {"known": "、".join(FORMATS)})
+        parser.add_argument("--format", default="pdf", help=_("檔案格式：%(known)s") % {"known": _("、").join(FORMATS)})
         parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=_("要寫入的檔案"))
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,12 +36,12 @@ class Command(PlainCommand):
         if options["format"] not in FORMATS:
             raise refused(
                 _("沒有「%(format)s」這種格式，可用的有：%(known)s。")
-                % {"format": options["format"], "known": "、".join(FORMATS)}
+                % {"format": options["format"], "known": _("、").join(FORMATS)}
             )
         programme = Programme.objects.filter(slug=options["programme"]).first()
         if programme is None:
             slugs = list(Programme.objects.order_by("-year", "slug").values_list("slug", flat=True)[: KNOWN_SHOWN + 1])
-            known = "、".join(slugs[:KNOWN_SHOWN]) + (_(" 等") if len(slugs) > KNOWN_SHOWN else "")
+            known = _("、").join(slugs[:KNOWN_SHOWN]) + (_(" 等") if len(slugs) > KNOWN_SHOWN else "")
             raise refused(
                 _("沒有代稱是「%(slug)s」的方案，現有的方案：%(known)s。")
                 % {"slug": options["programme"], "known": known or _("（還沒有任何方案）")}
