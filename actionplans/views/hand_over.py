@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from actionplans import questions, takeover
@@ -14,26 +13,29 @@ from actionplans.form_language import in_page_language
 from actionplans.operations import Outcome, Unreadable
 from workshops import codes
 from workshops.models import Seat
+from workshops.views.room import at_table
 
 from .kept import seated
+
+TEMPLATE = "actionplans/take_over.html"
 
 
 @seated
 def take_over(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     """A file, or the text of scanned codes; then what became of each operation in it."""
-    context = {"seat": seat, "group": seat.group, "why": "", "typed": "", "lines": None}
+    context = {"group": seat.group, "why": "", "typed": "", "lines": None}
     context["closed"] = closed = codes.why_closed(seat.group.workshop, now)
     if request.method != "POST":
-        return render(request, "actionplans/take_over.html", context)
+        return at_table(request, TEMPLATE, context, seat=seat, now=now)
     try:
         text = _text(request)
         taken = takeover.take_over(parcel=takeover.read(text), by=seat, now=now, closed=closed)
     except (Unreadable, takeover.AnotherTable) as refused:
         context |= {"why": str(refused), "typed": request.POST.get("text", "")[: takeover.LARGEST]}
-        return render(request, "actionplans/take_over.html", context, status=422)
+        return at_table(request, TEMPLATE, context, seat=seat, now=now, status=422)
     refused = sum(1 for one in taken if one.receipt.outcome == Outcome.REFUSED)
     context |= {"lines": list(_lines(taken)), "written": len(taken) - refused, "refused": refused}
-    return render(request, "actionplans/take_over.html", context)
+    return at_table(request, TEMPLATE, context, seat=seat, now=now)
 
 
 def _text(request: HttpRequest) -> str:

@@ -25,6 +25,7 @@ from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops import codes
 from workshops.models import Group, Seat
+from workshops.views.room import at_table
 
 from .kept import seated
 from .table import stage_links
@@ -37,8 +38,8 @@ def table_history(request: HttpRequest, *, kind: str, seat: Seat, now: dt.dateti
     opened = sheets.open_sheet(group=seat.group, kind=_known(kind))
     desk = desk_of(seat.group)
     closed = codes.why_closed(seat.group.workshop, now)
-    context = _past(request, opened) | {"seat": seat, "closed": closed, "may_restore": not closed}
-    return render(request, "actionplans/table_history.html", context | stage_links(desk, kind))
+    context = _past(request, opened) | {"closed": closed, "may_restore": not closed}
+    return at_table(request, "actionplans/table_history.html", context | stage_links(desk, kind), seat=seat, now=now)
 
 
 @seated

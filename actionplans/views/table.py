@@ -308,4 +308,4 @@ def present(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpRespon
     workshop = seat.group.workshop
     context = {"group": seat.group, "workshop": workshop, "programme": workshop.programme, "slide": slide}
     context["pillars"] = call.PILLARS
-    return render(request, "actionplans/present.html", context)
+    return at_table(request, "actionplans/present.html", context, seat=seat, now=now)

@@ -18,7 +18,7 @@ from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls, clock, room, room_kept
+from workshops import calls, clock, room, room_kept, seats
 from workshops.models import Group, Room, Seat, Workshop
 from workshops.room_told import told
 from workshops.seats import COOKIE
@@ -276,6 +276,38 @@ def test_a_block_that_began_on_the_full_minute_ends_on_it(
         clocks,
     )
     assert set(ends) == {(began + dt.timedelta(minutes=10)).timestamp() * 1000}
+
+
+@pytest.mark.parametrize("address", ["/j/arrive/", "/t/inventory/history/", "/t/take-over/", "/t/present/"])
+def test_every_page_of_a_table_hears_the_room(
+    workshop: Workshop,
+    lead: User,
+    phone: Callable[..., Page],
+    live_server: Any,
+    axe: Callable[[Page], None],
+    shot: Callable[..., Any],
+    address: str,
+) -> None:
+    """Who signs in or looks at the past is not offline: she sees the clock, a message, and that she was moved away."""
+    MOVES.apply(workshop, "start", by=lead)
+    group = workshop.groups.get(number=1)
+    make_sheet("inventory", group)
+    fill(make_sheet("design", group), title="送餐分流", pillar="support", lead_unit="社會處")
+    page, seat = sit(phone, group, live_server.url)
+    page.goto(address)
+    if address != "/t/present/":  # the slide has the whole page
+        expect(page.locator("[data-rc-left]")).to_be_visible(timeout=SOON)
+    Seat.objects.filter(pk=seat.pk).update(seen_at=timezone.now() - dt.timedelta(minutes=5))
+    calls.tell(workshop=workshop, text="請派一個人來領紙", group=None, by=lead, now=timezone.now())
+    expect(page.get_by_text("請派一個人來領紙")).to_be_visible(timeout=SOON)
+    seat.refresh_from_db()
+    assert timezone.now() - seat.seen_at < dt.timedelta(minutes=1)
+    shot(page, f"hears{address}")
+    axe(page)
+    page.get_by_role("button", name="知道了").click()
+    expect(page.get_by_text("請派一個人來領紙")).to_have_count(0)
+    seats.revoke_seat(seat=seat, by=lead, now=timezone.now())
+    expect(page.get_by_role("alert").filter(has_text="移出")).to_be_visible(timeout=SOON)
 
 
 def test_two_leads_press_at_once(workshop: Workshop, lead: User, browser_of: Callable[..., Page]) -> None:

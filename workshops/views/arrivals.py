@@ -24,6 +24,7 @@ from workshops import attendance, codes, guessing, seats
 from workshops.models import Participant, Workshop
 
 from .participants import managed
+from .room import at_table
 
 WHY = "whoever sits at a table signs herself in by her own name; no other name is shown"
 
@@ -139,7 +140,8 @@ def sign_self_in(request: HttpRequest) -> HttpResponse:
     elif request.method == "POST" and not closed:
         _by_name(request, context, seat, now)
     refused = bool(context["why"] or (context["form"] and context["form"].errors))
-    return render(request, "workshops/sign_self_in.html", context, status=422 if refused else 200)
+    status = 422 if refused else 200
+    return at_table(request, "workshops/sign_self_in.html", context, seat=seat, now=now, status=status)
 
 
 def _by_name(request: HttpRequest, context: dict[str, Any], seat: Any, now: Any) -> None:

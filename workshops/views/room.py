@@ -60,10 +60,10 @@ def for_script(request: HttpRequest) -> bool:
 
 
 def at_table(
-    request: HttpRequest, template: str, context: dict[str, Any], *, seat: Seat, now: dt.datetime
+    request: HttpRequest, template: str, context: dict[str, Any], *, seat: Seat, now: dt.datetime, status: int = 200
 ) -> HttpResponse:
     """A page of a table, with the room's clock in its bar, what the table was told, and what it is asked to do."""
-    return render(request, template, context | {"bar": _bar(seat, now), "seat": seat})
+    return render(request, template, context | {"bar": _bar(seat, now), "seat": seat}, status=status)
 
 
 def _bar(seat: Seat, now: dt.datetime) -> dict[str, Any]:
