@@ -125,8 +125,8 @@ def oddity(plan: Plan, *, on: dt.date) -> str:
         return ""
     return _("「%(plan)s」的第一步寫在 %(day)s，比採納的 %(agreed)s早。日期寫錯就改；已經做了就留著。") % {
         "plan": plan,
-        "day": roc.long(plan.first_step_on),
-        "agreed": roc.long(agreed),
+        "day": roc.shown(plan.first_step_on),
+        "agreed": roc.shown(agreed),
     }
 
 

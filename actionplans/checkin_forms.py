@@ -49,7 +49,8 @@ class CheckInForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.indicators = list(indicators)
         self.fields["claims"].choices = [  # type: ignore[attr-defined]
-            (str(one.pk), f"{one.shown}（{roc.short(one.due_on)}）") for one in milestones
+            (str(one.pk), _("%(milestone)s（%(day)s）") % {"milestone": one.shown, "day": roc.shown_short(one.due_on)})
+            for one in milestones
         ]
         for one in self.indicators:
             self.fields[f"{READING}{one.pk}"] = ShortText(label=_told(one), most=100, help_text=_wanted(one))

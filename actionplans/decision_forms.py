@@ -75,7 +75,7 @@ class DecidingForm(forms.Form):
         for one in milestones:
             self.fields[f"{DAY}{one.pk}"] = RocDateField(
                 label=one.shown, required=False,
-                help_text=_("現在的期限 %(day)s") % {"day": _short(one.due_on)},
+                help_text=_("現在的期限 %(day)s") % {"day": roc.shown_short(one.due_on)},
             )  # fmt: skip
 
     @property
@@ -143,7 +143,3 @@ class CorrectionForm(CitedForm):
 
 def _named(plan: Plan) -> str:
     return f"{plan.code}　{plan.title}"
-
-
-def _short(day: dt.date) -> str:
-    return roc.short(day) if roc.in_chinese() else day.isoformat()

@@ -95,7 +95,7 @@ def slide_of(design: Content, issue: CoreIssue | None = None) -> Slide:
     """The slide of a design sheet; the core issue stands in where pillar, item or problem are not yet written."""
     actions = tuple(text for item in design.items("steps") if (text := str(item.get("what")).strip()))
     results = tuple(one for one in map(result_of, design.items("indicators")) if one.figure or one.text)
-    people = "、".join(text for key in ("lead_unit", "partners") if (text := str(design.get(key)).strip()))
+    people = _("、").join(text for key in ("lead_unit", "partners") if (text := str(design.get(key)).strip()))
     spoken = [_length(design.get(key)) for key in ("title", "problem", "goal", "beneficiaries")]
     spoken += [_length(text) for text in (*actions, people)]
     spoken += [_length(one.figure + one.unit + one.text) for one in results]

@@ -240,9 +240,15 @@ class PeopleForm(StepForm):
     )  # fmt: skip
     lecturers_wanted = CountField(label=_("請協會派講師"), required=False, min_value=0, max_value=5, unit="人")
     assistants_wanted = CountField(label=_("請協會派助教"), required=False, min_value=0, max_value=5, unit="人")
-    officials_expected = CountField(label=_("機關業務承辦"), required=False, min_value=0, max_value=500, unit="人")
-    centre_expected = CountField(label=_("志推中心"), required=False, min_value=0, max_value=500, unit="人")
-    cadres_expected = CountField(label=_("運用單位幹部"), required=False, min_value=0, max_value=500, unit="人")
+    officials_expected = CountField(
+        label=pgettext_lazy("人數", "機關業務承辦"), required=False, min_value=0, max_value=500, unit="人"
+    )
+    centre_expected = CountField(
+        label=pgettext_lazy("人數", "志推中心"), required=False, min_value=0, max_value=500, unit="人"
+    )
+    cadres_expected = CountField(
+        label=pgettext_lazy("人數", "運用單位幹部"), required=False, min_value=0, max_value=500, unit="人"
+    )
     groups_planned = GroupsField(
         label=_("組數"), required=False, min_value=FEWEST_GROUPS, max_value=MOST_GROUPS, unit="組"
     )

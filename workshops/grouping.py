@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -218,6 +219,15 @@ class Tables:
         return sum(clash.avoidable for table in self.tables for clash in table.clashes)
 
 
+def counted_as(kind: str) -> str:
+    """What those of a kind are called in front of their number."""
+    return {
+        Participant.Kind.OFFICIAL.value: pgettext("人數", "機關業務承辦"),
+        Participant.Kind.CENTRE.value: pgettext("人數", "志推中心"),
+        Participant.Kind.CADRE.value: pgettext("人數", "運用單位幹部"),
+    }[kind]
+
+
 def look_at(workshop: Workshop) -> Tables:
     """The room as it stands (two queries). Names are in it: whoever shows it asks `may_read_names` first."""
     groups = list(workshop.groups.order_by("number"))
@@ -235,6 +245,6 @@ def look_at(workshop: Workshop) -> Tables:
             for unit, number in sorted(units.items())
             if number > 1
         )
-        counts = tuple((str(kind.label), kinds[kind.value]) for kind in Participant.Kind)
+        counts = tuple((counted_as(kind), kinds[kind]) for kind in Participant.Kind.values)
         tables.append(TableOf(group, tuple(here), counts, clashes))
     return Tables(tuple(tables), tuple(one for one in people if one.group_id is None))

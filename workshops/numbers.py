@@ -40,7 +40,7 @@ class Numbers:
     def example(self) -> str:
         """Two numbers that may stand there."""
         middle = min(self.high, self.low + max(1, (self.high - self.low) // 5))
-        return "、".join(map(str, dict.fromkeys((self.low if self.low else 1, middle))))
+        return _("、").join(map(str, dict.fromkeys((self.low if self.low else 1, middle))))
 
     def why_not(self, numbers: Any) -> str:
         """Why these cannot stand there, and which of them; empty where they can."""
@@ -62,4 +62,4 @@ class Numbers:
 
 def written(numbers: Any) -> Any:
     """The numbers as they are typed; whatever is no list of them as it is."""
-    return "、".join(map(str, numbers)) if isinstance(numbers, list) else numbers
+    return _("、").join(map(str, numbers)) if isinstance(numbers, list) else numbers

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.models import County
 
@@ -29,9 +30,15 @@ class PastForm(RegisterForm):
     host_unit = PeopleForm.base_fields["host_unit"]
     contact_name = PeopleForm.base_fields["contact_name"]
     contact_phone = PeopleForm.base_fields["contact_phone"]
-    officials_expected = CountField(label=_("機關業務承辦"), required=False, min_value=0, max_value=500, unit="人")
-    centre_expected = CountField(label=_("志推中心"), required=False, min_value=0, max_value=500, unit="人")
-    cadres_expected = CountField(label=_("運用單位幹部"), required=False, min_value=0, max_value=500, unit="人")
+    officials_expected = CountField(
+        label=pgettext_lazy("人數", "機關業務承辦"), required=False, min_value=0, max_value=500, unit="人"
+    )
+    centre_expected = CountField(
+        label=pgettext_lazy("人數", "志推中心"), required=False, min_value=0, max_value=500, unit="人"
+    )
+    cadres_expected = CountField(
+        label=pgettext_lazy("人數", "運用單位幹部"), required=False, min_value=0, max_value=500, unit="人"
+    )
     tables = CountField(label=_("當天分幾組"), min_value=FEWEST_GROUPS, max_value=MOST_GROUPS, unit="組")
     remark = ShortText(
         label=_("為什麼現在才登記"), most=1000, widget=forms.Textarea(attrs={"rows": 2}),

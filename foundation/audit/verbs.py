@@ -49,7 +49,7 @@ class Verb(TextChoices):
     IDEA_PARKED = "idea_parked", pgettext_lazy("已經做的事", "暫緩構想")
     IDEA_REOPENED = "idea_reopened", pgettext_lazy("已經做的事", "重新考慮構想")
     PLAN_ADOPTED = "plan_adopted", _("採納行動方案")
-    PLAN_WITHDRAWN = "plan_withdrawn", _("撤回採納")
+    PLAN_WITHDRAWN = "plan_withdrawn", pgettext_lazy("已經做的事", "撤回採納")
     PLAN_DECIDED = "plan_decided", _("決定列管")
     DECISION_CORRECTED = "decision_corrected", _("更正列管決定")
     AGENDA_MADE = "agenda_made", _("帶入待決的案由")

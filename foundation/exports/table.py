@@ -258,9 +258,10 @@ def speaker(column: Column) -> Callable[[Any], str]:
     if column.kind == "bool":
         return {True: _("是"), False: _("否")}.__getitem__
     if column.kind == "date":
-        return _shown_date
+        return _shown_date if roc.in_chinese() else dt.date.isoformat
     if column.kind == "datetime":
-        return lambda when: f"{_shown_date(when.date())} {when.hour:02}:{when.minute:02}"
+        day = _shown_date if roc.in_chinese() else dt.date.isoformat
+        return lambda when: f"{day(when.date())} {when.hour:02}:{when.minute:02}"
     places = {"percent": f".{column.decimals}%", "decimal": f".{column.decimals}f"}.get(column.kind, "")
     return f"{{:,{places}}}".format
 

@@ -28,7 +28,7 @@ class RocDateInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         if not isinstance(value, date):
             return super().format_value(value)
-        return roc.short(value) if roc.in_chinese() and value >= roc.FIRST else value.isoformat()
+        return roc.shown_short(value)
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)

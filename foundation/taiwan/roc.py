@@ -121,6 +121,11 @@ def shown(when: date) -> str:
     return long(when) if in_chinese() and when >= FIRST else dateformat(when, "j F Y (D)")
 
 
+def shown_short(when: date) -> str:
+    """The same for tables and input fields: 115/12/09, or 2026-12-09."""
+    return short(when) if in_chinese() and when >= FIRST else when.isoformat()
+
+
 def shown_month_day(when: date, *, on: date) -> str:
     """The same without the year while it is the year of the day `on`: 12月9日（三）, or 9 December (Wed)."""
     if when.year != on.year:

@@ -1,6 +1,7 @@
 """The board and adoption: every decision, its refusals, and the way back to the tables."""
 
 import datetime as dt
+import re
 from importlib import import_module
 
 import pytest
@@ -8,7 +9,7 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from actionplans import adoption, consolidation, questions
 from actionplans.models import (
@@ -471,6 +472,10 @@ def test_a_first_step_before_the_promise_is_hinted_at_and_refused_never(days, af
     assert adoption.oddity(plan, on=adoption.adopted_on(plan, LATER + dt.timedelta(days=40))) == said
     if said:
         assert plan.title in said
+        with translation.override("en"):
+            english = adoption.oddity(plan, on=adopted_on)
+        assert f"{day.day} {day:%B} {day.year}" in english
+        assert not re.search("[年月日]", english.replace(plan.title, ""))
         assert roc.long(day) in said
 
 

@@ -91,6 +91,16 @@ def test_the_english_page_says_which_words_are_chinese(client: Client, plan: Pla
     assert f'<p lang="zh-Hant-TW">{plan.problem}</p>' in shown
 
 
+def test_the_english_index_counts_plans(client: Client, plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    shown = client.get(reverse("actionplans:public_index"), headers={"accept-language": "en"}).content.decode()
+    assert "Published plans</th>" in shown
+    county = client.get(
+        reverse("actionplans:public_county", args=[plan.county_id]), headers={"accept-language": "en"}
+    ).content.decode()
+    assert '<b class="v-num">1</b>plan</dd>' in county
+
+
 def test_what_was_taken_back_is_gone_and_comes_back_at_the_same_address(
     client: Client, plan: Plan, officer: User
 ) -> None:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from foundation.exports.table import BadCell, Column, Link, Table, half_widths
@@ -111,6 +112,19 @@ def test_a_table_needs_columns_with_keys_of_their_own() -> None:
 )
 def test_a_value_as_people_read_it(column: Column, value: object, expected: str) -> None:
     assert column.shown(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "expected"),
+    [
+        ("date", dt.date(2026, 6, 1), "2026-06-01"),
+        ("date", dt.date(1905, 6, 1), "1905-06-01"),
+        ("datetime", wall("2026-06-01T09:05"), "2026-06-01 09:05"),
+    ],
+)
+def test_a_date_in_an_english_file_is_gregorian(kind: str, value: object, expected: str) -> None:
+    with translation.override("en"):
+        assert Column("a", "A", kind).shown(value) == expected
 
 
 def test_a_column_is_wide_enough_for_its_heading() -> None:

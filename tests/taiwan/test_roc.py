@@ -214,6 +214,20 @@ def test_a_span_repeats_nothing(first: str, last: str, shown: str) -> None:
     assert roc.span(date.fromisoformat(first), date.fromisoformat(last)) == shown
 
 
+@pytest.mark.parametrize(
+    ("language", "day", "shown"),
+    [
+        ("zh-hant", "2026-12-09", "115/12/09"),
+        ("en", "2026-12-09", "2026-12-09"),
+        ("zh-hant", "1911-12-31", "1911-12-31"),
+        ("en", "1911-12-31", "1911-12-31"),
+    ],
+)
+def test_the_short_writing_follows_the_language_of_the_page(language: str, day: str, shown: str) -> None:
+    with translation.override(language):
+        assert roc.shown_short(date.fromisoformat(day)) == shown
+
+
 def test_a_span_backwards_is_refused() -> None:
     with pytest.raises(ValueError, match="請把兩個日期對調"):
         roc.span(date(2026, 12, 2), date(2026, 12, 1))
