@@ -19,7 +19,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from workshops.models import Group, Workshop
 
-from . import adoption, contents, disputes, written
+from . import adoption, contents, disputes, soundness, written
 from .models import Idea, Plan, SheetKind
 from .models.plan import LONGEST_PARKED
 
@@ -42,6 +42,7 @@ class Card:
     steps: tuple[contents.Item, ...]
     indicators: tuple[contents.Item, ...]
     missing: tuple[str, ...]
+    odd_steps: tuple[soundness.Oddity, ...]  # whose months run backwards
     disputed: int  # boxes in which two wrote differently and nobody has chosen yet
     dots: int | None = None  # what it got in the last closed ballot, where somebody has looked that up
 
@@ -75,6 +76,7 @@ def board(workshop: Workshop) -> list[Card]:
                 steps=design.items("steps"),
                 indicators=design.items("indicators"),
                 missing=tuple(gate),
+                odd_steps=soundness.backward_steps(design),
                 disputed=disputed.get(group.pk, 0),
             )
         )

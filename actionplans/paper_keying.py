@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,11 +22,12 @@ from foundation.taiwan.fullwidth import halfwidth
 from workshops.models import Group, Workshop
 from workshops.own_seats import own_seat
 
-from . import call, paper_heap, plain_forms, questions, sheets
+from . import call, paper_heap, plain_forms, questions, sheets, soundness
+from .contents import Item
 from .form_language import in_page_language
 from .models import Operation, Sheet
 from .operations import Action, Change, Outcome, wrong
-from .sheet_pages import Box, Listing, Page
+from .sheet_pages import Box, Listing, Page, Row
 from .sheets import Receipt
 
 # Empty lines offered below what stands: as many as the blank form has, and never none.
@@ -90,11 +91,13 @@ class Saved:
         written: how many operations took effect.
         problems: those that did not, and why.
         lines: the lines (`list`, number) whose new item was refused; they are shown again as typed.
+        hints: what looks odd about the steps that were written; they stand all the same.
     """
 
     written: int
     problems: tuple[Problem, ...]
     lines: frozenset[tuple[str, int]]
+    hints: tuple[str, ...] = ()
 
     @property
     def errors(self) -> dict[str, str]:
@@ -103,6 +106,15 @@ class Saved:
 
 
 NOTHING = Saved(0, (), frozenset())
+
+
+def rows_of(page: Page, listing: Listing, workshop: Workshop) -> list[tuple[Row, list[str], bool]]:
+    """The items that stand, each with what looks odd about it and whether something in it waits for an answer."""
+    hints = hints_of(page, listing, workshop)
+    return [
+        (row, hints.get(row.path, []), any(box.dispute or box.error for box in row.boxes.values()))
+        for row in listing.rows
+    ]
 
 
 def lines_of(listing: Listing, typed: Mapping[str, str], saved: Saved = NOTHING) -> list[Line]:
@@ -190,7 +202,28 @@ def save(*, group: Group, kind: str, data: QueryDict, by: User, now: dt.datetime
         if change.id in refused
         for problem in _problems(worded, change, refused[change.id], lines.get(change.id), data, kept)
     ]
-    return Saved(written, tuple(dict.fromkeys(problems)), kept)
+    touched = {change.path.split("/")[1] for change in changes if change.path.startswith("steps/")}
+    return Saved(written, tuple(dict.fromkeys(problems)), kept, tuple(_hints(sheet, touched)))
+
+
+def _hints(sheet: Sheet, touched: Collection[str]) -> Iterator[str]:
+    """What looks odd about the months of the steps that this page has written."""
+    for step in sheets.read(sheet).items("steps") if touched else ():
+        if step.id in touched:
+            for text in step_hints(step, sheet.group.workshop):
+                yield _("「%(step)s」%(text)s") % {"step": step.get("what"), "text": text}
+
+
+def step_hints(step: Item, workshop: Workshop) -> list[str]:
+    """What looks odd about one step's months."""
+    return soundness.months(step, workshop.programme.tracking_months)
+
+
+def hints_of(page: Page, listing: Listing, workshop: Workshop) -> dict[str, list[str]]:
+    """What stands beside the rows of a list, by their path: what looks odd about their months. It blocks nothing."""
+    if listing.question.key != "steps":
+        return {}
+    return {f"steps/{step.id}": step_hints(step, workshop) for step in page.content.items("steps")}
 
 
 def _problems(

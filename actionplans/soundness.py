@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from .contents import Content, Item
+from .models.plan_parts import backwards
 
 LAST_MONTH = 12
 _DIGIT = re.compile(r"\d")
@@ -44,13 +45,21 @@ def oddities(design: Content, tracked: Collection[int]) -> tuple[Oddity, ...]:
     return tuple(Oddity(name, text) for name, texts in found for text in texts)
 
 
+def backward_steps(design: Content) -> tuple[Oddity, ...]:
+    """The steps whose months run backwards: that much is said on the board, too, where they become a promise."""
+    found = [
+        (item, backwards(item.get("from_month", None), item.get("to_month", None))) for item in design.items("steps")
+    ]
+    return tuple(Oddity(str(item.get("what")), text) for item, text in found if text)
+
+
 def months(step: Item, tracked: Collection[int] = ()) -> list[str]:
     """What looks odd about the months of a step."""
     first, last = step.get("from_month", None), step.get("to_month", None)
     latest = max((month for month in (first, last) if month is not None), default=0)
     texts = []
-    if first is not None and last is not None and last < first:
-        texts.append(_("到第 %(last)s 個月，比開始的第 %(first)s 個月早。") % {"first": first, "last": last})
+    if text := backwards(first, last):
+        texts.append(text)
     if first is None and last is not None:
         texts.append(_("只寫了到第 %(last)s 個月。從第幾個月開始？") % {"last": last})
     if latest > LAST_MONTH:

@@ -47,6 +47,12 @@ class PlanStep:
     to_month: int | None
     group: str | None = None
 
+    @property
+    def months(self) -> tuple[int | None, int | None]:
+        """Its months in order, also where a table wrote them backwards."""
+        first, last = self.from_month, self.to_month
+        return (last, first) if first is not None and last is not None and last < first else (first, last)
+
 
 @dataclass(frozen=True, slots=True)
 class Indicator:

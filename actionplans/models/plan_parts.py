@@ -22,6 +22,13 @@ LONGEST_WORDS = 2000
 RESULT_MONTHS = (1, 3, 6)
 
 
+def backwards(first: int | None, last: int | None) -> str:
+    """What looks odd about months that run backwards; empty where they do not. They stay as they are."""
+    if first is None or last is None or first <= last:
+        return ""
+    return gettext("到第 %(last)s 個月，比開始的第 %(first)s 個月早。") % {"first": first, "last": last}
+
+
 class FromTable(models.Model):
     """A row with the table that wrote it."""
 
@@ -72,8 +79,10 @@ class PlanStep(FromTable):
 
     @property
     def months(self) -> str:
-        """When, in words; empty where nobody said."""
+        """When, in words and in order, also where they run backwards (see `oddity`); empty where nobody said."""
         first, last = self.from_month, self.to_month
+        if first is not None and last is not None:
+            first, last = sorted((first, last))
         if first is None and last is None:
             return ""
         if first is None:
@@ -81,6 +90,11 @@ class PlanStep(FromTable):
         if last is None or last == first:
             return gettext("第 %(month)s 個月") % {"month": first}
         return gettext("第 %(first)s–%(last)s 個月") % {"first": first, "last": last}
+
+    @property
+    def oddity(self) -> str:
+        """What looks odd about its months."""
+        return backwards(self.from_month, self.to_month)
 
 
 class PlanIndicator(FromTable):

@@ -40,7 +40,7 @@ def _page(request: HttpRequest, workshop: Workshop, form: ConsensusForm | None =
     dots = ballots.dots_of(workshop.pk)
     cards = [replace(card, dots=dots.get(card.idea.pk)) for card in consolidation.board(workshop)]
     rows = Plan.objects.filter(workshop=workshop).select_related("supervisor").annotate(signed=Count("signatures"))
-    plans = list(rows.order_by("pk"))
+    plans = list(rows.prefetch_related("steps").order_by("pk"))
     for plan in plans:
         plan.workshop = workshop  # known already: not asked again for each plan
     of_plan: dict[int, list[consolidation.Card]] = {plan.pk: [] for plan in plans}

@@ -181,6 +181,8 @@ def paper_page(request: HttpRequest, pk: int) -> HttpResponse:
         kept = frozenset((key, int(number)) for key, number in lines if number.isdecimal() and len(number) < 4)
         refused = paper_keying.Saved(0, (paper_keying.Problem(str(full)),), kept)
         return _keying(request, page, kinds, kind, typed=request.POST, saved=refused)
+    for hint in saved.hints:
+        messages.info(request, _("%(hint)s已經存了，寫錯再改。") % {"hint": hint})
     if saved.problems:
         return _keying(request, page, kinds, kind, typed=request.POST, saved=saved)
     return _taken(request, _onward(request, page, kinds, kind, now))
@@ -271,7 +273,9 @@ def _keying(
             (
                 part,
                 [
-                    (one, paper_keying.lines_of(one, values, saved) if isinstance(one, sheet_pages.Listing) else None)
+                    (one, paper_keying.lines_of(one, values, saved), paper_keying.rows_of(laid, one, page.workshop))
+                    if isinstance(one, sheet_pages.Listing)
+                    else (one, None, None)
                     for one in part.answers
                 ],
             )

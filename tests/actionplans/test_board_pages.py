@@ -553,3 +553,29 @@ def test_only_who_may_print_is_offered_the_commitment_sheet(client):
         page = client.get(reverse("actionplans:board", args=[workshop.pk])).content.decode()
         for kind in ("pdf", "odt"):
             assert (reverse("actionplans:commitments", args=[workshop.pk, kind]) in page) is offered
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said", "shown"),
+    [
+        (2, 0, "到第 0 個月，比開始的第 2 個月早。", "第 0–2 個月"),
+        (5, 4, "到第 4 個月，比開始的第 5 個月早。", "第 4–5 個月"),
+        (4, 4, "", "第 4 個月"),
+        (0, 2, "", "第 0–2 個月"),
+        (3, None, "", "第 3 個月"),
+        (None, 3, "", "到第 3 個月"),
+    ],
+)
+def test_months_that_run_backwards_are_remarked_and_shown_in_order(client, officer, first, last, said, shown):
+    room = make_room(tables=1)
+    idea = ideas_of(room)[0]
+    fill(make_sheet("design", idea.group), steps=[{"what": "排班表", "from_month": first, "to_month": last}])
+    board = reverse("actionplans:board", args=[room.pk])
+    assert (f"「排班表」{said}" in client.get(board).content.decode()) is bool(said)
+    plan = consolidation.keep(idea=idea, by=officer, now=LATER)
+    step = plan.steps.get(what="排班表")
+    assert (step.oddity, step.months) == (said, shown)
+    assert client.get(board).content.decode().count(f"「排班表」{said}") == (1 if said else 0)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert shown in page
+    assert (f"表單上寫：{said}" in page) is bool(said)

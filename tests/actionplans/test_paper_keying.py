@@ -145,6 +145,27 @@ def test_a_star_too_many_is_told_of_the_line_that_was_added(group, officer):
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [("2", "0", "到第 0 個月，比開始的第 2 個月早。"), ("2", "2", ""), ("0", "2", ""), ("2", "", "")],
+)
+def test_months_that_run_backwards_are_saved_and_told_beside_the_step(
+    client, workshop, group, officer, first, last, said
+):
+    client.force_login(officer)
+    where = reverse("actionplans:paper_page", args=[page_of(workshop, officer, sheet="D").pk])
+    step = {"r:steps:0:what": "開會", "r:steps:0:from_month": first, "r:steps:0:to_month": last}
+    answer = client.post(where, {"kind": "design", "go": "stay", **step}, follow=True)
+    assert [str(one) for one in answer.context["messages"]] == (
+        [f"「開會」{said}已經存了，寫錯再改。", "已存伺服器。"] if said else ["已存伺服器。"]
+    )
+    assert ("s-key__hint" in answer.content.decode()) is bool(said)
+    [kept] = sheets.read(make_sheet("design", group)).items("steps")
+    assert kept.get("from_month", None) == int(first)
+    again = client.post(where, {"kind": "design", "go": "stay"}, follow=True)
+    assert [str(one) for one in again.context["messages"]] == ["已存伺服器。"], "told when it is written"
+
+
+@pytest.mark.parametrize(
     ("button", "stands", "left"),
     [
         ({"keep": "title"}, "桌上寫的名稱", "紙上寫的名稱"),
