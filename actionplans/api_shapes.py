@@ -105,6 +105,10 @@ class OperationIn(serializers.Serializer[Any]):
     base = serializers.IntegerField(required=False, default=0, help_text=gettext_lazy("根據第幾版改的；沒看過就是 0。"))
     after = serializers.UUIDField(required=False, allow_null=True)
     resolves = serializers.UUIDField(required=False, allow_null=True)
+    handed_in = serializers.CharField(
+        required=False, allow_null=True, allow_blank=True,
+        help_text=gettext_lazy("寫的時候看到的完成時間，還沒完成是空字串；之後又交出的話，兩邊都留著。不給就照常寫入。"),
+    )  # fmt: skip
     device_at = serializers.DateTimeField(required=False, allow_null=True)
 
 

@@ -53,6 +53,8 @@ class Change:
         after: the device's own earlier operation on the same path, if this one was made on top of it before it was
             acknowledged; then its version counts instead of `base`.
         resolves: the operation whose losing value has been looked at; clears the dispute.
+        handed_in: the handing-in of the sheet that the device had heard of, as the server had said it (empty: of none);
+            None where it does not say. See `late`.
         device_at: the device's clock, which may be wrong; kept, never trusted.
         flaw: what could not be read of it; such an operation is kept and refused.
     """
@@ -64,6 +66,7 @@ class Change:
     base: int = 0
     after: uuid.UUID | None = None
     resolves: uuid.UUID | None = None
+    handed_in: str | None = None
     device_at: dt.datetime | None = None
     flaw: str = ""
 
@@ -115,7 +118,7 @@ def _change(raw: Any, place: int) -> Change:
     if type(base) is not int or not 0 <= base <= LATEST_VERSION:
         flaws.append("base")
         base = 0
-    value = raw.get("value")
+    value, handed_in = raw.get("value"), raw.get("handed_in")
     if not _is_shallow(value, DEEPEST_VALUE):
         flaws.append("value")
         value = None
@@ -132,6 +135,7 @@ def _change(raw: Any, place: int) -> Change:
         base=base,
         after=links["after"],
         resolves=links["resolves"],
+        handed_in=handed_in if isinstance(handed_in, str) else None,
         device_at=_moment(device_at),
         flaw=_("這一筆的 %(parts)s 不對，請重新整理頁面。") % {"parts": _("、").join(flaws)} if flaws else "",
     )

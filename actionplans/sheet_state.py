@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Concat, StrIndex
+from django.utils import timezone
 
 from .models import Entry, Operation, Sheet
 from .operations import Action
@@ -16,6 +17,11 @@ def with_sequence() -> models.QuerySet[Sheet]:
     """Sheets with the number of their newest operation as `last` (0 for none), in the same query."""
     newest = Operation.objects.filter(sheet=OuterRef("pk")).order_by("-sequence").values("sequence")[:1]
     return Sheet.objects.select_related("questions").annotate(last=Subquery(newest))
+
+
+def handed_in_at(sheet: Sheet) -> str:
+    """When the sheet was handed in, as pages and scripts compare it; empty if it was not."""
+    return timezone.localtime(sheet.handed_in_at).isoformat() if sheet.handed_in_at else ""
 
 
 def state_of(sheet: Sheet, *, after: int = 0, last: int | None = None) -> dict[str, Any]:

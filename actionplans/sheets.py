@@ -27,7 +27,7 @@ from foundation.audit.verbs import Verb
 from foundation.prepared import Prepared
 from workshops.models import Group, Seat
 
-from . import disputes, questions
+from . import disputes, late, questions
 from .contents import EMPTY, Content, CoreIssue, Item, core_issues, missing, read, read_many
 from .form_language import in_page_language
 from .models import Entry, Operation, Sheet
@@ -144,7 +144,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
     for position, change in enumerate(changes):
         old = seen.get(change.id)
         if old is None:
-            message = closed or refusal(hand.form, change)
+            message = closed or refusal(hand.form, change) or late.refusal(hand.form, change, sheet)
             if message:
                 outcome: str = Outcome.REFUSED
                 version = 0
@@ -185,7 +185,8 @@ def _form(definition: str, language: str) -> questions.Form:
 def _lock(sheet: Sheet) -> None:
     """Let one writer after the other at a sheet, until the transaction ends."""
     if connection.features.has_select_for_update:  # SQLite has one writer at a time from the transaction's beginning
-        Sheet.objects.select_for_update().filter(pk=sheet.pk).order_by("pk").values_list("pk", flat=True).first()
+        locked = Sheet.objects.select_for_update().filter(pk=sheet.pk).order_by("pk")
+        sheet.handed_in_at = locked.values_list("handed_in_at", flat=True).first()
 
 
 def _base(sheet: Sheet, change: Change, seen: Mapping[uuid.UUID, Operation]) -> int:
@@ -235,7 +236,26 @@ def _stand(hand: _Hand, change: Change) -> tuple[str, int, str]:
     return Outcome.APPLIED, entry.version + 1, ""
 
 
+def _beside(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
+    """Keep a late value beside what was handed in, where that says something else: an empty box is also an answer."""
+    entries = hand.entries.filter(path=change.path)
+    current = entries.first()
+    if current is None:
+        # Nobody has written there: version 0, as devices know it.
+        Entry.objects.create(
+            sheet=hand.sheet, path=change.path, value=None, version=0, order=order, disputed=change.id,
+            changed_at=hand.now,
+        )  # fmt: skip
+        return Outcome.CONFLICT, 0, _("這張表交出之後才送到，交出的沒有改。兩邊都留著，請選一個。")
+    if current.value == change.value:
+        return Outcome.APPLIED, current.version, ""
+    entries.update(disputed=change.id)
+    return Outcome.CONFLICT, current.version, _("這張表交出之後才送到，交出的沒有改。兩邊都留著，請選一個。")
+
+
 def _set(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
+    if late.is_late(change, hand.sheet):
+        return _beside(hand, change, order)
     entries = hand.entries.filter(path=change.path)
     settled: dict[str, Any] = {}
     if change.resolves:

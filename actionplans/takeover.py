@@ -12,7 +12,7 @@ import json
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from workshops.models import Seat
 
 from . import sheets
 from .models import Sheet
-from .operations import Change, Outcome, Unreadable, read_operations
+from .operations import Action, Change, Outcome, Unreadable, read_operations
 
 FORMAT = "table-operations-1"
 LARGEST = 1024 * 1024
@@ -111,7 +111,9 @@ def take_over(*, parcel: Mapping[int, list[Change]], by: Seat, now: dt.datetime,
             raise AnotherTable(_("這份內容是別組的，這裡沒有寫入任何一筆。請用那一組的裝置接手。"))
         taken = []
         for pk, changes in sorted(parcel.items()):
-            receipts = sheets.apply(sheet=known[pk], changes=changes, by=by, now=now, closed=closed)
+            # Somebody asks for them here and now: what is added is added, also where the sheet was handed in since.
+            asked = [replace(one, handed_in=None) if one.action == Action.ADD else one for one in changes]
+            receipts = sheets.apply(sheet=known[pk], changes=asked, by=by, now=now, closed=closed)
             taken += [Taken(known[pk], *pair) for pair in zip(changes, receipts, strict=True)]
         written = sum(1 for one in taken if one.receipt.outcome != Outcome.REFUSED)
         trail.record(Verb.TAKEN_OVER, by.group, by=by, now={"operations": len(taken), "written": written}, at=now)

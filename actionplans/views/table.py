@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.request import RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,6 +19,7 @@ from actionplans import ballots, call, checks, kept_pages, plain_forms, sheet_pa
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
+from actionplans.sheet_state import handed_in_at
 from workshops import codes
 from workshops.models import Group, Seat
 from workshops.views.polling import seen_by
@@ -132,11 +132,6 @@ def sheet_context(desk: Desk, page: sheet_pages.Page) -> dict[str, Any]:
         "months": {m: month_after(group.workshop.date, m) for m in (1, 3, 6)},
         "others": _vows_of_others(group) if kind == SheetKind.COMMITMENT else [],
     }
-
-
-def handed_in_at(opened: Sheet) -> str:
-    """When the sheet was handed in, as pages and scripts compare it; empty if it was not."""
-    return timezone.localtime(opened.handed_in_at).isoformat() if opened.handed_in_at else ""
 
 
 def month_after(day: dt.date | None, months: int) -> dt.date | None:

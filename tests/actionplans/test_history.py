@@ -204,12 +204,12 @@ def test_the_pages_tell_what_lost_and_whose_it_was(client: Client, group: Group)
     write(sheet, change("set", "title", "甲案"), by=seat)
     lost = lose(sheet, make_seat(group, name="小華"), "乙案", now=DAY + MINUTE)
     page = client.get(f"/t/design/history/?at={lost}")
-    (line,) = re.findall(r'<li data-state="conflict">(.*?)</li>', page.content.decode(), re.DOTALL)
+    (line,) = re.findall(r'<li data-state="lost">(.*?)</li>', page.content.decode(), re.DOTALL)
     assert all(word in line for word in ("小華", "行動名稱", "乙案", "沒有採用", "改用這一份"))
     officer = Client()
     officer.force_login(make_user())
     theirs = officer.get(f"/groups/{group.pk}/sheets/design/").content.decode()
-    (line,) = re.findall(r'<li data-state="conflict">(.*?)</li>', theirs, re.DOTALL)
+    (line,) = re.findall(r'<li data-state="lost">(.*?)</li>', theirs, re.DOTALL)
     assert "乙案" in line
     assert "<form" not in line
     form = {"lost": lost, "until": lost, "seen": page.context["seen"], "mark": page.context["mark"]}

@@ -156,3 +156,43 @@ def test_the_stepper_sends_first(handset: Device, live_server: Any, group: Group
     page.locator(".s-gsteps").get_by_role("link").first.click()
     page.wait_for_url(lambda address: not address.endswith("/t/design/"))
     assert words(group)["title"] == "換頁之前"
+
+
+def test_what_was_typed_before_the_sheet_was_handed_in_asks_first(
+    handset: Device, live_server: Any, group: Group, axe: Any, shot: Any
+) -> None:
+    """One phone is offline and changes a box and adds a step; another hands the sheet in meanwhile."""
+    ready_design(group)
+    fill(make_sheet("design", group), title="送餐分流", pillar="support", lead_unit="社會處", goal="少缺班")
+    page = open_design(handset("a"), live_server)
+    expect(pill(page)).to_have_text(SAVED)
+    page.context.set_offline(True)
+    page.get_by_label("目標").first.fill("離線時改的目標")
+    page.get_by_label("目標").first.blur()
+    step = page.locator("[data-quick=steps] input").first
+    step.fill("離線時加的一步")
+    step.press("Enter")
+    expect(pill(page)).to_contain_text("2 筆待上傳")
+    sheet = Sheet.objects.get(group=group, kind="design")
+    sheets.hand_in(sheet=sheet, by=Seat.objects.filter(group=group)[0], now=dt.datetime.now(dt.UTC))
+    page.context.set_offline(False)
+    asked = page.locator("[data-refused]")
+    expect(asked).to_contain_text("有 1 筆沒有寫入", timeout=20000)
+    expect(page.locator("[data-dispute]:visible")).to_have_count(1, timeout=12000)
+    assert (words(group)["goal"], sheets.read(sheet).items("steps")) == ("少缺班", ())
+    asked.locator("summary").click()
+    expect(asked).to_contain_text("交出之後才送到，要加進去嗎")
+    page.locator("[data-receipts] > summary").click()
+    expect(page.locator("[data-receipts-list]")).to_contain_text("離線時加的一步")
+    axe(page)
+    shot(page, "late-asks")
+    asked.get_by_role("button", name="再送一次").click()
+    expect(asked).to_be_hidden(timeout=12000)
+    page.locator("[data-dispute]:visible").get_by_role("button", name="選一個").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("離線時改的目標")
+    dialog.locator("input[value=take]").check(force=True)
+    dialog.get_by_role("button", name="留下選的版本").click()
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert words(group)["goal"] == "離線時改的目標"
+    assert [one.get("what") for one in sheets.read(sheet).items("steps")] == ["離線時加的一步"]

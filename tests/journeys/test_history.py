@@ -68,7 +68,7 @@ def test_what_lost_is_taken_up_and_a_long_name_stays_on_the_page(
     write(sheet, lost, by=make_seat(group, name="志願服務推廣中心主任王小明" * 2 + "的平板"[:4]), now=DAY)
     page = handset("a")
     page.goto(f"{live_server.url}/t/design/history/")
-    line = page.locator("[data-past-body] li[data-state=conflict]")
+    line = page.locator("[data-past-body] li[data-state=lost]")
     expect(line).to_contain_text("沒有採用")
     card, name = page.locator("[data-past-body] .v-card").first.bounding_box(), line.locator("b").bounding_box()
     assert card is not None

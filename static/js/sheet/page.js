@@ -34,6 +34,7 @@ const dirty = new Map();
 const store = new DeviceStore(sheet);
 const queue = new Queue({ store, url: form.dataset.operationsUrl, sheet });
 const drafts = new Drafts(sheet, form.dataset.handedIn);
+queue.handedIn = form.dataset.handedIn;
 const poll = new Poll({ url: form.dataset.stateUrl, sheet, sequence: Number(form.dataset.sequence) });
 
 function learn(root) {
@@ -200,7 +201,7 @@ queue.addEventListener("receipt", ({ detail: { operation, receipt } }) => {
 
 poll.addEventListener("news", ({ detail }) => {
   barred = "";
-  drafts.handedIn = detail.handed_in ?? drafts.handedIn;
+  drafts.handedIn = queue.handedIn = detail.handed_in ?? drafts.handedIn;
   for (const entry of detail.entries) hear(entry);
   keepKnown(detail);
   if (detail.entries.length) {
@@ -393,13 +394,16 @@ function refusals() {
     again.type = "button";
     again.className = "btn btn-sm btn-outline-primary";
     again.textContent = say("again");
-    again.addEventListener("click", () => queue.again(one.id, known.get(one.path)?.version ?? 0));
+    // What stands in an item that was not added was not written either: it goes the same way.
+    const inside = () => queue.refused.filter((other) => one.action === "add" && other.path.startsWith(`${one.path}/`));
+    again.addEventListener("click", () => { for (const each of [one, ...inside()]) queue.again(each.id, each === one ? known.get(one.path)?.version ?? 0 : 1); });
     const drop = document.createElement("button");
     drop.type = "button";
     drop.className = "btn btn-sm btn-quiet";
     drop.textContent = say("giveUp");
     drop.addEventListener("click", async () => {
-      await queue.forget(one.id);
+      for (const each of [...inside(), one]) await queue.forget(each.id);
+      if (one.action === "add") itemOf(one.path)?.remove();
       const box = boxOf(one.path);
       if (!box || queue.has(one.path) || dirty.has(one.path)) return;
       write(box, known.get(one.path)?.value);

@@ -23,7 +23,7 @@ export class Queue extends EventTarget {
   /** `store` as described in store.js; `url` takes the operations; `sheet` is the sheet the page was drawn for. */
   constructor({ store, url, sheet, browser = BROWSER }) {
     super();
-    Object.assign(this, { store, url, sheet, browser, pending: [], refused: [], attempts: 0, busy: false, timer: 0, stopped: "", storage: "ok", savedAt: "", inflight: null, resumed: false });
+    Object.assign(this, { store, url, sheet, browser, pending: [], refused: [], attempts: 0, busy: false, timer: 0, stopped: "", storage: "ok", savedAt: "", handedIn: null, inflight: null, resumed: false });
     this.order = new Order(MOST);
     this.keeping = new Set();
     this.channel = browser.channel(sheet);
@@ -51,15 +51,19 @@ export class Queue extends EventTarget {
     return [...this.pending];
   }
 
-  /** Queue an operation {action, path, value, base, resolves}; returns it with its id. */
+  /**
+   * Queue an operation {action, path, value, base, resolves}; returns it with its id. It carries `handedIn`, the
+   * handing-in of the sheet that this device has heard of: what is older does not change what was handed in since.
+   */
   push({ action, path, value = null, base = 0, resolves = null }) {
     const before = this.pending.findLast((one) => one.path === path);
-    const operation = { id: newId(), action, path, value, base, resolves, after: before?.id ?? null, device_at: new Date().toISOString(), url: this.url, sent: false, stored: false };
+    const operation = { id: newId(), action, path, value, base, resolves, after: before?.id ?? null, handed_in: this.handedIn, device_at: new Date().toISOString(), url: this.url, sent: false, stored: false };
     const replaced = action === "set" && !resolves && before?.action === "set" && !before.sent && !before.resolves ? before : null;
     if (replaced) {
       // Not yet sent: the newer words take its place. It keeps what the older one was made on.
       operation.base = replaced.base;
       operation.after = replaced.after;
+      operation.handed_in = replaced.handed_in;
       this.pending = this.pending.filter((one) => one !== replaced);
     }
     this.pending.push(operation);
