@@ -347,6 +347,34 @@ def test_the_pages_go_when_the_seat_is_taken_away(handset: Device, live_server: 
     expect(page.locator("[data-offline]")).to_be_hidden()
 
 
+def test_the_door_says_what_a_device_that_was_moved_away_still_holds(
+    handset: Device, live_server: Any, group: Group, axe: Any, shot: Any, tmp_path: Path
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/j/")
+    expect(page.locator("[data-stranded]")).to_be_hidden()  # nothing waits
+    page.goto(f"{live_server.url}/t/inventory/")
+    page.context.route("**/operations*", lambda route: route.abort())
+    page.get_by_label("新增：遇到的困難").locator("visible=true").fill("還沒上傳就被移出")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-saves] > [data-is]:visible")).to_contain_text("1 筆待上傳")
+    for seat in Seat.objects.filter(group=group):
+        seats.revoke_seat(seat=seat, by=seat, now=seat.taken_at)
+    page.reload()
+    page.wait_for_url("**/j/**")
+    note = page.locator("[data-stranded]")
+    expect(note).to_contain_text(f"「{group}」的 1 筆沒有上傳")
+    axe(page)
+    shot(page, "stranded")
+    with page.expect_download() as caught:
+        note.get_by_role("button", name="存成檔案").click()
+    caught.value.save_as(tmp_path / "waiting.json")
+    assert "還沒上傳就被移出" in (tmp_path / "waiting.json").read_text(encoding="utf-8")
+    note.get_by_role("button", name="顯示 QR 碼").click()
+    expect(note.locator("[data-codes] svg")).to_have_count(1)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_the_room_goes_on_and_says_when_it_is_not_heard(handset: Device, live_server: Any, group: Group) -> None:
     """What the room is asked never comes from the device; without an answer its time is not called true."""
     workshop = make_workshop(Workshop.State.CONFIRMED, groups=1, date=timezone.localdate(), starts_at=dt.time(0, 0))

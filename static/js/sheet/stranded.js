@@ -1,0 +1,44 @@
+// At the door: what a device without a seat still holds is said there, too, with the way out for it. It stays on the
+// device until its table has it.
+import { DeviceStore } from "./store.js";
+
+const PLACES = "sheet-places";
+const note = document.querySelector("[data-stranded]");
+const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? String(values[key]) : all));
+
+/** The tables to which the operations belong, as far as this device knows their names. */
+function tables(operations) {
+  let known = {};
+  try {
+    known = JSON.parse(localStorage.getItem(PLACES)) || {};
+  } catch { /* then they have no names */ }
+  return [...new Set(operations.map((one) => known[one.sheet]?.name).filter(Boolean))].join(note.dataset.and);
+}
+
+async function tell() {
+  const kept = await DeviceStore.waiting();
+  if (!kept.length) return;
+  const names = tables(kept);
+  note.querySelector("[data-stranded-says]").textContent = fill(names ? note.dataset.of : note.dataset.some, { n: kept.length, tables: names });
+  note.hidden = false;
+}
+
+note?.querySelector("[data-save-file]").addEventListener("click", async () => {
+  const { pack, save } = await import("./parcel.js");
+  save(pack(await DeviceStore.waiting()), `${note.dataset.file}.json`);
+});
+note?.querySelector("[data-show-codes]").addEventListener("click", async () => {
+  const { addresses, pack } = await import("./parcel.js");
+  const { picture } = await import("./qr.js");
+  const all = await addresses(pack(await DeviceStore.waiting()), new URL(note.dataset.takeOver, location.href).href);
+  const place = note.querySelector("[data-codes]");
+  place.replaceChildren(...all.map((address, at) => {
+    const figure = document.createElement("figure");
+    const caption = document.createElement("figcaption");
+    caption.textContent = fill(note.dataset.code, { n: at + 1, all: all.length });
+    figure.append(picture(address, caption.textContent), caption);
+    return figure;
+  }));
+  place.hidden = false;
+});
+if (note) tell().catch(() => {});
