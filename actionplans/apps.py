@@ -22,7 +22,7 @@ class ActionPlansConfig(AppConfig):
         from foundation.files import purposes  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
-        from workshops import asking, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
+        from workshops import asking, ending, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
 
         from . import (  # noqa: PLC0415
             adoption,
@@ -30,6 +30,7 @@ class ActionPlansConfig(AppConfig):
             beginning,
             digests,
             evidence,
+            live,
             paper_files,
             questions,
             reminders,
@@ -44,6 +45,8 @@ class ActionPlansConfig(AppConfig):
         programmes.on_made(questions.lay_out)
         entrance.lead(beginning.first_page)
         asking.add(ballots.asked_of)
+        ending.add(live.unfinished)
+        ending.add(ballots.unfinished)
         readiness.add(forms_published)
         for paper in (BLANK_FORMS, *sheet_papers.PAPERS):
             papers.add(paper)

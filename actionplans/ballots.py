@@ -8,7 +8,7 @@ board.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -249,6 +249,12 @@ def asked_of(seat: Seat) -> Asked | None:
         return None
     text = _("正在投票：%(question)s") % {"question": ballot.question}
     return Asked(f"ballot-{ballot.pk}", text, _("去投票"), reverse("actionplans:vote"))
+
+
+def unfinished(workshop: Workshop, _now: dt.datetime) -> Iterator[str]:
+    """The ballot that is still open, for who is about to end the workshop."""
+    for ballot in Ballot.objects.open().filter(workshop=workshop):
+        yield _("投票「%(question)s」還沒結束。") % {"question": ballot.question}
 
 
 def current(workshop_id: int) -> Ballot | None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
+from django.utils.translation import gettext as _
 
 from workshops.models import Group, Seat, Workshop
 
@@ -116,6 +117,16 @@ def tiles(groups: Sequence[Group], now: dt.datetime) -> list[Tile]:
         .annotate(last=Max("changed_at"))
     )
     return [_tile(desk, written.get(desk.group.pk), now) for desk in desks_of(groups)]
+
+
+def unfinished(workshop: Workshop, now: dt.datetime) -> Iterator[str]:
+    """The tables that have not gone through their stages yet, for who is about to end the workshop."""
+    groups = list(workshop.groups.order_by("number").prefetch_related("seats"))
+    for group in groups:
+        group.workshop = workshop
+    behind = [str(tile.group) for tile in tiles(groups, now) if tile.done < len(tile.shares)]
+    if behind:
+        yield _("%(n)s 組還沒完成五個階段：%(groups)s。") % {"n": len(behind), "groups": _("、").join(behind)}
 
 
 def _tile(desk: Desk, written_at: dt.datetime | None, now: dt.datetime) -> Tile:

@@ -19,6 +19,8 @@ from .replanning import passed_over
 from .room import talk_bounds, time_for_talks
 from .room_kept import queue_in, run_in
 
+OVER = (Workshop.State.HELD, Workshop.State.REPORTED, Workshop.State.CLOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -87,6 +89,7 @@ class Told:
 
     Attributes:
         on: whether anybody has started it.
+        over: whether the workshop has ended, and when; the moment is unknown where it was only written down afterwards.
         title, number, of: the block that is on; its place among the blocks that are held.
         left, length: of its time; `rest` is that of the blocks to come.
         passed_over: the block ahead that was skipped and can be put back.
@@ -97,6 +100,8 @@ class Told:
     step: int
     on: bool
     closed: bool
+    over: bool = False
+    over_at: dt.datetime | None = None
     title: str = ""
     kind: str = ""
     stage: int = 0
@@ -180,12 +185,16 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
     """What the clock says now, in the language of the page (no query; one on an English page)."""
     by_number = {group.number: group for group in groups}
     closed = workshop.state != Workshop.State.RUNNING
+    over = workshop.state in OVER
+    over_at = workshop.held_at if over and workshop.started_at else None
     run = run_in(room)
     at = run.paused_at if run is not None and run.paused_at is not None else now
     queue = queue_in(room, by_number)
     talk, coming = (None, None) if closed else _talks(queue, by_number, run, at)
     if run is None:
-        return Told(now, room.step, on=False, closed=closed, talk=talk, coming=coming)
+        return Told(
+            now, room.step, on=False, closed=closed, over=over, over_at=over_at, talk=talk, coming=coming,
+        )  # fmt: skip
     part, rest, titled = run.part, run.to_come, titles(workshop.programme)
     held, passed = [one for one in run.parts if not one.skipped], passed_over(run)
     return Told(
@@ -193,6 +202,8 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
         step=room.step,
         on=True,
         closed=closed,
+        over=over,
+        over_at=over_at,
         title=titled(part.block.title) if part else "",
         kind=part.block.kind if part else "",
         stage=part.block.stage if part else 0,
@@ -208,22 +219,24 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
         part_ends_at=run.part_ends(now),
         following=titled(rest[0].block.title) if rest else "",
         passed_over=titled(run.parts[passed].block.title) if passed is not None else "",
-        steps=tuple(_steps(run, now, titled)),
+        steps=tuple(_steps(run, now, titled, over=over)),
         talk=talk,
         coming=coming,
     )
 
 
-def _steps(run: Run, now: dt.datetime, titled: Callable[[str], str]) -> Iterable[Step]:
+def _steps(run: Run, now: dt.datetime, titled: Callable[[str], str], *, over: bool) -> Iterable[Step]:
     ends = at = run.part_ends(now)
     for place, part in enumerate(run.parts):
         title = titled(part.block.title)
         if part.skipped:
             yield Step(title, part.minutes, "skipped", None)
-        elif place < run.at:
+        elif place < run.at or (over and place == run.at):
             yield Step(title, part.minutes, "done", part.began_at)
         elif place == run.at:
             yield Step(title, part.minutes, "now", part.began_at)
+        elif over:  # nobody came to it
+            yield Step(title, part.minutes, "todo", None)
         else:
             yield Step(title, part.minutes, "todo", at, round((at - ends).total_seconds()))
             at += part.length

@@ -111,7 +111,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "strengths": sum(tile.all_words for tile in tiles) - difficulties,
         "safe": room.safe,
         "call": tuple((item, lit[item.code]) for item in call.ITEMS),
-        "ballot": _ballot(workshop, groups, blot, safe=room.safe),
+        "ballot": None if clock.over else _ballot(workshop, groups, blot, safe=room.safe),
         "slide": _slide(clock, tiles, blot, issues if room.safe else None),
         "group": _presenting(clock, groups),
     }

@@ -22,8 +22,9 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, give_forms, make_running, make_sheet, write
 from tests.makers.english import speak_english
 from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
-from workshops import calls, codes, room, seats
+from workshops import calls, codes, ending, room, seats
 from workshops.models import Group, Room, Workshop
+from workshops.stages import MOVES
 
 pytestmark = pytest.mark.django_db
 
@@ -238,6 +239,32 @@ def test_pressing_says_what_gives_and_who_was_first(client, lead, workshop):
     plain = client.post(f"/workshops/{workshop.pk}/room/press/", {"what": "next", "seen": 2}, follow=True)
     assert plain.redirect_chain == [(f"/workshops/{workshop.pk}/wall/", 302)]
     assert "行動號召三大主軸導入" in plain.content.decode()
+
+
+def test_a_room_that_has_ended_says_so_and_when(client, lead, workshop, ballot):
+    Ballot.objects.update(projected=True)
+    assert ballot.question in part(client, workshop, "ballot", "projector")
+    MOVES.apply(workshop, "finish", by=SYSTEM, now=dt.datetime(2026, 5, 14, 4, 21, tzinfo=dt.UTC))
+    assert ballot.question not in part(client, workshop, "ballot", "projector")
+    for page in ("wall", "projector"):
+        shown = part(client, workshop, "clock", page)
+        assert "工作坊結束了" in shown
+        assert "12:21 結束" in shown
+        for one in ("預計結束", "現在　第", "data-rc-left", "data-rc-starts", "room/press"):
+            assert one not in shown
+    assert "謝謝大家" in part(client, workshop, "clock", "projector")
+    MOVES.apply(workshop, "resume", by=SYSTEM, reason="還沒結束", now=timezone.now())
+    assert "預計結束" in part(client, workshop, "clock", "projector")
+
+
+def test_who_ends_the_workshop_is_told_what_is_unfinished(client, lead, workshop, ballot):
+    now = timezone.now()
+    asked = ending.asked(workshop, now)
+    assert asked.startswith("現在是「破冰與工作坊定位說明」。 議程還有 ")
+    assert "組還沒完成五個階段：第 1 組、" in asked
+    assert asked.endswith("。 要結束工作坊嗎？計時會停，各桌不能再寫。")
+    assert f'data-v-confirm="{asked}"' in client.get(f"/workshops/{workshop.pk}/").content.decode()
+    assert f"投票「{ballot.question}」還沒結束。" in ending.asked(workshop, now)
 
 
 def test_the_wall_starts_the_workshop_and_its_clock(client, lead):

@@ -21,7 +21,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
-from workshops import agenda_of, hints, past, people, readiness, sent_back
+from workshops import agenda_of, ending, hints, past, people, readiness, sent_back
 from workshops.agenda_language import in_page_language
 from workshops.forms import FilterForm, LecturersForm, SupervisorForm
 from workshops.models import Programme, Workshop
@@ -110,6 +110,7 @@ def _page(request: HttpRequest, workshop: Workshop, status: int = 200, **given: 
             "problems": [] if move.needs_reason else MOVES.problems(workshop, move.name),
             "refused": given.get("problems", []) if given.get("tried") == move.name else [],
             "reason": given.get("reason", "") if given.get("tried") == move.name else "",
+            "asked": ending.asked(workshop, timezone.now()) if move.name == "finish" else "",
         }
         for move in people.moves_for(workshop, request.user)
     ]
