@@ -18,6 +18,7 @@ from foundation.accounts.models import County, User
 from foundation.taiwan import roc
 from workshops import (
     agenda_of,
+    calls,
     codes,
     grouping,
     participant_lists,
@@ -229,6 +230,7 @@ def _midway(
     core = tables.write_inventory(group, story, seat, chance, now, done=number % 3 != 0)
     if number % 4 == 1:
         tables.write_design(group, story, core, seat, chance, now)
+    calls.note_device(seat=seat, unsent=0, now=now)  # who has written was there
 
 
 def _adopt(workshop: Workshop, scene: Scene, chance: random.Random, troupe: cast.Cast, ends: dt.datetime) -> None:

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Max
 
 from actionplans import call
-from actionplans.models import AnnualPlan, Decision, Meeting, Operation, Plan
+from actionplans.models import AnnualPlan, Decision, Entry, Meeting, Operation, Plan
 from demo import build as demo
 from demo import people as folk
 from demo.cast import ACCOUNTS
@@ -19,7 +20,7 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from tests.makers.accounts import make_user
 from workshops import codes
-from workshops.models import Programme, Workshop
+from workshops.models import Programme, Seat, Workshop
 from workshops.room_told import told
 
 NOW = dt.datetime(2026, 11, 21, 6, 0, tzinfo=dt.UTC)
@@ -148,6 +149,10 @@ def test_the_running_room_can_be_joined_at_any_hour(short, monkeypatch, hour):
     workshop = Workshop.objects.get(state="running")
     group = workshop.groups.get(number=3)
     assert codes.group_of_code(group.code, now) == group
+    # A device whose table wrote a moment ago has not been gone for an hour.
+    written = Entry.objects.filter(sheet__group__workshop=workshop).aggregate(last=Max("changed_at"))["last"]
+    seen = set(Seat.objects.filter(group__workshop=workshop).values_list("seen_at", flat=True))
+    assert seen == {written}
     clock = told(workshop.room, workshop=workshop, groups=[group], now=now)
     assert clock.on
     assert clock.left >= dt.timedelta(), "its lead has kept time so far"
