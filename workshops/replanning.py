@@ -9,8 +9,9 @@ The rules:
 2. Minutes given to the block that is on are first those by which the room is ahead. As far as the room would end after
    its plan otherwise, they are taken from the blocks to come, within their bounds and by the rule of the elastic
    agenda (`agenda.stretched`). What these cannot spare moves the end.
-3. Minutes given to a block that is beyond its time count from now: it then has the whole minutes it has used so far and
-   those given. What it had overrun is neither part of them nor asked of the others; the end has moved by it already.
+3. Minutes given to a block that is beyond its time count from now: it then has the minutes it has begun to use so far
+   and those given, so that a minute given is never only some seconds. What it had overrun is neither part of them nor
+   asked of the others; the end has moved by it already.
 4. Minutes taken first make good what the room is behind. As far as it would end before its plan otherwise, they go back
    to the blocks that were shortened, never beyond their planned minutes. The rest brings the end nearer.
 5. A block that is passed over sets its minutes free as if they had been taken, and one that is put back needs them as
@@ -65,14 +66,14 @@ def give(run: Run, minutes: int, *, now: dt.datetime, bounds: Bounds) -> Replann
     elapsed = run.elapsed(now)
     used = _begun(elapsed)
     if minutes > 0:
-        now_minutes = max(run.part.minutes, elapsed // ON_TIME) + minutes
+        now_minutes = max(run.part.minutes, used) + minutes
     elif (now_minutes := run.part.minutes + minutes) < max(1, used):
         raise CannotDo(
             _("這一項已經進行 %(used)s 分，不能再減 %(n)s 分。要結束請按「下一項」。") % {"used": used, "n": -minutes}
         )
     planned = _settled(run.with_part(run.at, minutes=now_minutes), minutes, now=now, bounds=bounds)
     said = list(_said(run, planned, now))
-    if planned.ends(now) - run.ends(now) >= A_SECOND and planned.behind(now) > NOTHING and planned.to_come:
+    if planned.ends(now) - run.ends(now) >= ON_TIME and planned.behind(now) > NOTHING and planned.to_come:
         said.insert(-1, _("後面的項目都已經最短。"))
     return Replanned(planned, tuple(said))
 

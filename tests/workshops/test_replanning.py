@@ -101,11 +101,13 @@ def test_five_by_mistake_and_back_leave_a_room_on_time_as_it_was():
         (0, 5, 35, 5, "結束時間不變，仍是 16:00。"),
         (-0.5, 5, 35, 5.5, "結束時間不變，仍是 16:00。"),
         # beyond them: the minutes count from now, and the blocks to come pay for these, not for what was overrun
-        (0.5, 5, 35, 4.5, "結束會早 30 秒，改為 16:00。"),
+        (0.5, 5, 36, 5.5, "結束會晚 30 秒，改為 16:01。"),
         (1, 5, 36, 5, "結束時間不變，仍是 16:01。"),
         (3, 1, 34, 1, "結束時間不變，仍是 16:03。"),
         (3, 5, 38, 5, "結束時間不變，仍是 16:03。"),
-        (3.5, 5, 38, 4.5, "結束會早 30 秒，改為 16:03。"),
+        (3.5, 5, 39, 5.5, "結束會晚 30 秒，改為 16:04。"),
+        # a minute is a whole one, and not what is left of the one that has begun
+        (3.5, 1, 35, 1.5, "結束會晚 30 秒，改為 16:04。"),
         # beyond them by as much as is given, and by more
         (5, 5, 40, 5, "結束時間不變，仍是 16:05。"),
         (12, 5, 47, 5, "結束時間不變，仍是 16:12。"),
@@ -232,7 +234,7 @@ def test_minutes_given_are_taken_elsewhere_or_named(room, minutes, groups):
         found = replanning.give(run, minutes, now=now, bounds=Bounds(groups, 5, 8))
     except CannotDo:
         return
-    overrun = max(0, -run.left(now) // dt.timedelta(minutes=1)) if minutes > 0 else 0
+    overrun = max(0, -(run.left(now) // dt.timedelta(minutes=1))) if minutes > 0 else 0
     assert found.run.part.minutes == run.part.minutes + overrun + minutes
     moved = found.run.minutes - run.minutes - overrun
     assert min(0, minutes) <= moved <= max(0, minutes)
@@ -242,7 +244,7 @@ def test_minutes_given_are_taken_elsewhere_or_named(room, minutes, groups):
             assert (part.minutes < was.minutes) is (minutes > 0)
         if part.minutes > was.minutes:
             assert part.minutes <= part.planned
-    if minutes > 0 and found.run.behind(now) > max(dt.timedelta(), run.behind(now)):
+    if minutes > 0 and found.run.behind(now) - max(dt.timedelta(), run.behind(now)) >= dt.timedelta(minutes=1):
         assert all(
             part.minutes == part.block.minutes_min or part.block.kind == "presentation" for part in found.run.to_come
         )
@@ -260,7 +262,7 @@ def test_minutes_given_are_always_there_to_be_used(room, minutes):
     if before >= dt.timedelta():
         assert later == before + minutes * a_minute
     else:
-        assert (minutes - 1) * a_minute < later <= minutes * a_minute
+        assert minutes * a_minute <= later < (minutes + 1) * a_minute
     assert found.run.ends(now) - run.ends(now) > -a_minute
 
 
@@ -284,7 +286,8 @@ def test_what_is_said_of_the_end_is_true(room, minutes, press):
 
 @given(rooms(), minutes_given)
 def test_no_press_makes_a_room_late_that_need_not_be(room, minutes):
-    """Minutes taken never move the end away; minutes given move it beyond the plan only if nobody has any to spare."""
+    """Minutes taken never move the end away; minutes given move it by one beyond the plan only if nobody has any
+    to spare."""
     run, now = room
     try:
         found = replanning.give(run, minutes, now=now, bounds=BOUNDS)
@@ -294,7 +297,7 @@ def test_no_press_makes_a_room_late_that_need_not_be(room, minutes):
     if minutes < 0:
         assert later <= dt.timedelta()
         assert found.run.behind(now) <= max(dt.timedelta(), run.behind(now))
-    elif later > dt.timedelta() and found.run.behind(now) > dt.timedelta() and found.run.to_come:
+    elif later >= dt.timedelta(minutes=1) and found.run.behind(now) > dt.timedelta() and found.run.to_come:
         assert "後面的項目都已經最短。" in found.said
 
 
