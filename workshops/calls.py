@@ -32,7 +32,8 @@ def end_help(*, group: Group, by: Acts, now: dt.datetime) -> Group:
 
 def _help(group: Group, *, by: Acts, now: dt.datetime, verb: Verb) -> Group:
     asking = verb == Verb.HELP_ASKED
-    at, who = (now, by.as_actor().label) if asking else (None, "")
+    # Beside its table a device needs no table's name, which would be in the language of who asked.
+    at, who = (now, str(by) if isinstance(by, Seat) else by.as_actor().label) if asking else (None, "")
     with transaction.atomic():
         rows = Group.objects.filter(pk=group.pk, help_asked_at__isnull=asking)
         if rows.update(help_asked_at=at, help_asked_by=who):

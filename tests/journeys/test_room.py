@@ -200,6 +200,31 @@ def test_on_the_projector_votes_are_whole_and_words_give_way(
     )
 
 
+def test_the_marks_of_a_short_talk_stand_apart(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page], shot: Callable[..., Any]
+) -> None:
+    """Five minutes and a half: half a minute lies between 「可以收尾」 and 「時間到」."""
+    MOVES.apply(workshop, "start", by=lead)
+    room.press(workshop=workshop, what="present", seen=1, by=lead, now=timezone.now())
+    kept = Room.objects.get(workshop=workshop)
+    for turn in kept.queue:
+        turn["soft"], turn["length"] = 300_000_000, 330_000_000
+    kept.save(update_fields=["queue"])
+    board = browser_of(lead, viewport=WALL)
+    board.goto(f"/workshops/{workshop.pk}/projector/")
+    marks = board.locator(".s-ptrack .mk")
+    expect(marks).to_have_text(["5 分可以收尾", "5 分 30 秒時間到"])
+    shot(board, "projector-short-talk")
+    first, last, bar = board.evaluate(
+        """() => [...document.querySelectorAll(".s-ptrack .mk"), document.querySelector(".s-pbar")].map((one) => {
+          const { left, right, top, bottom } = one.getBoundingClientRect();
+          return { left, right, top, bottom };
+        })"""
+    )
+    assert first["bottom"] <= last["top"] or first["right"] <= last["left"], (first, last)
+    assert last["bottom"] <= bar["bottom"]
+
+
 def test_script_and_server_say_the_same_pace(workshop: Workshop, phone: Callable[..., Page], live_server: Any) -> None:
     page, _seat = sit(phone, workshop.groups.get(number=1), live_server.url)
     seconds = [minute * 60 + more for minute in range(-4, 5) for more in (-30, -1, -0.5, 0, 0.5, 1)]
