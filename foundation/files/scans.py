@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from . import pictures
 from .content import Unfit
 
-MOST_PAGES = 60
+# The blank forms of a large workshop are nine pages for each table. Pages are unpacked one at a time, so that their
+# number takes time and no memory; what the file itself may weigh is said in `content`.
+MOST_PAGES = 150
 # Smaller pictures on a page are signs and stamps, not the page.
 LEAST_SIDE = 400
 

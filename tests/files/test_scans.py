@@ -81,4 +81,6 @@ def test_a_scan_that_cannot_be_read_is_one_sentence(data: bytes, word: str) -> N
 
 
 def test_the_most_pages_are_taken() -> None:
+    """Among them the blank forms of a workshop of twelve tables and more, nine pages each, scanned at once."""
+    assert scans.MOST_PAGES >= 12 * 9
     assert len(list(scans.pages_of(blank(scans.MOST_PAGES)))) == scans.MOST_PAGES
