@@ -137,7 +137,11 @@ def _row(workshop: Workshop, code: PageCode | None, text: str, turn: int) -> tup
     page.group = workshop.groups.filter(number=code.table).first()
     if page.group is None:
         return page, _no_table(workshop, code.table)
-    return page, _("%(group)s・%(sheet)s，已歸位。") % {"group": page.group, "sheet": page_codes.NAMES[code.sheet]}
+    told = {"group": page.group, "sheet": page_codes.NAMES[code.sheet], "number": code.page}
+    same = PaperPage.objects.filter(workshop=workshop, group=page.group, sheet=code.sheet, number=code.page)
+    if same.exclude(code="").exists():
+        return page, _("%(group)s・%(sheet)s，已歸位。第 %(number)s 頁之前就有一張照片，登打一次就好。") % told
+    return page, _("%(group)s・%(sheet)s，已歸位。") % told
 
 
 def _no_table(workshop: Workshop, table: int) -> str:
@@ -157,7 +161,8 @@ def _no_table(workshop: Workshop, table: int) -> str:
 def titles(pages: Iterable[PaperPage]) -> dict[int, str]:
     """What to call each placed page: its sheet, and which page of it where there are several.
 
-    A page put there by hand has no number of its own; then they are counted as they lie.
+    A page's code tells which page it is; of two photos of it the later one is called the second. One put there by hand
+    has no number of its own and gets the next that is free.
     """
     found: dict[tuple[int | None, str], list[PaperPage]] = {}
     for page in pages:
@@ -165,13 +170,18 @@ def titles(pages: Iterable[PaperPage]) -> dict[int, str]:
             found.setdefault((page.group_id, page.sheet), []).append(page)
     named: dict[int, str] = {}
     for (_group, sheet), mine in found.items():
-        numbers = [page.number for page in mine]
-        if len(set(numbers)) < len(numbers):
-            numbers = list(range(1, len(numbers) + 1))
-        several = len(mine) > 1 or numbers != [1]
-        for page, number in zip(mine, numbers, strict=True):
-            name = str(page_codes.NAMES[sheet])
-            named[page.pk] = _("%(sheet)s・第 %(number)s 頁") % {"sheet": name, "number": number} if several else name
+        several = len(mine) > 1 or mine[0].number != 1
+        photos: dict[int, int] = {}
+        for page in sorted(mine, key=lambda one: not one.code):
+            number = page.number
+            while not page.code and number in photos:
+                number += 1
+            photos[number] = photos.get(number, 0) + 1
+            told = {"sheet": page_codes.NAMES[sheet], "number": number, "photo": photos[number]}
+            if photos[number] > 1:
+                named[page.pk] = _("%(sheet)s・第 %(number)s 頁（同一頁的第 %(photo)s 張照片）") % told
+            else:
+                named[page.pk] = _("%(sheet)s・第 %(number)s 頁") % told if several else str(told["sheet"])
     return named
 
 

@@ -83,6 +83,25 @@ def test_what_the_code_does_not_tell_waits(workshop, officer, code, sheet, word)
     assert list(PaperPage.objects.waiting()) == [answer.page]
 
 
+def test_two_photos_of_a_page_are_one_page(workshop, officer):
+    """Nobody keys it twice: its code says which page it is, however many photos there are."""
+    answers = [
+        take(workshop, officer, photo_of(PageCode(workshop.pk, 1, "A", 1, number), turned))[0]
+        for turned in (0, 90)
+        for number in (1, 2, 3)
+    ]
+    assert ["登打一次就好" in one.text for one in answers] == [False] * 3 + [True] * 3
+    by_hand = PaperPage.objects.create(
+        workshop=workshop, file=make_file(workshop, by=officer), group=workshop.groups.get(number=1), sheet="A"
+    )
+    titles = paper_heap.titles(workshop.paper_pages.in_order())
+    assert [titles[one.page.pk] for one in answers] == [
+        f"盤點表・第 {number} 頁{more}" for more in ("", "（同一頁的第 2 張照片）") for number in (1, 2, 3)
+    ]
+    assert titles[by_hand.pk] == "盤點表・第 4 頁"
+    assert take(workshop, officer, photo_of(PageCode(workshop.pk, 2, "A", 1, 1)))[0].text == "第 2 組・盤點表，已歸位。"
+
+
 def test_the_same_photo_is_said_to_be_there(workshop, officer):
     data = make_photo()
     [first] = take(workshop, officer, data)
