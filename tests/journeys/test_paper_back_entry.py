@@ -265,7 +265,7 @@ def test_what_was_typed_is_there_after_the_tab_has_died_and_is_saved_once(counti
     third.locator(key_of("0:text")).fill("還有一句")
     third.locator(key_of("0:votes")).fill("很多")
     third.get_by_role("button", name="存檔", exact=True).click()
-    expect(third.get_by_text("這幾處沒有存")).to_be_visible()
+    expect(third.get_by_role("heading", name="還沒有存")).to_be_visible()
     expect(third.get_by_text("打的字先留在這臺裝置")).to_be_visible()
     fourth = third.context.new_page()
     third.close()
