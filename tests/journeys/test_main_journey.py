@@ -387,6 +387,7 @@ def they_make_a_promise(page: Page, shot: Callable[..., Path]) -> None:
 def the_officer_finishes_the_workshop(page: Page, address: str, workshop: Workshop) -> None:
     page.goto(f"{address}/workshops/{workshop.pk}/")
     page.get_by_role("button", name="結束工作坊").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="結束工作坊").click()
     expect(page.get_by_text("現在是「已辦理」")).to_be_visible()
 
 
