@@ -19,6 +19,7 @@ from foundation.audit.verbs import Verb
 
 from . import personal
 from .models import CheckIn, Evidence, Plan, Publication, PublicUpdate, with_parts
+from .models.publication import LONGEST_WHY
 
 
 def texts_of(plan: Plan) -> dict[str, str]:
@@ -87,13 +88,15 @@ def withdraw(*, publication: Publication, reason: str, by: Acts, now: dt.datetim
     """Close a plan's public page from this moment on; what stood there is kept and comes back when it is published.
 
     Raises:
-        ValidationError: no reason is given.
+        ValidationError: no reason is given, or a longer one than is kept.
     """
     if not reason.strip():
         raise ValidationError(_("收回公開要寫原因，例如「內容有誤，更正後再公開」。"))
+    if len(reason.strip()) > LONGEST_WHY:
+        raise ValidationError(_("原因最多 %(most)s 個字。") % {"most": LONGEST_WHY})
     with transaction.atomic():
         if Publication.objects.filter(pk=publication.pk, withdrawn_at=None).update(withdrawn_at=now, changed_at=now):
-            trail.record(Verb.UNPUBLISHED, publication.plan, by=by, reason=reason.strip()[:200], at=now)
+            trail.record(Verb.UNPUBLISHED, publication.plan, by=by, reason=reason.strip(), at=now)
 
 
 def show_update(

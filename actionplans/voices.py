@@ -20,7 +20,7 @@ from workshops.models import Group
 
 from . import link_tokens, personal
 from .models import Publication, Voice, VoiceLink
-from .models.publication import LONGEST_VOICE
+from .models.publication import LONGEST_VOICE, LONGEST_WHY
 
 LASTS = dt.timedelta(days=60)
 MOST_BY_LINK = 20  # a table has ten people; whoever wants to fill the page finds a closed door
@@ -114,14 +114,16 @@ def decline(*, voice: Voice, reason: str, by: Acts, now: dt.datetime) -> None:
     """Keep it back.
 
     Raises:
-        ValidationError: no reason is given, or it is an independent note.
+        ValidationError: no reason is given, a longer one than is kept, or it is an independent note.
     """
     if not reason.strip():
         raise ValidationError(_("不公開要寫原因，例如「提到別人的名字」。"))
+    if len(reason.strip()) > LONGEST_WHY:
+        raise ValidationError(_("原因最多 %(most)s 個字。") % {"most": LONGEST_WHY})
     if voice.kind == Voice.Kind.INDEPENDENT:
         raise ValidationError(_("獨立意見不由縣市決定要不要公開。"))
     with transaction.atomic():
-        _decide(voice, Voice.State.DECLINED, reason.strip()[:200], by=by, now=now)
+        _decide(voice, Voice.State.DECLINED, reason.strip(), by=by, now=now)
 
 
 def _decide(voice: Voice, state: str, reason: str, *, by: Acts, now: dt.datetime) -> None:

@@ -19,6 +19,7 @@ from .plan import Plan
 
 LONGEST_SUMMARY = 400
 LONGEST_VOICE = 500
+LONGEST_WHY = 200  # why something is kept back, or taken back
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -194,7 +195,7 @@ class Voice(models.Model):
     words = models.TextField(_("想說的話"), max_length=LONGEST_VOICE, blank=True)
     written_at = models.DateTimeField(_("寫下時間"))
     state = models.CharField(_("狀態"), max_length=8, choices=State.choices, default=State.WAITING)
-    reason = models.CharField(_("不公開的原因"), max_length=200, blank=True)
+    reason = models.CharField(_("不公開的原因"), max_length=LONGEST_WHY, blank=True)
     decided_at = models.DateTimeField(_("決定時間"), null=True, blank=True)
     decided_by = models.CharField(_("決定者"), max_length=200, blank=True)
 

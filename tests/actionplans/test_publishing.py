@@ -107,6 +107,9 @@ def test_what_was_taken_back_is_gone_and_comes_back_at_the_same_address(
     found = publish(plan, officer)
     with pytest.raises(ValidationError):
         publishing.withdraw(publication=found, reason=" ", by=officer, now=TOMORROW)
+    with pytest.raises(ValidationError, match="原因最多 200"):
+        publishing.withdraw(publication=found, reason="一" * 201, by=officer, now=TOMORROW)
+    assert Publication.objects.open().filter(pk=found.pk).exists(), "what is refused changes nothing"
     publishing.withdraw(publication=found, reason="內容有誤", by=officer, now=TOMORROW)
     assert [client.get(address).status_code for address in all_addresses(plan)] == [404] * 7
     publish(plan, officer)
@@ -231,12 +234,14 @@ def test_a_voice_waits_until_it_was_read_and_is_kept_back_only_with_a_reason(
     voices.show(voice=first, by=officer, now=TOMORROW)
     with pytest.raises(ValidationError, match="原因"):
         voices.decline(voice=second, reason=" ", by=officer, now=TOMORROW)
-    voices.decline(voice=second, reason="罵人", by=officer, now=TOMORROW)
+    with pytest.raises(ValidationError, match="原因最多 200"):
+        voices.decline(voice=second, reason="一" * 201, by=officer, now=TOMORROW)
+    voices.decline(voice=second, reason="罵" * 200, by=officer, now=TOMORROW)
     shown = client.get(page(public.plan)).content.decode()
     assert first.words in shown
     assert second.words not in shown
     assert "另有 1 則" in shown
-    assert "罵人" not in shown
+    assert "罵罵" not in shown
 
 
 def test_a_county_does_not_decide_over_an_independent_note(client: Client, public: Publication, officer: User) -> None:
