@@ -25,7 +25,7 @@ from foundation.notices.models import Notice
 from workshops.models import Workshop
 from workshops.people import OVER
 
-from . import lights, reminders
+from . import adoption, lights, reminders
 from .meeting_agenda import OPEN_STATES, with_lights
 from .models import CheckIn, Decision, Meeting, Plan, Ruling
 
@@ -187,7 +187,8 @@ def _only_one_called(person: User, county: str, on: dt.date) -> bool:
 
 
 def _open_plans(county: str) -> QuerySet[Plan]:
-    going = Q(state=Plan.State.ADOPTED, standing__in=OPEN_STATES) | Q(state=Plan.State.CANDIDATE)
+    going = Q(state=Plan.State.ADOPTED, standing__in=OPEN_STATES)
+    going |= Q(state=Plan.State.CANDIDATE, workshop__state__in=adoption.OPEN_STATES)
     return Plan.objects.filter(going, county=county)
 
 

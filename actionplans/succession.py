@@ -25,7 +25,7 @@ from foundation.audit.verbs import Verb
 from workshops import people
 from workshops.models import Workshop
 
-from . import meetings, open_business, publishing, reminders
+from . import adoption, meetings, open_business, reminders
 from .models import Meeting, Plan, Ruling, Succession
 from .models.succession import LONGEST_NOTE
 from .open_business import CONTACT, IN_CHARGE, SUPERVISOR, Business
@@ -123,24 +123,19 @@ def _described(person: User, county: str) -> dict[str, str]:
 
 
 def _move_plan(key: int, roles: list[str], person: User, successor: User, by: User, now: dt.datetime) -> None:
-    plan = Plan.objects.select_for_update().get(pk=key)
+    plan = Plan.objects.select_related("workshop").get(pk=key)
     facts: dict[str, Any] = {"supervisor": successor} if SUPERVISOR in roles else {}
     if IN_CHARGE in roles:
         facts["person_in_charge"] = open_business.with_other(
             plan.person_in_charge, person, successor, longest=50
         ) if not plan.contact_email else str(successor)[:50]  # fmt: skip
         facts["contact_email"] = successor.email if plan.contact_email else ""
-    was, changed = trail.differences(plan, facts)
-    for name, value in changed.items():
-        setattr(plan, name, value)
-    plan.save(update_fields=list(changed))
     try:
-        publishing.require_nothing_personal(plan)
+        adoption.describe(plan=plan, by=by, now=now, **facts)
     except ValidationError as found:
         raise ValidationError(
             [_("「%(plan)s」：%(why)s") % {"plan": plan.title, "why": one} for one in found.messages]
         ) from found
-    trail.record(Verb.ASSIGNED, plan, by=by, was=was, now=changed, at=now)
 
 
 def _move_task(key: int, person: User, successor: User, by: User, now: dt.datetime) -> None:

@@ -112,7 +112,7 @@ def test_everything_moves_at_once_and_what_is_done_keeps_her_name(
     # Each thing has its line, and so has the whole.
     lines = Event.objects.order_by("pk")[before:]
     assert [one.verb for one in lines] == [
-        Verb.ASSIGNED, Verb.ASSIGNED, Verb.ASSIGNED, Verb.ASSIGNED, Verb.CHANGED, Verb.HANDED_OVER,
+        Verb.CHANGED, Verb.CHANGED, Verb.ASSIGNED, Verb.ASSIGNED, Verb.CHANGED, Verb.HANDED_OVER,
     ]  # fmt: skip
     assert lines[5].now == {"plans": 2, "workshops": 1, "tasks": 1, "meetings": 2, "successor": "林小美"}
     # What was open is kept as it was, whatever becomes of it.
@@ -140,6 +140,22 @@ def test_what_has_come_since_the_page_was_made_is_shown_first(leaving: User, com
         hand_over(leaving, coming, seen=seen)
     late.refresh_from_db()
     assert late.supervisor == leaving
+
+
+@pytest.mark.parametrize(
+    ("state", "open_"), [(Workshop.State.RUNNING, True), (Workshop.State.HELD, True), (Workshop.State.CANCELLED, False)]
+)
+def test_an_idea_on_a_board_is_open_as_long_as_its_board_is(
+    leaving: User, coming: User, state: Workshop.State, open_: bool
+) -> None:
+    """Nobody can change, and so hand over, what the board of a cancelled workshop holds."""
+    candidate = make_plan(make_workshop(Workshop.State.HELD), state=Plan.State.CANDIDATE, supervisor=leaving)
+    Workshop.objects.update(state=state)
+    assert [one.key for one in of(leaving).plans] == ([candidate.pk] if open_ else [])
+    if open_:
+        hand_over(leaving, coming)
+        candidate.refresh_from_db()
+        assert candidate.supervisor == coming
 
 
 def test_nothing_moves_where_one_thing_cannot(leaving: User, coming: User) -> None:
