@@ -19,6 +19,9 @@ environ.Env.read_env(VAR / "env")
 
 SECRET_KEY: str = env.str("SECRET_KEY", default="")
 DEBUG = False
+# What `foundation.sealed` seals with (the first of the list) and opens with, and what it marks values with.
+SEALING_KEYS: list[str] = env.list("SEALING_KEYS", default=[])
+MARKING_KEY: str = env.str("MARKING_KEY", default="")
 # Says on every page that what it shows is invented.
 DEMO: bool = env.bool("DEMO", default=False)
 ALLOWED_HOSTS: list[str] = env.list("ALLOWED_HOSTS", default=[])

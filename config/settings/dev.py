@@ -1,17 +1,28 @@
 """What `./start` runs: SQLite in `var/`, a key of its own, only this machine may connect."""
 
+from collections.abc import Callable
+
 from django.core.management.utils import get_random_secret_key
 
-from .base import *  # noqa: F403  every shared name is wanted
-from .base import ALLOWED_HOSTS, DATABASES, MIDDLEWARE, SECRET_KEY, VAR, env
+from foundation.sealed import make_key
 
-if not SECRET_KEY:
+from .base import *  # noqa: F403  every shared name is wanted
+from .base import ALLOWED_HOSTS, DATABASES, MARKING_KEY, MIDDLEWARE, SEALING_KEYS, SECRET_KEY, VAR, env
+
+
+def _kept(name: str, make: Callable[[], str]) -> str:
+    """A secret of this machine, made at the first start and kept in `var/`."""
     VAR.mkdir(exist_ok=True)
-    key_file = VAR / "secret_key"
-    if not key_file.exists():
-        key_file.touch(mode=0o600)
-        key_file.write_text(get_random_secret_key())
-    SECRET_KEY = key_file.read_text().strip()
+    file = VAR / name
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(make())
+    return file.read_text().strip()
+
+
+SECRET_KEY = SECRET_KEY or _kept("secret_key", get_random_secret_key)
+SEALING_KEYS = SEALING_KEYS or [f"dev:{_kept('sealing_key', make_key)}"]
+MARKING_KEY = MARKING_KEY or _kept("marking_key", make_key)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=True)

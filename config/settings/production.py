@@ -4,6 +4,8 @@ from .base import *  # noqa: F403  every shared name is wanted
 from .base import env
 
 SECRET_KEY = env.str("SECRET_KEY")
+SEALING_KEYS = env.list("SEALING_KEYS")
+MARKING_KEY = env.str("MARKING_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

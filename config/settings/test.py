@@ -1,5 +1,6 @@
 """Settings of the tests: fast hashing, mail in memory, work done at once."""
 
+import base64
 import tempfile
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from .base import DATABASES, TEMPLATES
 _TEMPORARY = tempfile.TemporaryDirectory(prefix="tests-", ignore_cleanup_errors=True)
 
 SECRET_KEY = "only-for-tests-" + "x" * 40
+SEALING_KEYS = ["test:" + base64.b64encode(b"t" * 32).decode()]
+MARKING_KEY = base64.b64encode(b"m" * 32).decode()
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,0 +1,119 @@
+"""Values that a copy of the database must not tell: identity numbers, and what else is as sensitive.
+
+A value is sealed with AES-256-GCM under a key that stands in the environment, never in the database. The sealed text
+says which key it needs (`s1.<key name>.<base64>`), so that keys can change while old values stay readable, and is bound
+to its place: moved into another column or another row's purpose it does not open. To find a value without opening all,
+its *mark* is stored beside it: an HMAC under a key of its own, equal for equal values, telling nothing else.
+
+Settings: `SEALING_KEYS`, a list of `name:base64 of 32 bytes` whose first seals and all of which open; `MARKING_KEY`,
+base64 of at least 32 bytes, which can only change together with every mark.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+from functools import cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.core.signals import setting_changed
+
+VERSION = "s1"
+KEY_BYTES = 32
+NONCE_BYTES = 12
+MARK_LENGTH = 32  # hexadecimal digits: 128 bits, far beyond chance for all of Taiwan
+
+
+class Unsealable(Exception):
+    """The sealed text does not open: its key is not in the settings, it was changed, or it belongs elsewhere.
+
+    The message never holds the value.
+    """
+
+
+def seal(text: str, *, place: str) -> str:
+    """Seal a value for one place (`volunteers.volunteer.identity`); sealed twice it reads differently each time."""
+    name, key = next(iter(_keys().items()))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    content = nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
+    return f"{VERSION}.{name}.{base64.urlsafe_b64encode(content).decode()}"
+
+
+def unseal(sealed: str, *, place: str) -> str:
+    """The value of a sealed text.
+
+    Raises:
+        Unsealable: it does not open.
+    """
+    try:
+        version, name, coded = sealed.split(".")
+        content = base64.urlsafe_b64decode(coded)
+        key = _keys()[name]
+    except (ValueError, KeyError) as missing:
+        raise Unsealable("the sealed value names no key of this installation") from missing
+    if version != VERSION:
+        raise Unsealable("the sealed value is of an unknown version")
+    try:
+        return AESGCM(key).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], place.encode()).decode()
+    except (InvalidTag, ValueError) as changed:
+        raise Unsealable("the sealed value was changed, or belongs elsewhere") from changed
+
+
+def is_current(sealed: str) -> bool:
+    """Whether the text is sealed with the key that seals now; if not, it is to be sealed anew."""
+    return sealed.startswith(f"{VERSION}.{next(iter(_keys()))}.")
+
+
+def mark(text: str, *, place: str) -> str:
+    """What stands for a value where it is searched: the same for the same value at the same place, 32 hex digits."""
+    return hmac.new(_marking_key(), f"{place}\0{text}".encode(), hashlib.sha256).hexdigest()[:MARK_LENGTH]
+
+
+def make_key() -> str:
+    """A fresh random key as the settings take it (without a name)."""
+    return base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
+
+
+@cache
+def _keys() -> dict[str, bytes]:
+    keys: dict[str, bytes] = {}
+    for entry in settings.SEALING_KEYS:
+        name, _colon, coded = entry.partition(":")
+        if not name.isalnum() or name in keys:
+            raise ImproperlyConfigured("SEALING_KEYS: every key needs a name of letters and digits of its own")
+        keys[name] = _key(coded, "SEALING_KEYS", exactly=True)
+    if not keys:
+        raise ImproperlyConfigured("SEALING_KEYS is empty: nothing can be sealed")
+    return keys
+
+
+@cache
+def _marking_key() -> bytes:
+    return _key(settings.MARKING_KEY, "MARKING_KEY", exactly=False)
+
+
+def _key(coded: str, setting: str, *, exactly: bool) -> bytes:
+    try:
+        key = base64.b64decode(coded, validate=True)
+    except binascii.Error as wrong:
+        raise ImproperlyConfigured(f"{setting}: a key is not written in base64") from wrong
+    if len(key) < KEY_BYTES or (exactly and len(key) != KEY_BYTES):
+        raise ImproperlyConfigured(f"{setting}: a key needs {KEY_BYTES} bytes")
+    return key
+
+
+def _forget(*, setting: str, **_more: object) -> None:
+    """Tests change settings; what was read from them is read again."""
+    if setting == "SEALING_KEYS":
+        _keys.cache_clear()
+    elif setting == "MARKING_KEY":
+        _marking_key.cache_clear()
+
+
+setting_changed.connect(_forget, dispatch_uid="foundation.sealed")
