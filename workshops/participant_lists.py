@@ -22,9 +22,10 @@ from foundation.imports import cells, layout, rows
 from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
+from foundation.taiwan import naming
 from foundation.taiwan.fullwidth import tight
 
-from . import naming, participants
+from . import participants
 from .models import Participant, Workshop
 
 # A workshop has some sixty people; each one added is compared with all, so a longer list would block other writers.

@@ -20,9 +20,9 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.imports import cells
+from foundation.taiwan import naming
 from foundation.taiwan.fullwidth import tidy, tight
 
-from . import naming
 from .models import Participant, Workshop
 from .people import may_here
 

@@ -1,13 +1,15 @@
 """What each role may do. This page is the whole policy: what is not written here is not allowed.
 
 A role is held *at a place* (see `Reach`): the association's everywhere, an officer's in her county, a supervisor's
-and a lecturer's only at the workshops they are named for. Codes are stored, never class paths, so that a page of
-this file can be renamed without touching the database.
+and a lecturer's only at the workshops they are named for. Some permissions of a role reach less far than the rest
+(`Policy.nearer`): a unit's coordinator sees her county's plans and keeps her own unit's register. Codes are stored,
+never class paths, so that a page of this file can be renamed without touching the database.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from django.db.models import TextChoices
@@ -43,6 +45,13 @@ class Permission(StrEnum):
     ASSIGN_ROLES = "assign_roles"
     READ_TRAIL = "read_trail"
     USE_API = "use_api"
+    SEE_UNITS = "see_units"
+    KEEP_UNIT = "keep_unit"
+    REVIEW_UNITS = "review_units"
+    SEE_VOLUNTEERS = "see_volunteers"
+    KEEP_VOLUNTEERS = "keep_volunteers"
+    REVEAL_IDENTITY = "reveal_identity"
+    SEE_OWN_RECORD = "see_own_record"
 
 
 class Reach(StrEnum):
@@ -52,6 +61,9 @@ class Reach(StrEnum):
     COUNTY = "county"  # the membership's county
     NAMED = "named"  # only what the person is named for, wherever that is
     NAMED_IN_COUNTY = "named_in_county"  # only what she is named for in the membership's county
+    SECTOR = "sector"  # the membership's category in the membership's county; nothing where it names no category
+    ORGANISATION = "organisation"  # only the membership's own unit; nothing where it names none
+    SELF = "self"  # only what is about the person herself
 
 
 class Task(StrEnum):
@@ -82,6 +94,12 @@ class Policy:
     description: str | Promise
     may: frozenset[Permission]
     tasks: frozenset[Task] = frozenset()
+    nearer: Mapping[Reach, frozenset[Permission]] = field(default_factory=dict)
+
+    @property
+    def granted(self) -> frozenset[Permission]:
+        """Every permission of the role, however far it reaches."""
+        return self.may.union(*self.nearer.values())
 
 
 P = Permission
@@ -91,7 +109,7 @@ POLICIES: dict[Role, Policy] = {
         Reach.NATION,
         _(
             "看得到全國的工作坊、方案與各縣市的聯繫會報和年度計畫，建立方案年度、修改表單用語、確認工作坊並派講師、"
-            "產製全國報告，在公開的方案旁寫獨立意見。"
+            "產製全國報告，在公開的方案旁寫獨立意見；看得到各縣市有哪些運用單位，看不到志工是誰。"
             "參加者名單預設只看得到人數；要看他縣市的姓名，必須寫原因，該縣市看得到這筆紀錄。"
         ),
         frozenset(
@@ -113,6 +131,7 @@ POLICIES: dict[Role, Policy] = {
                 P.ASSIGN_ROLES,
                 P.READ_TRAIL,
                 P.USE_API,
+                P.SEE_UNITS,
             }
         ),
     ),
@@ -121,7 +140,7 @@ POLICIES: dict[Role, Policy] = {
         _(
             "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，開聯繫會報並登錄裁示和列管決定，"
             "訂年度計畫並決定哪些行動方案納入，選擇公開哪些成果，"
-            "下載本縣市報告，指派本縣市的角色。"
+            "下載本縣市報告，管理本縣市的運用單位與志工、審查備案與紀錄冊，指派本縣市的角色。"
         ),
         frozenset(
             {
@@ -144,6 +163,12 @@ POLICIES: dict[Role, Policy] = {
                 P.ASSIGN_ROLES,
                 P.READ_TRAIL,
                 P.USE_API,
+                P.SEE_UNITS,
+                P.KEEP_UNIT,
+                P.REVIEW_UNITS,
+                P.SEE_VOLUNTEERS,
+                P.KEEP_VOLUNTEERS,
+                P.REVEAL_IDENTITY,
             }
         ),
     ),
@@ -161,18 +186,31 @@ POLICIES: dict[Role, Policy] = {
     ),
     Role.AUTHORITY_OFFICER: Policy(
         Reach.COUNTY,
-        _("目的事業主管機關（某一類別）的承辦人：看得到本縣市的工作坊、採納的行動方案與年度計畫。"),
+        _(
+            "目的事業主管機關（某一類別）的承辦人：看得到本縣市的工作坊、採納的行動方案與年度計畫；"
+            "審查本類別運用單位的備案與紀錄冊、抽驗時數，看得到這些單位的志工。沒有填類別，就看不到運用單位。"
+        ),
         frozenset({P.SEE_WORKSHOPS, P.SEE_PLANS, P.SEE_ANNUAL_PLANS}),
+        nearer={Reach.SECTOR: frozenset({P.SEE_UNITS, P.REVIEW_UNITS, P.SEE_VOLUNTEERS, P.REVEAL_IDENTITY})},
     ),
     Role.UNIT_COORDINATOR: Policy(
         Reach.COUNTY,
-        _("運用單位的承辦人：看得到本縣市採納的行動方案。"),
+        _(
+            "運用單位的承辦人：看得到本縣市採納的行動方案；送自己單位的志願服務計畫備案，"
+            "管理自己單位的志工、訓練、時數與保險。沒有指定單位，就看不到志工。"
+        ),
         frozenset({P.SEE_PLANS}),
+        nearer={
+            Reach.ORGANISATION: frozenset(
+                {P.SEE_UNITS, P.KEEP_UNIT, P.SEE_VOLUNTEERS, P.KEEP_VOLUNTEERS, P.REVEAL_IDENTITY}
+            )
+        },
     ),
     Role.VOLUNTEER: Policy(
         Reach.COUNTY,
-        _("志工本人：看得到本縣市採納的行動方案。"),
+        _("志工本人：看得到本縣市採納的行動方案，和自己的紀錄冊：訓練、時數、保險，以及誰看過自己的資料。"),
         frozenset({P.SEE_PLANS}),
+        nearer={Reach.SELF: frozenset({P.SEE_OWN_RECORD})},
     ),
 }
 

@@ -7,12 +7,13 @@ house decides who sees what.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import models
 from django.utils import timezone
 
+from . import sectors
 from .roles import Permission, Reach, Role, Task, policy
 
 
@@ -20,8 +21,10 @@ class Held(Protocol):
     """A role held at a place, as a membership says it."""
 
     role: str
+    sector: str
     county: Any
     county_id: str | None
+    organisation_id: int | None
 
     def get_role_display(self) -> str: ...
 
@@ -35,15 +38,45 @@ class Named:
 
 
 @dataclass(frozen=True, slots=True)
+class Places:
+    """The look-up paths by which a kind of row knows where it belongs; "" where it does not.
+
+    Attributes:
+        county: to the row's county code, such as `"county"` or `"workshop__county"`.
+        organisation: to the organisation whose row it is.
+        category: to the code of its category of service (see `sectors`).
+        person: to the account of the person it is about.
+    """
+
+    county: str
+    organisation: str = ""
+    category: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
-    """Where one permission holds: everywhere, in some counties, and (or) only where the person is named."""
+    """Where one permission holds: everywhere, in some counties, and (or) only for less than a county.
+
+    Attributes:
+        sectors: categories of service in a county, as (county, category).
+        organisations: keys of the organisations whose rows it opens.
+        person: the key of the account whose own rows it opens.
+    """
 
     everywhere: bool = False
     counties: frozenset[str] = frozenset()
     named: frozenset[Named] = frozenset()
+    sectors: frozenset[tuple[str, str]] = frozenset()
+    organisations: frozenset[int] = frozenset()
+    person: int | None = None
 
     def __bool__(self) -> bool:
-        return self.everywhere or bool(self.counties) or bool(self.named)
+        return (
+            self.everywhere
+            or bool(self.counties or self.named or self.sectors or self.organisations)
+            or self.person is not None
+        )
 
     def covers(self, county: str | None) -> bool:
         """Whether the permission holds in this county as such (not only for things the person is named for)."""
@@ -53,19 +86,27 @@ class Scope:
         """Whether the permission holds for one thing of this county that names the person for these tasks."""
         return self.covers(county) or any(one.task in tasks and one.county in ("", county) for one in self.named)
 
-    def rows(self, county: str, named: Mapping[Task, models.Q] | None = None) -> models.Q:
-        """A filter for rows: by the path to their county, and by the paths that name the person.
+    def rows(self, places: str | Places, named: Mapping[Task, models.Q] | None = None) -> models.Q:
+        """A filter for rows: by the paths to where they belong, and by the paths that name the person.
 
         Args:
-            county: the look-up path to the row's county code, such as `"county"` or `"workshop__county"`.
+            places: how the row says where it belongs; a path alone is the one to its county.
             named: by task, what is true of rows that name the person for it; None where a row names nobody.
         """
         if self.everywhere:
             return models.Q()
-        found = models.Q(**{f"{county}__in": self.counties}) if self.counties else models.Q(pk__in=())
+        at = Places(places) if isinstance(places, str) else places
+        found = models.Q(**{f"{at.county}__in": self.counties}) if self.counties else models.Q(pk__in=())
         for one in sorted(self.named, key=lambda each: (each.task, each.county)):
             if (rows := (named or {}).get(one.task)) is not None:
-                found |= rows & models.Q(**{county: one.county}) if one.county else rows
+                found |= rows & models.Q(**{at.county: one.county}) if one.county else rows
+        if at.category:
+            for county, category in sorted(self.sectors):
+                found |= models.Q(**{at.county: county, at.category: category})
+        if at.organisation and self.organisations:
+            found |= models.Q(**{f"{at.organisation}__in": self.organisations})
+        if at.person and self.person is not None:
+            found |= models.Q(**{at.person: self.person})
         return found
 
 
@@ -89,11 +130,15 @@ class Access:
 def access_of(user: Any) -> Access:
     """Read a person's current memberships (one query). `User.access` keeps the answer for the request."""
     on = timezone.localdate()
-    return combine(user.memberships.current(on).select_related("county", "organisation"))
+    return combine(user.memberships.current(on).select_related("county", "organisation"), user.pk)
 
 
-def combine(memberships: Iterable[Held]) -> Access:
-    """Add up memberships: a permission reaches as far as the furthest of the roles that give it."""
+def combine(memberships: Iterable[Held], person: int | None = None) -> Access:
+    """Add up memberships: a permission reaches as far as the furthest of the roles that give it.
+
+    Args:
+        person: the key of the account that holds them, for what opens only her own rows.
+    """
     scopes: dict[Permission, Scope] = {}
     roles: set[Role] = set()
     labels: list[str] = []
@@ -104,17 +149,31 @@ def combine(memberships: Iterable[Held]) -> Access:
         county = membership.county.shown if membership.county else ""
         labels.append("・".join(part for part in (county, str(membership.get_role_display())) if part))
         home = home or (membership.county_id or "")
-        for permission in rules.may:
-            old = scopes.get(permission, NOWHERE)
-            if rules.reach is Reach.NATION:
-                new = Scope(True, old.counties, old.named)
-            elif rules.reach is Reach.COUNTY:
-                new = Scope(old.everywhere, old.counties | {membership.county_id or ""}, old.named)
-            else:
-                place = (membership.county_id or "") if rules.reach is Reach.NAMED_IN_COUNTY else ""
-                new = Scope(old.everywhere, old.counties, old.named | {Named(task, place) for task in rules.tasks})
-            scopes[permission] = new
-    return Access(scopes, frozenset(roles), labels[0] if labels else "", home)
+        for how_far, permissions in ((rules.reach, rules.may), *rules.nearer.items()):
+            for permission in permissions:
+                scopes[permission] = _further(scopes.get(permission, NOWHERE), how_far, membership, rules.tasks, person)
+    return Access({what: scope for what, scope in scopes.items() if scope}, frozenset(roles), (labels or [""])[0], home)
+
+
+def _further(old: Scope, how_far: Reach, held: Held, tasks: Collection[Task], person: int | None) -> Scope:
+    """The scope with what one membership adds to it."""
+    county = held.county_id or ""
+    match how_far:
+        case Reach.NATION:
+            return replace(old, everywhere=True)
+        case Reach.COUNTY:
+            return replace(old, counties=old.counties | {county})
+        case Reach.SECTOR:
+            category = sectors.code_of(held.sector)
+            return replace(old, sectors=old.sectors | {(county, category)}) if category else old
+        case Reach.ORGANISATION:
+            own = held.organisation_id
+            return replace(old, organisations=old.organisations | {own}) if own is not None else old
+        case Reach.SELF:
+            return replace(old, person=person)
+        case Reach.NAMED | Reach.NAMED_IN_COUNTY:
+            place = county if how_far is Reach.NAMED_IN_COUNTY else ""
+            return replace(old, named=old.named | {Named(task, place) for task in tasks})
 
 
 def reach(user: Any, permission: Permission) -> Scope:
@@ -129,7 +188,10 @@ def may(user: Any, permission: Permission, *, county: str | None = None) -> bool
     """Whether somebody may do this at all, or (with `county`) in that county or where she is named.
 
     For a single row, look it up through `visible_to` first: a named person's permission counts only for the rows
-    that name her.
+    that name her, a unit's coordinator's only for her unit's.
     """
     scope = reach(user, permission)
-    return bool(scope) if county is None else scope.covers(county) or bool(scope.named)
+    if county is None:
+        return bool(scope)
+    within = scope.named or scope.organisations or any(place == county for place, _category in scope.sectors)
+    return scope.covers(county) or bool(within)

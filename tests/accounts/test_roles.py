@@ -5,7 +5,7 @@ import pytest
 from foundation.accounts.roles import ASSIGNABLE_BY, POLICIES, Permission, Reach, Role, policy
 
 R = Role
-# Columns: who. Rows: what. ● allowed, everything else not.
+# Columns: who. Rows: what. ● allowed as far as the role reaches, ○ nearer than that; everything else not.
 POLICY = """
                         association county_officer supervisor lecturer authority_officer unit_coordinator volunteer
 see_workshops           ●           ●              ●          ●        ●                 ·                ·
@@ -33,6 +33,13 @@ make_county_report      ●           ●              ●          ·        ·
 assign_roles            ●           ●              ·          ·        ·                 ·                ·
 read_trail              ●           ●              ·          ·        ·                 ·                ·
 use_api                 ●           ●              ·          ·        ·                 ·                ·
+see_units               ●           ●              ·          ·        ○                 ○                ·
+keep_unit               ·           ●              ·          ·        ·                 ○                ·
+review_units            ·           ●              ·          ·        ○                 ·                ·
+see_volunteers          ·           ●              ·          ·        ○                 ○                ·
+keep_volunteers         ·           ●              ·          ·        ·                 ○                ·
+reveal_identity         ·           ●              ·          ·        ○                 ○                ·
+see_own_record          ·           ·              ·          ·        ·                 ·                ○
 """
 HEAD, *LINES = [line.split() for line in POLICY.strip().splitlines()]
 TABLE = {line[0]: dict(zip(HEAD, line[1:], strict=True)) for line in LINES}
@@ -45,8 +52,19 @@ def test_the_table_names_every_role_and_every_permission():
 
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_do_what_the_table_says_and_nothing_else(role):
-    allowed = {name for name, who in TABLE.items() if who[role.value] == "●"}
-    assert {permission.value for permission in POLICIES[role].may} == allowed
+    for mark, given in (("●", POLICIES[role].may), ("○", POLICIES[role].granted - POLICIES[role].may)):
+        allowed = {name for name, who in TABLE.items() if who[role.value] == mark}
+        assert {permission.value for permission in given} == allowed
+
+
+def test_what_reaches_less_far_is_said_once_and_how_far():
+    nearer = {(role, how_far) for role, rules in POLICIES.items() for how_far in rules.nearer}
+    assert nearer == {
+        (R.AUTHORITY_OFFICER, Reach.SECTOR), (R.UNIT_COORDINATOR, Reach.ORGANISATION), (R.VOLUNTEER, Reach.SELF),
+    }  # fmt: skip
+    for rules in POLICIES.values():
+        given = [permission for each in (rules.may, *rules.nearer.values()) for permission in each]
+        assert len(given) == len(set(given))
 
 
 @pytest.mark.parametrize(

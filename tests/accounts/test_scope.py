@@ -70,6 +70,36 @@ def test_a_task_counts_only_for_the_role_that_has_it(role, county, tasks, answer
     assert reach(make_user(role, county), P.READ_SHEETS).counts_for("TTT", tasks) is answer
 
 
+def test_an_authority_reaches_her_category_in_her_county():
+    scope = reach(make_user(Role.AUTHORITY_OFFICER, "TTT", sector="社福"), P.SEE_UNITS)
+    assert scope == Scope(sectors=frozenset({("TTT", "social")}))
+    assert scope
+    assert not scope.covers("TTT"), "a category is not the county"
+
+
+@pytest.mark.parametrize("sector", ["", "不知道的類別"])
+def test_an_authority_without_a_known_category_reaches_no_unit(sector):
+    user = make_user(Role.AUTHORITY_OFFICER, "TTT", sector=sector)
+    assert reach(user, P.SEE_UNITS) == NOWHERE
+    assert reach(user, P.SEE_PLANS).covers("TTT")
+
+
+def test_a_coordinator_reaches_her_own_unit():
+    organisation = make_organisation()
+    user = make_user(None)
+    give(user, Role.UNIT_COORDINATOR, organisation=organisation)
+    assert reach(user, P.KEEP_VOLUNTEERS) == Scope(organisations=frozenset({organisation.pk}))
+    assert may(user, P.KEEP_VOLUNTEERS, county="TTT")
+    assert not reach(user, P.KEEP_VOLUNTEERS).covers("TTT")
+    assert reach(make_user(Role.UNIT_COORDINATOR), P.KEEP_VOLUNTEERS) == NOWHERE
+
+
+def test_a_volunteer_reaches_herself():
+    user = make_user(Role.VOLUNTEER)
+    assert reach(user, P.SEE_OWN_RECORD) == Scope(person=user.pk)
+    assert not reach(user, P.SEE_VOLUNTEERS)
+
+
 def test_memberships_add_up():
     user = make_user(Role.COUNTY_OFFICER, "TTT")
     give(user, Role.COUNTY_OFFICER, "HUA")
