@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "foundation.notices",
     "foundation.imports",
     "workshops",
+    "volunteers",
     "actionplans",
     "reports",
     "demo",

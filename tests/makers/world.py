@@ -58,7 +58,10 @@ from tests.makers.deciding import make_decision
 from tests.makers.files import make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
+from tests.makers.volunteers import make_entry, make_trained, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
+from volunteers import approvals
+from volunteers.models import BookNote, Unit, Volunteer
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -96,6 +99,8 @@ class World:
         ballot: open, on the ideas that are not parked; nobody has voted. signature: one under `plan`.
         succession: the supervisor's business in Taitung, kept as it stood; nothing was moved by it.
         word: told to all of Taitung's tables, and read at table 1; its room's clock runs.
+        unit: Taitung's, for social welfare, of which `coordinator` keeps the register; `person` serves there, trained
+            and insured, with approved hours of March and waiting ones of April; the account `volunteer` is hers.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
     """
 
@@ -133,6 +138,8 @@ class World:
     view: SavedView
     succession: Succession
     calendar_token: str
+    unit: Unit
+    person: Volunteer
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -238,6 +245,7 @@ def make_world() -> World:
     )  # fmt: skip
     _feed, calendar_token = calendar_feeds.make(language="zh-hant", by=officer, now=NOW)
     TrackerVisit.objects.create(user=officer, seen_at=NOW, looked_at=NOW)
+    unit, person = _make_register(people)
     return World(
         people=people,
         programme=programme,
@@ -273,4 +281,24 @@ def make_world() -> World:
         view=view,
         succession=succession,
         calendar_token=calendar_token,
+        unit=unit,
+        person=person,
     )
+
+
+def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
+    """A unit with somebody in it, and the people who stand to it in every way."""
+    unit = make_unit("TTT", "social", name="海線關懷志工隊")
+    Membership.objects.filter(user=people["coordinator"]).update(organisation=unit.organisation)
+    Membership.objects.filter(user=people["authority"]).update(sector="社會福利類")
+    person = make_trained(unit, name="林素珠")
+    person.user = people["volunteer"]
+    person.save()
+    make_entry(unit, person, dt.date(2026, 3, 7))
+    approvals.approve_ordinary(unit=unit, month=202603, seed="w", by=people["coordinator"], now=NOW)
+    make_entry(unit, person, dt.date(2026, 4, 4))
+    BookNote.objects.create(
+        book=person.books.get(), kind=BookNote.Kind.LENT, from_on=dt.date(2025, 1, 1), to_on=dt.date(2025, 1, 31),
+        reason="借給鄰居用", noted_at=NOW, noted_by="officer",
+    )  # fmt: skip
+    return unit, person

@@ -1,0 +1,127 @@
+"""Units, volunteers and what they do, as tests need them: boring, valid, and nobody twice."""
+
+import datetime as dt
+import itertools
+from typing import Any
+
+from foundation.audit.trail import SYSTEM
+from tests.makers.accounts import make_organisation
+from volunteers import authorities, ledger, people, trainings
+from volunteers.hours import Shift
+from volunteers.ledger import Line
+from volunteers.models import Cover, Enrolment, Policy, RecordBook, ServiceEntry, Training, Unit, Volunteer
+
+NOW = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
+TRAINED = dt.date(2024, 3, 24)
+JOINED = dt.date(2024, 1, 2)
+_numbers = itertools.count(1)
+_WEIGHTS = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1)
+
+
+def identity(number: int, letter: str = "A", second: str = "1") -> str:
+    """An invented identity number of the right shape and check digit."""
+    tens, ones = {"A": (1, 0), "B": (1, 1), "F": (1, 5)}[letter]
+    digits = [tens, ones, int(second), *(int(digit) for digit in f"{number % 10_000_000:07}")]
+    total = sum(digit * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
+    return f"{letter}{second}{number % 10_000_000:07}{-total % 10}"
+
+
+def make_unit(county: str = "TTT", category: str = "social", *, name: str = "", **fields: Any) -> Unit:
+    """A unit that is at work."""
+    values = {"body": Unit.Body.ASSOCIATION, "state": Unit.State.ACTIVE} | fields
+    last = Unit.objects.filter(county=county).count()
+    return Unit.objects.create(
+        organisation=make_organisation(county, name=name),
+        county_id=county,
+        number=last + 1,
+        category=category,
+        authority=authorities.in_charge(county=county, category=category),
+        **values,
+    )
+
+
+def make_volunteer(name: str = "", *, number: str | None = None, **values: Any) -> Volunteer:
+    """A volunteer with an identity number of her own."""
+    count = next(_numbers)
+    return people.register(
+        values={"name": name or f"林{count}珠", "sex": "female", "born_on": dt.date(1960, 5, 4)} | values,
+        number=identity(count) if number is None else number,
+        by=SYSTEM,
+        now=NOW,
+    )
+
+
+def make_enrolment(unit: Unit, volunteer: Volunteer | None = None, *, on: dt.date = JOINED) -> Enrolment:
+    """Somebody in a unit."""
+    return people.join(volunteer=volunteer or make_volunteer(), unit=unit, on=on, by=SYSTEM, now=NOW)
+
+
+def make_training(volunteer: Volunteer, programme: str = "BASIC", *, on: dt.date = TRAINED, **more: Any) -> Training:
+    """A training completed as a whole."""
+    return trainings.record(
+        volunteer=volunteer, programme=programme, on=on, issuer="志願服務推廣中心", by=SYSTEM, now=NOW, **more
+    )
+
+
+def make_trained(unit: Unit, programme: str = "SP_SOCIAL", **values: Any) -> Volunteer:
+    """Somebody in a unit with both trainings, a book and cover for the year: whatever she serves counts."""
+    enrolment = make_enrolment(unit, make_volunteer(**values))
+    person = enrolment.volunteer
+    make_training(person, "BASIC")
+    make_training(person, programme)
+    make_book(person, unit)
+    make_cover(person, unit)
+    return person
+
+
+def make_book(volunteer: Volunteer, unit: Unit, *, number: str = "") -> RecordBook:
+    """A record book that was issued."""
+    return RecordBook.objects.create(
+        volunteer=volunteer,
+        unit=unit,
+        authority=unit.authority,
+        number=number or f"B-{next(_numbers):06}",
+        state=RecordBook.State.ISSUED,
+        applied_on=TRAINED,
+        issued_on=TRAINED,
+    )
+
+
+def make_cover(
+    volunteer: Volunteer,
+    unit: Unit,
+    *,
+    starts_on: dt.date = dt.date(2024, 1, 1),
+    ends_on: dt.date = dt.date(2026, 12, 31),
+) -> Cover:
+    """Somebody on the list of a policy that runs from a day to a day."""
+    policy, _made = Policy.objects.get_or_create(
+        unit=unit, insurer="示範產險", number="P-1",
+        defaults={"kind": Policy.Kind.OWN, "starts_on": starts_on, "ends_on": ends_on},
+    )  # fmt: skip
+    return Cover.objects.create(policy=policy, volunteer=volunteer, starts_on=starts_on, ends_on=ends_on)
+
+
+def line(
+    volunteer: Volunteer,
+    on: dt.date = dt.date(2026, 3, 7),
+    hours: str = "09:00-12:00",
+    *,
+    category: str = "social",
+    content: str = "關懷訪視",
+) -> Line:
+    """A line for the ledger; `hours` is 09:00-12:00, or a number of minutes."""
+    if ":" in hours:
+        first, last = ((int(text[:2]) * 60 + int(text[3:])) for text in hours.split("-"))
+        shift = Shift(on, last - first, first, last)
+    else:
+        shift = Shift(on, int(hours))
+    return Line(volunteer.pk, category, shift, content)
+
+
+def make_entry(
+    unit: Unit, volunteer: Volunteer, on: dt.date = dt.date(2026, 3, 7), hours: str = "09:00-12:00"
+) -> ServiceEntry:
+    """A line that waits in the ledger."""
+    entered = ledger.enter(unit=unit, lines=[line(volunteer, on, hours)], source="list", by=SYSTEM, now=NOW)
+    return ServiceEntry.objects.get(batch=entered.batch)

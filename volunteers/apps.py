@@ -1,0 +1,30 @@
+"""The app of the volunteer register."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class VolunteersConfig(AppConfig):
+    """Units that use volunteers, the volunteers and their books, what they learnt, served and were insured for."""
+
+    name = "volunteers"
+    label = "volunteers"
+    verbose_name = "志工"
+
+    def ready(self) -> None:
+        """Name what the trail notes of the register."""
+        from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
+
+        from .courses import PROGRAMMES  # noqa: PLC0415
+
+        trail_lines.name(
+            completed_on=_("完成日期"),
+            course=_("課目"),
+            identity=_("證號"),
+            programme=_("訓練"),
+            service_lines=_("筆數"),
+            service_month=_("月份"),
+            still_waiting=_("留待處理的筆數"),
+        )
+        for code, programme in PROGRAMMES.items():
+            trail_lines.say("programme", code, programme.name)

@@ -1,0 +1,120 @@
+"""What is known of a unit's people as far as it bears on their hours: a few questions, whatever their number."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Q, QuerySet
+
+from . import completions
+from .completions import Completion
+from .hours import Facts
+from .models import BookNote, Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit
+
+CHUNK = 5_000
+Period = tuple[dt.date, dt.date]
+
+
+@dataclass(slots=True)
+class Known:
+    """Everything of one person; `for_category` makes the facts that `hours.assess` takes.
+
+    `taken` and `minutes_on` are shared by all categories: time passes once.
+    """
+
+    unit: Unit
+    trainings: list[Completion] = field(default_factory=list)
+    enrolled: list[tuple[dt.date, dt.date | None]] = field(default_factory=list)
+    noted: list[Period] = field(default_factory=list)
+    covered: list[Period] = field(default_factory=list)
+    taken: dict[dt.date, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    minutes_on: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
+    has_book: bool = False
+    _made: dict[str, Facts] = field(default_factory=dict)
+
+    def for_category(self, category: str) -> Facts:
+        """Her facts for one category; made once."""
+        facts = self._made.get(category)
+        if facts is None:
+            special = completions.special(category, self.trainings, unit=self.unit.pk)
+            facts = self._made[category] = Facts(
+                basic=completions.basic(self.trainings).done,
+                special=special.done,
+                special_until=special.valid_until,
+                enrolled=self.enrolled,
+                probation_days=self.unit.probation_days,
+                noted=self.noted,
+                taken=self.taken,
+                minutes_on=self.minutes_on,
+                covered=self.covered,
+                has_book=self.has_book,
+            )
+        return facts
+
+    def take(self, on: dt.date, starts: int | None, ends: int | None, counted: int) -> None:
+        """Remember that she served, so that no later line counts the same time again."""
+        if counted > 0:
+            self.minutes_on[on] += counted
+            if starts is not None and ends is not None:
+                self.taken[on].append((starts, ends))
+
+
+def gather(
+    unit: Unit, volunteers: Collection[int], first: dt.date, last: dt.date, *, without: Q | None = None
+) -> dict[int, Known]:
+    """What is known of these people in this unit between two days.
+
+    Args:
+        without: lines of the ledger that are not to count as time taken: those that are looked at anew.
+    """
+    known = {key: Known(unit) for key in volunteers}
+    lines = ServiceEntry.objects.filter(
+        state__in=(ServiceEntry.State.PENDING, ServiceEntry.State.APPROVED),
+        corrects=None, corrected_by=None, served_on__gte=first, served_on__lte=last, counted__gt=0,
+    )  # fmt: skip
+    if without is not None:
+        lines = lines.exclude(without)
+    for keys in _chunks(sorted(known)):
+        for row in Enrolment.objects.filter(unit=unit, volunteer__in=keys).order_by("joined_on"):
+            known[row.volunteer_id].enrolled.append((row.joined_on, row.left_on))
+        for one in _trainings(keys):
+            known[one[0]].trainings.append(one[1])
+        for key, start, end in BookNote.objects.filter(book__volunteer__in=keys).values_list(
+            "book__volunteer", "from_on", "to_on"
+        ):
+            known[key].noted.append((start, end))
+        for key in RecordBook.objects.held().filter(volunteer__in=keys).values_list("volunteer", flat=True):
+            known[key].has_book = True
+        for key, start, end in Cover.objects.filter(policy__unit=unit, volunteer__in=keys).values_list(
+            "volunteer", "starts_on", "ends_on"
+        ):
+            known[key].covered.append((start, end))
+        for key, on, starts, ends, counted in lines.filter(volunteer__in=keys).values_list(
+            "volunteer", "served_on", "starts", "ends", "counted"
+        ):
+            known[key].take(on, starts, ends, counted)
+    return known
+
+
+def completions_of(volunteer: int) -> list[Completion]:
+    """What one person has completed."""
+    return [completion for _key, completion in _trainings([volunteer])]
+
+
+def _trainings(keys: Sequence[int]) -> Iterator[tuple[int, Completion]]:
+    rows: QuerySet[Training, tuple[int, str, int, dt.date, dt.time | None, int | None, dt.date | None]]
+    rows = (
+        Training.objects.valid()
+        .filter(volunteer__in=keys)
+        .values_list("volunteer", "programme", "course", "completed_on", "completed_at", "unit", "valid_until")
+    )
+    for key, programme, course, on, at, unit, until in rows:
+        yield key, Completion(programme, course, on, at, unit, until)
+
+
+def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(keys), CHUNK):
+        yield keys[start : start + CHUNK]

@@ -1,0 +1,113 @@
+"""Recording what people have learnt, taking a record back, and who may go to which training."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.taiwan.fullwidth import tidy, tight
+
+from .courses import PROGRAMMES
+from .models import Training, Unit, Volunteer
+
+SHORTEST_REASON = 6
+
+
+def record(
+    *,
+    volunteer: Volunteer,
+    programme: str,
+    on: dt.date,
+    issuer: str,
+    by: Acts,
+    now: dt.datetime,
+    course: int = 0,
+    at: dt.time | None = None,
+    minutes: int | None = None,
+    unit: Unit | None = None,
+    **more: Any,
+) -> Training:
+    """Record that a person completed a training, or one course of it.
+
+    Args:
+        course: 0 for the whole training.
+        minutes: without it, as long as the source says the course is.
+        unit: for a training that introduces one unit's work.
+        more: `category`, `certificate`, `is_online`, `valid_until`.
+
+    Raises:
+        ValidationError: there is no such training or course, the day lies ahead, the length is not known and not given,
+            the unit is missing, or it is recorded already.
+    """
+    known = PROGRAMMES.get(programme)
+    if known is None:
+        raise ValidationError({"programme": _("沒有這種訓練。")})
+    parts = [one for one in known.courses if course in (0, one.number)]
+    if not parts:
+        raise ValidationError({"course": _("這種訓練沒有這門課。")})
+    if on > now.date():
+        raise ValidationError({"completed_on": _("完成日期在今天以後。請到完成以後再登錄，或更正日期。")})
+    if known.of_one_unit and unit is None:
+        raise ValidationError({"unit": _("這種訓練介紹的是一個單位的業務，請選是哪一個單位。")})
+    length = minutes if minutes is not None else sum(one.minutes or 0 for one in parts)
+    if length <= 0:
+        raise ValidationError({"minutes": _("這門課沒有規定時數，請填實際上課的分鐘數。")})
+    training = Training(
+        volunteer=volunteer,
+        programme=programme,
+        course=course,
+        category=more.get("category") or known.category,
+        unit=unit if known.of_one_unit else None,
+        minutes=length,
+        completed_on=on,
+        completed_at=at,
+        issuer=tidy(issuer)[:100],
+        certificate=tidy(more.get("certificate") or "")[:60],
+        is_online=bool(more.get("is_online")),
+        valid_until=more.get("valid_until"),
+        recorded_on=now.date(),
+    )
+    with transaction.atomic():
+        training.full_clean(validate_constraints=False)
+        try:
+            with transaction.atomic():
+                training.save()
+        except IntegrityError as twice:
+            raise ValidationError({"completed_on": _("這一天的這門訓練已經登錄過了。")}) from twice
+        trail.record(
+            Verb.TRAINING_RECORDED,
+            volunteer,
+            by=by,
+            county=unit.county_id if unit else None,
+            now={"programme": programme, "course": course, "completed_on": on},
+            at=now,
+        )
+    return training
+
+
+def revoke(*, training: Training, reason: str, by: Acts, now: dt.datetime) -> Training:
+    """Take a record back that should not stand; it stays visible with the reason.
+
+    Raises:
+        ValidationError: it was taken back before, or no reason is given.
+    """
+    if len(tight(reason)) < SHORTEST_REASON:
+        raise ValidationError({"reason": _("請寫下撤銷的原因（至少 6 個字）。")})
+    with transaction.atomic():
+        if not Training.objects.filter(pk=training.pk, revoked_on=None).update(
+            revoked_on=now.date(), revoked_why=reason.strip()[:200]
+        ):
+            raise ValidationError(_("這筆訓練已經撤銷了。"))
+        trail.record(
+            Verb.TRAINING_REVOKED, training.volunteer, by=by, was={"programme": training.programme},
+            reason=reason.strip(), at=now,
+        )  # fmt: skip
+    training.refresh_from_db()
+    return training
