@@ -12,6 +12,7 @@ from http.cookies import SimpleCookie
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -78,6 +79,32 @@ GET    jobs:result                          in  404 404 200 404 404 404 404 404 
 GET    files:content                        in  404 200 200 404 200 404 200 404 404 404 404 in  in
 GET    files:thumbnail                      in  404 200 200 404 200 404 200 404 404 404 404 in  in
 GET    exports:download                     in  404 404 200 404 404 404 404 404 404 404 404 in  in
+
+# The register of volunteers: the county's unit, whose coordinator is uni, whose category is aut's; vol serves there
+GET    volunteers:people                    in  404 404 200 200 404 404 404 404 200 200 404 in  in
+GET    volunteers:mine                      in  404 404 404 404 404 404 404 404 404 404 302 in  in
+GET    volunteers:find                      in  404 404 200 200 404 404 404 404 404 200 404 in  in
+POST   volunteers:find                      in  404 404 422 422 404 404 404 404 404 422 404 in  in
+GET    volunteers:person_new                in  404 404 200 200 404 404 404 404 404 200 404 in  in
+POST   volunteers:person_new                in  404 404 422 422 404 404 404 404 404 422 404 in  in
+GET    volunteers:person                    in  404 404 200 404 404 404 404 404 200 200 200 in  in
+GET    volunteers:person_edit               in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:person_edit               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:join                      in  404 404 422 422 404 404 404 404 404 422 404 in  in
+POST   volunteers:leave                     in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:reveal                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:training_add              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:training_revoke           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:months                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:month                     in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:approve                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:look_again                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:correct                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:undo                      in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:hour_list                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:hour_list                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:hour_list_file            in  404 404 404 404 404 404 404 404 404 404 404 in  in
 
 # Programmes and their forms
 GET    workshops:programmes                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -399,6 +426,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "token": lambda w: "nothing",
     "version": lambda w: 1,
     "county": lambda w: "TTT",
+    "month": lambda w: 202604,
     "workshop": lambda w: w.workshop.pk,
 }
 
@@ -425,6 +453,10 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:view_rename": {"pk": lambda w: w.view.pk},
     "actionplans:view_remove": {"pk": lambda w: w.view.pk},
     "workshops:paper": {"key": lambda w: "table-cards"},
+    **{
+        f"volunteers:{name}": {"key": lambda w: w.person.key}
+        for name in ("person", "person_edit", "join", "reveal", "training_add")
+    },
 }
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
@@ -454,6 +486,11 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "participants/": lambda w: w.participant.pk,
     "programmes/": lambda w: w.programme.pk,
     "counties/": lambda w: "TTT",
+    "register/units/": lambda w: w.unit.pk,
+    "register/hours/": lambda w: w.unit.entries.get(state="approved").pk,
+    "register/batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
+    "register/trainings/": lambda w: w.person.trainings.last().pk,
+    "register/enrolments/": lambda w: w.person.enrolments.get().pk,
 }
 # Addresses that cannot be built from parts.
 WRITTEN_OUT = {
@@ -478,6 +515,19 @@ class Sent:
 NOBODY_NEW = {"name": "林小華", "kind": "cadre", "unit": "示範志工隊"}
 OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
 SENDS: dict[tuple[str, str], Sent] = {
+    ("POST", "volunteers:person_edit"): Sent(lambda w: {"name": "林淑珠"}),
+    ("POST", "volunteers:leave"): Sent(lambda w: {"left_on": "115/6/1"}),
+    ("POST", "volunteers:reveal"): Sent(lambda w: {"reason": "申請紀錄冊核對"}),
+    ("POST", "volunteers:training_add"): Sent(
+        lambda w: {"programme": "SP_HEALTH", "completed_on": "115/5/1", "issuer": "衛生局"}
+    ),
+    ("POST", "volunteers:training_revoke"): Sent(lambda w: {"reason": "登錄到別人的"}),
+    ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
+    ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
+    ("POST", "volunteers:undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
+    ("POST", "volunteers:hour_list"): Sent(
+        lambda w: {"file": ContentFile("姓名,服務日期,時數\n林素珠,115/5/2,3\n".encode(), name="五月.csv")}
+    ),
     ("POST", "accounts:assign"): Sent(
         lambda w: {"email": "new@example.org", "name": "林小華", "role": "volunteer", "county": "TTT"}
     ),

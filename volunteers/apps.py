@@ -14,6 +14,9 @@ class VolunteersConfig(AppConfig):
     def ready(self) -> None:
         """Name what the trail notes of the register."""
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
+        from foundation.accounts.roles import Permission  # noqa: PLC0415
+        from foundation.accounts.scope import reach  # noqa: PLC0415
+        from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
         from .courses import PROGRAMMES  # noqa: PLC0415
 
@@ -25,6 +28,24 @@ class VolunteersConfig(AppConfig):
             service_lines=_("筆數"),
             service_month=_("月份"),
             still_waiting=_("留待處理的筆數"),
+        )
+        register(
+            Entry(
+                "volunteers:people",
+                _("志工"),
+                "people",
+                lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS)),
+                order=46,
+            )
+        )
+        register(
+            Entry(
+                "volunteers:mine",
+                _("我的紀錄冊"),
+                "journal-text",
+                lambda user: bool(reach(user, Permission.SEE_OWN_RECORD)),
+                order=10,
+            )
         )
         for code, programme in PROGRAMMES.items():
             trail_lines.say("programme", code, programme.name)

@@ -23,7 +23,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tight
 
 from . import facts, sums
-from .hours import Odd, Reason, Shift, Verdict, assess
+from .hours import Odd, Shift, Verdict, assess
 from .models import ServiceBatch, ServiceEntry, Unit, Volunteer
 
 State = ServiceEntry.State
@@ -33,6 +33,7 @@ COLUMNS = (
     "origin",
 )  # fmt: skip
 SHORTEST_REASON = 6
+UNDONE_WITHIN = dt.timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,16 @@ def origin_of(unit: int, line: Line) -> str:
     return hashlib.blake2b(said.encode(), digest_size=24).hexdigest()
 
 
+def judge(*, unit: Unit, lines: Sequence[Line], now: dt.datetime) -> Entered:
+    """What would become of lines if they were entered; nothing is written.
+
+    Raises:
+        ValidationError: the unit has ended, or a day lies ahead.
+    """
+    _refuse_unfit(unit, lines, now)
+    return Entered(None, tuple(verdict for _origin, verdict in _verdicts(unit, lines)))
+
+
 def enter(*, unit: Unit, lines: Sequence[Line], source: str, by: Acts, now: dt.datetime, label: str = "") -> Entered:
     """Enter lines; they wait for approval. A line that stands in the ledger already is left out.
 
@@ -90,35 +101,44 @@ def enter(*, unit: Unit, lines: Sequence[Line], source: str, by: Acts, now: dt.d
         ValidationError: the unit has ended, or a day lies ahead.
     """
     _refuse_unfit(unit, lines, now)
-    if not lines:
-        return Entered(None, ())
     with transaction.atomic():
         _lock(unit, {line.volunteer for line in lines})
-        origins = [origin_of(unit.pk, line) for line in lines]
-        there = _known_origins(origins)
-        days = [line.shift.on for line in lines]
-        known = facts.gather(unit, {line.volunteer for line in lines}, min(days), max(days))
+        judged = _verdicts(unit, lines)
+        verdicts = tuple(verdict for _origin, verdict in judged)
+        if not any(verdicts):
+            return Entered(None, verdicts)
         batch = ServiceBatch.objects.create(
             unit=unit, source=source, label=label[:200], made_at=now, made_by=by.as_actor().label[:200]
         )
-        verdicts: list[Verdict | None] = []
-        rows: list[tuple[object, ...]] = []
-        for line, origin in zip(lines, origins, strict=True):
-            if origin in there:
-                verdicts.append(None)
-                continue
-            there.add(origin)
-            person = known[line.volunteer]
-            verdict = assess(line.shift, person.for_category(line.category))
-            person.take(line.shift.on, line.shift.starts, line.shift.ends, verdict.counted)
-            verdicts.append(verdict)
-            rows.append(_row(unit, batch, line, verdict, origin))
-        if not rows:
-            batch.delete()
-            return Entered(None, tuple(verdicts))
-        bulk.insert(ServiceEntry, COLUMNS, rows)
-        trail.record(Verb.HOURS_ENTERED, batch, by=by, now={"service_lines": len(rows)}, at=now)
-    return Entered(batch, tuple(verdicts))
+        rows = (
+            _row(unit, batch, line, verdict, origin)
+            for line, (origin, verdict) in zip(lines, judged, strict=True)
+            if verdict is not None
+        )
+        count = bulk.insert(ServiceEntry, COLUMNS, rows)
+        trail.record(Verb.HOURS_ENTERED, batch, by=by, now={"service_lines": count}, at=now)
+    return Entered(batch, verdicts)
+
+
+def _verdicts(unit: Unit, lines: Sequence[Line]) -> list[tuple[str, Verdict | None]]:
+    """Each line's origin and verdict; None for the verdict of a line that stands in the ledger, or came before it."""
+    if not lines:
+        return []
+    origins = [origin_of(unit.pk, line) for line in lines]
+    there = _known_origins(origins)
+    days = [line.shift.on for line in lines]
+    known = facts.gather(unit, {line.volunteer for line in lines}, min(days), max(days))
+    judged: list[tuple[str, Verdict | None]] = []
+    for line, origin in zip(lines, origins, strict=True):
+        if origin in there:
+            judged.append((origin, None))
+            continue
+        there.add(origin)
+        person = known[line.volunteer]
+        verdict = assess(line.shift, person.for_category(line.category))
+        person.take(line.shift.on, line.shift.starts, line.shift.ends, verdict.counted)
+        judged.append((origin, verdict))
+    return judged
 
 
 def look_again(*, unit: Unit, month: int, by: Acts, now: dt.datetime) -> int:
@@ -172,6 +192,22 @@ def refuse(*, entry: ServiceEntry, reason: str, by: Acts, now: dt.datetime) -> S
     return entry
 
 
+def refuse_all(*, unit: Unit, entries: Iterable[int], reason: str, by: Acts, now: dt.datetime) -> int:
+    """Refuse several lines of a unit that wait, all of them or none. Answers how many.
+
+    Raises:
+        ValidationError: one of them no longer waits, or no reason is given.
+    """
+    keys = set(entries)
+    with transaction.atomic():
+        rows = list(ServiceEntry.objects.filter(unit=unit, pk__in=keys).select_related("unit"))
+        if len(rows) != len(keys):
+            raise ValidationError(_("其中有已經處理過的紀錄，請重新整理頁面再選一次。"))
+        for row in rows:
+            refuse(entry=row, reason=reason, by=by, now=now)
+    return len(rows)
+
+
 def correct(
     *, entries: Iterable[ServiceEntry], reason: str, by: Acts, now: dt.datetime, instead: Sequence[Line] = ()
 ) -> ServiceBatch:
@@ -216,9 +252,11 @@ def undo(*, batch: ServiceBatch, reason: str, by: Acts, now: dt.datetime) -> Ser
     """Take back a whole batch: what waits is withdrawn, what was approved is taken out by counter-lines.
 
     Raises:
-        ValidationError: it is a correction, or was taken back before, or no reason is given.
+        ValidationError: it is a correction, is older than thirty days, was taken back before, or no reason is given.
     """
     _refuse_empty(reason)
+    if now - batch.made_at > UNDONE_WITHIN:
+        raise ValidationError(_("這一批登錄超過 30 天，不能整批收回；有錯的紀錄請逐筆沖銷。"))
     if batch.source == ServiceBatch.Source.COUNTER:
         raise ValidationError(_("沖銷不能整批收回；請把正確的紀錄再登錄一次。"))
     with transaction.atomic():
@@ -289,6 +327,3 @@ def _refuse_unfit(unit: Unit, lines: Sequence[Line], now: dt.datetime) -> None:
 def _refuse_empty(reason: str) -> None:
     if len(tight(reason)) < SHORTEST_REASON:
         raise ValidationError({"reason": _("請寫下原因（至少 6 個字），志工本人看得到這段文字。")})
-
-
-__all__ = ["Entered", "Line", "Reason", "correct", "enter", "look_again", "month_of", "origin_of", "refuse", "undo"]

@@ -98,6 +98,30 @@ def register(
     return person
 
 
+def enter(
+    *,
+    values: Mapping[str, Any],
+    unit: Unit,
+    on: dt.date,
+    by: Acts,
+    now: dt.datetime,
+    number: str = "",
+    kind: str = "",
+    reason: str = "",
+    number_in_unit: str = "",
+    rank: str = "",
+) -> Volunteer:
+    """Register somebody and take her into a unit, both or neither.
+
+    Raises:
+        ValidationError: see `register` and `join`.
+    """
+    with transaction.atomic():
+        person = register(values=values, number=number, kind=kind, reason=reason, by=by, now=now)
+        join(volunteer=person, unit=unit, on=on, number=number_in_unit, rank=rank, by=by, now=now)
+    return person
+
+
 def change(
     *,
     volunteer: Volunteer,

@@ -13,7 +13,7 @@ from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.taiwan.identity import is_valid
-from tests.makers.accounts import make_user
+from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import NOW, identity, make_enrolment, make_trained, make_unit, make_volunteer
 from volunteers import people
 from volunteers.models import Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit, Volunteer
@@ -200,3 +200,22 @@ def test_who_sees_whom() -> None:
             rows = model._default_manager.all().visible_to(user)  # type: ignore[attr-defined]
             assert rows.filter(**key).exists() is sees, (user.access.roles, model)
     assert not Volunteer.objects.visible_to(herself, Permission.KEEP_VOLUNTEERS).filter(pk=theirs.pk).exists()
+
+
+def test_nobody_keeps_her_own_record_for_being_herself() -> None:
+    """A coordinator who serves elsewhere reads her record there, and changes nothing of it."""
+    from tests.makers.volunteers import make_entry
+
+    here, there = make_unit(), make_unit("HUA")
+    mine = make_trained(there)
+    make_entry(there, mine)
+    user = make_user(Role.VOLUNTEER, "HUA")
+    give(user, Role.UNIT_COORDINATOR, organisation=here.organisation)
+    mine.user = user
+    mine.save()
+    for model in WALLED:
+        rows = model._default_manager.all()
+        key = {"pk": mine.pk} if model is Volunteer else {"volunteer": mine}
+        assert rows.visible_to(user).filter(**key).exists()  # type: ignore[attr-defined]
+        for permission in (Permission.KEEP_VOLUNTEERS, Permission.REVEAL_IDENTITY):
+            assert not rows.visible_to(user, permission).filter(**key).exists(), model  # type: ignore[attr-defined]

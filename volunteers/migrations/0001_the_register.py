@@ -95,7 +95,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("key", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ("name", models.CharField(max_length=50, verbose_name="姓名")),
-                ("name_key", models.CharField(editable=False, max_length=50)),
+                ("name_key", models.CharField(db_index=True, editable=False, max_length=50)),
                 ("name_en", models.CharField(blank=True, max_length=80, verbose_name="英文姓名")),
                 (
                     "sex",
@@ -822,10 +822,6 @@ class Migration(migrations.Migration):
                 "ordering": ("volunteer",),
                 "indexes": [models.Index(fields=["counted"], name="service_total_by_counted")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="volunteer",
-            index=models.Index(fields=["name_key"], name="volunteer_by_name"),
         ),
         migrations.AddIndex(
             model_name="volunteer",

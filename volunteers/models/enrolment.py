@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import Places, reach
 
+from .own import own
 from .unit import Unit
 from .volunteer import Volunteer
 
@@ -23,7 +24,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> EnrolmentQuerySet:
         """Those of the units whose people this person sees, and her own."""
-        mine = reach(user, Permission.SEE_OWN_RECORD).rows(Places(county="pk", person="volunteer__user"))
+        mine = own(user, permission, "volunteer__user")
         return self.filter(reach(user, permission).rows(HERE) | mine)
 
     def on(self, day: dt.date) -> EnrolmentQuerySet:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import Places, reach
 
+from .own import own
 from .unit import Unit
 from .volunteer import Volunteer
 
@@ -91,7 +92,7 @@ class CoverQuerySet(models.QuerySet["Cover"]):
             organisation="policy__unit__organisation",
             category="policy__unit__category",
         )
-        mine = reach(user, Permission.SEE_OWN_RECORD).rows(Places(county="pk", person="volunteer__user"))
+        mine = own(user, permission, "volunteer__user")
         return self.filter(reach(user, permission).rows(paths) | mine)
 
 

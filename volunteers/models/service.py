@@ -13,6 +13,7 @@ from foundation.accounts import sectors
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import Places, reach
 
+from .own import own
 from .unit import Unit
 from .volunteer import Volunteer
 
@@ -123,7 +124,7 @@ class ServiceEntryQuerySet(models.QuerySet["ServiceEntry"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> ServiceEntryQuerySet:
         """Those of the units whose people this person sees, and her own."""
-        mine = reach(user, Permission.SEE_OWN_RECORD).rows(Places(county="pk", person="volunteer__user"))
+        mine = own(user, permission, "volunteer__user")
         return self.filter(reach(user, permission).rows(HERE) | mine)
 
     def approved(self) -> ServiceEntryQuerySet:

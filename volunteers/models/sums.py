@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import Places, reach
+from foundation.accounts.scope import reach
 
+from .own import own
 from .service import HERE
 from .unit import Unit
 from .volunteer import Volunteer
@@ -22,7 +23,7 @@ class ServiceMonthQuerySet(models.QuerySet["ServiceMonth"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> ServiceMonthQuerySet:
         """Those of the units whose people this person sees, and her own."""
-        mine = reach(user, Permission.SEE_OWN_RECORD).rows(Places(county="pk", person="volunteer__user"))
+        mine = own(user, permission, "volunteer__user")
         return self.filter(reach(user, permission).rows(HERE) | mine)
 
 

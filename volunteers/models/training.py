@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
 from foundation.accounts.roles import Permission
+from volunteers.courses import PROGRAMMES
 
 from .unit import Unit
 from .volunteer import Volunteer
@@ -83,3 +84,14 @@ class Training(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(name)s的訓練") % {"name": self.volunteer}
+
+    @property
+    def shown(self) -> str:
+        """The training's name, and the course's where only that was completed."""
+        programme = PROGRAMMES.get(self.programme)
+        if programme is None:
+            return self.programme
+        course = next((one for one in programme.courses if one.number == self.course), None)
+        if course is None:
+            return str(programme.name)
+        return gettext("%(programme)s：%(course)s") % {"programme": programme.name, "course": course.name}

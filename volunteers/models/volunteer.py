@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import sealed
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import Places, reach
+
+from .own import own
 
 IDENTITY_PLACE = "volunteers.volunteer.identity"
 LONGEST_NAME = 50
@@ -25,7 +26,7 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         from .enrolment import Enrolment  # noqa: PLC0415  the two know each other
 
         theirs = Enrolment.objects.visible_to(user, permission).values("volunteer")
-        mine = reach(user, Permission.SEE_OWN_RECORD).rows(Places(county="pk", person="user"))
+        mine = own(user, permission, "user")
         return self.filter(models.Q(pk__in=theirs) | mine)
 
     def living(self) -> VolunteerQuerySet:
@@ -86,7 +87,7 @@ class Volunteer(models.Model):
 
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(_("姓名"), max_length=LONGEST_NAME)
-    name_key = models.CharField(max_length=LONGEST_NAME, editable=False)
+    name_key = models.CharField(max_length=LONGEST_NAME, editable=False, db_index=True)
     name_en = models.CharField(_("英文姓名"), max_length=80, blank=True)
     sex = models.CharField(_("性別"), max_length=6, choices=Sex.choices, blank=True)
     born_on = models.DateField(_("出生日期"), null=True, blank=True)
@@ -118,10 +119,7 @@ class Volunteer(models.Model):
     class Meta:
         ordering = ("name", "pk")
         verbose_name = _("志工")
-        indexes = (
-            models.Index(fields=["name_key"], name="volunteer_by_name"),
-            models.Index(fields=["born_on"], name="volunteer_by_birth"),
-        )
+        indexes = (models.Index(fields=["born_on"], name="volunteer_by_birth"),)
         constraints = (
             models.CheckConstraint(condition=~models.Q(name=""), name="volunteer_has_name"),
             models.CheckConstraint(
@@ -142,3 +140,10 @@ class Volunteer(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def veiled(self) -> str:
+        """Her name for somebody who only knows her number: 林○珠, or a Latin name's first letters."""
+        if self.name.isascii():
+            return " ".join(f"{word[0]}." for word in self.name.split())
+        return self.name[0] + "○" * max(1, len(self.name) - 2) + (self.name[-1] if len(self.name) > 2 else "")

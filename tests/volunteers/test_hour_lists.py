@@ -1,0 +1,158 @@
+"""Lists of hours as units keep them: what is read, who is meant, what goes in once, and what comes back."""
+
+import datetime as dt
+
+import pytest
+
+from foundation.audit.trail import SYSTEM
+from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
+from volunteers import hour_lists, people
+from volunteers.models import Enrolment, ServiceBatch, ServiceEntry, Unit
+
+pytestmark = pytest.mark.django_db
+HEAD = "姓名,身分證字號,志工編號,服務日期,簽到,簽退,時數,服務內容,人次"
+
+
+def csv(*rows: str, head: str = HEAD) -> bytes:
+    return "\n".join(("海線志工隊 115年3月服務時數表", head, *rows, "合計")).encode("big5")
+
+
+def take(unit: Unit, *rows: str, head: str = HEAD, dry: bool = False) -> hour_lists.Taken:
+    understood = hour_lists.read(csv(*rows, head=head))
+    return hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, label="三月.csv", dry=dry)
+
+
+@pytest.mark.parametrize(
+    ("cell", "minutes"),
+    [
+        (3.5, 210), (3, 180), ("3.5", 210), ("３．５", 210), ("3.5小時", 210), ("3小時30分", 210), ("三個半小時", 210),
+        ("3:30", 210), (dt.time(3, 30), 210), (dt.timedelta(hours=3, minutes=30), 210), ("45分鐘", 45), (24, 1440),
+        (1 / 60, 1),
+    ],
+)  # fmt: skip
+def test_hours_are_read_as_people_write_them(cell, minutes: int) -> None:
+    assert hour_lists.minutes(cell) == minutes
+
+
+@pytest.mark.parametrize("cell", [0, -1, 24.1, "0", "半天", "三", "3:75", "abc", 3.333, "25"])
+def test_what_is_no_time_is_refused_with_a_sentence(cell) -> None:
+    with pytest.raises(ValueError, match="。"):
+        hour_lists.minutes(cell)
+
+
+def test_a_list_with_a_title_and_sums_goes_in() -> None:
+    unit = make_unit()
+    person = make_trained(unit, name="林素珠")
+    taken = take(
+        unit,
+        "林 素珠,,,115/3/7,09:00,12:00,,關懷訪視,4",
+        "林素珠,,,1150308,,,3小時30分,,",
+        "林素珠,,,115.3.9,0900,1200,2,,",
+    )
+    assert taken.understood.problems == ()
+    rows = list(
+        ServiceEntry.objects.order_by("served_on").values_list("starts", "ends", "minutes", "counted", "served_people")
+    )
+    assert rows == [(540, 720, 180, 180, 4), (None, None, 210, 210, 0), (None, None, 120, 120, 0)]
+    batch = ServiceBatch.objects.get()
+    assert (batch.label, batch.source, batch.unit) == ("三月.csv", "list", unit)
+    assert ServiceEntry.objects.filter(volunteer=person, category="social", month=202603).count() == 3
+
+
+def test_the_same_list_twice_and_one_that_overlaps_it_give_each_line_once() -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    march = ["林素珠,,,115/3/7,09:00,12:00,,,", "林素珠,,,115/3/8,09:00,12:00,,,"]
+    assert len(take(unit, *march).verdicts) == 2
+    again = take(unit, *march)
+    assert (again.verdicts, again.there, again.batch) == ({}, [3, 4], None)
+    more = take(unit, march[1], "林素珠,,,115/3/9,09:00,12:00,,,")
+    assert (list(more.verdicts), more.there) == ([4], [3])
+    assert ServiceEntry.objects.count() == 3
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing() -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    rows = ["林素珠,,,115/3/7,09:00,12:00,,,", "林素珠,,,115/3/7,11:00,13:00,,,", "陳某,,,115/3/7,11:00,13:00,,,"]
+    dry = take(unit, *rows, dry=True)
+    assert not ServiceEntry.objects.exists()
+    assert not ServiceBatch.objects.exists()
+    real = take(unit, *rows)
+    assert (dry.verdicts, dry.understood.problems) == (real.verdicts, real.understood.problems)
+    assert [verdict.counted for verdicts in real.verdicts.values() for verdict in verdicts] == [180, 60]
+
+
+def test_a_night_is_two_lines_and_one_service() -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    taken = take(unit, "林素珠,,,115/3/31,22:00,02:00,,守夜,5", "林素珠,,,115/3/30,20:00,24:00,,,")
+    assert {number: len(verdicts) for number, verdicts in taken.verdicts.items()} == {3: 2, 4: 1}
+    rows = ServiceEntry.objects.filter(content="守夜").order_by("served_on")
+    assert list(rows.values_list("month", "minutes", "times", "served_people")) == [
+        (202603, 120, 1, 5),
+        (202604, 120, 0, 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        ("林素珠,,,115/3/7,09:00,,,,", "簽退", "有簽到沒有簽退"),
+        ("林素珠,,,115/3/7,,12:00,,,", "簽到", "有簽到沒有簽退"),
+        ("林素珠,,,115/3/7,,,,,", "時數", "也沒有時數"),
+        ("林素珠,,,115/3/7,12:00,12:00,,,", "簽退", "一樣"),
+        ("林素珠,,,115/3/7,12:00,09:00,,,", "簽退", "早"),
+        ("林素珠,,,115/3/7,09:00,12:00,3.5,,", "時數", "還長"),
+        ("林素珠,,,115/2/30,09:00,12:00,,,", "服務日期", "沒有"),
+        ("林素珠,,,115/6/11,09:00,12:00,,,", "服務日期", "還沒到"),
+        ("林素珠,A12****789,,115/3/7,09:00,12:00,,,", "身分證字號", "遮蔽"),
+        ("林素珠,A1234567,,115/3/7,09:00,12:00,,,", "身分證字號", "10 碼"),
+        ("不認識,,,115/3/7,09:00,12:00,,,", "姓名", "沒有這個人"),
+        ("林素珠,A123456789,,115/3/7,09:00,12:00,,,", "姓名", "沒有這個證號"),
+        ("林素珠,,999,115/3/7,09:00,12:00,,,", "姓名", "對不起來"),
+    ],
+)
+def test_a_wrong_row_says_where_what_and_how_and_spoils_no_other(row: str, column: str, why: str) -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    taken = take(unit, row, "林素珠,,,115/3/6,09:00,12:00,,,")
+    assert [(one.row, one.column) for one in taken.understood.problems] == [(3, column)]
+    assert why in taken.understood.problems[0].why
+    assert taken.understood.problems[0].cure
+    assert list(taken.verdicts) == [4]
+
+
+def test_who_is_meant_where_two_have_one_name() -> None:
+    unit = make_unit()
+    first, second = (make_trained(unit, name="林素珠") for _one in range(2))
+    Enrolment.objects.filter(volunteer=second).update(number="023")
+    people.change(volunteer=first, values={}, number="A123456789", by=SYSTEM, now=NOW)
+    taken = take(
+        unit, "林素珠,,,115/3/7,09:00,12:00,,,", "林素珠,A123456789,,115/3/7,09:00,12:00,,,",
+        "林素珠,,23,115/3/7,09:00,12:00,,,", "林淑珠,A123456789,,115/3/7,13:00,14:00,,,",
+    )  # fmt: skip
+    assert [(one.row, one.why) for one in taken.understood.problems] == [
+        (3, "單位有兩位以上同名的志工，請加上證號或志工編號。"), (6, "這個證號在名冊上是另一個姓名。"),
+    ]  # fmt: skip
+    assert list(ServiceEntry.objects.order_by("volunteer").values_list("volunteer", flat=True)) == [first.pk, second.pk]
+
+
+def test_another_category_needs_its_own_training() -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    head = "志工姓名,日期,時數,類別"
+    taken = take(unit, "林素珠,115/3/7,3,衛生類", "林素珠,115/3/8,3,", "林素珠,115/3/9,3,不知道", head=head)
+    assert {number: verdicts[0].why for number, verdicts in taken.verdicts.items()} == {3: "no_special", 4: None}
+    assert [one.row for one in taken.understood.problems] == [5]
+
+
+def test_questions_do_not_grow_with_the_list(django_assert_max_num_queries) -> None:
+    unit = make_unit()
+    names = [f"林{letter}珠" for letter in "甲乙丙丁戊己"]
+    for name in names:
+        make_trained(unit, name=name)
+    make_enrolment(unit)
+    with django_assert_max_num_queries(26):
+        take(unit, *(f"{name},,,115/3/{day},09:00,12:00,,," for name in names for day in range(1, 9)))
+    assert ServiceEntry.objects.count() == 48

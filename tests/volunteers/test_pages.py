@@ -1,0 +1,208 @@
+"""The register's pages: what they say, what they do, and how many questions they ask."""
+
+import datetime as dt
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from foundation.accounts.models import Membership, User
+from foundation.accounts.roles import Role
+from tests.makers.accounts import make_user
+from tests.makers.volunteers import (
+    make_enrolment,
+    make_entry,
+    make_trained,
+    make_training,
+    make_unit,
+    make_volunteer,
+)
+from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
+
+pytestmark = pytest.mark.django_db
+NUMBER = "A123456789"
+
+
+@pytest.fixture
+def unit() -> Unit:
+    return make_unit(name="海線關懷志工隊")
+
+
+@pytest.fixture
+def coordinator(unit: Unit) -> User:
+    user = make_user(Role.UNIT_COORDINATOR, "TTT")
+    Membership.objects.filter(user=user).update(organisation=unit.organisation)
+    return user
+
+
+@pytest.fixture
+def desk(client: Client, coordinator: User) -> Client:
+    client.force_login(coordinator)
+    return client
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_the_list_asks_as_many_questions_for_three_as_for_one(
+    desk, unit, people, django_assert_max_num_queries
+) -> None:
+    for _one in range(people):
+        make_entry(unit, make_trained(unit))
+    with django_assert_max_num_queries(14):
+        assert desk.get("/register/people/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("text", "found"), [("林", 2), ("林 素", 1), ("林素珠", 1), ("023", 1), ("陳", 0), (NUMBER, 3), ("", 3)]
+)
+def test_people_are_found_by_name_and_number_in_the_unit(desk, unit, text: str, found: int) -> None:
+    first = make_enrolment(unit, make_volunteer("林素珠", number=NUMBER))
+    Enrolment.objects.filter(pk=first.pk).update(number="023")
+    make_enrolment(unit, make_volunteer("林阿土"))
+    make_enrolment(unit, make_volunteer("黄大明"))
+    make_enrolment(make_unit("HUA"), make_volunteer("林素珠"))
+    response = desk.get("/register/people/", {"q": text})
+    assert response.context["page"].paginator.count == found, "a whole number in the address is not searched"
+
+
+def test_who_is_registered_elsewhere_is_found_by_her_whole_number_and_joins(desk, unit) -> None:
+    person = make_enrolment(make_unit("HUA"), make_volunteer("林素珠", number=NUMBER)).volunteer
+    assert desk.get(f"/register/people/{person.key}/").status_code == 404
+    found = desk.post("/register/people/find/", {"number": "a123456789"})
+    content = found.content.decode()
+    assert "林○珠" in content
+    assert "林素珠" not in content
+    assert NUMBER not in content
+    joined = desk.post(
+        f"/register/people/{person.key}/join/", {"unit": unit.pk, "joined_on": "115/6/1", "rank": "member"}
+    )
+    assert joined.status_code == 302
+    assert "林素珠" in desk.get(f"/register/people/{person.key}/").content.decode()
+
+
+def test_somebody_new_is_entered_whole_or_not_at_all(desk, unit) -> None:
+    assert desk.post("/register/people/find/", {"number": NUMBER})["Location"] == "/register/people/new/"
+    given = {"name": "林素珠", "number": NUMBER, "unit": unit.pk, "joined_on": "116/1/1", "rank": "member"}
+    refused = desk.post("/register/people/new/", given)
+    assert refused.status_code == 422
+    assert "今天以後" in refused.content.decode()
+    assert not Volunteer.objects.exists()
+    entered = desk.post("/register/people/new/", given | {"joined_on": "115/1/1"})
+    assert entered.status_code == 302
+    assert Enrolment.objects.get().volunteer.name == "林素珠"
+
+
+def test_a_volunteer_finds_out_why_march_did_not_count(client, unit) -> None:
+    person = make_enrolment(unit, make_volunteer("林素珠")).volunteer
+    make_training(person, "BASIC")
+    make_training(person, "SP_SOCIAL", on=dt.date(2026, 4, 1))
+    make_entry(unit, person, dt.date(2026, 3, 7))
+    make_entry(unit, person, dt.date(2026, 4, 4))
+    person.user = make_user(Role.VOLUNTEER, "TTT")
+    person.save()
+    client.force_login(person.user)
+    content = client.get("/register/mine/", follow=True).content.decode()
+    assert "115年3月" in content
+    assert "服務在這一類特殊訓練完成以前" in content
+    assert "無法追溯受訓之前的服務時數" in content, "the source is told"
+    assert "登錄一項訓練" not in content, "she reads her record and does not keep it"
+
+
+def test_an_account_without_a_person_is_told_what_to_do(client) -> None:
+    client.force_login(make_user(Role.VOLUNTEER, "TTT"))
+    assert "還沒有連到志工資料" in client.get("/register/mine/").content.decode()
+
+
+def test_a_number_is_read_once_with_a_reason_and_she_sees_who(desk, client, unit, coordinator) -> None:
+    person = make_enrolment(unit, make_volunteer("林素珠", number=NUMBER)).volunteer
+    address = f"/register/people/{person.key}/"
+    assert NUMBER not in desk.get(address).content.decode()
+    assert desk.post(f"{address}number/", {"reason": "看"}).status_code == 422
+    shown = desk.post(f"{address}number/", {"reason": "申請紀錄冊核對"}).content.decode()
+    assert NUMBER in shown
+    assert NUMBER not in desk.get(address).content.decode()
+    person.user = make_user(Role.VOLUNTEER, "TTT")
+    person.save()
+    client.force_login(person.user)
+    assert "申請紀錄冊核對" in client.get(address).content.decode()
+
+
+def test_a_month_is_approved_and_corrected_on_its_page(desk, unit) -> None:
+    person, stranger = make_trained(unit), make_enrolment(unit).volunteer
+    make_entry(unit, person)
+    odd = make_entry(unit, stranger)
+    address = f"/register/units/{unit.pk}/hours/202603/"
+    first = desk.get(address)
+    assert first.context["inbox"].odd == (odd.pk,)
+    assert desk.post(f"{address}approve/", {"what": "ordinary"}).status_code == 302
+    assert desk.post(f"{address}approve/", {"what": "lines"}).status_code == 422
+    assert desk.post(f"{address}approve/", {"what": "refuse", "entry": odd.pk, "reason": "沒有"}).status_code == 422
+    assert (
+        desk.post(f"{address}approve/", {"what": "refuse", "entry": odd.pk, "reason": "沒有簽到紀錄"}).status_code
+        == 302
+    )
+    entry = ServiceEntry.objects.get(volunteer=person)
+    assert desk.post(f"/register/hours/{entry.pk}/correct/", {"reason": "錯"}).status_code == 422
+    assert desk.post(f"/register/hours/{entry.pk}/correct/", {"reason": "簽到表登錯日期"}).status_code == 302
+    assert "已沖銷" in desk.get(address).content.decode()
+
+
+@pytest.mark.parametrize("month", ["202613", "202600", "1", "0", "99999999"])
+def test_there_is_no_such_month(desk, unit, month: str) -> None:
+    assert desk.get(f"/register/units/{unit.pk}/hours/{month}/").status_code == 404
+
+
+@pytest.mark.parametrize("lines", [1, 3])
+def test_the_inbox_asks_as_many_questions_for_three_lines(desk, unit, lines, django_assert_max_num_queries) -> None:
+    for _one in range(lines):
+        make_entry(unit, make_trained(unit))
+        make_entry(unit, make_enrolment(unit).volunteer)
+    with django_assert_max_num_queries(22):
+        desk.get(f"/register/units/{unit.pk}/hours/202603/")
+
+
+def test_a_list_is_checked_then_entered_and_comes_back_annotated(desk, unit) -> None:
+    make_trained(unit, name="林素珠")
+    text = "姓名,日期,時數\n林素珠,115/3/7,3\n林素珠,115/3/8,半天\n".encode()
+
+    def send(**more: str):
+        return desk.post(
+            f"/register/units/{unit.pk}/hours/list/",
+            {"file": SimpleUploadedFile("三月.csv", text), **more},
+            follow=True,
+        )
+
+    checked = send(only_check="on").content.decode()
+    assert "什麼都沒有寫入" in checked
+    assert not ServiceEntry.objects.exists()
+    done = send()
+    assert ServiceEntry.objects.count() == 1
+    assert "半天" in done.content.decode()
+    file = desk.get(done.redirect_chain[-1][0] + "xlsx/")
+    assert file.status_code == 200
+    assert "attachment" in file["Content-Disposition"]
+    assert "已經登錄過" in send().content.decode()
+    assert desk.get(f"/register/units/{unit.pk}/hours/list/nothing/").status_code == 302
+
+
+def test_what_waits_in_the_cache_cannot_be_read(desk, unit, monkeypatch) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr("volunteers.views.hours.cache.set", lambda _key, value, _seconds: kept.append(value))
+    make_trained(unit, name="林素珠")
+    text = f"姓名,證號,日期,時數\n林素珠,{NUMBER},115/3/7,3\n".encode()
+    desk.post(f"/register/units/{unit.pk}/hours/list/", {"file": SimpleUploadedFile("三月.csv", text)})
+    assert len(kept) == 1
+    assert NUMBER not in kept[0]
+    assert "林素珠" not in kept[0]
+
+
+def test_trainings_are_recorded_and_revoked_on_her_page(desk, unit) -> None:
+    person = make_enrolment(unit).volunteer
+    address = f"/register/people/{person.key}/"
+    given = {"programme": "SP_SOCIAL", "completed_on": "115/3/1", "issuer": "社會處", "completed_at": "12:00"}
+    assert desk.post(f"{address}trainings/", given).status_code == 302
+    training = Training.objects.get()
+    assert (training.minutes, training.completed_at, training.category) == (360, dt.time(12), "social")
+    assert desk.post(f"{address}trainings/", given).status_code == 422, "the same once more"
+    assert desk.post(f"{address}trainings/", given | {"completed_on": "116/3/1"}).status_code == 422
+    assert desk.post(f"/register/trainings/{training.pk}/revoke/", {"reason": "登錄到別人的"}).status_code == 302
+    assert "已撤銷" in desk.get(address).content.decode()

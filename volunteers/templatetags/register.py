@@ -1,0 +1,39 @@
+"""How the register says times: minutes as hours, minutes since midnight as a clock, a month by its number."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from foundation.taiwan.templatetags.taiwan import roc_ym
+
+register = template.Library()
+
+
+@register.filter
+def as_hours(minutes: int | None) -> str:
+    """210 minutes are 3 小時 30 分; exact, never rounded."""
+    if minutes is None:
+        return "—"
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "−" if minutes < 0 else ""
+    if not rest:
+        return sign + _("%(hours)s 小時") % {"hours": f"{hours:,}"}
+    if not hours:
+        return sign + _("%(minutes)s 分") % {"minutes": rest}
+    return sign + _("%(hours)s 小時 %(minutes)s 分") % {"hours": f"{hours:,}", "minutes": rest}
+
+
+@register.filter
+def as_clock(minutes: int | None) -> str:
+    """540 minutes since midnight are 09:00; the day's end is 24:00."""
+    return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+@register.filter
+def as_month(month: int) -> SafeString | str:
+    """202603 is 115年3月."""
+    return roc_ym(dt.date(month // 100, month % 100, 1))

@@ -1,0 +1,257 @@
+"""Pages on a unit's hours: its months, the inbox of one, lists that come in, batches and their way back."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Count, Q, Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.roles import Permission
+from foundation.imports.grid import Unreadable
+from foundation.ui.refusals import take_problems
+from volunteers import approvals, hour_answers, hour_lists, ledger
+from volunteers.hour_forms import ApproveForm, HourListForm
+from volunteers.hours import ODD_WORDS, RULES, Odd, Reason
+from volunteers.models import ServiceBatch, ServiceEntry, Unit
+
+ROWS = 50
+KEPT_FOR = 30 * 60  # seconds that the answer to a list can be read again: it holds names, and is sealed
+SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
+State = ServiceEntry.State
+
+
+def unit_of(request: HttpRequest, pk: int, permission: Permission = SEE) -> Unit:
+    """A unit whose people this person sees or keeps."""
+    rows = Unit.objects.visible_to(request.user, permission).select_related("organisation", "county")
+    return get_visible(rows, request.user, pk=pk)
+
+
+def keeps(request: HttpRequest, unit: Unit) -> bool:
+    """Whether this person keeps that unit's people."""
+    return Unit.objects.visible_to(request.user, KEEP).filter(pk=unit.pk).exists()
+
+
+@gate(SEE)
+@require_safe
+def months(request: HttpRequest, pk: int) -> HttpResponse:
+    """A unit's months: what waits, what was approved, what does not count; and the batches they came in."""
+    unit = unit_of(request, pk)
+    approved = Q(state=State.APPROVED)
+    rows = (
+        ServiceEntry.objects.filter(unit=unit)
+        .order_by("-month")
+        .values("month")
+        .annotate(
+            waiting=Count("pk", filter=Q(state=State.PENDING)),
+            odd=Count("pk", filter=Q(state=State.PENDING) & ~Q(odd="")),
+            minutes=Sum("minutes", filter=approved),
+            sum_counted=Sum("counted", filter=approved),
+            people=Count("volunteer", filter=approved | Q(state=State.PENDING), distinct=True),
+        )
+    )
+    page = Paginator(rows, 24).get_page(request.GET.get("page"))
+    batches = ServiceBatch.objects.filter(unit=unit).annotate(number=Count("entries"))[:10]
+    return render(
+        request,
+        "volunteers/months.html",
+        {"unit": unit, "page": page, "batches": batches, "keeps": keeps(request, unit)},
+    )
+
+
+@gate(SEE)
+@require_safe
+def month(request: HttpRequest, pk: int, month: int) -> HttpResponse:
+    """The inbox of one month."""
+    return _inbox(request, unit_of(request, pk), month)
+
+
+def _inbox(request: HttpRequest, unit: Unit, month: int, status: int = 200, problem: str = "") -> HttpResponse:
+    if not 190001 <= month <= 999912 or not 1 <= month % 100 <= 12:
+        raise Http404
+    seed = f"{unit.pk}-{month}"
+    found = approvals.inbox(unit=unit, month=month, seed=seed)
+    rows = ServiceEntry.objects.filter(unit=unit, month=month).select_related("volunteer")
+    odd = Paginator(rows.filter(pk__in=found.odd).order_by("served_on", "starts", "pk"), ROWS)
+    approved = rows.filter(state=State.APPROVED).order_by("served_on", "volunteer__name", "pk")
+    shown = Paginator(approved, ROWS).get_page(request.GET.get("page"))
+    odd_page = odd.get_page(request.GET.get("odd"))
+    for entry in (*odd_page, *shown):
+        tell(entry)
+    return render(
+        request,
+        "volunteers/month.html",
+        {
+            "unit": unit,
+            "month": month,
+            "inbox": found,
+            "odd": odd_page,
+            "sample": [tell(entry) for entry in rows.filter(pk__in=found.sample).order_by("served_on", "pk")],
+            "approved": shown,
+            "corrected": set(rows.filter(corrected_by__isnull=False).values_list("pk", flat=True)),
+            "approvals": unit.service_approvals.filter(month=month),
+            "rule": approvals.rule_in_words(),
+            "keeps": keeps(request, unit),
+            "problem": problem,
+        },
+        status=status,
+    )
+
+
+def tell(entry: ServiceEntry) -> ServiceEntry:
+    """The entry with the words of its reason and of what is odd about it."""
+    entry.rule = RULES[Reason(entry.why)] if entry.why else None  # type: ignore[attr-defined]
+    entry.remarks = [ODD_WORDS[Odd(one)] for one in entry.odd.split()]  # type: ignore[attr-defined]
+    return entry
+
+
+@gate(KEEP)
+@require_POST
+def approve(request: HttpRequest, pk: int, month: int) -> HttpResponse:
+    """Approve what is not odd in one stroke, or the chosen odd ones, or refuse one."""
+    unit = unit_of(request, pk, KEEP)
+    form = ApproveForm(request.POST)
+    now = timezone.now()
+    try:
+        if not form.is_valid():
+            raise ValidationError(_("請重新整理頁面再選一次。"))
+        what, keys = form.cleaned_data["what"], request.POST.getlist("entry")
+        if what == "ordinary":
+            done = approvals.approve_ordinary(
+                unit=unit, month=month, seed=f"{unit.pk}-{month}", by=request.user, now=now
+            )
+        elif not keys or not all(key.isdecimal() for key in keys):
+            raise ValidationError(_("還沒有選要處理的紀錄。"))
+        elif what == "refuse":
+            return _refuse(request, unit, month, [int(key) for key in keys], form.cleaned_data["reason"])
+        else:
+            done = approvals.approve_lines(unit=unit, entries=map(int, keys), by=request.user, now=now)
+    except ValidationError as problem:
+        return _inbox(request, unit, month, 422, " ".join(problem.messages))
+    messages.success(
+        request,
+        ngettext("已核定 %(count)s 筆。", "已核定 %(count)s 筆。", done.entries) % {"count": done.entries},
+    )
+    return redirect("volunteers:month", pk=pk, month=month)
+
+
+def _refuse(request: HttpRequest, unit: Unit, month: int, keys: list[int], reason: str) -> HttpResponse:
+    count = ledger.refuse_all(unit=unit, entries=keys, reason=reason, by=request.user, now=timezone.now())
+    messages.success(
+        request, ngettext("已不予採計 %(count)s 筆。", "已不予採計 %(count)s 筆。", count) % {"count": count}
+    )
+    return redirect("volunteers:month", pk=unit.pk, month=month)
+
+
+@gate(KEEP)
+@require_POST
+def look_again(request: HttpRequest, pk: int, month: int) -> HttpResponse:
+    """Judge the waiting lines anew, after a training or a date was mended."""
+    unit = unit_of(request, pk, KEEP)
+    count = ledger.look_again(unit=unit, month=month, by=request.user, now=timezone.now())
+    if count:
+        messages.success(
+            request, ngettext("有 %(count)s 筆改變了。", "有 %(count)s 筆改變了。", count) % {"count": count}
+        )
+    else:
+        messages.info(request, _("重新看過一次，沒有改變。"))
+    return redirect("volunteers:month", pk=pk, month=month)
+
+
+@gate(KEEP)
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take an approved line out again, with a reason."""
+    rows = ServiceEntry.objects.visible_to(request.user, KEEP).select_related("unit__organisation")
+    entry = get_visible(rows, request.user, pk=pk)
+    try:
+        ledger.correct(entries=[entry], reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())
+    except ValidationError as problem:
+        return _inbox(request, entry.unit, entry.month, 422, " ".join(problem.messages))
+    messages.success(request, _("已沖銷這一筆；正確的紀錄請再登錄一次。"))
+    return redirect("volunteers:month", pk=entry.unit_id, month=entry.month)
+
+
+@gate(KEEP)
+@require_http_methods(["GET", "POST"])
+def add_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """A list of hours: checked only, or entered; a page says what became of each row."""
+    unit = unit_of(request, pk, KEEP)
+    form = HourListForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        upload, dry = form.cleaned_data["file"], form.cleaned_data["only_check"]
+        try:
+            taken = hour_lists.take(
+                unit=unit, understood=hour_lists.read(upload), by=request.user, now=timezone.now(), label=upload.name,
+                dry=dry,
+            )  # fmt: skip
+        except Unreadable as refused:
+            form.add_error("file", str(refused))
+        except ValidationError as problem:
+            take_problems(form, problem)
+        else:
+            token = secrets.token_urlsafe(12)
+            answer = hour_answers.answer_to(taken, name=upload.name, dry=dry)
+            cache.set(_key(request, unit, token), hour_answers.closed(answer), KEPT_FOR)
+            return redirect("volunteers:hour_list_answer", pk=pk, token=token)
+    return render(
+        request, "volunteers/hour_list.html", {"unit": unit, "form": form}, status=422 if form.errors else 200
+    )
+
+
+def _key(request: HttpRequest, unit: Unit, token: str) -> str:
+    """Where the answer waits: only for who sent the list, and only for this unit."""
+    return f"hour-list:{request.user.pk}:{unit.pk}:{token}"
+
+
+def _answer(request: HttpRequest, pk: int, token: str) -> tuple[Unit, Any]:
+    unit = unit_of(request, pk, KEEP)
+    kept = cache.get(_key(request, unit, token))
+    return unit, hour_answers.opened(kept) if kept else None
+
+
+@gate(KEEP)
+@require_GET
+def list_answer(request: HttpRequest, pk: int, token: str) -> HttpResponse:
+    """What became of a list, row by row."""
+    unit, answer = _answer(request, pk, token)
+    if answer is None:
+        messages.info(request, _("這份匯入結果已經過了 30 分鐘，不再保留。已匯入的時數都在各月份裡。"))
+        return redirect("volunteers:months", pk=pk)
+    return render(request, "volunteers/hour_list_answer.html", {"unit": unit, "answer": answer, "token": token})
+
+
+@gate(KEEP)
+@require_GET
+def list_answer_file(request: HttpRequest, pk: int, token: str, suffix: str) -> HttpResponseBase:
+    """The list as it was sent, with 結果 and 原因 added, to be mended and sent again."""
+    unit, answer = _answer(request, pk, token)
+    if answer is None or suffix not in hour_answers.SUFFIXES:
+        raise Http404
+    return hour_answers.respond_with(answer, suffix=suffix, title=f"{unit}{_('時數表')}")
+
+
+@gate(KEEP)
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a whole batch within thirty days."""
+    rows = ServiceBatch.objects.visible_to(request.user, KEEP).select_related("unit__organisation")
+    batch = get_visible(rows, request.user, pk=pk)
+    try:
+        ledger.undo(batch=batch, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())
+        messages.success(request, _("已收回這一批：還沒核定的撤下，已核定的沖銷。"))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("volunteers:months", pk=batch.unit_id)

@@ -1,0 +1,335 @@
+"""Pages on volunteers: finding one, her page, entering her, joining and leaving, her trainings, her number."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+from foundation.audit import trail
+from foundation.ui.refusals import take_problems
+from volunteers import people, record, searching, trainings
+from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
+from volunteers.people_forms import FindForm, JoinForm, LeaveForm, PersonForm, ReasonForm, TrainingForm
+
+ROWS = 50
+SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
+
+
+def kept(request: HttpRequest, key: uuid.UUID) -> Volunteer:
+    """A volunteer whose record this person keeps."""
+    return get_visible(Volunteer.objects.visible_to(request.user, KEEP), request.user, key=key)
+
+
+def units_of(request: HttpRequest, permission: Permission = KEEP) -> Any:
+    """The units in which this person may do something."""
+    return Unit.objects.visible_to(request.user, permission).select_related("organisation", "county")
+
+
+@gate(SEE)
+@require_safe
+def people_list(request: HttpRequest) -> HttpResponse:
+    """The volunteers of the units this person sees; the search stands in the address, but never an identity number.
+
+    A number typed into the search is sent by POST (`find`), so that it is in no address and no log.
+    """
+    text = request.GET.get("q", "")[:60]
+    unit = request.GET.get("unit", "")
+    now = timezone.localdate()
+    mine = Enrolment.objects.visible_to(request.user).select_related("unit__organisation")
+    rows = Volunteer.objects.filter(enrolments__in=mine).living().distinct()
+    if unit.isdecimal():
+        rows = rows.filter(enrolments__in=mine.filter(unit=int(unit)).on(now))
+    if text and not searching.is_identity(text):
+        rows = searching.find(rows, text)
+    rows = rows.select_related("total").prefetch_related(Prefetch("enrolments", mine.on(now), to_attr="current"))
+    page = Paginator(rows.order_by("name_key", "pk"), ROWS).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    return render(
+        request,
+        "volunteers/people.html",
+        {
+            "page": page,
+            "text": text,
+            "unit": unit,
+            "units": list(units_of(request, SEE).order_by("county__position", "number")[:500]),
+            "query": query.urlencode(),
+            "may_keep": bool(reach(request.user, KEEP)),
+        },
+    )
+
+
+@gate(KEEP)
+@require_http_methods(["GET", "POST"])
+def find(request: HttpRequest) -> HttpResponse:
+    """Before somebody is entered: is she in the register already? Only who has her whole number finds her."""
+    form = FindForm(_sent(request))
+    found: Volunteer | None = None
+    if request.method == "POST" and form.is_valid():
+        number, passport = form.cleaned_data["number"], form.cleaned_data["kind"]
+        try:
+            mark = people.read_identity(number, kind="passport" if passport else "", reason="查詢")["identity_mark"]
+        except ValidationError as problem:
+            take_problems(form, problem, identity="number")
+        else:
+            found = Volunteer.objects.living().filter(identity_mark=mark).first()
+            if found is None:
+                messages.info(request, _("還沒有登錄過，請登錄這位志工。"))
+                return redirect("volunteers:person_new")
+            if Volunteer.objects.visible_to(request.user, KEEP).filter(pk=found.pk).exists():
+                return redirect("volunteers:person", key=found.key)
+    return render(
+        request,
+        "volunteers/find.html",
+        {"form": form, "found": found, "join": JoinForm(units=units_of(request)) if found else None},
+        status=422 if form.errors else 200,
+    )
+
+
+@gate(KEEP)
+@require_http_methods(["GET", "POST"])
+def person_new(request: HttpRequest) -> HttpResponse:
+    """Enter somebody and take her into a unit, both or neither."""
+    form = PersonForm(_sent(request))
+    join = JoinForm(_sent(request), units=units_of(request))
+    if request.method == "POST" and form.is_valid() & join.is_valid():
+        try:
+            person = people.enter(
+                values=form.cleaned_data,
+                unit=join.cleaned_data["unit"],
+                on=join.cleaned_data["joined_on"],
+                number_in_unit=join.cleaned_data["number_in_unit"],
+                rank=join.cleaned_data["rank"],
+                by=request.user,
+                now=timezone.now(),
+                **form.identity,
+            )
+        except ValidationError as problem:
+            _place(form, join, problem)
+        else:
+            messages.success(request, _("已登錄%(name)s。") % {"name": person.name})
+            return redirect("volunteers:person", key=person.key)
+    return render(
+        request,
+        "volunteers/person_new.html",
+        {"form": form, "join": join},
+        status=422 if form.errors or join.errors else 200,
+    )
+
+
+@gate(Permission.SEE_OWN_RECORD)
+@require_safe
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own record."""
+    own = Volunteer.objects.living().filter(user=request.user.pk).first()
+    if own is None:
+        return render(request, "volunteers/not_linked.html")
+    return redirect("volunteers:person", key=own.key)
+
+
+@gate(None)
+@require_safe
+def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """One volunteer's record: whoever keeps or reviews it, and she herself."""
+    return _page(request, get_visible(Volunteer, request.user, key=key))
+
+
+def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any) -> HttpResponse:
+    enrolments = list(
+        Enrolment.objects.visible_to(request.user)
+        .filter(volunteer=one)
+        .select_related("unit__organisation", "unit__county")
+        .order_by("left_on", "-joined_on")
+    )
+    basic, special = record.standings(one, enrolments)
+    entries = ServiceEntry.objects.visible_to(request.user).filter(volunteer=one)
+    keeps = Volunteer.objects.visible_to(request.user, KEEP).filter(pk=one.pk).exists()
+    mine = one.user_id == request.user.pk
+    total = getattr(one, "total", None)
+    books = list(one.books.select_related("authority").prefetch_related("notes"))
+    return render(
+        request,
+        "volunteers/person.html",
+        {
+            "person": one,
+            "enrolments": enrolments,
+            "basic": basic,
+            "special": special,
+            "trainings": Training.objects.visible_to(request.user).filter(volunteer=one).select_related("unit"),
+            "books": books,
+            "book": books[0] if books else None,
+            "covers": one.covers.visible_to(request.user).select_related("policy__unit__organisation"),
+            "months": record.months(entries),
+            "total": total.counted if total else 0,
+            "keeps": keeps,
+            "mine": mine,
+            "reveals": not mine and bool(one.identity_sealed) and bool(reach(request.user, Permission.REVEAL_IDENTITY)),
+            "looks": trail.history_of(one).filter(verb="identity_revealed")[:20] if mine or keeps else (),
+            "training_form": forms.get("training") or TrainingForm(),
+            "leave_form": forms.get("leave") or LeaveForm(),
+            "reveal_form": forms.get("reveal") or ReasonForm(),
+            "number": forms.get("number", ""),
+        },
+        status=status,
+    )
+
+
+@gate(KEEP)
+@require_http_methods(["GET", "POST"])
+def person_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Correct what is known of somebody."""
+    one = kept(request, key)
+    initial = {name: getattr(one, name) for name in people.FIELDS}
+    form = PersonForm(_sent(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        try:
+            people.change(volunteer=one, values=form.cleaned_data, by=request.user, now=timezone.now(), **form.identity)
+        except ValidationError as problem:
+            take_problems(form, problem, identity="number")
+        else:
+            messages.success(request, _("已存好。"))
+            return redirect("volunteers:person", key=key)
+    return render(
+        request,
+        "volunteers/person_edit.html",
+        {"form": form, "person": one},
+        status=422 if form.errors else 200,
+    )
+
+
+@gate(KEEP)
+@require_POST
+def join(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take somebody who is in the register already into one of one's own units."""
+    one = Volunteer.objects.living().filter(key=key).first()
+    form = JoinForm(request.POST, units=units_of(request))
+    if one is None:
+        raise Http404
+    if form.is_valid():
+        try:
+            people.join(
+                volunteer=one,
+                unit=form.cleaned_data["unit"],
+                on=form.cleaned_data["joined_on"],
+                number=form.cleaned_data["number_in_unit"],
+                rank=form.cleaned_data["rank"],
+                by=request.user,
+                now=timezone.now(),
+            )
+        except ValidationError as problem:
+            take_problems(form, problem)
+        else:
+            messages.success(request, _("已加入%(unit)s。") % {"unit": form.cleaned_data["unit"]})
+            return redirect("volunteers:person", key=key)
+    return render(request, "volunteers/find.html", {"form": FindForm(), "found": one, "join": form}, status=422)
+
+
+@gate(KEEP)
+@require_POST
+def leave(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody's last day in a unit."""
+    enrolment = get_visible(
+        Enrolment.objects.visible_to(request.user, KEEP).select_related("volunteer", "unit"), request.user, pk=pk
+    )
+    form = LeaveForm(request.POST)
+    if form.is_valid():
+        try:
+            people.leave(
+                enrolment=enrolment, on=form.cleaned_data["left_on"], why=form.cleaned_data["why"], by=request.user,
+                now=timezone.now(),
+            )  # fmt: skip
+        except ValidationError as problem:
+            take_problems(form, problem)
+        else:
+            messages.success(request, _("已登錄離隊。"))
+            return redirect("volunteers:person", key=enrolment.volunteer.key)
+    return _page(request, enrolment.volunteer, status=422, leave=form)
+
+
+@gate(KEEP)
+@require_POST
+def training_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Record a training that somebody has completed."""
+    one = kept(request, key)
+    form = TrainingForm(request.POST)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        unit = units_of(request).filter(enrolments__volunteer=one, enrolments__left_on=None).first()
+        try:
+            trainings.record(
+                volunteer=one,
+                on=given.pop("completed_on"),
+                at=given.pop("completed_at"),
+                unit=unit,
+                by=request.user,
+                now=timezone.now(),
+                **given,
+            )
+        except ValidationError as problem:
+            take_problems(form, problem)
+        else:
+            messages.success(request, _("已登錄訓練。"))
+            return redirect("volunteers:person", key=key)
+    return _page(request, one, status=422, training=form)
+
+
+@gate(KEEP)
+@require_POST
+def training_revoke(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a training that should not stand."""
+    rows = Training.objects.visible_to(request.user, KEEP).select_related("volunteer")
+    training = get_visible(rows, request.user, pk=pk)
+    try:
+        trainings.revoke(training=training, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())
+        messages.success(request, _("已撤銷這筆訓練。"))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("volunteers:person", key=training.volunteer.key)
+
+
+@gate(Permission.REVEAL_IDENTITY)
+@require_POST
+def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """The whole identity number, once, after a reason; the page is not kept anywhere."""
+    one = get_visible(Volunteer, request.user, key=key)
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            number = people.reveal_identity(
+                volunteer=one, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
+            )
+        except PermissionDenied as denied:
+            raise Http404 from denied
+        except ValidationError as problem:
+            take_problems(form, problem)
+        else:
+            return _page(request, one, number=number)
+    return _page(request, one, status=422, reveal=form)
+
+
+def _place(form: PersonForm, join: JoinForm, problem: ValidationError) -> None:
+    """Each sentence at the form that has its field."""
+    for name, sentences in (problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}).items():
+        field = {"identity": "number"}.get(name, name)
+        if field in join.fields:
+            join.add_error(field, sentences)
+        else:
+            form.add_error(field if field in form.fields else None, sentences)
+
+
+def _sent(request: HttpRequest) -> Any:
+    """What was sent, even where it is nothing; None where the page is only looked at."""
+    return request.POST if request.method == "POST" else None
