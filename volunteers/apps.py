@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class VolunteersConfig(AppConfig):
@@ -32,7 +33,7 @@ class VolunteersConfig(AppConfig):
         register(
             Entry(
                 "volunteers:people",
-                _("志工"),
+                pgettext_lazy("名單", "志工"),
                 "people",
                 lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS)),
                 order=46,
