@@ -1,0 +1,128 @@
+"""Insurance: the given cases INS-*, each boundary on both sides, and whole counties in few questions."""
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from foundation.audit.trail import SYSTEM
+from tests.makers.volunteers import NOW, make_book, make_enrolment, make_entry, make_unit, make_volunteer
+from volunteers import insurance
+from volunteers.insurance import Rate
+from volunteers.models import Cover, Policy, Unit, Volunteer
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+FIRST, LAST = D(2026, 1, 1), D(2026, 4, 30)
+DAY = dt.timedelta(days=1)
+
+
+def policy(
+    unit: Unit, kind: str = "own", *, number: str = "P-1", first: dt.date = FIRST, last: dt.date = LAST
+) -> Policy:
+    values = {"kind": kind, "insurer": "示範產險", "number": number, "starts_on": first, "ends_on": last}
+    return insurance.take_out(unit=unit, values=values, by=SYSTEM, now=NOW)
+
+
+def insure(given: Policy, *people: Volunteer, **days: dt.date) -> list[str]:
+    _added, refused = insurance.insure(policy=given, volunteers=people, by=SYSTEM, now=NOW, **days)
+    return [one.why for one in refused]
+
+
+def units() -> object:
+    return Unit.objects.all()
+
+
+def test_cover_at_one_unit_is_none_at_another() -> None:
+    """INS-01."""
+    here, there = make_unit(), make_unit()
+    person = make_enrolment(here).volunteer
+    make_enrolment(there, person)
+    insure(policy(here), person)
+    covered, bare = (
+        make_entry(here, person, D(2026, 3, 7), "09:00-10:00"),
+        make_entry(there, person, D(2026, 3, 7), "10:00-11:00"),
+    )
+    assert list(insurance.uncovered(units(), FIRST, LAST)) == [bare]
+    assert "uncovered" not in covered.odd
+    assert "uncovered" in bare.odd
+    assert insurance.rate(units(), D(2026, 3, 7)) == Rate(1, 2)
+
+
+@pytest.mark.parametrize(("on", "bare"), [(FIRST - DAY, True), (FIRST, False), (LAST, False), (LAST + DAY, True)])
+def test_the_first_and_last_day_are_covered_and_no_other(on: dt.date, bare: bool) -> None:
+    """INS-06."""
+    unit = make_unit()
+    person = make_enrolment(unit).volunteer
+    insure(policy(unit), person)
+    make_entry(unit, person, on)
+    assert insurance.uncovered(units(), on, on).exists() is bare
+    assert insurance.without_cover(units(), on).exists() is bare
+
+
+def test_the_joint_contract_takes_holders_of_record_books() -> None:
+    """HB-INS-02."""
+    unit = make_unit()
+    holder, other = (make_enrolment(unit).volunteer for _one in range(2))
+    make_book(holder, unit)
+    joint = policy(unit, "joint")
+    assert "紀錄冊" in insure(joint, holder, other)[0]
+    assert list(Cover.objects.values_list("volunteer", flat=True)) == [holder.pk]
+    assert insure(policy(unit, number="P-2"), other) == []
+
+
+def test_only_people_of_the_unit_and_nobody_twice() -> None:
+    unit = make_unit()
+    person = make_enrolment(unit).volunteer
+    given = policy(unit)
+    assert "不在這個單位" in insure(given, make_volunteer())[0]
+    assert insure(given, person, person)[0] == "這段期間已經在名冊上。"
+    assert "已經在名冊上" in insure(given, person)[0]
+    assert Cover.objects.count() == 1
+
+
+@pytest.mark.parametrize(("first", "last"), [(FIRST - DAY, LAST), (FIRST, LAST + DAY), (LAST, FIRST)])
+def test_a_list_lies_within_its_policy(first: dt.date, last: dt.date) -> None:
+    unit = make_unit()
+    with pytest.raises(ValidationError, match="之間"):
+        insure(policy(unit), make_enrolment(unit).volunteer, starts_on=first, ends_on=last)
+
+
+def test_a_policy_is_entered_once_and_ends_after_it_begins() -> None:
+    unit = make_unit()
+    policy(unit)
+    with pytest.raises(ValidationError, match="已經登錄過"):
+        policy(unit)
+    with pytest.raises(ValidationError, match="迄日"):
+        policy(unit, number="P-2", first=LAST, last=FIRST)
+
+
+@pytest.mark.parametrize(
+    ("insured", "people", "exact", "whole"),
+    [(0, 0, None, None), (78_632, 78_633, Fraction(78_632, 78_633), False), (3, 3, Fraction(1), True)],
+)
+def test_a_rate_of_nobody_is_none_and_nearly_all_is_not_all(insured, people, exact, whole) -> None:
+    """INS-07, KPI-05."""
+    assert (Rate(insured, people).exact, Rate(insured, people).is_whole) == (exact, whole)
+
+
+@pytest.mark.parametrize(("days", "told"), [(31, False), (30, True), (0, True), (-1, False)])
+def test_a_policy_about_to_end_is_told_unless_another_follows(days: int, told: bool) -> None:
+    unit = make_unit()
+    policy(unit)
+    on = LAST - dt.timedelta(days=days)
+    assert insurance.ending(units(), on).exists() is told
+    policy(unit, number="P-2", first=LAST + DAY, last=LAST + 90 * DAY)
+    assert not insurance.ending(units(), on).exists()
+
+
+@pytest.mark.parametrize("people", [1, 3])
+def test_a_county_is_asked_in_one_question(people: int, django_assert_num_queries) -> None:
+    for _one in range(people):
+        unit = make_unit()
+        make_entry(unit, make_enrolment(unit).volunteer)
+    with django_assert_num_queries(1):
+        assert len(insurance.uncovered(units(), FIRST, LAST)) == people
+    with django_assert_num_queries(2):
+        assert insurance.rate(units(), D(2026, 3, 7)) == Rate(0, people)
