@@ -84,10 +84,16 @@ def options_of(question: questions.Question, value: Any, issues: tuple[CoreIssue
     return tuple(Option(code, label, code in chosen) for code, label in question.options)
 
 
-def in_words(question: questions.Question, value: Any) -> str:
-    """An answer as people read it; empty for none."""
+def in_words(question: questions.Question, value: Any, among: Iterable[Option] = ()) -> str:
+    """An answer as people read it; empty for none.
+
+    Args:
+        among: the choices; a core issue is named by them.
+    """
     if value is None or value == "" or value == []:
         return ""
+    if question.kind == "issue" and among:
+        return next((one.label for one in among if one.value == value), _("已經不在的核心議題"))
     if question.kind == "pillar":
         found = call.PILLAR_BY_CODE.get(str(value))
         return found.shown if found else str(value)

@@ -163,10 +163,19 @@ def _pressed(
         if path := data.get(name, ""):
             base = Entry.objects.filter(sheet=sheet, path=path).values_list("version", flat=True).first() or 0
             changes.append(Change(_id(batch, name, path, str(base)), Action.SET, path, value, base=base))
-    for name in ("keep", "take", "both"):
-        if path := data.get(name, ""):
-            changes += _chosen(sheet, name, path, data, batch, before.get(path))
-    return changes
+    return changes + _settled(sheet, data, batch, before)
+
+
+def chosen_in(sheet: Sheet, data: QueryDict) -> list[Change]:
+    """What a page asks for that has no boxes: only which of two versions to keep."""
+    return _settled(sheet, data, _batch(data.get("batch", "")), {})
+
+
+def _settled(sheet: Sheet, data: QueryDict, batch: uuid.UUID, before: Mapping[str, uuid.UUID]) -> list[Change]:
+    pressed = [(name, data.get(name, "")) for name in ("keep", "take", "both")]
+    return [
+        change for name, path in pressed if path for change in _chosen(sheet, name, path, data, batch, before.get(path))
+    ]
 
 
 def _chosen(

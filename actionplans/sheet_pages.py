@@ -64,7 +64,7 @@ class Box:
     @property
     def shown(self) -> str:
         """The answer in words, for reading and for choosing between two."""
-        return in_words(self.question, self.value)
+        return in_words(self.question, self.value, self.options)
 
     @property
     def as_select(self) -> bool:
@@ -89,7 +89,7 @@ class Box:
     @property
     def lost(self) -> str:
         """The value that lost, in words."""
-        return in_words(self.question, self.dispute["value"]) if self.dispute else ""
+        return in_words(self.question, self.dispute["value"], self.options) if self.dispute else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,5 +154,6 @@ urlpatterns: list[URLPattern] = [
     path("t/<slug:kind>/undone/", table.undone, name="undone"),
     path("groups/<int:pk>/sit/", groups.sit, name="sit"),
     path("groups/<int:pk>/sheets/", groups.group_sheets, name="group_sheets"),
+    path("groups/<int:pk>/sheets/<slug:kind>/settle/", groups.settle, name="settle"),
     path("groups/<int:pk>/sheets/<slug:kind>/", history.group_history, name="group_history"),
 ]

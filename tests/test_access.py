@@ -209,6 +209,7 @@ POST   actionplans:done                     302 302 302 302 302 302 302 302 302 
 POST   actionplans:undone                   302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sit                      in  404 404 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:group_sheets             in  404 200 200 404 200 404 200 404 404 404 404 in  in
+POST   actionplans:settle                   in  404 404 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:group_history            in  404 200 200 404 200 404 200 404 404 404 404 in  in
 
 # Who leads the room, and what hangs on its wall

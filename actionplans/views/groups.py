@@ -5,12 +5,15 @@ from __future__ import annotations
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import call, paper_keying, sheet_pages, slides
+from actionplans import call, paper_heap, paper_keying, sheet_pages, slides, unsettled
 from actionplans.desks import desk_of
 from actionplans.models import Sheet, SheetKind
+from actionplans.operations import Outcome
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops import codes, people, seats
@@ -53,17 +56,49 @@ def group_sheets(request: HttpRequest, pk: int) -> HttpResponse:
     found = {one.kind: one for one in known}
     pages = [sheet_pages.page_of(found[k], issues=desk.issues) for k in SheetKind.values if k in found]
     keyed = paper_keying.keyed_by(list(found.values()))
+    may_write = Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).filter(pk=pk).exists()
     context = {
         "group": group,
         "workshop": group.workshop,
         "desk": desk,
-        "pages": [(page, paper_keying.said_of_paper(page, keyed)) for page in pages],
+        "pages": [(page, paper_keying.said_of_paper(page, keyed), unsettled.boxes_in(page)) for page in pages],
         "slide": slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue),
         "pillars": call.PILLARS,
-        "may_write": Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).filter(pk=pk).exists(),
+        "may_write": may_write,
+        "may_not_settle": _may_not_settle(group, may_write=may_write),
         "closed": codes.why_closed(group.workshop, timezone.now(), leads=_leads(request, group)),
     }
     return render(request, "actionplans/group_sheets.html", context)
+
+
+@gate(Permission.WRITE_SHEETS)
+@require_POST
+def settle(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """Choose one of two versions that stand against each other in a table's sheet."""
+    rows = Group.objects.visible_to(request.user, Permission.WRITE_SHEETS).select_related("workshop__programme")
+    group = get_object_or_404(rows, pk=pk)
+    opened = get_object_or_404(Sheet.objects.select_related("questions"), group=group, kind=kind)
+    opened.group = group
+    address = f"{reverse('actionplans:group_sheets', args=[pk])}#s-{opened.kind}"
+    try:
+        receipts = unsettled.settle(sheet=opened, data=request.POST, by=request.user, now=timezone.now())
+    except seats.CannotJoin as full:
+        messages.error(request, str(full))
+        return redirect(address)
+    for told in dict.fromkeys(one.message for one in receipts if one.message):
+        messages.warning(request, told)
+    if not receipts:
+        messages.info(request, _("這一格已經有人選好了。"))
+    elif all(one.outcome == Outcome.APPLIED for one in receipts):
+        messages.success(request, _("選好了，沒選的留在歷程裡。"))
+    return redirect(address)
+
+
+def _may_not_settle(group: Group, *, may_write: bool) -> str:
+    """Why this reader cannot choose between two versions here; empty where she can."""
+    if not may_write:
+        return _("由承辦人或講師選一個。")
+    return paper_heap.why_closed(group.workshop)
 
 
 def _leads(request: HttpRequest, group: Group) -> bool:
