@@ -57,6 +57,8 @@ def why_closed(workshop: Workshop) -> str:
         return _("這場工作坊還沒送出登記，先送出再補登紙本。")
     if workshop.state == S.CANCELLED:
         return _("這場工作坊已經取消，不能補登紙本。")
+    if workshop.state == S.CLOSED:
+        return _("這場工作坊已經結案，不能再補登。")
     if workshop.state not in OPEN:
         return _("這場工作坊已經交出報告，不能再補登。要更正請洽協會秘書處退回報告。")
     return ""

@@ -117,8 +117,12 @@ def rows_of(page: Page, listing: Listing, workshop: Workshop) -> list[tuple[Row,
     ]
 
 
-def lines_of(listing: Listing, typed: Mapping[str, str], saved: Saved = NOTHING) -> list[Line]:
-    """The empty lines of a list, those that were refused with what was typed in them and why."""
+def lines_of(listing: Listing, typed: Mapping[str, str], saved: Saved = NOTHING, *, shut: bool = False) -> list[Line]:
+    """The empty lines of a list, those that were refused with what was typed in them and why.
+
+    Args:
+        shut: nothing can be saved any more; only what was typed and refused is left to be read.
+    """
     key, keep, errors = listing.question.key, saved.lines, saved.errors
     usual = LINES.get(key, MOST_LINES if listing.takes_stars else MOST_LINES // 2)
     wanted = max(usual - len(listing.rows), FEWEST_LINES)
@@ -134,6 +138,7 @@ def lines_of(listing: Listing, typed: Mapping[str, str], saved: Saved = NOTHING)
             ),
         )
         for number in range(max(wanted, last + 1))
+        if not shut or (key, number) in keep
     ]
 
 
@@ -193,9 +198,9 @@ def save(*, group: Group, kind: str, data: QueryDict, by: User, now: dt.datetime
         trail.record(
             Verb.PAPER_KEYED, group.workshop, by=by, now={"sheet": str(sheet), "entries": written}, at=now
         )  # fmt: skip
-    if closed:
-        return Saved(written, (Problem(closed),) if refused else (), kept)
     worded = in_page_language(form)
+    if closed:
+        return Saved(written, tuple(_too_late(worded, closed, [one for one in changes if one.id in refused])), kept)
     problems = [
         problem
         for change in changes
@@ -204,6 +209,15 @@ def save(*, group: Group, kind: str, data: QueryDict, by: User, now: dt.datetime
     ]
     touched = {change.path.split("/")[1] for change in changes if change.path.startswith("steps/")}
     return Saved(written, tuple(dict.fromkeys(problems)), kept, tuple(_hints(sheet, touched)))
+
+
+def _too_late(form: questions.Form, closed: str, refused: list[Change]) -> Iterator[Problem]:
+    """The reason once for the whole page; the boxes show what was typed in them, so that it can be copied."""
+    if refused:
+        yield Problem(closed)
+    for change in refused:
+        if change.action == Action.SET and (question := form.at(change.path)) and question.kind != "flag":
+            yield Problem(_("沒有存。"), question.label, f"v:{change.path}")
 
 
 def _hints(sheet: Sheet, touched: Collection[str]) -> Iterator[str]:

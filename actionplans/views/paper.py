@@ -239,6 +239,7 @@ def _keying(
     typed: QueryDict | None = None,
     saved: paper_keying.Saved = paper_keying.NOTHING,
 ) -> HttpResponse:
+    closed = paper_heap.why_closed(page.workshop)
     before, after = _neighbours(page)
     totals = page.workshop.paper_pages.aggregate(all=Count("pk"), done=Count("pk", filter=Q(keyed_at__isnull=False)))
     context: dict[str, Any] = {
@@ -252,7 +253,8 @@ def _keying(
         "groups": list(page.workshop.groups.order_by("number")),
         "letters": [(letter, page_codes.NAMES[letter]) for letter in page_codes.SHEETS],
         "sheet_name": paper_heap.titles(page.workshop.paper_pages.in_order()).get(page.pk, ""),
-        "closed": paper_heap.why_closed(page.workshop),
+        "closed": closed,
+        "shut": closed,
         "parts": [],
         "settle_here": True,
         "problems": saved.problems,
@@ -273,7 +275,11 @@ def _keying(
             (
                 part,
                 [
-                    (one, paper_keying.lines_of(one, values, saved), paper_keying.rows_of(laid, one, page.workshop))
+                    (
+                        one,
+                        paper_keying.lines_of(one, values, saved, shut=bool(closed)),
+                        paper_keying.rows_of(laid, one, page.workshop),
+                    )
                     if isinstance(one, sheet_pages.Listing)
                     else (one, None, None)
                     for one in part.answers

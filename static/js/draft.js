@@ -84,6 +84,26 @@ function putBack(form, values) {
   return left;
 }
 
+/** What a page that takes nothing any more cannot show in its boxes: each box's words, under its name. */
+function wordsOf(form, values) {
+  return Object.entries(values).flatMap(([name, said]) => {
+    const fields = fieldsOf(form, name);
+    if (fields[0]?.tagName === "SELECT") return said.map((value) => [...fields[0].options].find((one) => one.value === value)?.text ?? value);
+    if (fields.length && choice(fields[0])) return fields.filter((field) => said.includes(field.value)).map((field) => field.closest("label")?.textContent.trim() ?? field.value);
+    return said;
+  }).filter((words) => words.trim());
+}
+
+function list(back, left) {
+  for (const words of left) {
+    const line = document.createElement("li");
+    line.textContent = words;
+    back.querySelector("ul").append(line);
+  }
+  back.querySelector("[data-draft-left]").hidden = !left.length;
+  back.hidden = false;
+}
+
 /** Keep what is typed in `form`, and bring back what an earlier visit left behind. Returns whether it did. */
 export function keepDraft(form) {
   const key = ROOT + form.dataset.draft;
@@ -109,18 +129,20 @@ export function keepDraft(form) {
 
   let restored = false;
   const draft = store.read(key);
+  back.querySelector("[data-draft-drop]").addEventListener("click", () => {
+    store.drop(key);
+    form.dispatchEvent(new CustomEvent("v:dropped"));
+    location.reload();
+  });
+  if (form.dataset.shut !== undefined) {
+    if (draft) list(back, wordsOf(form, draft.values));
+    return false;
+  }
   if (draft && form.dataset.refused === undefined) {
     // Under the number of the page on which it was typed: what has come to the server after all counts once.
     batch.value = draft.batch;
     for (const [name, base] of Object.entries(draft.bases)) for (const field of fieldsOf(form, name)) field.value = base;
-    const left = putBack(form, draft.values);
-    for (const words of left) {
-      const line = document.createElement("li");
-      line.textContent = words;
-      back.querySelector("ul").append(line);
-    }
-    back.querySelector("[data-draft-left]").hidden = !left.length;
-    back.hidden = false;
+    list(back, putBack(form, draft.values));
     restored = true;
   } else if (draft) {
     // The server took all but a few: what it refused stays as typed, except where two versions now stand to choose from.
@@ -131,10 +153,5 @@ export function keepDraft(form) {
   if (draft || form.dataset.refused !== undefined) keep();
   form.addEventListener("input", keep);
   form.addEventListener("change", keep);
-  back.querySelector("[data-draft-drop]").addEventListener("click", () => {
-    store.drop(key);
-    form.dispatchEvent(new CustomEvent("v:dropped"));
-    location.reload();
-  });
   return restored;
 }

@@ -1,6 +1,7 @@
 """Keying in from paper: the sheet's own operations, each marked with whose hand it was."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.http import QueryDict
@@ -306,3 +307,53 @@ def test_readers_see_who_keyed_a_sheet(client, workshop, group, officer):
     key(group, officer, **LINE)
     client.force_login(officer)
     assert "依紙本補登：王小明" in client.get(reverse("actionplans:group_sheets", args=[group.pk])).content.decode()
+
+
+BOX = re.compile(
+    r"<(?:input|textarea|select|button)\b[^>]*\bname=\"(?:[vr]:[^\"]*|vote|star|unstar|remove|keep|take|both)\"[^>]*>"
+)
+WHY = {
+    "reported": "這場工作坊已經交出報告，不能再補登。要更正請洽協會秘書處退回報告。",
+    "closed": "這場工作坊已經結案，不能再補登。",
+    "cancelled": "這場工作坊已經取消，不能補登紙本。",
+}
+
+
+@pytest.mark.parametrize("state", ["held", *WHY])
+@pytest.mark.parametrize(("letter", "kind"), [("A", "inventory"), ("D", "design"), ("D", "feasibility")])
+def test_boxes_that_cannot_be_saved_cannot_be_typed_in(client, workshop, group, officer, letter, kind, state):
+    fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒有交通費", "core": True}])
+    fill(make_sheet("design", group), title="海線接送", steps=[{"what": "說明會"}])
+    fill(make_sheet("feasibility", group), resources=[{"name": "巴士"}])
+    page = PaperPage.objects.create(workshop=workshop, file=make_file(workshop, by=officer), group=group, sheet=letter)
+    Workshop.objects.update(state=state, supervisor=make_user())
+    client.force_login(officer)
+    text = client.get(reverse("actionplans:paper_page", args=[page.pk]), {"kind": kind}).content.decode()
+    boxes = [one for one in BOX.findall(text) if 'type="hidden"' not in one]
+    assert boxes
+    shut = [one for one in boxes if " readonly" in one or " disabled" in one]
+    # Words stay where one can select them: only what cannot be read-only is disabled.
+    assert not [one for one in shut if " disabled" in one and ("<textarea" in one or 'type="text"' in one)]
+    if state == "held":
+        assert (shut, "只能看" in text, "s-key__line" in text) == ([], False, True)
+    else:
+        assert (shut, "格子只能看，可以選取、複製。" in text, "s-key__line" in text) == (boxes, True, False)
+        assert WHY[state] in text
+
+
+def test_what_was_typed_when_the_report_was_handed_in_stays_to_be_copied(client, workshop, group, officer):
+    fill(make_sheet("design", group), title="海線接送")
+    page = PaperPage.objects.create(workshop=workshop, file=make_file(workshop, by=officer), group=group, sheet="D")
+    Workshop.objects.update(state="reported")
+    client.force_login(officer)
+    typed = {"kind": "design", "b:title": "1", "v:title": "海線共乘", "b:goal": "0", "v:goal": "少缺班",
+             "r:steps:0:what": "", "r:steps:1:what": "辦說明會", "r:steps:2:what": ""}  # fmt: skip
+    response = client.post(reverse("actionplans:paper_page", args=[page.pk]), typed)
+    text = response.content.decode()
+    assert response.status_code == 422
+    assert re.search(r'name="v:title"[^>]* readonly>海線共乘</textarea>', text)
+    assert re.search(r'name="v:goal"[^>]* readonly>少缺班</textarea>', text)
+    assert re.search(r'name="r:steps:1:what" value="辦說明會"[^>]* readonly>', text)
+    assert 'name="r:steps:0:what"' not in text
+    assert '<a href="#f-title">行動名稱：沒有存。</a>' in text
+    assert sheets.read(make_sheet("design", group)).values["title"] == "海線接送"

@@ -76,11 +76,11 @@ def test_what_was_written_since_the_page_was_drawn_is_not_written_over(officer: 
 
 @pytest.mark.parametrize(
     ("state", "open_"),
-    [("held", True), ("confirmed", True), ("reported", False), ("tracking", False), ("cancelled", False)],
+    [("held", True), ("confirmed", True), ("reported", False), ("closed", False), ("cancelled", False)],
 )
 def test_it_is_settled_as_long_as_paper_may_be_keyed(client: Client, officer: User, state: str, open_: bool) -> None:
     sheet = disputed()
-    Workshop.objects.update(state=state)
+    Workshop.objects.update(state=state, supervisor=make_user())
     client.force_login(officer)
     where = reverse("actionplans:group_sheets", args=[sheet.group_id])
     text = client.get(where).content.decode()

@@ -110,3 +110,28 @@ def test_the_focus_is_never_under_the_bar(
     for _stop in range(60):
         page.keyboard.press("Tab")
         assert page.evaluate(HIDDEN) <= 0, page.evaluate("document.activeElement.outerHTML")
+
+
+def test_a_page_whose_report_was_handed_in_is_read_and_not_typed_in(
+    counties: None, browser_of: Callable[..., Page], axe: Any, shot: Any
+) -> None:
+    page = browser_of(make_user())
+    page.goto(paper_of(make_user(), "D"))
+    page.get_by_label("行動名稱").fill("打到一半的名稱")
+    expect(page.get_by_text("打的字先留在這臺裝置")).to_be_visible()
+    Workshop.objects.update(state=Workshop.State.REPORTED)
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.reload()
+    name = page.get_by_label("行動名稱")
+    expect(name).not_to_be_editable()
+    expect(name).to_have_value("")
+    expect(page.get_by_text("現在也存不進去").locator("xpath=..")).to_contain_text("打到一半的名稱")
+    expect(page.get_by_text("要更正請洽協會秘書處退回報告。格子只能看，可以選取、複製。").first).to_be_visible()
+    axe(page)
+    shot(page, "paper-shut")
+    page.set_viewport_size({"width": 390, "height": 844})
+    shot(page, "paper-shut")
+    Workshop.objects.update(state=Workshop.State.HELD)
+    page.reload()
+    expect(page.get_by_label("行動名稱")).to_have_value("打到一半的名稱")
+    expect(page.get_by_label("行動名稱")).to_be_editable()
