@@ -155,7 +155,7 @@ def figures(programme: ProgrammeFacts, counties: Sequence[CountyRecord], steps: 
             "workshops",
             in_range,
         ),
-        Figure("groups", _("小組"), sum(each.groups for each in held), "groups"),
+        Figure("groups", pgettext("組數", "小組"), sum(each.groups for each in held), "groups"),
         Figure("people", _("參加者"), people("people"), "people", lists),
         Figure("people_officials", pgettext("人數", "機關業務承辦"), people("officials"), "people", lists),
         Figure("people_centre", pgettext("人數", "志推中心"), people("centre"), "people", lists),

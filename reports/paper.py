@@ -23,7 +23,7 @@ from foundation.ui import charts
 from foundation.ui import tiles as tile_maps
 
 from . import drawing
-from .plan_pages import pages_of
+from .plan_pages import gap, pages_of
 from .plan_records import PlanRecord
 from .records import NationalReport
 
@@ -134,6 +134,7 @@ def context(report: NationalReport, tell: Callable[[PlanRecord], None] | None = 
     return {
         "report": report,
         "language": "zh-Hant-TW" if zh else "en",
+        "gap": gap(),
         "demo": getattr(settings, "DEMO", False),
         "title": title(report),
         "programme_name": programme_name(report),

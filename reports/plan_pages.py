@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation.exports import pdf
+from foundation.taiwan import roc
 
 from .plan_records import PlanRecord, Resource, Result, Stakeholder
 
@@ -37,6 +38,11 @@ LISTS = {
 # Millimetres. A page is 246 high; what is left is for what an estimate does not see.
 HIGH_ENOUGH = 236
 LINE, COLUMN_HEAD, FURNITURE = 4.8, 6.8, 90
+
+
+def gap() -> str:
+    """What stands between two things on one line: a space as wide as a letter, in the letters of the page."""
+    return "　" if roc.in_chinese() else "\u2003"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def pages_of(
     """The pages of plans, in their order; `tell` hears of each plan that has to be tried out, which takes its time."""
 
     def laid_out(page: PlanPage) -> int:
-        return pdf.pages(pdf.compose(TEMPLATE, {"page": page, "items": items}))
+        return pdf.pages(pdf.compose(TEMPLATE, {"page": page, "items": items, "gap": gap()}))
 
     found = []
     for plan in plans:

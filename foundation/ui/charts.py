@@ -7,6 +7,7 @@ alone, and nothing divides by zero: without numbers a chart says 「尚無資料
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
@@ -18,6 +19,8 @@ from .pillars import PILLARS, pillar
 
 Medium = Literal["web", "print"]
 
+# Words in letters with the space behind them; of other writing each sign by itself.
+LATIN = re.compile("[!-\u2e7f]+ ?|.", re.DOTALL)
 HEAT = ("#ffffff", "#dfe9ee", "#bbd1dc", "#89aec0", "#1f4a63")
 PAPER: dict[str, str] = {
     "text": "#1d2429",
@@ -98,14 +101,19 @@ def letters(text: str, size: float) -> float:
 
 
 def wrapped(text: str, size: float, width: float) -> list[str]:
-    """The text broken into lines no wider than `width`; none begins with a closing mark, which has its room kept."""
+    """The text broken into lines no wider than `width`; none begins with a closing mark, which has its room kept.
+
+    Words in letters stay whole, unless one alone is wider than the line.
+    """
     lines, line = [], ""
-    for each in text:
-        closing = each in "，。、；：！？」』）》"
-        if line and not closing and letters(line + each, size) > width - size:
-            lines.append(line)
-            line = ""
-        line += each
+    for word in LATIN.findall(text):
+        whole = letters(word.rstrip(" "), size) <= width - size
+        for each in [word] if whole else word:
+            closing = each in "，。、；：！？」』）》"
+            if line and not closing and letters(line + each.rstrip(" "), size) > width - size:
+                lines.append(line)
+                line = ""
+            line += each
     return [*lines, line] if line else lines
 
 

@@ -156,7 +156,7 @@ def test_a_resource_nobody_has_marked_is_neither_at_hand_nor_to_find() -> None:
     cells = {column.key: cell for column, cell in zip(table.columns, row, strict=True)}
     assert (cells["unmarked"], cells["at_hand"]) == ("推車", "社區巴士")
     Draft202012Validator(document.schema()).validate(json.loads(document.render(report)))
-    html = render_to_string("print/national_plan.html", {"page": PlanPage(record)})
+    html = render_to_string("print/national_plan.html", {"page": PlanPage(record), "gap": ""})
     assert html.index("還要找的資源") < html.index("還沒標示已有或要找的資源") < html.index("推車")
 
 
@@ -358,7 +358,7 @@ def test_a_plan_says_whether_it_goes_into_the_annual_plan() -> None:
     row = {column.key: cell for column, cell in zip(plans.columns, next(iter(plans.rows)), strict=True)}
     assert (row["annual"], row["annual_document"], row["annual_item"]) == ("是", annual.title, "1. 工作1")
     pages = {
-        one.key: render_to_string("print/national_plan.html", {"page": PlanPage(one), "items": []})
+        one.key: render_to_string("print/national_plan.html", {"page": PlanPage(one), "items": [], "gap": "　"})
         for one in report.plans
     }
     for plan, words in ((taken, "是"), (planned, "預定"), (declined, "否"), (undecided, "未填")):

@@ -67,7 +67,7 @@ def plan(letters: int, rows: int, **fields: object) -> PlanRecord:
 
 
 def laid_out(page: PlanPage) -> int:
-    return pdf.pages(pdf.compose(plan_pages.TEMPLATE, {"page": page, "items": []}))
+    return pdf.pages(pdf.compose(plan_pages.TEMPLATE, {"page": page, "items": [], "gap": plan_pages.gap()}))
 
 
 def asked_for(key: str, inner: str = "") -> int:
@@ -120,7 +120,7 @@ def test_what_cannot_fit_is_one_page_too_and_says_what_is_missing(letters: int, 
     (page,) = plan_pages.pages_of([plan(letters, rows)], [])
     assert laid_out(page) == 1
     assert page.is_cut
-    html = re.sub(r"\s+", "", pdf.compose(plan_pages.TEMPLATE, {"page": page, "items": []}))
+    html = re.sub(r"\s+", "", pdf.compose(plan_pages.TEMPLATE, {"page": page, "items": [], "gap": plan_pages.gap()}))
     assert "這一頁放不下全部內容" in html
     assert page.plan.title == plan(letters, rows).title
     assert [month for month, _results in page.plan.months] == [1, 3, 6]

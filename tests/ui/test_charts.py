@@ -177,3 +177,16 @@ def test_words_in_charts_are_escaped() -> None:
         tiles.web([{**TILE, "name": evil, "unit": evil, "text": evil}], label=evil),
     ):
         assert "<script" not in svg
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("Not yet: Taipei City, Taoyuan City", ["Not yet: Taipei ", "City, Taoyuan ", "City"]),
+        ("還沒有：臺北市、桃園市、臺中市", ["還沒有：臺北市、桃", "園市、臺中市"]),
+        ("Llanfairpwllgwyngyll", ["Llanfairpwllgwyn", "gyll"]),
+        ("", []),
+    ],
+)
+def test_a_line_breaks_between_words_where_a_script_has_them(text, lines):
+    assert charts.wrapped(text, 10, 100) == lines
