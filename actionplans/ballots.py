@@ -29,6 +29,8 @@ from . import adoption, consolidation
 from .models import Ballot, Choice, Idea, Mark, Vote
 
 FEWEST_CHOICES = 2
+# How many keys of votes are remembered, and how long one may be.
+MOST_KEYS, LONGEST_KEY = 60, 36
 DEFAULT_QUESTION = gettext_noop("哪些構想最值得先做？")
 
 
@@ -114,8 +116,12 @@ def _title(card: consolidation.Card) -> str:
     return (plan.title if plan is not None else str(card.title)).strip()
 
 
-def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime) -> Vote:
+def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime, key: str = "") -> Vote:
     """Give dots to choices (by their id), in place of what this seat or table gave before; none at all is a vote too.
+
+    Args:
+        key: the vote's own, made where it was chosen. A vote whose answer was lost comes again under the same key and
+            changes nothing: another device of the table may have voted since, or the ballot may have ended.
 
     Raises:
         ValidationError: the ballot is closed, the seat is another workshop's, an idea is not on it, or too many dots.
@@ -123,6 +129,11 @@ def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime)
     given = {choice: number for choice, number in dots.items() if number}
     with transaction.atomic():
         locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
+        seat = by if locked.voter == Ballot.Voter.SEAT else None
+        key = key[:LONGEST_KEY]
+        before = Vote.objects.filter(ballot=locked, group=by.group, seat=seat).first()
+        if before is not None and key and key in before.sent:
+            return before
         if not locked.is_open:
             raise ValidationError(_("投票已經結束，這次的選擇沒有計入。"))
         if by.group.workshop_id != locked.workshop_id:
@@ -135,8 +146,10 @@ def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime)
                 _("投了 %(total)s 點，只有 %(dots)s 點。請拿掉 %(over)s 點再送出。")
                 % {"total": total, "dots": locked.dots, "over": total - locked.dots}
             )
-        seat = by if locked.voter == Ballot.Voter.SEAT else None
-        vote, _made = Vote.objects.update_or_create(ballot=locked, group=by.group, seat=seat, defaults={"cast_at": now})
+        sent = [*(before.sent if before is not None else ()), *([key] if key else ())][-MOST_KEYS:]
+        vote, _made = Vote.objects.update_or_create(
+            ballot=locked, group=by.group, seat=seat, defaults={"cast_at": now, "sent": sent}
+        )
         vote.marks.all().delete()
         Mark.objects.bulk_create(Mark(vote=vote, choice_id=choice, dots=number) for choice, number in given.items())
         Ballot.objects.filter(pk=locked.pk).update(revision=F("revision") + 1)

@@ -115,12 +115,16 @@ class Choice(models.Model):
 
 
 class Vote(models.Model):
-    """That a seat (or, where `seat` is empty, a whole table) has voted; what for stands in its marks."""
+    """That a seat (or, where `seat` is empty, a whole table) has voted; what for stands in its marks.
+
+    `sent` are the keys of the votes that were counted, the newest last: each counts once, however often it is sent.
+    """
 
     ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="votes")
     group = models.ForeignKey(Group, models.CASCADE, related_name="+")
     seat = models.ForeignKey(Seat, models.CASCADE, null=True, blank=True, related_name="+")
     cast_at = models.DateTimeField(_("投票時間"))
+    sent = models.JSONField(default=list, blank=True)
 
     class Meta:
         ordering = ("ballot", "pk")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from actionplans import adoption, ballots
 from actionplans.forms import BallotForm
-from actionplans.models import Ballot
+from actionplans.models import Ballot, Vote
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from workshops.models import Seat, Workshop
@@ -175,16 +175,26 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
         if name[:1] == "c" and name[1:].isascii() and name[1:].isdecimal() and len(name) < 19
         and value.isascii() and value.isdecimal() and len(value) < 5
     }  # fmt: skip
+    key = request.POST.get("key", "")
     try:
-        ballots.cast(ballot=found, dots=dots, by=seat, now=now)
+        vote = ballots.cast(ballot=found, dots=dots, by=seat, now=now, key=key)
     except ValidationError as problem:
         said = " ".join(problem.messages)
         if not for_script(request) and found.is_open and sum(dots.values()) > found.dots:
             messages.error(request, said)
             return _vote_page(request, seat, now, found, ballots.own_marks(found, seat), dots)
         return _cast_answer(request, said, cast=False)
+    if key and vote.cast_at != now:
+        return _cast_answer(request, _already(vote, key), cast=True)
     said = _("已投 %(given)s 點。投票結束前都可以改。") % {"given": sum(dots.values())}
     return _cast_answer(request, said, cast=True)
+
+
+def _already(vote: Vote, key: str) -> str:
+    """What to say of a vote that comes a second time."""
+    if vote.sent[-1] == key[: ballots.LONGEST_KEY]:
+        return _("這一票之前就收到了，只算一次。")
+    return _("這一票之前就收到了。後來又投過一次，以後來的為準。")
 
 
 def _cast_answer(request: HttpRequest, said: str, *, cast: bool) -> HttpResponse:

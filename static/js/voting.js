@@ -1,5 +1,5 @@
 // The table's vote: how many dots are left is said while they are given, and the result follows by itself.
-import { EVERY, keep, keyOf, kept, send as post } from "./room/votes.js";
+import { EVERY, keep, keyed, keyOf, kept, send as post } from "./room/votes.js";
 
 const form = document.querySelector("form[data-vote]");
 
@@ -60,6 +60,7 @@ if (form) {
 const key = form && keyOf(form.dataset.vote, form.dataset.seat);
 let again = 0;
 let answered = false;
+let last = null;
 
 function wait(sentence) {
   const place = form.querySelector("[data-vote-waits]");
@@ -74,7 +75,8 @@ async function send() {
   if (answered || button.disabled) return; // what is answered is not sent again while the page is on its way out
   button.disabled = true;
   clearTimeout(again); // another may have called before its time came
-  const chosen = Object.fromEntries(boxes.map((box) => [box.name, String(dotsIn(box))]));
+  const chosen = keyed(Object.fromEntries(boxes.map((box) => [box.name, String(dotsIn(box))])), kept(key) || last);
+  last = chosen;
   // Without storage it waits as long as this page is open; another tab knows nothing of it.
   const lasting = keep(key, chosen);
   try {

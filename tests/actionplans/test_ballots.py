@@ -97,6 +97,54 @@ def test_one_ballot_at_a_time_and_numbers_go_on() -> None:
     assert open_one(room).number == 2
 
 
+@pytest.mark.parametrize("voter", ["table", "seat"])
+def test_a_vote_that_is_sent_again_does_not_take_the_place_of_a_later_one(voter: str) -> None:
+    room = make_room()
+    ballot, one = open_one(room, voter=voter), seat_at(room)
+    other = make_seat(one.group) if voter == "table" else one
+    ballots.cast(ballot=ballot, dots={choice(ballot, 1): 3}, by=one, now=LATER, key="first")
+    ballots.cast(ballot=ballot, dots={choice(ballot, 2): 2}, by=other, now=LATER, key="second")
+    ballots.cast(ballot=ballot, dots={choice(ballot, 1): 3}, by=one, now=LATER, key="first")
+    assert ballots.own_marks(ballot, one) == {choice(ballot, 2): 2}
+    ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+    # It has counted: that the ballot has ended since is no reason to say that it did not.
+    ballots.cast(ballot=ballot, dots={choice(ballot, 1): 3}, by=one, now=LATER, key="first")
+    with pytest.raises(ValidationError):
+        ballots.cast(ballot=ballot, dots={choice(ballot, 1): 3}, by=one, now=LATER, key="third")
+    assert totals(ballot)["行動2"] == 2
+
+
+def test_chosen_again_it_is_a_vote_of_its_own_and_without_a_key_every_one_counts() -> None:
+    room = make_room()
+    ballot, seat = open_one(room), seat_at(room)
+    for number, key in ((1, "a"), (2, "b"), (1, "c"), (2, ""), (3, "")):
+        ballots.cast(ballot=ballot, dots={choice(ballot, number): 1}, by=seat, now=LATER, key=key)
+        assert ballots.own_marks(ballot, seat) == {choice(ballot, number): 1}
+    for number in range(200):
+        ballots.cast(ballot=ballot, dots={}, by=seat, now=LATER, key=f"{number}" + "x" * 100)
+    sent = Vote.objects.get().sent
+    assert (len(sent), max(map(len, sent))) == (ballots.MOST_KEYS, ballots.LONGEST_KEY)
+
+
+@pytest.mark.parametrize(
+    ("between", "said"),
+    [(False, "這一票之前就收到了，只算一次。"), (True, "這一票之前就收到了。後來又投過一次，以後來的為準。")],
+)
+def test_who_sends_a_vote_again_is_told_what_stands(client: Client, *, between: bool, said: str) -> None:
+    room = make_room()
+    ballot, seat = open_one(room, voter="table"), make_seat(room.groups.get(number=1), token="again")
+    client.cookies[COOKIE] = "again"
+    vote = {"ballot": ballot.pk, f"c{choice(ballot, 1)}": "2", "key": "k-1", "told": "1"}
+
+    def send() -> Any:
+        return client.post("/t/vote/", vote, headers={"accept": "application/json"}).json()
+
+    assert send() == {"cast": True, "said": "已投 2 點。投票結束前都可以改。"}
+    if between:
+        ballots.cast(ballot=ballot, dots={choice(ballot, 2): 3}, by=seat, now=LATER, key="k-2")
+    assert send() == {"cast": True, "said": said}
+
+
 def test_a_seat_votes_once_and_may_move_its_dots() -> None:
     room = make_room()
     ballot, seat = open_one(room), seat_at(room)

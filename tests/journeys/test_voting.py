@@ -115,6 +115,36 @@ def test_a_vote_that_waited_too_long_is_answered(
     expect(page.get_by_text("沒有計入")).to_have_count(0)
 
 
+def test_a_vote_whose_answer_was_lost_does_not_undo_what_the_table_chose_later(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    opened = ballot()
+    Ballot.objects.update(voter=Ballot.Voter.TABLE)
+    one, other = handset("a"), handset("b")
+    one.goto(f"{live_server.url}/t/vote/")
+    lost: list[int] = []
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            lost.append(route.fetch().status)
+            return route.abort()
+        return route.continue_()
+
+    one.route("**/t/vote/", lose)
+    one.get_by_role("button", name="「路線共乘」多 1 點").click()
+    one.get_by_role("button", name="送出這一票").click()
+    expect(one.locator("[data-vote-waits]")).to_be_visible()
+    assert lost
+    other.goto(f"{live_server.url}/t/vote/")
+    other.get_by_role("button", name="「路線共乘」多 1 點").click()
+    other.get_by_role("button", name="改成這樣").click()
+    expect(other.get_by_text("已投 2 點")).to_be_visible()
+    one.unroute("**/t/vote/")
+    expect(one.get_by_text("以後來的為準")).to_be_visible(timeout=15000)
+    expect(one.get_by_role("spinbutton", name="路線共乘")).to_have_value("2")
+    assert [mark.dots for mark in Vote.objects.get(ballot=opened).marks.all()] == [2]
+
+
 def test_a_vote_that_waited_is_sent_once(handset: Device, live_server: Any, ballot: Callable[[], Ballot]) -> None:
     """Hearing the network again sends it; the timer that was set before does not send it a second time meanwhile."""
     ballot()

@@ -1,5 +1,6 @@
 // A vote that was chosen and not sent waits on this device. Whatever page of the table is open sends it, one tab after
 // the other, so that it goes once.
+import { newId } from "../sheet/ids.js";
 import { alone, token } from "../sheet/post.js";
 
 export const EVERY = 3000;
@@ -8,6 +9,15 @@ const url = document.body.dataset.voteUrl;
 
 /** Under what a seat's vote waits. */
 export const keyOf = (ballot, seat) => `vote/${ballot}/${seat}`;
+
+/**
+ * The vote under its own key: the same one as long as the same is chosen and nobody has answered, so that it counts once
+ * however often it is sent.
+ */
+export function keyed(vote, before) {
+  const same = before?.key && Object.keys(vote).every((name) => vote[name] === before[name]);
+  return { ...vote, key: same ? before.key : newId() };
+}
 
 /** Put a vote away. False where this device can keep nothing. */
 export function keep(key, dots) {
