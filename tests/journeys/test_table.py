@@ -219,6 +219,38 @@ def test_without_a_network_everything_waits_and_then_arrives_once(
     assert Operation.objects.filter(path="title", outcome="applied").count() == 1
 
 
+def test_a_prompt_leaves_a_half_typed_sentence_alone(
+    handset: Device, live_server: Any, group: Group, axe: Any, shot: Any
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    page.get_by_role("tab", name="支持").click()
+    pane = page.locator("#pane-support")
+    box = pane.get_by_label("新增：遇到的困難")
+    prompts = pane.locator(".s-prompts").first.locator(".s-prompt")
+    first, second, third = (prompts.nth(at).get_attribute("data-prompt-text") or "" for at in range(3))
+    # Nothing of one's own stands there: the sentence comes into the box, and another takes its place.
+    prompts.nth(0).click()
+    expect(box).to_have_value(first)
+    prompts.nth(1).click()
+    expect(box).to_have_value(second)
+    box.press_sequentially("，在離島")
+    prompts.nth(2).click()
+    expect(box).to_have_value(f"{second}，在離島")
+    expect(box).to_be_focused()
+    expect(pane.locator("[data-item] > p")).to_have_text([third])
+    expect(pane.get_by_text("格子裡打的字沒有動")).to_be_visible()
+    axe(page)
+    shot(page, "prompt-beside")
+    box.press_sequentially("更難")
+    expect(pane.get_by_text("格子裡打的字沒有動")).to_be_hidden()
+    box.press("Enter")
+    expect(pane.locator("[data-item] > p")).to_have_count(2)
+    expect(pill(page)).to_have_text(SAVED, timeout=8000)
+    said = [one.get("text") for one in sheets.read(Sheet.objects.get(kind="inventory")).items("support_difficulties")]
+    assert said == [third, f"{second}，在離島更難"]
+
+
 def test_a_killed_tab_takes_up_where_it_was(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
     page = handset("a")

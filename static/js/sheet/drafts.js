@@ -9,14 +9,19 @@ const codeOf = (box) => box.querySelector("[data-quick-code]");
 
 const figure = new Intl.NumberFormat(document.documentElement.lang || "zh-Hant");
 
+/** Say something beside a box, until somebody types in it. */
+export function sayBeside(box, sentence) {
+  const note = box.querySelector("[data-quick-note]");
+  note.textContent = sentence;
+  note.hidden = !sentence;
+}
+
 /** Whether the words fit into one item; if not, all of them stay where they are, and the page says how much is too much. */
 export function fits(box) {
   const n = [...inputOf(box).value.trim()].length;
   const most = Number(box.dataset.most);
-  const note = box.querySelector("[data-quick-note]");
   const over = n > most;
-  note.textContent = over ? say("tooLong", { n: figure.format(n), most: figure.format(most), over: figure.format(n - most) }) : "";
-  note.hidden = !over;
+  sayBeside(box, over ? say("tooLong", { n: figure.format(n), most: figure.format(most), over: figure.format(n - most) }) : "");
   return !over;
 }
 

@@ -3,7 +3,7 @@ import { toast } from "../feedback.js";
 import { prepare } from "../inputs.js";
 import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
-import { Drafts, fits } from "./drafts.js";
+import { Drafts, fits, sayBeside } from "./drafts.js";
 import { boxOf, finished, hasFocus, note, read, same, served, write } from "./fields.js";
 import { hourOf } from "../hours.js";
 import { newId } from "./ids.js";
@@ -503,21 +503,31 @@ function quick(box) {
   return true;
 }
 
+/** A sentence to begin with goes into the box; where somebody's own words stand there, it becomes an item beside them. */
+function prompted(box, words, code) {
+  const input = box.querySelector("input");
+  if (drafts.typed().includes(box)) {
+    add(box.dataset.quick, { [box.dataset.main]: words, call_item: code });
+    sayBeside(box, say("promptAdded", { text: words }));
+  } else {
+    input.value = words;
+    box.querySelector("[data-quick-code]").value = code;
+    box.dataset.prompted = words;
+    prepare(box);
+    drafts.keep(box);
+    fits(box);
+  }
+  status();
+  input.focus();
+}
+
 form.addEventListener("submit", (event) => event.preventDefault());
 document.addEventListener("click", async (event) => {
   const at = (selector) => event.target.closest(selector);
   let found;
   if ((found = at("[data-quick] button"))) quick(found.closest("[data-quick]"));
   else if ((found = at("[data-prompt]"))) {
-    const box = document.querySelector(`[data-quick="${CSS.escape(found.dataset.prompt)}"]`);
-    box.querySelector("input").value = found.dataset.promptText;
-    box.querySelector("[data-quick-code]").value = found.dataset.promptCode;
-    box.dataset.prompted = found.dataset.promptText;
-    prepare(box);
-    drafts.keep(box);
-    fits(box);
-    status();
-    box.querySelector("input").focus();
+    prompted(document.querySelector(`[data-quick="${CSS.escape(found.dataset.prompt)}"]`), found.dataset.promptText, found.dataset.promptCode);
   } else if ((found = at("button[data-count]"))) vote(found);
   else if ((found = at("button[data-flag]"))) star(found);
   else if ((found = at("[data-remove]"))) remove(found.dataset.remove);
