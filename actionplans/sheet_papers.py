@@ -23,7 +23,7 @@ from .page_codes import PageCode
 from .sheet_pages import Box, Listing, Page, Part
 
 # Lines left open on a blank sheet, by list; anything else gets three. A filled sheet keeps two open.
-BLANK_ROWS = {"resources": 6, "stakeholders": 6}
+BLANK_ROWS = {"resources": 6, "stakeholders": 5}
 DIFFICULTIES, STRENGTHS, OTHERS, OPEN = 7, 4, 3, 2
 # No sheet fills more pages than this by far; each of them needs its own code made beforehand.
 FEWEST_CODES = 6

@@ -119,3 +119,49 @@ def test_no_paper_sheet_carries_what_opens_a_table():
         text = pdf.compose(paper.template, context | paper.fill(workshop, "https://x.example", make_user()))
         assert group.code not in text, key
         assert f"VP{workshop.pk}-1-" in text
+
+
+WORD = re.compile(r'<page |<word xMin="([\d.]+)" yMin="([\d.]+)"[^>]*>([^<]*)</word>')
+
+
+def placed(data):
+    """The words of each page with where they stand, in points."""
+    said = subprocess.run(["pdftotext", "-bbox", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+    pages = []
+    for found in WORD.finditer(said):
+        if found[3] is None:
+            pages.append([])
+        else:
+            pages[-1].append((float(found[1]), float(found[2]), found[3]))
+    return pages
+
+
+@pytest.mark.parametrize("size", ["A4", "A3"])
+@pytest.mark.parametrize("blank", [True, False])
+def test_no_heading_stands_alone_and_no_pillar_is_torn(size, blank):
+    workshop = make_room(tables=1)
+    group = workshop.groups.get()
+    for more in (1, 3):
+        fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "另一項困難"}] * more)
+        document = html(sheet_papers.context(workshop, [group], blank=blank, size=size), workshop)
+        pages = placed(pdf.render(document, title="x"))
+        heads = [(page, x, y) for page in pages for x, y, word in page if word in ("肯定", "支持", "保障") and y > 90]
+        found = 0
+        for page, x, y in heads:
+            below = sorted(ty - y for tx, ty, word in page if word == "遇到的困難" and abs(tx - x) < 40 and ty > y)
+            if below and below[0] < 90:
+                found += 1
+                assert [1 for tx, ty, word in page if word == "做得好的" and abs(tx - x) < 40 and ty > y]
+        assert found == 3
+        if blank:
+            break
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+def test_no_page_of_the_blank_sheets_holds_next_to_nothing(language):
+    workshop = make_room(tables=1)
+    with override(language):
+        document = html(sheet_papers.context(workshop, workshop.groups.all(), blank=True, size="A4"), workshop)
+    pages = placed(pdf.render(document, title="x"))
+    assert len(pages) == 9
+    assert min(len({round(y) for _x, y, _word in page}) for page in pages) > 6
