@@ -9,9 +9,10 @@ const codeOf = (box) => box.querySelector("[data-quick-code]");
 
 const figure = new Intl.NumberFormat(document.documentElement.lang || "zh-Hant");
 
-/** Say something beside a box, until somebody types in it. */
-export function sayBeside(box, sentence) {
+/** Say something beside a box, until somebody types in it: that something is wrong, or with `tone` only how it is. */
+export function sayBeside(box, sentence, tone = "") {
   const note = box.querySelector("[data-quick-note]");
+  note.dataset.tone = tone;
   note.textContent = sentence;
   note.hidden = !sentence;
 }

@@ -508,7 +508,7 @@ function prompted(box, words, code) {
   const input = box.querySelector("input");
   if (drafts.typed().includes(box)) {
     add(box.dataset.quick, { [box.dataset.main]: words, call_item: code });
-    sayBeside(box, say("promptAdded", { text: words }));
+    sayBeside(box, say("promptAdded", { text: words }), "info");
   } else {
     input.value = words;
     box.querySelector("[data-quick-code]").value = code;
