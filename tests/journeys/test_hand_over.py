@@ -196,3 +196,32 @@ def test_what_was_typed_before_the_sheet_was_handed_in_asks_first(
     expect(pill(page)).to_have_text(SAVED, timeout=12000)
     assert words(group)["goal"] == "離線時改的目標"
     assert [one.get("what") for one in sheets.read(sheet).items("steps")] == ["離線時加的一步"]
+
+
+def test_who_types_in_the_seconds_around_a_hand_in_is_asked_and_loses_nothing(
+    handset: Device, live_server: Any, group: Group, shot: Any
+) -> None:
+    """She is online, in the middle of a sentence, when another device of her table hands the sheet in."""
+    ready_design(group)
+    fill(make_sheet("design", group), title="送餐分流", pillar="support", lead_unit="社會處", goal="少缺班")
+    page = open_design(handset("a"), live_server)
+    expect(pill(page)).to_have_text(SAVED)
+    goal = page.get_by_label("目標").first
+    goal.press_sequentially("，每月")
+    sheet = Sheet.objects.get(group=group, kind="design")
+    sheets.hand_in(sheet=sheet, by=Seat.objects.filter(group=group)[0], now=dt.datetime.now(dt.UTC))
+    goal.press_sequentially("少一半")
+    typed = goal.input_value()
+    goal.blur()
+    dispute = page.locator("[data-dispute]:visible")
+    expect(dispute).to_have_count(1, timeout=15000)
+    shot(page, "late-online")
+    assert words(group)["goal"] != typed
+    dispute.get_by_role("button", name="選一個").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text(typed)
+    shot(page, "late-online-choose")
+    dialog.locator("input[value=take]").check(force=True)
+    dialog.get_by_role("button", name="留下選的版本").click()
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert words(group)["goal"] == typed
