@@ -2,21 +2,20 @@
 
 A part is drawn from plain values that are equal when they say the same, and from nothing else: neither from the request
 nor from rows. So what it looks like follows from the values and the language, and the process keeps it by these; a
-value the template needs and is not given cannot make it old. The one thing that is each reader's own, the token
-against forged requests, is put in afterwards.
+value the template needs and is not given cannot make it old. Two things are put in afterwards: what moves with every
+word somebody writes (when that was), and what is each reader's own, the token against forged requests.
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Hashable
-from dataclasses import dataclass, replace
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
-from django.http import HttpRequest
-from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.translation import get_language
 
 # The token is another one each time; it makes no difference to what is shown.
@@ -34,22 +33,35 @@ class Part:
     mark: str
 
 
-def part(template: str, request: HttpRequest, **values: Hashable) -> Part:
-    """The part that the template makes of these values, for who asks.
+def part(template: str, token: str, *, moving: Mapping[str, str] | None = None, **values: Hashable) -> Part:
+    """The part that the template makes of these values, for who reads.
 
     Args:
+        token: hers, against forged requests.
+        moving: texts that the template puts somewhere (`{{ moving.name }}`) and asks nothing about.
         values: plain values: text, numbers, moments, and frozen dataclasses and tuples of such. No row of the database
             (rows are equal when their keys are), and no text that counts as safe HTML (it equals the same text that
             does not).
     """
-    drawn = _drawn(template, get_language(), tuple(values.items()))
-    return replace(drawn, html=drawn.html.replace(NOBODYS, get_token(request))) if NOBODYS in drawn.html else drawn
+    moving = moving or {}
+    drawn = _drawn(template, get_language(), tuple(moving), tuple(values.items()))
+    html, mark = drawn.html, drawn.mark
+    if moving:
+        for name, text in moving.items():
+            html = html.replace(_place(name), escape(text))
+        mark = _mark("\n".join((mark, *moving.values())))
+    return Part(html.replace(NOBODYS, token), mark)
 
 
 @lru_cache(maxsize=KEPT)
-def _drawn(template: str, _language: str, values: tuple[tuple[str, Hashable], ...]) -> Part:
-    html = render_to_string(template, dict(values) | {"csrf_token": NOBODYS})
-    return alone(html)
+def _drawn(template: str, _language: str, moving: tuple[str, ...], values: tuple[tuple[str, Hashable], ...]) -> Part:
+    places = {name: _place(name) for name in moving}
+    return alone(render_to_string(template, {**dict(values), "moving": places, "csrf_token": NOBODYS}))
+
+
+def _place(name: str) -> str:
+    """What stands where a text goes that moves; no text that people write has its first character."""
+    return f"\0{name}\0"
 
 
 def forget() -> None:
@@ -59,4 +71,8 @@ def forget() -> None:
 
 def alone(html: str) -> Part:
     """A part that has been drawn for this one reader: what tells it from another is how it looks."""
-    return Part(html, hashlib.sha256(TOKEN.sub("", html).encode()).hexdigest()[:16])
+    return Part(html, _mark(TOKEN.sub("", html)))
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]

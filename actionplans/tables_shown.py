@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from workshops.room_told import Talk, Waiting
@@ -34,11 +36,11 @@ class TileShown:
     Attributes:
         pk: the group's key.
         away_since: when one of its devices last called, if none of them is connected.
-        quiet_since: since when nobody has written; None while it has no device.
-        is_quiet: whether that is at least `quiet_minutes`, at a time when tables write.
+        is_quiet: whether nobody has written for at least `quiet_minutes`, at a time when tables write.
         shares: how much of each stage stands there, in percent; `stage`, `word` and `share` are those of the one in
             hand, empty once all are done.
         words: code, name and number of entries of each pillar.
+        wrote: whether somebody has written; when, moves with every word (`moving_on_wall`).
         unsent, held_back: what connected devices hold, and what the others held when they were last heard.
     """
 
@@ -49,7 +51,6 @@ class TileShown:
     away_since: dt.datetime | None
     help_asked_at: dt.datetime | None
     help_asked_by: str
-    quiet_since: dt.datetime | None
     is_quiet: bool
     quiet_minutes: int
     stage: str
@@ -57,7 +58,7 @@ class TileShown:
     share: int
     shares: tuple[int, ...]
     done: int
-    written_at: dt.datetime | None
+    wrote: bool
     words: tuple[tuple[str, str, int], ...]
     devices: tuple[DeviceShown, ...]
     unsent: int
@@ -123,7 +124,6 @@ def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
         away_since=tile.heard_at if tile.away else None,
         help_asked_at=group.help_asked_at,
         help_asked_by=group.help_asked_by,
-        quiet_since=tile.quiet_since if tile.devices else None,
         is_quiet=is_quiet,
         quiet_minutes=quiet_minutes,
         stage=tile.stage.label,
@@ -131,13 +131,30 @@ def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
         share=tile.share,
         shares=tuple(share for _stage, share in tile.shares),
         done=tile.done,
-        written_at=tile.written_at,
+        wrote=tile.written_at is not None,
         words=tuple((pillar.code, pillar.shown, count) for pillar, count in tile.words),
         devices=tuple(_device(device) for device in tile.devices),
         unsent=tile.unsent,
         held_back=tile.held_back,
         code_works=tile.code_works,
     )
+
+
+def moving_on_wall(tile: Tile) -> dict[str, str]:
+    """What moves with every word the table writes: when it wrote last, and since when it is quiet while it has devices.
+
+    `written` and `quiet` are for scripts, `hour` for people; empty where there is none.
+    """
+    quiet_since = tile.quiet_since if tile.devices else None
+    return {
+        "written": _exactly(tile.written_at),
+        "hour": date_format(timezone.localtime(tile.written_at), "H:i") if tile.written_at else "",
+        "quiet": _exactly(quiet_since),
+    }
+
+
+def _exactly(moment: dt.datetime | None) -> str:
+    return timezone.localtime(moment).isoformat() if moment is not None else ""
 
 
 def in_queue(line: Waiting) -> TurnShown:

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -52,14 +53,14 @@ def projector(request: HttpRequest, pk: int) -> HttpResponse:
 @polled(Permission.RUN_WORKSHOP, live.stamp_of)
 def projector_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, Any]:
     """The clock as values and the parts of the board as HTML."""
-    context = context_of(led(request, pk), now)
+    context, token = context_of(led(request, pk), now), get_token(request)
     # Times that pass or move by themselves the script keeps true; these parts are new only once somebody has pressed.
     step = f"{context['told'].step}{context['told'].closed}"
     parts = {name: Part(_drawn(name, context, request), step) for name in ("clock", "bar")}
     parts |= {name: drawn.alone(_drawn(name, context, request)) for name in ("ballot", "slide")}
     for name, values in PLAIN.items():
         shown = {value: context[value] for value in values}
-        parts[name] = drawn.part(f"actionplans/_projector_{name}.html", request, **shown)
+        parts[name] = drawn.part(f"actionplans/_projector_{name}.html", token, **shown)
     return {
         "clock": context["told"].as_json(),
         "show": _shows(context),

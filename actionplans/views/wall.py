@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -37,16 +38,16 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
 @polled(Permission.RUN_WORKSHOP, live.stamp_of)
 def wall_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, Any]:
     """The clock as values and the parts of the page as HTML, each with a mark that tells whether it has changed."""
-    context = context_of(led(request, pk), now)
+    context, token = context_of(led(request, pk), now), get_token(request)
     clock, step = context["told"], f"{context['told'].step}{context['told'].closed}"
     parts = {
         # Their times pass on the device; they are new once somebody has pressed.
         "clock": Part(render_to_string("actionplans/_wall_clock.html", context, request), step),
-        "queue": replace(drawn.part("actionplans/_wall_queue.html", request, **_of_queue(context)), mark=step),
+        "queue": replace(drawn.part("actionplans/_wall_queue.html", token, **_of_queue(context)), mark=step),
         "words": drawn.alone(render_to_string("actionplans/_wall_words.html", context, request)),
     }
-    for tile in context["tiles"]:
-        parts[f"table-{tile.number}"] = drawn.part("actionplans/_tile.html", request, tile=tile)
+    for tile, moving in context["tiles"]:
+        parts[f"table-{tile.number}"] = drawn.part("actionplans/_tile.html", token, moving=moving, tile=tile)
     return {"clock": clock.as_json(), "parts": {name: asdict(part) for name, part in parts.items()}}
 
 
@@ -74,10 +75,13 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "talk": tables_shown.talking(clock.talk),
         "queue": tuple(map(tables_shown.in_queue, queue_told(room, workshop=workshop, groups=groups, now=now))),
         "tiles": [
-            tables_shown.on_wall(
-                tile,
-                is_quiet=_alarms(clock) and tile.quiet_for(now) >= room.quiet_minutes,
-                quiet_minutes=room.quiet_minutes,
+            (
+                tables_shown.on_wall(
+                    tile,
+                    is_quiet=_alarms(clock) and tile.quiet_for(now) >= room.quiet_minutes,
+                    quiet_minutes=room.quiet_minutes,
+                ),
+                tables_shown.moving_on_wall(tile),
             )
             for tile in tiles
         ],

@@ -13,7 +13,7 @@ from actionplans import ballots, drawn, sheets
 from foundation.accounts.models import User
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import fill, make_running, make_sheet
+from tests.makers.actionplans import change, fill, make_running, make_sheet, write
 from tests.makers.workshops import make_group, make_seat
 from workshops import calls, codes, room, seats
 from workshops.models import Group, Room, Seat, Workshop
@@ -121,13 +121,29 @@ def test_only_the_table_that_changed_is_drawn_anew(
         return real(template, *given)
 
     monkeypatch.setattr(drawn, "render_to_string", counted)
+    seat = make_seat(workshop.groups.get(number=1))
     parts(client, workshop, "wall")
     tile = "actionplans/_tile.html"
     assert times.count(tile) == 2
     times.clear()
-    fill(make_sheet("inventory", workshop.groups.get(number=1)), support_difficulties=[{"text": "沒車"}])
+    design = make_sheet("design", seat.group)
+    fill(design, by=seat, title="送")
     parts(client, workshop, "wall")
     assert times == [tile]
+    times.clear()
+    later = timezone.now() + dt.timedelta(minutes=7)
+    write(design, change("set", "title", "送餐", base=1), by=seat, now=later)
+    shown = parts(client, workshop, "wall")["table-1"]
+    assert f'data-ago="{timezone.localtime(later).isoformat()}">{timezone.localtime(later):%H:%M}</span>' in shown
+    assert times == [], "nothing but when somebody wrote is new"
+
+
+def test_what_moves_is_text_and_tells_parts_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawn, "render_to_string", lambda _template, values: f"<p>{values['moving']['hour']}</p>")
+    early, late, odd = (drawn.part("a.html", "token", moving={"hour": hour}) for hour in ("09:00", "09:01", "<b>"))
+    assert (early.html, late.html, odd.html) == ("<p>09:00</p>", "<p>09:01</p>", "<p>&lt;b&gt;</p>")
+    assert len({early.mark, late.mark, odd.mark}) == 3
+    assert drawn.part("a.html", "another's", moving={"hour": "09:00"}) == early
 
 
 def test_everybody_gets_a_token_of_her_own(client: Client, lead: User, workshop: Workshop) -> None:
