@@ -21,6 +21,7 @@ from django.utils.translation import gettext_noop
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.prepared import Prepared
 from workshops.asking import Asked
 from workshops.models import Group, Seat, Workshop
 from workshops.room import touch
@@ -272,8 +273,12 @@ def unfinished(workshop: Workshop, _now: dt.datetime) -> Iterator[str]:
 
 def current(workshop_id: int) -> Ballot | None:
     """The ballot that is open, or else the last one; None where there has been none."""
-    rows = Ballot.objects.filter(workshop=workshop_id)
-    return rows.open().first() or rows.order_by("-number").first()
+    return OPEN.first(workshop_id) or LAST.first(workshop_id)
+
+
+# Asked for a projector every two seconds.
+OPEN = Prepared(lambda workshop: Ballot.objects.open().filter(workshop=workshop).order_by("number"), -271828)
+LAST = Prepared(lambda workshop: Ballot.objects.filter(workshop=workshop).order_by("-number"), -271828)
 
 
 def dots_of(workshop_id: int) -> dict[int, int]:

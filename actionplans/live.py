@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, F, Max, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
+from foundation.prepared import PreparedRows
 from workshops.models import Group, Seat, Workshop
+from workshops.tables_of import tables_of
 
 from . import call
 from .contents import EMPTY, missing
@@ -110,21 +111,14 @@ class Tile:
 
 
 def tiles(groups: Sequence[Group], now: dt.datetime) -> list[Tile]:
-    """The tables of a room; the groups come with their seats. Three queries."""
-    written = dict(
-        Entry.objects.filter(sheet__group__in=[group.pk for group in groups])
-        .values_list("sheet__group")
-        .annotate(last=Max("changed_at"))
-    )
+    """The tables of one room; the groups come with their seats. Three queries."""
+    written = dict(WRITTEN.all(groups[0].workshop_id)) if groups else {}
     return [_tile(desk, written.get(desk.group.pk), now) for desk in desks_of(groups)]
 
 
 def unfinished(workshop: Workshop, now: dt.datetime) -> Iterator[str]:
     """The tables that have not gone through their stages yet, for who is about to end the workshop."""
-    groups = list(workshop.groups.order_by("number").prefetch_related("seats"))
-    for group in groups:
-        group.workshop = workshop
-    behind = [str(tile.group) for tile in tiles(groups, now) if tile.done < len(tile.shares)]
+    behind = [str(tile.group) for tile in tiles(tables_of(workshop), now) if tile.done < len(tile.shares)]
     if behind:
         yield _("%(n)s 組還沒完成五個階段：%(groups)s。") % {"n": len(behind), "groups": _("、").join(behind)}
 
@@ -152,7 +146,8 @@ def _share(desk: Desk, stage: Stage) -> int:
     content = desk.contents[kind]
     if content.is_empty:
         return 0
-    asked, lacking = _asked(kind), sum(len(parts) for parts in missing(kind, content))
+    asked_by = next(one for one in desk.stages if one.key == kind)
+    asked, lacking = _asked(kind), len(asked_by.gate) + len(asked_by.soft)
     return max(0, min(100, round(100 * (asked - lacking) / asked)))
 
 
@@ -168,28 +163,17 @@ def stamp_of(pk: int, now: dt.datetime) -> str:
     It changes with every press and call (the room's revision), every operation and hand-in, every device that comes,
     goes, falls silent or holds something back, every code and every vote.
     """
-    sql, given = _question(connection.vendor)
-    since = connection.ops.adapt_datetimefield_value(now - LIVE)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [{SOME_KEY: pk, SINCE: since}.get(one, one) for one in given])
-        return hashlib.sha256(repr(cursor.fetchone()).encode()).hexdigest()[:20]
+    return hashlib.sha256(repr(STAMP.raw(pk, now - LIVE)).encode()).hexdigest()[:20]
 
 
-# What stands in the question for the workshop's key and for the moment, until they are known.
-SOME_KEY, SINCE = -271828, "since"
-
-
-@functools.cache
-def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """The stamp's query as text, with places for key and moment: putting it together takes longer than asking it."""
-    moment = dt.datetime(1971, 2, 3, tzinfo=dt.UTC)
+def _stamps(workshop: int, since: dt.datetime) -> QuerySet[Workshop, tuple[Any, ...]]:
     newest = Operation.objects.filter(sheet=OuterRef("pk")).order_by("-sequence").values("sequence")[:1]
     written = Sheet.objects.filter(group__workshop=OuterRef("pk")).order_by().annotate(newest=Subquery(newest))
     sheets = written.values("group__workshop")
     seats = Seat.objects.filter(group__workshop=OuterRef("pk")).order_by().values("group__workshop")
     groups = Group.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
     ballots = Ballot.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
-    there = Count("pk", filter=Q(seen_at__gt=moment, revoked_at=None))
+    there = Count("pk", filter=Q(seen_at__gt=since, revoked_at=None))
     asked = {
         "revision": F("room__revision"),
         "written": Subquery(sheets.annotate(x=Max("newest")).values("x")),
@@ -205,7 +189,18 @@ def _question(vendor: str) -> tuple[str, tuple[Any, ...]]:
         "codes_off": Subquery(groups.annotate(x=Count("code_revoked_at")).values("x")),
         "tables": Subquery(groups.annotate(x=Count("pk")).values("x")),
     }
-    rows = Workshop.objects.filter(pk=SOME_KEY).annotate(**asked).order_by().values_list("state", *asked)
-    sql, given = rows.query.sql_with_params()
-    adapted = connection.ops.adapt_datetimefield_value(moment)
-    return sql, tuple(SINCE if one in (moment, adapted) else one for one in given)
+    return Workshop.objects.filter(pk=workshop).annotate(**asked).order_by().values_list("state", *asked)
+
+
+SOME_KEY = -271828
+STAMP = PreparedRows(_stamps, SOME_KEY, dt.datetime(1971, 2, 3, tzinfo=dt.UTC))
+# When somebody last wrote at each table of a room.
+WRITTEN = PreparedRows(
+    lambda workshop: (
+        Entry.objects.filter(sheet__group__workshop=workshop)
+        .order_by()
+        .values_list("sheet__group")
+        .annotate(last=Max("changed_at"))
+    ),
+    SOME_KEY,
+)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
+from foundation.prepared import PreparedRows
 from foundation.taiwan import identity
 from foundation.taiwan.fullwidth import halfwidth
 from workshops.models import Group, Participant, Workshop
@@ -31,15 +32,28 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # An office writes from the government's or an organisation's own domain; a mailbox elsewhere is somebody's.
 _OFFICIAL = re.compile(r"\.(?:gov|org|edu)(?:\.tw)?$", re.IGNORECASE)
 
+# Asked for a projector every two seconds.
+PARTICIPANTS = PreparedRows(
+    lambda workshop: Participant.objects.filter(workshop=workshop).order_by().values_list("name"), -271828
+)
+OFFICERS = PreparedRows(
+    lambda county: (
+        User.objects.filter(memberships__county=county, memberships__role=Role.COUNTY_OFFICER)
+        .order_by()
+        .values_list("name")
+    ),
+    "a county",
+)
+
 
 def people_of(workshop: Workshop, groups: Iterable[Group]) -> frozenset[str]:
     """The people of a workshop by name: participants, table hosts, who leads and looks after it, its county's officers.
 
     Two queries, where the workshop and its groups are at hand.
     """
-    people = set(Participant.objects.filter(workshop=workshop).values_list("name", flat=True))
-    officers = User.objects.filter(memberships__county=workshop.county_id, memberships__role=Role.COUNTY_OFFICER)
-    people |= set(officers.values_list("name", flat=True))
+    people = {name for (name,) in PARTICIPANTS.all(workshop.pk)} | {
+        name for (name,) in OFFICERS.all(workshop.county_id)
+    }
     people |= {group.host_name for group in groups}
     people |= {one.name for one in (workshop.lecturer, workshop.assistant, workshop.supervisor) if one is not None}
     return _names(people | _persons({workshop.contact_name}))

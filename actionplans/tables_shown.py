@@ -92,6 +92,16 @@ class TalkShown:
 
 
 @dataclass(frozen=True, slots=True)
+class WordShown:
+    """A message to the tables on the wall; `group` is empty where all were told, `read` is how many have read it."""
+
+    text: str
+    sent_at: dt.datetime
+    group: str
+    read: int
+
+
+@dataclass(frozen=True, slots=True)
 class TableShown:
     """A table on the projector: no device and no person is named.
 

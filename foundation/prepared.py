@@ -1,23 +1,70 @@
 """Questions that are asked thousands of times a minute: put together once, asked as text.
 
-What a device's save costs is mostly Django's putting the same few queries together again; the database needs a tenth of
-that to answer them. A prepared question is an ordinary queryset, taken apart once for each kind of database, and gives
-ordinary objects with what is related to them.
+What a device's save or a board's drawing costs is mostly Django's putting the same few queries together again; the
+database needs a tenth of that to answer them. A prepared question is an ordinary queryset, taken apart once for each
+kind of database. It gives ordinary objects with what is related to them (`Prepared`), or rows (`PreparedRows`).
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Field, Model, QuerySet
 from django.db.models.fields.related import RelatedField
 
 M = TypeVar("M", bound=Model)
 Converter = Callable[[Any, Any, Any], Any]
+
+
+Example = str | int | dt.date
+# No key is larger; a database refuses to look for one.
+MOST = 2**63 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A question as text; `given` are its values, with the examples where those of the caller go.
+
+    The text is empty where the queryset knows without asking that there is nothing to find.
+    """
+
+    sql: str
+    given: tuple[Any, ...]
+
+    def rows(self, examples: Sequence[Example], values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """What the database answers for these values; one query."""
+        if not self.sql or any(isinstance(one, int) and abs(one) > MOST for one in values):
+            return []
+        known = dict(zip(map(_adapted, examples), map(_adapted, values), strict=True))
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, [known.get(one, one) for one in self.given])
+            return cursor.fetchall()
+
+
+def _text_of(sql_with_params: Callable[[], tuple[str, Sequence[Any]]], examples: Sequence[Example]) -> Text:
+    try:
+        sql, given = sql_with_params()
+    except EmptyResultSet:
+        return Text("", ())
+    for example in map(_adapted, examples):
+        if example not in given:
+            raise ValueError(f"{example!r} stands nowhere in {sql}")
+    return Text(sql, tuple(given))
+
+
+def _adapted(value: Any) -> Any:
+    """A value as the database takes it."""
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, dt.date):
+        return connection.ops.adapt_datefield_value(value)
+    return value
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +93,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A question for one kind of database: its text, what stands in for the values, and how a row is read."""
+    """A question for one kind of database: its text, and how a row is read."""
 
-    sql: str
-    given: tuple[Any, ...]
+    text: Text
     parts: tuple[Part, ...]
     converters: tuple[tuple[int, Any, tuple[Converter, ...]], ...]
 
@@ -75,22 +121,22 @@ class Plan:
 
 
 class Prepared(Generic[M]):
-    """The first row of a queryset, as an object.
+    """A queryset's rows as objects.
 
     Args:
         rows: makes the queryset from its values.
-        examples: values that stand nowhere else in the query, one for each argument: they show where the values go.
+        examples: values that stand nowhere else in the query, one for each argument: they show where each goes.
         related: what comes with it, as for `select_related`.
         only: the columns that come, as for `only`; without them all do. Keys always come.
 
     Raises:
-        ValueError: when it is first asked: an example was not found exactly once.
+        ValueError: when it is first asked: an example was not found.
     """
 
     def __init__(
         self,
         rows: Callable[..., QuerySet[M]],
-        *examples: str | int,
+        *examples: Example,
         related: Sequence[str] = (),
         only: Sequence[str] = (),
     ) -> None:
@@ -99,14 +145,15 @@ class Prepared(Generic[M]):
 
     def first(self, *values: Any) -> M | None:
         """The first row for these values; one query."""
-        plan = self._plan(connection.vendor)
-        known = dict(zip(self.examples, values, strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(plan.sql, [known.get(one, one) for one in plan.given])
-            row = cursor.fetchone()
-        return plan.read(row) if row is not None else None  # type: ignore[return-value]
+        plan = self._plan(connection.vendor, 1)
+        return next((plan.read(row) for row in plan.text.rows(self.examples, values)), None)  # type: ignore[return-value]
 
-    def _planned(self, _vendor: str) -> Plan:
+    def all(self, *values: Any) -> list[M]:
+        """All rows for these values; one query."""
+        plan = self._plan(connection.vendor, None)
+        return [plan.read(row) for row in plan.text.rows(self.examples, values)]  # type: ignore[misc]
+
+    def _planned(self, _vendor: str, most: int | None) -> Plan:
         rows = self.rows(*self.examples)
         parts: list[Part] = []
         names: list[str] = []
@@ -121,11 +168,8 @@ class Prepared(Generic[M]):
                 if found:
                     converters.append((len(names), expression, found))
                 names.append(f"{path}__{field.attname}" if path else field.attname)
-        sql, given = rows.values_list(*names)[:1].query.sql_with_params()
-        for example in self.examples:
-            if given.count(example) != 1:
-                raise ValueError(f"{example!r} stands {given.count(example)} times in {sql}")
-        return Plan(sql, tuple(given), tuple(parts), tuple(converters))
+        asked = rows.values_list(*names)[:most].query
+        return Plan(_text_of(asked.sql_with_params, self.examples), tuple(parts), tuple(converters))
 
     def _models(self, model: type[Model]) -> Iterator[tuple[str, type[Model], Any]]:
         """The asked model, and each that comes with it after the one before it."""
@@ -148,3 +192,52 @@ class Prepared(Generic[M]):
             one == f"{start}{field.name}" or one.startswith(f"{start}{field.name}__") for one in self.related
         )
         return joined or f"{start}{field.name}" in self.only
+
+
+class PreparedRows:
+    """The rows of a `values_list`.
+
+    `raw` gives them as the database does: quickly, and equal when they say the same. `read` and `value` make of them
+    what the ordinary query would give.
+
+    Args:
+        rows: makes the queryset from its values.
+        examples: as for `Prepared`.
+    """
+
+    def __init__(self, rows: Callable[..., QuerySet[Any, tuple[Any, ...]]], *examples: Example) -> None:
+        self.rows, self.examples = rows, examples
+        self._plan = cache(self._planned)
+
+    def raw(self, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows as they come; one query."""
+        return self._plan(connection.vendor)[0].rows(self.examples, values)
+
+    def all(self, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows with their values; one query."""
+        return list(map(self.read, self.raw(*values)))
+
+    def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
+        """A row with its values."""
+        return tuple(self.value(row, place) for place in range(len(row)))
+
+    def value(self, row: Sequence[Any], place: int) -> Any:
+        """The value at one place of a row."""
+        value = row[place]
+        expression, converters = self._plan(connection.vendor)[1].get(place, (None, ()))
+        for convert in converters:
+            value = convert(value, expression, connection)
+        return value
+
+    def _planned(self, _vendor: str) -> tuple[Text, dict[int, tuple[Any, Sequence[Converter]]]]:
+        compiler = self.rows(*self.examples).query.get_compiler(connection=connection)
+        text = _text_of(compiler.as_sql, self.examples)
+        found = compiler.get_converters([one for one, _sql, _alias in compiler.select]) if text.sql else {}
+        return text, {place: (expression, tuple(converters)) for place, (converters, expression) in found.items()}
+
+
+def hang(one: Model, relation: str, rows: Sequence[Model]) -> None:
+    """Let an object have at hand what hangs on it, as `prefetch_related` would."""
+    found = getattr(one, relation).all()
+    found._result_cache, found._prefetch_done = list(rows), True
+    one.__dict__.setdefault("_prefetched_objects_cache", {})[relation] = found

@@ -1,22 +1,24 @@
 """Prepared questions: the objects are those of the ordinary query, and cost one query."""
 
+import datetime as dt
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actionplans.models import Sheet
+from actionplans.models import Entry, Sheet
 from actionplans.sheets import OF_GROUP
+from foundation.accounts.models.membership import HELD_ON
 from foundation.audit.trail import SYSTEM
-from foundation.prepared import Prepared
+from foundation.prepared import Prepared, PreparedRows, hang
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import make_sheet, make_table
+from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.workshops import make_seat
 from workshops import room, seats
-from workshops.models import Seat
+from workshops.models import Group, Seat
 
 pytestmark = pytest.mark.django_db
 
@@ -91,9 +93,75 @@ def test_a_sheet_comes_with_its_questions() -> None:
     assert OF_GROUP.first(sheet.group_id, "inventory") is None
 
 
+def test_all_rows_come_in_their_order(seat: Seat) -> None:
+    other = make_seat(seat.group, token="y", name="阿華")
+    prepared = Prepared(lambda group: Seat.objects.filter(group=group).order_by("-number"), -271828, related=("group",))
+    prepared.all(0)
+    with CaptureQueriesContext(connection) as asked:
+        found = prepared.all(seat.group_id)
+        assert [(one, one.group) for one in found] == [(other, other.group), (seat, seat.group)]
+    assert len(asked) == 1
+    assert prepared.all(0) == []
+
+
+@pytest.mark.parametrize("key", [2**63, -(2**63), 10**30])
+def test_no_key_is_larger_than_the_database_can_count(seat: Seat, key: int) -> None:
+    prepared = Prepared(lambda pk: Seat.objects.filter(pk=pk).order_by("pk"), -271828)
+    assert (prepared.first(key), prepared.all(key)) == (None, [])
+
+
+def test_a_question_that_nothing_can_answer_is_not_asked(seat: Seat, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert Prepared(lambda pk: Seat.objects.filter(pk=pk).none(), -271828).first(seat.pk) is None
+        assert PreparedRows(lambda pk: Seat.objects.filter(pk=pk).none().values_list("pk"), -271828).all(seat.pk) == []
+
+
+def rows_of(sheet: Any, since: dt.datetime) -> "QuerySet[Entry, tuple[Any, ...]]":
+    found = Entry.objects.filter(sheet=sheet, changed_at__gte=since).order_by("path")
+    return found.annotate(times=F("version") + 1).values_list("path", "value", "changed_at", "times", "sheet__kind")
+
+
+def test_rows_say_what_those_of_the_ordinary_query_say() -> None:
+    sheet, long_ago = make_sheet("inventory"), timezone.now() - dt.timedelta(days=9000)
+    fill(sheet, support_difficulties=[{"text": "沒車", "core": True}])
+    expected = list(rows_of(sheet.pk, long_ago))
+    prepared = PreparedRows(rows_of, -271828, dt.datetime(1971, 2, 3, tzinfo=dt.UTC))
+    prepared.all(0, long_ago)
+    with CaptureQueriesContext(connection) as asked:
+        assert prepared.all(sheet.pk, long_ago) == expected
+    assert len(asked) == 1
+    assert {type(row[1]) for row in expected} >= {bool, str}
+    assert prepared.all(sheet.pk, timezone.now() + dt.timedelta(days=9000)) == []
+    raw = prepared.raw(sheet.pk, long_ago)
+    assert (hash(tuple(raw)), raw) == (hash(tuple(prepared.raw(sheet.pk, long_ago))), prepared.raw(sheet.pk, long_ago))
+    assert [prepared.value(row, 2) for row in raw] == [row[2] for row in expected]
+
+
+def test_what_is_hung_on_an_object_is_at_hand_and_can_still_be_asked_for(
+    seat: Seat, django_assert_num_queries: Any
+) -> None:
+    other = make_seat(seat.group, token="y", name="阿華")
+    group = Group.objects.get(pk=seat.group_id)
+    hang(group, "seats", [seat, other])
+    with django_assert_num_queries(0):
+        assert list(group.seats.all()) == [seat, other]
+        assert len(group.seats.all()) == 2
+    make_seat(make_table(), name="阿華")
+    assert list(group.seats.filter(name="阿華")) == [other], "its own, and nobody else's"
+
+
+def test_an_example_that_shows_no_place_is_refused() -> None:
+    with pytest.raises(ValueError, match="nowhere"):
+        Prepared(lambda _one: Seat.objects.filter(number=7), "an example").first("x")
+
+
 @pytest.mark.parametrize(
-    "rows", [lambda one: Seat.objects.filter(name=one, token_digest=one), lambda one: Seat.objects.filter(number=7)]
+    ("starts", "ends", "holds"), [(0, None, True), (1, None, False), (-9, 0, False), (-9, 1, True)]
 )
-def test_an_example_that_shows_no_one_place_is_refused(rows: Any) -> None:
-    with pytest.raises(ValueError, match="times"):
-        Prepared(rows, "an example").first("x")
+def test_an_argument_may_stand_in_several_places(starts: int, ends: int | None, holds: bool) -> None:
+    """A day, as the database writes it: a membership holds from its first day on until the day it ends."""
+    user, today = make_user(), timezone.localdate()
+    held = user.memberships.get()
+    days = [None if days is None else today + dt.timedelta(days=days) for days in (starts, ends)]
+    user.memberships.update(starts_on=days[0], ends_on=days[1])
+    assert HELD_ON.all(user.pk, today) == list(user.memberships.current(today)) == ([held] if holds else [])

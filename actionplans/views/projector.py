@@ -23,6 +23,7 @@ from foundation.accounts.roles import Permission
 from workshops.models import Group, Workshop
 from workshops.room import room_of
 from workshops.room_told import Told, told
+from workshops.tables_of import tables_of
 from workshops.views.leading import led
 from workshops.views.polling import polled
 
@@ -74,9 +75,7 @@ def _drawn(name: str, context: dict[str, Any], request: HttpRequest) -> str:
 
 def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
     """What the board shows: a fixed number of queries, however many tables there are."""
-    groups = list(workshop.groups.order_by("number").prefetch_related("seats"))
-    for group in groups:
-        group.workshop = workshop
+    groups = tables_of(workshop)
     room = room_of(workshop)
     blot = ready.Blotter(workshop, groups, safe=room.safe)
     for group in groups:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -18,13 +19,24 @@ from actionplans import drawn, live, tables_shown
 from actionplans.drawn import Part
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
+from foundation.prepared import PreparedRows
 from workshops.models import BlockKind, Word, Workshop
 from workshops.room import room_of
 from workshops.room_told import Told, queue_told, told
+from workshops.tables_of import tables_of
 from workshops.views.leading import led
 from workshops.views.polling import polled
 
 WORDS_SHOWN = 6
+LAST_WORDS = PreparedRows(
+    lambda workshop: (
+        Word.objects.filter(workshop=workshop)
+        .annotate(tables=Count("receipts__seat__group", distinct=True))
+        .order_by("-sent_at", "-pk")
+        .values_list("text", "sent_at", "group", "tables")[:WORDS_SHOWN]
+    ),
+    -271828,
+)
 
 
 @gate(Permission.RUN_WORKSHOP)
@@ -44,7 +56,7 @@ def wall_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, 
         # Their times pass on the device; they are new once somebody has pressed.
         "clock": Part(render_to_string("actionplans/_wall_clock.html", context, request), step),
         "queue": replace(drawn.part("actionplans/_wall_queue.html", token, **_of_queue(context)), mark=step),
-        "words": drawn.alone(render_to_string("actionplans/_wall_words.html", context, request)),
+        "words": drawn.part("actionplans/_wall_words.html", token, words=context["words"], all=len(context["tiles"])),
     }
     for tile, moving in context["tiles"]:
         parts[f"table-{tile.number}"] = drawn.part("actionplans/_tile.html", token, moving=moving, tile=tile)
@@ -57,13 +69,10 @@ def _of_queue(context: dict[str, Any]) -> dict[str, Any]:
 
 
 def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
-    """What the wall shows: seven queries, however many tables there are."""
-    groups = list(workshop.groups.order_by("number").prefetch_related("seats__user"))
-    for group in groups:
-        group.workshop = workshop
+    """What the wall shows: a fixed number of queries, however many tables there are."""
+    groups = tables_of(workshop)
     room = room_of(workshop)
     clock, tiles = told(room, workshop=workshop, groups=groups, now=now), live.tiles(groups, now)
-    words = Word.objects.filter(workshop=workshop).select_related("group")
     return {
         "workshop": workshop,
         "workshop_pk": workshop.pk,
@@ -85,8 +94,15 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
             )
             for tile in tiles
         ],
-        "words": words.annotate(tables=Count("receipts__seat__group", distinct=True))[:WORDS_SHOWN],
+        "all": len(tiles),
+        "words": tuple(_words(workshop, {group.pk: str(group) for group in groups})),
     }
+
+
+def _words(workshop: Workshop, names: Mapping[int, str]) -> Iterator[tables_shown.WordShown]:
+    """What was told last to the tables, which go by these names."""
+    for text, sent_at, group, read in LAST_WORDS.all(workshop.pk):
+        yield tables_shown.WordShown(text, sent_at, names[group] if group else "", read)
 
 
 def _alarms(clock: Told) -> bool:

@@ -120,6 +120,48 @@ def test_an_old_tag_is_looked_at_whole_and_given_anew(client, lead, workshop, mo
     assert (again.status_code, again["ETag"] != tag) == (304, True)
 
 
+@pytest.mark.parametrize(("page", "most"), [("wall", 11), ("projector", 16)])
+def test_a_changed_board_asks_no_more_than_this(client, lead, workshop, page, most, django_assert_num_queries):
+    """Who asks (3), the stamp, the workshop, its tables, devices, sheets, what is written and when; and what is its own."""
+    for group in workshop.groups.all():
+        fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
+    ask(client, workshop, page)
+    with django_assert_num_queries(most):
+        assert ask(client, workshop, page).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["wall", "projector"])
+def test_a_board_opens_to_whom_its_room_is_and_only_as_long(client, lead, workshop, page):
+    """The question for the room is kept by person and reach: it must not outlive either."""
+    people = {
+        "lead": (lead, 200),
+        "association": (make_user(Role.ASSOCIATION, None), 200),
+        "her county": (make_user(Role.COUNTY_OFFICER, workshop.county_id), 200),
+        "another county": (make_user(Role.COUNTY_OFFICER, "TPE"), 404),
+        "lecturer": (make_user(Role.LECTURER, None), 404),
+    }
+
+    def answers() -> dict[str, int]:
+        found = {}
+        for name, (person, _status) in people.items():
+            client.force_login(person)
+            found[name] = ask(client, workshop, page).status_code
+        return found
+
+    expected = {name: status for name, (_person, status) in people.items()}
+    assert answers() == answers() == expected
+    Workshop.objects.filter(pk=workshop.pk).update(lecturer=people["lecturer"][0])
+    assert answers() == expected | {"lecturer": 200}
+    Workshop.objects.filter(pk=workshop.pk).update(lecturer=None)
+    people["her county"][0].memberships.update(ends_on=timezone.localdate())
+    assert answers() == expected | {"her county": 404}
+
+
+def test_a_room_of_any_number_is_one_that_is_not_there(client, lead):
+    for number in (0, 2**63, 10**30):
+        assert client.get(f"/workshops/{number}/wall/state").status_code == 404
+
+
 @pytest.mark.parametrize("page", ["wall", "projector"])
 def test_the_pages_cost_the_same_for_one_table_and_for_three(client, lead, page):
     counts = []

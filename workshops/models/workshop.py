@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission, Task
-from foundation.accounts.scope import reach
+from foundation.accounts.scope import Scope, reach
 from foundation.taiwan import roc
 
 from .programme import Programme
@@ -29,8 +29,13 @@ class WorkshopQuerySet(models.QuerySet["Workshop"]):
     @staticmethod
     def scope_filter(user: Any, permission: Permission, path: str = "") -> models.Q:
         """The same wall for rows that hang on a workshop: `path` leads to it, such as `"group__workshop__"`."""
-        named = {task: models.Q(**{f"{path}{task}": user.pk}) for task in Task}
-        return reach(user, permission).rows(f"{path}county", named)
+        return WorkshopQuerySet.within(reach(user, permission), user.pk, path)
+
+    @staticmethod
+    def within(scope: Scope, person: int | None, path: str = "") -> models.Q:
+        """What lies within a person's scope."""
+        named = {task: models.Q(**{f"{path}{task}": person}) for task in Task}
+        return scope.rows(f"{path}county", named)
 
     def registered(self) -> WorkshopQuerySet:
         """Those that were handed in, whatever became of them (not drafts, not cancelled)."""

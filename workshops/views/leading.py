@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,13 +18,19 @@ from django.views.decorators.http import require_POST
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.accounts.scope import Scope, reach
+from foundation.prepared import Prepared
 from foundation.workflow.moves import MoveRefused
 from workshops import calls, room
 from workshops.clock import CannotDo
 from workshops.models import Group, Workshop
+from workshops.models.workshop import WorkshopQuerySet
 
 # The wall stands in an app above this one.
 WALL = "actionplans:wall"
+# Whose questions are kept: everybody who leads a room on the same day.
+PEOPLE_KEPT = 256
+SOME_KEY = -271828
 
 
 class PressForm(forms.Form):
@@ -36,9 +43,24 @@ class PressForm(forms.Form):
 
 
 def led(request: HttpRequest, pk: int) -> Workshop:
-    """The workshop, if this person runs it."""
-    rows = Workshop.objects.visible_to(request.user, Permission.RUN_WORKSHOP).with_people().select_related("room")
-    return get_visible(rows, request.user, pk=pk)
+    """The workshop with its people and its room, if this person runs it (one query)."""
+    user: Any = request.user
+    scopes = tuple(reach(user, permission) for permission in (Permission.RUN_WORKSHOP, Permission.SEE_WORKSHOPS))
+    workshop = _within(user.pk, *scopes).first(pk)
+    if workshop is None:
+        raise Http404
+    return workshop
+
+
+@lru_cache(maxsize=PEOPLE_KEPT)
+def _within(person: int, run: Scope, see: Scope) -> Prepared[Workshop]:
+    """The question for a workshop that lies within both scopes of a person; asked by every board, every two seconds."""
+    walls = [WorkshopQuerySet.within(scope, person) for scope in (run, see)]
+    return Prepared(
+        lambda pk: Workshop.objects.filter(*walls, pk=pk).order_by("pk"),
+        SOME_KEY,
+        related=("programme", "county", "lecturer", "assistant", "supervisor", "room"),
+    )
 
 
 @dataclass(frozen=True, slots=True)
