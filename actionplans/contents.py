@@ -85,27 +85,31 @@ def read(sheet: Sheet) -> Content:
 def read_many(sheet_ids: Iterable[int]) -> dict[int, Content]:
     """What many sheets say now (one query); a sheet on which nothing was written is not in the answer."""
     rows = Entry.objects.filter(sheet__in=list(sheet_ids)).order_by("sheet_id", "order", "path")
-    values: dict[int, dict[str, Any]] = {}
-    items: dict[int, dict[str, dict[str, dict[str, Any]]]] = {}
-    standing: dict[int, list[tuple[str, str]]] = {}
+    found: dict[int, list[tuple[str, Any]]] = {}
     for sheet_id, path, value in rows.values_list("sheet_id", "path", "value"):
+        found.setdefault(sheet_id, []).append((path, value))
+    return {sheet_id: content_of(said) for sheet_id, said in found.items()}
+
+
+def content_of(said: Iterable[tuple[str, Any]]) -> Content:
+    """What a sheet says whose entries have these paths and values, in their order."""
+    values: dict[str, Any] = {}
+    items: dict[tuple[str, str], dict[str, Any]] = {}
+    standing: list[tuple[str, str]] = []
+    for path, value in said:
         key, _slash, rest = path.partition("/")
-        mine = values.setdefault(sheet_id, {})
         if not rest:
-            mine[key] = value
+            values[key] = value
             continue
         item, slash, inner = rest.partition("/")
         if slash:
-            items.setdefault(sheet_id, {}).setdefault(key, {}).setdefault(item, {})[inner] = value
+            items.setdefault((key, item), {})[inner] = value
         elif value:
-            standing.setdefault(sheet_id, []).append((key, item))
-    contents = {}
-    for sheet_id, mine in values.items():
-        lists: dict[str, list[Item]] = {}
-        for key, item in standing.get(sheet_id, ()):
-            lists.setdefault(key, []).append(Item(item, items.get(sheet_id, {}).get(key, {}).get(item, {})))
-        contents[sheet_id] = Content(mine, {key: tuple(found) for key, found in lists.items()})
-    return contents
+            standing.append((key, item))
+    lists: dict[str, list[Item]] = {}
+    for key, item in standing:
+        lists.setdefault(key, []).append(Item(item, items.get((key, item), {})))
+    return Content(values, {key: tuple(found) for key, found in lists.items()})
 
 
 def core_issues(content: Content) -> list[CoreIssue]:

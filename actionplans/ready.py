@@ -12,8 +12,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from foundation.prepared import PreparedRows
 from workshops.models import Group, Workshop
 
 from . import call, personal
@@ -23,6 +25,9 @@ from .operations import Action, Outcome
 from .slides import Slide, slide_of
 
 Moment = dt.datetime | None
+# The inventories of a hundred rooms.
+KEPT = 1024
+SOME_KEY = -271828
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,13 @@ class Shown:
     votes: int
     call_item: str
     ready_at: dt.datetime
+
+
+class _Said(NamedTuple):
+    """What stands at a path, and since when."""
+
+    value: Any
+    changed_at: dt.datetime
 
 
 class Log:
@@ -64,37 +76,72 @@ class Log:
         return found[-1] if found else None
 
 
+INVENTORIES = PreparedRows(
+    lambda workshop: (
+        Sheet.objects.filter(group__workshop=workshop, kind=SheetKind.INVENTORY)
+        .order_by("pk")
+        .values_list("pk", "group", "handed_in_at")
+    ),
+    SOME_KEY,
+)
+WRITTEN = PreparedRows(
+    lambda workshop: (
+        Entry.objects.filter(sheet__group__workshop=workshop, path__contains="_difficulties/")
+        .order_by("sheet_id", "path")
+        .values_list("sheet_id", "path", "value", "changed_at")
+    ),
+    SOME_KEY,
+)
+
+
 def difficulties(groups: Sequence[Group], *, safe: bool) -> list[Shown]:
-    """The difficulties of a room's tables that may be shown, most votes first, then the newest (2–3 queries)."""
-    sheets = {
-        sheet.pk: sheet
-        for sheet in Sheet.objects.filter(group__in=[group.pk for group in groups], kind=SheetKind.INVENTORY)
-    }
-    numbers = {group.pk: group.number for group in groups}
-    entries: dict[int, dict[str, Entry]] = {pk: {} for pk in sheets}
-    for entry in Entry.objects.filter(sheet__in=sheets, path__contains="_difficulties/"):
-        entries[entry.sheet_id][entry.path] = entry
-    found, late = [], []
-    for pk, sheet in sheets.items():
-        for path, entry in entries[pk].items():
-            if path.count("/") != 1 or not entry.value:
-                continue
-            one = _shown(path, entries[pk], sheet.handed_in_at, numbers[sheet.group_id], safe=safe)
-            if one is not None:
-                found.append((pk, path, one))
-                if safe and entries[pk][f"{path}/text"].changed_at > one.ready_at:
-                    late.append(pk)
-    if late:
-        log = Log(set(late))
-        found = [
-            (pk, path, replace(one, text=str(log.at(pk, f"{path}/text", one.ready_at) or "")) if pk in late else one)
-            for pk, path, one in found
-        ]
-    shown = [one for _pk, _path, one in found if one.text.strip()]
-    return sorted(shown, key=lambda one: (-one.votes, -one.ready_at.timestamp(), one.group, one.item))
+    """The difficulties of tables of one room that may be shown, most votes first, then the newest (1–3 queries)."""
+    if not groups:
+        return []
+    key, numbers = groups[0].workshop_id, {group.pk: group.number for group in groups}
+    sheets = [row for row in INVENTORIES.all(key) if row[1] in numbers]
+    if not sheets:
+        return []
+    written: dict[int, list[tuple[Any, ...]]] = {}
+    for row in WRITTEN.raw(key):
+        written.setdefault(row[0], []).append(row)
+    found = [
+        (pk, path, one, is_late)
+        for pk, group, handed_in_at in sheets
+        for path, one, is_late in _listed(tuple(written.get(pk, ())), handed_in_at, numbers[group], safe)
+    ]
+    late = {pk for pk, _path, _one, is_late in found if is_late}
+    log = Log(late) if late else None
+    shown = [
+        replace(one, text=str(log.at(pk, f"{path}/text", one.ready_at) or "")) if log and pk in late else one
+        for pk, path, one, _is_late in found
+    ]
+    seen = [one for one in shown if one.text.strip()]
+    return sorted(seen, key=lambda one: (-one.votes, -one.ready_at.timestamp(), one.group, one.item))
 
 
-def _shown(path: str, entries: Mapping[str, Entry], handed_in_at: Moment, group: int, *, safe: bool) -> Shown | None:
+@lru_cache(maxsize=KEPT)
+def _listed(
+    rows: tuple[tuple[Any, ...], ...], handed_in_at: Moment, group: int, safe: bool
+) -> tuple[tuple[str, Shown, bool], ...]:
+    """The difficulties of one inventory that may be shown: where each stands, and whether its words came later."""
+    entries = {row[1]: _Said(WRITTEN.value(row, 2), WRITTEN.value(row, 3)) for row in rows}
+    found = []
+    for path, entry in entries.items():
+        if path.count("/") != 1 or not entry.value:
+            continue
+        one = _shown(path, entries, handed_in_at, group, safe=safe)
+        if one is not None:
+            found.append((path, one, safe and entries[f"{path}/text"].changed_at > one.ready_at))
+    return tuple(found)
+
+
+def forget() -> None:
+    """Look at every inventory anew the next time it is asked for."""
+    _listed.cache_clear()
+
+
+def _shown(path: str, entries: Mapping[str, _Said], handed_in_at: Moment, group: int, *, safe: bool) -> Shown | None:
     text = entries.get(f"{path}/text")
     if text is None or not str(text.value or "").strip():
         return None

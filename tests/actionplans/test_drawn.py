@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from actionplans import ballots, drawn, sheets
+from actionplans import ballots, desks, drawn, ready, sheets
 from foundation.accounts.models import User
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
@@ -20,13 +20,25 @@ from workshops.models import Group, Room, Seat, Workshop
 
 pytestmark = pytest.mark.django_db
 PAGES = ("wall", "projector")
+# Changes that the projector shows.
+PROJECTED = (
+    "a word", "a starred word", "a hand-in", "another sheet", "help", "somebody came", "a device gone silent",
+    "a press", "a presentation", "the settings", "a word typed on", "care again", "a taking back", "a name", "a ballot",
+    "a vote", "a table", "the state",
+)  # fmt: skip
+
+
+def forget() -> None:
+    """Whatever the process keeps of what boards show."""
+    for one in (drawn, desks, ready):
+        one.forget()
 
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    drawn.forget()
+    forget()
     yield
-    drawn.forget()
+    forget()
 
 
 @pytest.fixture
@@ -44,6 +56,15 @@ def lead(client: Client) -> User:
 def parts(client: Client, workshop: Workshop, page: str) -> dict[str, str]:
     answer = client.get(f"/workshops/{workshop.pk}/{page}/state", headers={"accept": "application/json"})
     return {name: drawn.TOKEN.sub("", one["html"]) + one["mark"] for name, one in answer.json()["parts"].items()}
+
+
+def whole(client: Client, workshop: Workshop) -> dict[tuple[str, str], dict[str, str]]:
+    """Both boards in both languages."""
+    found = {}
+    for language in ("en", "zh-hant"):
+        client.cookies["django_language"] = language
+        found |= {(page, language): parts(client, workshop, page) for page in PAGES}
+    return found
 
 
 def test_what_is_kept_is_what_would_be_drawn_after_every_kind_of_change(
@@ -64,6 +85,11 @@ def test_what_is_kept_is_what_would_be_drawn_after_every_kind_of_change(
 
     def of_seat(**values: Any) -> None:
         Seat.objects.filter(pk=seat.pk).update(**values)
+
+    def typed_on() -> None:
+        (issue,) = sheets.core_issues(sheets.read(inventory))
+        path = f"support_difficulties/{issue.item}/text"
+        write(inventory, change("set", path, "太熱，沒有", base=1), by=seat, now=now + dt.timedelta(minutes=1))
 
     long_ago = now - dt.timedelta(minutes=20)
     changes = {
@@ -88,6 +114,9 @@ def test_what_is_kept_is_what_would_be_drawn_after_every_kind_of_change(
         "a presentation": lambda: press("present"),
         "its end": lambda: press("present_stop"),
         "the settings": lambda: room.set_up(workshop=workshop, by=lead, now=now, quiet_minutes=20, safe=False),
+        "a word typed on": typed_on,
+        "care again": lambda: room.set_up(workshop=workshop, by=lead, now=now, quiet_minutes=6, safe=True),
+        "a taking back": lambda: sheets.take_back(sheet=inventory, by=seat, now=now),
         "a message": lambda: calls.tell(workshop=workshop, text="收尾", group=None, by=SYSTEM, now=now),
         "a name": lambda: Group.objects.filter(pk=group.pk).update(name="長青"),
         "a ballot": lambda: ballots.open_ballot(
@@ -100,13 +129,15 @@ def test_what_is_kept_is_what_would_be_drawn_after_every_kind_of_change(
         "the state": lambda: Workshop.objects.filter(pk=workshop.pk).update(state="held"),
     }
     assert plans
-    seen = {page: parts(client, workshop, page) for page in PAGES}
+    seen = whole(client, workshop)
     for name, act in changes.items():
         act()
-        kept = {page: parts(client, workshop, page) for page in PAGES}
-        drawn.forget()
-        assert kept == {page: parts(client, workshop, page) for page in PAGES}, name
-        assert kept != seen, f"{name} is seen"
+        kept = whole(client, workshop)
+        forget()
+        assert kept == whole(client, workshop), name
+        news = {one for one in kept if kept[one] != seen[one]}
+        assert {language for _page, language in news} == {"en", "zh-hant"}, f"{name} is seen"
+        assert name not in PROJECTED or ("projector", "en") in news, f"{name} is seen by the whole room"
         seen = kept
 
 
@@ -159,6 +190,22 @@ def test_everybody_gets_a_token_of_her_own(client: Client, lead: User, workshop:
         path = f"/workshops/{workshop.pk}/room/helped/1/"
         assert browser.post(path, {"csrfmiddlewaretoken": "x" * 64}).status_code == 403
         assert browser.post(path, {"csrfmiddlewaretoken": tokens.pop()}).status_code == 302
+
+
+def test_boards_and_tables_read_the_same_sheets(workshop: Workshop) -> None:
+    """A table's own page asks for its sheets alone; what is kept of one question is what the other would find."""
+    group = workshop.groups.get(number=1)
+    fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
+    fill(make_sheet("design", group), title="送餐分流")
+    fill(make_sheet("design", workshop.groups.get(number=2)), title="走讀")
+    alone = desks.desk_of(group)
+    assert [desk.contents["design"].get("title") for desk in desks.desks_of(list(workshop.groups.all()))] == [
+        "送餐分流", "走讀",
+    ]  # fmt: skip
+    assert alone == desks.desk_with(group, alone.contents)
+    assert alone == desks.desks_of(list(workshop.groups.order_by("number")))[0]
+    assert alone.contents["inventory"] == sheets.read(group.sheets.get(kind="inventory"))
+    assert desks.desks_of([]) == []
 
 
 def test_each_language_has_its_own(client: Client, lead: User, workshop: Workshop) -> None:
