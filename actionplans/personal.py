@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -94,10 +95,16 @@ def blotted(text: str, names: Iterable[str]) -> str:
     plain = halfwidth(text)
     hidden = _NUMBER.sub(lambda found: BLOT if identity.is_valid(found[0].upper()) else found[0], plain)
     hidden = _MAIL.sub(lambda found: found[0] if is_official(found[0]) else BLOT, _MOBILE.sub(BLOT, hidden))
-    longest_first = sorted(names, key=len, reverse=True)
-    blots = re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
+    blots = _any_of(frozenset(names))
     seen = text if hidden == plain else hidden
     return blots.sub(BLOT, seen) if blots else seen
+
+
+@lru_cache(maxsize=64)
+def _any_of(names: frozenset[str]) -> re.Pattern[str] | None:
+    """Finds each of these names, the longest first; a room's are the same all day."""
+    longest_first = sorted(names, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
 
 def found_in(text: str, names: Iterable[str]) -> Iterator[str]:

@@ -10,7 +10,7 @@ are blotted out (`personal`).
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -51,14 +51,14 @@ class _Said(NamedTuple):
 
 
 class Log:
-    """What was written on some sheets and when: each path's values (or one's) in the order they came (one query)."""
+    """What was written on some sheets and when: each path's values (or some's) in the order they came (one query)."""
 
-    def __init__(self, sheets: Iterable[int], *, path: str = "") -> None:
+    def __init__(self, sheets: Iterable[int], *, paths: Collection[str] = ()) -> None:
         self._values: dict[tuple[int, str], list[tuple[dt.datetime, Any]]] = {}
         rows = Operation.objects.filter(
             sheet__in=list(sheets), outcome=Outcome.APPLIED, action__in=(Action.SET, Action.ADD)
         ).order_by("sequence")
-        rows = rows.filter(path=path) if path else rows
+        rows = rows.filter(path__in=paths) if paths else rows
         for sheet, path, action, value, at in rows.values_list("sheet", "path", "action", "value", "received_at"):
             if action == Action.SET:
                 self._note(sheet, path, value, at)
@@ -110,10 +110,12 @@ def difficulties(groups: Sequence[Group], *, safe: bool) -> list[Shown]:
         for pk, group, handed_in_at in sheets
         for path, one, is_late in _listed(tuple(written.get(pk, ())), handed_in_at, numbers[group], safe)
     ]
-    late = {pk for pk, _path, _one, is_late in found if is_late}
-    log = Log(late) if late else None
+    late = {(pk, path) for pk, path, _one, is_late in found if is_late}
+    # An item's first words came with the item itself.
+    paths = {one for _pk, path in late for one in (path, f"{path}/text")}
+    log = Log({pk for pk, _path in late}, paths=paths) if late else None
     shown = [
-        replace(one, text=str(log.at(pk, f"{path}/text", one.ready_at) or "")) if log and pk in late else one
+        replace(one, text=str(log.at(pk, f"{path}/text", one.ready_at) or "")) if log and (pk, path) in late else one
         for pk, path, one, _is_late in found
     ]
     seen = [one for one in shown if one.text.strip()]
@@ -191,7 +193,7 @@ def titles(groups: Iterable[Group]) -> dict[int, str]:
         group__in=[group.pk for group in groups], kind=SheetKind.DESIGN, handed_in_at__isnull=False
     )
     sheets = list(handed)
-    log = Log((sheet.pk for sheet in sheets), path="title")
+    log = Log((sheet.pk for sheet in sheets), paths=["title"])
     found = {
         sheet.group_id: str(log.at(sheet.pk, "title", sheet.handed_in_at) or "").strip()
         for sheet in sheets

@@ -122,7 +122,7 @@ def test_an_old_tag_is_looked_at_whole_and_given_anew(client, lead, workshop, mo
 
 @pytest.mark.parametrize(("page", "most"), [("wall", 11), ("projector", 16)])
 def test_a_changed_board_asks_no_more_than_this(client, lead, workshop, page, most, django_assert_num_queries):
-    """Who asks (3), the stamp, the workshop, its tables, devices, sheets, what is written and when; and what is its own."""
+    """Who asks (3), the stamp, the workshop, its tables, devices, sheets, entries, last words; and what is its own."""
     for group in workshop.groups.all():
         fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
     ask(client, workshop, page)
