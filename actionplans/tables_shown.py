@@ -1,15 +1,16 @@
-"""A table as wall and projector show it: plain values, equal when they look the same (`drawn`)."""
+"""What wall and projector show, tables above all: plain values, equal when they look the same (`drawn`)."""
 
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from workshops.room_told import Talk, Waiting
+from workshops.models import Room
+from workshops.room_told import Step, Talk, Told, Waiting
 
 from .live import Device, Tile
 
@@ -69,6 +70,22 @@ class TileShown:
     def all_done(self) -> bool:
         """Whether no stage is left."""
         return self.done == len(self.shares)
+
+
+@dataclass(frozen=True, slots=True)
+class KeysShown:
+    """What can be pressed on a clock that is on, who pressed last and what came of it, and the day as `Step`s."""
+
+    over: bool
+    title: str
+    paused: bool
+    number: int
+    following: str
+    passed_over: str
+    pressed_at: dt.datetime | None
+    pressed_by: str
+    said: tuple[str, ...]
+    steps: tuple[Step, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +182,23 @@ def moving_on_wall(tile: Tile) -> dict[str, str]:
 
 def _exactly(moment: dt.datetime | None) -> str:
     return timezone.localtime(moment).isoformat() if moment is not None else ""
+
+
+def keys(clock: Told, room: Room) -> KeysShown:
+    """What the wall shows of the clock beside its time."""
+    return KeysShown(
+        clock.over, clock.title, clock.paused, clock.number, clock.following, clock.passed_over, room.pressed_at,
+        room.pressed_by, tuple(room.said), day(clock),
+    )  # fmt: skip
+
+
+def day(clock: Told) -> tuple[Step, ...]:
+    """The blocks of the day; in a room that is late they move from second to second, and people read minutes."""
+    return tuple(replace(one, starts_at=_minute(one.starts_at)) for one in clock.steps)
+
+
+def _minute(moment: dt.datetime | None) -> dt.datetime | None:
+    return moment.replace(second=0, microsecond=0) if moment is not None else None
 
 
 def in_queue(line: Waiting) -> TurnShown:

@@ -58,6 +58,9 @@ def projector_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[
     # Times that pass or move by themselves the script keeps true; these parts are new only once somebody has pressed.
     step = f"{context['told'].step}{context['told'].closed}"
     parts = {name: Part(_drawn(name, context, request), step) for name in ("clock", "bar")}
+    if context["steps"]:
+        day = drawn.part("actionplans/_projector_steps.html", token, steps=context["steps"])
+        parts["clock"] = Part(parts["clock"].html + day.html, step)
     parts |= {name: drawn.alone(_drawn(name, context, request)) for name in ("ballot", "slide")}
     for name, values in PLAIN.items():
         shown = {value: context[value] for value in values}
@@ -95,6 +98,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "programme": workshop.programme,
         "room": room,
         "told": clock,
+        "steps": tables_shown.day(clock) if clock.on and not clock.over else (),
         "tables": tuple(tables_shown.on_projector(tile) for tile in tiles),
         "places": range(workshop.programme.issues_max),
         "issues": tuple(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -28,6 +28,9 @@ from workshops.views.leading import led
 from workshops.views.polling import polled
 
 WORDS_SHOWN = 6
+# The values from which the clock's buttons and the queue are drawn.
+KEYS, QUEUE = ("workshop_pk", "step", "keys"), ("workshop_pk", "step", "closed", "talk", "queue")
+NOTHING = Part("", "")
 LAST_WORDS = PreparedRows(
     lambda workshop: (
         Word.objects.filter(workshop=workshop)
@@ -52,10 +55,11 @@ def wall_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, 
     """The clock as values and the parts of the page as HTML, each with a mark that tells whether it has changed."""
     context, token = context_of(led(request, pk), now), get_token(request)
     clock, step = context["told"], f"{context['told'].step}{context['told'].closed}"
+    keys = drawn.part("actionplans/_wall_keys.html", token, **_shown(context, KEYS)) if clock.on else NOTHING
     parts = {
         # Their times pass on the device; they are new once somebody has pressed.
-        "clock": Part(render_to_string("actionplans/_wall_clock.html", context, request), step),
-        "queue": replace(drawn.part("actionplans/_wall_queue.html", token, **_of_queue(context)), mark=step),
+        "clock": Part(render_to_string("actionplans/_wall_clock.html", context, request) + keys.html, step),
+        "queue": replace(drawn.part("actionplans/_wall_queue.html", token, **_shown(context, QUEUE)), mark=step),
         "words": drawn.part("actionplans/_wall_words.html", token, words=context["words"], all=len(context["tiles"])),
     }
     for tile, moving in context["tiles"]:
@@ -63,9 +67,8 @@ def wall_state(request: HttpRequest, *, pk: int, now: dt.datetime) -> dict[str, 
     return {"clock": clock.as_json(), "parts": {name: asdict(part) for name, part in parts.items()}}
 
 
-def _of_queue(context: dict[str, Any]) -> dict[str, Any]:
-    """The values from which the queue is drawn."""
-    return {name: context[name] for name in ("workshop_pk", "step", "closed", "talk", "queue")}
+def _shown(context: dict[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return {name: context[name] for name in names}
 
 
 def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
@@ -81,6 +84,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "told": clock,
         "step": clock.step,
         "closed": clock.closed,
+        "keys": tables_shown.keys(clock, room),
         "talk": tables_shown.talking(clock.talk),
         "queue": tuple(map(tables_shown.in_queue, queue_told(room, workshop=workshop, groups=groups, now=now))),
         "tiles": [

@@ -169,6 +169,22 @@ def test_only_the_table_that_changed_is_drawn_anew(
     assert times == [], "nothing but when somebody wrote is new"
 
 
+def test_the_day_of_a_late_room_moves_with_the_minute(
+    client: Client, lead: User, workshop: Workshop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody presses when a block's time is over, all that is to come begins later from minute to minute."""
+    late = (timezone.now() + dt.timedelta(hours=3)).replace(second=10)
+    clocks = []
+    for seconds in (0, 40, 60):
+        monkeypatch.setattr("workshops.views.polling.timezone.now", lambda at=seconds: late + dt.timedelta(seconds=at))
+        kept = whole(client, workshop)
+        forget()
+        assert kept == whole(client, workshop)
+        clocks.append([re.findall(r"data-rc-starts[^>]*>(\d\d:\d\d)", kept[page, "en"]["clock"]) for page in PAGES])
+    assert clocks[0] == clocks[1] != clocks[2]
+    assert all(len(times) > 2 for times in clocks[0])
+
+
 def test_what_moves_is_text_and_tells_parts_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawn, "render_to_string", lambda _template, values: f"<p>{values['moving']['hour']}</p>")
     early, late, odd = (drawn.part("a.html", "token", moving={"hour": hour}) for hour in ("09:00", "09:01", "<b>"))
