@@ -258,7 +258,7 @@ def projected(workshop_id: int) -> Result | None:
 
 def asked_of(seat: Seat) -> Asked | None:
     """That the seat's table may vote now, for every page of the table; None while no ballot is open (one query)."""
-    ballot = Ballot.objects.open().filter(workshop=seat.group.workshop_id).first()
+    ballot = OPEN.first(seat.group.workshop_id)
     if ballot is None:
         return None
     text = _("正在投票：%(question)s") % {"question": ballot.question}
@@ -276,7 +276,7 @@ def current(workshop_id: int) -> Ballot | None:
     return OPEN.first(workshop_id) or LAST.first(workshop_id)
 
 
-# Asked for a projector every two seconds.
+# Asked for a projector every two seconds, and for every page of a table.
 OPEN = Prepared(lambda workshop: Ballot.objects.open().filter(workshop=workshop).order_by("number"), -271828)
 LAST = Prepared(lambda workshop: Ballot.objects.filter(workshop=workshop).order_by("-number"), -271828)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.prepared import Prepared
 
 from .models import Group, Receipt, Seat, Word, Workshop
 from .room import touch
@@ -79,3 +80,20 @@ def note_device(*, seat: Seat, unsent: int | None, now: dt.datetime) -> None:
     if held != seat.unsent or now - seat.seen_at > SEEN_EVERY:
         Seat.objects.filter(pk=seat.pk).update(unsent=held, seen_at=now)
         seat.unsent, seat.seen_at = held, now
+
+
+def unread(seat: Seat) -> list[Word]:
+    """What the device's table was told since it sits there and it has not confirmed yet, oldest first (one query)."""
+    return UNREAD.all(seat.group.workshop_id, seat.group_id, seat.pk, seat.taken_at)
+
+
+# Each press lets all devices of a room ask at once.
+UNREAD = Prepared(
+    lambda workshop, group, seat, since: Word.objects.for_seat(
+        Seat(pk=seat, group=Group(pk=group, workshop_id=workshop), taken_at=since)
+    ),
+    -271828,
+    -314159,
+    -141421,
+    dt.datetime(1971, 2, 3, tzinfo=dt.UTC),
+)

@@ -297,13 +297,13 @@ def test_a_message_reaches_its_table_until_it_is_read(workshop):
     late = make_seat(first, taken_at=at(minutes=9))
     everybody = calls.tell(workshop=workshop, text="還有 5 分鐘", group=None, by=SYSTEM, now=at(minutes=1))
     one = calls.tell(workshop=workshop, text="請派人來領紙", group=first, by=SYSTEM, now=at(minutes=2))
-    assert list(Word.objects.for_seat(here)) == [everybody, one]
-    assert list(Word.objects.for_seat(there)) == [everybody]
-    assert list(Word.objects.for_seat(late)) == []
+    assert calls.unread(here) == [everybody, one]
+    assert calls.unread(there) == [everybody]
+    assert calls.unread(late) == []
     before = Room.objects.get(workshop=workshop).revision
     for _press in range(2):
         calls.confirm(word=one, seat=here, now=at(minutes=3))
-    assert list(Word.objects.for_seat(here)) == [everybody]
+    assert calls.unread(here) == [everybody]
     assert (one.receipts.get().read_at, Room.objects.get(workshop=workshop).revision) == (at(minutes=3), before + 1)
 
 

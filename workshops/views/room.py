@@ -21,6 +21,7 @@ from workshops import asking, calls, seats
 from workshops.models import Seat, Word
 from workshops.room import room_of
 from workshops.room_told import told
+from workshops.tables_of import TABLES
 
 from .polling import seen_by, timely
 
@@ -68,11 +69,11 @@ def at_table(
 
 def _bar(seat: Seat, now: dt.datetime) -> dict[str, Any]:
     workshop = seat.group.workshop
-    groups = list(workshop.groups.all())
+    groups = TABLES.all(workshop.pk)
     return {
         "told": told(room_of(workshop), workshop=workshop, groups=groups, now=now),
         "group": seat.group,
-        "words": list(Word.objects.for_seat(seat)),
+        "words": calls.unread(seat),
         "asked": asking.of(seat),
     }
 
