@@ -319,6 +319,7 @@ POST   actionplans:view_save                in  404 302 302 302 302 302 302 302 
 POST   actionplans:view_rename              in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:view_remove              in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:plan                     in  404 200 200 404 200 404 200 404 200 200 200 in  in
+GET    actionplans:lineage                  in  404 200 200 404 200 404 200 404 200 200 200 in  in
 GET    actionplans:plan_edit                in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:plan_edit                in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:adopt                    in  404 404 302 404 404 404 404 404 404 404 404 in  in

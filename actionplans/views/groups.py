@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import call, paper_heap, paper_keying, sheet_pages, slides, unsettled
+from actionplans import call, lineage, paper_heap, paper_keying, sheet_pages, slides, unsettled
 from actionplans.desks import desk_of
-from actionplans.models import Sheet, SheetKind
+from actionplans.models import Idea, Sheet, SheetKind
 from actionplans.operations import Outcome
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
@@ -63,6 +63,8 @@ def group_sheets(request: HttpRequest, pk: int) -> HttpResponse:
         "desk": desk,
         "pages": [(page, paper_keying.said_of_paper(page, keyed), unsettled.boxes_in(page)) for page in pages],
         "slide": slides.slide_of(desk.contents[SheetKind.DESIGN], desk.issue),
+        "became": lineage.became(group, desk.issues, user=request.user),
+        "idea": Idea.objects.filter(group=group).first(),
         "pillars": call.PILLARS,
         "may_write": may_write,
         "may_not_settle": _may_not_settle(group, may_write=may_write),
