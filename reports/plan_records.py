@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from actionplans import lights
 
+from . import codes
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -200,6 +202,11 @@ class PlanRecord:
     risks: tuple[Risk, ...]
     concerns: tuple[Concern, ...]
     sources: tuple[Source, ...]
+
+    @property
+    def address(self) -> str:
+        """Where its code leads back to."""
+        return codes.address(self.code)
 
     @property
     def at_hand(self) -> tuple[Resource, ...]:

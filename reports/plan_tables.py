@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from actionplans.call import ITEMS
 from foundation.exports.table import Column, Table
 
+from . import codes
 from .plan_records import PlanRecord
 from .records import NationalReport
 
@@ -78,9 +79,10 @@ def _plans(report: NationalReport) -> Table:
     ]
     rows = [
         [
-            each.code, each.county_name, each.workshop, each.title, each.pillar_name, marks.get(each.call_item or ""),
-            each.problem, each.goal, each.beneficiaries, each.lead_agency, each.partners, each.person_in_charge,
-            each.supervisor, each.first_step, each.first_step_on, lines(step.what for step in each.steps),
+            codes.link(each.code), each.county_name, each.workshop, each.title, each.pillar_name,
+            marks.get(each.call_item or ""), each.problem, each.goal, each.beneficiaries, each.lead_agency,
+            each.partners, each.person_in_charge, each.supervisor, each.first_step, each.first_step_on,
+            lines(step.what for step in each.steps),
             lines(one.name for one in each.to_find), lines(one.name for one in each.at_hand),
             lines(one.name for one in each.unmarked), each.verdict, each.verdict_why,
             each.vow, _("、").join(map(str, each.sdgs)), each.adopted_on, each.is_tracked,

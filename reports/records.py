@@ -14,6 +14,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from . import codes
 from .plan_records import PlanRecord
 
 
@@ -143,6 +144,11 @@ class Issue:
     affected: str | None
     why_first: str | None
     answered_by: tuple[str, ...]
+
+    @property
+    def address(self) -> str:
+        """Where its code leads back to."""
+        return codes.address(self.code)
 
 
 @dataclass(frozen=True, slots=True)

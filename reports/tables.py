@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from foundation.exports.table import Column, Table
 
-from . import coverage, paper, plan_tables
+from . import codes, coverage, paper, plan_tables
 from .records import Matrix, NationalReport
 
 NO_DATA = gettext_lazy("尚無資料")
@@ -109,8 +109,9 @@ def _workshops(report: NationalReport) -> Table:
     ]
     rows = [
         [
-            each.code, names[each.county], each.number, each.state_label, each.is_held, each.date, each.minutes,
-            each.venue, each.host_unit, each.supervisor, each.groups, each.officials, each.centre, each.cadres,
+            codes.link(each.code), names[each.county], each.number, each.state_label, each.is_held, each.date,
+            each.minutes, each.venue, each.host_unit, each.supervisor, each.groups, each.officials, each.centre,
+            each.cadres,
             each.people, each.expected, each.issues, each.plans, each.ideas_parked, each.consensus,
         ]
         for each in report.workshops
@@ -137,7 +138,7 @@ def _issues(report: NationalReport) -> Table:
     ]
     rows = [
         [
-            each.code, names[each.county], each.workshop, each.group, pillars[each.pillar],
+            codes.link(each.code), names[each.county], each.workshop, each.group, pillars[each.pillar],
             labels.get(each.call_item or ""), each.text, each.affected, each.why_first, each.votes,
             _("、").join(each.answered_by),
         ]

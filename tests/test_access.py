@@ -320,6 +320,7 @@ POST   actionplans:view_rename              in  404 404 302 404 404 404 404 404 
 POST   actionplans:view_remove              in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:plan                     in  404 200 200 404 200 404 200 404 200 200 200 in  in
 GET    actionplans:lineage                  in  404 200 200 404 200 404 200 404 200 200 200 in  in
+GET    reports:code                         in  404 302 302 404 302 404 302 404 302 302 302 in  in
 GET    actionplans:plan_edit                in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:plan_edit                in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:adopt                    in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -443,6 +444,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:by_link": {"token": lambda w: w.link_token},
     "notices:declining": {"token": letter_of},
     "actionplans:public_plan": {"code": lambda w: w.plan.code},
+    "reports:code": {"code": lambda w: w.plan.code},
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
     "actionplans:calendar_file": {"token": lambda w: w.calendar_token},
     "actionplans:voice": {"token": lambda w: w.voice_token},

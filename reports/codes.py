@@ -1,0 +1,58 @@
+"""Codes of the report lead back: from a line of a file to the page behind it, for who may see that page.
+
+A plan is called by its own number; a workshop W12, its third table W12-3, that table's first core issue W12-3-1.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from actionplans import contents
+from actionplans.models import Plan, Sheet, SheetKind
+from foundation.accounts.roles import Permission
+from foundation.exports.table import Link
+from workshops.models import Group, Workshop
+
+PLACED = re.compile(r"W(\d{1,9})(?:-(\d{1,4}))?(?:-(\d{1,4}))?", re.ASCII)
+
+
+def address(code: str) -> str:
+    """Where a code leads; files are read elsewhere, so the address is whole."""
+    return settings.SITE_ADDRESS + reverse("reports:code", args=[code])
+
+
+def link(code: str) -> Link:
+    """A code as a cell that leads back."""
+    return Link(code, address(code))
+
+
+def page_of(code: str, *, user: Any) -> str | None:
+    """The page behind a code; None where there is none, or this person may not see it."""
+    plan = Plan.objects.visible_to(user).filter(code=code).first()
+    if plan is not None:
+        return reverse("actionplans:lineage", args=[plan.pk])
+    found = PLACED.fullmatch(code)
+    if found is None:
+        return None
+    workshop = int(found[1])
+    table, issue = (int(part) if part else None for part in found.groups()[1:])
+    if table is None:
+        seen = Workshop.objects.visible_to(user).filter(pk=workshop).exists()
+        return reverse("workshops:detail", args=[workshop]) if seen else None
+    rows = Group.objects.visible_to(user, Permission.READ_SHEETS)
+    group = rows.filter(workshop=workshop, number=table).first()
+    if group is None:
+        return None
+    page = reverse("actionplans:group_sheets", args=[group.pk])
+    return page if issue is None else page + _place(group, issue)
+
+
+def _place(group: Group, number: int) -> str:
+    """Where on the table's page its core issue of this number stands; the page itself where it has fewer by now."""
+    sheet = Sheet.objects.filter(group=group, kind=SheetKind.INVENTORY).first()
+    issues = contents.core_issues(contents.read(sheet)) if sheet else []
+    return f"#item-{issues[number - 1].item}" if 0 < number <= len(issues) else ""
