@@ -1,4 +1,4 @@
-"""What shows that a check-in is true: photos (made harmless) and public addresses; and who may see the photos."""
+"""What shows that a check-in is true: photos and documents (made harmless), public addresses; and who may see them."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from django.utils.translation import gettext_lazy
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.files import content, pictures, storing
+from foundation.files import content, documents, pictures, storing
 from foundation.files.content import Unfit
+from foundation.files.documents import Document
+from foundation.files.pictures import Picture
 from foundation.files.purposes import Purpose
 
 from .models import CheckIn, Evidence, Plan
@@ -25,7 +27,7 @@ MOST = 10  # of one check-in
 
 
 def visible(user: Any) -> models.Q:
-    """Photos of plans this person may see, once the report has been handed in."""
+    """Files of plans this person may see, once the report has been handed in."""
     rows = CheckIn.objects.filter(plan__in=Plan.objects.visible_to(user)).exclude(state=CheckIn.State.DRAFT)
     keys = rows.annotate(key=Cast("pk", models.CharField(max_length=64))).values("key")
     return models.Q(subject_key__in=keys)
@@ -34,16 +36,18 @@ def visible(user: Any) -> models.Q:
 PURPOSE = Purpose(KEY, gettext_lazy("進度佐證"), visible)
 
 
-def add_photo(*, check_in: CheckIn, data: bytes, name: str, by: Acts, now: dt.datetime) -> Evidence:
-    """Keep a photo as evidence: decoded and written anew, without place, camera or owner.
+def add_file(*, check_in: CheckIn, data: bytes, name: str, by: Acts, now: dt.datetime) -> Evidence:
+    """Keep a photo or a document as evidence, written anew: without place, camera, owner, or anything that could act.
 
     Raises:
-        Unfit: it is no photo, too large, broken, there already, or the report has as many pieces as it may have.
+        Unfit: it is neither, too large, broken, there already, or the report has as many pieces as it may have.
         ValidationError: the report is handed in.
     """
-    if content.kind_of(data) is not content.Kind.PICTURE:
-        raise Unfit(_("這裡請附照片（JPG、PNG、WebP）。文件請放在網站上，再貼網址。"))
-    picture = pictures.read(data)
+    if documents.is_one(data):
+        picture: Picture | Document = documents.read(data)
+    else:
+        content.kind_of(data)
+        picture = pictures.read(data)
     with transaction.atomic():
         locked = _writable(check_in)
         file = storing.keep(picture=picture, purpose=KEY, subject=locked, name=name, by=by, now=now)

@@ -81,7 +81,7 @@ def take_in(*, workshop: Workshop, name: str, data: bytes, by: User, now: dt.dat
         ValidationError: the workshop takes no paper now.
     """
     require_open(workshop)
-    short = name[-120:] or _("照片")
+    short = storing.plain_name(name)[-120:] or _("照片")
     try:
         if content.kind_of(data) is Kind.PICTURE:
             return [_one(workshop, short, pictures.read(data), by, now)]

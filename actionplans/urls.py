@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern] = [
     path("v/<str:token>/", publishing.voice, name="voice"),
     path("results/", public.index, name="public_index"),
     path("results/photo/<int:pk>.jpg", public.photo, name="public_photo"),
+    path("results/document/<int:pk>/", public.document, name="public_document"),
     path("results/<str:county>/", public.county, name="public_county"),
     path("results/<str:county>/data.<str:suffix>", public.data, name="public_data"),
     path("results/<str:county>/feed.rss", feeds.rss, name="public_rss"),

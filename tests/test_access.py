@@ -300,6 +300,7 @@ GET    actionplans:public_index             200 200 200 200 200 200 200 200 200 
 GET    actionplans:public_county            200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_plan              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_photo             200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:public_document          200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_data              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_rss               200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_atom              200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -446,6 +447,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:public_plan": {"code": lambda w: w.plan.code},
     "reports:code": {"code": lambda w: w.plan.code},
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
+    "actionplans:public_document": {"pk": lambda w: w.public_paper.pk},
     "actionplans:calendar_file": {"token": lambda w: w.calendar_token},
     "actionplans:voice": {"token": lambda w: w.voice_token},
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},

@@ -187,7 +187,7 @@ class Reading(models.Model):
 
 
 class Evidence(models.Model):
-    """What shows that a check-in is true (佐證): a photo the house wrote anew, or a public address."""
+    """What shows that a check-in is true (佐證): a photo or document the house wrote anew, or a public address."""
 
     check_in = models.ForeignKey(CheckIn, models.CASCADE, related_name="evidence", verbose_name=_("進度回報"))
     file = models.ForeignKey(
@@ -219,4 +219,5 @@ class Evidence(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.caption or self.url or gettext("照片")
+        named = self.file.get_kind_display() if self.file else ""
+        return self.caption or self.url or str(named)

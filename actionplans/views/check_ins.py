@@ -21,6 +21,7 @@ from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
+from foundation.files import documents
 from foundation.files.content import MOST_MEGABYTES, Unfit
 from foundation.ui.refusals import by_field
 
@@ -107,6 +108,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             "typed_url": _still_typed(request, found_now),
             "address": address,
             "megabytes": MOST_MEGABYTES,
+            "document_megabytes": documents.MOST_MEGABYTES,
             "most": evidence.MOST,
         },
         status=422 if problem is not None else 200,
@@ -135,10 +137,10 @@ def _act(request: HttpRequest, found: CheckIn, writer: Any) -> str:
     if do == "photo":
         photo = request.FILES.get("photo")
         if photo is None:
-            raise ValidationError({"photo": _("還沒選照片。")})
+            raise ValidationError({"photo": _("還沒選照片或文件。")})
         if photo.size > MOST_MEGABYTES << 20:
-            raise Unfit(_("照片超過 %(most)s MB，請調低解析度再傳。") % {"most": MOST_MEGABYTES})
-        evidence.add_photo(check_in=found, data=photo.read(), name=photo.name or "", by=writer, now=now)
+            raise Unfit(_("檔案超過 %(most)s MB。照片請調低解析度，文件請壓縮裡面的圖片。") % {"most": MOST_MEGABYTES})
+        evidence.add_file(check_in=found, data=photo.read(), name=photo.name or "", by=writer, now=now)
         return "#evidence"
     if do == "url":
         return "#evidence"

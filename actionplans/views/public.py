@@ -5,7 +5,8 @@ from __future__ import annotations
 import tempfile
 from typing import Any
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +20,8 @@ from foundation.accounts.models import County
 from foundation.exports import views as leaving
 from foundation.exports.imprint import Imprint
 from foundation.exports.registry import FORMATS
+from foundation.files import views as files
+from foundation.files.models import StoredFile
 from foundation.taiwan import roc
 from foundation.taiwan.counties import COUNTIES
 
@@ -113,22 +116,28 @@ def _around(rows: list[public_results.Shown]) -> dict[str, Any]:
 @public("a county has chosen this photo for everybody")
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """A piece of evidence that a county has made public."""
+    """A photo that a county has made public."""
+    return _piece(pk, Q(file__kind=StoredFile.Kind.PICTURE))
+
+
+@public("a county has chosen this document for everybody")
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """A document that a county has made public, to take along."""
+    return _piece(pk, ~Q(file__kind=StoredFile.Kind.PICTURE))
+
+
+def _piece(pk: int, kind: Q) -> HttpResponseBase:
     pieces = Evidence.objects.select_related("file").filter(
-        pk=pk, file__isnull=False, check_in__public_update__pieces=pk,
+        kind, pk=pk, file__isnull=False, check_in__public_update__pieces=pk,
         check_in__public_update__publication__in=Publication.objects.open(),
     )  # fmt: skip
     piece = pieces.first()
     if piece is None or piece.file is None:
         raise Http404
-    try:
-        stream = piece.file.content.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    response = FileResponse(stream, content_type="image/jpeg", filename=f"{piece.pk}.jpg")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    # Short, for a photo that is taken back should be gone soon.
+    response = files.respond(piece.file, name=str(piece.pk))
+    del response["Cross-Origin-Resource-Policy"]
+    # Short, for what is taken back should be gone soon.
     response["Cache-Control"] = "public, max-age=300"
     return response
 

@@ -1,8 +1,9 @@
-"""Keeping a picture and letting it go, each with its line in the trail."""
+"""Keeping a picture or a document and letting it go, each with its line in the trail."""
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, models, transaction
@@ -12,26 +13,29 @@ from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan import unseen
 
 from . import pictures, purposes
 from .content import Unfit
+from .documents import Document
 from .models import StoredFile
 from .pictures import Picture
 
 MOST_FILES = 2000
+LONGEST_NAME = 200  # as the column
 
 
 class AlreadyThere(Unfit):
-    """The same photo is kept for the same thing; `file` is the one that is there."""
+    """The same file is kept for the same thing; `file` is the one that is there."""
 
     def __init__(self, file: StoredFile) -> None:
-        super().__init__(_("這張照片已經上傳過了，沒有再收一次。"))
+        super().__init__(_("這個檔案已經上傳過了，沒有再收一次。"))
         self.file = file
 
 
 def keep(
     *,
-    picture: Picture,
+    picture: Picture | Document,
     purpose: str,
     subject: models.Model,
     name: str,
@@ -40,11 +44,11 @@ def keep(
     county: str | None = None,
     licence: str = StoredFile.Licence.INTERNAL,
 ) -> StoredFile:
-    """Keep a picture for something.
+    """Keep a picture or a document for something.
 
     Args:
         purpose: a registered key.
-        name: what the file was called; shown, and never used as an address.
+        name: what the file was called; shown (see `plain_name`), and never used as an address.
         county: code of the county it belongs to; without it, the subject's `county_id`.
 
     Raises:
@@ -58,22 +62,17 @@ def keep(
         raise AlreadyThere(there)
     if kept.count() >= MOST_FILES:
         raise Unfit(_("這裡已經有 %(most)s 個檔案，請先刪除用不到的。") % {"most": MOST_FILES})
-    content = pictures.written(picture.image)
     row = StoredFile(
         purpose=purpose,
         subject_key=str(subject.pk),
         county_id=county if county is not None else getattr(subject, "county_id", None),
-        original_name=name[:200],
+        original_name=plain_name(name),
         sha256=picture.digest,
-        size=len(content),
-        width=picture.image.width,
-        height=picture.image.height,
         licence=licence,
         added_by=by if isinstance(by, User) else None,
         added_at=now,
     )
-    row.content.save("x.jpg", ContentFile(content), save=False)
-    row.thumbnail.save("x.jpg", ContentFile(pictures.thumbnail(picture.image)), save=False)
+    _put_content(row, picture)
     try:
         with transaction.atomic():
             row.save()
@@ -88,6 +87,27 @@ def keep(
         _forget(row)
         raise
     return row
+
+
+def _put_content(row: StoredFile, given: Picture | Document) -> None:
+    """Write what is kept to the disk, and what is known of it into the row."""
+    if isinstance(given, Document):
+        row.kind, content = given.kind, given.content
+    else:
+        row.width, row.height = given.image.size
+        content = pictures.written(given.image)
+        row.thumbnail.save("x", ContentFile(pictures.thumbnail(given.image)), save=False)
+    row.size = len(content)
+    row.content.save("x", ContentFile(content), save=False)
+
+
+def plain_name(name: str) -> str:
+    """What a file was called, in one line that reads as it is: no folders, nothing that turns the line around.
+
+    A name that is too long loses its middle: its ending says what it was taken for.
+    """
+    last = " ".join(unseen.written(re.split(r"[\\/]", name)[-1]).split())
+    return last if len(last) <= LONGEST_NAME else f"{last[: LONGEST_NAME - 21]}…{last[-20:]}"
 
 
 def remove(*, file: StoredFile, by: Acts, now: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""The only door to a kept file: gated, through the wall, and told to the browser as a picture and nothing else."""
+"""The only door to a kept file: gated, through the wall, and told to the browser as what it is and nothing else."""
 
 from __future__ import annotations
 
@@ -8,31 +8,39 @@ from django.views.decorators.http import require_safe
 
 from foundation.accounts.access import gate, get_visible
 
+from .documents import TYPES
 from .models import StoredFile
 
 
 @require_safe
 @gate(None)
 def content(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """The picture itself."""
-    found = get_visible(StoredFile, request.user, pk=pk)
-    return _picture(found.content, f"{found.pk}.jpg")
+    """The file itself: a picture to look at, a document to take along."""
+    return respond(get_visible(StoredFile, request.user, pk=pk))
 
 
 @require_safe
 @gate(None)
 def thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Its small copy."""
+    """A picture's small copy."""
     found = get_visible(StoredFile, request.user, pk=pk)
-    return _picture(found.thumbnail, f"{found.pk}-small.jpg")
+    if not found.is_picture:
+        raise Http404
+    return _told(found.thumbnail, "image/jpeg", f"{found.pk}-small.jpg")
 
 
-def _picture(field: FieldFile, name: str) -> HttpResponseBase:
+def respond(found: StoredFile, name: str = "") -> HttpResponseBase:
+    """A kept file that somebody may see; its name on her computer is a number, whatever it was called."""
+    kind = "image/jpeg" if found.is_picture else TYPES[found.kind]
+    return _told(found.content, kind, f"{name or found.pk}.{found.suffix}", attached=not found.is_picture)
+
+
+def _told(field: FieldFile, kind: str, name: str, *, attached: bool = False) -> HttpResponseBase:
     try:
         stream = field.open("rb")
     except FileNotFoundError as gone:
         raise Http404 from gone
-    response = FileResponse(stream, content_type="image/jpeg", filename=name)
+    response = FileResponse(stream, content_type=kind, filename=name, as_attachment=attached)
     response["X-Content-Type-Options"] = "nosniff"
     # Opened by itself it may do nothing at all, whatever its bytes would be taken for.
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

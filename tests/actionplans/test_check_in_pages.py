@@ -109,7 +109,7 @@ def test_what_is_no_address_is_refused_with_its_button_and_stays_as_typed(client
         ({"do": "submit", "happened": ""}, "請寫這段時間做了什麼"),
         ({"do": "url", "url": "javascript:alert(1)"}, "網址要以 http"),
         ({"do": "url", "url": ""}, "還沒填網址"),
-        ({"do": "photo"}, "還沒選照片"),
+        ({"do": "photo"}, "還沒選照片或文件"),
         ({"do": "submit", "happened": "開了", "claims_asked": "1", "claims": ["first"]}, "附上至少一件佐證"),
         ({"do": "submit", "happened": "長" * 2001}, "最多 2000 字"),
     ],

@@ -17,7 +17,7 @@ from foundation.audit.verbs import Verb
 from foundation.files.content import Unfit
 from foundation.files.models import StoredFile
 from tests.makers.accounts import make_user
-from tests.makers.files import make_photo, make_scan
+from tests.makers.files import make_photo
 from tests.makers.followup import NEWS, make_check_in, make_followed, make_link, make_submitted
 from tests.makers.workshops import NOON
 
@@ -215,7 +215,7 @@ def test_an_adoption_with_reports_is_not_taken_back(plan, link):
 
 def test_a_photo_is_kept_without_what_it_carried(plan, link):
     check_in = make_check_in(plan, link)
-    added = evidence.add_photo(check_in=check_in, data=make_photo(), name="IMG_1.jpg", by=link, now=NOON)
+    added = evidence.add_file(check_in=check_in, data=make_photo(), name="IMG_1.jpg", by=link, now=NOON)
     assert (added.file.original_name, added.file.added_by, added.file.county_id) == ("IMG_1.jpg", None, plan.county_id)
 
 
@@ -223,17 +223,17 @@ def test_a_photo_is_kept_without_what_it_carried(plan, link):
     ("data", "sentence"),
     [
         (b"<html><script>alert(1)</script></html>", "不是照片"),
-        (b"PK\x03\x04" + b"0" * 40, "壓縮檔或文書檔"),
+        (b"PK\x03\x04" + b"0" * 40, "文件打不開"),
         (b"", "空的"),
         (make_photo()[:300], "打不開"),
-        (make_scan(make_photo()), "請附照片"),
+        (b"PK\x03\x04 no package", "打不開"),
     ],
     ids=["html", "zip", "empty", "cut", "pdf"],
 )
 def test_what_is_no_photo_is_refused_in_a_sentence_and_nothing_is_kept(plan, link, data, sentence):
     check_in = make_check_in(plan, link)
     with pytest.raises(Unfit, match=sentence):
-        evidence.add_photo(check_in=check_in, data=data, name="照片.jpg", by=link, now=NOON)
+        evidence.add_file(check_in=check_in, data=data, name="照片.jpg", by=link, now=NOON)
     assert not Evidence.objects.exists()
     assert not StoredFile.objects.exists()
 
@@ -260,7 +260,7 @@ def test_there_is_room_for_so_many_pieces(plan, link, have):
 
 def test_a_piece_is_taken_out_with_its_photo_until_the_report_is_in(plan, link):
     check_in = make_check_in(plan, link)
-    added = evidence.add_photo(check_in=check_in, data=make_photo(), name="a.jpg", by=link, now=NOON)
+    added = evidence.add_file(check_in=check_in, data=make_photo(), name="a.jpg", by=link, now=NOON)
     evidence.remove(evidence=added, by=link, now=NOON)
     assert not StoredFile.objects.exists()
     kept = evidence.add_address(check_in=check_in, url=NEWS, caption="", by=link, now=NOON)
@@ -272,7 +272,7 @@ def test_a_piece_is_taken_out_with_its_photo_until_the_report_is_in(plan, link):
 
 def test_photos_are_seen_by_who_sees_the_plan_once_the_report_is_in(plan, link):
     check_in = make_check_in(plan, link)
-    evidence.add_photo(check_in=check_in, data=make_photo(), name="a.jpg", by=link, now=NOON)
+    evidence.add_file(check_in=check_in, data=make_photo(), name="a.jpg", by=link, now=NOON)
     near, far = make_user(county=plan.county_id), make_user(county="HUA")
     assert not StoredFile.objects.visible_to(near).exists()
     checkins.submit(check_in=check_in, by=link, now=LATER)

@@ -172,7 +172,7 @@ def test_a_photo_is_public_only_while_it_is_chosen(client: Client, plan: Plan, o
     writer = make_link(plan)[0]
     check_in = make_check_in(plan, writer)
     chosen, other = [
-        evidence.add_photo(check_in=check_in, data=make_photo(), name="王小明.jpg", by=writer, now=NOON)
+        evidence.add_file(check_in=check_in, data=make_photo(), name="王小明.jpg", by=writer, now=NOON)
         for _one in range(2)
     ]
     checkins.submit(check_in=check_in, by=writer, now=NOON)

@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw
 
 from foundation.accounts.models import User
 from foundation.files import pictures, storing
+from foundation.files.documents import Document
 from foundation.files.models import StoredFile
 from tests.makers.workshops import NOON
 
@@ -40,6 +41,25 @@ def make_scan(*pages: bytes, rotate: int = 0) -> bytes:
     turned = io.BytesIO()
     writer.write(turned)
     return turned.getvalue()
+
+
+def make_pdf(pages: int = 1, mark: str = "") -> bytes:
+    """A PDF with empty pages; no two are alike, unless both carry the same `mark`."""
+    from pypdf import PdfWriter
+
+    writer = PdfWriter()
+    for _page in range(pages):
+        writer.add_blank_page(200, 200)
+    writer.metadata = {"/Author": "王小明", "/Title": mark or f"n{next(_numbers)}"}
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def make_document(subject: Any, *, by: User, purpose: str, kind: str = "pdf", now: Any = NOON) -> StoredFile:
+    """A kept document of something, without looking through it."""
+    document = Document(kind, make_pdf(), f"{next(_numbers)}")
+    return storing.keep(picture=document, purpose=purpose, subject=subject, name="報告.pdf", by=by, now=now)
 
 
 def make_file(subject: Any, *, by: User, purpose: str = "paper", data: bytes = b"", **fields: Any) -> StoredFile:

@@ -10,6 +10,7 @@ from foundation.imports.spec import Field, Spec
 
 KINDS = {"業務承辦": "officer", "機關業務承辦": "officer", "志推中心": "centre", "幹部": "leader", "單位幹部": "leader"}
 HEADING = ("姓名", "服務單位", "身分")
+ROW_OF_ODS = "<table:table-row><table:table-cell><text:p>王小明</text:p></table:table-cell></table:table-row>"
 PEOPLE = (("王小明", "臺東縣政府社會處", "業務承辦"), ("李大華", "海線據點", "幹部"))
 
 

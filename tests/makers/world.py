@@ -55,7 +55,7 @@ from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.deciding import make_decision
-from tests.makers.files import make_file, make_photo
+from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.volunteers import make_entry, make_trained, make_unit
@@ -117,6 +117,7 @@ class World:
     notice: Notice
     check_in: CheckIn
     public_piece: Evidence
+    public_paper: Evidence
     voice: Voice
     voice_token: str
     decision: Decision
@@ -195,12 +196,21 @@ def make_world() -> World:
     CheckInLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
     check_in = make_submitted(plan, link, claims=1, now=NOW)
     told = make_check_in(plan, people["supervisor"], now=NOW)
-    public_piece = evidence.add_photo(check_in=told, data=make_photo(), name="a.jpg", by=people["supervisor"], now=NOW)
+    public_piece = evidence.add_file(check_in=told, data=make_photo(), name="a.jpg", by=people["supervisor"], now=NOW)
+    public_paper = Evidence.objects.create(
+        check_in=told, added_at=NOW,
+        file=make_document(told, by=people["supervisor"], purpose=evidence.KEY, now=NOW),
+    )  # fmt: skip
     checkins.submit(check_in=told, by=people["supervisor"], now=NOW)
     checkins.accept(check_in=told, by=people["supervisor"], now=NOW)
     publication = publishing.publish(plan=plan, summary="", summary_en="", by=officer, now=NOW)
     publishing.show_update(
-        check_in=told, words="辦了說明會", words_en="", pieces=[public_piece.pk], by=officer, now=NOW
+        check_in=told,
+        words="辦了說明會",
+        words_en="",
+        pieces=[public_piece.pk, public_paper.pk],
+        by=officer,
+        now=NOW,
     )
     voice_link, voice_token = voices.make_link(publication=publication, group=ideas[0].group, by=officer, now=NOW)
     VoiceLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
@@ -266,6 +276,7 @@ def make_world() -> World:
         link_token=link_token,
         notice=notice,
         public_piece=public_piece,
+        public_paper=public_paper,
         voice=voice,
         voice_token=voice_token,
         check_in=check_in,
