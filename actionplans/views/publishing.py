@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import publishing, voices
+from actionplans import publishing, publishing_forms, voices
 from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice, VoiceLink
 from actionplans.models.publication import LONGEST_SUMMARY, LONGEST_VOICE
 from foundation.accounts.access import gate, get_visible, public
@@ -29,24 +30,42 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Plan.objects.visible_to(request.user, Permission.PUBLISH_RESULTS).adopted().with_people()
     plan = get_visible(rows, request.user, pk=pk)
     publication = Publication.objects.filter(plan=plan).first()
-    problems: list[str] = []
     do = request.POST.get("do", "")
     if request.method == "POST":
         try:
             said = _done(request, plan, publication, do)
-            if said:
-                messages.success(request, said)
-            return redirect(f"{reverse('actionplans:publish', args=[pk])}{_place(do)}")
         except ValidationError as refused:
-            problems = refused.messages
-    return render(
-        request, "actionplans/publish.html", _page(request, plan, problems, do), status=422 if problems else 200
-    )
+            return _refused(request, plan, refused.messages)
+        if said:
+            messages.success(request, said)
+        return _on(request, plan, do)
+    return render(request, "actionplans/publish.html", _page(request, plan, publishing_forms.kept(request, pk)))
+
+
+def _refused(request: HttpRequest, plan: Plan, problems: list[str]) -> HttpResponse:
+    """The page once more, with every box as it was sent."""
+    typed = publishing_forms.typed_in(request.POST)
+    return render(request, "actionplans/publish.html", _page(request, plan, typed, problems), status=422)
+
+
+def _on(request: HttpRequest, plan: Plan, do: str) -> HttpResponse:
+    """To where the button stood; what was typed elsewhere on the page waits there."""
+    what, _dash, key = do.partition("-")
+    typed = publishing_forms.typed_in(request.POST)
+    if what == "withdraw":
+        typed.pop("reason", None)
+    if what == "hide":
+        typed = {name: one for name, one in typed.items() if not name.endswith(f"-{key}")}
+    if what == "voice":
+        typed.pop(f"voice-{key}", None)
+    stands = publishing_forms.standing(Publication.objects.filter(plan=plan).first(), _accepted(plan))
+    publishing_forms.keep(request, plan.pk, publishing_forms.unsaved(typed, stands))
+    return redirect(f"{reverse('actionplans:publish', args=[plan.pk])}{_place(do)}")
 
 
 def _place(do: str) -> str:
     name, _dash, key = do.partition("-")
-    return f"#check-in-{key}" if name in ("show", "hide") else "#voices" if name in ("link", "unlink") else ""
+    return f"#check-in-{key}" if name in ("show", "hide") else "#voices" if name in ("link", "unlink", "voice") else ""
 
 
 def _done(request: HttpRequest, plan: Plan, publication: Publication | None, do: str) -> str:
@@ -59,6 +78,8 @@ def _done(request: HttpRequest, plan: Plan, publication: Publication | None, do:
     now, by, given = timezone.now(), request.user, request.POST
     what, _dash, key = do.partition("-")
     number = int(key) if key.isdecimal() and len(key) < 19 else 0
+    if not what:
+        return _("先存起來了，還沒有公開。")
     if what == "publish":
         publishing.publish(
             plan=plan, summary=given.get("summary", ""), summary_en=given.get("summary_en", ""), by=by, now=now
@@ -99,47 +120,48 @@ def _done(request: HttpRequest, plan: Plan, publication: Publication | None, do:
     raise Http404
 
 
-def _page(request: HttpRequest, plan: Plan, problems: list[str], do: str) -> dict[str, Any]:
-    publication = (
-        Publication.objects.select_related("plan__county").prefetch_related("links__group").filter(plan=plan).first()
-    )
-    check_ins = list(
-        CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED)
-        .select_related("public_update")
-        .prefetch_related("evidence__file", "public_update__pieces")
-    )
-    sent = request.POST if problems else {}
+def _accepted(plan: Plan) -> list[CheckIn]:
+    """The check-ins that can become public, each with what is public of it."""
+    rows = CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED).select_related("public_update")
+    return list(rows.prefetch_related("evidence__file", "public_update__pieces"))
+
+
+def _page(request: HttpRequest, plan: Plan, typed: Mapping[str, str], problems: Sequence[str] = ()) -> dict[str, Any]:
+    rows = Publication.objects.select_related("plan__county").prefetch_related("links__group")
+    publication = rows.filter(plan=plan).first()
+    check_ins = _accepted(plan)
+    stands = publishing_forms.standing(publication, check_ins)
+    waiting = publishing_forms.unsaved(typed, stands)
+    shown = stands | dict(typed)
+    voices_ = publication.voices.select_related("link__group", "user") if publication else ()
     return {
         "plan": plan,
         "publication": publication,
         "public_url": reverse("actionplans:public_plan", args=[plan.county_id, plan.code]),
         "problems": problems,
-        "summary": sent.get("summary", publication.summary if publication else ""),
-        "summary_en": sent.get("summary_en", publication.summary_en if publication else ""),
-        "updates": [_choice(one, sent if do == f"show-{one.pk}" else {}) for one in check_ins],
+        "summary": shown["summary"],
+        "summary_en": shown["summary_en"],
+        "summary_waits": bool({"summary", "summary_en"} & waiting.keys()),
+        "reason": shown.get("reason", ""),
+        "updates": [_choice(one, shown, waiting) for one in check_ins],
         "tables": [idea.group for idea in plan.ideas.select_related("group").order_by("group__number")],
         "fresh_link": request.session.pop("voice_link", None) if request.method == "GET" else None,
-        "voices": publication.voices.select_related("link__group", "user") if publication else (),
+        "voices": [(one, shown.get(f"voice-{one.pk}", "")) for one in voices_],
         "now": timezone.now(),
         "longest": LONGEST_SUMMARY,
     }
 
 
-def _choice(check_in: CheckIn, sent: Any) -> dict[str, Any]:
-    """A check-in with what the page proposes to publish of it: what is public, or else what was reported."""
-    update = getattr(check_in, "public_update", None)
-    reported = "\n".join(filter(None, (check_in.happened, check_in.hindered)))
+def _choice(check_in: CheckIn, shown: Mapping[str, str], waiting: Mapping[str, str]) -> dict[str, Any]:
+    """A check-in with what the page proposes to publish of it."""
     key = check_in.pk
     return {
         "check_in": check_in,
-        "update": update,
-        "words": sent.get(f"words-{key}", update.words if update else reported),
-        "words_en": sent.get(f"words_en-{key}", update.words_en if update else ""),
-        "chosen": {str(one) for one in sent.getlist(f"pieces-{key}")}
-        if sent
-        else {str(one.pk) for one in update.pieces.all()}
-        if update
-        else set(),
+        "update": getattr(check_in, "public_update", None),
+        "words": shown[f"words-{key}"],
+        "words_en": shown[f"words_en-{key}"],
+        "chosen": set(shown[f"pieces-{key}"].split()),
+        "waits": any(f"{name}-{key}" in waiting for name in ("words", "words_en", "pieces")),
     }
 
 
@@ -148,17 +170,20 @@ def _choice(check_in: CheckIn, sent: Any) -> dict[str, Any]:
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Let everybody read a voice, or keep it back with a reason."""
     publications = Publication.objects.visible_to(request.user, Permission.PUBLISH_RESULTS)
-    voice = get_visible(Voice.objects.filter(publication__in=publications), request.user, pk=pk)
+    rows = Voice.objects.filter(publication__in=publications).select_related("publication__plan")
+    voice = get_visible(rows, request.user, pk=pk)
+    plan = voice.publication.plan
     try:
         if request.POST.get("do") == "show":
             voices.show(voice=voice, by=request.user, now=timezone.now())
             messages.success(request, _("這則意見公開了。"))
         else:
-            voices.decline(voice=voice, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())
+            reason = request.POST.get(f"voice-{pk}", "")
+            voices.decline(voice=voice, reason=reason, by=request.user, now=timezone.now())
             messages.success(request, _("這則意見不公開，原因留在紀錄裡。"))
     except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    return redirect(f"{reverse('actionplans:publish', args=[voice.publication.plan_id])}#voices")
+        return _refused(request, plan, refused.messages)
+    return _on(request, plan, f"voice-{pk}")
 
 
 @gate(Permission.GIVE_SECOND_VOICE)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from actionplans import adoption, checkins, evidence, public_results, publishing, voices
-from actionplans.models import CheckIn, Plan, Publication, Voice
+from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice
 from actionplans.uptakes import Target
 from foundation.accounts.models import User
 from foundation.audit.models import Event
@@ -412,3 +412,69 @@ def test_an_officer_publishes_from_the_plans_page(client: Client, plan: Plan, of
     elsewhere = make_plan()
     assert client.post(address, {"do": f"show-{elsewhere.pk + 99999}"}).status_code == 404
     assert Workshop.objects.count() == 2
+
+
+def test_what_was_typed_elsewhere_on_the_page_waits_in_its_box(client: Client, plan: Plan, officer: User) -> None:
+    first, second = accepted(plan, happened="第一次"), accepted(plan, happened="第二次")
+    publish(plan, officer, summary="舊摘要")
+    client.force_login(officer)
+    way = reverse("actionplans:publish", args=[plan.pk])
+    sent = {
+        "summary": "改到一半的摘要", "summary_en": "", f"words-{first.pk}": "第一次的字", f"asked-{first.pk}": "1",
+        f"words-{second.pk}": "改到一半的第二次", f"asked-{second.pk}": "1", "do": f"show-{first.pk}",
+    }  # fmt: skip
+    shown = client.post(way, sent, follow=True)
+    said = shown.content.decode()
+    assert PublicUpdate.objects.get().words == "第一次的字"
+    assert Publication.objects.get().summary == "舊摘要", "only what the button says is saved"
+    assert ">改到一半的摘要</textarea>" in said
+    assert ">改到一半的第二次</textarea>" in said
+    assert said.count("改過的字還沒儲存") == 2
+    # Saved by its own button, nothing waits any more.
+    client.post(way, {**sent, "do": "publish"})
+    said = client.post(way, {**sent, "do": f"show-{second.pk}"}, follow=True).content.decode()
+    assert "改過的字還沒儲存" not in said
+    assert Publication.objects.get().summary == "改到一半的摘要"
+    # Whoever just saves keeps all of it for herself, and nobody else sees it.
+    client.post(way, {**sent, "summary": "再改", "do": ""})
+    assert ">再改</textarea>" in client.get(way).content.decode()
+    other = Client()
+    other.force_login(make_user(county=plan.county_id))
+    assert "再改" not in other.get(way).content.decode()
+
+
+def test_a_refused_button_leaves_every_box_as_it_was(client: Client, public: Publication, officer: User) -> None:
+    link, _token = by_link(public, officer)
+    voice = voices.give(writer=link, publication=public, stance="yes", words="對", now=NOON)
+    client.force_login(officer)
+    long = "一" * 201
+    sent = {"do": "decline", f"voice-{voice.pk}": long, "summary": "改到一半", "reason": "沒按的原因"}
+    answer = client.post(reverse("actionplans:voice_decide", args=[voice.pk]), sent)
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    assert "原因最多 200" in said
+    assert f'value="{long}"' in said
+    assert ">改到一半</textarea>" in said
+    assert 'value="沒按的原因"' in said
+    assert Voice.objects.get().state == Voice.State.WAITING
+    done = client.post(
+        reverse("actionplans:voice_decide", args=[voice.pk]), {**sent, f"voice-{voice.pk}": "提到別人"}, follow=True
+    )
+    assert Voice.objects.get().reason == "提到別人"
+    assert ">改到一半</textarea>" in done.content.decode()
+    assert done.redirect_chain[-1][0].endswith("#voices")
+
+
+def test_taking_a_page_back_forgets_only_its_reason(client: Client, public: Publication, officer: User) -> None:
+    client.force_login(officer)
+    way = reverse("actionplans:publish", args=[public.plan_id])
+    said = client.post(way, {"do": "withdraw", "reason": "更正", "summary": "改到一半"}, follow=True).content.decode()
+    assert ">改到一半</textarea>" in said
+    assert not Publication.objects.get().is_open
+
+
+@pytest.mark.parametrize("name", ["words-x", "words-１", "csrfmiddlewaretoken", "summary-1", "words-" + "9" * 30])
+def test_only_the_boxes_of_the_page_are_kept(client: Client, plan: Plan, officer: User, name: str) -> None:
+    client.force_login(officer)
+    client.post(reverse("actionplans:publish", args=[plan.pk]), {name: "別的", "do": ""})
+    assert client.session[f"publish-{plan.pk}"] == {}
