@@ -57,6 +57,7 @@ class ActionPlansConfig(AppConfig):
             ("會議議程", _("會議議程")),
             ("會議紀錄", _("會議紀錄")),
             ("業務交接單", _("業務交接單")),
+            ("年度計畫", _("年度計畫")),
         ):
             trail_lines.say("paper", name, words)
         for kind in Decision.Kind:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .views import (
     annual,
+    annual_papers,
     board,
     calendar,
     check_ins,
@@ -64,6 +65,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/annual/", annual.annual_list, name="annual_list"),
     path("plans/annual/new/", annual.new, name="annual_new"),
     path("plans/annual/<int:pk>/", annual.annual, name="annual"),
+    path("plans/annual/<int:pk>/paper.<str:kind>", annual_papers.paper, name="annual_paper"),
     path("plans/annual/<int:pk>/edit/", annual.edit, name="annual_edit"),
     path("plans/annual/<int:pk>/move/", annual.move, name="annual_move"),
     path("plans/annual/<int:pk>/items/new/", annual.item_new, name="work_item_new"),

@@ -250,6 +250,7 @@ GET    actionplans:annual_list              in  404 200 200 200 200 200 404 404 
 GET    actionplans:annual_new               in  404 404 200 200 404 404 404 404 404 404 404 in  in
 POST   actionplans:annual_new               in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    actionplans:annual                   in  404 200 200 404 200 404 404 404 200 404 404 in  in
+GET    actionplans:annual_paper             in  404 200 200 404 200 404 404 404 200 404 404 in  in
 GET    actionplans:annual_edit              in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:annual_edit              in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:annual_move              in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -452,6 +453,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:voice": {"token": lambda w: w.voice_token},
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
     "actionplans:county_report": {"kind": lambda w: "odt"},
+    "actionplans:annual_paper": {"kind": lambda w: "odt"},
     "actionplans:meeting_minutes": {"kind": lambda w: "odt"},
     "actionplans:commitments": {"kind": lambda w: "odt"},
     "actionplans:succession_new": {"pk": lambda w: w.people["supervisor"].memberships.get().pk},

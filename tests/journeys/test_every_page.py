@@ -45,6 +45,7 @@ NO_PAGES = {
     "actionplans:public_rss",
     "actionplans:public_atom",
     "actionplans:public_dates",
+    "actionplans:annual_paper",
     "actionplans:ballot_result",
     "actionplans:calendar_file",
     "actionplans:commitments",
