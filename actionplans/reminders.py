@@ -12,7 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,7 +129,7 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     if not owed:
         return
     officers, association = _officers(today)
-    taken = _taken_over()
+    taken = _taken_over(owed)
     for (plan_key, due_on), plan in owed.items():
         promised_at = since[plan_key, due_on]
         readers = {
@@ -182,10 +182,19 @@ def _officers(on: dt.date) -> tuple[dict[str, list[Reader]], list[Reader]]:
     return officers, association
 
 
-def _taken_over() -> dict[tuple[int, str], dt.datetime]:
-    """Since when whom a plan was handed over to has had it (業務交接), by plan and address (one query)."""
-    rows = Succession.objects.order_by("made_at").values_list("plans", "successor__email", "made_at")
-    return {(key, address): made_at for plans, address, made_at in rows for key in plans}
+def _taken_over(owed: Mapping[tuple[int, dt.date], Plan]) -> dict[tuple[int, str], dt.datetime]:
+    """Since when whom a plan was handed over to has had it (業務交接), by plan and address (one query).
+
+    Only of the counties that owe something, and not what lies before the first day on which anybody could have been
+    reminded of it: who took over before that has had all of it.
+    """
+    keys = {key for key, _day in owed}
+    first = min(due_on for _key, due_on in owed) - dt.timedelta(days=NUMBERS["remind_before"].high + 1)
+    rows = Succession.objects.filter(
+        county__in={plan.county_id for plan in owed.values()}, made_at__gte=hours.before(first)
+    )
+    found = rows.order_by("made_at").values_list("plans", "successor__email", "made_at")
+    return {(key, address): made_at for plans, address, made_at in found for key in plans if key in keys}
 
 
 def write(notice: Notice, now: dt.datetime) -> Letter | None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from io import StringIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actionplans import checkin_links, digests, reminders
-from actionplans.models import CheckInLink, Milestone, Plan
+from actionplans.models import CheckInLink, Milestone, Plan, Succession
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.notices.models import Notice
@@ -313,6 +314,7 @@ def test_the_scheduled_run_goes_on_after_trouble_with_the_database(plan: Plan, m
 
     monkeypatch.setattr(reminders, "plan_all", planned)
     monkeypatch.setattr(digests, "plan_all", lambda *, now: reminders.Planned(0, 0))
+    monkeypatch.setattr("foundation.notices.hours.is_quiet", lambda now: True)  # whatever the hour of the test is
     monkeypatch.setattr("time.sleep", sleep)
     out, trouble = StringIO(), StringIO()
     with pytest.raises(Enough):
@@ -352,3 +354,28 @@ def test_the_ledger_is_seen_by_who_sees_the_plan(plan: Plan, officer: User, asso
     assert seen == [5, 5, 5]
     assert Notice.objects.visible_to(stranger).count() == Plan.objects.visible_to(stranger).count() * 5
     assert [notice.step for notice in reminders.of_plan(plan)] == ["T+20", "T+10", "T+3", "T-3", "T-14"]
+
+
+def test_only_hand_overs_that_could_matter_are_read() -> None:
+    """Neither another county's, nor one from before anybody could have been reminded, nor of plans that owe nothing."""
+    plan, day = make_followed(), dt.date(2026, 9, 10)
+    first = dt.datetime(2026, 7, 1, tzinfo=dt.UTC)
+    one, two = make_user(email="one@example.org"), make_user(email="two@example.org")
+
+    def handed(made_at: dt.datetime, *, county: str = plan.county_id, plans: tuple[int, ...] = (plan.pk,)) -> None:
+        Succession.objects.create(
+            key=uuid.uuid4(), county_id=county, predecessor=one, successor=two, handed={}, plans=list(plans),
+            made_at=made_at, made_by="x",
+        )  # fmt: skip
+
+    def taken() -> dict[tuple[int, str], dt.datetime]:
+        return reminders._taken_over({(plan.pk, day): plan})
+
+    handed(first - dt.timedelta(days=400))
+    handed(dt.datetime(2026, 9, 1, tzinfo=dt.UTC), county="HUA")
+    handed(dt.datetime(2026, 9, 1, tzinfo=dt.UTC), plans=(plan.pk + 1,))
+    assert taken() == {}
+    late = dt.datetime(2026, 9, 20, tzinfo=dt.UTC)
+    handed(dt.datetime(2026, 9, 1, tzinfo=dt.UTC))
+    handed(late, plans=(plan.pk, plan.pk + 1))
+    assert taken() == {(plan.pk, "two@example.org"): late}
