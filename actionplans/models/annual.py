@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NoReturn
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -193,6 +194,10 @@ class UptakeQuerySet(WrittenOnceQuerySet):
         """Those on the action plans a person may see."""
         return self.filter(plan__in=Plan.objects.visible_to(user, permission))
 
+    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Each row is looked at by itself (`Uptake.save`)."""
+        raise TypeError("Uptakes are written one by one.")
+
 
 class Uptake(WrittenOnce):
     """Whether an adopted action plan goes into its county's annual plan: what was decided, by whom, when.
@@ -269,6 +274,21 @@ class Uptake(WrittenOnce):
             ),
             models.CheckConstraint(condition=~models.Q(decided_by=""), name="uptake_says_who"),
         )
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row once, and only into an annual plan of the action plan's own county.
+
+        A check on two other tables cannot be said to the database without triggers; every row is written here, for
+        rows cannot be written in bulk (`UptakeQuerySet`).
+
+        Raises:
+            ValidationError: the annual plan is another county's, or the work item another annual plan's.
+        """
+        if self.annual is not None and self.annual.county_id != self.plan.county_id:
+            raise ValidationError({"annual": gettext("只能納入同縣市的年度計畫。")})
+        if self.item is not None and self.annual_id is not None and self.item.annual_id != self.annual_id:
+            raise ValidationError({"item": gettext("這個工作項目不在這份年度計畫裡，請重新選。")})
+        super().save(*args, **kwargs)
 
     def __str__(self) -> str:
         return gettext("「%(plan)s」納入年度計畫第 %(number)s 筆") % {"plan": self.plan, "number": self.number}

@@ -203,3 +203,18 @@ def test_the_database_knows_no_work_item_without_its_annual_plan(plan, officer):
             plan=plan, number=9, state="planned", item=item, decided_on=AUTUMN, decided_by="王處長",
             recorded_at=AUTUMN, recorded_by="林小美",
         )  # fmt: skip
+
+
+def test_no_row_says_that_a_plan_goes_into_another_county_s_annual_plan() -> None:
+    mine, theirs, other = make_annual(), make_annual(county="HUA"), make_annual(year=2027)
+    plan = make_followed()
+    row = {"plan": plan, "number": 1, "state": "planned", "decided_on": dt.date(2026, 9, 3), "decided_by": "王處長",
+           "recorded_at": AUTUMN, "recorded_by": "x"}  # fmt: skip
+    with pytest.raises(ValidationError, match="同縣市"):
+        Uptake.objects.create(annual=theirs, **row)
+    with pytest.raises(ValidationError, match="不在這份"):
+        Uptake.objects.create(annual=mine, item=other.items.get(), **row)
+    with pytest.raises(TypeError):
+        Uptake.objects.bulk_create([Uptake(annual=theirs, **row)])
+    assert not Uptake.objects.exists()
+    Uptake.objects.create(annual=mine, item=mine.items.get(), **row)
