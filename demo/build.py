@@ -30,7 +30,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import annual, cast, meetings, promises, reminding, showing, tables
+from . import annual, cast, handing, meetings, promises, reminding, showing, tables
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -67,6 +67,10 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
         tell(f"第 {number}/{len(SCENES)} 場工作坊：{workshop}（{workshop.get_state_display()}）")
     meetings.hold(county=County.objects.get(pk=cast.HOME), officer=troupe.officers[cast.HOME], now=now)
     annual.draw_up(officers=troupe.officers, now=now)
+    handing.leave(
+        county=County.objects.get(pk=cast.HOME), officer=troupe.officers[cast.HOME],
+        supervisor=troupe.supervisors[cast.HOME], now=now,
+    )  # fmt: skip
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there

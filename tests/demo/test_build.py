@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from actionplans import call
-from actionplans.models import AnnualPlan, Decision, Entry, Meeting, Operation, Plan
+from actionplans.models import AnnualPlan, Decision, Entry, Meeting, Operation, Plan, SavedView, Succession
 from demo import build as demo
 from demo import people as folk
 from demo.cast import ACCOUNTS
@@ -120,7 +120,11 @@ def test_the_county_of_the_demonstration_has_held_a_meeting_and_plans_the_next(m
     assert held.held_on < NOW.date() < ahead.held_on
     assert Decision.objects.count() == held.items.exclude(plan=None).count() == mine.adopted
     assert ahead.items.filter(carries__item__meeting=held).exists(), "what was given to somebody comes up again"
-    told = Event.objects.filter(object_type__in=("actionplans.meeting", "actionplans.plan"))
+    (handed,) = Succession.objects.all()
+    assert (str(handed.successor), handed.made_at < NOW, len(handed.plans)) == ("李小芬", True, 1)
+    assert not handed.predecessor.memberships.current(NOW.date()).exists()
+    assert SavedView.objects.get().query == "light=late"
+    told = Event.objects.filter(object_type__in=("actionplans.meeting", "actionplans.plan", "actionplans.succession"))
     assert not told.filter(at__gt=NOW).exists()
 
 
