@@ -19,7 +19,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from workshops.models import Group, Workshop
 
-from . import adoption, contents, disputes, soundness, written
+from . import adoption, contents, disputes, reasons, soundness, written
 from .models import Idea, Plan, SheetKind
 from .models.plan import LONGEST_PARKED
 
@@ -147,10 +147,8 @@ def park(*, idea: Idea, reason: str, by: Acts, now: dt.datetime) -> Idea:
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("請寫下為什麼暫緩，這一組看得到。")})
-    if len(reason) > LONGEST_PARKED:
-        text = _("暫緩的原因最多 %(most)s 字，現在 %(n)s 字，多了 %(over)s 字。請縮短再送。")
-        over = {"most": LONGEST_PARKED, "n": len(reason), "over": len(reason) - LONGEST_PARKED}
-        raise ValidationError({"reason": text % over})
+    if long := reasons.too_long(reason, LONGEST_PARKED, what=_("暫緩的原因")):
+        raise ValidationError({"reason": long})
     with transaction.atomic():
         adoption.require_open(idea.workshop)
         locked = Idea.objects.select_for_update().get(pk=idea.pk)

@@ -24,6 +24,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import periods, roc
 from foundation.workflow.moves import Move, MoveRefused, Table
 
+from . import reasons
 from .models import Decision, Milestone, Plan, Postponement
 from .models.decision import LONGEST_REASON
 
@@ -209,8 +210,8 @@ def _problems(
     found: dict[str, list[str]] = {}
     if not reason and kind != Kind.CONTINUE:
         found["reason"] = [_("請寫原因，之後看的人才知道為什麼。")]
-    if len(reason) > LONGEST_REASON:
-        found["reason"] = [_("原因最多 %(most)s 個字。") % {"most": LONGEST_REASON}]
+    if long := reasons.too_long(reason, LONGEST_REASON):
+        found["reason"] = [long]
     if not cited.decided_by.strip():
         found["decided_by"] = [_("請寫是誰裁示的。")]
     if cited.decided_on > on:

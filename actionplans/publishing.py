@@ -17,7 +17,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
-from . import personal
+from . import personal, reasons
 from .models import CheckIn, Evidence, Plan, Publication, PublicUpdate, with_parts
 from .models.publication import LONGEST_WHY
 
@@ -92,8 +92,8 @@ def withdraw(*, publication: Publication, reason: str, by: Acts, now: dt.datetim
     """
     if not reason.strip():
         raise ValidationError(_("收回公開要寫原因，例如「內容有誤，更正後再公開」。"))
-    if len(reason.strip()) > LONGEST_WHY:
-        raise ValidationError(_("原因最多 %(most)s 個字。") % {"most": LONGEST_WHY})
+    if long := reasons.too_long(reason, LONGEST_WHY):
+        raise ValidationError(long)
     with transaction.atomic():
         if Publication.objects.filter(pk=publication.pk, withdrawn_at=None).update(withdrawn_at=now, changed_at=now):
             trail.record(Verb.UNPUBLISHED, publication.plan, by=by, reason=reason.strip(), at=now)

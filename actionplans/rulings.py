@@ -18,7 +18,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
-from . import decisions, meetings
+from . import decisions, meetings, reasons
 from .decisions import Cited
 from .models import Meeting, MeetingItem, Plan, Ruling
 from .models.decision import LONGEST_REASON
@@ -55,8 +55,8 @@ def keep(*, item: MeetingItem, typed: Typed, by: Acts, now: dt.datetime) -> Meet
         WrittenMeanwhile: another page has changed the same part; nothing is written.
         ValidationError: the meeting is not in session, or the discussion is too long.
     """
-    if len(typed.discussion) > LONGEST_DISCUSSION:
-        raise ValidationError({"discussion": [_("討論最多 %(most)s 個字。") % {"most": LONGEST_DISCUSSION}]})
+    if long := reasons.too_long(typed.discussion, LONGEST_DISCUSSION, what=_("討論")):
+        raise ValidationError({"discussion": [long]})
     with transaction.atomic():
         meeting = in_session(item.meeting)
         locked = MeetingItem.objects.select_for_update().get(pk=item.pk)
@@ -113,8 +113,8 @@ def record(
             raise ValidationError(_("還沒寫主席是誰，請先在會議資料補上，裁示才知道是誰做的。"))
         if not kind and not words:
             raise ValidationError({"words": [_("請寫下裁示的內容。")]})
-        if len(words) > LONGEST_REASON:
-            raise ValidationError({"words": [_("裁示最多 %(most)s 個字。") % {"most": LONGEST_REASON}]})
+        if long := reasons.too_long(words, LONGEST_REASON, what=_("裁示")):
+            raise ValidationError({"words": [long]})
         if due_on is not None and due_on < meeting.held_on:
             raise ValidationError({"due_on": [_("期限不能早於會議那一天。")]})
         decision = None

@@ -25,7 +25,7 @@ from foundation.audit.verbs import Verb
 from workshops import people
 from workshops.models import Workshop
 
-from . import adoption, meetings, open_business, reminders
+from . import adoption, meetings, open_business, reasons, reminders
 from .models import Meeting, Plan, Ruling, Succession
 from .models.succession import LONGEST_NOTE
 from .open_business import CONTACT, IN_CHARGE, SUPERVISOR, Business
@@ -67,8 +67,8 @@ def hand_over(
     on = timezone.localdate(now)
     if not may_hand_over(by, county.code):
         raise ValidationError(_("只能替自己縣市的人辦理交接。"))
-    if len(note.strip()) > LONGEST_NOTE:
-        raise ValidationError({"note": [_("說明最多 %(most)s 個字。") % {"most": LONGEST_NOTE}]})
+    if long := reasons.too_long(note, LONGEST_NOTE, what=_("說明")):
+        raise ValidationError({"note": [long]})
     with transaction.atomic():
         User.objects.select_for_update().get(pk=person.pk)  # one hand-over of hers after the other
         if done := Succession.objects.filter(key=key, predecessor=person, county=county).first():

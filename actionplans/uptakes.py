@@ -21,7 +21,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from . import personal
+from . import personal, reasons
 from .decisions import DecidedMeanwhile
 from .models import AnnualPlan, Plan, Uptake, WorkItem
 from .models.decision import LONGEST_REASON
@@ -174,8 +174,8 @@ def _why(plan: Plan, state: str, reason: str, corrects: bool) -> dict[str, list[
         return {"state": [_("請選一項決定。")]}
     if plan.uptake is None and (corrects or state == State.OPEN):
         return {"state": [_("這項方案還沒有紀錄，沒有可以更正的。")]}
-    if len(reason) > LONGEST_REASON:
-        return {"reason": [_("原因最多 %(most)s 個字。") % {"most": LONGEST_REASON}]}
+    if long := reasons.too_long(reason, LONGEST_REASON):
+        return {"reason": [long]}
     if not reason and state == State.DECLINED:
         return {"reason": [_("請寫為什麼不納入。")]}
     if not reason and state == State.OPEN:

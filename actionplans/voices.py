@@ -18,7 +18,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from workshops.models import Group
 
-from . import link_tokens, personal
+from . import link_tokens, personal, reasons
 from .models import Publication, Voice, VoiceLink
 from .models.publication import LONGEST_VOICE, LONGEST_WHY
 
@@ -118,8 +118,8 @@ def decline(*, voice: Voice, reason: str, by: Acts, now: dt.datetime) -> None:
     """
     if not reason.strip():
         raise ValidationError(_("不公開要寫原因，例如「提到別人的名字」。"))
-    if len(reason.strip()) > LONGEST_WHY:
-        raise ValidationError(_("原因最多 %(most)s 個字。") % {"most": LONGEST_WHY})
+    if long := reasons.too_long(reason, LONGEST_WHY):
+        raise ValidationError(long)
     if voice.kind == Voice.Kind.INDEPENDENT:
         raise ValidationError(_("獨立意見不由縣市決定要不要公開。"))
     with transaction.atomic():
