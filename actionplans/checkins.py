@@ -22,6 +22,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import halfwidth
 
+from . import publishing
 from .models import CheckIn, CheckInLink, Milestone, Plan, Reading
 from .models.checkin import QUESTIONS
 
@@ -186,6 +187,8 @@ def accept(*, check_in: CheckIn, by: Acts, now: dt.datetime) -> CheckIn:
             reached = Milestone.objects.filter(pk__in=list(open_ones.values_list("pk", flat=True))).update(
                 reached_at=locked.submitted_at
             )
+        if reached:
+            publishing.note_change(locked.plan_id, now=now)
         trail.record(Verb.CHECK_IN_ACCEPTED, locked, by=by, now={"milestones": reached}, at=now)
     return locked
 

@@ -24,7 +24,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import periods, roc
 from foundation.workflow.moves import Move, MoveRefused, Table
 
-from . import reasons
+from . import publishing, reasons
 from .models import Decision, Milestone, Plan, Postponement
 from .models.decision import LONGEST_REASON
 
@@ -155,6 +155,7 @@ def decide(
             MOVES.apply(locked, kind, by=by, reason=reason, now=now, along={"merged_into": made.into}, noted=noted)
         except MoveRefused as refused:
             raise ValidationError({"kind": refused.problems}) from refused
+        publishing.note_change(locked.pk, now=now)
     plan.standing, plan.merged_into = locked.standing, locked.merged_into
     return made
 

@@ -139,6 +139,15 @@ def show_update(
     return found
 
 
+def note_change(plan: int, *, now: dt.datetime) -> None:
+    """Something that a plan's public page shows has changed by itself: feeds and calendars tell of it.
+
+    Args:
+        plan: its key.
+    """
+    Publication.objects.filter(plan=plan, withdrawn_at=None).update(changed_at=now)
+
+
 def hide_update(*, update: PublicUpdate, by: Acts, now: dt.datetime) -> None:
     """Take one check-in off the plan's public page."""
     with transaction.atomic():

@@ -28,7 +28,7 @@ NEWEST = 30
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing that is new: a plan that was published, or progress shown on one."""
+    """One thing that is new: a plan that was published, progress shown on one, or a milestone that was reached."""
 
     key: str
     title: str
@@ -50,6 +50,12 @@ def news_of(rows: list[Shown]) -> list[News]:
             address = f"{one.address}#update-{update.check_in.number}"
             key = f"{plan.code}-{update.check_in.number}"
             found.append(News(key, title, update.in_page_language[0], address, update.shown_at))
+        for milestone in plan.milestones.all():
+            if milestone.reached_at is not None:
+                title = _("「%(plan)s」做到一項里程碑") % {"plan": one.title}
+                address = f"{one.address}#milestone-{milestone.position}"
+                key = f"{plan.code}-m{milestone.position}"
+                found.append(News(key, title, milestone.shown, address, milestone.reached_at))
     return sorted(found, key=lambda one: one.at, reverse=True)[:NEWEST]
 
 
@@ -76,7 +82,7 @@ class Rss(Feed):  # type: ignore[type-arg]
 
     def description(self, found: tuple[County, list[Shown]]) -> str:
         """What stands in it."""
-        return _("新公開的行動方案，以及它們的進度。")
+        return _("新公開的行動方案、它們的進度和做到的里程碑。")
 
     subtitle = description
 

@@ -478,3 +478,33 @@ def test_only_the_boxes_of_the_page_are_kept(client: Client, plan: Plan, officer
     client.force_login(officer)
     client.post(reverse("actionplans:publish", args=[plan.pk]), {name: "別的", "do": ""})
     assert client.session[f"publish-{plan.pk}"] == {}
+
+
+def test_a_milestone_that_is_reached_is_news(client: Client, plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    check_in = make_submitted(plan, make_link(plan)[0], claims=1)
+    feeds = [reverse(f"actionplans:public_{name}", args=["TTT"]) for name in ("rss", "atom", "dates")]
+    before = [client.get(one).content for one in feeds]
+    checkins.accept(check_in=check_in, by=plan.supervisor, now=TOMORROW)
+    assert Publication.objects.get().changed_at == TOMORROW
+    after = [client.get(one).content.decode() for one in feeds]
+    assert all(old.decode() != new for old, new in zip(before, after, strict=True))
+    milestone = plan.milestones.exclude(reached_at=None).get()
+    assert "做到一項里程碑" in after[0]
+    assert f"#milestone-{milestone.position}" in after[0]
+    assert f'id="milestone-{milestone.position}"' in client.get(page(plan)).content.decode()
+
+
+def test_what_reaches_nothing_or_is_taken_back_changes_no_date(plan: Plan, officer: User) -> None:
+    found = publish(plan, officer)
+    checkins.accept(check_in=make_submitted(plan, make_link(plan)[0]), by=plan.supervisor, now=TOMORROW)
+    assert Publication.objects.get().changed_at == found.changed_at
+    publishing.withdraw(publication=found, reason="更正", by=officer, now=NOON)
+    checkins.accept(check_in=make_submitted(plan, make_link(plan)[0], claims=1), by=plan.supervisor, now=TOMORROW)
+    assert Publication.objects.get().changed_at == NOON
+
+
+def test_a_decision_changes_the_date_of_a_public_plan(plan: Plan, officer: User) -> None:
+    found = publish(plan, officer)
+    make_decision(plan, "pause", by=officer)
+    assert Publication.objects.get().changed_at > found.changed_at
