@@ -69,6 +69,7 @@ class ActionPlansConfig(AppConfig):
         trail_lines.name(
             call_item=_("行動號召"),
             added=_("加入議程"),
+            agenda=_("案由數"),
             choices=_("可以投的件數"),
             decided_by=_("裁示的人"),
             decided_on=_("決定日期"),

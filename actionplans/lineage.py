@@ -33,7 +33,6 @@ PROMISED = (
 )  # fmt: skip
 SINCE = frozenset({
     Verb.CHANGED, Verb.PLAN_DECIDED, Verb.DECISION_CORRECTED, Verb.UPTAKE_DECIDED, Verb.UPTAKE_CORRECTED,
-    Verb.HANDED_OVER,
 })  # fmt: skip
 KINDS = (SheetKind.INVENTORY, SheetKind.DESIGN, SheetKind.COMMITMENT)
 

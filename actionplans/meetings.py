@@ -24,8 +24,9 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from foundation.workflow.moves import Move, MoveRefused, Table
 
-from . import meeting_agenda
-from .models import Meeting
+from . import meeting_agenda, reasons
+from .models import Meeting, Ruling
+from .models.publication import LONGEST_WHY
 
 State = Meeting.State
 MINE = Permission.DECIDE_ON_PLANS
@@ -171,3 +172,25 @@ def open_one(meeting: Meeting) -> Meeting:
 def this_year(county: str, *, on: dt.date) -> int:
     """How many meetings the county has held this year, with minutes (第5條 asks for one)."""
     return Meeting.objects.filter(county=county, year=on.year, edition__gte=1).count()
+
+
+def delete(*, meeting: Meeting, reason: str, by: Acts, now: dt.datetime) -> None:
+    """Let a meeting go that will not be held: a planned one on whose agenda nothing is left. The trail keeps it.
+
+    Raises:
+        ValidationError: no reason or a long one; it has begun, something is on its agenda, or was ruled at it.
+    """
+    if not reason.strip():
+        raise ValidationError(_("請寫為什麼刪除，例如：重複登錄、改併下次會議。"))
+    if long := reasons.too_long(reason, LONGEST_WHY):
+        raise ValidationError(long)
+    with transaction.atomic():
+        locked = Meeting.objects.select_for_update(of=("self",)).get(pk=meeting.pk)
+        if locked.state != State.PLANNED:
+            raise ValidationError(_("已經開過的會議不能刪除。"))
+        if locked.items.filter(taken_out=False).exists() or Ruling.objects.filter(item__meeting=locked).exists():
+            raise ValidationError(_("議程上還有案由，請先改為不討論，再刪除會議。"))
+        was = {"meeting_title": str(locked), "held_on": locked.held_on, "agenda": locked.items.count()}
+        trail.record(Verb.DELETED, locked, by=by, was=was, reason=reason.strip(), at=now)
+        locked.items.all().delete()
+        locked.delete()

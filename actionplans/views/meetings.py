@@ -188,11 +188,16 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("會議紀錄已發出，可以下載 PDF 和 ODT。"))
         elif name == "reopen":
             meetings.reopen(meeting=found, reason=request.POST.get("reason", ""), by=request.user, now=now)
+        elif name == "delete":
+            meetings.delete(meeting=found, reason=request.POST.get("reason", ""), by=request.user, now=now)
+            messages.success(request, _("已刪除「%(meeting)s」，原因留在紀錄裡。") % {"meeting": found})
+            return redirect("actionplans:meetings")
         else:
             raise Http404
-    except MoveRefused as refused:
+    except (MoveRefused, ValidationError) as refused:
         found = held(request, pk)
-        return page_of(request, found, problems=[str(one) for one in refused.problems], status=422)
+        problems = refused.problems if isinstance(refused, MoveRefused) else refused.messages
+        return page_of(request, found, problems=[str(one) for one in problems], status=422)
     return redirect("actionplans:meeting", pk=pk)
 
 

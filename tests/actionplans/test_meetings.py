@@ -7,7 +7,9 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from actionplans import meeting_agenda, meeting_papers, meetings, rulings
 from actionplans.models import Meeting, MeetingItem, Milestone, Plan, Ruling
@@ -357,3 +359,46 @@ def test_before_the_meeting_the_paper_is_its_agenda(officer):
     assert paper.title.endswith("會議議程")
     names = [name for name, _value in meeting_papers.item_facts(paper, paper.items[0])]
     assert names == ["單位", "會前狀態"]
+
+
+def test_a_planned_meeting_goes_only_with_a_reason_and_an_empty_agenda(officer: User) -> None:
+    followed(2, "縱谷到站")
+    meeting = make_meeting(by=officer)
+    key = meeting.pk
+    for reason, words in ((" ", "為什麼刪除"), ("一" * 201, "最多 200 字"), ("重複登錄", "還有案由")):
+        with pytest.raises(ValidationError, match=words):
+            meetings.delete(meeting=meeting, reason=reason, by=officer, now=AUTUMN)
+    for item in meeting.items.all():
+        meeting_agenda.take_out(item=item, by=officer, now=AUTUMN)
+    meetings.delete(meeting=meeting, reason="重複登錄", by=officer, now=AUTUMN)
+    assert not Meeting.objects.exists()
+    assert not MeetingItem.objects.exists()
+    line = Event.objects.get(verb="deleted", object_key=str(key), object_type="actionplans.meeting")
+    assert (line.reason, line.was["held_on"]) == ("重複登錄", str(DAY))
+
+
+@pytest.mark.parametrize("state", ["session", "issued"])
+def test_a_meeting_that_was_begun_stays(officer: User, state: str) -> None:
+    followed(2, "縱谷到站")
+    meeting = make_meeting(state=state, by=officer)
+    with pytest.raises(ValidationError, match="已經開過"):
+        meetings.delete(meeting=meeting, reason="重複登錄", by=officer, now=AUTUMN)
+
+
+def test_the_page_of_an_empty_one_offers_it(officer: User, client: Client) -> None:
+    meeting = make_meeting(by=officer)
+    client.force_login(officer)
+    where = reverse("actionplans:meeting", args=[meeting.pk])
+    assert 'value="delete"' in client.get(where).content.decode()
+    move = reverse("actionplans:meeting_move", args=[meeting.pk])
+    refused = client.post(move, {"move": "delete", "reason": ""})
+    assert refused.status_code == 422
+    assert "為什麼刪除" in refused.content.decode()
+    done = client.post(move, {"move": "delete", "reason": "重複登錄"}, follow=True)
+    assert "已刪除" in done.content.decode()
+    other = make_meeting(number=2, by=officer) if not Meeting.objects.exists() else None
+    followed(2, "縱谷到站")
+    if other is not None:
+        meeting_agenda.make(meeting=other, by=officer, now=AUTUMN)
+        page = client.get(reverse("actionplans:meeting", args=[other.pk])).content.decode()
+        assert 'value="delete"' not in page
