@@ -34,7 +34,7 @@ def test_a_report_goes_from_a_phone_to_the_light_of_the_plan(counties, browser_o
     phone.get_by_label("每月缺班（班）").fill("15")
     phone.get_by_label(re.compile("^邀 4 處據點開會")).check()
     with phone.expect_navigation():
-        phone.get_by_label("照片", exact=True).set_input_files(
+        phone.get_by_label("照片或文件", exact=True).set_input_files(
             {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": make_photo((1200, 900))}
         )
     expect(phone.get_by_text("IMG_0001.jpg")).to_be_visible()

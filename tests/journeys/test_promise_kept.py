@@ -25,7 +25,7 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.taiwan import periods, roc
 from tests.makers.accounts import make_user
-from tests.makers.files import make_photo
+from tests.makers.files import make_pdf, make_photo
 from tests.makers.plans import make_plan
 from tests.makers.workshops import make_workshop
 from workshops.models import Workshop
@@ -120,9 +120,14 @@ def somebody_reports_with_a_photo(handset: Page, address: str, axe: Callable[[Pa
     handset.get_by_label("這段時間做了什麼").fill(HAPPENED)
     handset.get_by_label(re.compile("^邀 4 處據點開會")).check()
     with handset.expect_navigation():
-        handset.get_by_label("照片", exact=True).set_input_files(
+        handset.get_by_label("照片或文件", exact=True).set_input_files(
             {"name": "IMG_0001.jpg", "mimeType": "image/jpeg", "buffer": make_photo((1200, 900))}
         )
+    with handset.expect_navigation():
+        handset.get_by_label("照片或文件", exact=True).set_input_files(
+            {"name": "簽到表.pdf", "mimeType": "application/pdf", "buffer": make_pdf()}
+        )
+    expect(handset.get_by_text("簽到表.pdf")).to_be_visible()
     axe(handset)
     handset.get_by_role("button", name="送出回報").click()
     expect(handset.get_by_role("heading", name="收到了，謝謝你")).to_be_visible()
@@ -156,6 +161,7 @@ def the_county_publishes_it(office: Page, plan: Plan, axe: Callable[[Page], None
     office.get_by_label(re.compile("^白話摘要")).fill("颱風天的送餐，四處據點輪流敲門。")
     office.get_by_role("button", name="公開這項方案").click()
     office.get_by_label(re.compile("IMG_0001.jpg")).check()
+    office.get_by_label(re.compile("簽到表.pdf")).check()
     axe(office)
     office.get_by_role("button", name="公開這次進度").click()
     expect(office.get_by_role("button", name="收回這次進度")).to_be_visible()
@@ -169,6 +175,9 @@ def a_stranger_reads_it(stranger: Page, plan: Plan, axe: Callable[[Page], None])
     picture = stranger.locator("main img").first
     expect(picture).to_be_visible()
     assert picture.evaluate("one => one.naturalWidth > 0"), "the photo can be seen without an account"
+    with stranger.expect_download() as taken:
+        stranger.get_by_role("link", name=re.compile("^PDF 文件")).click()
+    assert taken.value.suggested_filename.endswith(".pdf"), "a document is taken along, not opened"
     assert "張大同" not in stranger.content()
     axe(stranger)
 
