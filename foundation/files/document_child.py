@@ -1,8 +1,8 @@
-"""Looks through a document in a process of its own: standard input is the file, standard output the pickled answer.
+"""Looks through a document in a process of its own: standard input is the file, standard output the answer.
 
 A document may be made to hang or swell its reader; this process has a ceiling for memory and time, and nothing to
-lose. It is run by path, stands alone, and imports nothing of the project. Answer: (kind, the document written anew),
-or ("", what is wrong).
+lose. It is run by path, stands alone, and imports nothing of the project. Answer: a line with the kind, then the
+document written anew; or a line "refused" with what is wrong.
 
 What is kept is written anew: nothing stands before, behind or between its parts, and its own record of who wrote it
 with which program is left out. What could act by itself is never taken out silently, for the document might say
@@ -13,7 +13,6 @@ Arguments: most pages, megabytes unpacked, megabytes of memory, seconds.
 
 import io
 import logging
-import pickle  # what is written here is read by our own process alone
 import re
 import resource
 import sys
@@ -228,7 +227,12 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    sys.stdout.buffer.write(pickle.dumps(look(sys.stdin.buffer.read(), pages, unpacked)))
+    kind, answer = look(sys.stdin.buffer.read(), pages, unpacked)
+    # One line of words, then bytes: whoever takes a reader over with a hostile file can say nothing else.
+    if isinstance(answer, str):
+        sys.stdout.buffer.write(f"refused {answer}\n".encode())
+    else:
+        sys.stdout.buffer.write(f"{kind}\n".encode() + answer)
 
 
 if __name__ == "__main__":
