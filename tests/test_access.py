@@ -95,6 +95,12 @@ POST   volunteers:leave                     in  404 404 302 404 404 404 404 404 
 POST   volunteers:reveal                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:training_add              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:training_revoke           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:books                     in  404 404 200 200 404 404 404 404 200 404 404 in  in
+POST   volunteers:book_apply                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:book_issue                in  404 404 422 404 404 404 404 404 422 404 404 in  in
+POST   volunteers:book_again                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:book_note                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:book_move                 in  404 404 302 404 404 404 404 404 302 404 404 in  in
 GET    volunteers:months                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:month                     in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:approve                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -461,9 +467,10 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:view_rename": {"pk": lambda w: w.view.pk},
     "actionplans:view_remove": {"pk": lambda w: w.view.pk},
     "workshops:paper": {"key": lambda w: "table-cards"},
+    "volunteers:book_move": {"name": lambda w: "cancel"},
     **{
         f"volunteers:{name}": {"key": lambda w: w.person.key}
-        for name in ("person", "person_edit", "join", "reveal", "training_add")
+        for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply")
     },
 }
 # The part called `pk`, by the beginning of the address.
@@ -495,6 +502,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "programmes/": lambda w: w.programme.pk,
     "counties/": lambda w: "TTT",
     "register/units/": lambda w: w.unit.pk,
+    "register/books/": lambda w: w.person.books.get().pk,
     "register/hours/": lambda w: w.unit.entries.get(state="approved").pk,
     "register/batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
     "register/trainings/": lambda w: w.person.trainings.last().pk,
@@ -530,6 +538,7 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"programme": "SP_HEALTH", "completed_on": "115/5/1", "issuer": "衛生局"}
     ),
     ("POST", "volunteers:training_revoke"): Sent(lambda w: {"reason": "登錄到別人的"}),
+    ("POST", "volunteers:book_move"): Sent(lambda w: {"reason": "本人申請註銷"}),
     ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
     ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
     ("POST", "volunteers:undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),

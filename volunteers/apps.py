@@ -41,6 +41,15 @@ class VolunteersConfig(AppConfig):
         )
         register(
             Entry(
+                "volunteers:books",
+                _("紀錄冊"),
+                "journal-bookmark",
+                lambda user: bool(reach(user, Permission.REVIEW_UNITS)),
+                order=47,
+            )
+        )
+        register(
+            Entry(
                 "volunteers:mine",
                 _("我的紀錄冊"),
                 "journal-text",

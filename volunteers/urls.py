@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import hours, people
+from .views import books, hours, people
 
 app_name = "volunteers"
 urlpatterns: list[URLPattern] = [
@@ -15,6 +15,12 @@ urlpatterns: list[URLPattern] = [
     path("register/people/<uuid:key>/join/", people.join, name="join"),
     path("register/people/<uuid:key>/number/", people.reveal, name="reveal"),
     path("register/people/<uuid:key>/trainings/", people.training_add, name="training_add"),
+    path("register/people/<uuid:key>/book/", books.apply, name="book_apply"),
+    path("register/books/", books.book_list, name="books"),
+    path("register/books/<int:pk>/issue/", books.issue, name="book_issue"),
+    path("register/books/<int:pk>/again/", books.again, name="book_again"),
+    path("register/books/<int:pk>/note/", books.note, name="book_note"),
+    path("register/books/<int:pk>/<str:name>/", books.move, name="book_move"),
     path("register/trainings/<int:pk>/revoke/", people.training_revoke, name="training_revoke"),
     path("register/enrolments/<int:pk>/leave/", people.leave, name="leave"),
     path("register/units/<int:pk>/hours/", hours.months, name="months"),

@@ -24,6 +24,7 @@ class Verb(TextChoices):
     LEFT = "left", pgettext_lazy("已經做的事", "離隊")
     TRAINING_RECORDED = "training_recorded", _("登錄訓練")
     TRAINING_REVOKED = "training_revoked", pgettext_lazy("已經做的事", "撤銷訓練紀錄")
+    BOOK_NOTED = "book_noted", _("註記紀錄冊")
     INSURED = "insured", _("加入保險名冊")
     HOURS_ENTERED = "hours_entered", _("登錄時數")
     HOURS_APPROVED = "hours_approved", _("核定時數")

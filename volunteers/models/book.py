@@ -24,6 +24,10 @@ class RecordBookQuerySet(models.QuerySet["RecordBook"]):
         """Those of the volunteers this person sees."""
         return self.filter(volunteer__in=Volunteer.objects.visible_to(user, permission))
 
+    def of_units(self, user: Any, permission: Permission) -> RecordBookQuerySet:
+        """Those applied for by units where a person holds a permission, to be kept or reviewed there."""
+        return self.filter(unit__in=Unit.objects.visible_to(user, permission))
+
     def held(self) -> RecordBookQuerySet:
         """Those that are somebody's book now."""
         return self.filter(state=RecordBook.State.ISSUED)

@@ -20,7 +20,8 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.ui.refusals import take_problems
-from volunteers import people, record, searching, trainings
+from volunteers import people, record, recordbook, searching, trainings
+from volunteers.book_forms import BookNoteForm
 from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
 from volunteers.people_forms import FindForm, JoinForm, LeaveForm, PersonForm, ReasonForm, TrainingForm
 
@@ -174,6 +175,8 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             "covers": one.covers.visible_to(request.user).select_related("policy__unit__organisation"),
             "months": record.months(entries),
             "total": total.counted if total else 0,
+            "book_missing": _book_missing(one, enrolments) if keeps and not books else (),
+            "note_form": BookNoteForm(),
             "keeps": keeps,
             "mine": mine,
             "reveals": not mine and bool(one.identity_sealed) and bool(reach(request.user, Permission.REVEAL_IDENTITY)),
@@ -318,6 +321,12 @@ def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             return _page(request, one, number=number)
     return _page(request, one, status=422, reveal=form)
+
+
+def _book_missing(one: Volunteer, enrolments: list[Enrolment]) -> list[str]:
+    """What is missing before her book can be applied for."""
+    current = next((each for each in enrolments if each.left_on is None), None)
+    return recordbook.missing(one, current.unit) if current else [_("這個人現在不在任何單位。")]
 
 
 def _place(form: PersonForm, join: JoinForm, problem: ValidationError) -> None:

@@ -1,0 +1,130 @@
+"""Record books: one a person for life, from the application to the note that keeps hours from counting."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from foundation.audit.trail import SYSTEM
+from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_training, make_unit, make_volunteer
+from volunteers import approvals, recordbook
+from volunteers.models import RecordBook, Unit, Volunteer
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+
+
+@pytest.fixture
+def unit() -> Unit:
+    return make_unit()
+
+
+def ready(unit: Unit) -> Volunteer:
+    person = make_enrolment(unit).volunteer
+    make_training(person, "BASIC")
+    make_training(person, "SP_SOCIAL")
+    return person
+
+
+def apply(unit: Unit, person: Volunteer, lost: str = "") -> RecordBook:
+    return recordbook.apply(volunteer=person, unit=unit, lost=lost, by=SYSTEM, now=NOW)
+
+
+def issue(book: RecordBook, number: str = "A-000123") -> RecordBook:
+    return recordbook.issue(book=book, number=number, by=SYSTEM, now=NOW)
+
+
+def test_from_the_application_to_the_number(unit: Unit) -> None:
+    book = apply(unit, ready(unit))
+    assert (book.state, book.number, book.authority) == ("applied", "", unit.authority)
+    recordbook.move(book=book, name="return", reason="相片不清楚", by=SYSTEM, now=NOW)
+    with pytest.raises(ValidationError, match="狀態已經不同"):
+        issue(book)
+    recordbook.move(book=book, name="again", by=SYSTEM, now=NOW)
+    issued = issue(book, " A－000123 ")
+    assert (issued.state, issued.issued_on) == ("issued", NOW.date())
+    assert RecordBook.objects.held().get() == issued
+
+
+def test_both_trainings_and_the_list_are_asked_first(unit: Unit) -> None:
+    bare = make_enrolment(unit, make_volunteer(number="", born_on=None, sex="")).volunteer
+    with pytest.raises(ValidationError) as refused:
+        apply(unit, bare)
+    assert [("基礎" in one, "社會福利類" in one, "補齊" in one) for one in refused.value.messages] == [
+        (True, False, False), (False, True, False), (False, False, True),
+    ]  # fmt: skip
+    with pytest.raises(ValidationError, match="不在這個單位"):
+        apply(make_unit(), ready(unit))
+
+
+def test_one_person_has_one_book_whatever_unit_and_category(unit: Unit) -> None:
+    """TRN-07."""
+    person = ready(unit)
+    issue(apply(unit, person))
+    other = make_unit(category="health")
+    make_enrolment(other, person)
+    make_training(person, "SP_HEALTH")
+    with pytest.raises(ValidationError, match="一人一冊"):
+        apply(other, person)
+
+
+def test_a_number_is_one_books(unit: Unit) -> None:
+    issue(apply(unit, ready(unit)), "A-000123")
+    second = apply(unit, ready(unit))
+    for number, why in (("a-000123", "已經發過"), (" ", "請填")):
+        with pytest.raises(ValidationError, match=why):
+            issue(second, number)
+    second.refresh_from_db()
+    assert second.state == "applied"
+    assert issue(second, "A-000124").number == "A-000124"
+
+
+def test_a_lost_book_is_replaced_and_the_old_number_stays_known(unit: Unit) -> None:
+    person = ready(unit)
+    with pytest.raises(ValidationError, match="還沒有紀錄冊"):
+        apply(unit, person, "搬家時不見了")
+    first = issue(apply(unit, person))
+    with pytest.raises(ValidationError, match="怎麼了"):
+        apply(unit, person, "不見")
+    second = apply(unit, person, "搬家時不見了")
+    first.refresh_from_db()
+    assert (first.state, second.replaces, second.state) == ("replaced", first, "applied")
+    assert issue(second, "A-000123").number == "A-000123", "the authority may keep the number"
+    assert RecordBook.objects.held().count() == 1
+
+
+@pytest.mark.parametrize("on", [D(2026, 6, 9), D(2026, 6, 11)])
+def test_a_book_is_issued_between_application_and_today(unit: Unit, on: dt.date) -> None:
+    book = apply(unit, ready(unit))
+    with pytest.raises(ValidationError, match="核發日期"):
+        recordbook.issue(book=book, number="A-1", on=on, by=SYSTEM, now=NOW)
+
+
+def test_cancelling_needs_a_reason(unit: Unit) -> None:
+    book = issue(apply(unit, ready(unit)))
+    with pytest.raises(ValidationError, match="原因"):
+        recordbook.move(book=book, name="cancel", by=SYSTEM, now=NOW)
+    assert recordbook.move(book=book, name="cancel", reason="本人申請註銷", by=SYSTEM, now=NOW).state == "cancelled"
+    assert apply(unit, book.volunteer).state == "applied"
+
+
+def test_a_noted_book_keeps_waiting_hours_from_counting_and_touches_no_approved_ones(unit: Unit) -> None:
+    person = ready(unit)
+    book = issue(apply(unit, person))
+    approved = make_entry(unit, person, D(2026, 3, 1))
+    approvals.approve_lines(unit=unit, entries=[approved.pk], by=SYSTEM, now=NOW)
+    inside, outside = make_entry(unit, person, D(2026, 3, 31)), make_entry(unit, person, D(2026, 4, 1))
+    note = {"kind": "lent", "first": D(2026, 3, 1), "last": D(2026, 3, 31), "by": SYSTEM, "now": NOW}
+    with pytest.raises(ValidationError, match="6 個字"):
+        recordbook.note(book=book, reason="借人", **note)
+    recordbook.note(book=book, reason="借給鄰居代簽", **note)
+    for entry in (approved, inside, outside):
+        entry.refresh_from_db()
+    assert [(one.counted, one.why) for one in (approved, inside, outside)] == [(180, ""), (0, "book_note"), (180, "")]
+
+
+@pytest.mark.parametrize(("first", "last"), [(D(2026, 3, 2), D(2026, 3, 1)), (D(2026, 6, 11), D(2026, 6, 12))])
+def test_a_note_speaks_of_days_that_were(unit: Unit, first: dt.date, last: dt.date) -> None:
+    book = issue(apply(unit, ready(unit)))
+    with pytest.raises(ValidationError, match="起日"):
+        recordbook.note(book=book, kind="lent", first=first, last=last, reason="借給鄰居代簽", by=SYSTEM, now=NOW)
