@@ -15,8 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),  # also reports:home; settings, mails and shells know it by this plain name
     path("", include("reports.urls")),
     path("", include("workshops.urls")),
-    path("", include("volunteers.urls")),
     path("", include("actionplans.urls")),
+    path("register/", include("volunteers.urls")),
     path("members/", include("foundation.accounts.urls")),
     path("jobs/", include("foundation.jobs.urls")),
     path("exports/", include("foundation.exports.urls")),

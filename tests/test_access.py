@@ -336,6 +336,15 @@ POST   actionplans:withdraw                 in  404 404 302 404 404 404 404 404 
 GET    actionplans:county_report            in  404 200 200 404 200 404 404 404 404 404 404 in  in
 GET    actionplans:commitments              in  404 200 200 404 200 404 404 404 404 404 404 in  in
 
+# The register: units
+GET    volunteers:guide                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:units                     in  404 200 200 200 404 404 404 404 200 200 404 in  in
+GET    volunteers:unit_new                  in  404 404 200 200 404 404 404 404 404 404 404 in  in
+POST   volunteers:unit_new                  in  404 404 302 302 404 404 404 404 404 404 404 in  in
+GET    volunteers:unit                      in  404 200 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:unit_edit                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:unit_edit                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+
 # The nation
 GET    reports:national                     in  404 200 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:national_of                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -412,7 +421,7 @@ COLUMNS = {
     "se2": "other seat",
 }
 # Pages that hold no data look at nobody: three of the fourteen ask for them, which saves drawing them eleven times.
-HOLD_NO_DATA = {"accessibility", "api_docs", "gallery", "privacy", "reports:schema", "v1:schema"}
+HOLD_NO_DATA = {"accessibility", "api_docs", "gallery", "privacy", "reports:schema", "v1:schema", "volunteers:guide"}
 LOGIN = "/account/login/?next="
 REFUSED = {"in", "401", "403", "404", "405"}
 
@@ -529,6 +538,7 @@ class Sent:
 
 
 NOBODY_NEW = {"name": "林小華", "kind": "cadre", "unit": "示範志工隊"}
+UNIT = {"name": "山線志工隊", "body": "association", "category": "social", "probation_days": "0"}
 OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
 SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:person_edit"): Sent(lambda w: {"name": "林淑珠"}),
@@ -625,6 +635,8 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "v1:workshop-list"): Sent(json=lambda w: {"programme": w.programme.slug, "county": "TTT"}),
     ("POST", "v1:workshop-moves"): Sent(json=lambda w: {"move": "finish"}),
     ("POST", "v1:workshop-participants"): Sent(json=lambda w: NOBODY_NEW),
+    ("POST", "volunteers:unit_new"): Sent(lambda w: UNIT),
+    ("POST", "volunteers:unit_edit"): Sent(lambda w: UNIT),
     ("POST", "workshops:agenda"): Sent(lambda w: {"title": "開場", "minutes": "10", "kind": "session"}),
     ("POST", "workshops:agenda_check"): Sent(lambda w: {"title": "開場", "minutes": "10", "kind": "session"}),
     ("POST", "workshops:group"): Sent(lambda w: {"name": "海風"}),

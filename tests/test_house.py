@@ -215,7 +215,6 @@ def test_every_gate_is_a_permission_or_a_reason() -> None:
 
 # Permission → why nobody asks for it yet.
 UNASKED: dict[str, str] = {
-    "KEEP_UNIT": "the ledger and the register stand; their pages ask",
     "REVIEW_UNITS": "the ledger and the register stand; their pages ask",
 }
 

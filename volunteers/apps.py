@@ -13,7 +13,7 @@ class VolunteersConfig(AppConfig):
     verbose_name = "志工"
 
     def ready(self) -> None:
-        """Name what the trail notes of the register."""
+        """Name what the trail notes of the register, and put its pages into the menu."""
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
@@ -29,6 +29,15 @@ class VolunteersConfig(AppConfig):
             service_lines=_("筆數"),
             service_month=_("月份"),
             still_waiting=_("留待處理的筆數"),
+        )
+        register(
+            Entry(
+                "volunteers:units",
+                pgettext_lazy("清單", "運用單位"),
+                "building",
+                lambda user: bool(reach(user, Permission.SEE_UNITS)),
+                order=45,
+            )
         )
         register(
             Entry(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import Authority
 
 COMPREHENSIVE = "comprehensive"
+SOURCE = "志願服務法第 4 條、第 7 條；臺北市志願服務實務手冊「備案」（107.9.20）"
 
 
 def in_charge(*, county: str, category: str) -> Authority:

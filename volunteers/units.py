@@ -45,12 +45,7 @@ def register(
     Raises:
         ValidationError: a value is wrong, or the county has a unit of this name.
     """
-    try:
-        called = naming.unit(name)
-    except ValueError as wrong:
-        raise ValidationError({"name": str(wrong)}) from wrong
-    if not called:
-        raise ValidationError({"name": _("請填單位名稱。")})
+    called = _called(name)
     with transaction.atomic():
         place = County.objects.select_for_update().get(pk=county)
         organisation = Organisation.objects.filter(county=place, name=called).first()
@@ -77,24 +72,53 @@ def register(
 
 
 def change(*, unit: Unit, values: Mapping[str, Any], by: Acts, now: dt.datetime) -> Unit:
-    """Correct what is known of a unit. A new category takes it to that category's authority.
+    """Correct what is known of a unit. A new category takes it to that category's authority, unless one is named.
+
+    Args:
+        values: of `FIELDS`, with `name` (its organisation is called so too) and `authority` where they change.
 
     Raises:
-        ValidationError: a value is wrong.
+        ValidationError: a value is wrong, or another organisation of the county is called so.
     """
     with transaction.atomic():
-        held = Unit.objects.select_for_update().get(pk=unit.pk)
+        held = Unit.objects.select_for_update().select_related("organisation").get(pk=unit.pk)
         was, new = trail.differences(held, _cleaned(values))
-        if not new:
+        office = values.get("authority") or held.authority
+        if "category" in new and office == held.authority:
+            office = authorities.in_charge(county=held.county_id, category=new["category"])
+        if office != held.authority:
+            was["authority"], new["authority"] = held.authority, office
+        called = _called(values["name"]) if "name" in values else held.name
+        if not new and called == held.name:
             return held
         for field, value in new.items():
             setattr(held, field, value)
-        if "category" in new:
-            held.authority = authorities.in_charge(county=held.county_id, category=held.category)
         held.full_clean()
         held.save()
+        if called != held.name:
+            was["name"], new["name"] = held.name, called
+            _rename(held.organisation, called)
         trail.record(Verb.CHANGED, held, by=by, was=was, now=new, at=now)
     return held
+
+
+def _called(name: str) -> str:
+    try:
+        called = naming.unit(name)
+    except ValueError as wrong:
+        raise ValidationError({"name": str(wrong)}) from wrong
+    if not called:
+        raise ValidationError({"name": _("請填單位名稱。")})
+    return called
+
+
+def _rename(organisation: Organisation, called: str) -> None:
+    taken = Organisation.objects.filter(county=organisation.county_id, name=called).exclude(pk=organisation.pk)
+    if taken.exists():
+        raise ValidationError({"name": _("本縣市已經有叫這個名稱的單位。")})
+    organisation.name = called
+    organisation.full_clean()
+    organisation.save(update_fields=["name"])
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

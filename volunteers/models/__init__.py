@@ -7,7 +7,7 @@ from .insurance import Cover, Policy
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
 from .sums import ServiceMonth, ServiceTotal
 from .training import Training
-from .unit import Unit
+from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
 __all__ = [
@@ -24,5 +24,6 @@ __all__ = [
     "ServiceTotal",
     "Training",
     "Unit",
+    "UnitQuerySet",
     "Volunteer",
 ]
