@@ -22,10 +22,15 @@ class VolunteersConfig(AppConfig):
         from .courses import PROGRAMMES  # noqa: PLC0415
 
         trail_lines.name(
+            amends=_("修正哪一份"),
             completed_on=_("完成日期"),
             course=_("課目"),
             identity=_("證號"),
+            name=_("名稱"),
+            plan_marks=_("補正意見"),
+            plan_parts=_("計畫內容"),
             programme=_("訓練"),
+            reported_on=_("提報成果日期"),
             service_lines=_("筆數"),
             service_month=_("月份"),
             still_waiting=_("留待處理的筆數"),

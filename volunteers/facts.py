@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from . import completions
+from . import completions, filings
 from .completions import Completion
 from .hours import Facts
 from .models import BookNote, Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit
@@ -33,6 +33,7 @@ class Known:
     taken: dict[dt.date, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     minutes_on: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
     has_book: bool = False
+    filed: list[tuple[dt.date, dt.date | None]] | None = None
     _made: dict[str, Facts] = field(default_factory=dict)
 
     def for_category(self, category: str) -> Facts:
@@ -51,6 +52,7 @@ class Known:
                 minutes_on=self.minutes_on,
                 covered=self.covered,
                 has_book=self.has_book,
+                filed=self.filed,
             )
         return facts
 
@@ -70,7 +72,8 @@ def gather(
     Args:
         without: lines of the ledger that are not to count as time taken: those that are looked at anew.
     """
-    known = {key: Known(unit) for key in volunteers}
+    filed = filings.periods(unit)
+    known = {key: Known(unit, filed=filed) for key in volunteers}
     lines = ServiceEntry.objects.filter(
         state__in=(ServiceEntry.State.PENDING, ServiceEntry.State.APPROVED),
         corrects=None, corrected_by=None, served_on__gte=first, served_on__lte=last, counted__gt=0,

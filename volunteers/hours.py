@@ -162,7 +162,8 @@ class Facts:
         minutes_on: how many minutes count already, by day, anywhere.
         roster: by day, the hours she was to serve; None where the unit goes by no roster.
         covered: insured periods in this unit; None where nobody asks.
-        has_book, is_filed: whether there is a record book, and an approved plan (or none is needed).
+        has_book: whether there is a record book.
+        filed: when the unit had an approved plan, as `enrolled`; None where none is needed.
     """
 
     basic: Moment | None = None
@@ -176,7 +177,7 @@ class Facts:
     roster: dict[dt.date, list[tuple[int, int]]] | None = None
     covered: Sequence[tuple[dt.date, dt.date]] | None = None
     has_book: bool = True
-    is_filed: bool = True
+    filed: Sequence[tuple[dt.date, dt.date | None]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,9 +220,7 @@ def assess(shift: Shift, facts: Facts) -> Verdict:
 
 def _barred(shift: Shift, facts: Facts) -> Reason | None:
     """Why nothing of it counts; None where something may."""
-    period = next(
-        (one for one in facts.enrolled if one[0] <= shift.on and (one[1] is None or shift.on <= one[1])), None
-    )
+    period = _period(facts.enrolled, shift.on)
     if period is None:
         return Reason.NOT_ENROLLED
     for done, never, before in (
@@ -244,6 +243,11 @@ def _barred(shift: Shift, facts: Facts) -> Reason | None:
     if any(first <= shift.on <= last for first, last in facts.noted):
         return Reason.BOOK_NOTE
     return None
+
+
+def _period(periods: Sequence[tuple[dt.date, dt.date | None]], day: dt.date) -> tuple[dt.date, dt.date | None] | None:
+    """The first of them that holds on a day, both ends included."""
+    return next((one for one in periods if one[0] <= day and (one[1] is None or day <= one[1])), None)
 
 
 def _clipped(shift: Shift, facts: Facts) -> tuple[int, Reason | None]:
@@ -279,7 +283,7 @@ def _odd(shift: Shift, facts: Facts, counted: int, reason: Reason | None) -> Ite
         yield Odd.UNCOVERED
     if not facts.has_book:
         yield Odd.NO_BOOK
-    if not facts.is_filed:
+    if facts.filed is not None and _period(facts.filed, shift.on) is None:
         yield Odd.UNFILED
 
 

@@ -60,6 +60,7 @@ class UnitForm(KnowsWhatItShowed, forms.ModelForm[Unit]):
         self.home = homes[0]
         if organisation is not None:
             del self.fields["name"]
+        self.fields["body"].choices = [("", _("請選一項")), *Unit.Body.choices]  # type: ignore[attr-defined]
         self.fields["category"].choices = [("", _("請選一類")), *_categories()]  # type: ignore[attr-defined]
         offices = self.fields["authority"]
         offices.queryset = Authority.objects.filter(Q(county__in=homes) | Q(county=None))  # type: ignore[attr-defined]

@@ -9,7 +9,8 @@ from tests.makers.accounts import make_organisation
 from volunteers import authorities, ledger, people, trainings
 from volunteers.hours import Shift
 from volunteers.ledger import Line
-from volunteers.models import Cover, Enrolment, Policy, RecordBook, ServiceEntry, Training, Unit, Volunteer
+from volunteers.models import Cover, Enrolment, Filing, Policy, RecordBook, ServiceEntry, Training, Unit, Volunteer
+from volunteers.plan_parts import PARTS
 
 NOW = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
 TRAINED = dt.date(2024, 3, 24)
@@ -26,11 +27,13 @@ def identity(number: int, letter: str = "A", second: str = "1") -> str:
     return f"{letter}{second}{number % 10_000_000:07}{-total % 10}"
 
 
-def make_unit(county: str = "TTT", category: str = "social", *, name: str = "", **fields: Any) -> Unit:
-    """A unit that is at work."""
+def make_unit(
+    county: str = "TTT", category: str = "social", *, name: str = "", filed: bool = True, **fields: Any
+) -> Unit:
+    """A unit that is at work, with an approved plan of ten years unless it is not `filed` or needs none."""
     values = {"body": Unit.Body.ASSOCIATION, "state": Unit.State.ACTIVE} | fields
     last = Unit.objects.filter(county=county).count()
-    return Unit.objects.create(
+    unit = Unit.objects.create(
         organisation=make_organisation(county, name=name),
         county_id=county,
         number=last + 1,
@@ -38,6 +41,22 @@ def make_unit(county: str = "TTT", category: str = "social", *, name: str = "", 
         authority=authorities.in_charge(county=county, category=category),
         **values,
     )
+    if filed and not unit.is_public:
+        make_filing(unit, Filing.State.APPROVED)
+    return unit
+
+
+def make_filing(unit: Unit, state: str = Filing.State.DRAFT, **fields: Any) -> Filing:
+    """A unit's plan, with everything written that the law asks for."""
+    values: dict[str, Any] = {
+        "county": unit.county, "category": unit.category, "authority": unit.authority, "title": "長者關懷訪視計畫",
+        "counties": [unit.county_id], "categories": [unit.category], "starts_on": dt.date(2020, 1, 1),
+        "ends_on": dt.date(2029, 12, 31),
+        "parts": {part.key: f"{part.label}：詳如說明。" for part in PARTS if part.elements},
+    }  # fmt: skip
+    if state in (Filing.State.APPROVED, Filing.State.REPLACED, Filing.State.ENDED, Filing.State.LAPSED):
+        values |= {"approved_on": dt.date(2020, 1, 1), "approval_number": "府社工字第1號"}
+    return Filing.objects.create(unit=unit, state=state, **(values | fields))
 
 
 def make_volunteer(name: str = "", *, number: str | None = None, **values: Any) -> Volunteer:

@@ -172,7 +172,7 @@ def test_more_than_twelve_hours_a_day_are_looked_at(hours: str, odd: bool) -> No
         ({"covered": ()}, Odd.UNCOVERED),
         ({"covered": ((ON - dt.timedelta(days=9), ON - dt.timedelta(days=1)),)}, Odd.UNCOVERED),
         ({"has_book": False}, Odd.NO_BOOK),
-        ({"is_filed": False}, Odd.UNFILED),
+        ({"filed": []}, Odd.UNFILED),
     ],
 )
 def test_what_is_wrong_with_the_unit_does_not_cost_the_volunteer_her_hours(known: Any, odd: Odd) -> None:

@@ -1,8 +1,9 @@
-"""The register: authorities, units, volunteers, their books, trainings, hours and cover."""
+"""The register: authorities, units and their plans, volunteers, their books, trainings, hours and cover."""
 
 from .authority import Authority
 from .book import BookNote, RecordBook
 from .enrolment import Enrolment
+from .filing import Filing, FilingQuerySet
 from .insurance import Cover, Policy
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
 from .sums import ServiceMonth, ServiceTotal
@@ -15,6 +16,8 @@ __all__ = [
     "BookNote",
     "Cover",
     "Enrolment",
+    "Filing",
+    "FilingQuerySet",
     "Policy",
     "RecordBook",
     "ServiceApproval",

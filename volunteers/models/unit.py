@@ -41,6 +41,9 @@ class Unit(models.Model):
         實習期間不算);
             0 where the unit knows no probation.
         needs_roster: whether hours off the roster do not count (手冊「非排班時間來的志工不應該算是志工服務」).
+        waived_on, waived_why: the authority asks for no filing before it uses volunteers, from that day on, because its
+            charter's purpose is the plan's (志願服務法 第 7 條第 3 項). The handbook does not know this: the authority
+            says so of a single unit, and without its word filing is asked for (RPT-08).
         head_title: the title of the head whose seal stands on certificates (校長、局長、理事長…).
     """
 
@@ -81,6 +84,8 @@ class Unit(models.Model):
     probation_days = models.PositiveSmallIntegerField(_("見習天數"), default=0)
     needs_roster = models.BooleanField(_("依班表採計"), default=False)
     state = models.CharField(_("狀態"), max_length=12, choices=State.choices, default=State.PREPARING)
+    waived_on = models.DateField(_("免備案起日"), null=True, blank=True)
+    waived_why = models.CharField(_("免備案的理由"), max_length=200, blank=True)
     succeeded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承接業務的單位")
     )
@@ -91,6 +96,11 @@ class Unit(models.Model):
         ordering = ("county", "number")
         verbose_name = _("運用單位")
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(waived_on=None, waived_why="")
+                | (models.Q(waived_on__isnull=False) & ~models.Q(waived_why="")),
+                name="unit_is_waived_with_reason",
+            ),
             models.UniqueConstraint(fields=["county", "number"], name="unit_number_once_in_county"),
             models.CheckConstraint(
                 condition=models.Q(succeeded_by=None) | ~models.Q(succeeded_by=models.F("pk")),
