@@ -345,6 +345,16 @@ GET    volunteers:unit                      in  404 200 200 404 404 404 404 404 
 GET    volunteers:unit_edit                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:unit_edit                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 
+# The register: plans and their filing
+GET    volunteers:filings                   in  404 200 200 200 404 404 404 404 200 200 404 in  in
+POST   volunteers:filing_begin              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:unit_waive                in  404 404 302 404 404 404 404 404 302 404 404 in  in
+GET    volunteers:filing                    in  404 200 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:filing_edit               in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:filing_edit               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:filing_paper              in  404 200 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:filing_move               in  404 404 302 404 404 404 404 404 302 404 404 in  in
+
 # The nation
 GET    reports:national                     in  404 200 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:national_of                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -481,6 +491,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
         f"volunteers:{name}": {"key": lambda w: w.person.key}
         for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply")
     },
+    "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
+    "volunteers:filing_paper": {"kind": lambda w: "odt"},
 }
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
@@ -516,6 +528,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
     "register/trainings/": lambda w: w.person.trainings.last().pk,
     "register/enrolments/": lambda w: w.person.enrolments.get().pk,
+    "register/filings/": lambda w: w.filing.pk,
 }
 # Addresses that cannot be built from parts.
 WRITTEN_OUT = {
@@ -635,6 +648,8 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "v1:workshop-list"): Sent(json=lambda w: {"programme": w.programme.slug, "county": "TTT"}),
     ("POST", "v1:workshop-moves"): Sent(json=lambda w: {"move": "finish"}),
     ("POST", "v1:workshop-participants"): Sent(json=lambda w: NOBODY_NEW),
+    ("POST", "volunteers:filing_move"): Sent(lambda w: {"move": "approve", "number": "第1號", "on": "115/6/1"}),
+    ("POST", "volunteers:unit_waive"): Sent(lambda w: {"on": "115/6/1", "why": "章程第三條所載目的相符"}),
     ("POST", "volunteers:unit_new"): Sent(lambda w: UNIT),
     ("POST", "volunteers:unit_edit"): Sent(lambda w: UNIT),
     ("POST", "workshops:agenda"): Sent(lambda w: {"title": "開場", "minutes": "10", "kind": "session"}),

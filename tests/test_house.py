@@ -214,9 +214,7 @@ def test_every_gate_is_a_permission_or_a_reason() -> None:
 
 
 # Permission → why nobody asks for it yet.
-UNASKED: dict[str, str] = {
-    "REVIEW_UNITS": "the ledger and the register stand; their pages ask",
-}
+UNASKED: dict[str, str] = {}
 
 
 def test_every_permission_is_asked_somewhere() -> None:

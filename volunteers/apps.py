@@ -20,6 +20,8 @@ class VolunteersConfig(AppConfig):
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
         from .courses import PROGRAMMES  # noqa: PLC0415
+        from .filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
+        from .plan_parts import PARTS  # noqa: PLC0415
 
         trail_lines.name(
             amends=_("修正哪一份"),
@@ -35,6 +37,7 @@ class VolunteersConfig(AppConfig):
             service_month=_("月份"),
             still_waiting=_("留待處理的筆數"),
         )
+        trail_lines.say("paper", "志願服務計畫與公文", _("志願服務計畫與公文"))
         register(
             Entry(
                 "volunteers:units",
@@ -71,5 +74,8 @@ class VolunteersConfig(AppConfig):
                 order=10,
             )
         )
+        heads = {FACTS_MARK: _("計畫基本資料"), DOCUMENTS_MARK: _("附件")} | {one.key: one.label for one in PARTS}
+        trail_lines.tell("plan_parts", lambda key: str(heads.get(key, key)))
+        trail_lines.tell("plan_marks", lambda key: str(heads.get(key, key)))
         for code, programme in PROGRAMMES.items():
             trail_lines.say("programme", code, programme.name)

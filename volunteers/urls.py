@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import books, hours, people, units
+from .views import books, filing_papers, filings, hours, people, units
 
 app_name = "volunteers"
 urlpatterns: list[URLPattern] = [
@@ -27,6 +27,13 @@ urlpatterns: list[URLPattern] = [
     path("units/new/", units.new, name="unit_new"),
     path("units/<int:pk>/", units.unit, name="unit"),
     path("units/<int:pk>/edit/", units.edit, name="unit_edit"),
+    path("units/<int:pk>/filings/new/", filings.begin, name="filing_begin"),
+    path("units/<int:pk>/waive/", filings.waive, name="unit_waive"),
+    path("filings/", filings.filing_list, name="filings"),
+    path("filings/<int:pk>/", filings.filing, name="filing"),
+    path("filings/<int:pk>/edit/", filings.edit, name="filing_edit"),
+    path("filings/<int:pk>/move/", filings.move, name="filing_move"),
+    path("filings/<int:pk>/paper/<slug:kind>/", filing_papers.paper, name="filing_paper"),
     path("guide/", units.guide, name="guide"),
     path("units/<int:pk>/hours/", hours.months, name="months"),
     path("units/<int:pk>/hours/<int:month>/", hours.month, name="month"),

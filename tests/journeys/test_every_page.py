@@ -62,6 +62,7 @@ NO_PAGES = {
     "files:thumbnail",
     "jobs:result",
     "reports:schema",
+    "volunteers:filing_paper",
     "workshops:paper",
     "workshops:seat_clock",
 }

@@ -58,10 +58,10 @@ from tests.makers.deciding import make_decision
 from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
-from tests.makers.volunteers import make_entry, make_trained, make_unit
+from tests.makers.volunteers import make_entry, make_filing, make_trained, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from volunteers import approvals
-from volunteers.models import BookNote, Unit, Volunteer
+from volunteers.models import BookNote, Filing, Unit, Volunteer
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -100,7 +100,8 @@ class World:
         succession: the supervisor's business in Taitung, kept as it stood; nothing was moved by it.
         word: told to all of Taitung's tables, and read at table 1; its room's clock runs.
         unit: Taitung's, for social welfare, of which `coordinator` keeps the register; `person` serves there, trained
-            and insured, with approved hours of March and waiting ones of April; the account `volunteer` is hers.
+            and insured, with approved hours of March and waiting ones of April; the account `volunteer` is hers. Its
+            plan is approved, `filing` is handed in and `returned` was sent back with a mark.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
     """
 
@@ -141,6 +142,8 @@ class World:
     calendar_token: str
     unit: Unit
     person: Volunteer
+    filing: Filing
+    returned: Filing
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -294,6 +297,8 @@ def make_world() -> World:
         calendar_token=calendar_token,
         unit=unit,
         person=person,
+        filing=unit.filings.get(state="submitted"),
+        returned=unit.filings.get(state="returned"),
     )
 
 
@@ -302,6 +307,8 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     unit = make_unit("TTT", "social", name="海線關懷志工隊")
     Membership.objects.filter(user=people["coordinator"]).update(organisation=unit.organisation)
     Membership.objects.filter(user=people["authority"]).update(sector="社會福利類")
+    make_filing(unit, Filing.State.SUBMITTED, title="第二個計畫")
+    make_filing(unit, Filing.State.RETURNED, marks={"content": "請寫次數"}, remark="請補正")
     person = make_trained(unit, name="林素珠")
     person.user = people["volunteer"]
     person.save()

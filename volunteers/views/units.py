@@ -23,13 +23,21 @@ from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.taiwan.fullwidth import tidy
 from volunteers import authorities, units
-from volunteers.models import Enrolment, Unit, UnitQuerySet
+from volunteers.filing_forms import WaiveForm
+from volunteers.models import Enrolment, Filing, Unit, UnitQuerySet
 from volunteers.unit_forms import GuideForm, UnitForm
 
 PAGE = 30
 SEE, KEEP = Permission.SEE_UNITS, Permission.KEEP_UNIT
 SHAPES = {
     Unit.State.PREPARING: "todo", Unit.State.ACTIVE: "ok", Unit.State.SUSPENDED: "paused", Unit.State.ENDED: "done",
+}  # fmt: skip
+
+
+PLAN_SHAPES = {
+    Filing.State.DRAFT: "todo", Filing.State.SUBMITTED: "ok", Filing.State.RETURNED: "risk",
+    Filing.State.APPROVED: "done", Filing.State.REPLACED: "merged", Filing.State.ENDED: "released",
+    Filing.State.LAPSED: "paused",
 }  # fmt: skip
 
 
@@ -113,19 +121,34 @@ def own_organisation(user: User) -> Organisation | None:
 def unit(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: what is known of it, and who is in charge."""
     rows = Unit.objects.select_related("organisation", "county", "authority")
-    found = get_visible(rows, request.user, pk=pk)
+    return unit_page(request, get_visible(rows, request.user, pk=pk))
+
+
+def unit_page(
+    request: HttpRequest, found: Unit, *, waiving: WaiveForm | None = None, status: int = 200
+) -> HttpResponse:  # fmt: skip
+    """The page of a unit (a fixed number of questions); `waiving` is what was sent and not taken."""
+    reviews = Unit.objects.visible_to(request.user, Permission.REVIEW_UNITS).filter(pk=found.pk).exists()
+    plans = list(Filing.objects.visible_to(request.user).filter(unit=found).select_related("authority").order_by("-pk"))
+    for one in plans:
+        one.unit, one.shape = found, PLAN_SHAPES[Filing.State(one.state)]  # type: ignore[attr-defined]
+    may_waive = reviews and not found.is_public and found.waived_on is None
     return render(
         request,
         "volunteers/unit.html",
         {
             "unit": found,
             "shape": SHAPES[Unit.State(found.state)],
-            "people": people_of([pk]).get(pk, 0),
-            "may_keep": Unit.objects.visible_to(request.user, KEEP).filter(pk=pk).exists(),
+            "people": people_of([found.pk]).get(found.pk, 0),
+            "plans": plans,
+            "needs_filing": not found.is_public and found.waived_on is None,
+            "may_keep": Unit.objects.visible_to(request.user, KEEP).filter(pk=found.pk).exists(),
+            "waiving": (waiving or WaiveForm.blank()) if may_waive else None,
             "events": trail_lines.read(trail.history_of(found)[:30])
             if reach(request.user, Permission.READ_TRAIL).covers(found.county_id)
             else None,
         },
+        status=status,
     )
 
 
