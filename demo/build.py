@@ -30,7 +30,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import annual, cast, handing, meetings, promises, reminding, showing, tables
+from . import annual, cast, filing, handing, meetings, promises, reminding, showing, tables
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -71,6 +71,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
         county=County.objects.get(pk=cast.HOME), officer=troupe.officers[cast.HOME],
         supervisor=troupe.supervisors[cast.HOME], now=now,
     )  # fmt: skip
+    filing.file_plans(officer=troupe.officers[cast.HOME], coordinator=troupe.coordinator, now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there

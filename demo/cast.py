@@ -48,6 +48,7 @@ class Cast:
     officers: dict[str, User]
     supervisors: dict[str, User]
     lecturers: list[User]
+    coordinator: User
 
 
 def gather(*, chance: random.Random, since: dt.date) -> Cast:
@@ -73,7 +74,7 @@ def gather(*, chance: random.Random, since: dt.date) -> Cast:
     for number in range(2, 8):
         email = f"lecturer{number}@{DOMAIN}"
         lecturers.append(_person(email, people.name(chance), Role.LECTURER, None, since, password))
-    return Cast(made[Role.ASSOCIATION], officers, supervisors, lecturers)
+    return Cast(made[Role.ASSOCIATION], officers, supervisors, lecturers, made[Role.UNIT_COORDINATOR])
 
 
 def _person(

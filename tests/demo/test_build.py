@@ -16,9 +16,10 @@ from demo import people as folk
 from demo.cast import ACCOUNTS
 from demo.scenario import SCENES, Scene
 from foundation.accounts.models import County, User
-from foundation.accounts.roles import Role
+from foundation.accounts.roles import Permission, Role
 from foundation.audit.models import Event
 from tests.makers.accounts import make_user
+from volunteers.models import Filing
 from workshops import codes
 from workshops.models import Programme, Seat, Workshop
 from workshops.room_told import told
@@ -107,6 +108,10 @@ def test_the_country_is_built_through_the_domain_and_says_so(short):
     assert not table.sheets.exists()
     assert User.objects.get(email="officer@demo.example").check_password("taiwan-volunteers-2026")
     assert County.objects.count() == 22
+    plans = Filing.objects.order_by("pk").values_list("state", "unit__state")
+    assert list(plans) == [("approved", "active"), ("submitted", "preparing"), ("returned", "preparing")]
+    kept = User.objects.get(email="unit@demo.example")
+    assert Filing.objects.visible_to(kept, Permission.KEEP_UNIT).get().state == "approved"
 
 
 @pytest.mark.django_db

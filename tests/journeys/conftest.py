@@ -20,6 +20,8 @@ from foundation.accounts.models import County, User
 from foundation.taiwan.counties import COUNTIES
 from tests.makers.actionplans import make_table
 from tests.makers.workshops import make_seat
+from volunteers.models import Authority
+from volunteers.offices import CENTRAL, GOVERNMENTS, TAIPEI
 from workshops.models import Group
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
@@ -110,12 +112,22 @@ def shot() -> Callable[..., Path]:
 
 @pytest.fixture(autouse=True)
 def counties(request: pytest.FixtureRequest) -> None:
-    """The 22 counties, which a migration makes once, and every journey's clearing up takes away with the rest."""
+    """The counties and offices that migrations make once, and every journey's clearing up takes away with the rest."""
     if not {"live_server", "server"} & set(request.fixturenames):
         return
     request.getfixturevalue("transactional_db")
     County.objects.bulk_create(
         [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
+        ignore_conflicts=True,
+    )
+    listed = [
+        (code, county, *rest) for county, offices in (("TPE", TAIPEI), (None, CENTRAL)) for code, *rest in offices
+    ]
+    Authority.objects.bulk_create(
+        [
+            Authority(code=code, county_id=county, name=name, name_en=name_en, categories=list(categories))
+            for code, county, name, name_en, categories in (*listed, *((*one, ()) for one in GOVERNMENTS))
+        ],
         ignore_conflicts=True,
     )
 
