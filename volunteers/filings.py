@@ -16,7 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
@@ -67,7 +67,7 @@ MOVES = Table(
         Move("submit", frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, gettext_lazy("送審"), KEEP,
              guards=(incomplete,), stamp="submitted_at"),
         Move("take_back", frozenset({State.SUBMITTED}), State.DRAFT, gettext_lazy("收回修改"), KEEP),
-        Move("return", frozenset({State.SUBMITTED}), State.RETURNED, gettext_lazy("退回補正"), REVIEW,
+        Move("return", frozenset({State.SUBMITTED}), State.RETURNED, pgettext_lazy("動作", "退回補正"), REVIEW,
              verb=Verb.RETURNED, stamp="returned_at"),
         Move("approve", frozenset({State.SUBMITTED}), State.APPROVED, gettext_lazy("登錄核備"), REVIEW,
              verb=Verb.FILING_APPROVED),

@@ -30,6 +30,7 @@ from tests.makers.workshops import make_participant, make_workshop
 from tests.makers.world import NOW, World, make_world
 from tests.test_access import COLUMNS, LINES, address
 from tests.test_translations import pairs
+from volunteers.models import Filing
 from workshops.models import Group, Participant, Seat, Workshop
 from workshops.seats import COOKIE
 
@@ -147,6 +148,11 @@ def world(counties: None) -> World:
     lengthen(Seat.objects.all(), name=30)
     lengthen(Participant.objects.all(), name=50, unit=100, title=50)
     lengthen(Workshop.objects.all(), venue=100, address=150, host_unit=100, contact_name=50)
+    lengthen(Filing.objects.all(), title=100, remark=500)
+    for filing in Filing.objects.all():
+        filing.parts["content"] = LONG_WORD * 5
+        filing.marks["content"] = f"很長的意見{LONG_WORD * 3}"
+        filing.save(update_fields=["parts", "marks"])
     lengthen(Plan.objects.all(), title=100, lead_agency=100, person_in_charge=50, first_step=200)
     return world
 
@@ -166,6 +172,9 @@ def further(world: World, who: str) -> Iterator[str]:
         yield reverse("workshops:agenda", kwargs={"pk": draft.pk})
         yield reverse("actionplans:plan", kwargs={"pk": world.candidate.pk})
         yield reverse("actionplans:plans") + "?q=nothing-like-this"
+        yield reverse("volunteers:units") + "?q=nothing-like-this"
+        for filing in world.unit.filings.all():
+            yield reverse("volunteers:filing", kwargs={"pk": filing.pk})
         yield "/nothing/here/"
     elif who == "association":
         yield "/account/password/change/"
