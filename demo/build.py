@@ -30,7 +30,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import annual, cast, filing, handing, meetings, promises, reminding, showing, tables
+from . import annual, cast, filing, handing, meetings, promises, reminding, serving, showing, tables
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -72,6 +72,10 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
         supervisor=troupe.supervisors[cast.HOME], now=now,
     )  # fmt: skip
     filing.file_plans(officer=troupe.officers[cast.HOME], coordinator=troupe.coordinator, now=now)
+    serving.serve(
+        unit=serving.first_unit(troupe.coordinator), coordinator=troupe.coordinator, officer=troupe.officers[cast.HOME],
+        volunteer=troupe.volunteer, chance=random.Random(f"{seed}/serving"), now=now,  # noqa: S311
+    )  # fmt: skip
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there

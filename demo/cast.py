@@ -49,6 +49,7 @@ class Cast:
     supervisors: dict[str, User]
     lecturers: list[User]
     coordinator: User
+    volunteer: User
 
 
 def gather(*, chance: random.Random, since: dt.date) -> Cast:
@@ -74,7 +75,9 @@ def gather(*, chance: random.Random, since: dt.date) -> Cast:
     for number in range(2, 8):
         email = f"lecturer{number}@{DOMAIN}"
         lecturers.append(_person(email, people.name(chance), Role.LECTURER, None, since, password))
-    return Cast(made[Role.ASSOCIATION], officers, supervisors, lecturers, made[Role.UNIT_COORDINATOR])
+    return Cast(
+        made[Role.ASSOCIATION], officers, supervisors, lecturers, made[Role.UNIT_COORDINATOR], made[Role.VOLUNTEER]
+    )
 
 
 def _person(

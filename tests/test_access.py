@@ -96,6 +96,7 @@ POST   volunteers:reveal                    in  404 404 200 404 404 404 404 404 
 POST   volunteers:training_add              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:training_revoke           in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:books                     in  404 404 200 200 404 404 404 404 200 404 404 in  in
+POST   volunteers:link                      in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:book_apply                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:book_issue                in  404 404 422 404 404 404 404 404 422 404 404 in  in
 POST   volunteers:book_again                in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -489,7 +490,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:book_move": {"name": lambda w: "cancel"},
     **{
         f"volunteers:{name}": {"key": lambda w: w.person.key}
-        for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply")
+        for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply", "link")
     },
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},

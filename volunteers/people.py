@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from foundation import sealed
 from foundation.accounts.models import User
-from foundation.accounts.roles import Permission
+from foundation.accounts.roles import Permission, Role
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -182,6 +182,30 @@ def reveal_identity(*, volunteer: Volunteer, reason: str, by: User, now: dt.date
     number = sealed.unseal(volunteer.identity_sealed, place=IDENTITY_PLACE)
     trail.record(Verb.IDENTITY_REVEALED, volunteer, by=by, county=_home(by), reason=reason.strip()[:300], at=now)
     return number
+
+
+def link(*, volunteer: Volunteer, email: str, by: Acts, now: dt.datetime) -> Volunteer:
+    """Let an account read a volunteer's record: the account that signs in with this address and has that role.
+
+    Raises:
+        ValidationError: there is no such account, it is somebody else's already, or she has one.
+    """
+    address = tidy(email).lower()
+    user = User.objects.filter(email=address, is_active=True).first()
+    if user is None or Role.VOLUNTEER not in user.access.roles:
+        raise ValidationError({"email": _("沒有用這個信箱登入的志工帳號。請縣市承辦人先給她「志工」的角色。")})
+    with transaction.atomic():
+        person = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+        if person.user_id == user.pk:
+            return person
+        if person.user_id is not None:
+            raise ValidationError({"email": _("這位志工已經連到一個帳號。")})
+        if Volunteer.objects.filter(user=user).exists():
+            raise ValidationError({"email": _("這個帳號已經連到另一位志工。")})
+        person.user = user
+        person.save(update_fields=["user"])
+        trail.record(Verb.ACCOUNT_LINKED, person, by=by, at=now)
+    return person
 
 
 def join(

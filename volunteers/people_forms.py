@@ -107,6 +107,14 @@ class TrainingForm(forms.Form):
     valid_until = RocDateField(label=_("有效期限"), required=False, help_text=_("會過期的資格才填"))
 
 
+class LinkForm(forms.Form):
+    """The account with which a volunteer reads her record."""
+
+    email = forms.EmailField(
+        label=_("登入的信箱"), help_text=_("她就能看自己的紀錄冊；縣市承辦人要先給她「志工」的角色")
+    )
+
+
 class ReasonForm(forms.Form):
     """Why something is done that others can read."""
 

@@ -2,17 +2,18 @@
 
 from django.urls import URLPattern, path
 
-from .views import books, filing_papers, filings, hours, people, units
+from .views import books, filing_papers, filings, hours, people, registering, units
 
 app_name = "volunteers"
 urlpatterns: list[URLPattern] = [
     path("people/", people.people_list, name="people"),
     path("mine/", people.mine, name="mine"),
-    path("people/find/", people.find, name="find"),
-    path("people/new/", people.person_new, name="person_new"),
+    path("people/find/", registering.find, name="find"),
+    path("people/new/", registering.person_new, name="person_new"),
     path("people/<uuid:key>/", people.person, name="person"),
     path("people/<uuid:key>/edit/", people.person_edit, name="person_edit"),
-    path("people/<uuid:key>/join/", people.join, name="join"),
+    path("people/<uuid:key>/join/", registering.join, name="join"),
+    path("people/<uuid:key>/account/", registering.link, name="link"),
     path("people/<uuid:key>/number/", people.reveal, name="reveal"),
     path("people/<uuid:key>/trainings/", people.training_add, name="training_add"),
     path("people/<uuid:key>/book/", books.apply, name="book_apply"),
@@ -22,7 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("books/<int:pk>/note/", books.note, name="book_note"),
     path("books/<int:pk>/<str:name>/", books.move, name="book_move"),
     path("trainings/<int:pk>/revoke/", people.training_revoke, name="training_revoke"),
-    path("enrolments/<int:pk>/leave/", people.leave, name="leave"),
+    path("enrolments/<int:pk>/leave/", registering.leave, name="leave"),
     path("units/", units.unit_list, name="units"),
     path("units/new/", units.new, name="unit_new"),
     path("units/<int:pk>/", units.unit, name="unit"),

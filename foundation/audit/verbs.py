@@ -20,6 +20,7 @@ class Verb(TextChoices):
     ROLE_ENDED = "role_ended", _("結束角色")
     PERSON_OPENED = "person_opened", _("跨縣市查看個人資料")
     IDENTITY_REVEALED = "identity_revealed", pgettext_lazy("已經做的事", "查看完整證號")
+    ACCOUNT_LINKED = "account_linked", _("連結登入帳號")
     JOINED = "joined", pgettext_lazy("已經做的事", "加入單位")
     LEFT = "left", pgettext_lazy("已經做的事", "離隊")
     FILING_APPROVED = "filing_approved", pgettext_lazy("已經做的事", "登錄核備")

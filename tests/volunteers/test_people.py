@@ -219,3 +219,19 @@ def test_nobody_keeps_her_own_record_for_being_herself() -> None:
         assert rows.visible_to(user).filter(**key).exists()  # type: ignore[attr-defined]
         for permission in (Permission.KEEP_VOLUNTEERS, Permission.REVEAL_IDENTITY):
             assert not rows.visible_to(user, permission).filter(**key).exists(), model  # type: ignore[attr-defined]
+
+
+def test_an_account_is_linked_once_and_only_a_volunteers() -> None:
+    person, other = make_volunteer(), make_volunteer()
+    user, second = (make_user(Role.VOLUNTEER, "TTT") for _one in range(2))
+    officer = make_user(Role.COUNTY_OFFICER, "TTT")
+    for email, why in (("nobody@example.org", "沒有用這個信箱"), (officer.email, "沒有用這個信箱")):
+        with pytest.raises(ValidationError, match=why):
+            people.link(volunteer=person, email=email, by=SYSTEM, now=NOW)
+    assert people.link(volunteer=person, email=f" {user.email.upper()} ", by=SYSTEM, now=NOW).user == user
+    people.link(volunteer=person, email=user.email, by=SYSTEM, now=NOW)
+    assert Event.objects.filter(verb=Verb.ACCOUNT_LINKED).count() == 1
+    with pytest.raises(ValidationError, match="另一位志工"):
+        people.link(volunteer=other, email=user.email, by=SYSTEM, now=NOW)
+    with pytest.raises(ValidationError, match="已經連到一個帳號"):
+        people.link(volunteer=person, email=second.email, by=SYSTEM, now=NOW)

@@ -23,7 +23,7 @@ from foundation.ui.refusals import take_problems
 from volunteers import people, record, recordbook, searching, trainings
 from volunteers.book_forms import BookNoteForm
 from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
-from volunteers.people_forms import FindForm, JoinForm, LeaveForm, PersonForm, ReasonForm, TrainingForm
+from volunteers.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
 
 ROWS = 50
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
@@ -73,64 +73,6 @@ def people_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@gate(KEEP)
-@require_http_methods(["GET", "POST"])
-def find(request: HttpRequest) -> HttpResponse:
-    """Before somebody is entered: is she in the register already? Only who has her whole number finds her."""
-    form = FindForm(_sent(request))
-    found: Volunteer | None = None
-    if request.method == "POST" and form.is_valid():
-        number, passport = form.cleaned_data["number"], form.cleaned_data["kind"]
-        try:
-            mark = people.read_identity(number, kind="passport" if passport else "", reason="查詢")["identity_mark"]
-        except ValidationError as problem:
-            take_problems(form, problem, identity="number")
-        else:
-            found = Volunteer.objects.living().filter(identity_mark=mark).first()
-            if found is None:
-                messages.info(request, _("還沒有登錄過，請登錄這位志工。"))
-                return redirect("volunteers:person_new")
-            if Volunteer.objects.visible_to(request.user, KEEP).filter(pk=found.pk).exists():
-                return redirect("volunteers:person", key=found.key)
-    return render(
-        request,
-        "volunteers/find.html",
-        {"form": form, "found": found, "join": JoinForm(units=units_of(request)) if found else None},
-        status=422 if form.errors else 200,
-    )
-
-
-@gate(KEEP)
-@require_http_methods(["GET", "POST"])
-def person_new(request: HttpRequest) -> HttpResponse:
-    """Enter somebody and take her into a unit, both or neither."""
-    form = PersonForm(_sent(request))
-    join = JoinForm(_sent(request), units=units_of(request))
-    if request.method == "POST" and form.is_valid() & join.is_valid():
-        try:
-            person = people.enter(
-                values=form.cleaned_data,
-                unit=join.cleaned_data["unit"],
-                on=join.cleaned_data["joined_on"],
-                number_in_unit=join.cleaned_data["number_in_unit"],
-                rank=join.cleaned_data["rank"],
-                by=request.user,
-                now=timezone.now(),
-                **form.identity,
-            )
-        except ValidationError as problem:
-            _place(form, join, problem)
-        else:
-            messages.success(request, _("已登錄%(name)s。") % {"name": person.name})
-            return redirect("volunteers:person", key=person.key)
-    return render(
-        request,
-        "volunteers/person_new.html",
-        {"form": form, "join": join},
-        status=422 if form.errors or join.errors else 200,
-    )
-
-
 @gate(Permission.SEE_OWN_RECORD)
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
@@ -145,10 +87,11 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One volunteer's record: whoever keeps or reviews it, and she herself."""
-    return _page(request, get_visible(Volunteer, request.user, key=key))
+    return person_page(request, get_visible(Volunteer, request.user, key=key))
 
 
-def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any) -> HttpResponse:
+def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any) -> HttpResponse:
+    """A volunteer's record with its forms; `forms` are those that were sent and refused."""
     enrolments = list(
         Enrolment.objects.visible_to(request.user)
         .filter(volunteer=one)
@@ -183,6 +126,7 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             "looks": trail.history_of(one).filter(verb="identity_revealed")[:20] if mine or keeps else (),
             "training_form": forms.get("training") or TrainingForm(),
             "leave_form": forms.get("leave") or LeaveForm(),
+            "link_form": forms.get("link") or LinkForm(),
             "reveal_form": forms.get("reveal") or ReasonForm(),
             "number": forms.get("number", ""),
         },
@@ -196,7 +140,7 @@ def person_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Correct what is known of somebody."""
     one = kept(request, key)
     initial = {name: getattr(one, name) for name in people.FIELDS}
-    form = PersonForm(_sent(request), initial=initial)
+    form = PersonForm(sent(request), initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             people.change(volunteer=one, values=form.cleaned_data, by=request.user, now=timezone.now(), **form.identity)
@@ -211,55 +155,6 @@ def person_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         {"form": form, "person": one},
         status=422 if form.errors else 200,
     )
-
-
-@gate(KEEP)
-@require_POST
-def join(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Take somebody who is in the register already into one of one's own units."""
-    one = Volunteer.objects.living().filter(key=key).first()
-    form = JoinForm(request.POST, units=units_of(request))
-    if one is None:
-        raise Http404
-    if form.is_valid():
-        try:
-            people.join(
-                volunteer=one,
-                unit=form.cleaned_data["unit"],
-                on=form.cleaned_data["joined_on"],
-                number=form.cleaned_data["number_in_unit"],
-                rank=form.cleaned_data["rank"],
-                by=request.user,
-                now=timezone.now(),
-            )
-        except ValidationError as problem:
-            take_problems(form, problem)
-        else:
-            messages.success(request, _("已加入%(unit)s。") % {"unit": form.cleaned_data["unit"]})
-            return redirect("volunteers:person", key=key)
-    return render(request, "volunteers/find.html", {"form": FindForm(), "found": one, "join": form}, status=422)
-
-
-@gate(KEEP)
-@require_POST
-def leave(request: HttpRequest, pk: int) -> HttpResponse:
-    """Somebody's last day in a unit."""
-    enrolment = get_visible(
-        Enrolment.objects.visible_to(request.user, KEEP).select_related("volunteer", "unit"), request.user, pk=pk
-    )
-    form = LeaveForm(request.POST)
-    if form.is_valid():
-        try:
-            people.leave(
-                enrolment=enrolment, on=form.cleaned_data["left_on"], why=form.cleaned_data["why"], by=request.user,
-                now=timezone.now(),
-            )  # fmt: skip
-        except ValidationError as problem:
-            take_problems(form, problem)
-        else:
-            messages.success(request, _("已登錄離隊。"))
-            return redirect("volunteers:person", key=enrolment.volunteer.key)
-    return _page(request, enrolment.volunteer, status=422, leave=form)
 
 
 @gate(KEEP)
@@ -286,7 +181,7 @@ def training_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("已登錄訓練。"))
             return redirect("volunteers:person", key=key)
-    return _page(request, one, status=422, training=form)
+    return person_page(request, one, status=422, training=form)
 
 
 @gate(KEEP)
@@ -319,8 +214,8 @@ def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         except ValidationError as problem:
             take_problems(form, problem)
         else:
-            return _page(request, one, number=number)
-    return _page(request, one, status=422, reveal=form)
+            return person_page(request, one, number=number)
+    return person_page(request, one, status=422, reveal=form)
 
 
 def _book_missing(one: Volunteer, enrolments: list[Enrolment]) -> list[str]:
@@ -329,16 +224,6 @@ def _book_missing(one: Volunteer, enrolments: list[Enrolment]) -> list[str]:
     return recordbook.missing(one, current.unit) if current else [_("這個人現在不在任何單位。")]
 
 
-def _place(form: PersonForm, join: JoinForm, problem: ValidationError) -> None:
-    """Each sentence at the form that has its field."""
-    for name, sentences in (problem.message_dict if hasattr(problem, "error_dict") else {"": problem.messages}).items():
-        field = {"identity": "number"}.get(name, name)
-        if field in join.fields:
-            join.add_error(field, sentences)
-        else:
-            form.add_error(field if field in form.fields else None, sentences)
-
-
-def _sent(request: HttpRequest) -> Any:
+def sent(request: HttpRequest) -> Any:
     """What was sent, even where it is nothing; None where the page is only looked at."""
     return request.POST if request.method == "POST" else None

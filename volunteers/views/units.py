@@ -140,6 +140,9 @@ def unit_page(
             "unit": found,
             "shape": SHAPES[Unit.State(found.state)],
             "people": people_of([found.pk]).get(found.pk, 0),
+            "sees_people": Unit.objects.visible_to(request.user, Permission.SEE_VOLUNTEERS)
+            .filter(pk=found.pk)
+            .exists(),
             "plans": plans,
             "needs_filing": not found.is_public and found.waived_on is None,
             "may_keep": Unit.objects.visible_to(request.user, KEEP).filter(pk=found.pk).exists(),

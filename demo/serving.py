@@ -1,0 +1,121 @@
+"""The people of the home county's first unit: trained, insured, with two months of hours, one still to be approved."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.utils import timezone
+
+from foundation.accounts.models import User
+from volunteers import approvals, insurance, ledger, people, recordbook, trainings
+from volunteers.hours import Shift
+from volunteers.ledger import Line
+from volunteers.models import RecordBook, ServiceBatch, Unit, Volunteer
+
+from . import people as folk
+
+PEOPLE = 14
+WORK = ("關懷訪視", "電話問安", "陪同就醫", "送餐")
+TRAINING_CENTRE = "志願服務推廣中心（示範）"
+
+
+def serve(
+    *, unit: Unit, coordinator: User, officer: User, volunteer: User, chance: random.Random, now: dt.datetime
+) -> None:
+    """Fill the unit's register as its coordinator would; `volunteer` gets the record of somebody trained too late."""
+    begun = now - dt.timedelta(days=260)
+    team = [
+        _enrolled(unit, name, number, coordinator, begun) for number, name in enumerate(folk.names(chance, PEOPLE), 1)
+    ]
+    late, *trained = team
+    people.change(volunteer=late, values={"name": volunteer.name}, by=coordinator, now=begun)
+    for one in team:
+        trainings.record(
+            volunteer=one,
+            programme="BASIC",
+            on=timezone.localdate(begun),
+            issuer=TRAINING_CENTRE,
+            by=coordinator,
+            now=begun,
+        )
+    ready = begun + dt.timedelta(days=20)
+    for one in trained:
+        _special(one, coordinator, ready)
+    _books(unit, trained[:-2], coordinator, officer, ready + dt.timedelta(days=3))
+    _insured(unit, trained, coordinator, ready)
+    months = _months(timezone.localdate(now))
+    for month in months:
+        _month(unit, team, month, coordinator, chance, now)
+    first = ledger.month_of(months[0])
+    approvals.approve_ordinary(unit=unit, month=first, seed="demo", by=coordinator, now=now)
+    _special(late, coordinator, now - dt.timedelta(days=5))
+    people.link(volunteer=late, email=volunteer.email, by=coordinator, now=now)
+
+
+def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:
+    return people.enter(
+        values={"name": name, "sex": "female" if number % 3 else "male", "born_on": dt.date(1948 + number * 3, 5, 4)},
+        number=_identity(number), unit=unit, on=timezone.localdate(now), number_in_unit=f"{number:03}", by=by, now=now,
+    )  # fmt: skip
+
+
+def _identity(number: int) -> str:
+    """An invented number of the right shape and check digit."""
+    sex = 2 if number % 3 else 1
+    digits = (1, 0, sex, *(int(digit) for digit in f"{number:07}"))
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1)
+    total = sum(digit * weight for digit, weight in zip(digits, weights, strict=True))
+    return f"A{sex}{number:07}{-total % 10}"
+
+
+def _special(one: Volunteer, by: User, at: dt.datetime) -> None:
+    trainings.record(
+        volunteer=one, programme="SP_SOCIAL", on=timezone.localdate(at), issuer=TRAINING_CENTRE, by=by, now=at
+    )
+
+
+def _books(unit: Unit, team: list[Volunteer], by: User, officer: User, now: dt.datetime) -> None:
+    for number, one in enumerate(team, 1):
+        book: RecordBook = recordbook.apply(volunteer=one, unit=unit, by=by, now=now)
+        if number < len(team):
+            recordbook.issue(book=book, number=f"TTT-示範-{number:04}", by=officer, now=now)
+
+
+def _insured(unit: Unit, team: list[Volunteer], by: User, now: dt.datetime) -> None:
+    first = timezone.localdate(now).replace(month=1, day=1)
+    values = {
+        "kind": "own", "insurer": "示範產物保險", "number": "示範-0001", "starts_on": first,
+        "ends_on": first.replace(year=first.year + 1) - dt.timedelta(days=1), "sum_insured": 1_000_000,
+    }  # fmt: skip
+    policy = insurance.take_out(unit=unit, values=values, by=by, now=now)
+    insurance.insure(policy=policy, volunteers=team[:-1], starts_on=max(first, timezone.localdate(now)), by=by, now=now)
+
+
+def _months(today: dt.date) -> list[dt.date]:
+    """The first days of the two months before this one."""
+    last = today.replace(day=1) - dt.timedelta(days=1)
+    before = last.replace(day=1) - dt.timedelta(days=1)
+    return [before.replace(day=1), last.replace(day=1)]
+
+
+def _month(
+    unit: Unit, team: list[Volunteer], month: dt.date, by: User, chance: random.Random, now: dt.datetime
+) -> None:
+    lines: list[Line] = []
+    for place, one in enumerate(team):
+        for week in range(4):
+            day = month + dt.timedelta(days=7 * week + chance.randrange(5))
+            start = chance.choice((8 * 60 + 30, 9 * 60, 13 * 60 + 30))
+            length = chance.choice((120, 150, 180))
+            if place == 3 and week == 2:
+                start, length = 8 * 60, 13 * 60  # somebody looks at so long a day
+            shift = Shift(day, length, start, start + length)
+            lines.append(Line(one.pk, unit.category, shift, chance.choice(WORK), served_people=chance.randrange(1, 6)))
+    source = ServiceBatch.Source.LIST
+    ledger.enter(unit=unit, lines=lines, source=source, by=by, now=now, label=f"{month.month}月時數表.ods")
+
+
+def first_unit(coordinator: User) -> Unit:
+    """The unit that the coordinator keeps."""
+    return Unit.objects.get(organisation__memberships__user=coordinator)
