@@ -24,6 +24,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy
 
+from . import ledger
 from .models import Cover, Enrolment, Policy, RecordBook, ServiceEntry, Unit, Volunteer
 
 FIELDS = (
@@ -99,6 +100,7 @@ def insure(
         Cover.objects.bulk_create(added)
         if added:
             trail.record(Verb.INSURED, policy, by=by, now={"people": len(added)}, at=now)
+            ledger.look_again_at([cover.volunteer_id for cover in added], by=by, now=now)
     return added, refused
 
 

@@ -174,6 +174,15 @@ def look_again(*, unit: Unit, month: int, by: Acts, now: dt.datetime) -> int:
     return len(changed)
 
 
+def look_again_at(volunteers: Iterable[int], *, by: Acts, now: dt.datetime) -> None:
+    """Judge every waiting line of these people anew: to be called by whatever changes what their hours depend on."""
+    waiting = ServiceEntry.objects.filter(volunteer__in=list(volunteers), state=State.PENDING).order_by()
+    months = sorted(waiting.values_list("unit", "month").distinct())
+    units = Unit.objects.in_bulk([unit for unit, _month in months])
+    for unit, month in months:
+        look_again(unit=units[unit], month=month, by=by, now=now)
+
+
 def refuse(*, entry: ServiceEntry, reason: str, by: Acts, now: dt.datetime) -> ServiceEntry:
     """Refuse a line that waits; it stays in the ledger and counts nothing.
 

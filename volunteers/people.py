@@ -21,6 +21,7 @@ from foundation.imports import cells
 from foundation.taiwan import identity, naming
 from foundation.taiwan.fullwidth import tidy, tight
 
+from . import ledger
 from .models import Enrolment, Unit, Volunteer
 from .models.volunteer import IDENTITY_PLACE
 
@@ -251,6 +252,7 @@ def leave(*, enrolment: Enrolment, on: dt.date, why: str, by: Acts, now: dt.date
         trail.record(
             Verb.LEFT, held, by=by, county=held.unit.county_id, now={"left_on": on}, reason=held.left_why, at=now
         )
+        ledger.look_again_at([held.volunteer_id], by=by, now=now)
     return held
 
 

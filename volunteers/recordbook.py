@@ -22,7 +22,7 @@ from foundation.taiwan.fullwidth import tidy, tight
 from foundation.workflow.moves import Move, MoveRefused, Table
 
 from . import completions, facts, ledger
-from .models import BookNote, Enrolment, RecordBook, ServiceEntry, Unit, Volunteer
+from .models import BookNote, Enrolment, RecordBook, Unit, Volunteer
 
 State = RecordBook.State
 OPEN = (State.APPLIED, State.RETURNED, State.ISSUED)
@@ -113,6 +113,7 @@ def issue(*, book: RecordBook, number: str, by: Acts, now: dt.datetime, on: dt.d
         with transaction.atomic():
             MOVES.apply(book, "issue", by=by, now=now, along={"number": called[:30], "issued_on": day},
                         noted={"number": called})  # fmt: skip
+            ledger.look_again_at([book.volunteer_id], by=by, now=now)
     except IntegrityError as taken:
         raise ValidationError({"number": _("這個機關已經發過這個編號。")}) from taken
     except MoveRefused as refused:
@@ -160,9 +161,5 @@ def note(
             Verb.BOOK_NOTED, made, by=by, county=book.unit.county_id, now={"from_on": first, "to_on": last},
             reason=made.reason, at=now,
         )  # fmt: skip
-        waiting = ServiceEntry.objects.filter(
-            volunteer=book.volunteer, state=ServiceEntry.State.PENDING, served_on__gte=first, served_on__lte=last
-        )
-        for unit, month in sorted(set(waiting.values_list("unit", "month"))):
-            ledger.look_again(unit=Unit.objects.get(pk=unit), month=month, by=by, now=now)
+        ledger.look_again_at([book.volunteer_id], by=by, now=now)
     return made

@@ -14,6 +14,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy, tight
 
+from . import ledger
 from .courses import PROGRAMMES
 from .models import Training, Unit, Volunteer
 
@@ -89,6 +90,7 @@ def record(
             now={"programme": programme, "course": course, "completed_on": on},
             at=now,
         )
+        ledger.look_again_at([volunteer.pk], by=by, now=now)
     return training
 
 
@@ -109,5 +111,6 @@ def revoke(*, training: Training, reason: str, by: Acts, now: dt.datetime) -> Tr
             Verb.TRAINING_REVOKED, training.volunteer, by=by, was={"programme": training.programme},
             reason=reason.strip(), at=now,
         )  # fmt: skip
+        ledger.look_again_at([training.volunteer_id], by=by, now=now)
     training.refresh_from_db()
     return training

@@ -13,8 +13,17 @@ from hypothesis import strategies as st
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
-from tests.makers.volunteers import NOW, line, make_enrolment, make_entry, make_trained, make_training, make_unit
-from volunteers import approvals, ledger, sums
+from tests.makers.volunteers import (
+    NOW,
+    line,
+    make_cover,
+    make_enrolment,
+    make_entry,
+    make_trained,
+    make_training,
+    make_unit,
+)
+from volunteers import approvals, insurance, ledger, people, recordbook, sums, trainings
 from volunteers.models import ServiceBatch, ServiceEntry, ServiceMonth, ServiceTotal, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -193,17 +202,40 @@ def test_a_whole_batch_is_taken_back() -> None:
     assert enter(unit, line(person, MARCH), line(person, APRIL)).added == 2, "the same file may come again"
 
 
-def test_waiting_lines_are_judged_anew_when_the_proof_comes() -> None:
+def test_waiting_lines_are_judged_anew_with_whatever_they_depend_on() -> None:
     unit = make_unit()
     person = make_enrolment(unit).volunteer
     make_training(person, "BASIC")
     entry = make_entry(unit, person, MARCH)
-    assert (entry.counted, entry.why) == (0, "no_special")
-    make_training(person, "SP_SOCIAL", on=D(2026, 3, 1))
-    assert ledger.look_again(unit=unit, month=202603, by=SYSTEM, now=NOW) == 1
+
+    def stands() -> tuple[int, str, str]:
+        entry.refresh_from_db()
+        return entry.counted, entry.why, entry.odd
+
+    assert stands() == (0, "no_special", "nothing_counts uncovered no_book")
+    training = make_training(person, "SP_SOCIAL", on=D(2026, 3, 1))
+    assert stands() == (180, "", "uncovered no_book")
+    policy = make_cover(make_enrolment(unit).volunteer, unit).policy
+    insurance.insure(policy=policy, volunteers=[person], by=SYSTEM, now=NOW)
+    assert stands() == (180, "", "no_book")
+    book = recordbook.apply(volunteer=person, unit=unit, by=SYSTEM, now=NOW)
+    recordbook.issue(book=book, number="A-1", by=SYSTEM, now=NOW)
+    assert stands() == (180, "", "")
+    people.leave(enrolment=person.enrolments.get(), on=MARCH - dt.timedelta(days=1), why="", by=SYSTEM, now=NOW)
+    assert stands()[:2] == (0, "not_enrolled")
+    assert ledger.look_again(unit=unit, month=202603, by=SYSTEM, now=NOW) == 0, "nothing is left to be judged"
+    trainings.revoke(training=training, reason="登錄到別人的", by=SYSTEM, now=NOW)
+    assert stands()[:2] == (0, "not_enrolled"), "the first rule that bars it is told"
+
+
+def test_what_was_approved_is_not_judged_anew() -> None:
+    unit = make_unit()
+    person = make_trained(unit)
+    entry = make_entry(unit, person, MARCH)
+    approve(unit)
+    trainings.revoke(training=person.trainings.last(), reason="登錄到別人的", by=SYSTEM, now=NOW)
     entry.refresh_from_db()
-    assert (entry.counted, entry.why) == (180, "")
-    assert ledger.look_again(unit=unit, month=202603, by=SYSTEM, now=NOW) == 0
+    assert (entry.counted, entry.state) == (180, "approved")
     assert ledger.look_again(unit=unit, month=202604, by=SYSTEM, now=NOW) == 0
 
 
