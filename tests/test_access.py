@@ -95,6 +95,10 @@ POST   volunteers:leave                     in  404 404 302 404 404 404 404 404 
 POST   volunteers:reveal                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:training_add              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:training_revoke           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:people_list               in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:people_list               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:people_list_answer        in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:people_list_file          in  404 404 404 404 404 404 404 404 404 404 404 in  in
 GET    volunteers:books                     in  404 404 200 200 404 404 404 404 200 404 404 in  in
 POST   volunteers:link                      in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:book_apply                in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -563,6 +567,9 @@ SENDS: dict[tuple[str, str], Sent] = {
     ),
     ("POST", "volunteers:training_revoke"): Sent(lambda w: {"reason": "登錄到別人的"}),
     ("POST", "volunteers:book_move"): Sent(lambda w: {"reason": "本人申請註銷"}),
+    ("POST", "volunteers:people_list"): Sent(
+        lambda w: {"file": ContentFile("姓名,電話\n周小美,0912-345-678\n".encode(), name="名冊.csv")}
+    ),
     ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
     ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
     ("POST", "volunteers:undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),

@@ -1,33 +1,21 @@
-"""The answer to a list of hours: what became of each row, kept sealed for a while, and returned as a sheet."""
+"""The answer to a list of hours: what became of each row."""
 
 from __future__ import annotations
 
-import dataclasses
-import io
-import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import FileResponse
 from django.utils.translation import gettext as _
 
-from foundation import sealed
-from foundation.exports.imprint import Imprint
-from foundation.exports.registry import FORMATS
-from foundation.exports.table import Column, Table
-from foundation.exports.views import respond
 from foundation.imports.answer import annotate
 from foundation.imports.layout import REASON, RESULT
-from foundation.imports.rows import Problem
 from foundation.imports.spec import as_text
 from foundation.ui.stored_words import said
 
 from .hour_lists import Taken
 from .hours import RULES, Verdict
-
-SUFFIXES = ("ods", "xlsx")
-PLACE = "volunteers.hour_answers"
+from .kept_answers import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +82,7 @@ def answer_to(taken: Taken, *, name: str, dry: bool) -> HourAnswer:
     layout = taken.understood.layout
     return HourAnswer(
         name=name, dry=dry, columns=list(sheet.columns), rows=rows,
-        problems=[_plain(one) for one in taken.understood.problems],
+        problems=[plain(one) for one in taken.understood.problems],
         counted=counted, there=len(there), short=short, wrong=taken.understood.bad_rows, minutes=minutes,
         reasons=[
             {"why": str(RULES[reason].words), "cure": str(RULES[reason].cure), "source": RULES[reason].source,
@@ -109,28 +97,6 @@ def answer_to(taken: Taken, *, name: str, dry: bool) -> HourAnswer:
     )  # fmt: skip
 
 
-def closed(answer: HourAnswer) -> str:
-    """The answer as text that only this installation can read: it holds names, and perhaps identity numbers."""
-    return sealed.seal(json.dumps(dataclasses.asdict(answer), ensure_ascii=False), place=PLACE)
-
-
-def opened(text: str) -> HourAnswer:
-    """The answer of such a text."""
-    return HourAnswer(**json.loads(sealed.unseal(text, place=PLACE)))
-
-
-def respond_with(answer: HourAnswer, *, suffix: str, title: str) -> FileResponse:
-    """The annotated sheet as a download."""
-    form = FORMATS[suffix]
-    columns: Sequence[Column] = [
-        Column(f"column{at}", heading, missing="") for at, heading in enumerate(answer.columns)
-    ]
-    stream = io.BytesIO()
-    form.write([Table(_("時數表"), _("時數匯入結果"), columns, answer.rows)], stream, Imprint(title))
-    stream.seek(0)
-    return respond(stream, name=f"{title}_{_('匯入結果')}.{suffix}", content_type=form.content_type)
-
-
 def _word(missing: Sequence[Verdict], dry: bool) -> str:
     if not missing:
         return _("可匯入") if dry else _("已匯入")
@@ -142,9 +108,3 @@ def _word(missing: Sequence[Verdict], dry: bool) -> str:
 def _reason(verdict: Verdict) -> str:
     rule = RULES[verdict.why] if verdict.why else None
     return f"{rule.words}{rule.cure}" if rule else ""
-
-
-def _plain(problem: Problem) -> dict[str, str | int]:
-    return {
-        "row": problem.row, "column": problem.column, "value": problem.value, "why": problem.why, "cure": problem.cure,
-    }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import books, filing_papers, filings, hours, people, registering, units
+from .views import books, filing_papers, filings, hours, people, people_lists, registering, units
 
 app_name = "volunteers"
 urlpatterns: list[URLPattern] = [
@@ -36,6 +36,11 @@ urlpatterns: list[URLPattern] = [
     path("filings/<int:pk>/move/", filings.move, name="filing_move"),
     path("filings/<int:pk>/paper/<slug:kind>/", filing_papers.paper, name="filing_paper"),
     path("guide/", units.guide, name="guide"),
+    path("units/<int:pk>/people/list/", people_lists.add_list, name="people_list"),
+    path("units/<int:pk>/people/list/<str:token>/", people_lists.list_answer, name="people_list_answer"),
+    path(
+        "units/<int:pk>/people/list/<str:token>/<str:suffix>/", people_lists.list_answer_file, name="people_list_file"
+    ),
     path("units/<int:pk>/hours/", hours.months, name="months"),
     path("units/<int:pk>/hours/<int:month>/", hours.month, name="month"),
     path("units/<int:pk>/hours/<int:month>/approve/", hours.approve, name="approve"),

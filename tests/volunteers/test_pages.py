@@ -206,3 +206,20 @@ def test_trainings_are_recorded_and_revoked_on_her_page(desk, unit) -> None:
     assert desk.post(f"{address}trainings/", given | {"completed_on": "116/3/1"}).status_code == 422
     assert desk.post(f"/register/trainings/{training.pk}/revoke/", {"reason": "登錄到別人的"}).status_code == 302
     assert "已撤銷" in desk.get(address).content.decode()
+
+
+def test_a_list_of_people_is_checked_then_taken_and_comes_back_annotated(desk, unit) -> None:
+    text = f"姓名,證號,性別\n林素珠,{NUMBER},女\n黃大明,,不明\n".encode()
+
+    def send(**more: str):
+        file = SimpleUploadedFile("名冊.csv", text)
+        return desk.post(f"/register/units/{unit.pk}/people/list/", {"file": file, **more}, follow=True)
+
+    assert "什麼都沒有寫入" in send(only_check="on").content.decode()
+    assert not Volunteer.objects.exists()
+    done = send()
+    assert "不明" in done.content.decode()
+    assert NUMBER not in done.content.decode(), "only what is wrong is shown"
+    assert desk.get(done.redirect_chain[-1][0] + "ods/").status_code == 200
+    assert Enrolment.objects.get().volunteer.identity_shown == "A12****789"
+    assert "匯入名冊" in desk.get("/register/people/").content.decode()

@@ -22,7 +22,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.imports.grid import Unreadable
 from foundation.ui.refusals import take_problems
-from volunteers import approvals, hour_answers, hour_lists, ledger
+from volunteers import approvals, hour_answers, hour_lists, kept_answers, ledger
 from volunteers.hour_forms import ApproveForm, HourListForm
 from volunteers.hours import ODD_WORDS, RULES, Odd, Reason
 from volunteers.models import ServiceBatch, ServiceEntry, Unit
@@ -204,7 +204,7 @@ def add_list(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             token = secrets.token_urlsafe(12)
             answer = hour_answers.answer_to(taken, name=upload.name, dry=dry)
-            cache.set(_key(request, unit, token), hour_answers.closed(answer), KEPT_FOR)
+            cache.set(_key(request, unit, token), kept_answers.closed(answer), KEPT_FOR)
             return redirect("volunteers:hour_list_answer", pk=pk, token=token)
     return render(
         request, "volunteers/hour_list.html", {"unit": unit, "form": form}, status=422 if form.errors else 200
@@ -219,7 +219,7 @@ def _key(request: HttpRequest, unit: Unit, token: str) -> str:
 def _answer(request: HttpRequest, pk: int, token: str) -> tuple[Unit, Any]:
     unit = unit_of(request, pk, KEEP)
     kept = cache.get(_key(request, unit, token))
-    return unit, hour_answers.opened(kept) if kept else None
+    return unit, kept_answers.opened(kept, hour_answers.HourAnswer) if kept else None
 
 
 @gate(KEEP)
@@ -238,9 +238,10 @@ def list_answer(request: HttpRequest, pk: int, token: str) -> HttpResponse:
 def list_answer_file(request: HttpRequest, pk: int, token: str, suffix: str) -> HttpResponseBase:
     """The list as it was sent, with 結果 and 原因 added, to be mended and sent again."""
     unit, answer = _answer(request, pk, token)
-    if answer is None or suffix not in hour_answers.SUFFIXES:
+    if answer is None or suffix not in kept_answers.SUFFIXES:
         raise Http404
-    return hour_answers.respond_with(answer, suffix=suffix, title=f"{unit}{_('時數表')}")
+    title = f"{unit}{_('時數表')}"
+    return kept_answers.respond_with(answer.columns, answer.rows, name=_("時數表"), suffix=suffix, title=title)
 
 
 @gate(KEEP)

@@ -56,6 +56,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
     if text and not searching.is_identity(text):
         rows = searching.find(rows, text)
     rows = rows.select_related("total").prefetch_related(Prefetch("enrolments", mine.on(now), to_attr="current"))
+    units = list(units_of(request, SEE).order_by("county__position", "number")[:500])
     page = Paginator(rows.order_by("name_key", "pk"), ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -66,7 +67,9 @@ def people_list(request: HttpRequest) -> HttpResponse:
             "page": page,
             "text": text,
             "unit": unit,
-            "units": list(units_of(request, SEE).order_by("county__position", "number")[:500]),
+            "units": units,
+            # A list is taken into one unit: the chosen one, or the only one there is.
+            "list_unit": next((one for one in units if str(one.pk) == unit or len(units) == 1), None),
             "query": query.urlencode(),
             "may_keep": bool(reach(request.user, KEEP)),
         },
