@@ -141,6 +141,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", plans.plan, name="plan"),
     path("plans/<int:pk>/lineage/", lineage.plan_lineage, name="lineage"),
     path("plans/<int:pk>/edit/", plans.edit, name="plan_edit"),
+    path("plans/<int:pk>/newer/", plans.take_newer, name="plan_newer"),
     path("plans/<int:pk>/adopt/", plans.adopt, name="adopt"),
     path("plans/<int:pk>/withdraw/", plans.withdraw, name="withdraw"),
     path("t/", table.table, name="table"),

@@ -69,7 +69,7 @@ def plan_of(group: Group, mine: GroupSheets, *, title: str) -> Plan:
     """
     workshop = group.workshop
     plan = Plan.objects.create(
-        workshop=workshop, county_id=workshop.county_id, supervisor_id=workshop.supervisor_id, **_fields(mine, title)
+        workshop=workshop, county_id=workshop.county_id, supervisor_id=workshop.supervisor_id, **fields_of(mine, title)
     )
     copy_parts(plan, group, mine)
     return plan
@@ -97,7 +97,8 @@ def partners_of(mine: GroupSheets) -> list[str]:
     return [one for one in (mine.design.get("lead_unit"), *str(mine.design.get("partners")).split("、")) if one]
 
 
-def _fields(mine: GroupSheets, title: str) -> Mapping[str, Any]:
+def fields_of(mine: GroupSheets, title: str) -> Mapping[str, Any]:
+    """What a plan says itself, as its table's sheets have it; `title` because an idea may be kept under another."""
     design, commitment = mine.design, mine.commitment
     return {
         "title": shortened(title, 100),
@@ -170,10 +171,15 @@ def copy_parts(plan: Plan, group: Group, mine: GroupSheets) -> None:
     PlanResult.objects.bulk_create(one for one in results if one.says_something)
 
 
-def take_back(plan: Plan, group: Group, staying: Iterable[Group]) -> None:
-    """Take out of a plan what this table brought; what others wrote stays, and so does what they named as well."""
+def drop_parts(plan: Plan, group: Group) -> None:
+    """Take out of a plan everything this table listed."""
     for model in (PlanIssue, PlanStep, PlanIndicator, PlanResult, PlanResource, PlanStakeholder, PlanRisk):
         model.objects.filter(plan=plan, group=group).delete()
+
+
+def take_back(plan: Plan, group: Group, staying: Iterable[Group]) -> None:
+    """Take out of a plan what this table brought; what others wrote stays, and so does what they named as well."""
+    drop_parts(plan, group)
     staying = list(staying)
     said = written_by([group, *staying])
     others = [said[one.pk] for one in staying]

@@ -336,6 +336,7 @@ GET    actionplans:lineage                  in  404 200 200 404 200 404 200 404 
 GET    reports:code                         in  404 302 302 404 302 404 302 404 302 302 302 in  in
 GET    actionplans:plan_edit                in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:plan_edit                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:plan_newer               in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:adopt                    in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:withdraw                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:county_report            in  404 200 200 404 200 404 404 404 404 404 404 in  in

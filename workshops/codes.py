@@ -143,6 +143,13 @@ def usual_time(workshop: Workshop) -> tuple[dt.datetime, dt.datetime] | None:
     return workshop.starts - dt.timedelta(hours=before), workshop.ends + dt.timedelta(hours=after)
 
 
+def open_until(workshop: Workshop, now: dt.datetime) -> str:
+    """Until when the tables may still write after their workshop has ended, in words; empty where they may not."""
+    window = usual_time(workshop)
+    ends = [when for when in (workshop.tables_open_until, window[1] if window else None) if when and when > now]
+    return _moment(max(ends), now) if ends else ""
+
+
 def _moment(when: dt.datetime, now: dt.datetime) -> str:
     """A moment in a sentence, with its year unless it is this one: 6月9日（二）13:30, or 9 June (Tue) 13:30."""
     local = timezone.localtime(when)

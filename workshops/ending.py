@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
+from . import codes
 from .agenda_language import titles
 from .models import Workshop
 from .room import room_of
@@ -32,7 +33,10 @@ def unfinished(workshop: Workshop, now: dt.datetime) -> list[str]:
 
 def asked(workshop: Workshop, now: dt.datetime) -> str:
     """What who ends the workshop is asked."""
-    question = _("要結束工作坊嗎？計時會停，各桌不能再寫。")
+    if until := codes.open_until(workshop, now):
+        question = _("要結束工作坊嗎？計時會停；各桌還可以補寫到%(until)s。") % {"until": until}
+    else:
+        question = _("要結束工作坊嗎？計時會停，各桌不能再寫。")
     return " ".join([*unfinished(workshop, now), question])
 
 

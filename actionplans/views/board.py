@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from actionplans import adoption, ballots, call, consolidation
+from actionplans import adoption, ballots, call, consolidation, since_kept
 from actionplans.forms import ConsensusForm
 from actionplans.models import Consensus, Idea, Plan
 from foundation.accounts.access import gate, get_visible
@@ -43,6 +43,9 @@ def _page(request: HttpRequest, workshop: Workshop, form: ConsensusForm | None =
     plans = list(rows.prefetch_related("steps").order_by("pk"))
     for plan in plans:
         plan.workshop = workshop  # known already: not asked again for each plan
+    newer = since_kept.of(plans) if workshop.state in adoption.OPEN_STATES else {}
+    for plan in plans:
+        plan.newer = newer.get(plan.pk, [])  # type: ignore[attr-defined]
     of_plan: dict[int, list[consolidation.Card]] = {plan.pk: [] for plan in plans}
     for card in cards:
         if card.idea.plan_id is not None:

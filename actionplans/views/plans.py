@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reminders, uptakes
+from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reminders, since_kept, uptakes
 from actionplans.forms import PlanForm
 from actionplans.models import AnnualPlan, Plan, Publication, by_month, with_parts
 from foundation.accounts import trail_lines
@@ -102,6 +102,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST or None, instance=Plan.objects.select_related("workshop").get(pk=pk), workshop=found.workshop
     )
     promised = adoption.may_change(found, "title")
+    found.newer = since_kept.of([found]).get(found.pk, []) if promised else []  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         try:
             adoption.describe(plan=found, by=request.user, **form.cleaned_data)
@@ -119,7 +120,13 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "actionplans/plan_edit.html",
-        {"plan": found, "form": form, "promised": promised, "may_change": _changeable(request, found)},
+        {
+            "plan": found,
+            "form": form,
+            "promised": promised,
+            "may_change": _changeable(request, found),
+            "may_adopt": promised,
+        },
         status=422 if form.errors else 200,
     )
 
@@ -128,6 +135,19 @@ def _say_adopted(request: HttpRequest, adopted: Plan) -> None:
     messages.success(request, _("已採納「%(plan)s」，編號 %(code)s。") % {"plan": adopted, "code": adopted.code})
     if odd := adoption.oddity(adopted, on=adoption.adopted_on(adopted, timezone.now())):
         messages.warning(request, odd)
+
+
+@gate(Permission.ADOPT_PLANS)
+@require_POST
+def take_newer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let a plan say what its table has written since its idea was kept."""
+    found = get_visible(Plan.objects.visible_to(request.user, Permission.ADOPT_PLANS), request.user, pk=pk)
+    try:
+        plan = since_kept.take_over(plan=found, names=request.POST.getlist("take"), by=request.user, now=timezone.now())
+        messages.success(request, _("已把小組後來寫的帶入「%(plan)s」。") % {"plan": plan})
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("actionplans:board", pk=found.workshop_id)
 
 
 @gate(Permission.ADOPT_PLANS)

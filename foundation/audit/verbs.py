@@ -63,6 +63,7 @@ class Verb(TextChoices):
     CONFLICT_RESOLVED = "conflict_resolved", _("處理衝突")
     QUESTIONS_PUBLISHED = "questions_published", _("發布表單版本")
     IDEA_KEPT = "idea_kept", _("保留構想")
+    IDEA_FOLLOWED = "idea_followed", _("帶入小組後來寫的")
     IDEA_MERGED = "idea_merged", _("合併構想")
     IDEA_PARKED = "idea_parked", pgettext_lazy("已經做的事", "暫緩構想")
     IDEA_REOPENED = "idea_reopened", pgettext_lazy("已經做的事", "重新考慮構想")
