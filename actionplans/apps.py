@@ -67,9 +67,10 @@ class ActionPlansConfig(AppConfig):
         for words in (rulings.DONE, rulings.FOLLOWED):
             trail_lines.say("why", words, _(words))
         trail_lines.name(
+            "actionplans",
             call_item=_("行動號召"),
             added=_("加入議程"),
-            agenda=_("案由數"),
+            meeting_items=_("案由數"),
             choices=_("可以投的件數"),
             decided_by=_("裁示的人"),
             decided_on=_("決定日期"),

@@ -190,7 +190,7 @@ def delete(*, meeting: Meeting, reason: str, by: Acts, now: dt.datetime) -> None
             raise ValidationError(_("已經開過的會議不能刪除。"))
         if locked.items.filter(taken_out=False).exists() or Ruling.objects.filter(item__meeting=locked).exists():
             raise ValidationError(_("議程上還有案由，請先改為不討論，再刪除會議。"))
-        was = {"meeting_title": str(locked), "held_on": locked.held_on, "agenda": locked.items.count()}
+        was = {"meeting_title": str(locked), "held_on": locked.held_on, "meeting_items": locked.items.count()}
         trail.record(Verb.DELETED, locked, by=by, was=was, reason=reason.strip(), at=now)
         locked.items.all().delete()
         locked.delete()

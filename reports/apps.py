@@ -22,7 +22,7 @@ class ReportsConfig(AppConfig):
 
         from .making import JOB, in_background  # noqa: PLC0415
 
-        trail_lines.name(counties=_("辦理的縣市數"), plans=_("行動方案件數"), programme=_("方案"))
+        trail_lines.name("reports", counties=_("辦理的縣市數"), plans=_("行動方案件數"), programme=_("方案"))
         register(Entry("home", _("工作總覽"), "house-door", lambda user: True, order=10))
         register(
             Entry(

@@ -24,6 +24,7 @@ class VolunteersConfig(AppConfig):
         from .plan_parts import PARTS  # noqa: PLC0415
 
         trail_lines.name(
+            "volunteers",
             amends=_("修正哪一份"),
             completed_on=_("完成日期"),
             course=_("課目"),

@@ -29,6 +29,7 @@ class WorkshopsConfig(AppConfig):
         for key in ("agenda", "blocks"):
             trail_lines.tell(key, agenda_language.told)
         trail_lines.name(
+            "workshops",
             added=_("新加入的人"),
             agenda=_("議程"),
             block=_("議程項目"),

@@ -32,6 +32,7 @@ _names: dict[str, str | Promise] = {
 }
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$")
+_of_app: dict[str, dict[str, str | Promise]] = {}
 _words: dict[tuple[str, str], str | Promise] = {}
 _items: dict[str, Callable[[str], str]] = {}
 
@@ -45,9 +46,15 @@ class Change:
     now: str | None
 
 
-def name(**names: str | Promise) -> None:
-    """Say what these keys of the trail are called, where they are no fields."""
-    _names.update(names)
+def name(app: str, **names: str | Promise) -> None:
+    """Say what these keys of the trail are called, where they are no fields.
+
+    Two apps may call one key differently (`moved`: people at a workshop, items of a meeting): a line about a thing is
+    told in the words of the thing's own app, and in those of whoever came first where its app has none.
+    """
+    _of_app.setdefault(app, {}).update(names)
+    for key, words in names.items():
+        _names.setdefault(key, words)
 
 
 def say(key: str, value: str, words: str | Promise) -> None:
@@ -104,7 +111,10 @@ def _field(model: type[models.Model] | None, key: str) -> Any:
 def _name(model: type[models.Model] | None, key: str) -> str:
     own = getattr(_field(model, key), "verbose_name", None)
     # Django's own name of a field that has none is its code once more.
-    return str(own) if own and own != key.replace("_", " ") else str(_names.get(key, key))
+    if own and own != key.replace("_", " "):
+        return str(own)
+    known = _of_app.get(model._meta.app_label, {}) if model is not None else {}
+    return str(known.get(key) or _names.get(key, key))
 
 
 def _said(model: type[models.Model] | None, key: str, value: Any) -> str:

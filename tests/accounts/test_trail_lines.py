@@ -117,3 +117,11 @@ def test_the_trails_pages_name_things_in_the_readers_language(client: Client) ->
             assert gone not in page
     for word in ("Taitung", "臺東縣"):
         assert "workshops.workshop" in client.get("/members/trail/", {"q": word}).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("thing", "name"), [("workshops.workshop", "換了組別的人"), ("actionplans.meeting", "移動的案由")]
+)
+def test_a_key_that_two_apps_use_is_told_in_the_words_of_the_things_own(thing: str, name: str) -> None:
+    told = changes_of(Event(object_type=thing, was={}, now={"moved": 2}))
+    assert [one.name for one in told] == [name]
