@@ -17,6 +17,7 @@ from foundation.exports.registry import FORMATS
 from foundation.exports.table import Column, Table
 from foundation.exports.views import respond
 from foundation.imports.rows import Problem
+from foundation.taiwan import identity
 
 SUFFIXES = ("ods", "xlsx")
 PLACE = "volunteers.kept_answers"
@@ -34,10 +35,18 @@ def opened(text: str, kind: type[A]) -> A:
 
 
 def plain(problem: Problem) -> dict[str, str | int]:
-    """A problem as plain values."""
+    """A problem as plain values; an identity number is masked on the page, and stands only in the file given back."""
     return {
-        "row": problem.row, "column": problem.column, "value": problem.value, "why": problem.why, "cure": problem.cure,
+        "row": problem.row, "column": problem.column, "value": _veiled(problem.value), "why": problem.why,
+        "cure": problem.cure,
     }  # fmt: skip
+
+
+def _veiled(value: str) -> str:
+    try:
+        return identity.read(value).masked
+    except ValueError:
+        return value
 
 
 def respond_with(

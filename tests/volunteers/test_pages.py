@@ -209,7 +209,7 @@ def test_trainings_are_recorded_and_revoked_on_her_page(desk, unit) -> None:
 
 
 def test_a_list_of_people_is_checked_then_taken_and_comes_back_annotated(desk, unit) -> None:
-    text = f"姓名,證號,性別\n林素珠,{NUMBER},女\n黃大明,,不明\n".encode()
+    text = f"姓名,證號,性別\n林素珠,{NUMBER},女\n黃大明,,不明\n陳阿土,A123456788,男\n".encode()
 
     def send(**more: str):
         file = SimpleUploadedFile("名冊.csv", text)
@@ -220,6 +220,8 @@ def test_a_list_of_people_is_checked_then_taken_and_comes_back_annotated(desk, u
     done = send()
     assert "不明" in done.content.decode()
     assert NUMBER not in done.content.decode(), "only what is wrong is shown"
+    assert "A123456788" not in done.content.decode()
+    assert "A12****788" in done.content.decode()
     assert desk.get(done.redirect_chain[-1][0] + "ods/").status_code == 200
     assert Enrolment.objects.get().volunteer.identity_shown == "A12****789"
     assert "匯入名冊" in desk.get("/register/people/").content.decode()
