@@ -29,8 +29,8 @@ FIELDS = (
     "name", "name_en", "sex", "born_on", "phone", "email", "address", "education", "occupation", "emergency_name",
     "emergency_phone",
 )  # fmt: skip
-PRIVATE = frozenset(FIELDS) - {"name"}
-"""What the trail says has changed, without saying what it is."""
+PRIVATE = frozenset(FIELDS)
+"""What the trail says has changed, without saying what it is: it is read by people who may not know who she is."""
 SHORTEST_REASON = 6
 OLDEST = 120
 _PASSPORT_LENGTH = (6, 15)
@@ -97,6 +97,21 @@ def register(
             raise _somebody_has_it() from taken
         trail.record(Verb.CREATED, person, by=by, at=now)
     return person
+
+
+def look_up(*, number: str, kind: str, by: User, now: dt.datetime) -> Volunteer | None:
+    """Who in the register has this identity number, wherever she serves; None where nobody has.
+
+    A look at somebody of other units leaves a line that she can read.
+
+    Raises:
+        ValidationError: it is no such number.
+    """
+    mark = read_identity(number, kind=kind, reason=_("查詢"))["identity_mark"]
+    found = Volunteer.objects.living().filter(identity_mark=mark).first()
+    if found is not None and not Volunteer.objects.visible_to(by).filter(pk=found.pk).exists():
+        trail.record(Verb.PERSON_LOOKED_UP, found, by=by, county=_home(by), at=now)
+    return found
 
 
 def enter(

@@ -19,6 +19,7 @@ class Verb(TextChoices):
     ROLE_GIVEN = "role_given", _("給予角色")
     ROLE_ENDED = "role_ended", _("結束角色")
     PERSON_OPENED = "person_opened", _("跨縣市查看個人資料")
+    PERSON_LOOKED_UP = "person_looked_up", _("用證號查到別的單位的志工")
     IDENTITY_REVEALED = "identity_revealed", pgettext_lazy("已經做的事", "查看完整證號")
     ACCOUNT_LINKED = "account_linked", _("連結登入帳號")
     JOINED = "joined", pgettext_lazy("已經做的事", "加入單位")

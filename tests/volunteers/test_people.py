@@ -92,7 +92,7 @@ def test_the_trail_says_that_something_private_changed_and_not_what() -> None:
         volunteer=person, values={"phone": "0912-345-678", "address": "臺東市", "name": "林淑珠"}, by=SYSTEM, now=NOW
     )
     event = Event.objects.get(verb=Verb.CHANGED)
-    assert event.now == {"name": "林淑珠", "phone": "…", "address": "…"}
+    assert event.now == {"name": "…", "phone": "…", "address": "…"}
     assert people.change(volunteer=person, values={"phone": "0912-345-678"}, by=SYSTEM, now=NOW).phone == "0912-345-678"
     assert Event.objects.filter(verb=Verb.CHANGED).count() == 1, "nothing has changed the second time"
 
@@ -235,3 +235,31 @@ def test_an_account_is_linked_once_and_only_a_volunteers() -> None:
         people.link(volunteer=other, email=user.email, by=SYSTEM, now=NOW)
     with pytest.raises(ValidationError, match="已經連到一個帳號"):
         people.link(volunteer=person, email=second.email, by=SYSTEM, now=NOW)
+
+
+def test_the_trail_never_says_who_a_volunteer_is() -> None:
+    """The association reads every county's trail, and is not to know who serves where."""
+    from tests.makers.volunteers import make_entry
+
+    unit = make_unit(name="海線志工隊")
+    person = make_trained(unit, name="林素珠")
+    make_entry(unit, person)
+    people.change(volunteer=person, values={"name": "林淑珠"}, by=SYSTEM, now=NOW)
+    people.leave(enrolment=person.enrolments.get(), on=NOW.date(), why="", by=SYSTEM, now=NOW)
+    told = str(list(Event.objects.values_list("object_label", "object_label_en", "was", "now", "reason")))
+    assert "林素珠" not in told
+    assert "林淑珠" not in told
+
+
+def test_a_look_at_somebody_of_another_unit_leaves_a_line_she_can_read() -> None:
+    unit = make_unit()
+    mine = make_enrolment(unit, make_volunteer()).volunteer
+    theirs = make_enrolment(make_unit("HUA"), make_volunteer("林素珠", number=NUMBER)).volunteer
+    officer = make_user(Role.COUNTY_OFFICER, "TTT")
+    assert people.look_up(number=NUMBER, kind="", by=officer, now=NOW) == theirs
+    event = Event.objects.get(verb=Verb.PERSON_LOOKED_UP)
+    assert (event.object_key, event.county) == (str(theirs.pk), "TTT")
+    assert people.look_up(number="F131232216", kind="", by=officer, now=NOW) is None
+    people.change(volunteer=mine, values={}, number="B1" + "0000001" + "1", by=SYSTEM, now=NOW)
+    assert people.look_up(number="B100000011", kind="", by=officer, now=NOW) == mine
+    assert Event.objects.filter(verb=Verb.PERSON_LOOKED_UP).count() == 1, "of one's own people nothing is told"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation import sealed
@@ -139,7 +140,8 @@ class Volunteer(models.Model):
         )
 
     def __str__(self) -> str:
-        return self.name
+        """By the beginning of her key: the trail is for good, and is read by people who may not know who she is."""
+        return gettext("志工 %(key)s") % {"key": str(self.key)[:8]}
 
     @property
     def veiled(self) -> str:

@@ -79,7 +79,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         except ValidationError as problem:
             take_problems(form, problem)
         else:
-            messages.success(request, _("已核發%(book)s。") % {"book": book})
+            messages.success(request, _("已核發%(name)s的紀錄冊。") % {"name": book.volunteer.name})
             return redirect("volunteers:books")
     return _list(request, 422, form, pk)
 
@@ -121,7 +121,7 @@ def _moved(request: HttpRequest, book: RecordBook, name: str, then: str) -> Http
         recordbook.move(
             book=book, name=name, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now()
         )
-        messages.success(request, _("已更新%(book)s。") % {"book": book})
+        messages.success(request, _("已更新%(name)s的紀錄冊。") % {"name": book.volunteer.name})
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     return redirect(then) if then else redirect("volunteers:person", key=book.volunteer.key)

@@ -19,6 +19,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
+from foundation.audit.verbs import Verb
 from foundation.ui.refusals import take_problems
 from volunteers import people, record, recordbook, searching, trainings
 from volunteers.book_forms import BookNoteForm
@@ -26,6 +27,7 @@ from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
 from volunteers.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
 
 ROWS = 50
+LOOKS = (Verb.IDENTITY_REVEALED, Verb.PERSON_LOOKED_UP)
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 
 
@@ -126,7 +128,7 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "keeps": keeps,
             "mine": mine,
             "reveals": not mine and bool(one.identity_sealed) and bool(reach(request.user, Permission.REVEAL_IDENTITY)),
-            "looks": trail.history_of(one).filter(verb="identity_revealed")[:20] if mine or keeps else (),
+            "looks": trail.history_of(one).filter(verb__in=LOOKS)[:20] if mine or keeps else (),
             "training_form": forms.get("training") or TrainingForm(),
             "leave_form": forms.get("leave") or LeaveForm(),
             "link_form": forms.get("link") or LinkForm(),

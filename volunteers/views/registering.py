@@ -31,13 +31,14 @@ def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(sent(request))
     found: Volunteer | None = None
     if request.method == "POST" and form.is_valid():
-        number, passport = form.cleaned_data["number"], form.cleaned_data["kind"]
+        passport = Volunteer.IdentityKind.PASSPORT if form.cleaned_data["kind"] else ""
         try:
-            mark = people.read_identity(number, kind="passport" if passport else "", reason="查詢")["identity_mark"]
+            found = people.look_up(
+                number=form.cleaned_data["number"], kind=passport, by=request.user, now=timezone.now()
+            )
         except ValidationError as problem:
             take_problems(form, problem, identity="number")
         else:
-            found = Volunteer.objects.living().filter(identity_mark=mark).first()
             if found is None:
                 messages.info(request, _("還沒有登錄過，請登錄這位志工。"))
                 return redirect("volunteers:person_new")
