@@ -19,7 +19,7 @@ from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move
 
 from .models import Workshop
-from .stages import MOVES, is_only_recorded
+from .stages import MOVES, is_only_recorded, its_day_is_gone
 
 OVER = (Workshop.State.CLOSED, Workshop.State.CANCELLED)
 
@@ -33,11 +33,13 @@ def may_here(user: Any, permission: Permission, workshop: Workshop) -> bool:
 def moves_for(workshop: Workshop, user: Any, on: dt.date | None = None) -> list[Move]:
     """The moves that start at the workshop's state and that this person may make at this very workshop.
 
-    Writing it down as held is offered once its day is over (before `on`, today without it), and going on with it
-    only where it ran here.
+    Writing it down as held is offered once its day is over (before `on`, today without it), and then before starting
+    it, which is offered for a night longer; going on with it only where it ran here.
     """
     on = on or timezone.localdate()
     hidden = set() if workshop.date is not None and workshop.date < on else {"record"}
+    if list(its_day_is_gone(workshop, on)):
+        hidden.add("start")
     if is_only_recorded(workshop, on):
         hidden.add("resume")
     return [

@@ -19,6 +19,7 @@ from .models import Programme, Workshop
 from .programmes import why_no_such_length
 
 S = Workshop.State
+A_NIGHT = dt.timedelta(days=1)
 ONLY_FOR_PREPARING = frozenset({"seats", "flat_floor", "network", "address"})
 
 
@@ -107,12 +108,23 @@ def missing_for_start(workshop: Workshop) -> Iterable[str]:
 
 
 def not_its_day_yet(workshop: Workshop, on: dt.date) -> Iterable[str]:
-    """A room that runs goes by its clock, and there is no way back: it starts on its own day or later.
+    """A room that runs goes by its clock, and there is no way back: it does not start before its own day.
 
     Trying things out beforehand is what opening the tables for a while is for.
     """
     if workshop.date is not None and on < workshop.date:
         yield _("日期：%(date)s才舉行，當天才能開始。要先試寫，請到「桌次與代碼」額外開放填寫。") % {
+            "date": roc.shown(workshop.date)
+        }
+
+
+def its_day_is_gone(workshop: Workshop, on: dt.date) -> Iterable[str]:
+    """What was held days ago is written down, not started: its clock would count from today.
+
+    A workshop of the evening may begin after midnight, so the day after its own still counts.
+    """
+    if workshop.date is not None and on > workshop.date + A_NIGHT:
+        yield _("日期：%(date)s已經過了，不能再開始計時。已經辦完的，請到工作坊頁按「補登為已辦理」。") % {
             "date": roc.shown(workshop.date)
         }
 
@@ -156,12 +168,12 @@ MOVES = Table(
             Permission.CONFIRM_WORKSHOP, needs_reason=True, verb=Verb.RETURNED,
         ),
         Move(
-            "start", frozenset({S.CONFIRMED}), S.RUNNING, gettext_lazy("開始工作坊"), Permission.RUN_WORKSHOP,
-            (missing_for_start,), dated_guards=(not_its_day_yet,), stamp="started_at",
-        ),
-        Move(
             "record", frozenset({S.CONFIRMED}), S.HELD, gettext_lazy("補登為已辦理"), Permission.RUN_WORKSHOP,
             (missing_for_start,), dated_guards=(not_over_yet,), stamp="held_at",
+        ),
+        Move(
+            "start", frozenset({S.CONFIRMED}), S.RUNNING, gettext_lazy("開始工作坊"), Permission.RUN_WORKSHOP,
+            (missing_for_start,), dated_guards=(not_its_day_yet, its_day_is_gone), stamp="started_at",
         ),
         Move(
             "finish", frozenset({S.RUNNING}), S.HELD, gettext_lazy("結束工作坊"), Permission.RUN_WORKSHOP,

@@ -312,7 +312,7 @@ def test_who_ends_the_workshop_is_told_what_is_unfinished(client, lead, workshop
 
 
 def test_the_wall_starts_the_workshop_and_its_clock(client, lead):
-    made = make_workshop(Workshop.State.CONFIRMED, groups=1)
+    made = make_workshop(Workshop.State.CONFIRMED, groups=1, date=timezone.localdate())
     give_forms(made.programme)
     assert "開始工作坊" in client.get(f"/workshops/{made.pk}/wall/").content.decode()
     client.post(f"/workshops/{made.pk}/room/press/", {"what": "start", "seen": 0})

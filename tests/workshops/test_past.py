@@ -175,3 +175,18 @@ def test_a_day_to_come_is_sent_to_the_usual_way(client):
 def test_only_who_registers_sees_the_way_in(client):
     client.force_login(make_user(Role.ASSOCIATION))
     assert reverse("workshops:past") not in client.get(reverse("workshops:list")).content.decode()
+
+
+def test_who_comes_back_to_a_day_that_is_over_is_led_to_write_it_down(client):
+    lead = make_user(Role.LECTURER)
+    client.force_login(lead)
+    workshop = make_workshop(S.CONFIRMED, groups=4, lecturer=lead, date=timezone.localdate() - dt.timedelta(days=60))
+    page = client.get(reverse("workshops:detail", args=[workshop.pk])).content.decode()
+    assert 'btn-primary w-100" type="submit">補登為已辦理' in page
+    assert "開始工作坊</button>" not in page
+    stale = client.post(reverse("workshops:move", args=[workshop.pk]), {"move": "start"}, follow=True)
+    assert "按「補登為已辦理」" in stale.content.decode()
+    pressed = client.post(f"/workshops/{workshop.pk}/room/press/", {"what": "start", "seen": 0}, follow=True)
+    assert "按「補登為已辦理」" in pressed.content.decode()
+    workshop.refresh_from_db()
+    assert workshop.state == S.CONFIRMED

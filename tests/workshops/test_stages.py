@@ -158,11 +158,23 @@ def test_a_room_starts_with_its_groups():
         MOVES.apply(make_workshop(S.CONFIRMED), "start", by=SYSTEM, now=NOON)
 
 
-@pytest.mark.parametrize(("days", "refused"), [(1, True), (0, False), (-1, False)])
-def test_a_room_starts_on_its_day_or_later(days, refused):
+@pytest.mark.parametrize(
+    ("days", "why", "offered"),
+    [
+        (1, "才舉行，當天才能開始。要先試寫，請到「桌次與代碼」額外開放填寫。", ["start"]),
+        (0, "", ["start"]),
+        (-1, "", ["record", "start"]),
+        (-2, "已經過了，不能再開始計時。已經辦完的，請到工作坊頁按「補登為已辦理」。", ["record"]),
+        (-150, "不能再開始計時", ["record"]),
+    ],
+)
+def test_a_room_starts_on_its_day_or_in_the_night_after(days, why, offered):
     workshop = make_workshop(S.CONFIRMED, groups=1, date=NOON.date() + dt.timedelta(days=days))
-    if refused:
-        with pytest.raises(MoveRefused, match="才舉行，當天才能開始。要先試寫，請到「桌次與代碼」額外開放填寫。"):
+    lead = make_user(Role.LECTURER)
+    workshop.lecturer = lead
+    assert [move.name for move in people.moves_for(workshop, lead, on=NOON.date())] == offered
+    if why:
+        with pytest.raises(MoveRefused, match=why):
             MOVES.apply(workshop, "start", by=SYSTEM, now=NOON)
         assert workshop.state == S.CONFIRMED
     else:
