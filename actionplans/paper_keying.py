@@ -265,6 +265,9 @@ def _problems(
     where = _("%(list)s，新的第 %(number)s 行") % {"list": where, "number": number + 1}
     if change.action != Action.ADD:
         return [] if line in kept else [Problem(receipt.message, where, f"v:{change.path}")]
+    # One wrong box keeps the whole line from being saved, its sentence too; whoever reads of the box must know.
+    words = data.get(f"r:{key}:{number}:{question.fields[0].key}", "").strip()
+    where = _("%(line)s「%(words)s」整行還沒存") % {"line": where, "words": words[:20]} if words else where
     flaws = [
         Problem(text, where, name)
         for one in question.fields

@@ -120,7 +120,9 @@ def test_a_refusal_says_which_line_and_how_to_mend_it(group, officer, field, typ
     assert [(one.text, one.name) for one in saved.problems] == (
         [(said, f"r:support_difficulties:2:{field}")] if said else []
     )
-    assert all(one.where == "支持・遇到的困難，新的第 3 行" for one in saved.problems)
+    assert all(one.where == "支持・遇到的困難，新的第 3 行「第三行」整行還沒存" for one in saved.problems)
+    texts = {one.get("text") for one in sheets.read(make_sheet("inventory", group)).items("support_difficulties")}
+    assert ("第三行" in texts) is not bool(said)
 
 
 def test_each_wrong_box_of_a_line_is_told_and_its_star_adds_nothing(group, officer):
@@ -286,7 +288,7 @@ def test_what_was_typed_on_a_refused_line_is_still_there(client, workshop, offic
     assert 'value="沒有交通費"' in text
     assert 'value="很多"' in text
     assert 'value="班表太晚出"' not in text
-    assert '<a href="#r-support_difficulties-0-votes">支持・遇到的困難，新的第 1 行：「票數」' in text
+    assert '<a href="#r-support_difficulties-0-votes">支持・遇到的困難，新的第 1 行「沒有交通費」整行還沒存：「票數」' in text
     assert text.count('aria-invalid="true" aria-describedby="r-support_difficulties-0-votes-e"') == 1
     assert 'id="r-support_difficulties-0-votes-e"' in text
     assert text.count("data-refused") == 1
