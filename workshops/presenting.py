@@ -17,6 +17,8 @@ from .clock import NOTHING, CannotDo
 
 EVEN = 30
 """Seconds a group's time is rounded down to."""
+LOST = dt.timedelta(minutes=1)
+"""What may get lost between the groups before all of them, and not only the last, have less for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +102,17 @@ def following(queue: Queue) -> Turn | None:
     return next((turn for turn in queue if turn.waits), None)
 
 
-def each(waiting: int, left: dt.timedelta, longest: dt.timedelta) -> dt.timedelta:
-    """How long each of so many waiting groups has of what is left; to half minutes, and at least one of them."""
+def each(waiting: int, left: dt.timedelta, longest: dt.timedelta, shortest: dt.timedelta = NOTHING) -> dt.timedelta:
+    """How long each of so many waiting groups has of what is left; to half minutes, and at least one of them.
+
+    Where only seconds are lacking for everybody's shortest time (somebody had to press, a group had to walk up), those
+    before the last have it all the same: the last has what is left then.
+    """
     if not waiting:
         return NOTHING
     share = dt.timedelta(seconds=max(0, int(left.total_seconds())) // waiting // EVEN * EVEN)
+    if waiting > 1 and shortest * waiting - left <= min(LOST, shortest / 2):
+        share = max(share, shortest)
     return max(dt.timedelta(seconds=EVEN), min(share, longest))
 
 
@@ -119,7 +127,7 @@ def start(
     coming = following(queue)
     if coming is None:
         raise CannotDo(_("每一組都發表過了。"))
-    length = each(sum(turn.waits for turn in queue), left, longest)
+    length = each(sum(turn.waits for turn in queue), left, longest, shortest)
     begun = replace(coming, began_at=now, soft=min(shortest, length), length=length)
     return tuple(begun if turn is coming else _ended(turn, now) for turn in queue)
 

@@ -278,13 +278,13 @@ def queue_told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: 
     """The queue in its order; who waits is told how long each would have if the next began now (no query)."""
     by_number = {group.number: group for group in groups}
     queue, run = queue_in(room, by_number), run_in(room)
-    _shortest, longest = talk_bounds(workshop)
+    shortest, longest = talk_bounds(workshop)
     waiting = sum(turn.waits for turn in queue)
     left = time_for_talks(run, now)
     turn = presenting.on(queue)
     if left is not None and turn is not None:
         left -= max(dt.timedelta(), turn.length - turn.spent(now))  # who is on keeps what is left of her time
-    each = presenting.each(waiting, longest * waiting if left is None else left, longest)
+    each = presenting.each(waiting, longest * waiting if left is None else left, longest, shortest)
     states = [
         (one, "skipped" if one.skipped else "now" if one.is_on else "todo" if one.waits else "done") for one in queue
     ]

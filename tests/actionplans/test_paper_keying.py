@@ -288,7 +288,10 @@ def test_what_was_typed_on_a_refused_line_is_still_there(client, workshop, offic
     assert 'value="沒有交通費"' in text
     assert 'value="很多"' in text
     assert 'value="班表太晚出"' not in text
-    assert '<a href="#r-support_difficulties-0-votes">支持・遇到的困難，新的第 1 行「沒有交通費」整行還沒存：「票數」' in text
+    assert (
+        '<a href="#r-support_difficulties-0-votes">支持・遇到的困難，新的第 1 行「沒有交通費」整行還沒存：「票數」'
+        in text
+    )
     assert text.count('aria-invalid="true" aria-describedby="r-support_difficulties-0-votes-e"') == 1
     assert 'id="r-support_difficulties-0-votes-e"' in text
     assert text.count("data-refused") == 1

@@ -36,6 +36,27 @@ def test_what_is_left_is_shared_among_who_waits(waiting, left, expected):
 
 
 @pytest.mark.parametrize(
+    ("waiting", "seconds", "expected"),
+    [
+        (8, 2400, 5), (8, 2399, 5), (8, 2390, 5), (8, 2340, 5), (8, 2339, 4.5), (8, 2640, 5.5), (2, 590, 5),
+        (2, 540, 5), (2, 539, 4), (1, 300, 5), (1, 290, 4.5), (1, 10, 0.5), (8, 60, 0.5), (0, 2400, 0),
+    ],
+)  # fmt: skip
+def test_seconds_that_are_lost_are_the_lasts(waiting, seconds, expected):
+    assert presenting.each(waiting, dt.timedelta(seconds=seconds), LONGEST, SHORTEST) == minutes(expected)
+
+
+def test_eight_groups_in_forty_minutes_have_five_each_though_each_change_takes_seconds():
+    queue, now, lengths = presenting.queue_of(range(8)), NOON, []
+    for _group in range(8):
+        now += dt.timedelta(seconds=5)
+        queue = started(queue, now=now, left=NOON + minutes(40) - now)
+        lengths.append(presenting.on(queue).length)
+        now += lengths[-1]
+    assert lengths == [minutes(5)] * 7 + [minutes(4)]
+
+
+@pytest.mark.parametrize(
     ("seconds", "phase", "said"),
     [
         (0, "run", "還有 8 分"),
@@ -115,6 +136,7 @@ def test_everybody_has_a_turn_and_what_is_left_is_never_overdrawn(groups, block,
         turn = presenting.on(queue)
         seen.append(turn.group)
         assert turn.soft <= turn.length <= LONGEST
-        assert turn.length * waiting <= max(left, minutes(0.5) * waiting)
+        lost = presenting.LOST if waiting > 1 else minutes(0)
+        assert turn.length * waiting <= max(left + lost, minutes(0.5) * waiting)
         now += minutes(takes[turn.group])
     assert seen == list(range(groups))
