@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.conf import settings
@@ -25,6 +26,17 @@ class JobQuerySet(models.QuerySet["Job"]):
     def unfinished(self) -> JobQuerySet:
         """Those that still wait or run."""
         return self.filter(state__in=(Job.State.WAITING, Job.State.RUNNING))
+
+    def ahead_of(self, job: Job) -> int:
+        """How many unfinished ones were asked for before this one, whoever asked."""
+        return self.unfinished().filter(pk__lt=job.pk).count()
+
+    def somebody_works(self, now: dt.datetime, lately: dt.timedelta, longest: dt.timedelta) -> bool:
+        """Whether a worker is there: one job was finished lately, or runs and was asked for no longer ago than one
+        that still has its worker can have been.
+        """
+        running = models.Q(state=Job.State.RUNNING, asked_at__gt=now - longest)
+        return self.filter(running | models.Q(finished_at__gt=now - lately)).exists()
 
 
 class Job(models.Model):

@@ -14,6 +14,7 @@ from foundation.accounts.access import gate, get_visible
 
 from . import kinds
 from .models import Job
+from .work import LONGEST_WAIT
 
 # A worker takes up a job within a second or so; after this long nobody seems to be working.
 PATIENCE = dt.timedelta(seconds=30)
@@ -25,9 +26,11 @@ PATIENCE = dt.timedelta(seconds=30)
 def job(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far a job is: a page, or (asked for by htmx) only the part that changes."""
     found = _found(request, pk)
-    waits = found.state == Job.State.WAITING and timezone.now() - found.asked_at > PATIENCE
+    now = timezone.now()
+    waits = found.state == Job.State.WAITING and now - found.asked_at > PATIENCE
+    ahead = Job.objects.ahead_of(found) if waits and Job.objects.somebody_works(now, PATIENCE, LONGEST_WAIT) else None
     template = "jobs/_progress.html" if getattr(request, "htmx", False) else "jobs/job.html"
-    return render(request, template, {"job": found, "nobody_works": waits})
+    return render(request, template, {"job": found, "nobody_works": waits and ahead is None, "ahead": ahead})
 
 
 @require_GET

@@ -258,3 +258,29 @@ def test_there_is_no_file_before_it_is_done_nor_after_it_is_gone() -> None:
     job = done("file", user)
     job.result.storage.delete(job.result.name)
     assert signed_in(user).get(reverse("jobs:result", args=[job.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("other", "says", "not_"),
+    [
+        (None, "可能沒有啟動", "輪到"),
+        ({"state": "running"}, "前面還有 1 件作業，輪到就會開始。", "可能沒有啟動"),
+        ({"state": "done", "ago": 5}, "下一件就輪到這一件", "可能沒有啟動"),
+        ({"state": "done", "ago": 90}, "可能沒有啟動", "輪到"),
+        ({"state": "waiting"}, "可能沒有啟動", "輪到"),
+        ({"state": "running", "asked": 20}, "可能沒有啟動", "輪到"),
+    ],
+)
+def test_a_job_that_waits_behind_another_says_so(other: dict | None, says: str, not_: str) -> None:
+    user, now = make_user(), timezone.now()
+    if other:
+        finished = now - dt.timedelta(seconds=other["ago"]) if "ago" in other else None
+        asked_at = now - dt.timedelta(minutes=other.get("asked", 2))
+        Job.objects.create(
+            kind="file", label="別人的", by=make_user(name="陳大文"), state=other["state"], asked_at=asked_at,
+            finished_at=finished,
+        )  # fmt: skip
+    job = Job.objects.create(kind="file", label="作業", by=user, asked_at=now - dt.timedelta(minutes=1))
+    text = signed_in(user).get(reverse("jobs:job", args=[job.pk])).content.decode()
+    assert says in text
+    assert not_ not in text
