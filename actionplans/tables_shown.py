@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from workshops import room_told
 from workshops.models import Room
 from workshops.room_told import Step, Talk, Told, Waiting
 
@@ -188,7 +189,7 @@ def keys(clock: Told, room: Room) -> KeysShown:
     """What the wall shows of the clock beside its time."""
     return KeysShown(
         clock.over, clock.title, clock.paused, clock.number, clock.following, clock.passed_over, room.pressed_at,
-        room.pressed_by, tuple(room.said), day(clock),
+        room.pressed_by, tuple(room_told.said(room)), day(clock),
     )  # fmt: skip
 
 

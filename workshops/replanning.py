@@ -21,11 +21,13 @@ The rules:
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from .agenda import share, stretched
 from .clock import NOTHING, ON_TIME, CannotDo, Run
@@ -34,6 +36,20 @@ from .schedule import Line
 
 MOST_AT_ONCE = 30
 A_SECOND = dt.timedelta(seconds=1)
+
+# A room keeps these in Chinese, whoever pressed, and each reader is told them in her language (`told`).
+SKIPPED = gettext_noop("已略過「%(title)s」。")
+PUT_BACK = gettext_noop("已放回「%(title)s」。")
+SHORTEST = gettext_noop("後面的項目都已經最短。")
+CHANGED = gettext_noop("「%(title)s」%(was)s→%(now)s 分。")
+LATER = gettext_noop("結束會晚 %(by)s，改為 %(time)s。")
+EARLIER = gettext_noop("結束會早 %(by)s，改為 %(time)s。")
+UNMOVED = gettext_noop("結束時間不變，仍是 %(time)s。")
+_READ = {
+    sentence: re.compile(re.sub(r"%\\\((\w+)\\\)s", r"(?P<\1>.*)", re.escape(sentence)), re.DOTALL)
+    for sentence in (SKIPPED, PUT_BACK, SHORTEST, CHANGED, LATER, EARLIER, UNMOVED)
+}
+_LENGTH = re.compile(r"(?:(?P<m>\d+) 分)? ?(?:(?P<s>\d+) 秒)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +63,7 @@ class Bounds:
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """A room after its rest was planned anew, and what that changed, in sentences."""
+    """A room after its rest was planned anew, and what that changed, in Chinese sentences (see `told`)."""
 
     run: Run
     said: tuple[str, ...]
@@ -74,7 +90,7 @@ def give(run: Run, minutes: int, *, now: dt.datetime, bounds: Bounds) -> Replann
     planned = _settled(run.with_part(run.at, minutes=now_minutes), minutes, now=now, bounds=bounds)
     said = list(_said(run, planned, now))
     if planned.ends(now) - run.ends(now) >= ON_TIME and planned.behind(now) > NOTHING and planned.to_come:
-        said.insert(-1, _("後面的項目都已經最短。"))
+        said.insert(-1, SHORTEST)
     return Replanned(planned, tuple(said))
 
 
@@ -89,7 +105,7 @@ def skip(run: Run, *, now: dt.datetime, bounds: Bounds) -> Replanned:
         raise CannotDo(_("後面沒有可以略過的項目。"))
     part = run.parts[place]
     planned = _settled(run.with_part(place, skipped=True), -part.minutes, now=now, bounds=bounds)
-    return Replanned(planned, (_("已略過「%(title)s」。") % {"title": part.block.title}, *_said(run, planned, now)))
+    return Replanned(planned, (SKIPPED % {"title": part.block.title}, *_said(run, planned, now)))
 
 
 def put_back(run: Run, *, now: dt.datetime, bounds: Bounds) -> Replanned:
@@ -103,7 +119,7 @@ def put_back(run: Run, *, now: dt.datetime, bounds: Bounds) -> Replanned:
         raise CannotDo(_("後面沒有略過的項目。"))
     part = run.parts[place]
     planned = _settled(run.with_part(place, skipped=False), part.minutes, now=now, bounds=bounds, but=place)
-    return Replanned(planned, (_("已放回「%(title)s」。") % {"title": part.block.title}, *_said(run, planned, now)))
+    return Replanned(planned, (PUT_BACK % {"title": part.block.title}, *_said(run, planned, now)))
 
 
 def passed_over(run: Run) -> int | None:
@@ -146,14 +162,37 @@ def _said(was: Run, run: Run, now: dt.datetime) -> Iterator[str]:
     """What is planned otherwise than before."""
     for one, other in zip(was.parts[was.at + 1 :], run.parts[run.at + 1 :], strict=True):
         if one.minutes != other.minutes:
-            yield _("「%(title)s」%(was)s→%(now)s 分。") % {
+            yield CHANGED % {
                 "title": one.block.title, "was": one.minutes, "now": other.minutes,
             }  # fmt: skip
     moved = run.ends(now) - was.ends(now)
-    words = {"by": minutes_and_seconds(abs(moved)), "time": f"{timezone.localtime(run.ends(now)):%H:%M}"}
+    with override("zh-hant"):
+        words = {"by": minutes_and_seconds(abs(moved)), "time": f"{timezone.localtime(run.ends(now)):%H:%M}"}
     if moved >= A_SECOND:
-        yield _("結束會晚 %(by)s，改為 %(time)s。") % words
+        yield LATER % words
     elif moved <= -A_SECOND:
-        yield _("結束會早 %(by)s，改為 %(time)s。") % words
+        yield EARLIER % words
     else:
-        yield _("結束時間不變，仍是 %(time)s。") % words
+        yield UNMOVED % words
+
+
+def told(said: Iterable[str], titled: Callable[[str], str]) -> list[str]:
+    """What a room keeps as said, in the language of the page; whatever reads otherwise stays as it is.
+
+    Args:
+        titled: how a block's title is said on this page (`agenda_language.titles`).
+    """
+    return [_told(one, titled) for one in said]
+
+
+def _told(kept: str, titled: Callable[[str], str]) -> str:
+    for sentence, shape in _READ.items():
+        if (found := shape.fullmatch(kept)) is not None:
+            values = found.groupdict()
+            if "title" in values:
+                values["title"] = titled(values["title"])
+            if "by" in values and (length := _LENGTH.fullmatch(values["by"])) is not None:
+                minutes, seconds = (int(length[unit] or 0) for unit in ("m", "s"))
+                values["by"] = minutes_and_seconds(dt.timedelta(minutes=minutes, seconds=seconds))
+            return _(sentence) % values
+    return kept

@@ -10,12 +10,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from . import presenting
+from . import presenting, replanning
 from .agenda_language import titles
 from .clock import Run, pace, word
 from .models import Group, Room, Workshop
 from .presenting import Queue, Turn
-from .replanning import passed_over
 from .room import talk_bounds, time_for_talks
 from .room_kept import queue_in, run_in
 
@@ -196,7 +195,7 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
             now, room.step, on=False, closed=closed, over=over, over_at=over_at, talk=talk, coming=coming,
         )  # fmt: skip
     part, rest, titled = run.part, run.to_come, titles(workshop.programme)
-    held, passed = [one for one in run.parts if not one.skipped], passed_over(run)
+    held, passed = [one for one in run.parts if not one.skipped], replanning.passed_over(run)
     return Told(
         at=now,
         step=room.step,
@@ -272,6 +271,11 @@ class Waiting:
     def minutes(self) -> str:
         """7.5 for seven and a half minutes."""
         return f"{self.length.total_seconds() / 60:g}"
+
+
+def said(room: Room) -> list[str]:
+    """What came of the last press, in the language of the page (no query without; one on an English page)."""
+    return replanning.told(room.said, titles(room.workshop.programme)) if room.said else []
 
 
 def queue_told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.datetime) -> list[Waiting]:

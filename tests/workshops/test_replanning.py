@@ -6,11 +6,13 @@ import time
 from dataclasses import replace
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.makers.english import catalogue
 from tests.makers.rooms import BOUNDS, NOON, after, begun, rooms
-from workshops import clock, replanning
+from workshops import clock, presenting, replanning
 from workshops.clock import CannotDo, Run
 from workshops.replanning import Bounds
 from workshops.schedule import Block, Line
@@ -313,3 +315,33 @@ def test_skipping_changes_neither_what_is_on_nor_a_pause(room):
     assert found.run.ends(now) <= run.ends(now)
     restored = replanning.put_back(found.run, now=now, bounds=BOUNDS).run
     assert len(restored.to_come) == len(run.to_come) or replanning.passed_over(run) is not None
+
+
+@pytest.mark.parametrize(
+    ("kept", "english"),
+    [
+        ("結束會早 1 分，改為 08:41。", "It ends 1 min earlier, at 08:41."),
+        ("結束會晚 1 分 5 秒，改為 16:01。", "It ends 1 min 5 s later, at 16:01."),
+        ("結束會晚 21 秒，改為 16:01。", "It ends 21 s later, at 16:01."),
+        ("結束時間不變，仍是 16:00。", "The end stays at 16:00."),
+        ("「發表」50→45 分。", "“Talks” 50→45 min."),
+        ("已略過「發表」。", "“Talks” is skipped."),
+        ("已放回「發表」。", "“Talks” is back on the agenda."),
+        ("已略過「結束會早 1 分」。", "“結束會早 1 分” is skipped."),
+        ("後面的項目都已經最短。", "The items to come are as short as they can be."),
+        ("自己寫的一句。", "自己寫的一句。"),
+        ("", ""),
+    ],
+)
+def test_what_is_kept_is_told_in_the_readers_language(monkeypatch, kept, english):
+    assert replanning.told([kept], str) == [kept]
+    words = catalogue()
+    for module in (replanning, presenting):
+        monkeypatch.setattr(module, "_", lambda text: words.get(text) or text)
+    assert replanning.told([kept], lambda title: {"發表": "Talks"}.get(title, title)) == [english]
+
+
+def test_what_is_kept_is_chinese_whoever_pressed():
+    with override("en"):
+        found = replanning.give(at_the_inventory(), 21, now=after(minutes=11), bounds=BOUNDS)
+    assert found.said[-2:] == ("後面的項目都已經最短。", "結束會晚 1 分，改為 16:01。")

@@ -21,7 +21,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import Scope, reach
 from foundation.prepared import Prepared
 from foundation.workflow.moves import MoveRefused
-from workshops import calls, room
+from workshops import calls, room, room_told
 from workshops.clock import CannotDo
 from workshops.models import Group, Workshop
 from workshops.models.workshop import WorkshopQuerySet
@@ -108,7 +108,7 @@ def press(request: HttpRequest, pk: int) -> HttpResponse:
             workshop=workshop, what=asked["what"], seen=asked["seen"], by=by, now=now,
             minutes=asked["minutes"] or 0, group=asked["group"] or 0,
         )  # fmt: skip
-        return Done(" ".join(made.said), made.step)
+        return Done(" ".join(room_told.said(made)), made.step)
 
     return _done(request, pk, act)
 
