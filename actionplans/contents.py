@@ -201,3 +201,16 @@ def missing(kind: str, content: Content) -> tuple[list[str], list[str]]:
         if when and date_in(when) is None:
             soft.append(_("第一步：什麼時候（寫成日期，例如 115/12/20，才能帶進方案）"))
     return gate, soft
+
+
+def blanks(kind: str, content: Content) -> int:
+    """How many places of a design sheet whose main parts are there still print as 未填; they gate nothing."""
+    if kind != SheetKind.DESIGN:
+        return 0
+    steps, indicators = content.items("steps"), content.items("indicators")
+    asked = [not str(step.get("who")).strip() for step in steps]
+    asked += [step.values.get("from_month") is None or step.values.get("to_month") is None for step in steps]
+    asked += [
+        not str(one.get(key)).strip() for one in indicators for key in ("baseline", "target", "unit", "verified_by")
+    ]
+    return sum((*asked, not content.get("sdgs")))

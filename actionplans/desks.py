@@ -18,7 +18,7 @@ from foundation.prepared import PreparedRows
 from workshops.models import Group
 
 from . import sheets
-from .contents import EMPTY, Content, CoreIssue, answered, content_of
+from .contents import EMPTY, Content, CoreIssue, answered, blanks, content_of
 from .models import Entry, Sheet, SheetKind
 
 # The sheets of some twenty rooms.
@@ -36,6 +36,7 @@ class Stage:
     word: str
     gate: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
+    blanks: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,11 @@ def _stage(kind: str, content: Content, *, done: bool) -> Stage:
     labels = {"inventory": _("盤點"), "design": _("設計"), "feasibility": _("可行性"), "commitment": _("承諾")}
     label = labels[kind]
     gate, soft = (tuple(parts) for parts in sheets.missing(kind, content))
+    empty = blanks(kind, content)
     if done and not gate:
-        return Stage(kind, label, "done", _("完成"), gate, soft)
+        return Stage(kind, label, "done", _("完成"), gate, soft, empty)
     if content.is_empty:
         return Stage(kind, label, "todo", _("還沒開始"), gate, soft)
     if gate:
         return Stage(kind, label, "current", _("尚缺 %(parts)s") % {"parts": _("、").join(gate)}, gate, soft)
-    return Stage(kind, label, "current", _("進行中"), gate, soft)
+    return Stage(kind, label, "current", _("進行中"), gate, soft, empty)

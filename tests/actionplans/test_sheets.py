@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError
+from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actionplans import sheets
+from actionplans import contents, sheets
+from actionplans.desks import Stage
 from actionplans.models import Entry, Operation, Sheet
 from foundation.audit import trail
 from tests.makers.actionplans import DAY, change, fill, make_sheet, make_table, write
@@ -757,3 +759,32 @@ def test_votes_count_once_however_often_they_are_sent(ballots: list[tuple[int, i
             write(sheet, vote)
     expected = sum(more for more, _times in ballots)
     assert sheets.read(sheet).items("support_difficulties")[0].get("votes", 0) == expected
+
+
+STEP = {"what": "訂規則", "who": "社會處", "from_month": 0, "to_month": 2}
+INDICATOR = {"name": "缺班率", "baseline": "18", "target": "9", "unit": "％", "verified_by": "班表"}
+
+
+@pytest.mark.parametrize(
+    ("step", "indicator", "sdgs", "number"),
+    [
+        ({}, {}, [3], 0), ({}, {}, None, 1), ({}, {}, [], 1), ({"who": " "}, {}, [3], 1),
+        ({"to_month": None}, {}, [3], 1), ({"from_month": None, "to_month": None}, {}, [3], 1),
+        ({}, {"unit": ""}, [3], 1), ({}, {"baseline": "0"}, [3], 0),
+        ({"who": "", "from_month": None}, dict.fromkeys(("baseline", "target", "unit", "verified_by")), None, 7),
+    ],
+)  # fmt: skip
+def test_what_prints_as_not_filled_in_is_counted_and_gates_nothing(
+    step: dict, indicator: dict, sdgs: list[int] | None, number: int
+) -> None:
+    lists = {"steps": (contents.Item("s", STEP | step),), "indicators": (contents.Item("i", INDICATOR | indicator),)}
+    content = contents.Content({"sdgs": sdgs}, lists)
+    assert contents.blanks("design", content) == number
+    assert contents.blanks("feasibility", content) == 0
+
+
+@pytest.mark.parametrize(("blanks", "says"), [(0, "都填了"), (3, "主要的都填了，還有 3 處空白")])
+def test_the_bar_counts_what_is_still_empty(blanks: int, says: str) -> None:
+    stage = Stage("design", "設計", "current", "進行中", (), (), blanks)
+    text = render_to_string("actionplans/_bar.html", {"kind": "design", "stage_now": stage})
+    assert f"<b>{says}</b>" in text
