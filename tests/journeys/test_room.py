@@ -200,6 +200,27 @@ def test_on_the_projector_votes_are_whole_and_words_give_way(
     )
 
 
+def test_on_a_narrow_projector_a_table_that_is_away_and_its_number_stand_apart(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page], shot: Callable[..., Any]
+) -> None:
+    MOVES.apply(workshop, "start", by=lead)
+    away = timezone.now() - dt.timedelta(minutes=20)
+    make_seat(workshop.groups.order_by("number")[0], token="away", taken_at=away, seen_at=away)
+    board = browser_of(lead, viewport={"width": 390, "height": 844})
+    board.goto(f"/workshops/{workshop.pk}/projector/")
+    expect(board.get_by_text("連上就更新")).to_be_visible()
+    shot(board, "projector-narrow-away")
+    ends, begins = board.evaluate(
+        """() => {
+          const row = document.querySelector('.s-bg [data-st="off"]');
+          const words = document.createRange();
+          words.selectNodeContents(row.querySelector(".s-bg__t"));
+          return [words.getBoundingClientRect().right, row.querySelector(".s-bg__i").getBoundingClientRect().left];
+        }"""
+    )
+    assert ends <= begins
+
+
 def test_the_marks_of_a_short_talk_stand_apart(
     workshop: Workshop, lead: User, browser_of: Callable[..., Page], shot: Callable[..., Any]
 ) -> None:
