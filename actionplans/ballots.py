@@ -32,6 +32,7 @@ from .models import Ballot, Choice, Idea, Mark, Vote
 FEWEST_CHOICES = 2
 # How many keys of votes are remembered, and how long one may be.
 MOST_KEYS, LONGEST_KEY = 60, 36
+LONGEST_TITLE = 100
 DEFAULT_QUESTION = gettext_noop("哪些構想最值得先做？")
 
 
@@ -101,7 +102,7 @@ def open_ballot(
         ballot.full_clean()
         ballot.save()
         Choice.objects.bulk_create(
-            Choice(ballot=ballot, idea=card.idea, position=place, title=title[:100], pillar=card.pillar or "")
+            Choice(ballot=ballot, idea=card.idea, position=place, title=shortened(title), pillar=card.pillar or "")
             for place, (card, title) in enumerate(named, 1)
         )
         touch(workshop)
@@ -109,6 +110,11 @@ def open_ballot(
             Verb.BALLOT_OPENED, ballot, by=by, at=now, now={"dots": dots, "voter": voter, "choices": len(named)}
         )
     return ballot
+
+
+def shortened(title: str) -> str:
+    """A title as a ballot has room for it; what was cut off is shown by an ellipsis."""
+    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _title(card: consolidation.Card) -> str:

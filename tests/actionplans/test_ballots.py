@@ -574,3 +574,16 @@ def test_the_board_asks_as_often_for_three_voted_ideas_as_for_two(client: Client
             client.get(address)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("行動", "行動"),
+        ("行" * 100, "行" * 100),
+        ("行" * 101, "行" * 99 + "…"),
+        ("行" * 98 + " 動" * 9, "行" * 98 + "…"),
+    ],
+)
+def test_a_title_too_long_for_the_ballot_says_that_it_goes_on(title: str, shown: str) -> None:
+    assert ballots.shortened(title) == shown

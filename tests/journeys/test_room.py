@@ -221,6 +221,30 @@ def test_on_a_narrow_projector_a_table_that_is_away_and_its_number_stand_apart(
     assert ends <= begins
 
 
+def test_a_title_of_many_words_leaves_the_slide_its_other_parts(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page], shot: Callable[..., Any]
+) -> None:
+    MOVES.apply(workshop, "start", by=lead)
+    first = workshop.groups.order_by("number")[0]
+    fill(
+        make_sheet("design", first), title="送餐志工備援名單與高溫日調度" * 17, pillar="support", lead_unit="社會處",
+        problem="缺班", steps=[{"what": "訂規則"}, {"what": "找備援"}, {"what": "試辦"}],
+    )  # fmt: skip
+    Sheet.objects.filter(group=first, kind="design").update(handed_in_at=timezone.now())
+    Room.objects.update_or_create(workshop=workshop, defaults={"safe": False})
+    room.press(workshop=workshop, what="present", seen=1, by=lead, now=timezone.now())
+    board = browser_of(lead, viewport=WALL)
+    board.goto(f"/workshops/{workshop.pk}/projector/")
+    slide = board.locator(".v-slide:visible")
+    expect(slide.locator("footer")).to_be_visible()
+    shot(board, "projector-long-title")
+    outside = slide.evaluate(
+        """(slide) => [...slide.querySelectorAll("li, footer")].filter((one) =>
+          one.getBoundingClientRect().bottom > slide.getBoundingClientRect().bottom + 0.5).length"""
+    )
+    assert outside == 0
+
+
 def test_the_marks_of_a_short_talk_stand_apart(
     workshop: Workshop, lead: User, browser_of: Callable[..., Page], shot: Callable[..., Any]
 ) -> None:
