@@ -174,3 +174,14 @@ def test_what_a_table_is_asked_is_told_once_by_each_source(client, seat, monkeyp
     asking.add(lambda one: None)
     told = ask(client).json()["asked"]
     assert told == [{"key": "ballot-7", "text": asked.text, "action": "去投票", "url": "/t/vote/"}]
+
+
+@pytest.mark.parametrize(("state", "offered"), [("running", True), ("held", True), ("reported", False)])
+def test_help_is_offered_while_somebody_is_there(client, seat, workshop, state, offered):
+    Workshop.objects.filter(pk=workshop.pk).update(state=state)
+    assert ask(client).json()["helps"] is offered
+    page = client.get("/t/").content.decode()
+    assert ("data-room-help>" in page, "data-room-help hidden>" in page) == (offered, not offered)
+    client.post("/j/help/", {"needed": "yes"}, headers=SCRIPT)
+    seat.group.refresh_from_db()
+    assert (seat.group.help_asked_at is not None) is offered

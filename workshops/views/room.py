@@ -17,8 +17,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from foundation.accounts.access import public
-from workshops import asking, calls, seats
-from workshops.models import Seat, Word
+from workshops import asking, calls, codes, seats
+from workshops.models import Seat, Word, Workshop
 from workshops.room import room_of
 from workshops.room_told import told
 from workshops.tables_of import TABLES
@@ -73,9 +73,15 @@ def _bar(seat: Seat, now: dt.datetime) -> dict[str, Any]:
     return {
         "told": told(room_of(workshop), workshop=workshop, groups=groups, now=now),
         "group": seat.group,
+        "helps": _helps(workshop),
         "words": calls.unread(seat),
         "asked": asking.of(seat),
     }
+
+
+def _helps(workshop: Workshop) -> bool:
+    """Whether anybody is still there to be asked to a table."""
+    return workshop.state not in codes.NEVER_OPEN
 
 
 @seated
@@ -94,6 +100,7 @@ def seat_clock(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpRes
         "clock": bar["told"].as_json(),
         "table": seat.group.number,
         "help": seat.group.help_asked_at is not None,
+        "helps": bar["helps"],
         "words": [{"id": word.pk, "text": word.text, "by": word.sent_by} for word in bar["words"]],
         "asked": [dataclasses.asdict(one) for one in bar["asked"]],
     }
@@ -107,6 +114,8 @@ def seat_help(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResp
     if request.POST.get("needed") == "no":
         calls.end_help(group=seat.group, by=seat, now=now)
         messages.info(request, _("已取消請助教。"))
+    elif not _helps(seat.group.workshop):
+        messages.warning(request, _("報告已經交出，現場沒有助教了。要改內容請洽承辦人。"))
     else:
         calls.ask_help(group=seat.group, by=seat, now=now)
         messages.success(request, _("已經告訴助教，請稍等。"))

@@ -71,6 +71,7 @@ poll.addEventListener("news", ({ detail }) => {
   if (tell(more)) nudge("given");
   keepClock();
   for (const form of document.querySelectorAll("[data-room-help]")) {
+    form.hidden = !detail.helps;
     form.querySelector("button").setAttribute("aria-pressed", String(detail.help));
     form.elements.needed.value = detail.help ? "no" : "yes";
     form.querySelector("[data-off]").hidden = detail.help;
