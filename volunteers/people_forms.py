@@ -90,7 +90,7 @@ class TrainingForm(forms.Form):
     programme = forms.ChoiceField(label=_("訓練"), choices=[(code, one.name) for code, one in PROGRAMMES.items()])
     category = forms.ChoiceField(
         label=_("服務類別"),
-        choices=[("", _("依訓練"))] + [(code, name) for code, name in sectors.CATEGORIES.items()],
+        choices=lambda: [("", _("依訓練")), *((code, sectors.name(code)) for code in sectors.CATEGORIES)],
         required=False,
         help_text=_("運用單位自訂的特殊訓練才要選"),
     )

@@ -115,7 +115,8 @@ def vote(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
         # A script that follows the ballot gets no page: what became of the vote is said to who reads the next one.
         if "HX-Request" in request.headers:
             result = ballots.result(found) if found else None
-            return render(request, "actionplans/_ballot.html", {"result": result}) if found else HttpResponse()
+            context = {"result": result, "own": _own(mine)}
+            return render(request, "actionplans/_ballot.html", context) if found else HttpResponse()
         return _vote_page(request, seat, now, found, mine)
 
     # The page carries this device's own dots, so they are part of what it is known by.
@@ -133,12 +134,18 @@ def _vote_page(
         "group": seat.group,
         "result": ballots.result(found) if found else None,
         "mine": mine,
+        "own": _own(mine),
         "rows": rows,
         "left": found.dots - sum(row["dots"] for row in rows) if found else 0,
     }
     response = at_table(request, "actionplans/vote.html", context, seat=seat, now=now)
     response.status_code = 200 if wanted is None else 422
     return response
+
+
+def _own(mine: dict[int, int] | None) -> str:
+    """The dots that stand for this device, so that its page notices what was sent from elsewhere."""
+    return "-" if mine is None else " ".join(f"{choice}:{dots}" for choice, dots in sorted(mine.items()))
 
 
 def _rows(

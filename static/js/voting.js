@@ -58,6 +58,8 @@ if (form) {
 // What was chosen and not sent waits on this device, and is sent as soon as somebody answers; a ballot that has ended
 // meanwhile is the server's to refuse, with its own sentence.
 const key = form && keyOf(form.dataset.vote, form.dataset.seat);
+// Whether somebody is choosing here, or what was chosen is on its way.
+const choosing = () => form.querySelector("[type=submit]").disabled || boxes.some((box) => box.value !== box.defaultValue);
 let again = 0;
 let answered = false;
 let last = null;
@@ -120,6 +122,9 @@ async function follow() {
       const now = fresh.querySelector("[data-ballot]");
       // Another ballot, or its end: the whole page says something else now.
       if (now && (was?.dataset.ballot !== now.dataset.ballot || was?.dataset.open !== now.dataset.open)) return form && kept(key) ? send() : location.reload();
+      // This device's dots came another way (the page that stood in for this one, another tab). What is being chosen
+      // here stays.
+      if (now && form && form.dataset.own !== now.dataset.own && !answered && !choosing()) return location.reload();
       if (place && now && place.innerHTML !== fresh.innerHTML) place.innerHTML = fresh.innerHTML;
     }
   } catch { /* no network: the page goes on showing what it last heard */ }

@@ -15,7 +15,7 @@ from tests.journeys.test_table import SAVED, pill
 from tests.makers.actionplans import fill, make_sheet
 from tests.makers.board import LATER
 from tests.makers.workshops import make_group
-from workshops.models import Group
+from workshops.models import Group, Seat
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -187,6 +187,24 @@ def test_a_vote_that_waits_is_sent_from_the_page_that_stands_in_for_its_own(
     page.context.set_offline(False)
     expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=20000)
     assert [mark.dots for mark in Vote.objects.get().marks.all()] == [1]
+
+
+def test_a_vote_that_came_another_way_is_on_the_page_unless_somebody_is_choosing_there(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    """The page of the vote may have been drawn a moment before the vote that the page before it had sent."""
+    opened = ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    first, second = opened.choices.order_by("pk")
+    seat = Seat.objects.get(name="a")
+    ballots.cast(ballot=opened, dots={first.pk: 2}, by=seat, now=LATER)
+    expect(page.get_by_text("已經投過，可以改")).to_be_visible(timeout=10000)
+    expect(page.locator("[data-left]")).to_have_text("1")
+    page.locator(f"#c{second.pk}").fill("1")
+    ballots.cast(ballot=opened, dots={first.pk: 3}, by=seat, now=LATER)
+    expect(page.locator("[data-vote-result]")).to_contain_text("3 點", timeout=10000)
+    expect(page.locator(f"#c{second.pk}")).to_have_value("1")
 
 
 def posts(page: Page) -> list[str]:

@@ -78,7 +78,7 @@ def make_enrolment(unit: Unit, volunteer: Volunteer | None = None, *, on: dt.dat
 def make_training(volunteer: Volunteer, programme: str = "BASIC", *, on: dt.date = TRAINED, **more: Any) -> Training:
     """A training completed as a whole."""
     return trainings.record(
-        volunteer=volunteer, programme=programme, on=on, issuer="志願服務推廣中心", by=SYSTEM, now=NOW, **more
+        volunteer=volunteer, programme=programme, on=on, issuer="臺東縣志願服務推廣中心", by=SYSTEM, now=NOW, **more
     )
 
 
@@ -127,7 +127,7 @@ def line(
     hours: str = "09:00-12:00",
     *,
     category: str = "social",
-    content: str = "關懷訪視",
+    content: str = "探訪獨居長者",
 ) -> Line:
     """A line for the ledger; `hours` is 09:00-12:00, or a number of minutes."""
     if ":" in hours:

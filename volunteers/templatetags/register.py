@@ -8,6 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from foundation.audit.trail import SYSTEM
 from foundation.taiwan.templatetags.taiwan import roc_ym
 
 register = template.Library()
@@ -31,6 +32,12 @@ def as_hours(minutes: int | None) -> str:
 def as_clock(minutes: int | None) -> str:
     """540 minutes since midnight are 09:00; the day's end is 24:00."""
     return "" if minutes is None else f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+@register.filter
+def as_person(label: str) -> str:
+    """Who did something, as it was kept then; the platform itself is called in the reader's language."""
+    return _(label) if label == SYSTEM.label else label
 
 
 @register.filter
