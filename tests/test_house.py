@@ -488,6 +488,17 @@ def test_a_number_is_read_from_digits_only() -> None:
     assert not loose, f"write isdecimal(): {loose}"
 
 
+def test_today_is_the_day_in_taiwan() -> None:
+    """A request's moment is in UTC: until eight in the morning its `.date()` is yesterday's."""
+    loose = [
+        f"{path}:{number}"
+        for path in sources()
+        for number, line in enumerate(text(path).splitlines(), 1)
+        if re.search(r"\bnow(?:\(\))?\.date\(\)", line)
+    ]
+    assert not loose, f"write timezone.localdate(now): {loose}"
+
+
 # Leftovers and documents --------------------------------------------------------------------------------------------
 
 FILES = [

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -211,7 +212,7 @@ def take(
         found = members.whose(row)
         if isinstance(found, str):
             problems.append(understood.problem(row, "name", found, _("請核對名冊，或先登錄這位志工。")))
-        elif row.values["on"] > now.date():
+        elif row.values["on"] > timezone.localdate(now):
             problems.append(understood.problem(row, "on", _("這一天還沒到。"), _("請到服務以後再登錄，或更正日期。")))
         else:
             lines += [(row.number, line) for line in _lines(row, found, unit)]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation import bulk
@@ -329,7 +330,7 @@ def _known_origins(origins: Sequence[str]) -> set[str]:
 def _refuse_unfit(unit: Unit, lines: Sequence[Line], now: dt.datetime) -> None:
     if unit.state == Unit.State.ENDED:
         raise ValidationError(_("這個單位已經終止運用志工，不能再登錄時數。"))
-    if any(line.shift.on > now.date() for line in lines):
+    if any(line.shift.on > timezone.localdate(now) for line in lines):
         raise ValidationError(_("服務日期在今天以後。請到服務以後再登錄，或更正日期。"))
 
 

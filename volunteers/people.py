@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation import sealed
@@ -85,7 +86,7 @@ def register(
         ValidationError: a value is wrong, or the number is somebody's already.
     """
     with transaction.atomic():
-        person = Volunteer(registered_on=now.date(), **_cleaned(values))
+        person = Volunteer(registered_on=timezone.localdate(now), **_cleaned(values))
         person.name_key = naming.person_key(person.name)
         if number.strip():
             _give_identity(person, read_identity(number, kind=kind, reason=reason))
@@ -234,7 +235,7 @@ def join(
     """
     if unit.state == Unit.State.ENDED:
         raise ValidationError({"joined_on": _("這個單位已經終止運用志工，不能再加入。")})
-    if on > now.date():
+    if on > timezone.localdate(now):
         raise ValidationError({"joined_on": _("加入日期在今天以後。請到那一天再登錄，或更正日期。")})
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=unit.pk)
@@ -295,7 +296,7 @@ def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _check(person: Volunteer, now: dt.datetime) -> None:
     if person.born_on is not None:
-        if person.born_on > now.date():
+        if person.born_on > timezone.localdate(now):
             raise ValidationError({"born_on": _("出生日期在今天以後。請改正。")})
         if person.born_on.year < now.year - OLDEST:
             raise ValidationError(

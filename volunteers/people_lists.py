@@ -14,6 +14,7 @@ from typing import IO, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -165,7 +166,7 @@ def take(*, unit: Unit, understood: Understood, by: Acts, now: dt.datetime, dry:
 def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> str:
     """Take one row; answers what became of it, by the names of `Taken`."""
     values = row.values
-    joined_on = values["joined_on"] or now.date()
+    joined_on = values["joined_on"] or timezone.localdate(now)
     person = _known(values, unit)
     known = {name: value for name, value in values.items() if name in people.FIELDS and value}
     if person is None:

@@ -11,6 +11,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -51,7 +52,7 @@ def apply(*, volunteer: Volunteer, unit: Unit, by: Acts, now: dt.datetime, lost:
     Raises:
         ValidationError: something is missing, she is not in the unit, or she has a book already.
     """
-    on = now.date()
+    on = timezone.localdate(now)
     if not Enrolment.objects.filter(volunteer=volunteer, unit=unit).on(on).exists():
         raise ValidationError(_("這個人現在不在這個單位，不能由這個單位申請。"))
     if problems := missing(volunteer, unit):
@@ -106,8 +107,8 @@ def issue(*, book: RecordBook, number: str, by: Acts, now: dt.datetime, on: dt.d
     called = tidy(number)
     if not called:
         raise ValidationError({"number": _("請填紀錄冊編號。")})
-    day = on or now.date()
-    if not book.applied_on <= day <= now.date():
+    day = on or timezone.localdate(now)
+    if not book.applied_on <= day <= timezone.localdate(now):
         raise ValidationError({"on": _("核發日期要在申請之後、今天以前。")})
     try:
         with transaction.atomic():
@@ -148,7 +149,7 @@ def note(
     """
     if len(tight(reason)) < SHORTEST_REASON:
         raise ValidationError({"reason": _("請寫下發生什麼事（至少 6 個字）。")})
-    if last < first or first > now.date():
+    if last < first or first > timezone.localdate(now):
         raise ValidationError({"last": _("迄日不能早於起日，起日不能在今天以後。")})
     with transaction.atomic():
         made = BookNote(

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.audit import trail
@@ -53,7 +54,7 @@ def record(
     parts = [one for one in known.courses if course in (0, one.number)]
     if not parts:
         raise ValidationError({"course": _("這種訓練沒有這門課。")})
-    if on > now.date():
+    if on > timezone.localdate(now):
         raise ValidationError({"completed_on": _("完成日期在今天以後。請到完成以後再登錄，或更正日期。")})
     if known.of_one_unit and unit is None:
         raise ValidationError({"unit": _("這種訓練介紹的是一個單位的業務，請選是哪一個單位。")})
@@ -73,7 +74,7 @@ def record(
         certificate=tidy(more.get("certificate") or "")[:60],
         is_online=bool(more.get("is_online")),
         valid_until=more.get("valid_until"),
-        recorded_on=now.date(),
+        recorded_on=timezone.localdate(now),
     )
     with transaction.atomic():
         training.full_clean(validate_constraints=False)
@@ -104,7 +105,7 @@ def revoke(*, training: Training, reason: str, by: Acts, now: dt.datetime) -> Tr
         raise ValidationError({"reason": _("請寫下撤銷的原因（至少 6 個字）。")})
     with transaction.atomic():
         if not Training.objects.filter(pk=training.pk, revoked_on=None).update(
-            revoked_on=now.date(), revoked_why=reason.strip()[:200]
+            revoked_on=timezone.localdate(now), revoked_why=reason.strip()[:200]
         ):
             raise ValidationError(_("這筆訓練已經撤銷了。"))
         trail.record(

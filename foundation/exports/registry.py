@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, ClassVar
 
 from django.db import models
 from django.forms import Form
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 
@@ -186,7 +187,7 @@ def make(export: Export, stream: BinaryIO, *, suffix: str, by: User, now: dt.dat
         county=export.county(by, **params),
         now={"export": export.key, "format": suffix, "rows": count.rows, **params},
     )
-    return Made(f"{title}_{roc.compact(now.date())}.{suffix}", form.content_type)
+    return Made(f"{title}_{roc.compact(timezone.localdate(now))}.{suffix}", form.content_type)
 
 
 class _Count:

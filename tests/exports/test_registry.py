@@ -95,7 +95,7 @@ def test_not_there_not_hers_and_not_so_are_the_same(officer: User, key: str, suf
 def test_every_export_leaves_one_line(officer: User) -> None:
     stream = io.BytesIO()
     made = make(find("names", officer), stream, suffix="ods", by=officer, now=NOW, year=115)
-    assert made.name == "縣市名單_1151121.ods"
+    assert made.name == "縣市名單_1151122.ods"
     assert by_calamine(stream.getvalue()) == [["臺東縣", 115], ["=1+1", 115]]
     event = Event.objects.get(verb="exported")
     assert (event.actor_key, event.object_label, event.county) == (str(officer.pk), "臺東縣", "TTT")

@@ -225,3 +225,11 @@ def test_a_list_of_people_is_checked_then_taken_and_comes_back_annotated(desk, u
     assert desk.get(done.redirect_chain[-1][0] + "ods/").status_code == 200
     assert Enrolment.objects.get().volunteer.identity_shown == "A12****789"
     assert "匯入名冊" in desk.get("/register/people/").content.decode()
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "²", "x", "-1"])
+def test_a_number_that_no_line_has_is_no_reason_to_fall_over(desk, unit, key: str) -> None:
+    make_entry(unit, make_trained(unit))
+    answer = desk.post(f"/register/units/{unit.pk}/hours/202606/approve/", {"what": "lines", "entry": key})
+    assert answer.status_code == 422
+    assert not ServiceEntry.objects.exclude(state="pending").exists()

@@ -14,8 +14,8 @@ from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.taiwan.identity import is_valid
 from tests.makers.accounts import give, make_user
-from tests.makers.volunteers import NOW, identity, make_enrolment, make_trained, make_unit, make_volunteer
-from volunteers import people
+from tests.makers.volunteers import NOW, identity, line, make_enrolment, make_trained, make_unit, make_volunteer
+from volunteers import ledger, people
 from volunteers.models import Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -263,3 +263,18 @@ def test_a_look_at_somebody_of_another_unit_leaves_a_line_she_can_read() -> None
     people.change(volunteer=mine, values={}, number="B1" + "0000001" + "1", by=SYSTEM, now=NOW)
     assert people.look_up(number="B100000011", kind="", by=officer, now=NOW) == mine
     assert Event.objects.filter(verb=Verb.PERSON_LOOKED_UP).count() == 1, "of one's own people nothing is told"
+
+
+def test_before_eight_in_the_morning_it_is_today_already() -> None:
+    """07:30 in Taiwan is the day before in UTC."""
+    early = dt.datetime(2026, 6, 9, 23, 30, tzinfo=dt.UTC)
+    today, tomorrow = dt.date(2026, 6, 10), dt.date(2026, 6, 11)
+    unit = make_unit()
+    person = people.register(values={"name": "林素珠"}, by=SYSTEM, now=early)
+    assert person.registered_on == today
+    assert people.join(volunteer=person, unit=unit, on=today, by=SYSTEM, now=early).joined_on == today
+    with pytest.raises(ValidationError, match="今天以後"):
+        people.join(volunteer=make_volunteer(), unit=unit, on=tomorrow, by=SYSTEM, now=early)
+    assert ledger.enter(unit=unit, lines=[line(person, today)], source="list", by=SYSTEM, now=early).added == 1
+    with pytest.raises(ValidationError, match="今天以後"):
+        ledger.enter(unit=unit, lines=[line(person, tomorrow)], source="list", by=SYSTEM, now=early)

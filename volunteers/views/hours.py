@@ -132,7 +132,7 @@ def approve(request: HttpRequest, pk: int, month: int) -> HttpResponse:
             done = approvals.approve_ordinary(
                 unit=unit, month=month, seed=f"{unit.pk}-{month}", by=request.user, now=now
             )
-        elif not keys or not all(key.isdecimal() for key in keys):
+        elif not keys or not all(key.isdecimal() and len(key) < 19 for key in keys):
             raise ValidationError(_("還沒有選要處理的紀錄。"))
         elif what == "refuse":
             return _refuse(request, unit, month, [int(key) for key in keys], form.cleaned_data["reason"])
