@@ -14,12 +14,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from workshops.models import Group, Workshop
 
-from . import adoption, contents, disputes, reasons, soundness, written
+from . import adoption, contents, disputes, soundness, written
 from .models import Idea, Plan, SheetKind
 from .models.plan import LONGEST_PARKED
 

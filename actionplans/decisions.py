@@ -17,6 +17,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -24,7 +25,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import periods, roc
 from foundation.workflow.moves import Move, MoveRefused, Table
 
-from . import publishing, reasons
+from . import publishing
 from .models import Decision, Milestone, Plan, Postponement
 from .models.decision import LONGEST_REASON
 

@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation import reasons
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
@@ -24,7 +25,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from foundation.workflow.moves import Move, MoveRefused, Table
 
-from . import meeting_agenda, reasons
+from . import meeting_agenda
 from .models import Meeting, Ruling
 from .models.publication import LONGEST_WHY
 

@@ -13,11 +13,12 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
-from . import personal, reasons
+from . import personal
 from .models import CheckIn, Evidence, Plan, Publication, PublicUpdate, with_parts
 from .models.publication import LONGEST_WHY
 

@@ -14,11 +14,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
-from . import decisions, meetings, reasons
+from . import decisions, meetings
 from .decisions import Cited
 from .models import Meeting, MeetingItem, Plan, Ruling
 from .models.decision import LONGEST_REASON

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.accounts import membership as memberships
 from foundation.accounts.models import County, Membership, User
 from foundation.accounts.roles import Permission
@@ -25,7 +26,7 @@ from foundation.audit.verbs import Verb
 from workshops import people
 from workshops.models import Workshop
 
-from . import adoption, meetings, open_business, reasons, reminders
+from . import adoption, meetings, open_business, reminders
 from .models import Meeting, Plan, Ruling, Succession
 from .models.succession import LONGEST_NOTE
 from .open_business import CONTACT, IN_CHARGE, SUPERVISOR, Business

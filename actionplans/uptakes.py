@@ -16,12 +16,13 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from . import personal, reasons
+from . import personal
 from .decisions import DecidedMeanwhile
 from .models import AnnualPlan, Plan, Uptake, WorkItem
 from .models.decision import LONGEST_REASON

@@ -12,13 +12,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from workshops.models import Group
 
-from . import link_tokens, personal, reasons
+from . import link_tokens, personal
 from .models import Publication, Voice, VoiceLink
 from .models.publication import LONGEST_VOICE, LONGEST_WHY
 

@@ -18,12 +18,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from foundation import reasons
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
-from foundation.taiwan.fullwidth import tidy, tight
+from foundation.taiwan.fullwidth import tidy
 from foundation.workflow.moves import Move, MoveRefused, Table
 
 from . import authorities, filing_documents, plan_parts
@@ -36,7 +37,6 @@ KEEP, REVIEW = Permission.KEEP_UNIT, Permission.REVIEW_UNITS
 FACTS = ("title", "counties", "nationwide", "categories", "starts_on", "ends_on")
 FACTS_MARK, DOCUMENTS_MARK = "facts", "documents"
 """What can be marked beside the parts."""
-SHORTEST_REASON = 6
 Period = tuple[dt.date, dt.date | None]
 
 
@@ -250,15 +250,16 @@ def waive(*, unit: Unit, on: dt.date, why: str, by: Acts, now: dt.datetime) -> U
     Raises:
         ValidationError: it needs none anyway, is waived already, or no reason is given.
     """
-    if len(tight(why)) < SHORTEST_REASON:
-        raise ValidationError({"why": _("請寫下免備案的理由（至少 6 個字），例如章程第幾條。")})
+    why = reasons.written(
+        tidy(why), ask=_("請寫下免備案的理由（至少 6 個字），例如章程第幾條。"), most=200, field="why"
+    )  # fmt: skip
     if on > timezone.localdate(now):
         raise ValidationError({"on": _("日期不能晚於今天。")})
     with transaction.atomic():
         held = Unit.objects.select_for_update().get(pk=unit.pk)
         if held.is_public or held.waived_on is not None:
             raise ValidationError(_("這個單位本來就不必備案。"))
-        held.waived_on, held.waived_why = on, tidy(why)[:200]
+        held.waived_on, held.waived_why = on, why
         held.save(update_fields=["waived_on", "waived_why"])
         trail.record(Verb.FILING_WAIVED, held, by=by, now={"waived_on": on}, reason=held.waived_why, at=now)
         set_state(held, Unit.State.ACTIVE, by=by, now=now)

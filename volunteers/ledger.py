@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation import bulk
+from foundation import bulk, reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -33,7 +33,6 @@ COLUMNS = (
     "content", "served_people", "times", "odd", "state", "batch_id", "approval_id", "refused_why", "corrects_id",
     "origin",
 )  # fmt: skip
-SHORTEST_REASON = 6
 UNDONE_WITHIN = dt.timedelta(days=30)
 
 
@@ -93,10 +92,22 @@ def judge(*, unit: Unit, lines: Sequence[Line], now: dt.datetime) -> Entered:
     return Entered(None, tuple(verdict for _origin, verdict in _verdicts(unit, lines)))
 
 
-def enter(*, unit: Unit, lines: Sequence[Line], source: str, by: Acts, now: dt.datetime, label: str = "") -> Entered:
+def enter(
+    *,
+    unit: Unit,
+    lines: Sequence[Line],
+    source: str,
+    by: Acts,
+    now: dt.datetime,
+    label: str = "",
+    batch: ServiceBatch | None = None,
+) -> Entered:
     """Enter lines; they wait for approval. A line that stands in the ledger already is left out.
 
     Each is judged by the rules (`hours.assess`) with what stood before it in the ledger and in `lines` itself.
+
+    Args:
+        batch: the one that an earlier part of the same list went into; without it, there will be a new one.
 
     Raises:
         ValidationError: the unit has ended, or a day lies ahead.
@@ -107,8 +118,8 @@ def enter(*, unit: Unit, lines: Sequence[Line], source: str, by: Acts, now: dt.d
         judged = _verdicts(unit, lines)
         verdicts = tuple(verdict for _origin, verdict in judged)
         if not any(verdicts):
-            return Entered(None, verdicts)
-        batch = ServiceBatch.objects.create(
+            return Entered(batch, verdicts)
+        batch = batch or ServiceBatch.objects.create(
             unit=unit, source=source, label=label[:200], made_at=now, made_by=by.as_actor().label[:200]
         )
         rows = (
@@ -190,14 +201,14 @@ def refuse(*, entry: ServiceEntry, reason: str, by: Acts, now: dt.datetime) -> S
     Raises:
         ValidationError: it no longer waits, or no reason is given.
     """
-    _refuse_empty(reason)
+    reason = _written(reason, 200)
     with transaction.atomic():
         moved = ServiceEntry.objects.filter(pk=entry.pk, state=State.PENDING).update(
-            state=State.REFUSED, refused_why=reason.strip()[:200]
+            state=State.REFUSED, refused_why=reason
         )
         if not moved:
             raise ValidationError(_("這一筆已經處理過了，請重新整理頁面。"))
-        trail.record(Verb.HOURS_REFUSED, entry, by=by, county=entry.unit.county_id, reason=reason.strip(), at=now)
+        trail.record(Verb.HOURS_REFUSED, entry, by=by, county=entry.unit.county_id, reason=reason, at=now)
     entry.refresh_from_db()
     return entry
 
@@ -228,7 +239,7 @@ def correct(
     Raises:
         ValidationError: one of them is not approved or was corrected before, or no reason is given.
     """
-    _refuse_empty(reason)
+    reason = _written(reason, 300)
     rows = list(entries)
     unit = rows[0].unit
     with transaction.atomic():
@@ -242,7 +253,7 @@ def correct(
         batch = ServiceBatch.objects.create(
             unit=unit,
             source=ServiceBatch.Source.COUNTER,
-            reason=reason.strip()[:300],
+            reason=reason,
             made_at=now,
             made_by=by.as_actor().label[:200],
         )
@@ -250,11 +261,9 @@ def correct(
         # What was taken out no longer stands in the way of the same line's coming again.
         fit.model.objects.filter(pk__in=[row.pk for row in rows]).update(origin=None)
         sums.add(Q(batch=batch))
-        trail.record(
-            Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(rows)}, reason=reason.strip(), at=now
-        )
+        trail.record(Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(rows)}, reason=reason, at=now)
         if instead:
-            enter(unit=unit, lines=instead, source=ServiceBatch.Source.PAPER, by=by, now=now, label=reason.strip())
+            enter(unit=unit, lines=instead, source=ServiceBatch.Source.PAPER, by=by, now=now, label=reason)
     return batch
 
 
@@ -264,7 +273,7 @@ def undo(*, batch: ServiceBatch, reason: str, by: Acts, now: dt.datetime) -> Ser
     Raises:
         ValidationError: it is a correction, is older than thirty days, was taken back before, or no reason is given.
     """
-    _refuse_empty(reason)
+    reason = _written(reason, 300)
     if now - batch.made_at > UNDONE_WITHIN:
         raise ValidationError(_("這一批登錄超過 30 天，不能整批收回；有錯的紀錄請逐筆沖銷。"))
     if batch.source == ServiceBatch.Source.COUNTER:
@@ -280,7 +289,7 @@ def undo(*, batch: ServiceBatch, reason: str, by: Acts, now: dt.datetime) -> Ser
         approved = list(lines.filter(state=State.APPROVED, corrected_by=None).select_related("unit"))
         if approved:
             correct(entries=approved, reason=reason, by=by, now=now)
-        trail.record(Verb.HOURS_UNDONE, batch, by=by, reason=reason.strip(), at=now)
+        trail.record(Verb.HOURS_UNDONE, batch, by=by, reason=reason, at=now)
     batch.refresh_from_db()
     return batch
 
@@ -334,6 +343,5 @@ def _refuse_unfit(unit: Unit, lines: Sequence[Line], now: dt.datetime) -> None:
         raise ValidationError(_("服務日期在今天以後。請到服務以後再登錄，或更正日期。"))
 
 
-def _refuse_empty(reason: str) -> None:
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下原因（至少 6 個字），志工本人看得到這段文字。")})
+def _written(reason: str, most: int) -> str:
+    return reasons.written(reason, ask=_("請寫下原因（至少 6 個字），志工本人看得到這段文字。"), most=most)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation import sealed
+from foundation import reasons, sealed
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission, Role
 from foundation.accounts.scope import reach
@@ -32,7 +32,6 @@ FIELDS = (
 )  # fmt: skip
 PRIVATE = frozenset(FIELDS)
 """What the trail says has changed, without saying what it is: it is read by people who may not know who she is."""
-SHORTEST_REASON = 6
 OLDEST = 120
 _PASSPORT_LENGTH = (6, 15)
 
@@ -192,12 +191,12 @@ def reveal_identity(*, volunteer: Volunteer, reason: str, by: User, now: dt.date
         raise PermissionDenied
     if not Volunteer.objects.visible_to(by, Permission.REVEAL_IDENTITY).filter(pk=volunteer.pk).exists():
         raise PermissionDenied
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下為什麼需要看完整證號（至少 6 個字），志工本人看得到這段文字。")})
+    asked = _("請寫下為什麼需要看完整證號（至少 6 個字），志工本人看得到這段文字。")
+    reason = reasons.written(reason, ask=asked, most=300)
     if not volunteer.identity_sealed:
         raise ValidationError({"reason": _("這位志工沒有登錄證號。")})
     number = sealed.unseal(volunteer.identity_sealed, place=IDENTITY_PLACE)
-    trail.record(Verb.IDENTITY_REVEALED, volunteer, by=by, county=_home(by), reason=reason.strip()[:300], at=now)
+    trail.record(Verb.IDENTITY_REVEALED, volunteer, by=by, county=_home(by), reason=reason, at=now)
     return number
 
 

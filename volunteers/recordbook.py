@@ -15,11 +15,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation import reasons
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import tidy, tight
+from foundation.taiwan.fullwidth import tidy
 from foundation.workflow.moves import Move, MoveRefused, Table
 
 from . import completions, facts, ledger
@@ -27,7 +28,6 @@ from .models import BookNote, Enrolment, RecordBook, Unit, Volunteer
 
 State = RecordBook.State
 OPEN = (State.APPLIED, State.RETURNED, State.ISSUED)
-SHORTEST_REASON = 6
 
 
 def missing(volunteer: Volunteer, unit: Unit) -> list[str]:
@@ -57,8 +57,8 @@ def apply(*, volunteer: Volunteer, unit: Unit, by: Acts, now: dt.datetime, lost:
         raise ValidationError(_("這個人現在不在這個單位，不能由這個單位申請。"))
     if problems := missing(volunteer, unit):
         raise ValidationError(problems)
-    if lost and len(tight(lost)) < SHORTEST_REASON:
-        raise ValidationError({"lost": _("請寫下原來的紀錄冊怎麼了（至少 6 個字）。")})
+    if lost:
+        lost = reasons.written(lost, ask=_("請寫下原來的紀錄冊怎麼了（至少 6 個字）。"), most=300, field="lost")
     with transaction.atomic():
         Volunteer.objects.select_for_update().get(pk=volunteer.pk)
         held = RecordBook.objects.filter(volunteer=volunteer, state__in=OPEN).first()
@@ -147,13 +147,12 @@ def note(
     Raises:
         ValidationError: the days or the reason are wrong.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下發生什麼事（至少 6 個字）。")})
+    reason = reasons.written(reason, ask=_("請寫下發生什麼事（至少 6 個字）。"), most=300)
     if last < first or first > timezone.localdate(now):
         raise ValidationError({"last": _("迄日不能早於起日，起日不能在今天以後。")})
     with transaction.atomic():
         made = BookNote(
-            book=book, kind=kind, from_on=first, to_on=last, reason=reason.strip()[:300], noted_at=now,
+            book=book, kind=kind, from_on=first, to_on=last, reason=reason, noted_at=now,
             noted_by=by.as_actor().label[:200],
         )  # fmt: skip
         made.full_clean()

@@ -10,16 +10,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import tidy, tight
+from foundation.taiwan.fullwidth import tidy
 
 from . import ledger
 from .courses import PROGRAMMES
 from .models import Training, Unit, Volunteer
-
-SHORTEST_REASON = 6
 
 
 def record(
@@ -101,16 +100,15 @@ def revoke(*, training: Training, reason: str, by: Acts, now: dt.datetime) -> Tr
     Raises:
         ValidationError: it was taken back before, or no reason is given.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下撤銷的原因（至少 6 個字）。")})
+    reason = reasons.written(reason, ask=_("請寫下撤銷的原因（至少 6 個字）。"), most=200)
     with transaction.atomic():
         if not Training.objects.filter(pk=training.pk, revoked_on=None).update(
-            revoked_on=timezone.localdate(now), revoked_why=reason.strip()[:200]
+            revoked_on=timezone.localdate(now), revoked_why=reason
         ):
             raise ValidationError(_("這筆訓練已經撤銷了。"))
         trail.record(
             Verb.TRAINING_REVOKED, training.volunteer, by=by, was={"programme": training.programme},
-            reason=reason.strip(), at=now,
+            reason=reason, at=now,
         )  # fmt: skip
         ledger.look_again_at([training.volunteer_id], by=by, now=now)
     training.refresh_from_db()

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import tight
 
 from .models import Disclosure, User
 from .roles import Permission
 from .scope import reach
 
 LASTS = dt.timedelta(minutes=30)
-SHORTEST_REASON = 6
 
 
 def disclose(*, subject: models.Model, county: str, reason: str, by: User, now: dt.datetime) -> Disclosure:
@@ -34,8 +33,7 @@ def disclose(*, subject: models.Model, county: str, reason: str, by: User, now: 
     """
     if not reach(by, Permission.OPEN_PERSON_ELSEWHERE).covers(county):
         raise PermissionDenied
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下為什麼需要看姓名（至少 6 個字），該縣市看得到這段文字。")})
+    reason = reasons.written(reason, ask=_("請寫下為什麼需要看姓名（至少 6 個字），該縣市看得到這段文字。"), most=300)
     with transaction.atomic():
         opened = Disclosure.objects.create(
             user=by,

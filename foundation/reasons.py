@@ -1,0 +1,43 @@
+"""A reason, a ruling, an explanation: how short and how long one may be, said in the same words and never cut."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from foundation.taiwan.fullwidth import tight
+
+SHORTEST = 6
+"""Characters, blanks not counted: fewer tell nobody anything."""
+
+
+def written(words: str, *, ask: str, most: int, field: str = "reason") -> str:
+    """The reason as it is kept.
+
+    Args:
+        ask: the sentence that asks for it, where it is missing or too short to tell anything.
+        most: how many characters are kept.
+        field: of the form, where the refusal belongs.
+
+    Raises:
+        ValidationError: it is too short, or too long.
+    """
+    kept = words.strip()
+    if len(tight(kept)) < SHORTEST:
+        raise ValidationError({field: ask})
+    if long := too_long(kept, most):
+        raise ValidationError({field: long})
+    return kept
+
+
+def too_long(words: str, most: int, *, what: str = "") -> str:
+    """What to say of words that are longer than is kept; empty where they fit.
+
+    Args:
+        what: what they are called; 原因 without it.
+    """
+    over = len(words.strip()) - most
+    if over <= 0:
+        return ""
+    told = {"what": what or _("原因"), "most": most, "n": most + over, "over": over}
+    return _("%(what)s最多 %(most)s 字，現在 %(n)s 字，多了 %(over)s 字。請縮短再送。") % told
