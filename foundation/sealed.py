@@ -39,9 +39,7 @@ class Unsealable(Exception):
 
 def seal(text: str, *, place: str) -> str:
     """Seal a value for one place (`volunteers.volunteer.identity`); sealed twice it reads differently each time."""
-    name, key = next(iter(_keys().items()))
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    content = nonce + AESGCM(key).encrypt(nonce, text.encode(), place.encode())
+    name, content = _closed(text.encode(), place)
     return f"{VERSION}.{name}.{base64.urlsafe_b64encode(content).decode()}"
 
 
@@ -51,16 +49,45 @@ def unseal(sealed: str, *, place: str) -> str:
     Raises:
         Unsealable: it does not open.
     """
+    version, _dot, rest = sealed.partition(".")
+    name, _dot, coded = rest.partition(".")
     try:
-        version, name, coded = sealed.split(".")
         content = base64.urlsafe_b64decode(coded)
-        key = _keys()[name]
-    except (ValueError, KeyError) as missing:
-        raise Unsealable("the sealed value names no key of this installation") from missing
+    except ValueError as broken:
+        raise Unsealable("the sealed value is no sealed value") from broken
+    return _opened(version, name, content, place).decode()
+
+
+def seal_file(content: bytes, *, place: str) -> bytes:
+    """The same for a whole file, which takes no more room than it did (but for the key's name and a few bytes)."""
+    name, closed = _closed(content, place)
+    return f"{VERSION}.{name}.".encode() + closed
+
+
+def unseal_file(sealed: bytes, *, place: str) -> bytes:
+    """The content of a sealed file.
+
+    Raises:
+        Unsealable: it does not open.
+    """
+    version, _dot, rest = bytes(sealed).partition(b".")
+    name, _dot, content = rest.partition(b".")
+    return _opened(version.decode(errors="replace"), name.decode(errors="replace"), content, place)
+
+
+def _closed(content: bytes, place: str) -> tuple[str, bytes]:
+    name, key = next(iter(_keys().items()))
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return name, nonce + AESGCM(key).encrypt(nonce, content, place.encode())
+
+
+def _opened(version: str, name: str, content: bytes, place: str) -> bytes:
+    if name not in _keys():
+        raise Unsealable("the sealed value names no key of this installation")
     if version != VERSION:
         raise Unsealable("the sealed value is of an unknown version")
     try:
-        return AESGCM(key).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], place.encode()).decode()
+        return AESGCM(_keys()[name]).decrypt(content[:NONCE_BYTES], content[NONCE_BYTES:], place.encode())
     except (InvalidTag, ValueError) as changed:
         raise Unsealable("the sealed value was changed, or belongs elsewhere") from changed
 

@@ -97,8 +97,10 @@ POST   volunteers:training_add              in  404 404 302 404 404 404 404 404 
 POST   volunteers:training_revoke           in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:people_list               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:people_list               in  404 404 302 404 404 404 404 404 404 302 404 in  in
-GET    volunteers:people_list_answer        in  404 404 302 404 404 404 404 404 404 302 404 in  in
-GET    volunteers:people_list_file          in  404 404 404 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:people_list_answer        in  404 404 302 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:people_list_answer        in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:people_list_file          in  404 404 404 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:meaning_forget            in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:books                     in  404 404 200 200 404 404 404 404 200 404 404 in  in
 POST   volunteers:link                      in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:book_apply                in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -114,7 +116,8 @@ POST   volunteers:correct                   in  404 404 302 404 404 404 404 404 
 POST   volunteers:undo                      in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:hour_list                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:hour_list                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
-GET    volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:hour_list_file            in  404 404 404 404 404 404 404 404 404 404 404 in  in
 
 # Programmes and their forms
@@ -499,6 +502,11 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     },
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
+    **{
+        f"volunteers:{kind}_{page}": {"token": lambda w, kind=kind: f"sent-{kind}"}
+        for kind in ("people_list", "hour_list")
+        for page in ("answer", "file")
+    },
 }
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
@@ -535,6 +543,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/trainings/": lambda w: w.person.trainings.last().pk,
     "register/enrolments/": lambda w: w.person.enrolments.get().pk,
     "register/filings/": lambda w: w.filing.pk,
+    "register/meanings/": lambda w: w.unit.column_meanings.first().pk,
 }
 # Addresses that cannot be built from parts.
 WRITTEN_OUT = {
@@ -571,6 +580,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:people_list"): Sent(
         lambda w: {"file": ContentFile("姓名,電話\n周小美,0912-345-678\n".encode(), name="名冊.csv")}
     ),
+    ("POST", "volunteers:people_list_answer"): Sent(lambda w: {"what": "take"}),
     ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
     ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
     ("POST", "volunteers:undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),

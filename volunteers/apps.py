@@ -17,8 +17,10 @@ class VolunteersConfig(AppConfig):
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
+        from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
+        from . import sent_lists  # noqa: PLC0415
         from .courses import PROGRAMMES  # noqa: PLC0415
         from .filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .plan_parts import PARTS  # noqa: PLC0415
@@ -26,19 +28,29 @@ class VolunteersConfig(AppConfig):
         trail_lines.name(
             "volunteers",
             amends=_("修正哪一份"),
+            columns_read=_("讀取的欄數"),
             completed_on=_("完成日期"),
             course=_("課目"),
             identity=_("證號"),
             name=_("名稱"),
+            only_check=_("只檢查"),
             plan_marks=_("補正意見"),
             plan_parts=_("計畫內容"),
             programme=_("訓練"),
             reported_on=_("提報成果日期"),
+            sent_list=_("送來的清單"),
             service_lines=_("筆數"),
             service_month=_("月份"),
             still_waiting=_("留待處理的筆數"),
         )
         trail_lines.say("paper", "志願服務計畫與公文", _("志願服務計畫與公文"))
+        work.register(
+            sent_lists.JOB,
+            sent_lists.in_background,
+            permission=Permission.KEEP_VOLUNTEERS,
+            may_have=sent_lists.may_have,
+            leads_to=sent_lists.address,
+        )
         register(
             Entry(
                 "volunteers:units",

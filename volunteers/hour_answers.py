@@ -8,44 +8,27 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from foundation.imports.answer import annotate
-from foundation.imports.layout import REASON, RESULT
-from foundation.imports.spec import as_text
-from foundation.ui.stored_words import said
-
 from .hour_lists import Taken
 from .hours import RULES, Verdict
-from .kept_answers import plain
+from .kept_answers import Answer, of_sheet
 
 
 @dataclass(frozen=True, slots=True)
-class HourAnswer:
-    """Plain values only, so that it can wait in the cache.
+class HourAnswer(Answer):
+    """What became of a list of hours.
 
     Attributes:
-        name: of the file.
-        dry: whether nothing was written.
-        columns, rows: the sheet as it came, with 結果, 原因 and 原檔列號.
-        counted, there, short, wrong: numbers of rows: those that count whole, that stood in the ledger before, of which
-            a part or nothing counts, that are to be mended.
+        counted, there, short: numbers of rows: those that count whole, that stood in the ledger before, and of which a
+            part or nothing counts.
         minutes: what counts of the list.
         reasons: why minutes do not count, each with its cure and how many rows it concerns.
-        unknown: headings of columns that were not read; other_sheets: sheets that were not.
     """
 
-    name: str
-    dry: bool
-    columns: list[str]
-    rows: list[list[str]]
-    problems: list[dict[str, str | int]]
     counted: int
     there: int
     short: int
-    wrong: int
     minutes: int
     reasons: list[dict[str, str | int]]
-    unknown: list[str]
-    other_sheets: list[str]
 
     @property
     def total(self) -> int:
@@ -60,40 +43,26 @@ class HourAnswer:
 
 def answer_to(taken: Taken, *, name: str, dry: bool) -> HourAnswer:
     """What to tell of a list."""
-    sheet = annotate(taken.understood, good=_("可匯入"))
-    at, why = sheet.columns.index(said(RESULT)), sheet.columns.index(said(REASON))
-    reasons: Counter[str] = Counter()
-    counted = short = minutes = 0
-    rows: list[list[str]] = []
     there = set(taken.there)
-    for row in sheet.rows:
-        cells = [as_text(cell) for cell in row.values]
-        number = int(cells[-1])
-        if row.outcome == "good" and number in there:
-            cells[at] = _("已經登錄過")
-        elif row.outcome == "good":
-            verdicts = taken.verdicts[number]
-            minutes += sum(one.counted for one in verdicts)
-            missing = [one for one in verdicts if one.why]
-            reasons.update({one.why.value for one in missing if one.why})
-            counted, short = (counted, short + 1) if missing else (counted + 1, short)
-            cells[at], cells[why] = _word(missing, dry), " ".join(_reason(one) for one in missing)
-        rows.append(cells)
-    layout = taken.understood.layout
+    fresh = {row.number: taken.verdicts[row.number] for row in taken.understood.good if row.number not in there}
+    missing = {number: [one for one in verdicts if one.why] for number, verdicts in fresh.items()}
+    reasons = Counter(reason for short in missing.values() for reason in {one.why for one in short})
+
+    def word(number: int) -> tuple[str, str]:
+        if number in there:
+            return _("已經登錄過"), ""
+        return _word(missing[number], dry), " ".join(_reason(one) for one in missing[number])
+
+    short = sum(bool(one) for one in missing.values())
     return HourAnswer(
-        name=name, dry=dry, columns=list(sheet.columns), rows=rows,
-        problems=[plain(one) for one in taken.understood.problems],
-        counted=counted, there=len(there), short=short, wrong=taken.understood.bad_rows, minutes=minutes,
+        **of_sheet(taken.understood, name=name, dry=dry, word=word),
+        counted=len(fresh) - short, there=len(there), short=short,
+        minutes=sum(one.counted for verdicts in fresh.values() for one in verdicts),
         reasons=[
             {"why": str(RULES[reason].words), "cure": str(RULES[reason].cure), "source": RULES[reason].source,
-             "rows": reasons[reason.value]}
-            for reason in RULES if reasons[reason.value]
+             "rows": reasons[reason]}
+            for reason in RULES if reasons[reason]
         ],
-        unknown=[
-            _("%(letter)s「%(heading)s」") % {"letter": column.letter, "heading": column.heading}
-            for column in layout.unknown
-        ],
-        other_sheets=list(layout.other_sheets),
     )  # fmt: skip
 
 

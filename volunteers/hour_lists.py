@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -32,6 +32,8 @@ from .models import Enrolment, ServiceBatch, Unit
 from .people import mark_of
 
 LIMITS = Limits(megabytes=20, rows=100_001)
+PART = 2_000
+"""About so many lines are written at a time, which takes a quarter of a second."""
 LONGEST_NIGHT = 12 * 60
 """A shift that ends before it begins is one over midnight if it is no longer than this; else the times are swapped."""
 
@@ -195,19 +197,30 @@ class Taken:
 
 
 def take(
-    *, unit: Unit, understood: Understood, by: Acts, now: dt.datetime, label: str = "", dry: bool = False
+    *,
+    unit: Unit,
+    understood: Understood,
+    by: Acts,
+    now: dt.datetime,
+    label: str = "",
+    dry: bool = False,
+    tell: Callable[[int], None] = lambda done: None,
 ) -> Taken:
-    """Enter the good rows in the ledger, all of them or (if the house fails) none.
+    """Enter the good rows in the ledger.
+
+    They go in by parts that others' writes can come between, each person's lines in one of them. If the house fails,
+    what went in stays, and the same list goes on from there when it comes again.
 
     Args:
         dry: only say what would become of them.
+        tell: is told how many rows are done.
 
     Raises:
         ValidationError: the unit has ended.
     """
     members = _Members(unit)
     problems: list[Problem] = []
-    lines: list[tuple[int, Line]] = []
+    lines: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for row in understood.good:
         found = members.whose(row)
         if isinstance(found, str):
@@ -215,22 +228,37 @@ def take(
         elif row.values["on"] > timezone.localdate(now):
             problems.append(understood.problem(row, "on", _("這一天還沒到。"), _("請到服務以後再登錄，或更正日期。")))
         else:
-            lines += [(row.number, line) for line in _lines(row, found, unit)]
+            lines[found] += [(row.number, line) for line in _lines(row, found, unit)]
     taken = Taken(understood.refuse(problems))
-    given = [line for _number, line in lines]
     source = ServiceBatch.Source.LIST
-    entered: Entered = (
-        ledger.judge(unit=unit, lines=given, now=now)
-        if dry
-        else ledger.enter(unit=unit, lines=given, source=source, by=by, now=now, label=label)
-    )
-    taken.batch = entered.batch
-    for (number, _line), verdict in zip(lines, entered.verdicts, strict=True):
-        if verdict is not None:
-            taken.verdicts.setdefault(number, []).append(verdict)
-        elif number not in taken.verdicts:
-            taken.there.append(number)
+    done = len(problems)
+    for part in _parts(lines.values()):
+        given = [line for _number, line in part]
+        entered: Entered = (
+            ledger.judge(unit=unit, lines=given, now=now)
+            if dry
+            else ledger.enter(unit=unit, lines=given, source=source, by=by, now=now, label=label, batch=taken.batch)
+        )
+        taken.batch = entered.batch
+        for (number, _line), verdict in zip(part, entered.verdicts, strict=True):
+            if verdict is not None:
+                taken.verdicts.setdefault(number, []).append(verdict)
+            elif number not in taken.verdicts:
+                taken.there.append(number)
+        done += len({number for number, _line in part})
+        tell(done)
     return taken
+
+
+def _parts(people: Iterable[list[tuple[int, Line]]]) -> Iterator[list[tuple[int, Line]]]:
+    """All lines of some people, and of some more, until there are about `PART` of them."""
+    part: list[tuple[int, Line]] = []
+    for lines in people:
+        part += lines
+        if len(part) >= PART:
+            yield part
+            part = []
+    yield part
 
 
 class _Members:

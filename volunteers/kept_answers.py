@@ -1,11 +1,13 @@
-"""Answers to lists that were sent: kept sealed for a while, for they hold names and numbers, and given as a sheet."""
+"""Answers to lists that were sent: what became of each row, kept sealed for a while (they hold names and numbers), and
+given as a sheet.
+"""
 
 from __future__ import annotations
 
 import dataclasses
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import Any, TypeVar
 
 from django.http import FileResponse
@@ -16,16 +18,65 @@ from foundation.exports.imprint import Imprint
 from foundation.exports.registry import FORMATS
 from foundation.exports.table import Column, Table
 from foundation.exports.views import respond
-from foundation.imports.rows import Problem
+from foundation.imports.answer import annotate
+from foundation.imports.layout import REASON, RESULT
+from foundation.imports.rows import Problem, Understood
+from foundation.imports.spec import as_text
 from foundation.taiwan import identity
+from foundation.ui.stored_words import said
 
 SUFFIXES = ("ods", "xlsx")
 PLACE = "volunteers.kept_answers"
-A = TypeVar("A")
 
 
-def closed(answer: Any) -> str:
-    """A dataclass of plain values as text that only this installation can read."""
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of a list's rows, in plain values, so that it can wait; each kind of list adds its own counts.
+
+    Attributes:
+        name: of the file.
+        dry: whether nothing was written.
+        columns, rows: the sheet as it came, with 結果, 原因 and 原檔列號.
+        wrong: number of rows that are to be mended.
+        unknown: headings of columns that were not read; other_sheets: sheets that were not.
+    """
+
+    name: str
+    dry: bool
+    columns: list[str]
+    rows: list[list[str]]
+    problems: list[dict[str, str | int]]
+    wrong: int
+    unknown: list[str]
+    other_sheets: list[str]
+
+
+A = TypeVar("A", bound=Answer)
+
+
+def of_sheet(understood: Understood, *, name: str, dry: bool, word: Callable[[int], tuple[str, str]]) -> dict[str, Any]:
+    """What an `Answer` says of every kind of list; `word` tells 結果 and 原因 of a good row by its number."""
+    sheet = annotate(understood)
+    at, why = sheet.columns.index(said(RESULT)), sheet.columns.index(said(REASON))
+    rows: list[list[str]] = []
+    for row in sheet.rows:
+        cells = [as_text(cell) for cell in row.values]
+        if row.outcome == "good":
+            cells[at], cells[why] = word(int(cells[-1]))
+        rows.append(cells)
+    return {
+        "name": name, "dry": dry, "columns": list(sheet.columns), "rows": rows,
+        "problems": [_plain(one) for one in understood.problems], "wrong": understood.bad_rows,
+        "unknown": [
+            _("%(letter)s「%(heading)s」") % {"letter": column.letter, "heading": column.heading}
+            for column in understood.layout.unknown
+        ],
+        "other_sheets": list(understood.layout.other_sheets),
+    }  # fmt: skip
+
+
+def closed(answer: Answer) -> str:
+    """An answer as text that only this installation can read."""
     return sealed.seal(json.dumps(dataclasses.asdict(answer), ensure_ascii=False), place=PLACE)
 
 
@@ -34,7 +85,7 @@ def opened(text: str, kind: type[A]) -> A:
     return kind(**json.loads(sealed.unseal(text, place=PLACE)))
 
 
-def plain(problem: Problem) -> dict[str, str | int]:
+def _plain(problem: Problem) -> dict[str, str | int]:
     """A problem as plain values; an identity number is masked on the page, and stands only in the file given back."""
     return {
         "row": problem.row, "column": problem.column, "value": _veiled(problem.value), "why": problem.why,
@@ -49,13 +100,11 @@ def _veiled(value: str) -> str:
         return value
 
 
-def respond_with(
-    columns: Sequence[str], rows: Sequence[Sequence[str]], *, name: str, suffix: str, title: str
-) -> FileResponse:
+def respond_with(answer: Answer, *, name: str, suffix: str, title: str) -> FileResponse:
     """The annotated sheet as a download; `name` is the sheet's, `title` the file's."""
     form = FORMATS[suffix]
     stream = io.BytesIO()
-    headed = [Column(f"column{at}", heading, missing="") for at, heading in enumerate(columns)]
-    form.write([Table(name, _("匯入結果"), headed, rows)], stream, Imprint(title))
+    headed = [Column(f"column{at}", heading, missing="") for at, heading in enumerate(answer.columns)]
+    form.write([Table(name, _("匯入結果"), headed, answer.rows)], stream, Imprint(title))
     stream.seek(0)
     return respond(stream, name=f"{title}_{_('匯入結果')}.{suffix}", content_type=form.content_type)

@@ -107,19 +107,6 @@ class TrainingForm(forms.Form):
     valid_until = RocDateField(label=_("有效期限"), required=False, help_text=_("會過期的資格才填"))
 
 
-class PeopleListForm(forms.Form):
-    """A list of people as a file."""
-
-    file = forms.FileField(
-        label=_("名冊"),
-        help_text=_("ODS、XLSX、XLS 或 CSV，5 MB 以內，最多 2,000 人"),
-        widget=forms.FileInput(attrs={"accept": ".ods,.xlsx,.xls,.csv"}),
-    )
-    only_check = forms.BooleanField(
-        label=_("先檢查就好，不要匯入"), required=False, help_text=_("看每一列會怎麼樣，什麼都不寫入")
-    )
-
-
 class LinkForm(forms.Form):
     """The account with which a volunteer reads her record."""
 

@@ -9,6 +9,7 @@ same person; anybody else is entered anew, because a name alone makes nobody the
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import IO, Any
 
@@ -32,7 +33,8 @@ from .courses import BASIC, special_for
 from .hour_lists import minutes
 from .models import Enrolment, Training, Unit, Volunteer
 
-LIMITS = Limits(rows=2_001)
+LIMITS = Limits(rows=20_001)
+TOLD_EVERY = 50
 FEMALE, MALE = Volunteer.Sex.FEMALE, Volunteer.Sex.MALE
 SEXES = {
     "女": FEMALE, "女性": FEMALE, "女生": FEMALE, "f": FEMALE, "female": FEMALE, "2": FEMALE,
@@ -135,30 +137,44 @@ class Taken:
     same: list[int] = field(default_factory=list)
 
 
-def take(*, unit: Unit, understood: Understood, by: Acts, now: dt.datetime, dry: bool = False) -> Taken:
+def take(
+    *,
+    unit: Unit,
+    understood: Understood,
+    by: Acts,
+    now: dt.datetime,
+    dry: bool = False,
+    tell: Callable[[int], None] = lambda done: None,
+) -> Taken:
     """Take the good rows into the unit, each whole or not at all.
+
+    If the house fails, those before stand, and the same list goes on from there when it comes again.
 
     Args:
         dry: only say what would become of them; nothing is written.
+        tell: is told how many rows are done.
     """
     taken = Taken(understood)
     problems: list[Problem] = []
-    with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=unit.pk)
-        for row in understood.good:
-            try:
-                with transaction.atomic():
-                    getattr(taken, _take_row(row, unit, by, now)).append(row.number)
-            except ValidationError as refused:
-                problems.append(_problem(understood, row, refused))
+    for done, row in enumerate(understood.good, 1):
+        try:
+            with transaction.atomic():
+                Unit.objects.select_for_update().get(pk=unit.pk)
+                outcome = _take_row(row, unit, by, now)
+                if dry:
+                    transaction.set_rollback(True)
+            getattr(taken, outcome).append(row.number)
+        except ValidationError as refused:
+            problems.append(_problem(understood, row, refused))
+        if done % TOLD_EVERY == 0:
+            tell(done)
+    if not dry:
         counts = {
             "added": len(taken.entered) + len(taken.joined),
             "changed": len(taken.changed),
             "same": len(taken.same),
         }
         trail.record(Verb.IMPORTED, unit, by=by, now=counts | {"wrong": understood.bad_rows + len(problems)}, at=now)
-        if dry:
-            transaction.set_rollback(True)
     taken.understood = understood.refuse(problems)
     return taken
 

@@ -2,9 +2,24 @@
 
 from django.urls import URLPattern, path
 
-from .views import books, filing_papers, filings, hours, people, people_lists, registering, units
+from .list_kinds import HOURS, PEOPLE, ListKind
+from .views import books, filing_papers, filings, hours, lists, people, registering, units
 
 app_name = "volunteers"
+
+
+def list_paths(noun: str, kind: ListKind) -> list[URLPattern]:
+    """Addresses of one kind of lists that units send."""
+    more = {"kind": kind}
+    return [
+        path(f"units/<int:pk>/{noun}/list/", lists.add, more, name=kind.name),
+        path(f"units/<int:pk>/{noun}/list/<str:token>/", lists.answer, more, name=f"{kind.name}_answer"),
+        path(
+            f"units/<int:pk>/{noun}/list/<str:token>/<str:suffix>/", lists.answer_file, more, name=f"{kind.name}_file"
+        ),
+    ]
+
+
 urlpatterns: list[URLPattern] = [
     path("people/", people.people_list, name="people"),
     path("mine/", people.mine, name="mine"),
@@ -36,18 +51,13 @@ urlpatterns: list[URLPattern] = [
     path("filings/<int:pk>/move/", filings.move, name="filing_move"),
     path("filings/<int:pk>/paper/<slug:kind>/", filing_papers.paper, name="filing_paper"),
     path("guide/", units.guide, name="guide"),
-    path("units/<int:pk>/people/list/", people_lists.add_list, name="people_list"),
-    path("units/<int:pk>/people/list/<str:token>/", people_lists.list_answer, name="people_list_answer"),
-    path(
-        "units/<int:pk>/people/list/<str:token>/<str:suffix>/", people_lists.list_answer_file, name="people_list_file"
-    ),
     path("units/<int:pk>/hours/", hours.months, name="months"),
     path("units/<int:pk>/hours/<int:month>/", hours.month, name="month"),
     path("units/<int:pk>/hours/<int:month>/approve/", hours.approve, name="approve"),
     path("units/<int:pk>/hours/<int:month>/again/", hours.look_again, name="look_again"),
-    path("units/<int:pk>/hours/list/", hours.add_list, name="hour_list"),
-    path("units/<int:pk>/hours/list/<str:token>/", hours.list_answer, name="hour_list_answer"),
-    path("units/<int:pk>/hours/list/<str:token>/<str:suffix>/", hours.list_answer_file, name="hour_list_file"),
     path("hours/<int:pk>/correct/", hours.correct, name="correct"),
     path("batches/<int:pk>/undo/", hours.undo, name="undo"),
+    *list_paths("people", PEOPLE),
+    *list_paths("hours", HOURS),
+    path("meanings/<int:pk>/forget/", lists.forget, name="meaning_forget"),
 ]

@@ -4,6 +4,7 @@ People put a title above the heading, name columns as they like, add columns of 
 is the one among the first rows in which the most fields are recognised; what it does not name is listed, not guessed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
@@ -15,6 +16,9 @@ from foundation.imports.reading import read_file, read_text
 from foundation.imports.spec import Cell, Field, Spec, as_text, column_letter, heading_key, is_blank
 
 ROWS_BEFORE_HEADING = 30
+Meanings = Mapping[str, str]
+"""What headings mean to whoever sends the sheet, beside what the spec knows: the key of a field by `heading_key`, or an
+empty text for a column that is not to be read."""
 RESULT, REASON, ROW = gettext_noop("結果"), gettext_noop("原因"), gettext_noop("原檔列號")
 """Headings of the columns that `answer` adds, in the page's language; when the file comes back they are no news."""
 _OWN = frozenset(heading_key(text) for text in (RESULT, REASON, ROW, "Result", "Reason", "Row in the file"))
@@ -66,7 +70,7 @@ class Layout:
 
     def field(self, key: str) -> Field:
         """The field of a key."""
-        return next(field for field in self.spec.fields if field.key == key)
+        return self.spec.named(key)
 
 
 def recognise(source: IO[bytes] | bytes, spec: Spec, *, limits: Limits = LIMITS) -> Layout:
@@ -79,12 +83,13 @@ def recognise_text(pasted: str, spec: Spec, *, limits: Limits = LIMITS) -> Layou
     return recognise_grids(read_text(pasted, columns=len(spec.fields), limits=limits), spec)
 
 
-def recognise_grids(grids: list[Grid], spec: Spec) -> Layout:
+def recognise_grids(grids: list[Grid], spec: Spec, meanings: Meanings | None = None) -> Layout:
     """Of several sheets the one whose headings fit best is taken, and the others are named in `other_sheets`."""
     grids = [grid for grid in grids if any(not is_blank(cell) for row in grid.rows for cell in row)]
     if not grids:
         raise Unreadable("empty", _("檔案裡沒有資料。請確認選對檔案，再上傳一次。"))
-    scored = [(_heading(grid, spec), grid) for grid in grids]
+    spec = spec.with_meanings(meanings or {})
+    scored = [(score(grid, spec), grid) for grid in grids]
     (_score, heading_row), grid = max(scored, key=lambda pair: pair[0][0])
     others = tuple(other.name for other in grids if other is not grid and other.name)
     if heading_row is not None:
@@ -99,7 +104,7 @@ def recognise_grids(grids: list[Grid], spec: Spec) -> Layout:
     return Layout(spec, grid, columns, unknown, heading_row, others)
 
 
-def _heading(grid: Grid, spec: Spec) -> tuple[int, int | None]:
+def score(grid: Grid, spec: Spec) -> tuple[int, int | None]:
     """How many fields the best heading row names, and its row number.
 
     Two recognised headings make a heading row, or one that stands alone. One among strangers is enough if its field is

@@ -1,8 +1,10 @@
 """What a sheet is expected to hold: its fields, how their columns may be called, how their cells are read."""
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -73,6 +75,23 @@ class Spec:
                     raise ValueError(f"{self.name}: {spelling!r} would be both {headings[spelling].key} and {each.key}")
                 headings[spelling] = each
         object.__setattr__(self, "headings", headings)
+
+    def named(self, key: str) -> Field:
+        """The field of a key."""
+        return next(each for each in self.fields if each.key == key)
+
+    def with_meanings(self, meanings: Mapping[str, str]) -> Spec:
+        """The same kind of sheet for somebody whose headings mean something else: the key of a field by `heading_key`,
+        or an empty text for a heading that names none.
+        """
+        if not meanings:
+            return self
+        fields = {each.key: each for each in self.fields}
+        other = replace(self)
+        known = {heading: each for heading, each in self.headings.items() if heading not in meanings}
+        known |= {heading: fields[key] for heading, key in meanings.items() if key in fields}
+        object.__setattr__(other, "headings", known)
+        return other
 
     def field_for(self, heading: Cell) -> Field | None:
         """The field that a heading names, if any."""

@@ -19,11 +19,13 @@ class Kind:
         permission: who no longer holds it does not read what she once asked for either; None where any account may.
         may_have: gets the job, and says whether whoever asked for it may still have it; for work whose permission is
             a matter of the row it is about.
+        leads_to: gets the job, and answers the address of what became of it; for work that leaves no file.
     """
 
     work: Callable[..., Any]
     permission: Permission | None = None
     may_have: Callable[[Any], bool] | None = None
+    leads_to: Callable[[Any], str] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -35,9 +37,10 @@ def register(
     *,
     permission: Permission | None = None,
     may_have: Callable[[Any], bool] | None = None,
+    leads_to: Callable[[Any], str] | None = None,
 ) -> None:
     """Make a kind of work known; called once, when its app is ready."""
-    _kinds[kind] = Kind(work, permission, may_have)
+    _kinds[kind] = Kind(work, permission, may_have, leads_to)
 
 
 def find(kind: str) -> Kind:
@@ -54,3 +57,9 @@ def is_open(job: Any) -> bool:
     """Whether whoever asked for this very job may still have what it left."""
     kind = _kinds.get(job.kind)
     return kind is None or kind.may_have is None or kind.may_have(job)
+
+
+def leads_to(job: Any) -> str:
+    """Where to read what became of a job; empty where its file is all."""
+    kind = _kinds.get(job.kind)
+    return kind.leads_to(job) if kind is not None and kind.leads_to is not None else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.audit import wording
 
-from .kinds import closed_to
+from .kinds import closed_to, leads_to
 
 
 class JobQuerySet(models.QuerySet["Job"]):
@@ -80,6 +80,11 @@ class Job(models.Model):
     def shown(self) -> str:
         """What it is called, in the language of the page, whichever language it was asked for in."""
         return wording.shown(self.label, self.label_en)
+
+    @property
+    def leads_to(self) -> str:
+        """Where to read what became of it; empty where its file is all."""
+        return leads_to(self)
 
     @property
     def is_finished(self) -> bool:

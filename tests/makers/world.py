@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
 from django.test import Client
+from django.utils import timezone
 
 from actionplans import (
     ballots,
@@ -60,8 +61,8 @@ from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.volunteers import make_entry, make_filing, make_trained, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers import approvals
-from volunteers.models import BookNote, Filing, Unit, Volunteer
+from volunteers import approvals, sent_lists
+from volunteers.models import BookNote, ColumnMeaning, Filing, SentList, Unit, Volunteer
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -319,4 +320,11 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         book=person.books.get(), kind=BookNote.Kind.LENT, from_on=dt.date(2025, 1, 1), to_on=dt.date(2025, 1, 31),
         reason="借給鄰居用", noted_at=NOW, noted_by="officer",
     )  # fmt: skip
+    for kind, text in (("people_list", "姓名,電話\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n")):
+        sent = sent_lists.send(
+            unit=unit, kind=sent_lists.KINDS[kind], upload=ContentFile(text.encode(), name=f"{kind}.csv"),
+            only_check=True, by=people["coordinator"], now=timezone.now(), language="zh-hant",
+        )  # fmt: skip
+        SentList.objects.filter(pk=sent.pk).update(key=f"sent-{kind}")
+        ColumnMeaning.objects.create(unit=unit, kind=kind, heading="備註", heading_key="備註")
     return unit, person

@@ -184,17 +184,6 @@ def test_a_list_is_checked_then_entered_and_comes_back_annotated(desk, unit) -> 
     assert desk.get(f"/register/units/{unit.pk}/hours/list/nothing/").status_code == 302
 
 
-def test_what_waits_in_the_cache_cannot_be_read(desk, unit, monkeypatch) -> None:
-    kept: list[str] = []
-    monkeypatch.setattr("volunteers.views.hours.cache.set", lambda _key, value, _seconds: kept.append(value))
-    make_trained(unit, name="林素珠")
-    text = f"姓名,證號,日期,時數\n林素珠,{NUMBER},115/3/7,3\n".encode()
-    desk.post(f"/register/units/{unit.pk}/hours/list/", {"file": SimpleUploadedFile("三月.csv", text)})
-    assert len(kept) == 1
-    assert NUMBER not in kept[0]
-    assert "林素珠" not in kept[0]
-
-
 def test_trainings_are_recorded_and_revoked_on_her_page(desk, unit) -> None:
     person = make_enrolment(unit).volunteer
     address = f"/register/people/{person.key}/"

@@ -5,6 +5,7 @@ from .book import BookNote, RecordBook
 from .enrolment import Enrolment
 from .filing import Filing, FilingQuerySet
 from .insurance import Cover, Policy
+from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
 from .sums import ServiceMonth, ServiceTotal
 from .training import Training
@@ -14,12 +15,14 @@ from .volunteer import Volunteer
 __all__ = [
     "Authority",
     "BookNote",
+    "ColumnMeaning",
     "Cover",
     "Enrolment",
     "Filing",
     "FilingQuerySet",
     "Policy",
     "RecordBook",
+    "SentList",
     "ServiceApproval",
     "ServiceBatch",
     "ServiceEntry",

@@ -1,34 +1,26 @@
-"""Pages on a unit's hours: its months, the inbox of one, lists that come in, batches and their way back."""
+"""Pages on a unit's hours: its months, the inbox of one, batches and their way back."""
 
 from __future__ import annotations
 
-import secrets
-from typing import Any
-
 from django.contrib import messages
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
-from foundation.imports.grid import Unreadable
-from foundation.ui.refusals import take_problems
-from volunteers import approvals, hour_answers, hour_lists, kept_answers, ledger
-from volunteers.hour_forms import ApproveForm, HourListForm
+from volunteers import approvals, ledger
+from volunteers.hour_forms import ApproveForm
 from volunteers.hours import ODD_WORDS, RULES, Odd, Reason
 from volunteers.models import ServiceBatch, ServiceEntry, Unit
 
 ROWS = 50
-KEPT_FOR = 30 * 60  # seconds that the answer to a list can be read again: it holds names, and is sealed
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 State = ServiceEntry.State
 
@@ -182,66 +174,6 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         return _inbox(request, entry.unit, entry.month, 422, " ".join(problem.messages))
     messages.success(request, _("已沖銷這一筆；正確的紀錄請再登錄一次。"))
     return redirect("volunteers:month", pk=entry.unit_id, month=entry.month)
-
-
-@gate(KEEP)
-@require_http_methods(["GET", "POST"])
-def add_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """A list of hours: checked only, or entered; a page says what became of each row."""
-    unit = unit_of(request, pk, KEEP)
-    form = HourListForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
-    if request.method == "POST" and form.is_valid():
-        upload, dry = form.cleaned_data["file"], form.cleaned_data["only_check"]
-        try:
-            taken = hour_lists.take(
-                unit=unit, understood=hour_lists.read(upload), by=request.user, now=timezone.now(), label=upload.name,
-                dry=dry,
-            )  # fmt: skip
-        except Unreadable as refused:
-            form.add_error("file", str(refused))
-        except ValidationError as problem:
-            take_problems(form, problem)
-        else:
-            token = secrets.token_urlsafe(12)
-            answer = hour_answers.answer_to(taken, name=upload.name, dry=dry)
-            cache.set(_key(request, unit, token), kept_answers.closed(answer), KEPT_FOR)
-            return redirect("volunteers:hour_list_answer", pk=pk, token=token)
-    return render(
-        request, "volunteers/hour_list.html", {"unit": unit, "form": form}, status=422 if form.errors else 200
-    )
-
-
-def _key(request: HttpRequest, unit: Unit, token: str) -> str:
-    """Where the answer waits: only for who sent the list, and only for this unit."""
-    return f"hour-list:{request.user.pk}:{unit.pk}:{token}"
-
-
-def _answer(request: HttpRequest, pk: int, token: str) -> tuple[Unit, Any]:
-    unit = unit_of(request, pk, KEEP)
-    kept = cache.get(_key(request, unit, token))
-    return unit, kept_answers.opened(kept, hour_answers.HourAnswer) if kept else None
-
-
-@gate(KEEP)
-@require_GET
-def list_answer(request: HttpRequest, pk: int, token: str) -> HttpResponse:
-    """What became of a list, row by row."""
-    unit, answer = _answer(request, pk, token)
-    if answer is None:
-        messages.info(request, _("這份匯入結果已經過了 30 分鐘，不再保留。已匯入的時數都在各月份裡。"))
-        return redirect("volunteers:months", pk=pk)
-    return render(request, "volunteers/hour_list_answer.html", {"unit": unit, "answer": answer, "token": token})
-
-
-@gate(KEEP)
-@require_GET
-def list_answer_file(request: HttpRequest, pk: int, token: str, suffix: str) -> HttpResponseBase:
-    """The list as it was sent, with 結果 and 原因 added, to be mended and sent again."""
-    unit, answer = _answer(request, pk, token)
-    if answer is None or suffix not in kept_answers.SUFFIXES:
-        raise Http404
-    title = f"{unit}{_('時數表')}"
-    return kept_answers.respond_with(answer.columns, answer.rows, name=_("時數表"), suffix=suffix, title=title)
 
 
 @gate(KEEP)

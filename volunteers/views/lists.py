@@ -1,0 +1,160 @@
+"""Pages on lists that units send: sending one, saying what its columns are, and what became of its rows."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.roles import Permission
+from foundation.imports.grid import Unreadable
+from volunteers import kept_answers, sent_lists
+from volunteers.list_forms import ColumnsForm, ListForm
+from volunteers.list_kinds import KINDS, ListKind
+from volunteers.models import ColumnMeaning, SentList, Unit
+
+from .hours import unit_of
+
+KEEP = Permission.KEEP_VOLUNTEERS
+
+
+@gate(KEEP)
+@require_http_methods(["GET", "POST"])
+def add(request: HttpRequest, pk: int, kind: ListKind) -> HttpResponse:
+    """A list: checked only, or taken in; a page says what became of each row."""
+    unit = unit_of(request, pk, KEEP)
+    form = ListForm(kind, *((request.POST, request.FILES) if request.method == "POST" else ()))
+    if request.method == "POST" and form.is_valid():
+        try:
+            sent = sent_lists.send(
+                unit=unit,
+                kind=kind,
+                upload=form.cleaned_data["file"],
+                only_check=form.cleaned_data["only_check"],
+                by=request.user,
+                now=timezone.now(),
+                language=get_language() or "",
+            )
+        except Unreadable as refused:
+            form.add_error("file", str(refused))
+        else:
+            return redirect(f"volunteers:{kind.name}_answer", pk=pk, token=sent.key)
+    meanings = list(ColumnMeaning.objects.filter(unit=unit, kind=kind.name))
+    shown = {one.key: one.shown for one in kind.spec.fields}
+    for one in meanings:
+        one.means = shown.get(one.field, "")  # type: ignore[attr-defined]
+    return render(
+        request,
+        f"volunteers/{kind.name}.html",
+        {"unit": unit, "form": form, "kind": kind, "meanings": meanings},
+        status=422 if form.errors else 200,
+    )
+
+
+def _find(request: HttpRequest, pk: int, token: str, kind: ListKind, now: dt.datetime) -> tuple[Unit, SentList | None]:
+    """The unit, and the list if it is still kept: only for who sent it."""
+    unit = unit_of(request, pk, KEEP)
+    rows = SentList.objects.visible_to(request.user, KEEP).select_related("unit__organisation", "unit__county", "job")
+    kept = rows.filter(unit=unit, kind=kind.name, key=token, sent_at__gt=now - sent_lists.KEPT_FOR)
+    return unit, kept.first()
+
+
+@gate(KEEP)
+@require_http_methods(["GET", "POST"])
+def answer(request: HttpRequest, pk: int, token: str, kind: ListKind) -> HttpResponse:
+    """What became of a list, row by row; before that how far it is, or what must be said of its columns."""
+    unit, sent = _find(request, pk, token, kind, timezone.now())
+    if sent is None:
+        messages.info(request, str(kind.gone))
+        return redirect(kind.home(unit))
+    waits = sent.job is not None and not sent.job.is_finished
+    if request.method == "POST" and not waits:
+        if request.POST.get("what") == "take":
+            return _take(request, sent, kind)
+        return _columns(request, sent, kind, posted=True)
+    if not waits and (sent.asks or "columns" in request.GET):
+        return _columns(request, sent, kind)
+    return render(
+        request,
+        f"volunteers/{kind.name}_answer.html",
+        {"unit": unit, "sent": sent, "kind": kind, "answer": sent_lists.answer_to(sent), "job": sent.job},
+    )
+
+
+def _take(request: HttpRequest, sent: SentList, kind: ListKind) -> HttpResponse:
+    try:
+        sent_lists.take_in(
+            sent=sent, by=request.user, now=timezone.now(), language=get_language() or ""
+        )  # fmt: skip
+    except Unreadable as refused:
+        messages.error(request, str(refused))
+    return redirect(f"volunteers:{kind.name}_answer", pk=sent.unit_id, token=sent.key)
+
+
+def _columns(request: HttpRequest, sent: SentList, kind: ListKind, *, posted: bool = False) -> HttpResponse:
+    given = request.POST if posted else request.GET
+    row = given.get("row", "")
+    asked = sent_lists.question(
+        sent, sheet=given.get("sheet", ""), heading_row=int(row) if row.isdecimal() and len(row) < 6 else 0
+    )
+    form = ColumnsForm(kind, asked, *((request.POST,) if posted else ()))
+    if posted and form.is_valid():
+        try:
+            sent_lists.explain(
+                sent=sent,
+                asked=asked,
+                fields=form.chosen,
+                by=request.user,
+                now=timezone.now(),
+                language=get_language() or "",
+            )
+        except (ValidationError, Unreadable) as refused:
+            form.add_error(None, " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused))
+        else:
+            return redirect(f"volunteers:{kind.name}_answer", pk=sent.unit_id, token=sent.key)
+    return render(
+        request,
+        "volunteers/list_columns.html",
+        {
+            "unit": sent.unit,
+            "sent": sent,
+            "kind": kind,
+            "asked": asked,
+            "form": form,
+            "again": reverse(f"volunteers:{kind.name}", args=[sent.unit_id]),
+        },
+        status=422 if posted else 200,
+    )
+
+
+@gate(KEEP)
+@require_GET
+def answer_file(request: HttpRequest, pk: int, token: str, suffix: str, kind: ListKind) -> HttpResponseBase:
+    """The list as it was sent, with 結果 and 原因 added, to be mended and sent again."""
+    unit, sent = _find(request, pk, token, kind, timezone.now())
+    told = sent_lists.answer_to(sent) if sent else None
+    if told is None or suffix not in kept_answers.SUFFIXES:
+        raise Http404
+    return kept_answers.respond_with(told, name=str(kind.sheet), suffix=suffix, title=f"{unit}{kind.sheet}")
+
+
+@gate(KEEP)
+@require_POST
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a heading as everybody would again."""
+    rows = ColumnMeaning.objects.visible_to(request.user, KEEP).select_related("unit__organisation")
+    meaning = get_visible(rows, request.user, pk=pk)
+    kind = KINDS[meaning.kind]
+    sent_lists.forget(meaning=meaning, by=request.user, now=timezone.now())
+    messages.success(request, _("已取消「%(heading)s」的對照。") % {"heading": meaning.heading})
+    return redirect(f"volunteers:{kind.name}", pk=meaning.unit_id)
