@@ -26,8 +26,8 @@ def hours(run: Run) -> Iterator[Result]:
     """A list of hours read, understood, judged by every rule and entered, against reading and writing it blindly."""
     run.database()
     rows, people = run.size(small=200, full=100_000), run.size(small=20, full=2_000)
-    unit, names = _unit(people)
-    file = _list(names, rows)
+    unit, names = unit_with(people)
+    file = list_of(names, rows)
     ours, bare = run.interleaved(
         lambda: _undone(lambda: _imported(unit, file)),
         lambda: _undone(lambda: _blind(file)),
@@ -46,7 +46,7 @@ def rebuild(run: Run) -> Iterator[Result]:
 
     run.database()
     lines, people = run.size(small=500, full=1_000_000), run.size(small=20, full=20_000)
-    unit, _names = _unit(people)
+    unit, _names = unit_with(people)
     figures: list[float] = []
 
     def measured() -> None:
@@ -71,7 +71,7 @@ def search(run: Run) -> Iterator[Result]:
 
     run.database()
     people = run.size(small=200, full=CITY)
-    _unit(people)
+    unit_with(people)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     key = _name(people // 2)[:2]
@@ -105,7 +105,7 @@ def _undone(work: Callable[[], object]) -> None:
         transaction.set_rollback(True)
 
 
-def _unit(people: int) -> tuple[Any, list[str]]:
+def unit_with(people: int) -> tuple[Any, list[str]]:
     """A unit with so many trained people, made once in a run; names are all different."""
     from foundation import bulk
     from foundation.accounts.models import Organisation
@@ -163,7 +163,7 @@ def _name(number: int) -> str:
     return "林陳黃張李王吳劉蔡楊"[number % 10] + chr(0x4E00 + number // 10 % 1000) + chr(0x5200 + number // 10_000)
 
 
-def _list(names: list[str], rows: int) -> bytes:
+def list_of(names: list[str], rows: int) -> bytes:
     """A list as a unit would send it: XLSX with a title above and a sum below."""
     from openpyxl import Workbook
 

@@ -227,6 +227,7 @@ def test_every_row_runs_at_the_small_scale(tmp_path: Path) -> None:
     written = json.loads((tmp_path / "bench.json").read_text(encoding="utf-8"))["rows"]
     listed = bench("--list").stdout.split()
     assert {
+        "day.autosave.import",
         "day.autosave.sqlite",
         "day.board.idle",
         "followup.tracker",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import secrets
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,8 @@ from .models import ColumnMeaning, SentList, Unit
 KEPT_FOR = dt.timedelta(hours=2)
 AT_ONCE = 500
 """A list of more rows than this is taken in in the background."""
+PAUSE = 0.15
+"""Seconds between two parts of a list in the background, in which a workshop's tables save: SQLite has one writer."""
 JOB = "sent_list"
 PLACE = "volunteers.sent_list"
 UNCLEAR = frozenset({"heading", "missing"})
@@ -203,15 +206,13 @@ def in_background(job: Job, progress: Progress) -> None:
         progress(0, 0, _("讀取檔案"))
         layout = _layout(sent)
         total = len(layout.grid.rows)
-        _take(
-            sent,
-            layout,
-            by=job.by,
-            now=timezone.now(),
-            tell=lambda done: progress(
-                done, total, ngettext("已處理 %(count)s 列", "已處理 %(count)s 列", done) % {"count": f"{done:,}"}
-            ),
-        )
+
+        def tell(done: int) -> None:
+            words = ngettext("已處理 %(count)s 列", "已處理 %(count)s 列", done) % {"count": f"{done:,}"}
+            progress(done, total, words)
+            time.sleep(PAUSE)
+
+        _take(sent, layout, by=job.by, now=timezone.now(), tell=tell)
     except Unreadable as unclear:
         raise WorkRefused(str(unclear)) from unclear
     except Exception as failure:
