@@ -29,13 +29,13 @@ def hours(run: Run) -> Iterator[Result]:
     unit, names = unit_with(people)
     file = list_of(names, rows)
     ours, bare = run.interleaved(
-        lambda: _undone(lambda: _imported(unit, file)),
-        lambda: _undone(lambda: _blind(file)),
+        lambda: undone(lambda: _imported(unit, file)),
+        lambda: undone(lambda: _blind(file)),
         rounds=1 if rows < 1000 else 3,
     )
     note = f"{rows:,} 列、{people:,} 人；對照：calamine 讀、executemany 寫"
     yield Result(figure=ours, reference=bare, unit="s", goal=Goal(ratio_at_most=4), note=note)
-    peak = run.peak_mib(lambda: _undone(lambda: _imported(unit, file)))
+    peak = run.peak_mib(lambda: undone(lambda: _imported(unit, file)))
     yield Result(part="memory", figure=peak, unit="MiB", goal=Goal(at_most=300))
 
 
@@ -54,7 +54,7 @@ def rebuild(run: Run) -> Iterator[Result]:
         adding = run.once(lambda: sums.add(_all_lines()))
         figures.extend((adding, inserting, len(sums.differences())))
 
-    _undone(measured)
+    undone(measured)
     adding, inserting, different = figures
     note = f"{lines:,} 筆、{people:,} 人；對照：寫入這些筆"
     yield Result(figure=adding, reference=inserting, unit="s", goal=Goal(ratio_at_most=1), note=note)
@@ -96,7 +96,7 @@ def _often(work: Callable[[], None]) -> None:
         work()
 
 
-def _undone(work: Callable[[], object]) -> None:
+def undone(work: Callable[[], object]) -> None:
     """Do the work and take it back."""
     from django.db import transaction
 
@@ -109,6 +109,7 @@ def unit_with(people: int) -> tuple[Any, list[str]]:
     """A unit with so many trained people, made once in a run; names are all different."""
     from foundation import bulk
     from foundation.accounts.models import Organisation
+    from foundation.taiwan import naming
     from volunteers import authorities
     from volunteers.models import Enrolment, Training, Unit, Volunteer
 
@@ -129,9 +130,13 @@ def unit_with(people: int) -> tuple[Any, list[str]]:
         columns,
         (
             [
-                {"id": key, "name": said, "name_key": said, "identity_mark": None, "registered_on": FIRST}.get(
-                    column, Volunteer._meta.get_field(column).get_default()
-                )
+                {
+                    "id": key,
+                    "name": said,
+                    "name_key": naming.person_key(said),
+                    "identity_mark": None,
+                    "registered_on": FIRST,
+                }.get(column, Volunteer._meta.get_field(column).get_default())
                 for column in columns
             ]
             for key, said in zip(keys, names, strict=True)
@@ -163,8 +168,8 @@ def _name(number: int) -> str:
     return "林陳黃張李王吳劉蔡楊"[number % 10] + chr(0x4E00 + number // 10 % 1000) + chr(0x5200 + number // 10_000)
 
 
-def list_of(names: list[str], rows: int) -> bytes:
-    """A list as a unit would send it: XLSX with a title above and a sum below."""
+def list_of(names: list[str], rows: int, *, wrong: int = 0) -> bytes:
+    """A list as a unit would send it: XLSX with a title above and a sum below; every so manieth row has no such day."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
@@ -175,8 +180,11 @@ def list_of(names: list[str], rows: int) -> bytes:
     for number in range(rows):
         who = number % len(names)
         day = FIRST + dt.timedelta(days=number // len(names) * 7)
+        said = f"{day.year - 1911}/{day.month}/{day.day}"
+        if wrong and number % wrong == wrong - 1:
+            said = f"{day.year - 1911}/13/{day.day}"
         sheet.append(
-            [names[who], f"{who:05}", f"{day.year - 1911}/{day.month}/{day.day}", f"0{chance.randint(7, 9)}:00",
+            [names[who], f"{who:05}", said, f"0{chance.randint(7, 9)}:00",
              f"1{chance.randint(2, 6)}:30", "關懷訪視", chance.randint(0, 9)]
         )  # fmt: skip
     sheet.append(["合計"])

@@ -231,6 +231,7 @@ def test_every_row_runs_at_the_small_scale(tmp_path: Path) -> None:
         "day.autosave.sqlite",
         "day.board.idle",
         "followup.tracker",
+        "hours.import",
         "hours.import.limit",
         "ledger.rebuild",
         "register.search",

@@ -31,7 +31,8 @@ from .ledger import Entered, Line
 from .models import Enrolment, ServiceBatch, Unit
 from .people import mark_of
 
-LIMITS = Limits(megabytes=20, rows=100_001)
+LIMITS = Limits(megabytes=20, rows=100_050)
+"""100,000 rows of hours, and what stands above and below them."""
 PART = 5_000
 """About so many lines are written at a time, which takes half a second."""
 LONGEST_NIGHT = 12 * 60

@@ -33,7 +33,8 @@ from .courses import BASIC, special_for
 from .hour_lists import minutes
 from .models import Enrolment, Training, Unit, Volunteer
 
-LIMITS = Limits(rows=20_001)
+LIMITS = Limits(rows=20_050)
+"""20,000 people, and what stands above and below them."""
 TOLD_EVERY = 50
 FEMALE, MALE = Volunteer.Sex.FEMALE, Volunteer.Sex.MALE
 SEXES = {
