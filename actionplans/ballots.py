@@ -8,13 +8,14 @@ board.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Subquery, Sum
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -30,10 +31,14 @@ from . import adoption, consolidation
 from .models import Ballot, Choice, Idea, Mark, Vote
 
 FEWEST_CHOICES = 2
-# How many keys of votes are remembered, and how long one may be.
-MOST_KEYS, LONGEST_KEY = 60, 36
+# How many keys of votes are remembered, how long one may be, and how many a device names as its own before this one.
+MOST_KEYS, LONGEST_KEY, MOST_BEFORE = 60, 36, 20
 LONGEST_TITLE = 100
 DEFAULT_QUESTION = gettext_noop("哪些構想最值得先做？")
+
+
+class Overtaken(ValidationError):
+    """A vote that was sent before the one that stands and arrives after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +128,23 @@ def _title(card: consolidation.Card) -> str:
     return (plan.title if plan is not None else str(card.title)).strip()
 
 
-def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime, key: str = "") -> Vote:
+def cast(
+    *, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime, key: str = "", seen: str | None = None,
+    after: Collection[str] = (),
+) -> Vote:  # fmt: skip
     """Give dots to choices (by their id), in place of what this seat or table gave before; none at all is a vote too.
 
     Args:
         key: the vote's own, made where it was chosen. A vote whose answer was lost comes again under the same key and
             changes nothing: another device of the table may have voted since, or the ballot may have ended.
+        seen: the vote that its device had heard of when it was sent there, as the server had stamped it (empty: none);
+            None where it does not say. What was sent without a network and arrives after a newer vote takes nothing
+            of that back (see `late`); no device's clock is asked.
+        after: the keys of the device's own votes before this one that had not been answered by then; on top of one of
+            these it counts like on top of what was seen.
 
     Raises:
+        Overtaken: a vote that its device had not heard of came in meanwhile.
         ValidationError: the ballot is closed, the seat is another workshop's, an idea is not on it, or too many dots.
     """
     given = {choice: number for choice, number in dots.items() if number}
@@ -153,6 +167,8 @@ def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime,
                 _("投了 %(total)s 點，只有 %(dots)s 點。請拿掉 %(over)s 點再送出。")
                 % {"total": total, "dots": locked.dots, "over": total - locked.dots}
             )
+        if before is not None and seen is not None and seen != stamp(before) and not _own_last(before, after):
+            raise Overtaken(_overtaken(locked, given))
         sent = [*(before.sent if before is not None else ()), *([key] if key else ())][-MOST_KEYS:]
         vote, _made = Vote.objects.update_or_create(
             ballot=locked, group=by.group, seat=seat, defaults={"cast_at": now, "sent": sent}
@@ -163,20 +179,54 @@ def cast(*, ballot: Ballot, dots: Mapping[int, int], by: Seat, now: dt.datetime,
     return vote
 
 
+def stamp(vote: Vote | None) -> str:
+    """Which vote stands, as pages carry it back; empty while there is none."""
+    return "" if vote is None else timezone.localtime(vote.cast_at).isoformat()
+
+
+def _own_last(before: Vote, after: Collection[str]) -> bool:
+    """Whether the vote that stands is the device's own, whose answer it has not heard."""
+    return bool(before.sent) and before.sent[-1] in list(after)[-MOST_BEFORE:]
+
+
+def _overtaken(ballot: Ballot, given: Mapping[int, int]) -> str:
+    """What is said of a vote that came too late, with what it would have been: nobody has to remember that."""
+    if ballot.voter == Ballot.Voter.TABLE:
+        said = _("這一票送到之前，同組已經投了比較新的一票，所以以那一票為準，這一票沒有計入。")
+    else:
+        said = _("這一票送到之前，已經收到比較新的一票，所以以那一票為準，這一票沒有計入。")
+    chosen = [
+        _("「%(title)s」%(dots)s 點") % {"title": one.title, "dots": given[one.pk]}
+        for one in ballot.choices.all() if one.pk in given
+    ]  # fmt: skip
+    if chosen:
+        said += _("沒計入的是：%(chosen)s。") % {"chosen": _("、").join(chosen)}
+    return said + _("還是要這樣投的話，在投票頁再選一次。")
+
+
 def fitting(dots: Mapping[int, int], most: int) -> dict[int, int]:
-    """As many of the dots as may be given, in their order: who wanted too many keeps those that fit."""
+    """As many of the dots as may be given, in their order: where more is wanted, it is too much."""
     kept: dict[int, int] = {}
     for choice, wanted in dots.items():
         kept[choice] = min(wanted, most - sum(kept.values()))
     return kept
 
 
-def own_marks(ballot: Ballot, seat: Seat) -> dict[int, int] | None:
-    """What this seat (or its table) has given so far, by choice; None where it has not voted."""
+def own_vote(ballot: Ballot, seat: Seat) -> Vote | None:
+    """The vote of this seat (or its table), with its marks; None where it has not voted."""
     mine = Vote.objects.filter(ballot=ballot, group=seat.group_id)
     mine = mine.filter(seat=seat if ballot.voter == Ballot.Voter.SEAT else None)
-    vote = mine.prefetch_related("marks").first()
+    return mine.prefetch_related("marks").first()
+
+
+def marks_of(vote: Vote | None) -> dict[int, int] | None:
+    """What a vote gives, by choice; None where there is no vote."""
     return None if vote is None else {mark.choice_id: mark.dots for mark in vote.marks.all()}
+
+
+def own_marks(ballot: Ballot, seat: Seat) -> dict[int, int] | None:
+    """What this seat (or its table) has given so far, by choice; None where it has not voted."""
+    return marks_of(own_vote(ballot, seat))
 
 
 def close(*, ballot: Ballot, by: Acts, now: dt.datetime) -> Ballot:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +19,15 @@ from actionplans.forms import BallotForm
 from actionplans.models import Ballot, Vote
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.taiwan.fullwidth import halfwidth
 from workshops.models import Seat, Workshop
 from workshops.people import may_here
 from workshops.views.polling import seen_by
 from workshops.views.room import at_table, for_script
 
 from .kept import seated
+
+LONGEST_TYPED = 20
 
 
 def _run(request: HttpRequest, pk: int) -> Workshop:
@@ -109,65 +113,77 @@ def vote(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     found = ballots.current(seat.group.workshop_id)
     if request.method == "POST":
         return _cast(request, seat, now)
-    mine = ballots.own_marks(found, seat) if found else None
+    mine = ballots.own_vote(found, seat) if found else None
 
     def make() -> HttpResponse:
         # A script that follows the ballot gets no page: what became of the vote is said to who reads the next one.
         if "HX-Request" in request.headers:
             result = ballots.result(found) if found else None
-            context = {"result": result, "own": _own(mine)}
+            context = {"result": result, "own": _own(mine), "seen": ballots.stamp(mine)}
             return render(request, "actionplans/_ballot.html", context) if found else HttpResponse()
         return _vote_page(request, seat, now, found, mine)
 
     # The page carries this device's own dots, so they are part of what it is known by.
-    return _tagged(request, found, make, f"-{sorted(mine.items())}" if mine is not None else "-")
+    return _tagged(request, found, make, f"-{_own(mine)}-{ballots.stamp(mine)}")
 
 
 def _vote_page(
-    request: HttpRequest, seat: Seat, now: dt.datetime, found: Ballot | None, mine: dict[int, int] | None,
-    wanted: dict[int, int] | None = None,
+    request: HttpRequest, seat: Seat, now: dt.datetime, found: Ballot | None, mine: Vote | None,
+    typed: dict[int, str] | None = None,
 ) -> HttpResponse:  # fmt: skip
-    """The page of the vote, with the dots that stand, or (where too many were wanted) with those of them that fit."""
-    rows = _rows(found, mine, wanted)
+    """The page of the vote, with the dots that stand, or with those that were typed and do not count yet."""
+    rows = _rows(found, ballots.marks_of(mine), typed)
+    left = found.dots - sum(_number(row["dots"]) or 0 for row in rows) if found else 0
     context = {
         "seat": seat,
         "group": seat.group,
         "result": ballots.result(found) if found else None,
         "mine": mine,
         "own": _own(mine),
+        "seen": ballots.stamp(mine),
         "rows": rows,
-        "left": found.dots - sum(row["dots"] for row in rows) if found else 0,
+        "left": abs(left),
+        "too_many": left < 0,
     }
     response = at_table(request, "actionplans/vote.html", context, seat=seat, now=now)
-    response.status_code = 200 if wanted is None else 422
+    response.status_code = 200 if typed is None else 422
     return response
 
 
-def _own(mine: dict[int, int] | None) -> str:
+def _own(mine: Vote | None) -> str:
     """The dots that stand for this device, so that its page notices what was sent from elsewhere."""
-    return "-" if mine is None else " ".join(f"{choice}:{dots}" for choice, dots in sorted(mine.items()))
+    marks = ballots.marks_of(mine)
+    return "-" if marks is None else " ".join(f"{choice}:{dots}" for choice, dots in sorted(marks.items()))
+
+
+def _number(typed: str) -> int | None:
+    """The dots that somebody typed (also in full width); None where it is no number of dots."""
+    plain = halfwidth(typed).strip()
+    return int(plain or 0) if len(plain) < 5 and (not plain or (plain.isascii() and plain.isdecimal())) else None
 
 
 def _rows(
-    found: Ballot | None, mine: dict[int, int] | None, wanted: dict[int, int] | None = None
+    found: Ballot | None, mine: dict[int, int] | None, typed: dict[int, str] | None = None
 ) -> list[dict[str, Any]]:
+    """The ideas with their dots; what was typed stays as it was typed, with the reason where it is too much."""
     if found is None:
         return []
     choices = list(found.choices.select_related("idea__group"))
-    standing = (mine if wanted is None else wanted) or {}
-    asked = {one.pk: standing.get(one.pk, 0) for one in choices}
-    kept = ballots.fitting(asked, found.dots)
-    return [
-        {"choice": one, "dots": kept[one.pk], "why": _why(found, kept, one.pk) if kept[one.pk] < asked[one.pk] else ""}
-        for one in choices
-    ]
+    standing = {pk: str(dots) for pk, dots in (mine or {}).items()} if typed is None else typed
+    shown = {one.pk: standing.get(one.pk, "0") for one in choices}
+    asked = {pk: _number(text) for pk, text in shown.items()}
+    fits = ballots.fitting({pk: dots or 0 for pk, dots in asked.items()}, found.dots)
+    return [{"choice": one, "dots": shown[one.pk], "why": _why(found, fits, one.pk, asked[one.pk])} for one in choices]
 
 
-def _why(found: Ballot, kept: dict[int, int], choice: int) -> str:
-    used = sum(kept.values()) - kept[choice]
-    return _("一共 %(dots)s 點，其他構想用了 %(used)s 點，這裡最多 %(n)s 點。") % {
-        "dots": found.dots, "used": used, "n": found.dots - used,
-    }  # fmt: skip
+def _why(found: Ballot, fits: dict[int, int], choice: int, asked: int | None) -> str:
+    if asked is None:
+        return _("這裡要填整數，例如 2。還沒送出，改好再送。")
+    if asked <= fits[choice]:
+        return ""
+    used = sum(fits.values()) - fits[choice]
+    said = _("這裡寫了 {given} 點，最多 {n} 點（一共 {dots} 點，其他構想用了 {used} 點）。還沒送出，改好再送。")
+    return said.format(given=asked, dots=found.dots, used=used, n=found.dots - used)
 
 
 def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
@@ -176,25 +192,40 @@ def _cast(request: HttpRequest, seat: Seat, now: dt.datetime) -> HttpResponse:
     found = rows.filter(pk=chosen).first() if chosen.isascii() and chosen.isdecimal() and len(chosen) < 19 else None
     if found is None:
         return _cast_answer(request, _("找不到這次投票，請重新整理頁面。"), cast=False)
-    dots = {
-        int(name[1:]): int(value)
+    typed = {
+        int(name[1:]): value[:LONGEST_TYPED]
         for name, value in request.POST.items()
         if name[:1] == "c" and name[1:].isascii() and name[1:].isdecimal() and len(name) < 19
-        and value.isascii() and value.isdecimal() and len(value) < 5
-    }  # fmt: skip
+    }
+    dots = {choice: _number(text) for choice, text in typed.items()}
     key = request.POST.get("key", "")
     try:
-        vote = ballots.cast(ballot=found, dots=dots, by=seat, now=now, key=key)
+        vote = ballots.cast(
+            ballot=found, dots=_readable(dots), by=seat, now=now, key=key, seen=request.POST.get("seen"),
+            after=request.POST.get("after", "").split(),
+        )  # fmt: skip
     except ValidationError as problem:
         said = " ".join(problem.messages)
-        if not for_script(request) and found.is_open and sum(dots.values()) > found.dots:
+        # Without scripts the page is the answer, and what was typed stays on it.
+        if not for_script(request) and found.is_open and set(typed) <= set(found.choices.values_list("pk", flat=True)):
             messages.error(request, said)
-            return _vote_page(request, seat, now, found, ballots.own_marks(found, seat), dots)
+            return _vote_page(request, seat, now, found, ballots.own_vote(found, seat), typed)
         return _cast_answer(request, said, cast=False)
     if key and vote.cast_at != now:
         return _cast_answer(request, _already(vote, key), cast=True)
-    said = _("已投 %(given)s 點。投票結束前都可以改。") % {"given": sum(dots.values())}
+    said = _("已投 %(given)s 點。投票結束前都可以改。") % {"given": sum(filter(None, dots.values()))}
     return _cast_answer(request, said, cast=True)
+
+
+def _readable(dots: Mapping[int, int | None]) -> dict[int, int]:
+    """The dots, where all of them are numbers: half a vote is none.
+
+    Raises:
+        ValidationError: one of them is no number of dots.
+    """
+    if None in dots.values():
+        raise ValidationError(_("有一格填的不是點數，這一票還沒送出。要填整數，例如 2。"))
+    return {choice: number or 0 for choice, number in dots.items()}
 
 
 def _already(vote: Vote, key: str) -> str:

@@ -4,33 +4,37 @@ import { EVERY, keep, keyed, keyOf, kept, send as post } from "./room/votes.js";
 const form = document.querySelector("form[data-vote]");
 
 const boxes = form ? [...form.querySelectorAll("input[type=number]")] : [];
-const dotsIn = (box) => Math.max(0, Math.floor(Number(box.value) || 0));
-const usedBeside = (box) => boxes.reduce((sum, one) => sum + (one === box ? 0 : dotsIn(one)), 0);
+const isWhole = (box) => !box.validity.badInput && /^\d{0,4}$/.test(box.value);
+const dotsIn = (box) => (isWhole(box) ? Number(box.value) : 0);
+const used = () => boxes.reduce((sum, box) => sum + dotsIn(box), 0);
+const mostIn = (box) => Math.max(0, form.dataset.dots - used() + dotsIn(box));
 
-/** Say beside an idea why no more dots go there; nothing, once it is not so. */
-function why(box, refused) {
+/** Say beside an idea what is wrong with its dots (`how` names the sentence); nothing, once it is not so. */
+function why(box, how) {
   const line = document.getElementById(box.getAttribute("aria-describedby"));
-  const used = usedBeside(box);
-  const words = { dots: form.dataset.dots, used, n: form.dataset.dots - used };
-  line.textContent = refused ? form.dataset.why.replace(/\{(\w+)\}/g, (_all, name) => words[name]) : "";
+  const words = { dots: form.dataset.dots, given: box.value, used: used() - dotsIn(box), n: mostIn(box) };
+  const text = how ? form.dataset[how].replace(/\{(\w+)\}/g, (_all, name) => words[name]) : "";
+  if (line.textContent !== text) line.textContent = text;
+  if (how && how !== "why") box.setAttribute("aria-invalid", "true");
+  else box.removeAttribute("aria-invalid");
 }
 
-/** What was given beyond the limit is not; what fits stays. */
+let blamed = null; // the box in which it became too much
+const wrong = () => boxes.find((box) => !isWhole(box)) || (used() > form.dataset.dots ? blamed || boxes.findLast(dotsIn) : null);
+
+/** What was given beyond the limit stays as it was typed: it is said beside it, and nothing is sent before it fits. */
 function settle(box) {
-  const fits = Math.max(0, form.dataset.dots - usedBeside(box));
-  const refused = dotsIn(box) > fits;
-  if (refused) box.value = String(fits);
-  else if (box.value && box.value !== String(dotsIn(box))) box.value = String(dotsIn(box));
-  for (const one of boxes) if (one !== box) why(one, false);
-  why(box, refused);
+  blamed = used() > form.dataset.dots ? box : null;
+  for (const one of boxes) why(one, !isWhole(one) ? "unread" : one === blamed ? "over" : "");
   count();
 }
 
 function count() {
-  const left = form.dataset.dots - boxes.reduce((sum, box) => sum + dotsIn(box), 0);
-  form.querySelector("[data-left]").textContent = String(left);
+  const left = form.dataset.dots - used();
+  form.querySelector("[data-left]").textContent = String(Math.abs(left));
+  form.querySelector("[data-left-is]").textContent = left < 0 ? form.dataset.leftOver : form.dataset.leftFree;
   for (const box of boxes) {
-    box.max = String(dotsIn(box) + Math.max(0, left));
+    box.max = String(mostIn(box));
     // Not `disabled`: whoever has just pressed it would lose her place, and could not ask why.
     const step = (by) => box.closest(".v-stepnum").querySelector(`[data-v-step='${by}']`);
     step(1).setAttribute("aria-disabled", String(left <= 0));
@@ -40,17 +44,21 @@ function count() {
 
 if (form) {
   form.addEventListener("input", (event) => { if (boxes.includes(event.target)) settle(event.target); });
-  form.addEventListener("change", (event) => { if (boxes.includes(event.target)) event.target.value = String(dotsIn(event.target)); });
+  form.addEventListener("change", (event) => { if (boxes.includes(event.target)) { if (isWhole(event.target)) event.target.value = String(dotsIn(event.target)); } });
   form.addEventListener("click", (event) => {
     const button = event.target.closest("[data-v-step='1'][aria-disabled=true]");
     if (!button) return;
     event.stopPropagation(); // it does not step, it says why
-    why(button.parentElement.querySelector("input"), true);
+    const box = button.parentElement.querySelector("input");
+    if (!wrong()) why(box, "why");
   }, true);
   form.addEventListener("keydown", (event) => {
-    if (event.key === "ArrowUp" && boxes.includes(event.target) && dotsIn(event.target) >= Number(event.target.max)) why(event.target, true);
+    if (event.key === "ArrowUp" && boxes.includes(event.target) && dotsIn(event.target) >= Number(event.target.max) && !wrong()) why(event.target, "why");
   });
-  count();
+  // A browser may keep what stood in the boxes over a reload.
+  const first = wrong();
+  if (first) settle(first);
+  else count();
 }
 
 // --- sending ---------------------------------------------------------------------------------------------------------
@@ -63,24 +71,36 @@ const choosing = () => form.querySelector("[type=submit]").disabled || boxes.som
 let again = 0;
 let answered = false;
 let last = null;
+let lasting = false;
+// The vote that the server had said to stand when this page last heard of it: whoever sends now knows of that one.
+let seen = form?.dataset.seen || "";
 
 function wait(sentence) {
   const place = form.querySelector("[data-vote-waits]");
   place.textContent = sentence;
   place.hidden = !sentence;
   clearTimeout(again);
-  if (sentence) again = setTimeout(send, EVERY);
+  if (sentence) again = setTimeout(resend, EVERY);
 }
 
-async function send() {
+/** Send again what waits; what is being changed meanwhile goes when it fits, and what another tab has sent goes once. */
+function resend() {
+  if (lasting && !kept(key)) location.reload();
+  else if (wrong()) again = setTimeout(resend, EVERY);
+  else send();
+}
+
+/** Send what stands in the boxes; `pressed` by a person, or again by itself. */
+async function send(pressed = false) {
   const button = form.querySelector("[type=submit]");
   if (answered || button.disabled) return; // what is answered is not sent again while the page is on its way out
   button.disabled = true;
   clearTimeout(again); // another may have called before its time came
-  const chosen = keyed(Object.fromEntries(boxes.map((box) => [box.name, String(dotsIn(box))])), kept(key) || last);
+  const dots = Object.fromEntries(boxes.map((box) => [box.name, String(dotsIn(box))]));
+  const chosen = keyed(dots, kept(key) || last, { seen, pressed });
   last = chosen;
   // Without storage it waits as long as this page is open; another tab knows nothing of it.
-  const lasting = keep(key, chosen);
+  lasting = keep(key, chosen);
   try {
     const answer = await post(key, lasting ? {} : { chosen });
     if (!answer) return wait(form.dataset.later);
@@ -97,9 +117,12 @@ async function send() {
 
 form?.addEventListener("submit", (event) => {
   event.preventDefault();
-  send();
+  const box = wrong();
+  if (!box) return send(true);
+  why(box, isWhole(box) ? "over" : "unread");
+  box.focus();
 });
-window.addEventListener("online", () => { if (form && kept(key)) send(); });
+window.addEventListener("online", () => { if (form && kept(key)) resend(); });
 
 const left = form && kept(key);
 if (left) {
@@ -122,6 +145,11 @@ async function follow() {
       const now = fresh.querySelector("[data-ballot]");
       // Another ballot, or its end: the whole page says something else now.
       if (now && (was?.dataset.ballot !== now.dataset.ballot || was?.dataset.open !== now.dataset.open)) return form && kept(key) ? send() : location.reload();
+      if (now && form && !answered && now.dataset.seen !== seen) {
+        seen = now.dataset.seen;
+        // Whoever is choosing is told that the table has voted meanwhile; her choice stays in the boxes.
+        form.querySelector("[data-vote-newer]").hidden = !seen || !choosing();
+      }
       // This device's dots came another way (the page that stood in for this one, another tab). What is being chosen
       // here stays.
       if (now && form && form.dataset.own !== now.dataset.own && !answered && !choosing()) return location.reload();

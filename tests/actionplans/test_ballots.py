@@ -33,6 +33,9 @@ from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
 
+STEP = dt.timedelta(minutes=1)
+SOON = LATER + 5 * STEP
+
 
 def open_one(workshop: Workshop, **fields: Any) -> Ballot:
     values = {"question": "先做哪一個？", "dots": 3, "voter": "seat", "hidden": False, "by": SYSTEM, "now": LATER}
@@ -114,6 +117,60 @@ def test_a_vote_that_is_sent_again_does_not_take_the_place_of_a_later_one(voter:
     assert totals(ballot)["行動2"] == 2
 
 
+@pytest.mark.parametrize("voter", ["table", "seat"])
+@pytest.mark.parametrize(
+    ("seen", "after", "counts"),
+    [
+        ("nothing", [], False),  # chosen before the other one was sent, and without a network since
+        ("first", [], False),
+        ("second", [], True),  # it knew of what it takes the place of
+        (None, [], True),  # an old page, which does not say
+        ("nothing", ["k2"], True),  # its own, whose answer it had not heard
+        ("nothing", ["k1"], False),
+        ("nothing", ["k0", "k2", "k9"], True),
+    ],
+)
+def test_a_vote_that_comes_late_does_not_take_the_place_of_a_newer_one(
+    voter: str, seen: str | None, after: list[str], *, counts: bool
+) -> None:
+    room = make_room()
+    ballot, one = open_one(room, voter=voter), seat_at(room)
+    other = make_seat(one.group) if voter == "table" else one
+    stamps = {"nothing": ""}
+    for number, name in enumerate(("first", "second"), 1):
+        vote = ballots.cast(
+            ballot=ballot, dots={choice(ballot, 2): number}, by=other, now=LATER + number * STEP, key=f"k{number}"
+        )
+        stamps[name] = ballots.stamp(vote)
+    late: dict[str, Any] = {"ballot": ballot, "dots": {choice(ballot, 1): 3}, "by": one, "now": SOON, "key": "late"}
+    late |= {"seen": None if seen is None else stamps[seen], "after": after}
+    if counts:
+        ballots.cast(**late)
+    else:
+        with pytest.raises(ballots.Overtaken, match=r"比較新的一票.*沒計入的是：「行動1」3 點。"):
+            ballots.cast(**late)
+    assert ballots.own_marks(ballot, one) == ({choice(ballot, 1): 3} if counts else {choice(ballot, 2): 2})
+
+
+def test_a_late_vote_is_answered_and_kept_on_the_page_and_counts_once_it_is_sent_again(client: Client) -> None:
+    room = make_room()
+    ballot, seat = open_one(room, voter="table"), make_seat(room.groups.get(number=1), token="late")
+    client.cookies[COOKIE] = "late"
+    ballots.cast(ballot=ballot, dots={choice(ballot, 2): 3}, by=make_seat(seat.group), now=LATER)
+    vote = {"ballot": ballot.pk, f"c{choice(ballot, 1)}": "2", "seen": ""}
+    told = client.post("/t/vote/", vote | {"key": "k", "told": "1"}, headers={"accept": "application/json"})
+    assert told.status_code == 409
+    assert told.json()["said"].startswith("這一票送到之前，同組已經投了比較新的一票")
+    page = client.post("/t/vote/", vote)  # without scripts
+    assert page.status_code == 422
+    html = page.content.decode()
+    assert f'name="c{choice(ballot, 1)}" value="2"' in html
+    heard = re.search(r'name="seen" value="([^"]+)"', html)
+    assert heard is not None
+    client.post("/t/vote/", vote | {"seen": heard[1]})
+    assert ballots.own_marks(ballot, seat) == {choice(ballot, 1): 2}
+
+
 def test_chosen_again_it_is_a_vote_of_its_own_and_without_a_key_every_one_counts() -> None:
     room = make_room()
     ballot, seat = open_one(room), seat_at(room)
@@ -154,9 +211,6 @@ def test_a_seat_votes_once_and_may_move_its_dots() -> None:
     assert ballots.own_marks(ballot, seat) == {choice(ballot, 2): 3}
     result = ballots.result(ballot)
     assert (result.voted, result.voters) == (1, Seat.objects.filter(group__workshop=room).count())
-
-
-SOON = LATER + dt.timedelta(minutes=5)
 
 
 @pytest.mark.parametrize(
@@ -386,7 +440,7 @@ def test_the_lead_opens_a_ballot_and_a_phone_votes(lead: Client) -> None:
         {"ballot": "9" * 30},
         {"ballot": "²"},
         {"ballot": "1", "c²": "1"},
-        {"ballot": "1", "c1": "²"},
+        {"ballot": "1", "c0": "²"},
     ],
 )
 def test_nonsense_from_a_phone_is_answered_and_counts_nothing(sent: dict[str, str]) -> None:
@@ -475,18 +529,42 @@ def test_the_tables_are_asked_while_a_ballot_is_open_and_hear_of_it() -> None:
     assert room_before < opened < closed, "devices hear of it by the room's revision"
 
 
-def test_who_wants_too_many_keeps_those_that_fit_and_reads_why_beside_the_one_that_does_not() -> None:
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [
+        ("4", "這裡寫了 4 點，最多 2 點（一共 3 點，其他構想用了 1 點）。還沒送出，改好再送。"),
+        ("1.5", "這裡要填整數，例如 2。還沒送出，改好再送。"),
+        ("-1", "這裡要填整數，例如 2。還沒送出，改好再送。"),
+        ("99999", "這裡要填整數，例如 2。還沒送出，改好再送。"),
+    ],
+)
+def test_who_wants_too_many_finds_all_as_it_was_typed_and_reads_why_beside_it(second: str, said: str) -> None:
+    """Nothing is made to fit behind her back, and nothing counts before it fits."""
     room = make_room(tables=3)
     ballot = open_one(room)
     make_seat(room.groups.get(number=2), token="t2")
-    first, second, third = (choice(ballot, place) for place in (1, 2, 3))
-    wanted = {"ballot": ballot.pk, f"c{first}": "1", f"c{second}": "4", f"c{third}": "0"}
-    page = phone("t2").post(reverse("actionplans:vote"), wanted).content.decode()
-    for one, dots in ((first, 1), (second, 2), (third, 0)):
+    places = [choice(ballot, place) for place in (1, 2, 3)]
+    typed = dict(zip(places, ("1", second, "0"), strict=True))
+    wanted = {"ballot": ballot.pk} | {f"c{one}": dots for one, dots in typed.items()}
+    answer = phone("t2").post(reverse("actionplans:vote"), wanted)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    for one, dots in typed.items():
         assert f'name="c{one}" value="{dots}"' in page
-    assert f'id="w{second}" role="status">一共 3 點，其他構想用了 1 點，這裡最多 2 點。' in page
-    assert page.count("這裡最多 2 點") == 1
+    assert f'id="w{places[1]}" role="status">{said}' in page
+    assert page.count("還沒送出，改好再送。</p>") == 1
+    assert ("點太多，還不能送出</span>" in page) == (second == "4")
+    told = phone("t2").post(reverse("actionplans:vote"), wanted | {"told": "1"}, headers={"accept": "application/json"})
+    assert told.json()["cast"] is False
     assert not Vote.objects.exists()
+
+
+def test_dots_in_full_width_are_read() -> None:
+    room = make_room()
+    ballot = open_one(room)
+    make_seat(room.groups.get(number=2), token="t2")
+    phone("t2").post(reverse("actionplans:vote"), {"ballot": ballot.pk, f"c{choice(ballot)}": "２"})
+    assert totals(ballot)["行動1"] == 2
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,75 @@ def test_a_vote_whose_answer_was_lost_does_not_undo_what_the_table_chose_later(
     assert [mark.dots for mark in Vote.objects.get(ballot=opened).marks.all()] == [2]
 
 
+def test_a_vote_that_arrives_late_takes_nothing_of_a_newer_one_back(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot], shot: Any
+) -> None:
+    """One phone votes without a network; the table votes on another; then the first one finds its network again."""
+    opened = ballot()
+    Ballot.objects.update(voter=Ballot.Voter.TABLE)
+    one, other = handset("a"), handset("b")
+    one.goto(f"{live_server.url}/t/vote/")
+    one.context.set_offline(True)
+    one.get_by_role("button", name="「路線共乘」多 1 點").click()
+    one.get_by_role("button", name="送出這一票").click()
+    expect(one.locator("[data-vote-waits]")).to_be_visible()
+    other.goto(f"{live_server.url}/t/vote/")
+    other.get_by_role("button", name="「不讓太陽決定」多 1 點").click()
+    other.get_by_role("button", name="送出這一票").click()
+    expect(other.get_by_text("已投 1 點")).to_be_visible()
+    one.context.set_offline(False)
+    expect(one.get_by_text("沒計入的是：「路線共乘」1 點。")).to_be_visible(timeout=15000)
+    expect(one.get_by_role("spinbutton", name="不讓太陽決定")).to_have_value("1")
+    shot(one, "voting-overtaken")
+    given = {mark.choice.title: mark.dots for mark in Vote.objects.get(ballot=opened).marks.select_related("choice")}
+    assert given == {"不讓太陽決定": 1}
+    one.get_by_role("button", name="「路線共乘」多 1 點").click()
+    one.get_by_role("button", name="改成這樣").click()
+    expect(one.get_by_text("已投 2 點")).to_be_visible()
+
+
+def test_who_is_choosing_is_told_that_the_table_has_voted_and_then_hers_counts(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    opened = ballot()
+    Ballot.objects.update(voter=Ballot.Voter.TABLE)
+    one, other = handset("a"), handset("b")
+    one.goto(f"{live_server.url}/t/vote/")
+    one.get_by_role("button", name="「路線共乘」多 1 點").click()
+    first = opened.choices.order_by("pk").first()
+    other.goto(f"{live_server.url}/t/vote/")
+    other.locator(f"#c{first.pk}").fill("3")  # type: ignore[union-attr]
+    other.get_by_role("button", name="送出這一票").click()
+    expect(one.get_by_text("同組剛才投了一票")).to_be_visible(timeout=10000)
+    one.get_by_role("button", name="送出這一票").click()
+    expect(one.get_by_text("已投 1 點")).to_be_visible()
+
+
+def test_votes_on_top_of_ones_own_count_though_no_answer_is_heard(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    """The first arrives and its answer is lost; chosen anew, the second comes after the first and counts."""
+    opened = ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+
+    def lose(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch()
+        route.abort()
+
+    page.route("**/t/vote/", lose)
+    more = page.get_by_role("button", name="「路線共乘」多 1 點")
+    for _again in range(2):
+        more.click()
+        page.locator("form[data-vote] [type=submit]").click()
+        expect(page.locator("[data-vote-waits]")).to_be_visible()
+        page.wait_for_timeout(500)
+    page.unroute("**/t/vote/")
+    expect(page.get_by_text("只算一次").or_(page.get_by_text("已投 2 點")).first).to_be_visible(timeout=15000)
+    assert [mark.dots for mark in Vote.objects.get(ballot=opened).marks.all()] == [2]
+
+
 def test_a_vote_that_waited_is_sent_once(handset: Device, live_server: Any, ballot: Callable[[], Ballot]) -> None:
     """Hearing the network again sends it; the timer that was set before does not send it a second time meanwhile."""
     ballot()
@@ -294,32 +363,38 @@ def test_nobody_leaves_the_table_before_a_vote_is_sent(
     expect(page.get_by_text("已投 1 點").first).to_be_visible(timeout=20000)
 
 
-def test_the_dot_too_many_is_refused_beside_its_idea_and_the_others_stay(
+def test_the_dot_too_many_is_refused_beside_its_idea_and_all_stays_as_it_was_typed(
     handset: Device, live_server: Any, ballot: Callable[[], Ballot], axe: Any, shot: Any
 ) -> None:
-    """By typing, by the buttons and by the keys alone: three dots, and no more."""
+    """By typing, by the buttons and by the keys alone: three dots, and no more; and none goes without her knowing."""
     ballot()
     page = handset("a")
     page.goto(f"{live_server.url}/t/vote/")
     one, two = (page.get_by_role("spinbutton", name=name) for name in ("不讓太陽決定", "路線共乘"))
     more = page.get_by_role("button", name="「路線共乘」多 1 點")
+    send = page.get_by_role("button", name="送出這一票")
     said = page.locator(".b-vote__l .v-limit:visible")
     one.fill("1")
     two.fill("7")
-    expect(two).to_have_value("2")
+    two.blur()
+    expect(two).to_have_value("7")
     expect(one).to_have_value("1")
-    expect(said).to_have_text("一共 3 點，其他構想用了 1 點，這裡最多 2 點。")
+    expect(said).to_have_text("這裡寫了 7 點，最多 2 點（一共 3 點，其他構想用了 1 點）。還沒送出，改好再送。")
     expect(said).to_have_attribute("role", "status")
+    expect(two).to_have_attribute("aria-invalid", "true")
     assert two.get_attribute("aria-describedby") == said.get_attribute("id")
-    expect(page.locator("[data-left]")).to_have_text("0")
+    expect(page.locator(".b-vote__left")).to_contain_text("5 點太多，還不能送出")
     axe(page)
     shot(page, "voting-too-many")
+    send.click()
+    expect(two).to_be_focused()
+    expect(two).to_have_value("7")
+    assert not Vote.objects.exists()
     page.get_by_role("button", name="「路線共乘」少 1 點").click()
-    expect(said).to_have_count(0)
-    more.focus()
-    page.keyboard.press("Enter")
     expect(two).to_have_value("2")
     expect(said).to_have_count(0)
+    expect(page.locator(".b-vote__left")).to_contain_text("0 點還沒用")
+    more.focus()
     page.keyboard.press("Enter")
     expect(more).to_be_focused()
     expect(two).to_have_value("2")
@@ -328,6 +403,11 @@ def test_the_dot_too_many_is_refused_beside_its_idea_and_the_others_stay(
     page.keyboard.press("ArrowUp")
     expect(one).to_have_value("1")
     expect(page.locator(".b-vote__l li", has=one).locator(".v-limit")).to_contain_text("這裡最多 1 點")
-    page.get_by_role("button", name="送出這一票").click()
+    two.fill("1.5")
+    expect(page.locator(".b-vote__l li", has=two).locator(".v-limit")).to_contain_text("要填整數")
+    send.click()
+    expect(two).to_be_focused()
+    two.fill("2")
+    send.click()
     expect(page.get_by_text("已投 3 點")).to_be_visible(timeout=8000)
     assert sorted(mark.dots for mark in Vote.objects.get().marks.all()) == [1, 2]

@@ -5,6 +5,8 @@ import { alone, token } from "../sheet/post.js";
 
 export const EVERY = 3000;
 const PATIENCE = 15000;
+const HEARD = 150;
+const MOST_BEFORE = 20;
 const url = document.body.dataset.voteUrl;
 
 /** Under what a seat's vote waits. */
@@ -12,11 +14,14 @@ export const keyOf = (ballot, seat) => `vote/${ballot}/${seat}`;
 
 /**
  * The vote under its own key: the same one as long as the same is chosen and nobody has answered, so that it counts once
- * however often it is sent.
+ * however often it is sent. It says which vote its device had heard of (`seen`) when somebody pressed, and which of the
+ * device's own it comes after: one that arrives late takes the place of none that was sent since.
  */
-export function keyed(vote, before) {
+export function keyed(vote, before, { seen = "", pressed = false } = {}) {
   const same = before?.key && Object.keys(vote).every((name) => vote[name] === before[name]);
-  return { ...vote, key: same ? before.key : newId() };
+  if (same && !(pressed && before.seen !== seen)) return before;
+  const after = [before?.after, before?.key].filter(Boolean).join(" ").split(" ").slice(-MOST_BEFORE).join(" ");
+  return { ...vote, key: newId(), seen, after };
 }
 
 /** Put a vote away. False where this device can keep nothing. */
@@ -69,6 +74,7 @@ export const send = (key, { chosen = null, told = false } = {}) => alone("vote",
     const answer = await response.json().catch(() => null);
     if (answer && ("cast" in answer || answer.error)) {
       forget(key, dots);
+      await new Promise((done) => setTimeout(done, HEARD)); // another tab reads a moment later what this one has stored
       return answer;
     }
     // The token of a page that was kept for long may be gone; any page of ours brings a new one.
