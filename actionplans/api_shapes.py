@@ -73,6 +73,7 @@ class DisputeOut(serializers.Serializer[Any]):
     value = AnyValue()
     by = serializers.CharField()
     at = serializers.CharField()
+    late = serializers.BooleanField()
 
 
 class EntryOut(serializers.Serializer[Any]):

@@ -27,8 +27,9 @@ def handed_in_at(sheet: Sheet) -> str:
 def state_of(sheet: Sheet, *, after: int = 0, last: int | None = None) -> dict[str, Any]:
     """What a device needs to show the sheet: every entry, or only those changed after a sequence number.
 
-    The answer's `sequence` is what the device asks for next. A disputed entry brings the value that lost and whose it
-    was, so that the scribe can choose. One query, where the newest sequence number is given.
+    The answer's `sequence` is what the device asks for next. A disputed entry brings the value that lost, whose it was
+    and whether it came after the sheet was handed in, so that the scribe can choose. One query, where the newest
+    sequence number is given.
     """
     operations = Operation.objects.filter(sheet=sheet)
     if last is None:
@@ -45,6 +46,7 @@ def state_of(sheet: Sheet, *, after: int = 0, last: int | None = None) -> dict[s
         lost_value=Subquery(loser.values("value")[:1]),
         lost_by=Subquery(loser.values("seat_label")[:1]),
         lost_at=Subquery(loser.values("received_at")[:1]),
+        lost_late=Subquery(loser.values("late")[:1]),
     ).order_by("order", "path")
     return {"sequence": last, "entries": [_row(entry) for entry in entries]}
 
@@ -64,5 +66,6 @@ def _row(entry: Any) -> dict[str, Any]:
             "value": entry.lost_value,
             "by": entry.lost_by or "",
             "at": entry.lost_at.isoformat() if entry.lost_at else "",
+            "late": bool(entry.lost_late),
         }
     return row

@@ -165,6 +165,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
                 seat=by if by.pk else None,
                 seat_label=hand.label,
                 on_paper=by.on_paper,
+                late=late.is_late(change, sheet),
                 device_at=change.device_at,
                 received_at=now,
             )

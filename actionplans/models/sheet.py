@@ -77,7 +77,8 @@ class Operation(models.Model):
 
     `sequence` is the order of arrival over the whole house; a device asks for "everything after". `outcome` says
     what became of it: a conflict is not lost, its value waits here until somebody chooses. `on_paper` marks what
-    somebody else keyed in afterwards from what the table had written by hand.
+    somebody else keyed in afterwards from what the table had written by hand, `late` what was typed before its sheet
+    was handed in and arrived after it.
     """
 
     class Action(models.TextChoices):
@@ -110,6 +111,7 @@ class Operation(models.Model):
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="+")
     seat_label = models.CharField(max_length=60)
     on_paper = models.BooleanField(_("依紙本補登"), default=False)
+    late = models.BooleanField(_("交出之後才送到"), default=False)
     device_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
 

@@ -115,12 +115,30 @@ def test_the_scribe_chooses_between_what_was_handed_in_and_what_came_late(sheet:
         late = change("set", path, "晚到的", base=version, handed_in="")
         send(sheet, late)
         row = next(one for one in sheets.state_of(sheet)["entries"] if one["path"] == path)
-        assert (row["version"], row["dispute"]["value"]) == (version, "晚到的")
+        assert (row["version"], row["dispute"]["value"], row["dispute"]["late"]) == (version, "晚到的", True)
         assert send(sheet, late).outcome == "conflict", "the same one again is the same one"
         taken = send(sheet, change("set", path, "晚到的", base=version, resolves=late.id, handed_in=heard))
         assert (taken.outcome, taken.version) == ("applied", version + 1)
     assert not Entry.objects.filter(sheet=sheet, disputed__isnull=False).exists()
     assert (said(sheet)[0]["title"], said(sheet)[0]["goal"]) == ("晚到的", "晚到的")
+
+
+def test_the_choice_says_that_the_handing_in_is_why_it_is_asked(client: Client) -> None:
+    """Where two wrote at once it is not, and nothing is said of one."""
+    said = "它寫的在交出之後才送到"
+    group: Group = make_table()
+    design = make_sheet("design", group)
+    fill(design, title="送餐分流", goal="減半")
+    write(design, change("set", "goal", "同時寫的"), by=make_seat(group))
+    sit(client, group)
+    html = client.get("/t/design/").content.decode()
+    assert "這一格有兩個版本" in html
+    assert html.count(said) == 1, "in the dialog, which shows it only where it is so"
+    hand_in(design)
+    send(design, change("set", "title", "晚到的", base=1, handed_in=""))
+    page = client.get("/t/design/").content.decode()
+    assert page.count(said) == 2
+    assert Operation.objects.filter(late=True).values_list("path", flat=True).get() == "title"
 
 
 def test_what_came_late_stands_in_the_history_and_is_taken_up_from_there(sheet: Sheet) -> None:

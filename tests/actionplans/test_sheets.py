@@ -340,7 +340,7 @@ def test_two_who_write_the_same_field_keep_both_values_until_one_chooses() -> No
     assert (receipt.outcome, receipt.version) == ("conflict", 1)
     assert sheets.read(sheet).get("title") == "甲的"
     (shown,) = sheets.state_of(sheet)["entries"]
-    assert shown["dispute"] == {"id": str(lost.id), "value": "乙的", "by": "乙", "at": DAY.isoformat()}
+    assert shown["dispute"] == {"id": str(lost.id), "value": "乙的", "by": "乙", "at": DAY.isoformat(), "late": False}
 
     (settled,) = write(sheet, change("set", "title", "乙的", base=1, resolves=lost.id), by=theirs)
     assert (settled.outcome, settled.version) == ("applied", 2)

@@ -19,6 +19,7 @@ export function askWhich(path, entry, choose) {
   put("lost-by", entry.dispute.by);
   put("lost-at", time(entry.dispute.at));
   put("lost", inWords(box, entry.dispute.value) || say("blank"));
+  dialog.querySelector("[data-c-late]").hidden = !entry.dispute.late;
   dialog.querySelector("[data-c-both]").hidden = !["text", "lines"].includes(box?.dataset.kind);
   dialog.querySelector("input[value=keep]").checked = true;
   open = choose;
