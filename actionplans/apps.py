@@ -30,8 +30,8 @@ class ActionPlansConfig(AppConfig):
             beginning,
             digests,
             evidence,
-            live,
             paper_files,
+            promises,
             questions,
             reminders,
             rulings,
@@ -45,7 +45,7 @@ class ActionPlansConfig(AppConfig):
         programmes.on_made(questions.lay_out)
         entrance.lead(beginning.first_page)
         asking.add(ballots.asked_of)
-        ending.add(live.unfinished)
+        ending.add(promises.unfinished)
         ending.add(ballots.unfinished)
         readiness.add(forms_published)
         for paper in (BLANK_FORMS, *sheet_papers.PAPERS):

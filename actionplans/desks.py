@@ -28,7 +28,11 @@ SOME_KEY = -271828
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """One of the five stages of the afternoon as a table sees it."""
+    """One of the five stages of the afternoon as a table sees it.
+
+    Attributes:
+        kept: whether it is done by what became of it (see `promises`), not by what stands on its sheet.
+    """
 
     key: str
     label: str
@@ -37,6 +41,7 @@ class Stage:
     gate: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
     blanks: int = 0
+    kept: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,16 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
-from django.utils.translation import gettext as _
 
 from foundation.prepared import PreparedRows
 from workshops.models import Group, Seat, Workshop
-from workshops.tables_of import tables_of
 
 from . import call
 from .contents import EMPTY, missing
@@ -114,13 +112,6 @@ def tiles(groups: Sequence[Group], now: dt.datetime) -> list[Tile]:
     """The tables of one room; the groups come with their seats. Three queries."""
     written = dict(WRITTEN.all(groups[0].workshop_id)) if groups else {}
     return [_tile(desk, written.get(desk.group.pk), now) for desk in desks_of(groups)]
-
-
-def unfinished(workshop: Workshop, now: dt.datetime) -> Iterator[str]:
-    """The tables that have not gone through their stages yet, for who is about to end the workshop."""
-    behind = [str(tile.group) for tile in tiles(tables_of(workshop), now) if tile.done < len(tile.shares)]
-    if behind:
-        yield _("%(n)s 組還沒完成五個階段：%(groups)s。") % {"n": len(behind), "groups": _("、").join(behind)}
 
 
 def _tile(desk: Desk, written_at: dt.datetime | None, now: dt.datetime) -> Tile:

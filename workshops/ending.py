@@ -32,12 +32,12 @@ def unfinished(workshop: Workshop, now: dt.datetime) -> list[str]:
 
 
 def asked(workshop: Workshop, now: dt.datetime) -> str:
-    """What who ends the workshop is asked."""
+    """What who ends the workshop is asked: one line for each thing that is unfinished, and the question."""
     if until := codes.open_until(workshop, now):
         question = _("要結束工作坊嗎？計時會停；各桌還可以補寫到%(until)s。") % {"until": until}
     else:
         question = _("要結束工作坊嗎？計時會停，各桌不能再寫。")
-    return " ".join([*unfinished(workshop, now), question])
+    return "\n".join([*unfinished(workshop, now), question])
 
 
 def _agenda(workshop: Workshop) -> Iterator[str]:

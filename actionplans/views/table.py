@@ -15,7 +15,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import ballots, call, checks, kept_pages, plain_forms, sheet_pages, sheets, slides, soundness
+from actionplans import (
+    ballots,
+    call,
+    checks,
+    kept_pages,
+    plain_forms,
+    promises,
+    sheet_pages,
+    sheets,
+    slides,
+    soundness,
+)
 from actionplans.desks import Desk, desk_of
 from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
@@ -58,7 +69,7 @@ def _address(kind: str) -> str:
 @require_GET
 def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
     """The five stages of the table and how far each has come."""
-    desk = desk_of(seat.group)
+    desk = promises.with_promise(desk_of(seat.group))
     stages = [
         (
             stage,
@@ -83,10 +94,16 @@ def sheet(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> H
     return _sheet(request, _kind(kind), seat, now)
 
 
+def _desk_at(group: Group, kind: str) -> Desk:
+    """The desk as the page of a sheet shows it: only that of the commitment asks what became of the promise."""
+    desk = desk_of(group)
+    return promises.with_promise(desk) if kind == SheetKind.COMMITMENT else desk
+
+
 def _sheet(
     request: HttpRequest, kind: str, seat: Seat, now: dt.datetime, too_long: Mapping[str, str] | None = None
 ) -> HttpResponse:
-    desk = desk_of(seat.group)
+    desk = _desk_at(seat.group, kind)
     if desk.barred(kind) and not kept_pages.is_for_later(request):
         return _barred(request, desk, kind, seat=seat, now=now)
     opened = sheets.open_sheet(group=seat.group, kind=kind)
@@ -285,7 +302,7 @@ def operations(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime)
 @require_GET
 def parts(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:
     """The computed parts of a sheet's page alone (hints, what is missing), for the page to refresh itself."""
-    desk = desk_of(seat.group)
+    desk = _desk_at(seat.group, kind)
     opened = sheets.open_sheet(group=seat.group, kind=_kind(kind))
     page = sheet_pages.page_of(opened, issues=desk.issues)
     return render(request, "actionplans/_parts.html", sheet_context(desk, page))

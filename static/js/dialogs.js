@@ -35,7 +35,7 @@ export function ask(sentence, action = word("confirm"), danger = false) {
     const dialog = element("dialog", "v-dialog");
     const title = element("h2", "", word("confirmTitle"));
     title.id = "confirm-title";
-    const text = element("p", "", sentence);
+    const text = element("p", "v-dialog__ask", sentence);
     text.id = "confirm-text";
     dialog.setAttribute("role", "alertdialog");
     dialog.setAttribute("aria-labelledby", title.id);

@@ -302,11 +302,11 @@ def test_a_room_that_has_ended_says_so_and_when(client, lead, workshop, ballot):
 def test_who_ends_the_workshop_is_told_what_is_unfinished(client, lead, workshop, ballot):
     now = timezone.now()
     asked = ending.asked(workshop, now)
-    assert asked.startswith("現在是「破冰與工作坊定位說明」。 議程還有 ")
-    assert "組還沒完成五個階段：第 1 組、" in asked
-    assert asked.endswith("。 要結束工作坊嗎？計時會停，各桌不能再寫。"), "its time is long over"
+    assert asked.startswith("現在是「破冰與工作坊定位說明」。\n議程還有 ")
+    assert "\n第 1 組還缺：" in asked
+    assert asked.endswith("。\n要結束工作坊嗎？計時會停，各桌不能再寫。"), "its time is long over"
     on_the_day = ending.asked(workshop, workshop.ends)
-    assert re.search(r"。 要結束工作坊嗎？計時會停；各桌還可以補寫到.+\d\d:\d\d。$", on_the_day)
+    assert re.search(r"。\n要結束工作坊嗎？計時會停；各桌還可以補寫到.+\d\d:\d\d。$", on_the_day)
     assert f'data-v-confirm="{asked}"' in client.get(f"/workshops/{workshop.pk}/").content.decode()
     assert f"投票「{ballot.question}」還沒結束。" in ending.asked(workshop, now)
 
