@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from . import presenting, replanning
 from .agenda_language import titles
 from .clock import Run, pace, word
@@ -61,8 +63,8 @@ class Talk:
 
     @property
     def spent(self) -> str:
-        """For how long it has been on, as digits."""
-        return digits(self.turn.spent(self.at))
+        """For how long it has been on, in words."""
+        return spent_said(self.turn.spent(self.at))
 
     @property
     def soft_word(self) -> str:
@@ -126,9 +128,9 @@ class Told:
         return -int(-self.left.total_seconds() // 1)
 
     @property
-    def digits(self) -> str:
-        """The time left: 12:40, or +00:21 beyond it."""
-        return digits(self.left)
+    def left_said(self) -> str:
+        """The time left: 剩 12 分 40 秒, or 超過 00 分 21 秒 beyond it."""
+        return left_said(self.left)
 
     @property
     def word(self) -> str:
@@ -170,14 +172,23 @@ class Told:
 MOST_BEYOND = 99 * 60 + 59
 
 
-def digits(left: dt.timedelta) -> str:
-    """12:40; +00:21 for what is beyond; what is begun of a second counts as left.
+def left_said(left: dt.timedelta) -> str:
+    """剩 12 分 40 秒; 超過 00 分 21 秒 for what is beyond; what is begun of a second counts as left.
 
-    No more than 99:59 is beyond: a room that nobody has closed for days has no need of the exact figure.
+    In words, and never as 12:40, which a room that looks up reads as the time of day. Both figures are always there,
+    with two digits each, so that nothing moves while they count. No more than 99 minutes 59 are beyond: a room that
+    nobody has closed for days has no need of the exact figure.
     """
     seconds = max(-int(-left.total_seconds() // 1), -MOST_BEYOND)
     minutes, rest = divmod(abs(seconds), 60)
-    return f"{'+' if seconds < 0 else ''}{minutes:02}:{rest:02}"
+    said = _("剩 %(m)s 分 %(s)s 秒") if seconds >= 0 else _("超過 %(m)s 分 %(s)s 秒")
+    return said % {"m": f"{minutes:02}", "s": f"{rest:02}"}
+
+
+def spent_said(spent: dt.timedelta) -> str:
+    """已講 03 分 48 秒: for how long somebody has been presenting."""
+    minutes, rest = divmod(int(spent.total_seconds()), 60)
+    return _("已講 %(m)s 分 %(s)s 秒") % {"m": f"{minutes:02}", "s": f"{rest:02}"}
 
 
 def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.datetime) -> Told:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -18,7 +19,7 @@ from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import calls, clock, room, room_kept, seats
+from workshops import calls, clock, room, room_kept, room_told, seats
 from workshops.models import Group, Room, Seat, Workshop
 from workshops.room_told import told
 from workshops.seats import COOKIE
@@ -59,7 +60,7 @@ def sit(phone: Callable[..., Page], group: Group, address: str, **options: Any) 
 
 def clock_of(page: Page) -> int:
     """The seconds that are left on a page's clock."""
-    minutes, seconds = page.locator("[data-rc-left]:visible").first.inner_text().split(":")
+    minutes, seconds = page.locator("[data-rc-left]:visible").first.locator("b").all_inner_texts()
     return int(minutes) * 60 + int(seconds)
 
 
@@ -102,7 +103,7 @@ def test_a_room_runs_by_one_clock(
     expect(wall.get_by_text("「各組成果發表」50→45 分。").first).to_be_visible(timeout=SOON)
     for page in (first, second, board):
         page.wait_for_function(
-            "() => Number([...document.querySelectorAll('[data-rc-left]')].pop().textContent.split(':')[0]) >= 14",
+            "() => Number([...document.querySelectorAll('[data-rc-left]')].pop().querySelector('b').textContent) >= 14",
             timeout=SOON,
         )
     expect(board.locator(".s-bt__l li").nth(7)).to_contain_text("45 分")
@@ -282,6 +283,21 @@ def test_script_and_server_say_the_same_pace(workshop: Workshop, phone: Callable
         seconds,
     )
     assert told == [clock.pace(dt.timedelta(seconds=late)) for late in seconds]
+
+
+def test_script_and_server_say_the_time_left_alike(
+    workshop: Workshop, phone: Callable[..., Page], live_server: Any
+) -> None:
+    page, _seat = sit(phone, workshop.groups.get(number=1), live_server.url)
+    seconds = [760, 1, 0.2, 0, -0.5, -1, -21, -3601, -5999, -6000, 14_400]
+    told = page.evaluate(
+        """async (seconds) => {
+          const { leftSaid } = await import("/static/js/room/clock.js");
+          return seconds.map(leftSaid);
+        }""",
+        seconds,
+    )
+    assert told == [room_told.left_said(dt.timedelta(seconds=one)) for one in seconds]
 
 
 def test_more_time_is_told_in_words_to_tables_and_projector(
@@ -476,6 +492,39 @@ def test_a_board_that_is_to_ask_again_does_so_at_once(
     assert set(asked) == {304}
     assert held > 6  # one in two seconds would be three or four
     expect(page.locator(".s-tile").first).to_contain_text("請助教", timeout=SOON)
+
+
+@pytest.mark.parametrize("path", ["/t/inventory/", "/t/", "/t/present/", "/t/sign-in/"])
+def test_a_device_that_is_moved_away_is_told_wherever_it_stands(
+    workshop: Workshop, phone: Callable[..., Page], live_server: Any, shot: Callable[..., Any], path: str
+) -> None:
+    """Scrolled down to the last line, too: the word comes to where she reads."""
+    group = workshop.groups.get(number=1)
+    if path == "/t/present/":
+        fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
+        fill(make_sheet("design", group), title="送餐分流", pillar="support", lead_unit="社會處")
+    page, seat = sit(phone, group, live_server.url)
+    page.goto(path if path != "/t/sign-in/" else reverse("workshops:arrive_self"))
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    gone = page.locator("[data-rw-gone]")
+    expect(gone).to_have_count(1)
+    expect(gone).to_be_hidden()
+    seats.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now())
+    expect(gone).to_be_visible(timeout=SOON)
+    expect(gone).to_contain_text("移出")
+    high = page.viewport_size["height"]  # type: ignore[index]
+    box = gone.bounding_box()
+    assert box is not None
+    assert box["y"] >= 0
+    assert box["y"] + box["height"] <= high
+    covers = gone.get_by_role("link").evaluate(
+        """(link) => {
+          const at = link.getBoundingClientRect();
+          return document.elementFromPoint(at.x + 5, at.y + 5) === link;
+        }"""
+    )
+    assert covers, "nothing lies over it"
+    shot(page, f"room-moved-away{path.replace('/', '-')}")
 
 
 def test_without_scripts_the_wall_works_by_its_buttons(

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -13,7 +14,7 @@ from tests.makers.workshops import make_seat, make_workshop
 from workshops import calls, room, room_kept
 from workshops.clock import CannotDo
 from workshops.models import Room, Word, Workshop
-from workshops.room_told import digits, told
+from workshops.room_told import left_said, spent_said, told
 from workshops.stages import MOVES
 
 pytestmark = pytest.mark.django_db
@@ -91,11 +92,11 @@ def test_the_end_stops_the_clock_and_going_on_after_all_counts_as_a_pause(worksh
     started(workshop, START)
     MOVES.apply(workshop, "finish", by=SYSTEM, now=at(minutes=4))
     now = said_now(workshop, at(minutes=90))
-    assert (now.closed, now.digits) == (True, "06:00")
+    assert (now.closed, now.left_said) == (True, "剩 06 分 00 秒")
     with pytest.raises(CannotDo, match="不在進行中"):
         press(workshop, "next", now=at(minutes=90))
     MOVES.apply(workshop, "resume", by=SYSTEM, reason="還沒結束", now=at(minutes=100))
-    assert said_now(workshop, at(minutes=101)).digits == "05:00"
+    assert said_now(workshop, at(minutes=101)).left_said == "剩 05 分 00 秒"
     assert titles(workshop) == ["start", "end", "reopen"]
 
 
@@ -195,7 +196,7 @@ def test_groups_share_what_is_left_of_their_block(workshop):
     now = said_now(workshop, at(minutes=145))
     assert (now.talk.number, now.talk.place, now.talk.of, now.coming.number) == (1, 1, 7, 2)
     assert now.talk.turn.length == dt.timedelta(minutes=7)  # 49 minutes for seven groups
-    assert (now.talk.spent, now.talk.said) == ("04:00", "還有 3 分")
+    assert (now.talk.spent, now.talk.said) == ("已講 04 分 00 秒", "還有 3 分")
     press(workshop, "present_skip", group=2, now=at(minutes=146))
     press(workshop, "present", now=at(minutes=150))
     now = said_now(workshop, at(minutes=150))
@@ -208,13 +209,13 @@ def test_a_paused_room_stops_the_talk_and_a_new_one_wakes_it(workshop):
     started(workshop, START)
     press(workshop, "present", now=at(minutes=1))
     press(workshop, "pause", now=at(minutes=3))
-    assert said_now(workshop, at(minutes=60)).talk.spent == "02:00"
+    assert said_now(workshop, at(minutes=60)).talk.spent == "已講 02 分 00 秒"
     press(workshop, "resume", now=at(minutes=60))
-    assert said_now(workshop, at(minutes=61)).talk.spent == "03:00"
+    assert said_now(workshop, at(minutes=61)).talk.spent == "已講 03 分 00 秒"
     press(workshop, "pause", now=at(minutes=62))
     press(workshop, "present", now=at(minutes=70))
     now = said_now(workshop, at(minutes=71))
-    assert (now.paused, now.talk.number, now.talk.spent) == (False, 2, "01:00")
+    assert (now.paused, now.talk.number, now.talk.spent) == (False, 2, "已講 01 分 00 秒")
 
 
 def test_the_order_is_by_number_until_somebody_moves_it(workshop):
@@ -229,18 +230,29 @@ def test_the_order_is_by_number_until_somebody_moves_it(workshop):
 
 @pytest.mark.parametrize(
     ("seconds", "said"),
-    [(760, "12:40"), (1, "00:01"), (0.2, "00:01"), (0, "00:00"), (-0.5, "00:00"), (-1, "+00:01"), (-21, "+00:21"),
-     (-3601, "+60:01"), (-5999, "+99:59"), (-6000, "+99:59"), (-400_000, "+99:59"), (14_400, "240:00")],
+    [(760, "剩 12 分 40 秒"), (1, "剩 00 分 01 秒"), (0.2, "剩 00 分 01 秒"), (0, "剩 00 分 00 秒"),
+     (-0.5, "剩 00 分 00 秒"), (-1, "超過 00 分 01 秒"), (-21, "超過 00 分 21 秒"), (-3601, "超過 60 分 01 秒"),
+     (-5999, "超過 99 分 59 秒"), (-6000, "超過 99 分 59 秒"), (-400_000, "超過 99 分 59 秒"),
+     (14_400, "剩 240 分 00 秒")],
 )  # fmt: skip
-def test_time_left_in_digits(seconds, said):
-    assert digits(dt.timedelta(seconds=seconds)) == said
+def test_time_left_in_words(seconds, said):
+    """12:34 on a wall is half past twelve to who looks up."""
+    assert left_said(dt.timedelta(seconds=seconds)) == said
+
+
+def test_time_left_in_english():
+    with override("en"):
+        assert left_said(dt.timedelta(seconds=754)) == "12 min 34 s left"
+        assert left_said(dt.timedelta(seconds=-21)) == "00 min 21 s over"
+        assert spent_said(dt.timedelta(seconds=228.9)) == "03 min 48 s so far"
 
 
 def test_the_clock_tells_the_day(workshop):
     started(workshop, START)
     press(workshop, "next", now=at(minutes=12))
     now = said_now(workshop, at(minutes=13))
-    assert (now.title, now.number, now.of, now.digits, now.word) == ("行動號召三大主軸導入", 2, 9, "19:00", "進行中")
+    assert (now.title, now.number, now.of) == ("行動號召三大主軸導入", 2, 9)
+    assert (now.left_said, now.word) == ("剩 19 分 00 秒", "進行中")
     assert (now.pace, now.following, now.percent) == ("慢 2 分", "小組討論一：地方現況盤點", 5)
     assert [step.state for step in now.steps][:3] == ["done", "now", "todo"]
     assert now.steps[2].starts_at == now.part_ends_at == at(minutes=32)

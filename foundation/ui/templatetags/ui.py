@@ -6,6 +6,7 @@ What shows numbers stands in `drawings.py` beside this file, what stands around 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any
@@ -14,7 +15,7 @@ import segno
 from django import template
 from django.contrib.messages.storage.base import Message
 from django.forms import BoundField
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -304,6 +305,15 @@ def words(value: Any) -> str:
     """A value as text, 「未填」 where there is none."""
     text = "" if value is None else str(value).strip()
     return conditional_escape(text) if text else _("未填")
+
+
+@register.filter
+def figures(text: str) -> SafeString:
+    """A length of time in words with its figures to be made large; `room/clock.js` does the same."""
+    parts = re.split(r"(\d+)", text)
+    return format_html_join(
+        "", "<{0}>{1}</{0}>", (("b" if part.isdecimal() else "span", part) for part in parts if part)
+    )
 
 
 @register.filter

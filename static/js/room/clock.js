@@ -5,11 +5,13 @@ import { say, spoken } from "./words.js";
 
 const MOST_BEYOND = 99 * 60 + 59;
 
-/** 12:40; +00:21 for what is beyond, at most +99:59; what is begun of a second counts as left. */
-export function digits(left) {
+const two = (number) => String(number).padStart(2, "0");
+const said = (name, seconds) => say(name, { m: two(Math.floor(seconds / 60)), s: two(seconds % 60) });
+
+/** 剩 12 分 40 秒; 超過 00 分 21 秒 for what is beyond, at most 99 分 59 秒; what is begun of a second counts as left. */
+export function leftSaid(left) {
   const seconds = Math.max(Math.ceil(left), -MOST_BEYOND);
-  const [minutes, rest] = [Math.floor(Math.abs(seconds) / 60), Math.abs(seconds) % 60];
-  return `${seconds < 0 ? "+" : ""}${String(minutes).padStart(2, "0")}:${String(rest).padStart(2, "0")}`;
+  return seconds < 0 ? said("leftOver", -seconds) : said("left", seconds);
 }
 
 export function phaseOf(left, length) {
@@ -40,13 +42,27 @@ function talkAt(talk, passed) {
   const phase = left < 0 ? "over" : spent >= talk.soft ? "soon" : "run";
   const name = { run: "talkLeft", soon: "talkSoon", over: "talkOver" }[phase];
   const part = (seconds) => Math.min(100, Math.round((100 * seconds * 8) / (talk.length * 9)));
-  return { spent: digits(Math.floor(spent)), said: say(name, { time: spoken(Math.floor(Math.abs(left))) }), phase, percent: part(spent), soft: part(talk.soft), length: part(talk.length) };
+  return { spent: said("spent", Math.floor(spent)), said: say(name, { time: spoken(Math.floor(Math.abs(left))) }), phase, percent: part(spent), soft: part(talk.soft), length: part(talk.length) };
 }
 
 const write = (place, text) => { if (place.textContent !== text) place.textContent = text; };
 const put = (root, name, text) => {
   for (const place of root.querySelectorAll(`[data-rc-${name}]`)) write(place, text);
 };
+
+/** A length of time in words, its figures in <b>, as the server draws it (`figures`); only what changed is touched. */
+function putFigures(root, name, text) {
+  const parts = text.split(/(\d+)/).filter(Boolean);
+  const tagOf = (part) => (/^\d+$/.test(part) ? "B" : "SPAN");
+  for (const place of root.querySelectorAll(`[data-rc-${name}]`)) {
+    const there = [...place.children];
+    if (there.length === parts.length && parts.every((part, at) => there[at].tagName === tagOf(part))) {
+      parts.forEach((part, at) => write(there[at], part));
+    } else {
+      place.replaceChildren(...parts.map((part) => Object.assign(document.createElement(tagOf(part)), { textContent: part })));
+    }
+  }
+}
 
 /**
  * Draw the clock into every [data-room-clock] of the page. `unheard` is said instead of how the time stands where nobody
@@ -59,7 +75,7 @@ export function draw(clock, now, unheard = "") {
     root.dataset.phase = shown.phase;
     root.toggleAttribute("data-still", shown.still || Boolean(unheard));
     put(root, "title", clock.title || shown.word);
-    put(root, "left", digits(shown.left));
+    putFigures(root, "left", leftSaid(shown.left));
     put(root, "word", unheard || shown.word);
     put(root, "pace", shown.pace);
     put(root, "ends", shown.ends ? hourOf(shown.ends) : "");
@@ -72,7 +88,7 @@ export function draw(clock, now, unheard = "") {
   for (const root of document.querySelectorAll("[data-room-talk]")) {
     if (!shown.talk) continue;
     root.dataset.phase = shown.talk.phase;
-    put(root, "spent", shown.talk.spent);
+    putFigures(root, "spent", shown.talk.spent);
     put(root, "said", shown.talk.said);
     for (const bar of root.querySelectorAll("[data-rc-fill]")) bar.dataset.pct = shown.talk.percent;
   }
