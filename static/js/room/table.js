@@ -134,7 +134,7 @@ poll.addEventListener("line", () => {
 });
 
 poll.addEventListener("refused", ({ detail }) => {
-  const line = region.querySelector("[data-rw-gone]");
+  const line = document.querySelector("[data-rw-gone]");
   line.querySelector("span").textContent = detail;
   line.hidden = false;
   clock = null;  // its time goes on without this device
