@@ -57,6 +57,47 @@ def test_an_officer_decides_from_the_board(client, officer):
     assert Idea.objects.get(pk=third.pk).decision == "open"
 
 
+@pytest.mark.parametrize(
+    ("adopted", "candidates", "said"),
+    [
+        (0, 0, "還沒有可以併入的方案：先「保留」一個構想"),
+        (0, 1, ""),
+        (1, 0, "保留的方案都已經採納"),
+        (1, 1, "要併入已採納的方案，先撤回它的採納"),
+    ],
+)
+def test_an_idea_is_merged_or_its_card_says_why_not_and_how(client, officer, adopted, candidates, said):
+    workshop = make_room(tables=3)
+    ideas = ideas_of(workshop)
+    last = ideas[-1]
+    plans = [make_adopted(idea, officer) for idea in ideas[:adopted]]
+    for idea in ideas[adopted : adopted + candidates]:
+        consolidation.keep(idea=idea, by=officer, now=LATER)
+    page = client.get(reverse("actionplans:board", args=[workshop.pk])).content.decode()
+    card = page.split(f'aria-labelledby="idea-{last.pk}"')[1].split("</article>")[0]
+    assert "併入</summary>" in card
+    assert ("併入這一項" in card) == bool(candidates)
+    assert said in card
+    if not said:
+        assert "撤回" not in card
+    for plan in plans:
+        assert f'href="#back-{plan.pk}"' in card, "the link opens where its adoption is withdrawn"
+        assert f'id="back-{plan.pk}"' in page
+
+
+def test_what_is_adopted_takes_another_idea_in_after_its_adoption_was_withdrawn(client, officer):
+    """As the card says: the number stays."""
+    first, second, _third = ideas_of(make_room(tables=3))
+    plan = make_adopted(first, officer)
+    code = plan.code
+    client.post(reverse("actionplans:withdraw", args=[plan.pk]), {"reason": "併入第 2 組"})
+    client.post(reverse("actionplans:merge", args=[second.pk]), {"plan": plan.pk})
+    client.post(reverse("actionplans:adopt", args=[plan.pk]))
+    plan.refresh_from_db()
+    assert (plan.state, plan.code) == (Plan.State.ADOPTED, code)
+    assert Idea.objects.get(pk=second.pk).plan == plan
+
+
 def test_a_conflict_nobody_has_settled_stands_on_the_card(client, officer):
     workshop = make_room(tables=2)
     sheet = Sheet.objects.get(group__number=2, group__workshop=workshop, kind="design")
