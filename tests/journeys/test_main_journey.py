@@ -374,11 +374,11 @@ def they_check_whether_it_can_be_done(one: Page, two: Page, shot: Callable[..., 
 
 
 def they_make_a_promise(page: Page, shot: Callable[..., Path]) -> None:
-    page.get_by_role("button", name="完成").click()
+    page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("heading", name="成果發表", exact=False)).to_be_attached()
     expect(page.locator("main")).to_contain_text(TITLE)
     shot(page, "main-14-present")
-    page.get_by_role("link", name="下一步：承諾").click()
+    page.get_by_role("link", name="去寫承諾").click()
     page.get_by_label("一句承諾").fill(VOW)
     saved(page)
     page.get_by_role("button", name="完成").click()

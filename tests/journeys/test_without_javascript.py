@@ -56,7 +56,7 @@ def test_a_table_joins_writes_and_hands_in(phone: Callable[..., Page], counties:
     page.get_by_role("button", name="下一步").click()
     expect(page.get_by_role("heading", name="行動方案可行性檢視")).to_be_visible()
     page.get_by_label("新增：利害關係人").fill("社區巴士隊")
-    page.get_by_role("button", name="完成").click()
+    page.get_by_role("button", name="下一步").click()
     expect(page.locator("main")).to_contain_text("颱風天也有人敲門")
     page.go_back()
     expect(page.get_by_role("heading", name="行動方案可行性檢視")).to_be_visible()

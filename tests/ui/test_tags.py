@@ -124,7 +124,8 @@ def test_a_step_may_say_what_is_missing_and_lead_somewhere() -> None:
     html = draw("{% steps 0 items %}", items=["甲", {"label": "乙", "url": "/b/", "note": "尚缺 2 項"}])
     assert '<a href="/b/">乙</a>' in html
     assert "尚缺 2 項" in html
-    assert "下一步：乙" in html
+    assert "接著：乙" in html
+    assert "下一步" not in html, "that is the button which marks a stage as done and goes on"
 
 
 def test_a_number_that_is_missing_is_said_and_zero_is_a_number() -> None:
