@@ -1,7 +1,8 @@
 """Keying in what a table has written by hand: the sheet's own operations, from a seat that says so.
 
 A list on paper is a row of lines; so it is here. Each line that is filled in becomes one new item, with everything
-that stands on the line. Boxes that stood already are read as on any page without scripts.
+on the line that is an answer; a box that is none waits beside it. Boxes that stood already are read as on any page
+without scripts.
 """
 
 from __future__ import annotations
@@ -9,8 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -18,21 +18,16 @@ from django.utils.translation import gettext as _
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import halfwidth
 from workshops.models import Group, Workshop
 from workshops.own_seats import own_seat
 
-from . import call, paper_heap, plain_forms, questions, sheets, soundness
+from . import paper_heap, paper_layout, paper_lines, plain_forms, questions, sheets, soundness
 from .contents import Item
 from .form_language import in_page_language
 from .models import Operation, Sheet
 from .operations import Action, Change, Outcome, wrong
 from .sheet_pages import Box, Listing, Page, Row
 from .sheets import Receipt
-
-# Empty lines offered below what stands: as many as the blank form has, and never none.
-MOST_LINES, FEWEST_LINES = 7, 2
-LINES = {"resources": 5, "stakeholders": 5, "steps": 3, "indicators": 3, "risks": 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +87,14 @@ class Saved:
         problems: those that did not, and why.
         lines: the lines (`list`, number) whose new item was refused; they are shown again as typed.
         hints: what looks odd about the steps that were written; they stand all the same.
+        typed: by the box's name, what was typed where it is no answer while the rest of its line was taken.
     """
 
     written: int
     problems: tuple[Problem, ...]
     lines: frozenset[tuple[str, int]]
     hints: tuple[str, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def errors(self) -> dict[str, str]:
@@ -118,14 +115,13 @@ def rows_of(page: Page, listing: Listing, workshop: Workshop) -> list[tuple[Row,
 
 
 def lines_of(listing: Listing, typed: Mapping[str, str], saved: Saved = NOTHING, *, shut: bool = False) -> list[Line]:
-    """The empty lines of a list, those that were refused with what was typed in them and why.
+    """The empty lines of a list, as many as the paper has below what stands; those that were refused, as typed.
 
     Args:
         shut: nothing can be saved any more; only what was typed and refused is left to be read.
     """
     key, keep, errors = listing.question.key, saved.lines, saved.errors
-    usual = LINES.get(key, MOST_LINES if listing.takes_stars else MOST_LINES // 2)
-    wanted = max(usual - len(listing.rows), FEWEST_LINES)
+    wanted = max(paper_layout.most(listing.question) - len(listing.rows), paper_layout.OPEN)
     last = max((number for name, number in keep if name == key), default=-1)
     return [
         Line(
@@ -150,8 +146,11 @@ def shown_again(page: Page, typed: Mapping[str, str], saved: Saved) -> Page:
         error = errors.get(f"v:{box.path}", "")
         if not error:
             return box
-        keeps = box.kind in ("text", "lines", "number")
-        return replace(box, error=error, value=typed.get(f"v:{box.path}", "") if keeps else box.value)
+        keeps = box.kind in ("text", "lines", "number", "count")
+        was = typed.get(f"v:{box.path}", "")
+        if was and not keeps:
+            error = _("%(error)s打的是「%(typed)s」。") % {"error": error, "typed": was}
+        return replace(box, error=error, value=was if keeps else box.value, stood=box.value)
 
     def each(one: Box | Listing) -> Box | Listing:
         if isinstance(one, Box):
@@ -170,21 +169,12 @@ def save(*, group: Group, kind: str, data: QueryDict, by: User, now: dt.datetime
     """
     sheet = sheets.open_sheet(group=group, kind=kind)
     form = questions.read(sheet.questions.definition)
-    batch = _batch(data.get("batch", ""))
-    changes = plain_forms.changes_from(sheet, data)
+    batch = paper_lines.batch_in(data.get("batch", ""))
+    changes = [*plain_forms.changes_from(sheet, data), *paper_lines.counts_in(form, data, batch)]
     lines: dict[uuid.UUID, tuple[str, int]] = {}
-    for key, question in form.by_key.items():
-        if question.kind != "list":
-            continue
-        for number in range(questions.MOST_ITEMS):
-            given = {one.key: data.get(f"r:{key}:{number}:{one.key}", "").strip() for one in question.fields}
-            if not any(given.values()):
-                if f"r:{key}:{number}:{question.fields[0].key}" not in data:
-                    break
-                continue
-            made = _item(question, given, batch, number)
-            lines |= {one.id: (key, number) for one in made}
-            changes += made
+    for key, number, made in paper_lines.new_lines(form, data, batch):
+        lines |= {one.id: (key, number) for one in made}
+        changes += made
     seat = own_seat(group=group, user=by, now=now, on_paper=True)
     closed = paper_heap.why_closed(group.workshop)
     receipts = sheets.apply(sheet=sheet, changes=changes, by=seat, now=now, closed=closed)
@@ -208,7 +198,10 @@ def save(*, group: Group, kind: str, data: QueryDict, by: User, now: dt.datetime
         for problem in _problems(worded, change, refused[change.id], lines.get(change.id), data, kept)
     ]
     touched = {change.path.split("/")[1] for change in changes if change.path.startswith("steps/")}
-    return Saved(written, tuple(dict.fromkeys(problems)), kept, tuple(_hints(sheet, touched)))
+    return Saved(
+        written, tuple(dict.fromkeys(problems)), kept, tuple(_hints(sheet, touched)),
+        {f"v:{change.path}": change.value for change in changes if change.flaw},
+    )  # fmt: skip
 
 
 def _too_late(form: questions.Form, closed: str, refused: list[Change]) -> Iterator[Problem]:
@@ -263,16 +256,19 @@ def _problems(
         return [Problem(receipt.message, where, f"v:{change.path}", receipt.outcome == Outcome.CONFLICT)]
     number = line[1]
     where = _("%(list)s，新的第 %(number)s 行") % {"list": where, "number": number + 1}
-    if change.action != Action.ADD:
-        return [] if line in kept else [Problem(receipt.message, where, f"v:{change.path}")]
-    # One wrong box keeps the whole line from being saved, its sentence too; whoever reads of the box must know.
     words = data.get(f"r:{key}:{number}:{question.fields[0].key}", "").strip()
+    if change.action != Action.ADD:
+        rest = _("%(line)s「%(words)s」存了，只有這一格沒存") % {"line": where, "words": words[:20]} if words else where
+        return [] if line in kept else [Problem(receipt.message, rest, f"v:{change.path}")]
+    # Nothing of this line could be saved, its sentence neither; whoever reads of the box must know.
     where = _("%(line)s「%(words)s」整行還沒存") % {"line": where, "words": words[:20]} if words else where
     flaws = [
         Problem(text, where, name)
         for one in question.fields
         for name in [f"r:{key}:{number}:{one.key}"]
-        if one.kind != "flag" and (typed := data.get(name, "").strip()) and (text := wrong(one, _value(one, typed)))
+        if one.kind != "flag"
+        and (typed := data.get(name, "").strip())
+        and (text := wrong(one, paper_lines.value_of(one, typed)))
     ]
     return flaws or [Problem(receipt.message, where, f"r:{key}:{number}:{question.fields[0].key}")]
 
@@ -283,41 +279,6 @@ def _where(form: questions.Form, question: questions.Question) -> str:
     if question.kind != "list" or section.title == question.label:
         return question.label
     return _("%(part)s・%(list)s") % {"part": section.title, "list": question.label}
-
-
-def _batch(text: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(text)
-    except ValueError:
-        return uuid.uuid4()
-
-
-def _item(question: questions.Question, given: Mapping[str, str], batch: uuid.UUID, number: int) -> list[Change]:
-    """One line as the item it becomes, with its star set afterwards."""
-    path = f"{question.key}/{uuid.uuid5(batch, f'line|{question.key}|{number}|{sorted(given.items())}')}"
-    identity = uuid.uuid5(batch, f"add|{path}")
-    values = {one.key: _value(one, given[one.key]) for one in question.fields if given[one.key] and one.kind != "flag"}
-    changes = [Change(identity, Action.ADD, path, values)]
-    changes += [
-        Change(uuid.uuid5(batch, f"star|{path}|{one.key}"), Action.SET, f"{path}/{one.key}", True)
-        for one in question.fields
-        if one.kind == "flag" and given[one.key]
-    ]
-    return changes
-
-
-def _value(question: questions.Question, text: str) -> Any:
-    """What was typed as the form stores it; what fits nowhere is passed on, and refused with its own sentence."""
-    if question.kind in ("count", "month"):
-        plain = halfwidth(text)
-        return int(plain[:4]) if plain.isascii() and plain.isdecimal() else text
-    if question.kind == "call_item":
-        plain = halfwidth(text).upper()
-        return next((one.code for one in call.ITEMS if plain in (one.code, one.label.upper())), text)
-    if question.kind == "choices":
-        by_label = {label: value for value, label in (*question.options_en, *question.options)}
-        return [by_label.get(part.strip(), part.strip()) for part in text.replace("，", "、").split("、")]
-    return text
 
 
 def keyed_by(workshop_sheets: list[Sheet]) -> dict[int, list[str]]:

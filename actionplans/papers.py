@@ -18,11 +18,8 @@ from workshops.models import Group, Workshop
 from . import call, questions
 from .models import QuestionSet, SheetKind
 from .page_codes import PageCode
+from .paper_layout import on_a3
 
-# Lines that fit an A3 page: one fewer for each question the association has added to the column.
-STRENGTH_LINES, DIFFICULTY_LINES = 3, 7
-STEP_LINES = 3
-RESOURCE_LINES = 5
 # A further sheet for questions the association has added, in millimetres: what lies between its head and its foot, a
 # line to write on, one of a heading and one of options, and what stands around them; characters to a line of each, and
 # how many an option's tick box takes.
@@ -59,8 +56,8 @@ def blank_forms(workshop: Workshop, site: str, by: User) -> dict[str, Any]:
         "months": [
             (month, [check[f"month{month}_{key}"] for key in ("change", "indicator", "proof")]) for month in (1, 3, 6)
         ],
-        "step_lines": range(1, STEP_LINES + 1),
-        "resource_lines": range(RESOURCE_LINES),
+        "step_lines": range(1, on_a3(design.by_key["steps"]) + 1),
+        "resource_lines": range(on_a3(check["resources"])),
         "resources": {one.key: one for one in _list_fields(forms[SheetKind.FEASIBILITY], "resources")},
         "added": list(enumerate(added, 3)),
         "sheets_each": 2 + len(added),
@@ -121,7 +118,7 @@ def _column(section: questions.Section) -> dict[str, Any]:
         {
             "question": question,
             "votes": question.key.endswith("_difficulties"),
-            "lines": range(DIFFICULTY_LINES if question.key.endswith("_difficulties") else STRENGTH_LINES),
+            "lines": range(on_a3(question)),
         }
         for question in section.questions
         if question.kind == "list"

@@ -45,6 +45,7 @@ class Box:
     width: int = 12
     options: tuple[Option, ...] = ()
     error: str = ""  # why what was sent was not taken, on a page that shows it again
+    stood: Any = None  # what stands beneath that
 
     @property
     def kind(self) -> str:

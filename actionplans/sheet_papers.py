@@ -20,11 +20,9 @@ from . import call, page_codes, questions, sheet_pages, sheets
 from .form_language import in_page_language
 from .models import QuestionSet, Sheet, SheetKind
 from .page_codes import PageCode
+from .paper_layout import OPEN, on_a4
 from .sheet_pages import Box, Listing, Page, Part
 
-# Lines left open on a blank sheet, by list; anything else gets three. A filled sheet keeps two open.
-BLANK_ROWS = {"resources": 6, "stakeholders": 5}
-DIFFICULTIES, STRENGTHS, OTHERS, OPEN = 7, 4, 3, 2
 # No sheet fills more pages than this by far; each of them needs its own code made beforehand.
 FEWEST_CODES = 6
 LETTERS_A_PAGE = 500
@@ -52,12 +50,7 @@ class Leaf:
             return 0 if one.shown else 1
         if isinstance(one, Box):
             return 0 if one.shown else LINES.get(one.kind, 0)
-        if not self.blank:
-            return OPEN
-        key = one.question.key
-        return BLANK_ROWS.get(
-            key, DIFFICULTIES if key.endswith("_difficulties") else STRENGTHS if one.question.pillar else OTHERS
-        )
+        return on_a4(one.question) if self.blank else OPEN
 
 
 def leaves(workshop: Workshop, groups: Iterable[Group | None], *, blank: bool) -> list[Leaf]:

@@ -268,7 +268,12 @@ def _keying(
             return render(request, "actionplans/paper_page.html", context)
         issues = [] if kind == SheetKind.INVENTORY else _issues(page)
         values = {name: value for name, value in (typed or {}).items() if isinstance(value, str)}
-        laid = paper_keying.shown_again(sheet_pages.page_of(opened, issues=issues), values, saved)
+        typed_here = {f"v:{name[2:]}": value for name, value in values.items() if name.startswith("t:")}
+        laid = paper_keying.shown_again(
+            sheet_pages.page_of(opened, issues=issues), values | typed_here | saved.typed, saved
+        )
+        starts = page.number if page.sheet == page_codes.LETTER[SheetKind.INVENTORY] else 1
+        context["start"] = starts if starts <= len(laid.parts) else 1
         context["sheet"] = laid
         context["old_version"] = page.version is not None and page.version != opened.questions.version
         context["parts"] = [

@@ -21,7 +21,7 @@ export function forgetKept() {
   if (taken) document.cookie = `${MARK}=; path=/; max-age=0; samesite=lax`;
 }
 
-const typedIn = (name) => name.startsWith("v:") || name.startsWith("r:");
+const typedIn = (name) => ["v:", "r:", "t:"].includes(name.slice(0, 2));
 const choice = (field) => field.type === "checkbox" || field.type === "radio";
 const fieldsOf = (form, name) => [...form.elements].filter((field) => field.name === name);
 
@@ -146,7 +146,7 @@ export function keepDraft(form) {
     restored = true;
   } else if (draft) {
     // The server took all but a few: what it refused stays as typed, except where two versions now stand to choose from.
-    const refused = Object.entries(draft.values).filter(([name]) => name.startsWith("v:")
+    const refused = Object.entries(draft.values).filter(([name]) => !name.startsWith("r:")
       && fieldsOf(form, name).every((field) => !field.closest("[data-field]")?.querySelector(".s-dispute:not([hidden])")));
     putBack(form, Object.fromEntries(refused));
   }

@@ -164,7 +164,7 @@ function startKeying(box) {
   for (const over of ["submit", "v:dropped"]) form?.addEventListener(over, () => { changed = false; });
   window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
   // Whoever comes to a page wants to type; the first empty line is where, unless she was faster than this script.
-  if (form && form.dataset.refused === undefined && form.dataset.shut === undefined && !location.hash && !form.contains(document.activeElement)) [...form.querySelectorAll("input[type=text], textarea")].find((one) => !one.value && one.checkVisibility())?.focus();
+  if (form && form.dataset.refused === undefined && form.dataset.shut === undefined && !location.hash && !form.contains(document.activeElement)) [...form.querySelectorAll("[data-start] :is(input[type=text], textarea), input[type=text], textarea")].sort((one, two) => Boolean(two.closest("[data-start]")) - Boolean(one.closest("[data-start]"))).find((one) => !one.value && one.checkVisibility())?.focus();
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing) return;

@@ -7,9 +7,12 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from actionplans import county_report, paper_heap, paper_keying, sheets
+from actionplans import county_report, paper_heap, paper_keying, papers, sheet_papers, sheets
 from actionplans.models import Entry, Operation, PaperPage
+from actionplans.sheet_pages import Listing
+from actionplans.sheet_pages import page_of as page_of_sheet
 from foundation.audit import trail
+from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
@@ -94,11 +97,44 @@ def test_the_same_page_sent_twice_counts_once(group, officer, workshop):
     assert trail.history_of(workshop).filter(verb=Verb.PAPER_KEYED).count() == 1
 
 
-def test_a_line_that_cannot_be_taken_is_told_and_holds_up_no_other(group, officer):
+def test_a_box_that_is_no_answer_holds_up_neither_its_line_nor_any_other(group, officer):
     saved = key(group, officer, **{**LINE, "r__support_difficulties__1__votes": "很多"})
-    assert saved.lines == {("support_difficulties", 1)}
-    assert len(saved.problems) == 1
-    assert len(sheets.read(make_sheet("inventory", group)).items("support_difficulties")) == 2
+    [problem] = saved.problems
+    assert saved.lines == frozenset()
+    items = sheets.read(make_sheet("inventory", group)).items("support_difficulties")
+    assert [(one.get("text"), one.get("votes", None)) for one in items] == [
+        ("沒有交通費", 5), ("班表太晚出", None), ("離島沒有船", None),
+    ]  # fmt: skip
+    assert saved.typed == {problem.name: "很多"}
+    assert Operation.objects.get(outcome="refused").value == "很多", "what was typed stays in the log"
+
+
+def test_a_line_of_which_nothing_can_stand_is_told_and_kept_as_it_was_typed(group, officer):
+    saved = key(
+        group, officer, **{"r__support_difficulties__0__votes": "很多", "r__support_difficulties__1__text": "好"}
+    )
+    assert saved.lines == {("support_difficulties", 0)}
+    assert [one.name for one in saved.problems] == ["r:support_difficulties:0:votes"]
+    assert len(sheets.read(make_sheet("inventory", group)).items("support_difficulties")) == 1
+
+
+@pytest.mark.parametrize(
+    ("shown", "typed", "counts", "said"),
+    [
+        ("5", "5", 5, ""), ("5", "12", 12, ""), ("5", "0", 0, ""), ("5", "", 0, ""), ("5", "１２", 12, ""),
+        ("5", "300", 300, ""), ("4", "6", 7, ""), ("5", "很多", 5, "票數"), ("5", "1000", 5, "票數"),
+    ],
+)  # fmt: skip
+def test_the_count_of_a_line_that_stands_is_typed_as_it_is_on_paper(group, officer, shown, typed, counts, said):
+    """The page had shown `shown`; where somebody counted on meanwhile, the difference counts."""
+    sheet = make_sheet("inventory", group)
+    fill(sheet, support_difficulties=[{"text": "沒車", "votes": 5}])
+    path = f"{Entry.objects.get(sheet=sheet, value=True).path}/votes"
+    for _sent_twice in range(2):
+        saved = key(group, officer, **{f"t__{path}": typed, f"s__{path}": shown})
+        assert sheets.read(sheet).items("support_difficulties")[0].get("votes") == counts
+    assert [one.name for one in saved.problems] == ([f"v:{path}"] if said else [])
+    assert all(said in one.text for one in saved.problems)
 
 
 VOTES = "「票數」要填 0 到 999 的整數，例如 5。"
@@ -117,22 +153,23 @@ CALL_ITEM = "「對應的行動號召」沒有這一項，要填 肯1 到 保2�
 def test_a_refusal_says_which_line_and_how_to_mend_it(group, officer, field, typed, said):
     third = {"r__support_difficulties__2__text": "第三行", f"r__support_difficulties__2__{field}": typed}
     saved = key(group, officer, **{**LINE, **third})
+    items = sheets.read(make_sheet("inventory", group)).items("support_difficulties")
+    third = next(one for one in items if one.get("text") == "第三行")
     assert [(one.text, one.name) for one in saved.problems] == (
-        [(said, f"r:support_difficulties:2:{field}")] if said else []
+        [(said, f"v:support_difficulties/{third.id}/{field}")] if said else []
     )
-    assert all(one.where == "支持・遇到的困難，新的第 3 行「第三行」整行還沒存" for one in saved.problems)
-    texts = {one.get("text") for one in sheets.read(make_sheet("inventory", group)).items("support_difficulties")}
-    assert ("第三行" in texts) is not bool(said)
+    assert all(one.where == "支持・遇到的困難，新的第 3 行「第三行」存了，只有這一格沒存" for one in saved.problems)
+    assert (third.get(field, None) is None) is bool(said)
 
 
 def test_each_wrong_box_of_a_line_is_told_and_its_star_adds_nothing(group, officer):
     wrong = {"r__support_difficulties__0__votes": "很多", "r__support_difficulties__0__call_item": "X9"}
     saved = key(group, officer, **{**LINE, **wrong})
-    assert [(one.text, one.name.rpartition(":")[2]) for one in saved.problems] == [
+    assert [(one.text, one.name.rpartition("/")[2]) for one in saved.problems] == [
         (CALL_ITEM, "call_item"),
         (VOTES, "votes"),
     ]
-    assert saved.written == 2
+    assert saved.written == 4, "three lines and the star"
 
 
 def test_a_star_too_many_is_told_of_the_line_that_was_added(group, officer):
@@ -142,7 +179,8 @@ def test_a_star_too_many_is_told_of_the_line_that_was_added(group, officer):
     saved = key(group, officer, **lines)
     [problem] = saved.problems
     assert "已選 2 項" in problem.text
-    assert (problem.where, saved.lines) == ("支持・遇到的困難，新的第 3 行", frozenset())
+    assert problem.where == "支持・遇到的困難，新的第 3 行「第2則」存了，只有這一格沒存"
+    assert saved.lines == frozenset()
     star = Operation.objects.get(outcome="refused").path
     assert problem.target == f"f-{star.replace('/', '-')}"
 
@@ -285,18 +323,61 @@ def test_what_was_typed_on_a_refused_line_is_still_there(client, workshop, offic
     answer = client.post(reverse("actionplans:paper_page", args=[page.pk]), sent)
     text = answer.content.decode()
     assert answer.status_code == 422
-    assert 'value="沒有交通費"' in text
     assert 'value="很多"' in text
-    assert 'value="班表太晚出"' not in text
-    assert (
-        '<a href="#r-support_difficulties-0-votes">支持・遇到的困難，新的第 1 行「沒有交通費」整行還沒存：「票數」'
-        in text
-    )
-    assert text.count('aria-invalid="true" aria-describedby="r-support_difficulties-0-votes-e"') == 1
-    assert 'id="r-support_difficulties-0-votes-e"' in text
+    votes = Operation.objects.get(outcome="refused").path
+    box = f"f-{votes.replace('/', '-')}"
+    assert f'<a href="#{box}">支持・遇到的困難，新的第 1 行「沒有交通費」存了，只有這一格沒存：「票數」' in text
+    assert text.count(f'aria-invalid="true" aria-describedby="{box}-e"') == 1
+    assert f'id="{box}-e"' in text
+    assert f'name="t:{votes}" maxlength="20" value="很多"' in text
+    assert f'name="s:{votes}" value="0"' in text
     assert text.count("data-refused") == 1
+    later = client.get(reverse("actionplans:paper_page", args=[page.pk])).content.decode()
+    for words in ("沒有交通費", "班表太晚出"):
+        assert words in later, "both sentences are saved"
+    mended = {"kind": "inventory", "go": "stay", f"t:{votes}": "7", f"s:{votes}": "0"}
+    assert client.post(reverse("actionplans:paper_page", args=[page.pk]), mended).status_code == 302
+    items = sheets.read(make_sheet("inventory", page.group)).items("support_difficulties")
+    assert [one.get("votes", 0) for one in items] == [7, 0]
     page.refresh_from_db()
     assert page.keyed_at is None
+
+
+def test_what_no_choice_can_show_is_said_as_it_was_typed(client, workshop, officer):
+    client.force_login(officer)
+    page = page_of(workshop, officer)
+    sent = {"kind": "inventory", "r:support_difficulties:0:text": "沒車", "r:support_difficulties:0:call_item": "X9"}
+    text = client.post(reverse("actionplans:paper_page", args=[page.pk]), sent).content.decode()
+    assert "不知道就空著。打的是「X9」。" in text
+
+
+@pytest.mark.parametrize(("number", "start"), [(1, "肯定"), (2, "支持"), (3, "保障"), (9, "肯定")])
+def test_typing_begins_at_the_part_that_is_on_the_page(client, workshop, officer, number, start):
+    """On A4 each pillar has a page of its own; the others stay within reach."""
+    client.force_login(officer)
+    page = page_of(workshop, officer)
+    PaperPage.objects.filter(pk=page.pk).update(number=number)
+    text = client.get(reverse("actionplans:paper_page", args=[page.pk])).content.decode()
+    [part] = re.findall(r"<fieldset[^>]* data-start><legend[^>]*>([^<]+)<", text)
+    assert part == start
+
+
+@pytest.mark.parametrize("kind", ["inventory", "design", "feasibility", "commitment"])
+def test_as_many_lines_as_either_paper_has(group, kind):
+    sheet = make_sheet(kind, group)
+    [leaf] = [
+        one for one in sheet_papers.leaves(group.workshop, [group], blank=True) if one.page.sheet.questions.kind == kind
+    ]
+    on_a4 = {one.question.key: len(open_) for _part, answers in leaf.parts for one, open_ in answers}
+    columns = papers.blank_forms(group.workshop, "", SYSTEM)["columns"] if kind == "inventory" else []
+    on_a3 = {each["question"].key: len(each["lines"]) for column in columns for each in column["lists"]}
+    lists = [one for part in page_of_sheet(sheet).parts for one in part.answers if isinstance(one, Listing)]
+    for one in lists:
+        key = one.question.key
+        offered = len(paper_keying.lines_of(one, {}))
+        assert offered == max(on_a4[key], on_a3.get(key, 0)), key
+    if kind == "inventory":
+        assert {n for key, n in on_a4.items() if key.endswith("_strengths")} == {4}
 
 
 def test_a_page_without_a_place_shows_no_form_and_takes_nothing(client, workshop, officer):
@@ -315,7 +396,7 @@ def test_readers_see_who_keyed_a_sheet(client, workshop, group, officer):
 
 
 BOX = re.compile(
-    r"<(?:input|textarea|select|button)\b[^>]*\bname=\"(?:[vr]:[^\"]*|vote|star|unstar|remove|keep|take|both)\"[^>]*>"
+    r"<(?:input|textarea|select|button)\b[^>]*\bname=\"(?:[vrt]:[^\"]*|vote|star|unstar|remove|keep|take|both)\"[^>]*>"
 )
 WHY = {
     "reported": "這場工作坊已經交出報告，不能再補登。要更正請洽協會秘書處退回報告。",

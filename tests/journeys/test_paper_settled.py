@@ -77,15 +77,18 @@ def test_what_is_not_taken_is_told_beside_its_box(
     line.get_by_label("票數").fill("很多")
     line.get_by_label("核心議題").check()
     page.locator(".s-key__bar").get_by_role("button", name="存檔").click()
-    summary = page.get_by_role("alert").filter(has_text="還沒有存")
+    summary = page.get_by_role("alert").filter(has_text="這幾處沒有存，其他都存了")
     if scripts:
         expect(summary).to_be_focused()
     expect(summary.get_by_role("listitem")).to_have_count(2)
+    expect(line.get_by_label("一句話")).to_have_value("")  # it is saved, and stands above with what was not
+    line = page.locator(".s-key__rows li").filter(has_text="沒有交通費")
     votes = line.get_by_label("票數")
     expect(votes).to_have_attribute("aria-invalid", "true")
     expect(votes).to_have_accessible_description("「票數」要填 0 到 999 的整數，例如 5。")
     expect(votes).to_have_value("很多")
-    expect(line.get_by_label("核心議題")).to_be_checked()
+    expect(line.locator("summary")).to_contain_text("核心議題")
+    expect(line).to_contain_text("打的是「X9」。")
     if scripts:
         axe(page)
         shot(page, "paper-refused")
@@ -94,10 +97,11 @@ def test_what_is_not_taken_is_told_beside_its_box(
         page.set_viewport_size({"width": 390, "height": 844})
         shot(page, "paper-refused")
     votes.fill("5")
-    line.get_by_label("對應的行動號召").fill("支2")
+    line.get_by_label("對應的行動號召").select_option("R2")
     page.locator(".s-key__bar").get_by_role("button", name="存檔").click()
     expect(page.get_by_text("已存伺服器。")).to_be_visible()
-    assert Operation.objects.get(action="add", outcome="applied").value["votes"] == 5
+    values = {one.path.rpartition("/")[2]: one.value for one in Entry.objects.filter(path__startswith="recognition_d")}
+    assert (values["text"], values["votes"], values["call_item"]) == ("沒有交通費", 5, "R2")
 
 
 @pytest.mark.parametrize("size", [(1280, 900), (390, 844), (1280, 600)])
