@@ -320,6 +320,35 @@ def test_the_wall_starts_the_workshop_and_its_clock(client, lead):
     assert (made.state, Room.objects.get(workshop=made).step) == ("running", 1)
 
 
+@pytest.mark.parametrize(
+    ("state", "days", "shown", "not_shown"),
+    [
+        ("confirmed", 0, "開始工作坊", "補登"),
+        ("confirmed", 1, "開始工作坊", "補登"),  # an evening that begins after midnight
+        ("confirmed", 2, "補登為已辦理", "開始工作坊"),
+        ("running", 1, "開始計時", "結束工作坊"),
+        ("running", 2, "到工作坊頁按「結束工作坊」", 'value="start"'),
+    ],
+)
+def test_the_wall_offers_what_helps_once_the_day_is_gone(client, lead, state, days, shown, not_shown):
+    made = make_workshop(state, groups=1, date=timezone.localdate() - dt.timedelta(days=days), agenda=False)
+    give_forms(made.programme)
+    for page in (client.get(f"/workshops/{made.pk}/wall/").content.decode(), part(client, made, "clock")):
+        assert shown in page
+        assert not_shown not in page
+
+
+def test_from_the_wall_a_workshop_is_written_down_as_held(client, lead):
+    made = make_workshop(Workshop.State.CONFIRMED, groups=1, date=timezone.localdate() - dt.timedelta(days=30))
+    give_forms(made.programme)
+    page = client.get(f"/workshops/{made.pk}/wall/").content.decode()
+    assert f'action="/workshops/{made.pk}/move/"' in page
+    assert 'name="move" value="record"' in page
+    client.post(f"/workshops/{made.pk}/move/", {"move": "record"})
+    made.refresh_from_db()
+    assert made.state == "held"
+
+
 def test_messages_show_how_many_tables_have_read_them(client, lead, workshop):
     seats = [make_seat(workshop.groups.get(number=1)), make_seat(workshop.groups.get(number=1))]
     client.post(f"/workshops/{workshop.pk}/room/words/", {"text": "收尾", "group": ""})
