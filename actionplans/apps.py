@@ -21,6 +21,7 @@ class ActionPlansConfig(AppConfig):
         from foundation.accounts.scope import may  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
+        from foundation.notices.models import Notice  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
         from workshops import asking, ending, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
 
@@ -66,8 +67,11 @@ class ActionPlansConfig(AppConfig):
             trail_lines.say("uptake_state", state.value, state.label)
         for words in (rulings.DONE, rulings.FOLLOWED):
             trail_lines.say("why", words, _(words))
+        for cause in Notice.Cause:
+            trail_lines.say("bounced_for", cause.value, cause.label)
         trail_lines.name(
             "actionplans",
+            bounced_for=_("原因"),
             call_item=_("行動號召"),
             added=_("加入議程"),
             meeting_items=_("案由數"),

@@ -4,7 +4,8 @@ Before a day comes, whoever is in charge is reminded; once it is past, the super
 the association. Source: 企劃案五 puts one supervisor in charge of following up; that the county and the association are
 told when nothing moves is this house's answer to promises that nobody looks at again. One notice speaks of all that a
 plan has promised for one day. While a plan is late, whoever is in charge is asked again and again, at a programme's
-pace. Whoever is in charge without an address is reached through the supervisor.
+pace. Whoever is in charge without an address is reached through the supervisor. A letter that was refused or came back
+is said to the next one up the ladder as soon as that is known.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -40,7 +42,8 @@ from .models import CheckIn, Milestone, Plan, Postponement, Succession
 KEY = "followup"
 # How far ahead the ledger is laid out: everybody sees what will be said next.
 AHEAD = dt.timedelta(days=45)
-IN_CHARGE, SUPERVISOR, OFFICER, ASSOCIATION = "charge", "supervisor", "officer", "association"
+UPWARDS = IN_CHARGE, SUPERVISOR, OFFICER, ASSOCIATION = "charge", "supervisor", "officer", "association"
+LOST = (Notice.State.FAILED, Notice.State.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,7 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
         return
     officers, association = _officers(today)
     taken = _taken_over(owed)
+    lost = _lost()
     for (plan_key, due_on), plan in owed.items():
         promised_at = since[plan_key, due_on]
         readers = {
@@ -145,15 +149,23 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             # What lay before the promise was made, or its day postponed, was never missed.
             if due_at > now + AHEAD or (promised_at is not None and due_at < promised_at):
                 continue
-            for reader in readers[rung.to]:
-                # What was due before she took the plan over was said to whoever had it then.
-                if due_at < taken.get((plan.pk, reader.address), due_at):
-                    continue
-                yield Wish(
-                    key=f"{KEY}/{plan.pk}/{due_on}/{rung.step}/{reader.address or reader.name}"[:200],
-                    kind=KEY, subject_key=str(plan.pk), step=rung.step, county=plan.county_id,
-                    to_name=reader.name, to_address=reader.address, due_at=due_at,
-                )  # fmt: skip
+            for who in UPWARDS[UPWARDS.index(rung.to) :]:
+                returned: list[dt.datetime | None] = []
+                for reader in readers[who]:
+                    # What was due before she took the plan over was said to whoever had it then.
+                    if due_at < taken.get((plan.pk, reader.address), due_at):
+                        returned.append(None)
+                        continue
+                    key = f"{KEY}/{plan.pk}/{due_on}/{rung.step}/{reader.address or reader.name}"[:200]
+                    returned.append(lost.get(key))
+                    yield Wish(
+                        key=key, kind=KEY, subject_key=str(plan.pk), step=rung.step, county=plan.county_id,
+                        to_name=reader.name, to_address=reader.address, due_at=due_at,
+                    )  # fmt: skip
+                lost_at = [one for one in returned if one]
+                if not lost_at or len(lost_at) < len(returned):
+                    break  # it is on its way to somebody, or has arrived
+                due_at = max(due_at, hours.after(timezone.localdate(max(lost_at))))
 
 
 def _in_charge(plan: Plan) -> Reader:
@@ -195,6 +207,12 @@ def _taken_over(owed: Mapping[tuple[int, dt.date], Plan]) -> dict[tuple[int, str
     )
     found = rows.order_by("made_at").values_list("plans", "successor__email", "made_at")
     return {(key, address): made_at for plans, address, made_at in found for key in plans if key in keys}
+
+
+def _lost() -> dict[str, dt.datetime]:
+    """Which letters reached nobody, and since when that is known (one query)."""
+    rows = Notice.objects.filter(kind=KEY, state__in=LOST).annotate(known_at=Coalesce("bounced_at", "taken_at"))
+    return dict(rows.exclude(known_at=None).values_list("key", "known_at"))
 
 
 def write(notice: Notice, now: dt.datetime) -> Letter | None:
@@ -241,10 +259,19 @@ def _lines(plan: Plan, owed: list[Milestone], notice: Notice, due_on: dt.date, t
         if due_on >= today
         else _("工作坊承諾的事過了期限，還沒有人回報。")
     )
+    if lost := _lost_before(plan, notice, due_on):
+        passed = _("原本寄給%(name)s的信沒有寄到（%(why)s），所以寄給您。請打電話轉告，並請人改好信箱。")
+        return (first, passed % {"name": lost.to_name, "why": lost.why_shown.rstrip("。")})
     if _reports(plan, notice) or notice.step.startswith("T-"):
         through = _("負責人%(name)s沒有留信箱，請您轉告，或代為回報。") % {"name": plan.person_in_charge}
         return (first,) if notice.to_address == plan.contact_email else (first, through)
     return (first, _("請和%(name)s聯絡：需要協助、展延，還是已經完成只差回報？") % {"name": plan.person_in_charge})
+
+
+def _lost_before(plan: Plan, notice: Notice, due_on: dt.date) -> Notice | None:
+    """The same letter to another who should have had it, if this one goes out because that reached nobody."""
+    same = Notice.objects.about(KEY, plan).filter(step=notice.step, key__startswith=f"{KEY}/{plan.pk}/{due_on}/")
+    return same.filter(state__in=LOST).exclude(to_name=notice.to_name).order_by("-pk").first()
 
 
 def _reports(plan: Plan, notice: Notice) -> bool:

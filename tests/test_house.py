@@ -144,6 +144,7 @@ AT_WITHOUT_BY = {
     "notices.Notice.due_at": "time itself",
     "notices.Notice.retry_at": "time itself",
     "notices.Notice.sent_at": "the worker",
+    "notices.Notice.bounced_at": "the server that could not deliver it",
     "notices.Notice.opened_at": "whoever the notice went to",
 }
 

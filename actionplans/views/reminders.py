@@ -38,4 +38,6 @@ def send_again(request: HttpRequest, pk: int) -> HttpResponse:
         messages.success(request, _("下一輪會再寄一次給%(name)s。") % {"name": notice.to_name})
     else:
         messages.info(request, _("這封信不能再寄：已經寄出、還在等候，或沒有信箱。"))
+    if request.POST.get("from") == "unreached":
+        return redirect("actionplans:unreached")
     return redirect("actionplans:plan", pk=int(notice.subject_key))

@@ -277,6 +277,8 @@ SITE_ADDRESS = env.str("SITE_ADDRESS", default="http://127.0.0.1:8000").rstrip("
 NOTICES_WAY = "foundation.notices.ways.Spool"
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@example.org")
 
+# Where letters that cannot be delivered come back to; see foundation/notices/envelopes.py. Empty: to nobody.
+BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="").strip()
 # How long before its start and after its end a table's code opens the sheets (hours).
 TABLE_CODE_HOURS_BEFORE = 24
 TABLE_CODE_HOURS_AFTER = 24

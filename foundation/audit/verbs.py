@@ -93,6 +93,7 @@ class Verb(TextChoices):
     EVIDENCE_ADDED = "evidence_added", _("附上佐證")
     EVIDENCE_REMOVED = "evidence_removed", _("拿掉佐證")
     NOTICE_SENT = "notice_sent", _("寄出通知")
+    NOTICE_BOUNCED = "notice_bounced", _("通知被退回")
     NOTICE_AGAIN = "notice_again", _("再寄一次通知")
     NOTICE_DECLINED = "notice_declined", _("不要再寄某種信")
     NOTICE_ACCEPTED = "notice_accepted", _("又要收某種信")

@@ -9,3 +9,11 @@ class NoticesConfig(AppConfig):
     name = "foundation.notices"
     label = "notices"
     verbose_name = "通知"
+
+    def ready(self) -> None:
+        """Look at the mailbox for letters that come back before anything is sent from it."""
+        from django.core import checks  # noqa: PLC0415
+
+        from . import envelopes  # noqa: PLC0415
+
+        checks.register(envelopes.check)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -56,7 +56,7 @@ def plan(*, kind: str, wishes: Iterable[Wish], now: dt.datetime) -> Planned:
     New ones are added; what waits and is wished no more is withdrawn (a day was moved, another person has taken over);
     what was withdrawn and is wished again waits again. What was sent, or is being sent, is never touched: the same key
     is never said twice. Like every look at the clock this is no deed of anybody's and leaves no line of its own; what
-    was sent does.
+    was sent does. Of what did not arrive it is noted whether it still has to.
     """
     wanted = {wish.key: wish for wish in wishes}
     with transaction.atomic():
@@ -67,6 +67,7 @@ def plan(*, kind: str, wishes: Iterable[Wish], now: dt.datetime) -> Planned:
         for part in _parts(gone):
             rows = Notice.objects.filter(pk__in=part, state__in=(State.PLANNED, State.NOBODY))
             withdrawn += rows.update(state=State.VOID, why=_("日期、負責的人或提醒的安排改了。"))
+        _note_moot(kind, wanted)
         fresh = [wish for key, wish in wanted.items() if key not in standing]
         back = 0
         for keys in _parts([wish.key for wish in fresh]):
@@ -90,11 +91,26 @@ def send_again(*, notice: Notice, by: Acts, now: dt.datetime) -> bool:
     Somebody decides this: of a letter that is perhaps on its way already she alone can know (by asking).
     """
     with transaction.atomic():
-        rows = Notice.objects.filter(pk=notice.pk, state__in=(State.FAILED, State.UNCLEAR)).exclude(to_address="")
-        if not rows.update(state=State.PLANNED, due_at=now, retry_at=None, tries=0, why=""):
+        rows = Notice.objects.filter(pk=notice.pk, state__in=Notice.UNDELIVERED).exclude(to_address="")
+        if not rows.update(
+            state=State.PLANNED, due_at=now, retry_at=None, tries=0, why="",
+            sent_at=None, bounced_at=None, bounced_for="", is_moot=False,
+        ):  # fmt: skip
             return False
         trail.record(Verb.NOTICE_AGAIN, notice, by=by, at=now)
     return True
+
+
+def _note_moot(kind: str, wanted: Mapping[str, Wish]) -> None:
+    """What did not arrive is moot once nobody wishes it any more, and is not while somebody does."""
+    rows = Notice.objects.filter(kind=kind, state__in=Notice.UNDELIVERED).values_list("pk", "key", "is_moot")
+    changed: dict[bool, list[int]] = {True: [], False: []}
+    for pk, key, was in rows:
+        if (moot := key not in wanted) != was:
+            changed[moot].append(pk)
+    for moot, keys in changed.items():
+        for part in _parts(keys):
+            Notice.objects.filter(pk__in=part).update(is_moot=moot)
 
 
 def _row(wish: Wish, now: dt.datetime) -> Notice:

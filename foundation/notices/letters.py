@@ -36,12 +36,18 @@ class Letter:
         if not days:
             return self
         subject = _("（補寄）%(subject)s") % {"subject": self.subject}
-        sorry = _("這封信應該在 %(days)s 天前寄出，因系統停機而晚到。") % {"days": days}
+        sorry = _("這封信應該在 %(days)s 天前寄出，晚到了。") % {"days": days}
         return replace(self, subject=subject, lines=(*self.lines, sorry))
 
 
-def message(letter: Letter, *, name: str, to_name: str, to_address: str) -> EmailMultiAlternatives:
-    """The letter as mail, known by `name`: its Message-ID is the same however often it is made."""
+def message(
+    letter: Letter, *, name: str, to_name: str, to_address: str, returns_to: str = ""
+) -> EmailMultiAlternatives:
+    """The letter as mail, known by `name`: its Message-ID is the same however often it is made.
+
+    Args:
+        returns_to: the envelope's sender, where a server that cannot deliver it reports to; empty: the sender's own.
+    """
     subject = " ".join(letter.subject.split())
     text = render_to_string("mail/letter.txt", {"letter": letter, "to_name": to_name})
     sender = settings.DEFAULT_FROM_EMAIL
@@ -49,6 +55,10 @@ def message(letter: Letter, *, name: str, to_name: str, to_address: str) -> Emai
     headers = {"Message-ID": f"<{name}@{host}>", "Auto-Submitted": "auto-generated"}
     if letter.decline:  # RFC 8058: a button of the mail programme's own
         headers |= {"List-Unsubscribe": f"<{letter.decline}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
-    made = EmailMultiAlternatives(subject, text, sender, [formataddr((to_name, to_address))], headers=headers)
+    if returns_to:
+        headers["From"] = sender  # what people see; Django takes `from_email` for the envelope
+    made = EmailMultiAlternatives(
+        subject, text, returns_to or sender, [formataddr((to_name, to_address))], headers=headers
+    )
     made.attach_alternative(render_to_string("mail/letter.html", {"letter": letter, "to_name": to_name}), "text/html")
     return made

@@ -35,8 +35,10 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(ripe, state=Notice.State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
 
     def missed(self) -> NoticeQuerySet:
-        """Those of which nobody can say that they reached anybody: no address, refused, or not known whether sent."""
-        return self.filter(state__in=(Notice.State.NOBODY, Notice.State.FAILED, Notice.State.UNCLEAR))
+        """Those of which nobody can say that they reached anybody, as long as they still have to be said: no address,
+        refused, sent back, or not known whether sent.
+        """
+        return self.filter(state__in=(Notice.State.NOBODY, *Notice.UNDELIVERED), is_moot=False)
 
 
 class Declined(models.Model):
@@ -70,8 +72,23 @@ class Notice(models.Model):
         SENT = "sent", _("已寄出")
         UNCLEAR = "unclear", _("不確定是否寄出")
         FAILED = "failed", _("寄不到")
+        BOUNCED = "bounced", _("被退回")
         NOBODY = "nobody", _("沒有信箱")
         VOID = "void", _("不必寄了")
+
+    class Cause(models.TextChoices):
+        """Why a letter came back, as the server said that could not deliver it (see `bounces`)."""
+
+        UNKNOWN = "unknown", _("沒有這個信箱")
+        DOMAIN = "domain", _("沒有 @ 後面那個網域，或它不收信")
+        DISABLED = "disabled", _("信箱停用了")
+        FULL = "full", _("信箱滿了")
+        REFUSED = "refused", _("對方的信件伺服器拒收")
+        UNREACHABLE = "away", _("試了好幾天都送不到對方的信件伺服器")
+        OTHER = "other", _("信被退回來，對方的伺服器沒有說明原因")
+
+    # What went out, or should have, and did not arrive as far as anybody knows.
+    UNDELIVERED = (State.FAILED, State.UNCLEAR, State.BOUNCED)
 
     key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=40)
@@ -90,6 +107,10 @@ class Notice(models.Model):
     sent_at = models.DateTimeField(_("寄出時間"), null=True, blank=True)
     days_late = models.PositiveSmallIntegerField(_("晚了幾天"), default=0)
     opened_at = models.DateTimeField(_("打開表單"), null=True, blank=True)
+    bounced_at = models.DateTimeField(_("退回時間"), null=True, blank=True)
+    bounced_for = models.CharField(max_length=8, choices=Cause.choices, blank=True)
+    # It did not arrive and need not any more: the day was moved, the address mended, the report came.
+    is_moot = models.BooleanField(default=False)
     why = models.CharField(_("原因"), max_length=200, blank=True)
 
     objects = NoticeQuerySet.as_manager()
@@ -103,11 +124,18 @@ class Notice(models.Model):
         )
         constraints = (
             models.CheckConstraint(
-                condition=models.Q(state__in=("planned", "taken", "sent", "unclear", "failed", "nobody", "void")),
+                condition=models.Q(
+                    state__in=("planned", "taken", "sent", "unclear", "failed", "bounced", "nobody", "void")
+                ),
                 name="notice_state_is_known",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="sent") | models.Q(sent_at__isnull=False), name="notice_sent_has_time"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="bounced")
+                | (models.Q(bounced_at__isnull=False, sent_at__isnull=False) & ~models.Q(bounced_for="")),
+                name="notice_bounced_has_time_and_cause",
             ),
             models.CheckConstraint(
                 condition=~models.Q(state="taken") | (models.Q(taken_at__isnull=False) & ~models.Q(taken_by="")),
@@ -129,6 +157,39 @@ class Notice(models.Model):
         return gettext(self.why) if self.why else ""
 
     @property
+    def to_do(self) -> str:
+        """What whoever finds it on the list of those nobody has reached can do; empty where nothing is to be done."""
+        return str(_to_do(self.state, self.bounced_for))
+
+    @property
+    def may_go_again(self) -> bool:
+        """Whether somebody may let it go out once more."""
+        return self.state in self.UNDELIVERED
+
+    @property
     def name(self) -> str:
         """What the letter is known by on its way: whoever is handed it twice under this name has it once."""
         return hashlib.sha256(self.key.encode()).hexdigest()[:32]
+
+
+def _to_do(state: str, cause: str) -> Any:
+    """By state and cause, in the language of the page."""
+    mend = _("請打電話問到正確的信箱，改好之後會自動寄過去：負責人的信箱在方案裡改，督導和承辦人的在「帳號與權限」改。")
+    again = _("請打電話告訴對方；要再寄的話按「再寄一次」。")
+    if state == Notice.State.NOBODY:
+        return _("沒有信箱可以寄。請打電話告訴對方，並補上信箱。")
+    if state == Notice.State.BOUNCED:
+        by_cause = {
+            Notice.Cause.FULL: _("請打電話告訴對方，請他清出信箱的空間，再按「再寄一次」。"),
+            Notice.Cause.REFUSED: _(
+                "請打電話告訴對方，請他的資訊單位放行本平臺的信，再按「再寄一次」；或改用別的信箱。"
+            ),
+            Notice.Cause.UNREACHABLE: again,
+            Notice.Cause.OTHER: again,
+        }
+        return by_cause.get(Notice.Cause(cause), mend)
+    if state == Notice.State.FAILED:
+        return _("請打電話告訴對方，看看信箱對不對；要再寄的話按「再寄一次」。")
+    if state == Notice.State.UNCLEAR:
+        return _("請先問對方收到沒有；沒有收到，再按「再寄一次」。")
+    return ""

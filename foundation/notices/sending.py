@@ -29,7 +29,7 @@ from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 
-from . import hours, kinds
+from . import envelopes, hours, kinds
 from .letters import Letter, message
 from .models import Notice
 from .ways import Way
@@ -89,7 +89,10 @@ def steps(*, way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
             continue
         yield "written"
         days = _days_late(notice, now)
-        mail = message(letter.late(days), name=notice.name, to_name=notice.to_name, to_address=notice.to_address)
+        mail = message(
+            letter.late(days), name=notice.name, to_name=notice.to_name, to_address=notice.to_address,
+            returns_to=envelopes.address_for(notice),
+        )  # fmt: skip
         try:
             way.send(mail, name=notice.name)
         except Exception as trouble:

@@ -35,7 +35,10 @@ class Spool:
         """Write the letter, unless it is there."""
         self._folder.mkdir(parents=True, exist_ok=True)
         half = self._folder / f".{name}-{os.getpid()}-{id(message)}"
-        half.write_bytes(message.message().as_bytes())
+        written = message.message()
+        if message.extra_headers.get("From", message.from_email) != message.from_email:
+            written["Return-Path"] = f"<{message.from_email}>"  # a file has no envelope that could say it
+        half.write_bytes(written.as_bytes())
         try:
             os.link(half, self._folder / f"{name}.eml")
         except FileExistsError:

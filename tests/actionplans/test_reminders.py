@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import smtplib
 import uuid
 from io import StringIO
 from typing import Any
@@ -11,12 +12,14 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from actionplans import checkin_links, digests, reminders
 from actionplans.models import CheckInLink, Milestone, Plan, Succession
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
+from foundation.notices import bounces
 from foundation.notices.models import Notice
 from foundation.notices.sending import send_due
 from foundation.taiwan import roc
@@ -277,7 +280,77 @@ def test_planning_costs_the_same_for_one_plan_and_for_three(plan: Plan, plans: i
     Milestone.objects.update(due_on=dt.date(2026, 9, 16))
     with CaptureQueriesContext(connection) as asked:
         list(reminders.wishes(now=at(9, 1)))
-    assert len(asked) == 3
+    assert len(asked) == 4
+
+
+def came_back(step: str, *, at_: dt.datetime, cause: str = "unknown") -> Notice:
+    notice = Notice.objects.filter(step=step, state=State.SENT).latest("pk")
+    assert notice.taken_at is not None
+    sending = notice.taken_at.replace(microsecond=0)
+    assert bounces.note_bounced(notice, sending=sending, cause=Notice.Cause(cause), now=at_)
+    return notice
+
+
+def test_what_came_back_is_said_to_the_next_up_the_ladder(plan: Plan, officer: User, association: User) -> None:
+    """On the next working day that people are written to, and to whoever is above her where hers comes back, too."""
+    supervisor = plan.supervisor
+    assert supervisor is not None
+    box = Postbox()
+    reminders.plan_all(now=at(9, 2))
+    send_due(way=box, worker="a", now=at(9, 2))
+    came_back("T-14", at_=at(9, 4, 21))  # a Friday night
+    reminders.plan_all(now=at(9, 5))
+    assert ("T-14", "09-04 09:00", supervisor.email) in ledger_of(plan)
+    assert send_due(way=box, worker="a", now=at(9, 7)).sent == 1  # the Monday
+    letter = list(box.letters.values())[-1]
+    assert "原本寄給張大同的信沒有寄到（沒有這個信箱），所以寄給您" in letter.body
+    assert f"/plans/{plan.pk}/" in letter.body
+    assert supervisor.email in letter.to[0]
+    came_back("T-14", at_=at(9, 8, 8), cause="full")
+    reminders.plan_all(now=at(9, 8))
+    assert ("T-14", "09-08 09:00", officer.email) in ledger_of(plan)
+    assert not [row for row in ledger_of(plan) if row[0] == "T-14" and row[2] == association.email]
+    assert Notice.objects.missed().count() == 2
+    assert reminders.plan_all(now=at(9, 8)) == reminders.Planned(0, 0)
+
+
+def test_an_address_that_was_mended_gets_the_letter_and_the_old_one_is_off_the_list(plan: Plan) -> None:
+    reminders.plan_all(now=at(9, 2))
+    send_due(way=Postbox(), worker="a", now=at(9, 2))
+    came_back("T-14", at_=at(9, 3))
+    Plan.objects.filter(pk=plan.pk).update(contact_email="right@example.org")
+    reminders.plan_all(now=at(9, 3))
+    assert not Notice.objects.missed().exists()
+    box = Postbox()
+    assert send_due(way=box, worker="a", now=at(9, 3)).sent == 1
+    (letter,) = box.letters.values()
+    assert "right@example.org" in letter.to[0]
+    assert "沒有寄到" not in letter.body
+
+
+def test_what_was_refused_is_said_to_the_next_as_well(plan: Plan) -> None:
+    assert plan.supervisor is not None
+    reminders.plan_all(now=at(9, 2))
+    box = Postbox()
+    box.trouble = smtplib.SMTPRecipientsRefused({})
+    send_due(way=box, worker="a", now=at(9, 2))
+    reminders.plan_all(now=at(9, 2, 10))
+    assert ("T-14", "09-02 09:00", plan.supervisor.email) in ledger_of(plan)
+
+
+def test_the_list_of_those_nobody_has_reached_says_what_to_do(client: Client, plan: Plan, officer: User) -> None:
+    reminders.plan_all(now=at(9, 2))
+    send_due(way=Postbox(), worker="a", now=at(9, 2))
+    notice = came_back("T-14", at_=at(9, 3))
+    client.force_login(officer)
+    page = client.get("/plans/unreached/").content.decode()
+    for words in ("沒有這個信箱", "datong@example.org", "請打電話問到正確的信箱", "再寄一次給張大同"):
+        assert words in page
+    answer = client.post(reverse("actionplans:notice_again", args=[notice.pk]), {"from": "unreached"})
+    assert (answer.status_code, answer["Location"]) == (302, "/plans/unreached/")
+    notice.refresh_from_db()
+    assert notice.state == State.PLANNED
+    assert "沒有這個信箱" not in client.get("/plans/unreached/").content.decode()
 
 
 def run(*args: str) -> str:
