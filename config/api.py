@@ -20,6 +20,9 @@ from rest_framework.views import APIView
 
 from actionplans import api as plans
 from actionplans import api_annual as annual
+from actionplans import api_decisions as decisions
+from actionplans import api_meetings as meetings
+from actionplans import api_succession as succession
 from config.api_words import SUMMARIES
 from config.problems import MEDIA_TYPE, STATUS
 from foundation.accounts import api as accounts
@@ -127,6 +130,12 @@ router.register("participants", rooms.Participants, basename="participant")
 router.register("ideas", plans.Ideas, basename="idea")
 router.register("plans", plans.Plans, basename="plan")
 router.register("annual-plans", annual.AnnualPlans, basename="annual-plan")
+router.register("decisions", decisions.Decisions, basename="decision")
+router.register("meetings", meetings.Meetings, basename="meeting")
+router.register("meeting-items", meetings.MeetingItems, basename="meeting-item")
+router.register("rulings", meetings.Rulings, basename="ruling")
+router.register("successions", succession.Successions, basename="succession")
+router.register("holders", succession.Holders, basename="holder")
 
 ROOMS = "workshops/<int:workshop>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"
@@ -157,6 +166,7 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{SHEET}/state/", plans.SheetState.as_view(), name="sheet-state"),
     path(f"{SHEET}/operations/", plans.SheetOperations.as_view(), name="sheet-operations"),
     path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
+    path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
     *router.urls,
 ]
 

@@ -1,17 +1,24 @@
 """Every endpoint for every role: what is not hers is not there."""
 
+import uuid
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.urls import URLPattern, URLResolver, resolve, reverse
+from django.utils import timezone
 
+from actionplans import open_business
+from actionplans.models import Plan, Succession
 from config import api
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import give_forms
 from tests.makers.api import browser, program
+from tests.makers.deciding import make_decision
+from tests.makers.followup import make_followed
+from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
 from workshops.models import Workshop
 
@@ -22,6 +29,7 @@ ALL = set(ROLES)
 NATION = {"association"}
 OFFICE = {"association", "county_officer"}
 SEES = {"association", "county_officer", "supervisor", "lecturer", "authority_officer"}
+FOLLOWS = {"association", "county_officer", "supervisor"}
 READS = {"association", "county_officer", "supervisor", "lecturer"}
 
 
@@ -43,7 +51,28 @@ def world() -> dict[str, Any]:
     give_forms(workshop.programme)
     group = make_group(workshop)
     person = make_participant(workshop)
-    return {"people": people, "workshop": workshop, "group": group, "person": person}
+    plan = make_followed(workshop=make_workshop(Workshop.State.CLOSED, programme=workshop.programme))
+    Plan.objects.filter(pk=plan.pk).update(supervisor=people["supervisor"])
+    meeting = make_meeting("session", by=people["county_officer"])
+    made = {
+        "plan": plan,
+        "decision": make_decision(plan, "continue"),
+        "meeting": meeting,
+        "item": meeting.items.get(),
+        "ruling": make_ruling(meeting.items.get(), person="張大同"),
+        "succession": handed(people["supervisor"], make_user("supervisor", "TTT")),
+        "holder": people["supervisor"].memberships.get(),
+    }
+    return {"people": people, "workshop": workshop, "group": group, "person": person, **made}
+
+
+def handed(person: User, other: User) -> Succession:
+    """An earlier hand-over; what moved does not matter to the door."""
+    business = open_business.Business([], [], [], []).as_json()
+    return Succession.objects.create(
+        key=uuid.uuid4(), county_id="TTT", predecessor=person, successor=other, handed={"business": business},
+        plans=[], made_at=timezone.now(), made_by="x",
+    )  # fmt: skip
 
 
 # name, address made of the world, who gets 200 in the county
@@ -70,6 +99,14 @@ READING = [
     ("sheet-state", {"group": "group", "kind": "inventory"}, READS),
     ("plan-list", {}, ALL),
     ("annual-plan-list", {}, {"association", "county_officer", "supervisor", "authority_officer"}),
+    ("decision-list", {}, FOLLOWS),
+    ("decision-detail", {"pk": "decision"}, FOLLOWS),
+    ("meeting-list", {}, OFFICE),
+    ("meeting-detail", {"pk": "meeting"}, OFFICE),
+    ("succession-list", {}, FOLLOWS),
+    ("succession-detail", {"pk": "succession"}, FOLLOWS),
+    ("holder-list", {}, OFFICE),
+    ("holder-detail", {"pk": "holder"}, OFFICE),
 ]
 # name, address, method, body, who is let through the door (whatever the answer is then)
 WRITING = [
@@ -94,6 +131,19 @@ WRITING = [
     ("participant-detail", {"pk": "person"}, "patch", {"x": 1}, {"county_officer"}),
     ("sheet-operations", {"group": "group", "kind": "inventory"}, "post", {}, {"county_officer", "lecturer"}),
     ("sheet-hand-in", {"group": "group", "kind": "inventory"}, "post", {}, {"county_officer", "lecturer"}),
+    ("plan-decisions", {"plan": "plan"}, "post", {}, {"county_officer"}),
+    ("decision-correct", {"pk": "decision"}, "post", {}, {"county_officer"}),
+    ("meeting-list", {}, "post", {}, {"county_officer"}),
+    ("meeting-detail", {"pk": "meeting"}, "patch", {"place": "禮堂"}, {"county_officer"}),
+    ("meeting-moves", {"pk": "meeting"}, "post", {}, {"county_officer"}),
+    ("meeting-items", {"pk": "meeting"}, "post", {}, {"county_officer"}),
+    ("meeting-agenda", {"pk": "meeting"}, "post", {}, {"county_officer"}),
+    ("meeting-item-detail", {"pk": "item"}, "patch", {}, {"county_officer"}),
+    ("meeting-item-arrange", {"pk": "item"}, "post", {}, {"county_officer"}),
+    ("meeting-item-rulings", {"pk": "item"}, "post", {}, {"county_officer"}),
+    ("ruling-withdraw", {"pk": "ruling"}, "post", {}, {"county_officer"}),
+    ("ruling-close", {"pk": "ruling"}, "post", {}, {"county_officer"}),
+    ("holder-hand-over", {"pk": "holder"}, "post", {}, OFFICE),
 ]
 # Tried in tests of their own, where the things they are about are made first.
 ELSEWHERE = {
@@ -101,12 +151,14 @@ ELSEWHERE = {
     "annual-plan-detail",
 }  # fmt: skip
 OPEN = {"schema"}
+OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")
 
 
 def address(name: str, parts: dict[str, str], world: dict[str, Any]) -> str:
     values = {
         "programme": world["workshop"].programme.slug, "workshop": world["workshop"].pk,
         "group": world["group"].pk, "person": world["person"].pk,
+        **{key: world[key].pk for key in OF_FOLLOWING},
     }  # fmt: skip
     return reverse(f"v1:{name}", kwargs={key: values.get(part, part) for key, part in parts.items()})
 

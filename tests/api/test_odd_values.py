@@ -13,6 +13,9 @@ from actionplans.models import Idea, Plan
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import give_forms
 from tests.makers.api import browser
+from tests.makers.deciding import make_decision
+from tests.makers.followup import make_followed
+from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
 from workshops.models import Workshop
 
@@ -43,7 +46,13 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
     idea = Idea.objects.create(group=make_group(running), workshop=running)
     plan = Plan.objects.create(workshop=running, county=running.county, title="候選")
     person = make_participant(workshop)
+    followed = make_followed(workshop=make_workshop(Workshop.State.CLOSED, programme=workshop.programme))
+    meeting = make_meeting("session")
+    item = meeting.items.get(plan=followed)
     parts = {
+        "plan": followed.pk, "decisions": make_decision(followed, "continue").pk, "meetings": meeting.pk,
+        "meeting-items": item.pk, "rulings": make_ruling(item).pk, "successions": 1,
+        "holders": make_user().memberships.get().pk,
         "slug": "odd", "kind": "design", "group": group.pk, "workshop": workshop.pk, "workshops": workshop.pk,
         "groups": group.pk, "participants": person.pk, "ideas": idea.pk, "plans": plan.pk,
     }  # fmt: skip
