@@ -45,6 +45,7 @@ class ActionPlansConfig(AppConfig):
         stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)
         entrance.lead(beginning.first_page)
+        entrance.lead_on(beginning.afterwards)
         asking.add(ballots.asked_of)
         ending.add(promises.unfinished)
         ending.add(ballots.unfinished)

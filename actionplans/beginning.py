@@ -1,4 +1,7 @@
-"""Where a device that has just sat down at a table begins: with the sheet in hand, while the room is at work."""
+"""Where a device that has just sat down at a table begins: with the sheet in hand, while the room is at work.
+
+And where a table's card leads when all is over: to what became of its idea.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,9 @@ import datetime as dt
 from django.urls import reverse
 
 from workshops import codes
-from workshops.models import Seat, Workshop
+from workshops.models import Group, Seat, Workshop
 
-from . import ballots
+from . import ballots, became
 from .desks import desk_of
 
 
@@ -27,3 +30,10 @@ def first_page(seat: Seat, now: dt.datetime) -> str:
         return stages
     kind = desk_of(seat.group).in_hand
     return reverse("actionplans:sheet", args=[kind]) if kind else stages
+
+
+def afterwards(group: Group, now: dt.datetime) -> str:
+    """What became of it, by the card itself; empty while the card still opens the sheets."""
+    if not group.code or not became.after_the_day(group, now):
+        return ""
+    return f"{reverse('actionplans:became_card', args=[group.code])}?k={codes.key_of(group.code)}"

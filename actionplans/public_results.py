@@ -136,6 +136,12 @@ def one(publication: Publication, *, on: dt.date) -> Shown:
     return _shown(publication, on)
 
 
+def of_plan(plan: Plan, *, on: dt.date) -> Shown | None:
+    """A plan as the public sees it; None while it is not public."""
+    publication = _rows().filter(plan=plan).first()
+    return _shown(publication, on) if publication else None
+
+
 def _rows() -> QuerySet[Publication]:
     updates = PublicUpdate.objects.select_related("check_in").prefetch_related(
         Prefetch("pieces", Evidence.objects.select_related("file"))

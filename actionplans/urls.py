@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from .views import (
     annual,
     annual_papers,
+    became,
     board,
     calendar,
     check_ins,
@@ -150,6 +151,9 @@ urlpatterns: list[URLPattern] = [
     path("t/offline/", kept.offline, name="offline"),
     path("t/present/", table.present, name="present"),
     path("t/vote/", voting.vote, name="vote"),
+    path("t/became/", became.table, name="became"),
+    path("t/became/voice/", became.voice, name="became_voice"),
+    path("became/<str:code>/", became.card, name="became_card"),
     path("t/<slug:kind>/", table.sheet, name="sheet"),
     path("t/<slug:kind>/state", table.state, name="state"),
     path("t/<slug:kind>/operations", table.operations, name="operations"),

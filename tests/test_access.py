@@ -205,6 +205,10 @@ GET    workshops:arrive_self                302 302 302 302 302 302 302 302 302 
 POST   workshops:arrive_self                302 302 302 302 302 302 302 302 302 302 302 302 422 422
 POST   workshops:leave                      302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:table                    302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:became                   302 302 302 302 302 302 302 302 302 302 302 302 200 200
+GET    actionplans:became_card              404 404 404 404 404 404 404 404 404 404 404 404 404 404
+GET    actionplans:became_voice             302 302 302 302 302 302 302 302 302 302 302 302 302 302
+POST   actionplans:became_voice             302 302 302 302 302 302 302 302 302 302 302 302 302 302
 GET    actionplans:offline                  302 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    actionplans:worker                   200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:vote                     302 302 302 302 302 302 302 302 302 302 302 302 200 200

@@ -157,6 +157,17 @@ def _moment(when: dt.datetime, now: dt.datetime) -> str:
     return f"{day}{'' if roc.in_chinese() else ' '}{local:%H:%M}"
 
 
+def group_of_card(code: str, key: str) -> Group | None:
+    """The table to which a printed card belongs, whether or not its sheets are open; None where the card is not ours.
+
+    Who has the card has not guessed: a code alone finds nothing here.
+    """
+    if not is_key(code, key):
+        return None
+    rows = Group.objects.select_related("workshop__programme", "workshop__county")
+    return rows.filter(code=clean_code(code), code_revoked_at=None).first()
+
+
 def group_of_code(code: str, now: dt.datetime) -> Group:
     """The table a code belongs to.
 

@@ -28,7 +28,8 @@ from .models.group import SeatQuerySet
 from .people import may_here
 
 COOKIE = "seat"
-COOKIE_AGE = 14 * 24 * 3600
+# As long as browsers keep anything: half a year later the phone still knows whose table it was (三、六個月的成果).
+COOKIE_AGE = 400 * 24 * 3600
 MOST_SEATS = 30
 
 # A room's devices ask a hundred times a second: a workshop's other eighty columns would cost more than the answer.

@@ -192,7 +192,7 @@ def independent(request: HttpRequest, pk: int) -> HttpResponse:
     """Write an independent note beside a plan that is public."""
     rows = Publication.objects.visible_to(request.user, Permission.GIVE_SECOND_VOICE).open()
     publication = get_visible(rows.select_related("plan__county"), request.user, plan=pk)
-    return _voice(request, publication, request.user, f"{reverse('actionplans:plan', args=[pk])}#public")
+    return voiced(request, publication, request.user, f"{reverse('actionplans:plan', args=[pk])}#public")
 
 
 @public("a link leads somebody from the table to exactly one public plan")
@@ -205,10 +205,11 @@ def voice(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     if not link.is_open(timezone.now()):
         return render(request, "actionplans/voice_closed.html", {"link": link}, status=410)
-    return _voice(request, link.publication, link, f"{reverse('actionplans:voice', args=[token])}?thanks=1")
+    return voiced(request, link.publication, link, f"{reverse('actionplans:voice', args=[token])}?thanks=1")
 
 
-def _voice(request: HttpRequest, publication: Publication, writer: Any, then: str) -> HttpResponse:
+def voiced(request: HttpRequest, publication: Publication, writer: Any, then: str) -> HttpResponse:
+    """The page on which somebody says what she thinks of a public plan; once said, on to `then`."""
     wrong: dict[str, list[str]] = {}
     given = {"stance": request.POST.get("stance", ""), "words": request.POST.get("words", "")}
     if request.method == "POST":

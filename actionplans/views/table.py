@@ -32,7 +32,7 @@ from actionplans.models import Sheet, SheetKind
 from actionplans.operations import Outcome, Unreadable, read_batch
 from actionplans.sheet_state import handed_in_at
 from workshops import codes
-from workshops.models import Group, Seat
+from workshops.models import Group, Seat, Workshop
 from workshops.views.polling import seen_by
 from workshops.views.room import at_table
 
@@ -81,6 +81,7 @@ def table(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse
     context = {
         "seat": seat, "group": seat.group, "desk": desk, "stages": stages,
         "closed": codes.why_closed(seat.group.workshop, now), "ballot": ballots.current(seat.group.workshop_id),
+        "is_over": seat.group.workshop.state in Workshop.HELD,
     }  # fmt: skip
     return at_table(request, "actionplans/table.html", context | stage_links(desk), seat=seat, now=now)
 

@@ -86,6 +86,9 @@ def join_code(request: HttpRequest, code: str) -> HttpResponse:
     try:
         group = codes.group_of_code(code, now)
     except seats.CannotJoin as refused:
+        card = codes.group_of_card(code, request.GET.get("k", ""))
+        if card is not None and (later := entrance.afterwards(card, now)):
+            return redirect(later)
         return _refused(request, code, refused)
     held = _seat(request)
     if held is not None and held.group_id == group.pk and request.method == "POST":
