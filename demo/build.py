@@ -30,7 +30,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import annual, cast, filing, handing, meetings, promises, reminding, serving, showing, tables
+from . import annual, cast, filing, handing, meetings, promises, reminding, serving, showing, tables, training
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -75,6 +75,10 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     serving.serve(
         unit=serving.first_unit(troupe.coordinator), coordinator=troupe.coordinator, officer=troupe.officers[cast.HOME],
         volunteer=troupe.volunteer, chance=random.Random(f"{seed}/serving"), now=now,  # noqa: S311
+    )  # fmt: skip
+    training.hold(
+        unit=serving.first_unit(troupe.coordinator), coordinator=troupe.coordinator, officer=troupe.officers[cast.HOME],
+        now=now,
     )  # fmt: skip
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})

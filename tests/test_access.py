@@ -23,6 +23,8 @@ from actionplans import open_business
 from actionplans.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
+from volunteers import lesson_sign_in
+from volunteers.models import TrainingCertificate
 
 # Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
 #   any  not signed in, no seat                          lec  lecturer named by the workshop
@@ -95,6 +97,28 @@ POST   volunteers:leave                     in  404 404 302 404 404 404 404 404 
 POST   volunteers:reveal                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:training_add              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:training_revoke           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:sessions                  in  404 404 200 200 404 404 404 404 200 200 200 in  in
+GET    volunteers:session_new               in  404 404 200 200 404 404 404 404 200 200 404 in  in
+POST   volunteers:session_new               in  404 404 422 422 404 404 404 404 422 422 404 in  in
+GET    volunteers:session                   in  404 404 200 404 404 404 404 404 200 200 200 in  in
+GET    volunteers:session_edit              in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:session_edit              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:session_lessons           in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:session_lessons           in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:session_move              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:session_assess            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:session_people            in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:session_people            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:session_join              in  404 404 404 404 404 404 404 404 404 404 422 in  in
+POST   volunteers:place_withdraw            in  404 404 302 404 404 404 404 404 404 302 302 in  in
+GET    volunteers:lesson                    in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:lesson                    in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:lesson_screen             in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:session_walk_in           in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:session_paper             in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:certificate               in  404 404 200 404 404 404 404 404 200 200 200 in  in
+GET    volunteers:here                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:here                      422 422 422 422 422 422 422 422 422 422 422 422 422 422
 GET    volunteers:people_list               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:people_list               in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:people_list_answer        in  404 404 302 404 404 404 404 404 404 200 404 in  in
@@ -469,6 +493,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "token": lambda w: "nothing",
     "version": lambda w: 1,
     "county": lambda w: "TTT",
+    "lesson": lambda w: w.session.lessons.first().pk,
     "month": lambda w: 202604,
     "workshop": lambda w: w.workshop.pk,
 }
@@ -504,6 +529,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
         f"volunteers:{name}": {"key": lambda w: w.person.key}
         for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply", "link")
     },
+    "volunteers:here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
+    "volunteers:session_paper": {"kind": lambda w: "sign-in"},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
     **{
@@ -548,6 +575,9 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/enrolments/": lambda w: w.person.enrolments.get().pk,
     "register/filings/": lambda w: w.filing.pk,
     "register/meanings/": lambda w: w.unit.column_meanings.first().pk,
+    "register/sessions/": lambda w: w.session.pk,
+    "register/session-places/": lambda w: w.session.places.get().pk,
+    "register/certificates/": lambda w: TrainingCertificate.objects.get().pk,
 }
 # Addresses that cannot be built from parts.
 WRITTEN_OUT = {
@@ -585,6 +615,10 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"file": ContentFile("姓名,電話\n周小美,0912-345-678\n".encode(), name="名冊.csv")}
     ),
     ("POST", "volunteers:people_list_answer"): Sent(lambda w: {"what": "take"}),
+    ("POST", "volunteers:session_edit"): Sent(
+        lambda w: {"title": "另一個名稱", "place": "社福館", "open_to": "county", "issuer": "海線志工隊"}
+    ),
+    ("POST", "volunteers:session_move"): Sent(lambda w: {"move": "cancel", "reason": "講師生病"}),
     ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
     ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
     ("POST", "volunteers:undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
@@ -849,7 +883,7 @@ LEADS_BACK = {"set_language"}
 def test_what_is_only_sent_to_cannot_be_opened(world: World, visitor: Callable[[str], Client], name: str) -> None:
     """Whoever may send something gets "not this way" for looking, and nothing happens."""
     cells = next(cells for (_method, other), cells in LINES.items() if other == name)
-    column = next(column for column in ("sea", "off", "ass") if cells[column] not in REFUSED)
+    column = next(column for column in ("sea", "off", "ass", "vol") if cells[column] not in REFUSED)
     with CaptureQueriesContext(connection) as queries:
         assert visitor(COLUMNS[column]).get(address(name, world)).status_code == 405
     assert not written(queries) - {"workshops_seat"}, "a seat is seen, nothing else happens"

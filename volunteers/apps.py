@@ -32,6 +32,9 @@ class VolunteersConfig(AppConfig):
             completed_on=_("完成日期"),
             course=_("課目"),
             identity=_("證號"),
+            attendance_lines=_("改了幾人"),
+            lesson=_("課程時段"),
+            lessons=_("幾堂課"),
             name=_("名稱"),
             only_check=_("只檢查"),
             plan_marks=_("補正意見"),
@@ -51,6 +54,8 @@ class VolunteersConfig(AppConfig):
             may_have=sent_lists.may_have,
             leads_to=sent_lists.address,
         )
+        for paper in (_("簽到表"), _("到課紀錄"), _("訓練證明")):
+            trail_lines.say("paper", str(paper), paper)
         register(
             Entry(
                 "volunteers:units",
@@ -66,6 +71,15 @@ class VolunteersConfig(AppConfig):
                 pgettext_lazy("名單", "志工"),
                 "people",
                 lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS)),
+                order=46,
+            )
+        )
+        register(
+            Entry(
+                "volunteers:sessions",
+                pgettext_lazy("清單", "訓練"),
+                "mortarboard",
+                lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS) or reach(user, Permission.SEE_OWN_RECORD)),
                 order=46,
             )
         )

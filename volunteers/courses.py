@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 HOUR = 60
 BASIC, GROWTH, LEADERSHIP, SUPERVISOR = "BASIC", "GROWTH", "LEADERSHIP", "SUPERVISOR"
-OWN = "SP_UNIT"
+OWN, IN_SERVICE = "SP_UNIT", "IN_SERVICE"
+ANY_SPECIAL = "*"
 BEGINNING = dt.date(2001, 1, 22)  # 志願服務法 came into force (公布日起第三日)
 
 
@@ -28,6 +29,23 @@ class Course:
     name: str | Promise
     minutes: int | None
     is_qualification: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prerequisites:
+    """What somebody must have behind her before she may go to a training.
+
+    Attributes:
+        years: of service, at least.
+        completed: codes of the trainings; `ANY_SPECIAL` is the special one of any category.
+        recommended: whether her unit has to send her.
+        source: where it stands.
+    """
+
+    years: int
+    completed: tuple[str, ...]
+    recommended: bool
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +61,8 @@ class Programme:
         of_one_unit: whether it introduces the work of one unit, so that it does not count elsewhere by itself.
         includes: another training that has to be completed first (稅務類：社福類特殊訓練).
         renewed_yearly: whether it is a qualification that lapses without continuing education.
+        needs: what it asks for beforehand; None where no source asks for anything.
+        assessed: whether it is complete only with an assessment that was passed (考評及格，發給結業證明書).
         source: where the rule stands.
     """
 
@@ -56,6 +76,17 @@ class Programme:
     of_one_unit: bool = False
     includes: str = ""
     renewed_yearly: bool = False
+    needs: Prerequisites | None = None
+    assessed: bool = False
+
+    def course(self, number: int) -> Course | None:
+        """The course of this number."""
+        return next((one for one in self.courses if one.number == number), None)
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it is a special training, of a category or of a unit."""
+        return bool(self.category) or self.of_one_unit
 
     @property
     def minutes(self) -> int:
@@ -74,8 +105,16 @@ def _hours(number: int, name: str | Promise, hours: int | None) -> Course:
 
 _HANDBOOK = "臺北市志願服務實務手冊「特殊訓練」"
 _HARMONY = "廣結志工拓展社會福利工作－祥和計畫（內政部台90內中社字第9073194號函）"
+_GROWTH_FROM = (
+    "臺北市志願服務實務手冊「參與志願服務一年以上，且曾參加基礎訓練、特殊訓練，並持有結業證明書者，"
+    "由志願服務運用單位推薦參加」"
+)
+_LEADERSHIP_FROM = (
+    "臺北市志願服務實務手冊「參與志願服務三年以上，且曾參加成長訓練，並持有結業證明書者，由志願服務運用單位推薦參加」"
+)
 _LAW = "志願服務法第 9 條"
 _SUPERVISING = "臺北市志願服務實務手冊「志工督導訓練」"
+_IN_SERVICE = "臺北市志願服務實務手冊「在職訓練」（視志工需求與單位發展規劃辦理）"
 _LETTER = "衛生福利部107年5月14日衛部救字第1071361771號函"
 _SINCE_2018 = dt.date(2018, 5, 14)
 _SINCE_TAIPEI = dt.date(2018, 5, 29)
@@ -199,7 +238,7 @@ PROGRAMMES: dict[str, Programme] = {
                 _hours(8, _("溝通技巧"), 2),
                 _hours(9, _("綜合討論：縝密思考研方案"), 2),
             ),
-            source=_HARMONY,
+            source=_HARMONY, needs=Prerequisites(1, (BASIC, ANY_SPECIAL), True, _GROWTH_FROM), assessed=True,
         ),
         Programme(
             LEADERSHIP, _("領導訓練"), "",
@@ -214,11 +253,12 @@ PROGRAMMES: dict[str, Programme] = {
                 _hours(8, _("即席演講"), 2),
                 _hours(9, _("綜合討論：精益求精創新猷"), 2),
             ),
-            source=_HARMONY,
+            source=_HARMONY, needs=Prerequisites(3, (GROWTH,), True, _LEADERSHIP_FROM), assessed=True,
         ),
         Programme(OWN, _("運用單位自訂的特殊訓練"), "", (_hours(1, _("運用單位自訂的課程"), None),), source=_LAW,
                   of_one_unit=True),
         Programme(SUPERVISOR, _("志工督導訓練"), "", (_hours(1, _("督導課程"), None),), source=_SUPERVISING),
+        Programme(IN_SERVICE, _("在職訓練"), "", (_hours(1, _("在職訓練課程"), None),), source=_IN_SERVICE),
     )
 }  # fmt: skip
 

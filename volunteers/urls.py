@@ -3,7 +3,19 @@
 from django.urls import URLPattern, path
 
 from .list_kinds import HOURS, PEOPLE, ListKind
-from .views import books, filing_papers, filings, hours, lists, people, registering, units
+from .views import (
+    books,
+    filing_papers,
+    filings,
+    hours,
+    lists,
+    people,
+    registering,
+    session_papers,
+    session_people,
+    sessions,
+    units,
+)
 
 app_name = "volunteers"
 
@@ -51,6 +63,22 @@ urlpatterns: list[URLPattern] = [
     path("filings/<int:pk>/move/", filings.move, name="filing_move"),
     path("filings/<int:pk>/paper/<slug:kind>/", filing_papers.paper, name="filing_paper"),
     path("guide/", units.guide, name="guide"),
+    path("sessions/", sessions.session_list, name="sessions"),
+    path("sessions/new/", sessions.new, name="session_new"),
+    path("sessions/<int:pk>/", sessions.session, name="session"),
+    path("sessions/<int:pk>/edit/", sessions.edit, name="session_edit"),
+    path("sessions/<int:pk>/lessons/", sessions.lessons, name="session_lessons"),
+    path("sessions/<int:pk>/move/", sessions.move, name="session_move"),
+    path("sessions/<int:pk>/assess/", sessions.assess, name="session_assess"),
+    path("sessions/<int:pk>/people/", session_people.choose, name="session_people"),
+    path("sessions/<int:pk>/join/", session_people.join, name="session_join"),
+    path("sessions/<int:pk>/lessons/<int:lesson>/", session_people.lesson, name="lesson"),
+    path("sessions/<int:pk>/lessons/<int:lesson>/screen/", session_people.screen, name="lesson_screen"),
+    path("sessions/<int:pk>/lessons/<int:lesson>/walk-in/", session_people.walk_in, name="session_walk_in"),
+    path("sessions/<int:pk>/papers/<slug:kind>/", session_papers.paper, name="session_paper"),
+    path("session-places/<int:pk>/withdraw/", session_people.withdraw, name="place_withdraw"),
+    path("certificates/<int:pk>/", session_papers.certificate, name="certificate"),
+    path("here/<str:token>/", session_people.here, name="here"),
     path("units/<int:pk>/hours/", hours.months, name="months"),
     path("units/<int:pk>/hours/<int:month>/", hours.month, name="month"),
     path("units/<int:pk>/hours/<int:month>/approve/", hours.approve, name="approve"),

@@ -30,6 +30,8 @@ class Verb(TextChoices):
     FILING_WAIVED = "filing_waived", _("登錄免備案")
     TRAINING_RECORDED = "training_recorded", _("登錄訓練")
     TRAINING_REVOKED = "training_revoked", pgettext_lazy("已經做的事", "撤銷訓練紀錄")
+    SIGNED_UP = "signed_up", pgettext_lazy("已經做的事", "報名訓練")
+    SESSION_CLOSED = "session_closed", _("結案發證")
     BOOK_NOTED = "book_noted", _("註記紀錄冊")
     INSURED = "insured", _("加入保險名冊")
     HOURS_ENTERED = "hours_entered", _("登錄時數")

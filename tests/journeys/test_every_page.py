@@ -63,7 +63,9 @@ NO_PAGES = {
     "files:thumbnail",
     "jobs:result",
     "reports:schema",
+    "volunteers:certificate",
     "volunteers:filing_paper",
+    "volunteers:session_paper",
     "workshops:paper",
     "workshops:seat_clock",
 }

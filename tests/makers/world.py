@@ -59,10 +59,11 @@ from tests.makers.deciding import make_decision
 from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
+from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import make_entry, make_filing, make_trained, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers import approvals, sent_lists
-from volunteers.models import BookNote, ColumnMeaning, Filing, SentList, Unit, Volunteer
+from volunteers import approvals, sent_lists, session_closing, sessions
+from volunteers.models import BookNote, ColumnMeaning, Filing, SentList, TrainingSession, Unit, Volunteer
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -102,7 +103,8 @@ class World:
         word: told to all of Taitung's tables, and read at table 1; its room's clock runs.
         unit: Taitung's, for social welfare, of which `coordinator` keeps the register; `person` serves there, trained
             and insured, with approved hours of March and waiting ones of April; the account `volunteer` is hers. Its
-            plan is approved, `filing` is handed in and `returned` was sent back with a mark.
+            plan is approved, `filing` is handed in and `returned` was sent back with a mark. It holds `session`, for
+            which `person` is signed up, and has closed another that gave her a certificate.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
     """
 
@@ -145,6 +147,7 @@ class World:
     person: Volunteer
     filing: Filing
     returned: Filing
+    session: TrainingSession
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -300,6 +303,7 @@ def make_world() -> World:
         person=person,
         filing=unit.filings.get(state="submitted"),
         returned=unit.filings.get(state="returned"),
+        session=unit.training_sessions.get(state="open"),
     )
 
 
@@ -327,4 +331,10 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         )  # fmt: skip
         SentList.objects.filter(pk=sent.pk).update(key=f"sent-{kind}")
         ColumnMeaning.objects.create(unit=unit, kind=kind, heading="備註", heading_key="備註")
+    make_place(make_session(unit, slots=BASIC), person)
+    held = make_session(unit, slots=(slot(1, programme="IN_SERVICE"),), title="在職訓練")
+    place = make_place(held, person)
+    sessions.move(session=held, name="begin", by=SYSTEM, now=MORNING)
+    attend(held, {place: (1,)})
+    session_closing.close(session=held, by=SYSTEM, now=EVENING)
     return unit, person

@@ -25,7 +25,7 @@ def test_the_lengths_are_those_of_the_handbook() -> None:
         "BASIC": 6, "SP_SOCIAL": 6, "SP_COMPREHENSIVE": 3, "SP_HEALTH": 4, "SP_CIVIL": 4, "SP_LABOR": 12,
         "SP_EDUCATION": 2, "SP_FIRE_EMS": 40, "SP_AGRICULTURE": 32, "SP_ECONOMY": 3, "SP_ANIMAL_SHELTER": 4,
         "SP_ANIMAL_PROTECTOR": 12, "SP_LAND": 12, "SP_TAX": 0, "SP_WATER_SAVING": 12, "SP_WATER_GUIDE": 32,
-        "GROWTH": 18, "LEADERSHIP": 18, "SP_UNIT": 0, "SUPERVISOR": 0,
+        "GROWTH": 18, "LEADERSHIP": 18, "SP_UNIT": 0, "SUPERVISOR": 0, "IN_SERVICE": 0,
     }  # fmt: skip
 
 

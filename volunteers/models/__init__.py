@@ -7,19 +7,30 @@ from .filing import Filing, FilingQuerySet
 from .insurance import Cover, Policy
 from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
+from .session import (
+    Attendance,
+    CertificateSeries,
+    Lesson,
+    SessionPlace,
+    TrainingCertificate,
+    TrainingSession,
+)
 from .sums import ServiceMonth, ServiceTotal
 from .training import Training
 from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
 __all__ = [
+    "Attendance",
     "Authority",
     "BookNote",
+    "CertificateSeries",
     "ColumnMeaning",
     "Cover",
     "Enrolment",
     "Filing",
     "FilingQuerySet",
+    "Lesson",
     "Policy",
     "RecordBook",
     "SentList",
@@ -28,7 +39,10 @@ __all__ = [
     "ServiceEntry",
     "ServiceMonth",
     "ServiceTotal",
+    "SessionPlace",
     "Training",
+    "TrainingCertificate",
+    "TrainingSession",
     "Unit",
     "UnitQuerySet",
     "Volunteer",

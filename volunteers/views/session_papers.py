@@ -1,0 +1,79 @@
+"""A session's papers as PDF: sign-in sheets for its organiser, certificates for her and for whose they are."""
+
+from __future__ import annotations
+
+import io
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from foundation.accounts.access import gate, get_visible
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+from foundation.exports import pdf
+from foundation.exports.views import respond
+from volunteers import session_papers
+from volunteers.models import TrainingCertificate, TrainingSession
+
+from .sessions import SEE, held, looks
+
+KINDS = ("sign-in", "attendance", "certificates")
+ROWS = ("place__volunteer", "place__session__unit__organisation", "place__session__authority")
+
+
+@gate(SEE)
+@require_safe
+@override(settings.LANGUAGE_CODE)
+def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
+    """The sign-in sheet, what was attended, or all certificates of a session."""
+    found = held(request, pk)
+    if kind not in KINDS:
+        raise Http404
+    if kind != "certificates":
+        context = session_papers.sheet(found, filled=kind == "attendance")
+        return _give(request, found, "print/lesson_sheet.html", context, str(context["title"]), found)
+    rows = list(
+        TrainingCertificate.objects.filter(place__session=found)
+        .select_related(*ROWS)
+        .prefetch_related("place__session__lessons")
+    )
+    if not rows:
+        messages.info(request, _("這個場次還沒有證明。結案以後，全程到課的人才有。"))
+        return redirect("volunteers:session", pk=pk)
+    return _certificates(request, rows, _("訓練證明"), found)
+
+
+@gate(None)
+@require_safe
+@override(settings.LANGUAGE_CODE)
+def certificate(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """One certificate: for the organiser, who keeps or sees the person, and she herself."""
+    looks(request)
+    rows = TrainingCertificate.objects.select_related(*ROWS).prefetch_related("place__session__lessons")
+    one = get_visible(rows, request.user, pk=pk)
+    return _certificates(request, [one], one.number, one.place.session)
+
+
+def _certificates(
+    request: HttpRequest, rows: list[TrainingCertificate], title: str, session: TrainingSession
+) -> HttpResponseBase:
+    context = {"papers": session_papers.certificates(rows), "demo": getattr(settings, "DEMO", False)}
+    thing = rows[0].place if len(rows) == 1 else session
+    return _give(request, session, "print/certificates.html", context, title, thing)
+
+
+def _give(
+    request: HttpRequest, session: TrainingSession, template: str, context: dict[str, object], title: str, thing: object
+) -> HttpResponseBase:
+    now = timezone.now()
+    name = f"{session}_{title}"
+    page = pdf.compose(template, context | {"title": name})
+    stream = io.BytesIO(pdf.render(page, imprint=session_papers.imprint(name, session, now)))
+    trail.record(Verb.PRINTED, thing, by=request.user, now={"paper": title, "format": "pdf"})  # type: ignore[arg-type]
+    return respond(stream, name=f"{name}.pdf", content_type=pdf.CONTENT_TYPE)
