@@ -2,6 +2,7 @@
 
 A training is complete when every one of its courses is, at the latest of them; five hours of other courses do not stand
 in for a missing one (手冊：社會福利類四門課目). Where only the whole training was recorded, that is its completion.
+What was completed before a training changed is judged by what was asked then (`courses.Former`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from .courses import BASIC, PROGRAMMES, Course, Programme, special_for
 
@@ -25,6 +27,17 @@ class Completion:
     at: dt.time | None = None
     unit: int | None = None
     valid_until: dt.date | None = None
+    online: bool = False
+
+
+class Ground(StrEnum):
+    """What a completion stands on; `grounds.told` says it in words."""
+
+    WHOLE = "whole"
+    COURSES = "courses"
+    FORMER_WHOLE = "former_whole"
+    FORMER_COURSES = "former_courses"
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +61,16 @@ class Standing:
         done: when it was completed; None while it is not.
         missing: the courses that are still to be completed.
         valid_until: last day of a qualification that runs out.
+        ground: what it stands on; None while it is not complete.
+        online: whether any of what it stands on was learnt online.
     """
 
     programme: Programme
     done: Moment | None
     missing: tuple[Course, ...] = ()
     valid_until: dt.date | None = None
+    ground: Ground | None = None
+    online: bool = False
 
 
 def standing(programme: Programme, completions: Iterable[Completion], *, unit: int | None = None) -> Standing:
@@ -68,22 +85,30 @@ def standing(programme: Programme, completions: Iterable[Completion], *, unit: i
         line for line in lines if line.programme == programme.code and (not programme.of_one_unit or line.unit == unit)
     ]
     whole = min((Moment(one.on, one.at) for one in own if one.course == 0), key=lambda one: one.order, default=None)
-    by_course: dict[int, Moment] = {}
-    for line in own:
-        moment = Moment(line.on, line.at)
-        if line.course and line.on >= programme.since:
-            known = by_course.get(line.course)
-            if known is None or moment.order < known.order:
-                by_course[line.course] = moment
+    by_course = _earliest(line for line in own if line.course and line.on >= programme.since)
+    before = _by_former(programme, own)
+    merged = {
+        number: moment for number, moment in before.items()
+        if number not in by_course or moment.order < by_course[number].order
+    }  # fmt: skip
+    by_course |= merged
     missing = tuple(course for course in programme.courses if course.number not in by_course)
     parts = None if missing else max(by_course.values(), key=lambda one: one.order)
     found = [moment for moment in (whole, parts) if moment is not None]
     done = min(found, key=lambda one: one.order) if found else None
+    ground = None
+    if done is not None and done == whole:
+        ground = Ground.FORMER_WHOLE if done.on < programme.since else Ground.WHOLE
+    elif done is not None:
+        ground = (
+            Ground.COURSES if not merged else Ground.MIXED if len(merged) < len(by_course) else Ground.FORMER_COURSES
+        )
     if first is not None:
         missing = (*first.missing, *missing) if done is None else first.missing
         done = max((done, first.done), key=lambda one: one.order) if done and first.done else None
     until = _valid_until(own) if programme.renewed_yearly else None
-    return Standing(programme, done, () if done else missing, until)
+    online = done is not None and any(line.online and Moment(line.on, line.at).order <= done.order for line in own)
+    return Standing(programme, done, () if done else missing, until, ground if done else None, online)
 
 
 def basic(completions: Iterable[Completion]) -> Standing:
@@ -102,6 +127,30 @@ def special(category: str, completions: Iterable[Completion], *, unit: int | Non
     if done:
         return min(done, key=lambda one: one.done.order if one.done else (dt.date.max, True, MIDNIGHT))
     return min(found, key=lambda one: len(one.missing))
+
+
+def _earliest(lines: Iterable[Completion]) -> dict[int, Moment]:
+    """When each course was first completed."""
+    found: dict[int, Moment] = {}
+    for line in lines:
+        moment, known = Moment(line.on, line.at), found.get(line.course)
+        if known is None or moment.order < known.order:
+            found[line.course] = moment
+    return found
+
+
+def _by_former(programme: Programme, own: Sequence[Completion]) -> dict[int, Moment]:
+    """The courses of today that former ones stand for, each when the last of these was complete."""
+    former = programme.former
+    if former is None:
+        return {}
+    numbers = {course.number for course in former.courses}
+    old = _earliest(line for line in own if line.course in numbers and line.on <= former.until)
+    return {
+        number: max((old[part] for part in parts), key=lambda one: one.order)
+        for number, parts in former.merged.items()
+        if all(part in old for part in parts)
+    }
 
 
 def _valid_until(own: Sequence[Completion]) -> dt.date | None:

@@ -9,6 +9,7 @@ says since when its courses are these (`since`), and what was completed before i
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -49,6 +50,28 @@ class Prerequisites:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """What a training asked before its courses became what they are, for who completed it, or a part of it, then.
+
+    Attributes:
+        until: the last day on which these courses were asked.
+        courses: with numbers of their own.
+        merged: number of a course of today → the former ones that went into it; all of them together stand for it.
+        source: where it stands.
+    """
+
+    until: dt.date
+    courses: tuple[Course, ...]
+    merged: Mapping[int, tuple[int, ...]]
+    source: str
+
+    @property
+    def minutes(self) -> int:
+        """Its whole length then."""
+        return sum(course.minutes or 0 for course in self.courses)
+
+
+@dataclass(frozen=True, slots=True)
 class Programme:
     """A training.
 
@@ -63,6 +86,7 @@ class Programme:
         renewed_yearly: whether it is a qualification that lapses without continuing education.
         needs: what it asks for beforehand; None where no source asks for anything.
         assessed: whether it is complete only with an assessment that was passed (考評及格，發給結業證明書).
+        former: what it asked before `since`, where the sources say it.
         source: where the rule stands.
     """
 
@@ -78,10 +102,16 @@ class Programme:
     renewed_yearly: bool = False
     needs: Prerequisites | None = None
     assessed: bool = False
+    former: Former | None = None
 
     def course(self, number: int) -> Course | None:
-        """The course of this number."""
-        return next((one for one in self.courses if one.number == number), None)
+        """The course of this number, of today or of before."""
+        known = (*self.courses, *(self.former.courses if self.former else ()))
+        return next((one for one in known if one.number == number), None)
+
+    def minutes_on(self, day: dt.date) -> int:
+        """How long the whole of it was, as it was asked on a day."""
+        return self.former.minutes if self.former is not None and day <= self.former.until else self.minutes
 
     @property
     def is_special(self) -> bool:
@@ -119,6 +149,22 @@ _LETTER = "衛生福利部107年5月14日衛部救字第1071361771號函"
 _SINCE_2018 = dt.date(2018, 5, 14)
 _SINCE_TAIPEI = dt.date(2018, 5, 29)
 
+# Until the letter of 2018 basic training was six courses of two hours. How they were merged the ministry explained when
+# it announced the change; that a former course stands for its part of a new one is inferred from it.
+_BASIC_BEFORE = Former(
+    until=_SINCE_2018 - dt.timedelta(days=1),
+    courses=(
+        _hours(11, _("志願服務的內涵"), 2),
+        _hours(12, _("志願服務倫理"), 2),
+        _hours(13, _("自我了解及自我肯定，或快樂志工就是我"), 2),
+        _hours(14, _("志願服務經驗分享（107 年以前）"), 2),
+        _hours(15, _("志願服務法規之認識（107 年以前）"), 2),
+        _hours(16, _("志願服務發展趨勢"), 2),
+    ),
+    merged={1: (11, 12, 16), 2: (15,), 3: (13, 14)},
+    source="衛生福利部 106 年預告修正說明（12 小時改為 6 小時，課程整併）；107年5月14日衛部救字第1071361771號函修正",
+)
+
 PROGRAMMES: dict[str, Programme] = {
     programme.code: programme
     for programme in (
@@ -129,7 +175,7 @@ PROGRAMMES: dict[str, Programme] = {
                 _hours(2, _("志願服務法規之認識"), 2),
                 _hours(3, _("志願服務經驗分享"), 2),
             ),
-            source=_LETTER, since=_SINCE_2018,
+            source=_LETTER, since=_SINCE_2018, former=_BASIC_BEFORE,
         ),
         Programme(
             "SP_SOCIAL", _("社會福利類特殊訓練"), "social",

@@ -108,14 +108,16 @@ def completions_of(volunteer: int) -> list[Completion]:
 
 
 def _trainings(keys: Sequence[int]) -> Iterator[tuple[int, Completion]]:
-    rows: QuerySet[Training, tuple[int, str, int, dt.date, dt.time | None, int | None, dt.date | None]]
+    rows: QuerySet[Training, tuple[int, str, int, dt.date, dt.time | None, int | None, dt.date | None, bool]]
     rows = (
         Training.objects.valid()
         .filter(volunteer__in=keys)
-        .values_list("volunteer", "programme", "course", "completed_on", "completed_at", "unit", "valid_until")
+        .values_list(
+            "volunteer", "programme", "course", "completed_on", "completed_at", "unit", "valid_until", "is_online"
+        )
     )
-    for key, programme, course, on, at, unit, until in rows:
-        yield key, Completion(programme, course, on, at, unit, until)
+    for key, programme, course, on, at, unit, until, online in rows:
+        yield key, Completion(programme, course, on, at, unit, until, online)
 
 
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:

@@ -268,7 +268,7 @@ def _refuse_unfit(session: TrainingSession, slots: Sequence[Slot]) -> None:
     for number, one in enumerate(slots, 1):
         programme = PROGRAMMES.get(one.programme)
         where = {"number": number}
-        if programme is None or programme.course(one.course) is None:
+        if programme is None or one.course not in {course.number for course in programme.courses}:
             raise ValidationError(_("第 %(number)s 堂：沒有這門課。") % where)
         if programme.of_one_unit and session.unit_id is None:
             raise ValidationError(_("第 %(number)s 堂：這門課介紹的是一個單位的業務，要由那個單位自己辦。") % where)

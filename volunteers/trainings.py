@@ -14,6 +14,7 @@ from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
 from foundation.taiwan.fullwidth import tidy
 
 from . import ledger
@@ -50,14 +51,21 @@ def record(
     known = PROGRAMMES.get(programme)
     if known is None:
         raise ValidationError({"programme": _("沒有這種訓練。")})
-    parts = [one for one in known.courses if course in (0, one.number)]
-    if not parts:
+    one = known.course(course)
+    if course and one is None:
         raise ValidationError({"course": _("這種訓練沒有這門課。")})
+    if course and known.former is not None and (one in known.former.courses) != (on <= known.former.until):
+        raise ValidationError(
+            {"course": _("%(day)s起課目改了：那天以前請選當時的課目，以後請選現行的課目。") % {
+                "day": roc.shown(known.since),
+            }}
+        )  # fmt: skip
     if on > timezone.localdate(now):
         raise ValidationError({"completed_on": _("完成日期在今天以後。請到完成以後再登錄，或更正日期。")})
     if known.of_one_unit and unit is None:
         raise ValidationError({"unit": _("這種訓練介紹的是一個單位的業務，請選是哪一個單位。")})
-    length = minutes if minutes is not None else sum(one.minutes or 0 for one in parts)
+    usual = (one.minutes or 0) if one is not None else known.minutes_on(on)
+    length = minutes if minutes is not None else usual
     if length <= 0:
         raise ValidationError({"minutes": _("這門課沒有規定時數，請填實際上課的分鐘數。")})
     training = Training(

@@ -91,7 +91,7 @@ class Training(models.Model):
         programme = PROGRAMMES.get(self.programme)
         if programme is None:
             return self.programme
-        course = next((one for one in programme.courses if one.number == self.course), None)
+        course = programme.course(self.course)
         if course is None:
             return str(programme.name)
         return gettext("%(programme)s：%(course)s") % {"programme": programme.name, "course": course.name}

@@ -21,7 +21,7 @@ from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.ui.refusals import take_problems
-from volunteers import people, record, recordbook, searching, trainings
+from volunteers import grounds, people, record, recordbook, searching, trainings
 from volunteers.book_forms import BookNoteForm
 from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
 from volunteers.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
@@ -117,6 +117,7 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "enrolments": enrolments,
             "basic": basic,
             "special": special,
+            "grounds": grounds.told([basic, *(one.standing for one in special)]),
             "trainings": Training.objects.visible_to(request.user).filter(volunteer=one).select_related("unit"),
             "books": books,
             "book": books[0] if books else None,
