@@ -97,6 +97,7 @@ POST   volunteers:leave                     in  404 404 302 404 404 404 404 404 
 POST   volunteers:reveal                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:training_add              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:training_revoke           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:lacking                   in  404 404 200 200 404 404 404 404 200 200 404 in  in
 GET    volunteers:sessions                  in  404 404 200 200 404 404 404 404 200 200 200 in  in
 GET    volunteers:session_new               in  404 404 200 200 404 404 404 404 200 200 404 in  in
 POST   volunteers:session_new               in  404 404 422 422 404 404 404 404 422 422 404 in  in

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -107,7 +108,12 @@ def completions_of(volunteer: int) -> list[Completion]:
     return [completion for _key, completion in _trainings([volunteer])]
 
 
-def _trainings(keys: Sequence[int]) -> Iterator[tuple[int, Completion]]:
+def completions_by_person(people: Collection[int] | QuerySet[Any, Any]) -> Iterator[tuple[int, Completion]]:
+    """What some people have completed, in one question; `people` may be one itself."""
+    yield from _trainings(people)
+
+
+def _trainings(keys: Collection[int] | QuerySet[Any, Any]) -> Iterator[tuple[int, Completion]]:
     rows: QuerySet[Training, tuple[int, str, int, dt.date, dt.time | None, int | None, dt.date | None, bool]]
     rows = (
         Training.objects.valid()
