@@ -118,8 +118,8 @@ GET    volunteers:lesson_screen             in  404 404 200 404 404 404 404 404 
 POST   volunteers:session_walk_in           in  404 404 422 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:session_paper             in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:certificate               in  404 404 200 404 404 404 404 404 200 200 200 in  in
-GET    volunteers:here                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
-POST   volunteers:here                      422 422 422 422 422 422 422 422 422 422 422 422 422 422
+GET    volunteers:lesson_here               200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:lesson_here               422 422 422 422 422 422 422 422 422 422 422 422 422 422
 GET    volunteers:people_list               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:people_list               in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:people_list_answer        in  404 404 302 404 404 404 404 404 404 200 404 in  in
@@ -530,7 +530,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
         f"volunteers:{name}": {"key": lambda w: w.person.key}
         for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply", "link")
     },
-    "volunteers:here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
+    "volunteers:lesson_here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
     "volunteers:session_paper": {"kind": lambda w: "sign-in"},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},

@@ -78,7 +78,7 @@ WITHOUT_A_WALL = {
     "actionplans.PlanRisk": "reached through its plan",
     "actionplans.PlanStakeholder": "reached through its plan",
     "actionplans.PlanStep": "reached through its plan",
-    "volunteers.Attendance": "reached through its place",
+    "volunteers.LessonAttendance": "reached through its place",
     "volunteers.CertificateSeries": "numbers alone: how far each issuer has come",
     "volunteers.Lesson": "reached through its session",
     "workshops.AgendaBlock": "reached through its programme",

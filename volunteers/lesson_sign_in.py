@@ -22,7 +22,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tight
 
 from . import sessions
-from .models import Attendance, Lesson, SessionPlace, TrainingSession
+from .models import Lesson, LessonAttendance, SessionPlace, TrainingSession
 
 GRACE = dt.timedelta(minutes=15)
 EARLY = dt.timedelta(hours=1)  # before a lesson, from when its code signs in
@@ -47,7 +47,7 @@ def mark(
     with transaction.atomic():
         held = _held(session, lesson, now)
         places = {one.pk: one for one in held.places.coming().filter(pk__in=shown)}
-        there = {one.place_id: one for one in Attendance.objects.filter(lesson=lesson, place__in=places)}
+        there = {one.place_id: one for one in LessonAttendance.objects.filter(lesson=lesson, place__in=places)}
         changed = 0
         for key in places:
             wanted = True if key in full else False if key in partly else None
@@ -57,16 +57,16 @@ def mark(
                     known.delete()
                     changed += 1
             elif known is None:
-                Attendance.objects.create(
+                LessonAttendance.objects.create(
                     place_id=key, lesson=lesson, is_full=wanted, arrived_at=now, arrived_by=by.as_actor().label[:200]
                 )
                 changed += 1
             elif known.is_full != wanted:
-                Attendance.objects.filter(pk=known.pk).update(is_full=wanted)
+                LessonAttendance.objects.filter(pk=known.pk).update(is_full=wanted)
                 changed += 1
         if changed:
             trail.record(Verb.ARRIVED, held, by=by, now={"lesson": str(lesson), "attendance_lines": changed}, at=now)
-    return Attendance.objects.filter(lesson=lesson, is_full=True).count()
+    return LessonAttendance.objects.filter(lesson=lesson, is_full=True).count()
 
 
 def token(lesson: Lesson) -> str:
@@ -89,7 +89,7 @@ def place_by_code(lesson: Lesson, code: str) -> SessionPlace | None:
     return lesson.session.places.coming().select_related("volunteer").filter(code=typed).first()
 
 
-def arrive(*, place: SessionPlace, lesson: Lesson, by: Acts, now: dt.datetime) -> Attendance:
+def arrive(*, place: SessionPlace, lesson: Lesson, by: Acts, now: dt.datetime) -> LessonAttendance:
     """Sign in by the code on the screen; twice is once.
 
     Raises:
@@ -103,7 +103,7 @@ def arrive(*, place: SessionPlace, lesson: Lesson, by: Acts, now: dt.datetime) -
             raise ValidationError(_("還沒到簽到時間，上課前一小時開始簽到。"))
         if now > lesson.over_at:
             raise ValidationError(_("這堂課已經結束，不能再簽到；有漏簽請找主辦單位補登。"))
-        found, made = Attendance.objects.get_or_create(
+        found, made = LessonAttendance.objects.get_or_create(
             place=place, lesson=lesson,
             defaults={
                 "is_full": now <= lesson.begins_at + GRACE, "arrived_at": now,

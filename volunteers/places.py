@@ -16,7 +16,7 @@ from foundation.audit.verbs import Verb
 
 from . import facts, prerequisites, sessions
 from .courses import PROGRAMMES
-from .models import Attendance, Enrolment, SessionPlace, TrainingSession, Unit, Volunteer
+from .models import Enrolment, LessonAttendance, SessionPlace, TrainingSession, Unit, Volunteer
 
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # nobody takes one of them for another
 CODE_LENGTH = 6
@@ -109,7 +109,7 @@ def withdraw(*, place: SessionPlace, by: Acts, now: dt.datetime) -> int:
         held = SessionPlace.objects.select_for_update().get(pk=place.pk)
         if held.state == State.WITHDRAWN:
             raise ValidationError(_("已經取消報名了。"))
-        if Attendance.objects.filter(place=held).exists():
+        if LessonAttendance.objects.filter(place=held).exists():
             raise ValidationError(_("已經簽到了，不能取消報名；誤簽的先取消簽到。"))
         was, held.state = held.state, State.WITHDRAWN
         held.save(update_fields=["state"])

@@ -22,7 +22,15 @@ from foundation.workflow.moves import MoveRefused
 
 from . import sessions, trainings
 from .courses import PROGRAMMES, Programme
-from .models import Attendance, CertificateSeries, Lesson, SessionPlace, Training, TrainingCertificate, TrainingSession
+from .models import (
+    CertificateSeries,
+    Lesson,
+    LessonAttendance,
+    SessionPlace,
+    Training,
+    TrainingCertificate,
+    TrainingSession,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +109,7 @@ def close(*, session: TrainingSession, by: Acts, now: dt.datetime) -> Closed:
         sessions.MOVES.apply(session, "close", by=by, now=now, along={"closed_on": today})
         lessons = list(session.lessons.all())
         attended: dict[int, set[int]] = defaultdict(set)
-        there = Attendance.objects.filter(lesson__session=session, is_full=True)
+        there = LessonAttendance.objects.filter(lesson__session=session, is_full=True)
         for key, lesson in there.values_list("place", "lesson"):
             attended[key].add(lesson)
         for place in session.places.coming().select_related("volunteer").order_by("pk"):

@@ -19,7 +19,7 @@ from foundation.exports.imprint import Imprint
 from foundation.taiwan import roc
 
 from .courses import PROGRAMMES
-from .models import Attendance, Lesson, SessionPlace, TrainingCertificate, TrainingSession
+from .models import Lesson, LessonAttendance, SessionPlace, TrainingCertificate, TrainingSession
 from .templatetags.register import as_hours
 
 BLANK_LINES = 8  # for who comes without having been signed up
@@ -85,9 +85,9 @@ def sheet(session: TrainingSession, *, filled: bool) -> dict[str, Any]:
     rows = list(
         session.places.coming().select_related("volunteer", "unit__organisation").order_by("volunteer__name_key", "pk")
     )
-    there: dict[tuple[int, int], Attendance] = {}
+    there: dict[tuple[int, int], LessonAttendance] = {}
     if filled:
-        there = {(one.lesson_id, one.place_id): one for one in Attendance.objects.filter(lesson__session=session)}
+        there = {(one.lesson_id, one.place_id): one for one in LessonAttendance.objects.filter(lesson__session=session)}
     parts = [
         {
             "lesson": lesson,
@@ -107,7 +107,7 @@ def imprint(title: str, session: TrainingSession, now: dt.datetime) -> Imprint:
     return Imprint(title=title, creator=session.issuer, created=now)
 
 
-def _mark(there: dict[tuple[int, int], Attendance], lesson: Lesson, place: SessionPlace) -> str:
+def _mark(there: dict[tuple[int, int], LessonAttendance], lesson: Lesson, place: SessionPlace) -> str:
     known = there.get((lesson.pk, place.pk))
     if known is None:
         return ""

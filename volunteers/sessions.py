@@ -28,7 +28,7 @@ from foundation.taiwan.fullwidth import tidy
 from foundation.workflow.moves import Move, Table
 
 from .courses import HOUR, PROGRAMMES
-from .models import Attendance, Authority, Lesson, SessionPlace, TrainingSession, Unit
+from .models import Authority, Lesson, LessonAttendance, SessionPlace, TrainingSession, Unit
 
 KEEP = Permission.KEEP_VOLUNTEERS
 State = TrainingSession.State
@@ -86,7 +86,7 @@ def unassessed(session: TrainingSession) -> Iterable[str]:
 
 def attended(session: TrainingSession) -> Iterable[str]:
     """That somebody has been there, so that it cannot be as if it had not been held."""
-    if Attendance.objects.filter(lesson__session=session).exists():
+    if LessonAttendance.objects.filter(lesson__session=session).exists():
         yield _("已經有人簽到，不能取消。請上完課再結案；誤簽的先取消簽到。")
 
 

@@ -14,7 +14,7 @@ from tests.makers.accounts import give, make_user
 from tests.makers.trainings import EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import identity, make_enrolment, make_training, make_unit, make_volunteer
 from volunteers import lesson_sign_in, session_closing, sessions
-from volunteers.models import Attendance, SessionPlace, Training, TrainingSession, Unit
+from volunteers.models import LessonAttendance, SessionPlace, Training, TrainingSession, Unit
 from volunteers.session_forms import organisers_for
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +166,7 @@ def test_people_sign_in_by_their_account_or_their_code(unit) -> None:
     make_place(session, person)
     sessions.move(session=session, name="begin", by=user, now=timezone.now())
     lesson = session.lessons.get()
-    where = f"/register/here/{lesson_sign_in.token(lesson)}/"
+    where = f"/register/lessons/{lesson_sign_in.token(lesson)}/here/"
     anybody = Client()
     assert by_code.volunteer.name not in anybody.get(where).content.decode()
     assert anybody.post(where, {"code": "ZZZZZZ"}).status_code == 422
@@ -174,8 +174,8 @@ def test_people_sign_in_by_their_account_or_their_code(unit) -> None:
     hers = visitor(user)
     assert f"{person.name}，我到了" in hers.get(where).content.decode()
     hers.post(where)
-    assert Attendance.objects.count() == 2
-    assert anybody.get("/register/here/nothing/").status_code == 404
+    assert LessonAttendance.objects.count() == 2
+    assert anybody.get("/register/lessons/nothing/here/").status_code == 404
 
 
 def test_who_came_without_a_place_is_found_by_her_number_only(desk, unit) -> None:
@@ -189,7 +189,7 @@ def test_who_came_without_a_place_is_found_by_her_number_only(desk, unit) -> Non
     assert "還沒有登錄" in unknown.content.decode()
     assert desk.post(where, {"number": number}).status_code == 302
     assert session.places.get().volunteer == person
-    assert Attendance.objects.get().is_full
+    assert LessonAttendance.objects.get().is_full
 
 
 def test_the_list_takes_everybody_at_once(desk, unit) -> None:
@@ -198,9 +198,9 @@ def test_the_list_takes_everybody_at_once(desk, unit) -> None:
     sessions.move(session=session, name="begin", by=make_user(None), now=MORNING)
     where = f"{HERE}{session.pk}/lessons/{session.lessons.first().pk}/"
     desk.post(where, {"shown": [first.pk, second.pk], "all": "1"})
-    assert Attendance.objects.filter(is_full=True).count() == 2
+    assert LessonAttendance.objects.filter(is_full=True).count() == 2
     desk.post(where, {"shown": [first.pk, second.pk], f"there-{first.pk}": "partly"})
-    assert list(Attendance.objects.values_list("place", "is_full")) == [(first.pk, False)]
+    assert list(LessonAttendance.objects.values_list("place", "is_full")) == [(first.pk, False)]
 
 
 def test_closing_leads_to_certificates(desk, unit) -> None:

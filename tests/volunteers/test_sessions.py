@@ -13,9 +13,9 @@ from tests.makers.trainings import BASIC, EVENING, MORNING, SATURDAY, attend, ma
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_training, make_unit, make_volunteer
 from volunteers import lesson_sign_in, places, session_closing, sessions
 from volunteers.models import (
-    Attendance,
     CertificateSeries,
     Lesson,
+    LessonAttendance,
     ServiceEntry,
     SessionPlace,
     Training,
@@ -214,7 +214,7 @@ def test_the_code_signs_in_from_an_hour_before_to_the_lessons_end(unit, clock: s
     else:
         for _twice in range(2):
             assert lesson_sign_in.arrive(place=place, lesson=lesson, by=SYSTEM, now=now).is_full is full
-        assert Attendance.objects.count() == 1
+        assert LessonAttendance.objects.count() == 1
 
 
 def test_the_screens_code_is_good_for_a_few_minutes(unit, monkeypatch) -> None:
@@ -247,7 +247,7 @@ def test_the_list_touches_only_who_stood_on_it(unit) -> None:
     assert marked([first.pk], [], [first.pk]) == 1
     assert marked([], [second.pk], [second.pk]) == 1, "late or early does not count"
     assert marked([], [], [first.pk]) == 0
-    assert list(Attendance.objects.values_list("place", "is_full")) == [(second.pk, False)]
+    assert list(LessonAttendance.objects.values_list("place", "is_full")) == [(second.pk, False)]
 
 
 def test_who_comes_without_a_place_is_taken_in_at_the_door(unit) -> None:

@@ -208,7 +208,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Attendance",
+            name="LessonAttendance",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("is_full", models.BooleanField(default=True, verbose_name="全程")),

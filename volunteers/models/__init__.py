@@ -8,9 +8,9 @@ from .insurance import Cover, Policy
 from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
 from .session import (
-    Attendance,
     CertificateSeries,
     Lesson,
+    LessonAttendance,
     SessionPlace,
     TrainingCertificate,
     TrainingSession,
@@ -21,7 +21,6 @@ from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
 __all__ = [
-    "Attendance",
     "Authority",
     "BookNote",
     "CertificateSeries",
@@ -31,6 +30,7 @@ __all__ = [
     "Filing",
     "FilingQuerySet",
     "Lesson",
+    "LessonAttendance",
     "Policy",
     "RecordBook",
     "SentList",

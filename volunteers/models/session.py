@@ -266,7 +266,7 @@ class SessionPlace(models.Model):
         return self.session.county_id
 
 
-class Attendance(models.Model):
+class LessonAttendance(models.Model):
     """That somebody was at a lesson. `is_full` False: she came late or left early, and the course does not count."""
 
     place = models.ForeignKey(SessionPlace, models.CASCADE, related_name="attendances", verbose_name=_("訓練報名"))

@@ -21,7 +21,16 @@ from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from volunteers import lesson_sign_in, people, places, searching
-from volunteers.models import Attendance, Enrolment, Lesson, SessionPlace, Training, TrainingSession, Unit, Volunteer
+from volunteers.models import (
+    Enrolment,
+    Lesson,
+    LessonAttendance,
+    SessionPlace,
+    Training,
+    TrainingSession,
+    Unit,
+    Volunteer,
+)
 from volunteers.people_forms import FindForm
 
 from .sessions import KEEP, PEOPLE, ROWS, SEE, desk_of, held, looks, myself, session_page
@@ -174,7 +183,7 @@ def _desk(
 ) -> HttpResponse:
     rows = found.places.coming().select_related("volunteer", "unit__organisation").order_by("volunteer__name_key", "pk")
     page = Paginator(rows, 2 * PEOPLE).get_page(request.GET.get("page"))
-    known = Attendance.objects.filter(lesson=one, place__in=[each.pk for each in page])
+    known = LessonAttendance.objects.filter(lesson=one, place__in=[each.pk for each in page])
     there = dict(known.values_list("place", "is_full"))
     for each in page:
         each.there = {True: "full", False: "partly", None: ""}[there.get(each.pk)]  # type: ignore[attr-defined]
@@ -217,8 +226,8 @@ def walk_in(request: HttpRequest, pk: int, lesson: int) -> HttpResponse:
 def screen(request: HttpRequest, pk: int, lesson: int) -> HttpResponse:
     """The code that people open to sign in, large; it changes by itself."""
     found, one = _lesson(request, pk, lesson)
-    where = request.build_absolute_uri(reverse("volunteers:here", args=[lesson_sign_in.token(one)]))
-    there = Attendance.objects.filter(lesson=one).count()
+    where = request.build_absolute_uri(reverse("volunteers:lesson_here", args=[lesson_sign_in.token(one)]))
+    there = LessonAttendance.objects.filter(lesson=one).count()
     given = desk_of(found) | {"lesson": one, "where": where, "there": there, "of": found.places.coming().count()}
     return render(request, "volunteers/lesson_screen.html", given)
 
@@ -230,7 +239,7 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
     """Sign in to a lesson: with one's own account, or with the code one got when signed up."""
     one = lesson_sign_in.lesson_of(token)
     if one is None:
-        return render(request, "volunteers/here.html", {"gone": True, "lesson": None}, status=404)
+        return render(request, "volunteers/lesson_here.html", {"gone": True, "lesson": None}, status=404)
     me = myself(request) if reach(request.user, Permission.SEE_OWN_RECORD) else None
     mine = one.session.places.coming().filter(volunteer=me).select_related("volunteer").first() if me else None
     why, done = "", None
@@ -247,6 +256,6 @@ def here(request: HttpRequest, token: str) -> HttpResponse:
             except ValidationError as refused:
                 why = " ".join(refused.messages)
     elif mine is not None:
-        done = Attendance.objects.filter(place=mine, lesson=one).first()
+        done = LessonAttendance.objects.filter(place=mine, lesson=one).first()
     given = {"lesson": one, "session": one.session, "mine": mine, "why": why, "done": done, "gone": False}
-    return render(request, "volunteers/here.html", given, status=422 if why else 200)
+    return render(request, "volunteers/lesson_here.html", given, status=422 if why else 200)

@@ -22,7 +22,7 @@ from foundation.ui.refusals import take_problems
 from foundation.workflow.moves import MoveRefused
 from volunteers import lesson_sign_in, places, session_closing, sessions
 from volunteers.courses import PROGRAMMES
-from volunteers.models import Attendance, SessionPlace, TrainingSession, Volunteer
+from volunteers.models import LessonAttendance, SessionPlace, TrainingSession, Volunteer
 from volunteers.session_forms import FactsForm, LessonForms, NewForm, lesson_rows
 
 PAGE, PEOPLE = 30, 50
@@ -172,7 +172,7 @@ def session_page(
     rows = SessionPlace.objects.visible_to(request.user).filter(session=found)
     shown = rows.exclude(state=SessionPlace.State.WITHDRAWN).select_related("volunteer", "unit__organisation")
     shown = shown.prefetch_related(
-        "certificates", Prefetch("attendances", Attendance.objects.filter(is_full=True), to_attr="full")
+        "certificates", Prefetch("attendances", LessonAttendance.objects.filter(is_full=True), to_attr="full")
     )
     page = Paginator(shown.order_by("-state", "pk"), PEOPLE).get_page(request.GET.get("page"))
     numbers = found.places.aggregate(
