@@ -14,6 +14,7 @@ from volunteers.ledger import Line
 from volunteers.models import RecordBook, ServiceBatch, Unit, Volunteer
 
 from . import people as folk
+from . import rostering
 
 PEOPLE = 14
 WORK = ("關懷訪視", "電話問安", "陪同就醫", "送餐")
@@ -51,6 +52,7 @@ def serve(
     approvals.approve_ordinary(unit=unit, month=first, seed="demo", by=coordinator, now=now)
     _special(late, coordinator, now - dt.timedelta(days=5))
     people.link(volunteer=late, email=volunteer.email, by=coordinator, now=now)
+    rostering.roster(unit=unit, coordinator=coordinator, team=team, now=now)
 
 
 def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:

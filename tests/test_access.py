@@ -23,7 +23,7 @@ from actionplans import open_business
 from actionplans.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
-from volunteers import lesson_sign_in
+from volunteers import lesson_sign_in, stations
 from volunteers.models import TrainingCertificate
 
 # Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
@@ -144,6 +144,40 @@ POST   volunteers:hour_list                 in  404 404 302 404 404 404 404 404 
 GET    volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:hour_list_file            in  404 404 404 404 404 404 404 404 404 404 404 in  in
+
+# Its roster: shifts ahead, a device at the entrance, a sign-out that vol forgot
+GET    volunteers:rosters                   in  404 404 302 200 404 404 404 404 404 302 404 in  in
+GET    volunteers:roster                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:roster_month              in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:roster_plan               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:roster_copy               in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:posts                     in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:post_new                  in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:post_new                  in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:post_edit                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:post_edit                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:duty                      in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:duty_assign               in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:duty_need                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:duty_note                 in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:duty_call_off             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:duty_take                 in  404 404 404 404 404 404 404 404 404 404 302 in  in
+POST   volunteers:place_move                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:attendances               in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:absences                  in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:attendance_settle         in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:attendance_out            in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:attendance_void           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:attendance_say            in  404 404 404 404 404 404 404 404 404 404 302 in  in
+GET    volunteers:stations                  in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:stations                  in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:station_revoke            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:station_poster            in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:own_roster                in  404 404 404 404 404 404 404 404 404 404 200 in  in
+POST   volunteers:own_code                  in  404 404 404 404 404 404 404 404 404 404 302 in  in
+POST   volunteers:own_place                 in  404 404 404 404 404 404 404 404 404 404 302 in  in
+GET    volunteers:here                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:here                      422 422 422 422 422 422 422 422 422 422 422 422 422 422
 
 # Programmes and their forms
 GET    workshops:programmes                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -525,6 +559,10 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:view_rename": {"pk": lambda w: w.view.pk},
     "actionplans:view_remove": {"pk": lambda w: w.view.pk},
     "workshops:paper": {"key": lambda w: "table-cards"},
+    "volunteers:place_move": {"name": lambda w: "leave"},
+    "volunteers:own_place": {"name": lambda w: "offer"},
+    "volunteers:duty_take": {"pk": lambda w: w.duties[1].pk},
+    "volunteers:here": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:book_move": {"name": lambda w: "cancel"},
     **{
         f"volunteers:{name}": {"key": lambda w: w.person.key}
@@ -579,6 +617,13 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/sessions/": lambda w: w.session.pk,
     "register/session-places/": lambda w: w.session.places.get().pk,
     "register/certificates/": lambda w: TrainingCertificate.objects.get().pk,
+    "register/posts/": lambda w: w.duties[0].post_id,
+    "register/duties/": lambda w: w.duties[0].pk,
+    "register/places/": lambda w: w.person.places.get().pk,
+    "register/mine/places/": lambda w: w.person.places.get().pk,
+    "register/attendances/": lambda w: w.person.attendances.get().pk,
+    "register/stations/": lambda w: w.station.pk,
+    "register/here/": lambda w: w.station.pk,
 }
 # Addresses that cannot be built from parts.
 WRITTEN_OUT = {
@@ -622,6 +667,22 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:session_move"): Sent(lambda w: {"move": "cancel", "reason": "講師生病"}),
     ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
     ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
+    ("POST", "volunteers:roster_plan"): Sent(
+        lambda w: {"post": w.duties[0].post_id, "on": "115/6/20", "starts": "0900", "ends": "1200"}
+    ),
+    ("POST", "volunteers:post_new"): Sent(
+        lambda w: {"kind": "roster", "name": "送餐", "category": "social", "needed": 2, "taking": "own"}
+    ),
+    ("POST", "volunteers:post_edit"): Sent(
+        lambda w: {"kind": "roster", "name": "訪視", "category": "social", "needed": 2, "taking": "own"}
+    ),
+    ("POST", "volunteers:duty_need"): Sent(lambda w: {"needed": 3}),
+    ("POST", "volunteers:duty_call_off"): Sent(lambda w: {"reason": "颱風停班"}),
+    ("POST", "volunteers:place_move"): Sent(lambda w: {"reason": "看診"}),
+    ("POST", "volunteers:attendance_settle"): Sent(lambda w: {"left": "1200", "reason": "督導在場"}),
+    ("POST", "volunteers:attendance_void"): Sent(lambda w: {"reason": "按錯人"}),
+    ("POST", "volunteers:attendance_say"): Sent(lambda w: {"left": "1200"}),
+    ("POST", "volunteers:stations"): Sent(lambda w: {"kind": "poster", "name": "後門"}),
     ("POST", "volunteers:undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
     ("POST", "volunteers:hour_list"): Sent(
         lambda w: {"file": ContentFile("姓名,服務日期,時數\n林素珠,115/5/2,3\n".encode(), name="五月.csv")}

@@ -31,6 +31,7 @@ class VolunteersConfig(AppConfig):
             columns_read=_("讀取的欄數"),
             completed_on=_("完成日期"),
             course=_("課目"),
+            first_day=_("第一天"),
             identity=_("證號"),
             category=_("服務類別"),
             unit=_("運用單位"),
@@ -38,6 +39,7 @@ class VolunteersConfig(AppConfig):
             attendance_lines=_("改了幾人"),
             lesson=_("課程時段"),
             lessons=_("幾堂課"),
+            last_day=_("最後一天"),
             name=_("名稱"),
             only_check=_("只檢查"),
             plan_marks=_("補正意見"),
@@ -47,6 +49,7 @@ class VolunteersConfig(AppConfig):
             sent_list=_("送來的清單"),
             service_lines=_("筆數"),
             service_month=_("月份"),
+            shifts=_("班次"),
             still_waiting=_("留待處理的筆數"),
         )
         trail_lines.say("paper", "志願服務計畫與公文", _("志願服務計畫與公文"))
@@ -102,6 +105,24 @@ class VolunteersConfig(AppConfig):
                 "journal-text",
                 lambda user: bool(reach(user, Permission.SEE_OWN_RECORD)),
                 order=10,
+            )
+        )
+        register(
+            Entry(
+                "volunteers:rosters",
+                pgettext_lazy("清單", "班表"),
+                "calendar2-week",
+                lambda user: bool(reach(user, Permission.KEEP_VOLUNTEERS)),
+                order=46,
+            )
+        )
+        register(
+            Entry(
+                "volunteers:own_roster",
+                _("我的班表"),
+                "calendar-check",
+                lambda user: bool(reach(user, Permission.SEE_OWN_RECORD)),
+                order=11,
             )
         )
         heads = {FACTS_MARK: _("計畫基本資料"), DOCUMENTS_MARK: _("附件")} | {one.key: one.label for one in PARTS}

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from . import completions, filings
 from .completions import Completion
 from .hours import Facts
-from .models import BookNote, Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit
+from .models import BookNote, Cover, Duty, Enrolment, Place, Post, RecordBook, ServiceEntry, Training, Unit
 
 CHUNK = 5_000
 Period = tuple[dt.date, dt.date]
@@ -34,6 +34,9 @@ class Known:
     taken: dict[dt.date, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     minutes_on: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
     has_book: bool = False
+    roster: dict[dt.date, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
+    roster_since: dt.date | None = None
+    events: dict[dt.date, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     filed: list[tuple[dt.date, dt.date | None]] | None = None
     _made: dict[str, Facts] = field(default_factory=dict)
 
@@ -47,10 +50,14 @@ class Known:
                 special=special.done,
                 special_until=special.valid_until,
                 enrolled=self.enrolled,
+                one_off=self.events,
                 probation_days=self.unit.probation_days,
                 noted=self.noted,
                 taken=self.taken,
                 minutes_on=self.minutes_on,
+                roster=self.roster if self.roster_since else None,
+                roster_since=self.roster_since,
+                events=self.events,
                 covered=self.covered,
                 has_book=self.has_book,
                 filed=self.filed,
@@ -74,7 +81,8 @@ def gather(
         without: lines of the ledger that are not to count as time taken: those that are looked at anew.
     """
     filed = filings.periods(unit)
-    known = {key: Known(unit, filed=filed) for key in volunteers}
+    since = _roster_since(unit)
+    known = {key: Known(unit, filed=filed, roster_since=since) for key in volunteers}
     lines = ServiceEntry.objects.filter(
         state__in=(ServiceEntry.State.PENDING, ServiceEntry.State.APPROVED),
         corrects=None, corrected_by=None, served_on__gte=first, served_on__lte=last, counted__gt=0,
@@ -100,7 +108,25 @@ def gather(
             "volunteer", "served_on", "starts", "ends", "counted"
         ):
             known[key].take(on, starts, ends, counted)
+        _take_places(known, unit, keys, first, last)
     return known
+
+
+def _roster_since(unit: Unit) -> dt.date | None:
+    """The first day of a unit's roster; None where it goes by none, or keeps it on paper."""
+    if not unit.needs_roster:
+        return None
+    kept = Duty.objects.filter(post__unit=unit, post__kind=Post.Kind.ROSTER).order_by("on")
+    return kept.values_list("on", flat=True).first()
+
+
+def _take_places(known: dict[int, Known], unit: Unit, keys: Sequence[int], first: dt.date, last: dt.date) -> None:
+    """When these people were to serve: their shifts, and the events they signed up for."""
+    places = Place.objects.held().around(first, last).filter(volunteer__in=keys, duty__post__unit=unit)
+    for place in places.select_related("duty__post"):
+        person, duty = known[place.volunteer_id], place.duty
+        for day, start, end in duty.pieces():
+            (person.events if duty.post.is_event else person.roster)[day].append((start, end))
 
 
 def completions_of(volunteer: int) -> list[Completion]:

@@ -7,7 +7,7 @@ its minutes count, why the others do not, and what an officer should look at alt
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -160,7 +160,10 @@ class Facts:
         noted: periods in which the book was lent or misused.
         taken: what else she served, by day, as (starts, ends) in minutes since midnight.
         minutes_on: how many minutes count already, by day, anywhere.
+        one_off: days of events she signed up for; she belongs to the unit on them, and is never on probation.
         roster: by day, the hours she was to serve; None where the unit goes by no roster.
+        roster_since: the first day of the unit's roster here; what was before it stands on paper. None: ever since.
+        events: by day, the hours of events she signed up for; what touches one counts within it only.
         covered: insured periods in this unit; None where nobody asks.
         has_book: whether there is a record book.
         filed: when the unit had an approved plan, as `enrolled`; None where none is needed.
@@ -170,11 +173,14 @@ class Facts:
     special: Moment | None = None
     special_until: dt.date | None = None
     enrolled: Sequence[tuple[dt.date, dt.date | None]] = ()
+    one_off: Collection[dt.date] = ()
     probation_days: int = 0
     noted: Sequence[tuple[dt.date, dt.date]] = ()
     taken: dict[dt.date, list[tuple[int, int]]] = field(default_factory=dict)
     minutes_on: dict[dt.date, int] = field(default_factory=dict)
     roster: dict[dt.date, list[tuple[int, int]]] | None = None
+    roster_since: dt.date | None = None
+    events: dict[dt.date, list[tuple[int, int]]] = field(default_factory=dict)
     covered: Sequence[tuple[dt.date, dt.date]] | None = None
     has_book: bool = True
     filed: Sequence[tuple[dt.date, dt.date | None]] | None = None
@@ -218,10 +224,17 @@ def assess(shift: Shift, facts: Facts) -> Verdict:
     return Verdict(shift.minutes, counted, reason, tuple(_odd(shift, facts, counted, reason)))
 
 
+def foretell(shift: Shift, facts: Facts) -> tuple[Reason | None, tuple[Odd, ...]]:
+    """Why a shift that is still to come would not count as things stand, and what would be odd about it."""
+    reason = _barred(shift, facts)
+    told = (Odd.UNCOVERED, Odd.NO_BOOK, Odd.UNFILED)
+    return reason, tuple(one for one in _odd(shift, facts, shift.minutes, None) if one in told)
+
+
 def _barred(shift: Shift, facts: Facts) -> Reason | None:
     """Why nothing of it counts; None where something may."""
     period = _period(facts.enrolled, shift.on)
-    if period is None:
+    if period is None and shift.on not in facts.one_off:
         return Reason.NOT_ENROLLED
     for done, never, before in (
         (facts.basic, Reason.NO_BASIC, Reason.BEFORE_BASIC),
@@ -238,7 +251,7 @@ def _barred(shift: Shift, facts: Facts) -> Reason | None:
                 return before
     if facts.special_until is not None and shift.on > facts.special_until:
         return Reason.LAPSED
-    if facts.probation_days and shift.on < period[0] + dt.timedelta(days=facts.probation_days):
+    if period and facts.probation_days and shift.on < period[0] + dt.timedelta(days=facts.probation_days):
         return Reason.PROBATION
     if any(first <= shift.on <= last for first, last in facts.noted):
         return Reason.BOOK_NOTE
@@ -252,17 +265,20 @@ def _period(periods: Sequence[tuple[dt.date, dt.date | None]], day: dt.date) -> 
 
 def _clipped(shift: Shift, facts: Facts) -> tuple[int, Reason | None]:
     """How much is left after the roster, what was served elsewhere at the same time, and the day's end."""
-    counted, reason = shift.minutes, None
+    counted = shift.minutes
+    reason: Reason | None = None
+    by_roster = facts.roster is not None and (facts.roster_since is None or shift.on >= facts.roster_since)
     if shift.starts is not None and shift.ends is not None:
         pieces = [(shift.starts, shift.ends)]
-        if facts.roster is not None:
-            pieces = _common(pieces, facts.roster.get(shift.on, []))
-            if (within := _length(pieces)) < counted:
-                counted, reason = within, Reason.OFF_ROSTER
+        if within := _common(pieces, facts.events.get(shift.on, [])):
+            pieces, reason = within, Reason.OUTSIDE_EVENT
+        elif by_roster:
+            pieces, reason = _common(pieces, (facts.roster or {}).get(shift.on, [])), Reason.OFF_ROSTER
+        counted, reason = _length(pieces), reason if _length(pieces) < counted else None
         free = _without(pieces, facts.taken.get(shift.on, []))
         if (left := _length(free)) < counted:
             counted, reason = left, Reason.OVERLAP
-    elif facts.roster is not None and not facts.roster.get(shift.on):
+    elif by_roster and not (facts.roster or {}).get(shift.on) and not facts.events.get(shift.on):
         return 0, Reason.OFF_ROSTER
     room = max(0, DAY - facts.minutes_on.get(shift.on, 0))
     if counted > room:

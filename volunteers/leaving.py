@@ -42,6 +42,11 @@ class Suggestion:
     days: tuple[dt.date, ...]
     source: str
 
+    @property
+    def words(self) -> str | Promise:
+        """The cause in words."""
+        return WORDS[self.cause]
+
 
 def suggestions(
     *, on: dt.date, agreed_on: dt.date, absences: Sequence[dt.date], leaves: Sequence[dt.date], failed: bool = False
@@ -59,14 +64,14 @@ def suggestions(
     missed = tuple(sorted(day for day in absences if agreed_on <= day <= on))
     if len(missed) >= ABSENCES:
         found.append(Suggestion(Cause.ABSENT, missed, _HANDBOOK))
-    since = _year_before(on)
+    since = year_before(on)
     away = tuple(sorted(day for day in leaves if since < day <= on))
     if len(away) >= LEAVES:
         found.append(Suggestion(Cause.LEAVE, away, _HANDBOOK))
     return found
 
 
-def _year_before(on: dt.date) -> dt.date:
+def year_before(on: dt.date) -> dt.date:
     """The same day a year ago; of 29 February, the 28th."""
     try:
         return on.replace(year=on.year - 1)

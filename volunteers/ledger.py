@@ -107,7 +107,8 @@ def enter(
     Each is judged by the rules (`hours.assess`) with what stood before it in the ledger and in `lines` itself.
 
     Args:
-        batch: the one that an earlier part of the same list went into; without it, there will be a new one.
+        batch: one of this unit and source that they join: an earlier part of the same list went into it, or others of
+            the same day's sign-in; without it, there will be a new one.
 
     Raises:
         ValidationError: the unit has ended, or a day lies ahead.

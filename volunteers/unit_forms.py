@@ -35,7 +35,7 @@ class UnitForm(KnowsWhatItShowed, forms.ModelForm[Unit]):
         model = Unit
         fields = (
             "body", "category", "authority", "registration", "address", "head_title", "head_name", "contact_name",
-            "contact_phone", "contact_email", "probation_days", "needs_roster",
+            "contact_phone", "contact_email", "probation_days", "needs_roster", "swaps_confirmed",
         )  # fmt: skip
         help_texts = {
             "body": gettext_lazy("機關、公立機構與公立學校不必備案"),
@@ -44,6 +44,7 @@ class UnitForm(KnowsWhatItShowed, forms.ModelForm[Unit]):
             "head_title": gettext_lazy("例如：理事長、校長"),
             "probation_days": gettext_lazy("加入後這幾天是見習，不算時數；沒有就填 0"),
             "needs_roster": gettext_lazy("勾選後，不在班表上的服務不採計"),
+            "swaps_confirmed": gettext_lazy("不勾，志工之間說好就換"),
         }
 
     def __init__(

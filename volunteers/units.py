@@ -23,7 +23,7 @@ from .models import Authority, Unit
 
 FIELDS = (
     "body", "category", "registration", "address", "contact_name", "contact_phone", "contact_email", "head_title",
-    "head_name", "probation_days", "needs_roster",
+    "head_name", "probation_days", "needs_roster", "swaps_confirmed",
 )  # fmt: skip
 
 

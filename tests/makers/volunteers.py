@@ -6,10 +6,23 @@ from typing import Any
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_organisation
-from volunteers import authorities, ledger, people, trainings
+from volunteers import authorities, duties, ledger, people, rosters, trainings
 from volunteers.hours import Shift
 from volunteers.ledger import Line
-from volunteers.models import Cover, Enrolment, Filing, Policy, RecordBook, ServiceEntry, Training, Unit, Volunteer
+from volunteers.models import (
+    Cover,
+    Duty,
+    Enrolment,
+    Filing,
+    Place,
+    Policy,
+    Post,
+    RecordBook,
+    ServiceEntry,
+    Training,
+    Unit,
+    Volunteer,
+)
 from volunteers.plan_parts import PARTS
 
 NOW = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
@@ -144,3 +157,22 @@ def make_entry(
     """A line that waits in the ledger."""
     entered = ledger.enter(unit=unit, lines=[line(volunteer, on, hours)], source="list", by=SYSTEM, now=NOW)
     return ServiceEntry.objects.get(batch=entered.batch)
+
+
+def make_post(unit: Unit, name: str = "關懷訪視", **values: Any) -> Post:
+    """Something a unit has people do."""
+    return duties.open_post(unit=unit, values={"name": name, "category": unit.category} | values, by=SYSTEM, now=NOW)
+
+
+def make_duty(post: Post, on: dt.date = dt.date(2026, 6, 13), hours: str = "09:00-12:00", **more: Any) -> Duty:
+    """A shift."""
+    first, last = ((int(text[:2]) * 60 + int(text[3:])) for text in hours.split("-"))
+    return duties.plan(post=post, on=on, starts=first, ends=last, by=SYSTEM, now=NOW, **more)[0]
+
+
+def make_place(
+    unit: Unit, volunteer: Volunteer, on: dt.date = dt.date(2026, 6, 13), hours: str = "09:00-12:00", **more: Any
+) -> Place:
+    """Somebody on a shift of her own."""
+    duty = make_duty(more.pop("post", None) or make_post(unit, f"服務{next(_numbers)}"), on, hours)
+    return rosters.assign(duty=duty, volunteer=volunteer, by=SYSTEM, now=NOW, **more)

@@ -60,10 +60,28 @@ from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
-from tests.makers.volunteers import make_entry, make_filing, make_trained, make_unit
+from tests.makers.volunteers import (
+    make_duty,
+    make_entry,
+    make_filing,
+    make_post,
+    make_trained,
+    make_unit,
+)
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers import approvals, sent_lists, session_closing, sessions
-from volunteers.models import BookNote, ColumnMeaning, Filing, SentList, TrainingSession, Unit, Volunteer
+from volunteers import approvals, rosters, sent_lists, session_closing, sessions, stations
+from volunteers.models import (
+    Attendance,
+    BookNote,
+    ColumnMeaning,
+    Duty,
+    Filing,
+    SentList,
+    Station,
+    TrainingSession,
+    Unit,
+    Volunteer,
+)
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -148,6 +166,16 @@ class World:
     filing: Filing
     returned: Filing
     session: TrainingSession
+
+    @property
+    def duties(self) -> list[Duty]:
+        """The unit's shifts: the first is `person`'s, the second is free."""
+        return list(Duty.objects.filter(post__unit=self.unit))
+
+    @property
+    def station(self) -> Station:
+        """The unit's device at the entrance."""
+        return self.unit.stations.get()
 
     def client(self, who: str) -> Client:
         """A browser of one of the people, of a seat, or of nobody (`anonymous`)."""
@@ -337,4 +365,20 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     sessions.move(session=held, name="begin", by=SYSTEM, now=MORNING)
     attend(held, {place: (1,)})
     session_closing.close(session=held, by=SYSTEM, now=EVENING)
+    _make_roster(unit, person, people["coordinator"])
     return unit, person
+
+
+def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:
+    """Shifts ahead of today, one of them hers and one free, a device, and a sign-out she forgot."""
+    now = timezone.now()
+    post = make_post(unit, "關懷訪視", taking="own", needed=2)
+    hers = make_duty(post, timezone.localdate(now) + dt.timedelta(days=3))
+    make_duty(post, timezone.localdate(now) + dt.timedelta(days=4))
+    rosters.assign(duty=hers, volunteer=person, by=by, now=NOW)
+    stations.set_up(unit=unit, kind="kiosk", name="一樓服務臺", by=by, now=NOW)
+    stations.code_of(person, by=by, now=NOW)
+    came = now.replace(hour=1, minute=0, second=0, microsecond=0) - dt.timedelta(days=2)
+    Attendance.objects.create(
+        unit=unit, volunteer=person, state="forgotten", how="kiosk", came_at=came, came_by="簽到機：一樓服務臺"
+    )

@@ -1,10 +1,12 @@
 """The register: authorities, units and their plans, volunteers, their books, trainings, hours and cover."""
 
+from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
 from .book import BookNote, RecordBook
 from .enrolment import Enrolment
 from .filing import Filing, FilingQuerySet
 from .insurance import Cover, Policy
+from .roster import Duty, Place, Post
 from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
 from .session import (
@@ -21,17 +23,22 @@ from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
 __all__ = [
+    "Attendance",
     "Authority",
     "BookNote",
     "CertificateSeries",
     "ColumnMeaning",
     "Cover",
+    "Duty",
     "Enrolment",
     "Filing",
     "FilingQuerySet",
     "Lesson",
     "LessonAttendance",
+    "PersonalCode",
+    "Place",
     "Policy",
+    "Post",
     "RecordBook",
     "SentList",
     "ServiceApproval",
@@ -40,6 +47,7 @@ __all__ = [
     "ServiceMonth",
     "ServiceTotal",
     "SessionPlace",
+    "Station",
     "Training",
     "TrainingCertificate",
     "TrainingSession",

@@ -41,6 +41,7 @@ class Unit(models.Model):
         實習期間不算);
             0 where the unit knows no probation.
         needs_roster: whether hours off the roster do not count (手冊「非排班時間來的志工不應該算是志工服務」).
+        swaps_confirmed: whether a swap (換班) waits for the coordinator's word.
         waived_on, waived_why: the authority asks for no filing before it uses volunteers, from that day on, because its
             charter's purpose is the plan's (志願服務法 第 7 條第 3 項). The handbook does not know this: the authority
             says so of a single unit, and without its word filing is asked for (RPT-08).
@@ -83,6 +84,7 @@ class Unit(models.Model):
     head_name = models.CharField(_("負責人姓名"), max_length=50, blank=True)
     probation_days = models.PositiveSmallIntegerField(_("見習天數"), default=0)
     needs_roster = models.BooleanField(_("依班表採計"), default=False)
+    swaps_confirmed = models.BooleanField(_("換班要承辦人確認"), default=True)
     state = models.CharField(_("狀態"), max_length=12, choices=State.choices, default=State.PREPARING)
     waived_on = models.DateField(_("免備案起日"), null=True, blank=True)
     waived_why = models.CharField(_("免備案的理由"), max_length=200, blank=True)

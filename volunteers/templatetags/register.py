@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from foundation.audit.trail import SYSTEM
 from foundation.taiwan.templatetags.taiwan import roc_ym
+from volunteers.models import Duty
 
 register = template.Library()
 
@@ -44,3 +45,9 @@ def as_person(label: str) -> str:
 def as_month(month: int) -> SafeString | str:
     """202603 is 115年3月."""
     return roc_ym(dt.date(month // 100, month % 100, 1))
+
+
+@register.filter
+def free_of(duty: Duty) -> int:
+    """How many places of a shift are free; it was asked for with how many are held (`duties.with_numbers`)."""
+    return max(0, duty.needed - duty.held)  # type: ignore[attr-defined]
