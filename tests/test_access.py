@@ -151,6 +151,9 @@ GET    volunteers:roster                    in  404 404 200 404 404 404 404 404 
 GET    volunteers:roster_month              in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:roster_plan               in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:roster_copy               in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:hour_slips                in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:hour_slips                in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:month_sheet               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:posts                     in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:post_new                  in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:post_new                  in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -667,6 +670,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:session_move"): Sent(lambda w: {"move": "cancel", "reason": "講師生病"}),
     ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
     ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
+    ("POST", "volunteers:hour_slips"): Sent(lambda w: {"first": "115/3/1", "last": "115/3/31"}),
     ("POST", "volunteers:roster_plan"): Sent(
         lambda w: {"post": w.duties[0].post_id, "on": "115/6/20", "starts": "0900", "ends": "1200"}
     ),

@@ -66,6 +66,7 @@ NO_PAGES = {
     "volunteers:certificate",
     "volunteers:filing_paper",
     "volunteers:session_paper",
+    "volunteers:month_sheet",
     "workshops:paper",
     "workshops:seat_clock",
 }

@@ -123,6 +123,7 @@ def roster_month(request: HttpRequest, pk: int, month: int) -> HttpResponse:
         {
             "unit": unit,
             "month": month,
+            "keeps": keeps(request, unit),
             "weeks": [[(day, by_day[day], day.month == first.month) for day in week] for week in weeks],
             "before": earlier.year * 100 + earlier.month,
             "after": last.year * 100 + last.month,
