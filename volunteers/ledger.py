@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -166,13 +166,19 @@ def look_again(*, unit: Unit, month: int, by: Acts, now: dt.datetime) -> int:
         if not people:
             return 0
         _lock(unit, people)
-        rows = list(waiting.order_by("served_on", "starts", "pk"))
-        known = facts.gather(
-            unit, people, rows[0].served_on, rows[-1].served_on, without=Q(unit=unit, month=month, state=State.PENDING)
-        )
+        days = waiting.aggregate(first=Min("served_on"), last=Max("served_on"))
+        every = ServiceEntry.objects.filter(
+            volunteer__in=waiting.order_by().values("volunteer"), state=State.PENDING,
+            served_on__gte=days["first"], served_on__lte=days["last"],
+        )  # fmt: skip
+        known = facts.gather(unit, people, days["first"], days["last"], without=Q(state=State.PENDING))
         changed = []
-        for row in rows:
+        # Of two that wait, also at two units, the earlier one has the time: else each would lose it to the other.
+        for row in sorted(every, key=lambda one: (one.served_on, one.starts is None, one.starts or 0, one.pk)):
             person = known[row.volunteer_id]
+            if (row.unit_id, row.month) != (unit.pk, month):
+                person.take(row.served_on, row.starts, row.ends, row.counted)
+                continue
             verdict = assess(_shift(row), person.for_category(row.category))
             person.take(row.served_on, row.starts, row.ends, verdict.counted)
             told = (verdict.counted, verdict.why or "", _odd(verdict))
@@ -258,7 +264,7 @@ def correct(
             made_at=now,
             made_by=by.as_actor().label[:200],
         )
-        bulk.insert(ServiceEntry, COLUMNS, [_counter(row, batch) for row in rows])
+        bulk.insert(ServiceEntry, COLUMNS, [counter_of(row, batch) for row in rows])
         # What was taken out no longer stands in the way of the same line's coming again.
         fit.model.objects.filter(pk__in=[row.pk for row in rows]).update(origin=None)
         sums.add(Q(batch=batch))
@@ -304,7 +310,8 @@ def _row(unit: Unit, batch: ServiceBatch, line: Line, verdict: Verdict, origin: 
     )  # fmt: skip
 
 
-def _counter(row: ServiceEntry, batch: ServiceBatch) -> tuple[object, ...]:
+def counter_of(row: ServiceEntry, batch: ServiceBatch) -> tuple[object, ...]:
+    """The line that takes an approved one out, as `bulk.insert` takes it."""
     return (
         row.volunteer_id, row.unit_id, row.category, row.served_on, row.month, row.starts, row.ends, -row.minutes,
         -row.counted, row.why, row.content, -row.served_people, -row.times, "", State.APPROVED.value, batch.pk, None,

@@ -96,6 +96,17 @@ def test_what_overlaps_counts_once_across_units_and_within_one_list() -> None:
     assert verdict.counted == 30, "30 of these minutes were served here already"
 
 
+def test_two_that_wait_at_two_units_do_not_both_lose_what_they_share() -> None:
+    here, there = make_unit(), make_unit("HUA")
+    person = make_trained(here)
+    make_enrolment(there, person)
+    enter(here, line(person, hours="09:00-12:00"))
+    enter(there, line(person, hours="11:00-13:00"))
+    for _again in range(2):
+        ledger.look_again_at([person.pk], by=SYSTEM, now=NOW)
+        assert list(ServiceEntry.objects.order_by("pk").values_list("counted", flat=True)) == [180, 60]
+
+
 def test_no_day_ahead_and_no_ended_unit() -> None:
     unit = make_unit()
     person = make_trained(unit)
