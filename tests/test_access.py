@@ -133,6 +133,13 @@ POST   volunteers:book_issue                in  404 404 422 404 404 404 404 404 
 POST   volunteers:book_again                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:book_note                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:book_move                 in  404 404 302 404 404 404 404 404 302 404 404 in  in
+GET    volunteers:doubles                   in  404 404 200 200 404 404 404 404 404 404 404 in  in
+GET    volunteers:merges                    in  404 404 200 200 404 404 404 404 404 404 404 in  in
+GET    volunteers:merge                     in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:merge                     in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:apart                     in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:elsewhere                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:merge_undo                in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    volunteers:months                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:month                     in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:approve                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -569,10 +576,15 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:book_move": {"name": lambda w: "cancel"},
     **{
         f"volunteers:{name}": {"key": lambda w: w.person.key}
-        for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply", "link")
+        for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply", "link", "elsewhere")
     },
     "volunteers:lesson_here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
     "volunteers:session_paper": {"kind": lambda w: "sign-in"},
+    **{
+        f"volunteers:{name}": {"key": lambda w: w.person.key, "other": lambda w: w.double.key}
+        for name in ("merge", "apart")
+    },
+    "volunteers:merge_undo": {"pk": lambda w: w.double.merges.get().pk},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
     **{
@@ -659,6 +671,7 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"programme": "SP_HEALTH", "completed_on": "115/5/1", "issuer": "衛生局"}
     ),
     ("POST", "volunteers:training_revoke"): Sent(lambda w: {"reason": "登錄到別人的"}),
+    ("POST", "volunteers:merge_undo"): Sent(lambda w: {"reason": "本人說是她妹妹"}),
     ("POST", "volunteers:book_move"): Sent(lambda w: {"reason": "本人申請註銷"}),
     ("POST", "volunteers:people_list"): Sent(
         lambda w: {"file": ContentFile("姓名,電話\n周小美,0912-345-678\n".encode(), name="名冊.csv")}

@@ -40,6 +40,7 @@ class VolunteersConfig(AppConfig):
             lesson=_("課程時段"),
             lessons=_("幾堂課"),
             last_day=_("最後一天"),
+            moved_rows=_("搬移的筆數"),
             name=_("名稱"),
             only_check=_("只檢查"),
             plan_marks=_("補正意見"),

@@ -28,7 +28,7 @@ from foundation.taiwan.fullwidth import tight
 from . import ledger
 from .hours import DAY, Shift, Verdict, split
 from .ledger import Entered, Line
-from .models import Enrolment, ServiceBatch, Unit
+from .models import Enrolment, ServiceBatch, Unit, Volunteer
 from .people import mark_of
 
 LIMITS = Limits(megabytes=20, rows=100_050)
@@ -280,6 +280,10 @@ class _Members:
                 self.by_number[tight(number).casefold().lstrip("0")].add(key)
             self.by_name[name].add(key)
             self.names[key] = name
+        had = Volunteer.objects.filter(merged_into__enrolments__unit=unit, identity_mark__isnull=False)
+        for mark, now in had.values_list("identity_mark", "merged_into"):
+            if mark and now:
+                self.by_mark[mark] = now
 
     def whose(self, row: GoodRow) -> int | str:
         """Whose row it is, or a sentence that says why nobody can tell."""

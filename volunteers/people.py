@@ -108,7 +108,7 @@ def look_up(*, number: str, kind: str, by: User, now: dt.datetime) -> Volunteer 
         ValidationError: it is no such number.
     """
     mark = read_identity(number, kind=kind, reason=_("查詢"))["identity_mark"]
-    found = Volunteer.objects.living().filter(identity_mark=mark).first()
+    found = Volunteer.objects.numbered(mark).first()
     if found is not None and not Volunteer.objects.visible_to(by).filter(pk=found.pk).exists():
         trail.record(Verb.PERSON_LOOKED_UP, found, by=by, county=_home(by), at=now)
     return found

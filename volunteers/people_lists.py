@@ -219,7 +219,7 @@ def _known(values: dict[str, Any], unit: Unit) -> Volunteer | None:
     """
     name = naming.person_key(values["name"])
     if values["identity"]:
-        found = Volunteer.objects.living().filter(identity_mark=people.mark_of(values["identity"])).first()
+        found = Volunteer.objects.numbered(people.mark_of(values["identity"])).first()
         if found is not None and found.name_key != name:
             raise ValidationError({"identity": _("這個證號在登錄裡是另一個姓名。請對照證件，改正姓名或證號。")})
         if found is not None:

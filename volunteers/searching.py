@@ -18,15 +18,15 @@ FEWEST_LETTERS = 2
 def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
     """Those of `rows` that the text means; all of them where it says nothing.
 
-    A whole identity number finds its person by the mark; it is never compared as text, and part of one finds nobody.
-    Otherwise the text is the beginning of a name (variants of characters, width and blanks are the same), or a unit's
-    number for somebody.
+    A whole identity number finds its person by the mark, also one that she had before; it is never compared as text,
+    and part of one finds nobody. Otherwise the text is the beginning of a name (variants of characters, width and
+    blanks are the same), or a unit's number for somebody.
     """
     plain = tight(text)
     if not plain:
         return rows
     if is_identity(plain):
-        return rows.filter(identity_mark=mark_of(plain))
+        return rows.filter(pk__in=Volunteer.objects.numbered(mark_of(plain)))
     wanted = named(naming.person_key(text))
     if plain.isascii() and any(sign.isdigit() for sign in plain):
         numbered = Enrolment.objects.filter(number__iexact=plain).values("volunteer")

@@ -5,6 +5,7 @@ All of it is said to the database in sets, whatever the number of lines.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +75,15 @@ def rebuild() -> None:
         ServiceMonth.objects.all().delete()
         ServiceTotal.objects.all().delete()
         add(Q())
+
+
+def retell(people: Collection[int]) -> None:
+    """Make the sums of some people anew from their lines, because lines went from one of them to another."""
+    theirs = Q(volunteer__in=list(people))
+    with transaction.atomic():
+        ServiceMonth.objects.filter(theirs).delete()
+        ServiceTotal.objects.filter(theirs).delete()
+        add(theirs)
 
 
 def _month_difference(key: tuple[Any, ...], kept: dict[str, Any], true: dict[str, Any]) -> Difference:

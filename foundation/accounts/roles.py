@@ -51,6 +51,7 @@ class Permission(StrEnum):
     SEE_VOLUNTEERS = "see_volunteers"
     KEEP_VOLUNTEERS = "keep_volunteers"
     REVEAL_IDENTITY = "reveal_identity"
+    MERGE_PEOPLE = "merge_people"
     SEE_OWN_RECORD = "see_own_record"
 
 
@@ -140,7 +141,7 @@ POLICIES: dict[Role, Policy] = {
         _(
             "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，開聯繫會報並登錄裁示和列管決定，"
             "訂年度計畫並決定哪些行動方案納入，選擇公開哪些成果，"
-            "下載本縣市報告，管理本縣市的運用單位與志工、審查備案與紀錄冊，指派本縣市的角色。"
+            "下載本縣市報告，管理本縣市的運用單位與志工、審查備案與紀錄冊、合併同一人的紀錄，指派本縣市的角色。"
         ),
         frozenset(
             {
@@ -169,6 +170,7 @@ POLICIES: dict[Role, Policy] = {
                 P.SEE_VOLUNTEERS,
                 P.KEEP_VOLUNTEERS,
                 P.REVEAL_IDENTITY,
+                P.MERGE_PEOPLE,
             }
         ),
     ),

@@ -39,6 +39,7 @@ review_units            ·           ●              ·          ·        ○ 
 see_volunteers          ·           ●              ·          ·        ○                 ○                ·
 keep_volunteers         ·           ●              ·          ·        ·                 ○                ·
 reveal_identity         ·           ●              ·          ·        ○                 ○                ·
+merge_people            ·           ●              ·          ·        ·                 ·                ·
 see_own_record          ·           ·              ·          ·        ·                 ·                ○
 """
 HEAD, *LINES = [line.split() for line in POLICY.strip().splitlines()]

@@ -62,14 +62,16 @@ from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import (
     make_duty,
+    make_enrolment,
     make_entry,
     make_filing,
     make_post,
     make_trained,
     make_unit,
+    make_volunteer,
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers import approvals, rosters, sent_lists, session_closing, sessions, stations
+from volunteers import approvals, doubles, merging, rosters, sent_lists, session_closing, sessions, stations
 from volunteers.models import (
     Attendance,
     BookNote,
@@ -123,6 +125,7 @@ class World:
             and insured, with approved hours of March and waiting ones of April; the account `volunteer` is hers. Its
             plan is approved, `filing` is handed in and `returned` was sent back with a mark. It holds `session`, for
             which `person` is signed up, and has closed another that gave her a certificate.
+        double: serves there as well; another row was merged into hers, and a third is somebody else.
         seats: devices at Taitung's tables 1 and 2; `token-<who>` is what their cookies hold.
     """
 
@@ -163,6 +166,7 @@ class World:
     calendar_token: str
     unit: Unit
     person: Volunteer
+    double: Volunteer
     filing: Filing
     returned: Filing
     session: TrainingSession
@@ -291,6 +295,7 @@ def make_world() -> World:
     _feed, calendar_token = calendar_feeds.make(language="zh-hant", by=officer, now=NOW)
     TrackerVisit.objects.create(user=officer, seen_at=NOW, looked_at=NOW)
     unit, person = _make_register(people)
+    double = _make_doubles(unit, people["officer"])
     return World(
         people=people,
         programme=programme,
@@ -329,10 +334,19 @@ def make_world() -> World:
         calendar_token=calendar_token,
         unit=unit,
         person=person,
+        double=double,
         filing=unit.filings.get(state="submitted"),
         returned=unit.filings.get(state="returned"),
         session=unit.training_sessions.get(state="open"),
     )
+
+
+def _make_doubles(unit: Unit, officer: User) -> Volunteer:
+    """Somebody of whom another row was merged into hers, and who was found not to be a third."""
+    kept, gone, third = (make_enrolment(unit, make_volunteer("林素真", number="")).volunteer for _one in range(3))
+    merging.merge(kept=kept, gone=gone, reason="身分證影本核對過", by=officer, now=NOW)
+    doubles.apart(first=kept, second=third, by=officer, now=NOW)
+    return kept
 
 
 def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:

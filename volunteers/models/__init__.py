@@ -6,6 +6,7 @@ from .book import BookNote, RecordBook
 from .enrolment import Enrolment
 from .filing import Filing, FilingQuerySet
 from .insurance import Cover, Policy
+from .merge import Apart, Merge
 from .roster import Duty, Place, Post
 from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
@@ -23,6 +24,7 @@ from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
 __all__ = [
+    "Apart",
     "Attendance",
     "Authority",
     "BookNote",
@@ -35,6 +37,7 @@ __all__ = [
     "FilingQuerySet",
     "Lesson",
     "LessonAttendance",
+    "Merge",
     "PersonalCode",
     "Place",
     "Policy",

@@ -34,6 +34,11 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
         """Those whose row has not been merged into another's."""
         return self.filter(merged_into=None)
 
+    def numbered(self, mark: str) -> VolunteerQuerySet:
+        """Whoever has this number, or had it: the number of a row that went into hers is hers as well."""
+        had = Volunteer.objects.filter(identity_mark=mark, merged_into__isnull=False).values("merged_into")
+        return self.living().filter(models.Q(identity_mark=mark) | models.Q(pk__in=had))
+
 
 class Volunteer(models.Model):
     """A volunteer: a person with one book for life, whatever units she serves (手冊「1 人 1 冊終身使用」).

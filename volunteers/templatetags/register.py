@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
@@ -39,6 +41,18 @@ def as_clock(minutes: int | None) -> str:
 def as_person(label: str) -> str:
     """Who did something, as it was kept then; the platform itself is called in the reader's language."""
     return _(label) if label == SYSTEM.label else label
+
+
+@register.filter
+def pair_with(one: Any, other: Any) -> tuple[Any, Any]:
+    """Two things, to be gone through."""
+    return one, other
+
+
+@register.filter
+def chosen(sent: Mapping[str, str], name: str) -> str:
+    """Of two rows that differ in a value, whose was chosen on the page that was sent."""
+    return sent.get(f"take-{name}", "")
 
 
 @register.filter

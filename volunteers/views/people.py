@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from foundation.audit import trail
+from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.ui.refusals import take_problems
 from volunteers import grounds, people, record, recordbook, searching, trainings
@@ -74,6 +74,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
             "list_unit": next((one for one in units if str(one.pk) == unit or len(units) == 1), None),
             "query": query.urlencode(),
             "may_keep": bool(reach(request.user, KEEP)),
+            "may_merge": bool(reach(request.user, Permission.MERGE_PEOPLE)),
         },
     )
 
@@ -91,7 +92,10 @@ def mine(request: HttpRequest) -> HttpResponse:
 @gate(None)
 @require_safe
 def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """One volunteer's record: whoever keeps or reviews it, and she herself."""
+    """One volunteer's record: whoever keeps or reviews it, and she herself; a row that was merged leads to hers."""
+    gone = Volunteer.objects.filter(key=key, merged_into__isnull=False).first()
+    if gone is not None:
+        return redirect("volunteers:person", key=get_visible(Volunteer, request.user, pk=gone.merged_into_id).key)
     return person_page(request, get_visible(Volunteer, request.user, key=key))
 
 
@@ -127,9 +131,10 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "book_missing": _book_missing(one, enrolments) if keeps and not books else (),
             "note_form": BookNoteForm(),
             "keeps": keeps,
+            "merges": Volunteer.objects.visible_to(request.user, Permission.MERGE_PEOPLE).filter(pk=one.pk).exists(),
             "mine": mine,
             "reveals": not mine and bool(one.identity_sealed) and bool(reach(request.user, Permission.REVEAL_IDENTITY)),
-            "looks": trail.history_of(one).filter(verb__in=LOOKS)[:20] if mine or keeps else (),
+            "looks": _looks(one) if mine or keeps else (),
             "training_form": forms.get("training") or TrainingForm(),
             "leave_form": forms.get("leave") or LeaveForm(),
             "link_form": forms.get("link") or LinkForm(),
@@ -222,6 +227,13 @@ def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             return person_page(request, one, number=number)
     return person_page(request, one, status=422, reveal=form)
+
+
+def _looks(one: Volunteer) -> Any:
+    """Who has looked her up, also by a row that is hers now."""
+    keys = [str(key) for key in (one.pk, *one.merged.values_list("pk", flat=True))]
+    lines = Event.objects.filter(object_type=one._meta.label_lower, object_key__in=keys, verb__in=LOOKS)
+    return lines.order_by("-at", "-pk")[:20]
 
 
 def _book_missing(one: Volunteer, enrolments: list[Enrolment]) -> list[str]:
