@@ -140,6 +140,9 @@ POST   volunteers:merge                     in  404 404 422 404 404 404 404 404 
 POST   volunteers:apart                     in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   volunteers:elsewhere                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   volunteers:merge_undo                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:cards                     in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:cards                     in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:photo                     in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:months                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:month                     in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:approve                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -576,7 +579,17 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:book_move": {"name": lambda w: "cancel"},
     **{
         f"volunteers:{name}": {"key": lambda w: w.person.key}
-        for name in ("person", "person_edit", "join", "reveal", "training_add", "book_apply", "link", "elsewhere")
+        for name in (
+            "person",
+            "person_edit",
+            "join",
+            "reveal",
+            "training_add",
+            "book_apply",
+            "link",
+            "elsewhere",
+            "photo",
+        )
     },
     "volunteers:lesson_here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
     "volunteers:session_paper": {"kind": lambda w: "sign-in"},

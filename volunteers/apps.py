@@ -17,14 +17,21 @@ class VolunteersConfig(AppConfig):
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
+        from foundation.files import purposes  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
-        from . import sent_lists  # noqa: PLC0415
+        from . import (
+            portraits,
+            sent_lists,
+        )
         from .courses import PROGRAMMES  # noqa: PLC0415
         from .filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .plan_parts import PARTS  # noqa: PLC0415
 
+        purposes.register(portraits.PURPOSE)
+        trail_lines.say("purpose", portraits.KEY, portraits.PURPOSE.label)
+        trail_lines.say("paper", "志願服務證", _("志願服務證"))
         trail_lines.name(
             "volunteers",
             amends=_("修正哪一份"),

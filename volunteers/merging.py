@@ -23,10 +23,11 @@ from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.files.models import StoredFile
 from foundation.taiwan import roc
 from foundation.taiwan.fullwidth import tight
 
-from . import ledger, shared_time, sums
+from . import ledger, portraits, shared_time, sums
 from .hours import Shift
 from .merging_rows import rule_of
 from .models import Apart, Merge, ServiceEntry, ServiceMonth, ServiceTotal, Unit, Volunteer
@@ -293,6 +294,10 @@ def _move(journal: Journal, kept: Volunteer, gone: Volunteer) -> list[list[Any]]
     ServiceEntry.objects.bulk_update(lines, ["origin"], batch_size=500)
     for relation in moving_relations():
         journal.move(relation, gone.pk, kept.pk)
+    photos = StoredFile.objects.filter(purpose=portraits.KEY)
+    if not photos.filter(subject_key=str(kept.pk)).exists():
+        for photo in photos.filter(subject_key=str(gone.pk)):
+            journal.set(photo, subject_key=str(kept.pk))
     return origins
 
 

@@ -6,6 +6,7 @@ from .list_kinds import HOURS, PEOPLE, ListKind
 from .views import (
     attendance,
     books,
+    cards,
     doubles,
     duties,
     filing_papers,
@@ -55,6 +56,8 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:key>/elsewhere/", doubles.elsewhere, name="elsewhere"),
     path("people/<uuid:key>/merge/<uuid:other>/", doubles.merge, name="merge"),
     path("people/<uuid:key>/apart/<uuid:other>/", doubles.apart, name="apart"),
+    path("people/<uuid:key>/photo/", cards.photo, name="photo"),
+    path("units/<int:pk>/cards/", cards.card_list, name="cards"),
     path("doubles/", doubles.double_list, name="doubles"),
     path("merges/", doubles.merge_list, name="merges"),
     path("merges/<int:pk>/undo/", doubles.merge_undo, name="merge_undo"),

@@ -71,12 +71,24 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers import approvals, doubles, merging, rosters, sent_lists, session_closing, sessions, stations
+from volunteers import (
+    approvals,
+    cards,
+    doubles,
+    merging,
+    portraits,
+    rosters,
+    sent_lists,
+    session_closing,
+    sessions,
+    stations,
+)
 from volunteers.models import (
     Attendance,
     BookNote,
     ColumnMeaning,
     Duty,
+    Enrolment,
     Filing,
     SentList,
     Station,
@@ -380,6 +392,10 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     attend(held, {place: (1,)})
     session_closing.close(session=held, by=SYSTEM, now=EVENING)
     _make_roster(unit, person, people["coordinator"])
+    portraits.keep(volunteer=person, data=make_photo((300, 380)), by=people["coordinator"], now=NOW)
+    Enrolment.objects.filter(volunteer=person).update(number="001")
+    keys = person.enrolments.values_list("pk", flat=True)
+    cards.make(unit=unit, enrolments=keys, valid_until=dt.date(2027, 12, 31), by=people["coordinator"], now=NOW)
     return unit, person
 
 

@@ -3,6 +3,7 @@
 from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
 from .book import BookNote, RecordBook
+from .card import Printing, ServiceCard
 from .enrolment import Enrolment
 from .filing import Filing, FilingQuerySet
 from .insurance import Cover, Policy
@@ -42,10 +43,12 @@ __all__ = [
     "Place",
     "Policy",
     "Post",
+    "Printing",
     "RecordBook",
     "SentList",
     "ServiceApproval",
     "ServiceBatch",
+    "ServiceCard",
     "ServiceEntry",
     "ServiceMonth",
     "ServiceTotal",

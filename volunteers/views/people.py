@@ -21,7 +21,7 @@ from foundation.accounts.scope import reach
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.ui.refusals import take_problems
-from volunteers import grounds, people, record, recordbook, searching, trainings
+from volunteers import grounds, people, portraits, record, recordbook, searching, trainings
 from volunteers.book_forms import BookNoteForm
 from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
 from volunteers.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
@@ -131,6 +131,7 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "book_missing": _book_missing(one, enrolments) if keeps and not books else (),
             "note_form": BookNoteForm(),
             "keeps": keeps,
+            "photo": portraits.of([one.pk]).get(one.pk),
             "merges": Volunteer.objects.visible_to(request.user, Permission.MERGE_PEOPLE).filter(pk=one.pk).exists(),
             "mine": mine,
             "reveals": not mine and bool(one.identity_sealed) and bool(reach(request.user, Permission.REVEAL_IDENTITY)),
