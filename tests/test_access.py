@@ -154,6 +154,18 @@ POST   volunteers:hour_list                 in  404 404 302 404 404 404 404 404 
 GET    volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:hour_list_file            in  404 404 404 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:insurance                 in  404 200 200 200 404 404 404 404 200 200 404 in  in
+GET    volunteers:unit_insurance            in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:coverage                  in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:policy_new                in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:policy_new                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:policy                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:policy_edit               in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:policy_edit               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:insure                    in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:policy_end                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:cover_off                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:cover_off                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 
 # Its roster: shifts ahead, a device at the entrance, a sign-out that vol forgot
 GET    volunteers:rosters                   in  404 404 302 200 404 404 404 404 404 302 404 in  in
@@ -652,6 +664,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/attendances/": lambda w: w.person.attendances.get().pk,
     "register/stations/": lambda w: w.station.pk,
     "register/here/": lambda w: w.station.pk,
+    "register/policies/": lambda w: w.unit.policies.get().pk,
+    "register/covers/": lambda w: w.person.covers.get().pk,
 }
 # Addresses that cannot be built from parts.
 WRITTEN_OUT = {
@@ -674,6 +688,10 @@ class Sent:
 
 
 NOBODY_NEW = {"name": "林小華", "kind": "cadre", "unit": "示範志工隊"}
+POLICY = {
+    "kind": "own", "insurer": "示範產險", "number": "P-1", "starts_on": "113/1/1", "ends_on": "115/12/31",
+    "note": "意外身故",
+}  # fmt: skip
 UNIT = {"name": "山線志工隊", "body": "association", "category": "social", "probation_days": "0"}
 OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
 SENDS: dict[tuple[str, str], Sent] = {
@@ -717,6 +735,11 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:hour_list"): Sent(
         lambda w: {"file": ContentFile("姓名,服務日期,時數\n林素珠,115/5/2,3\n".encode(), name="五月.csv")}
     ),
+    ("POST", "volunteers:policy_new"): Sent(lambda w: POLICY | {"number": "P-2"}),
+    ("POST", "volunteers:policy_edit"): Sent(lambda w: POLICY),
+    ("POST", "volunteers:insure"): Sent(lambda w: {"who": "team"}),
+    ("POST", "volunteers:policy_end"): Sent(lambda w: {"on": "115/6/30", "reason": "改投共同供應契約"}),
+    ("POST", "volunteers:cover_off"): Sent(lambda w: {"on": "115/6/30"}),
     ("POST", "accounts:assign"): Sent(
         lambda w: {"email": "new@example.org", "name": "林小華", "role": "volunteer", "county": "TTT"}
     ),

@@ -21,10 +21,7 @@ class VolunteersConfig(AppConfig):
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
-        from . import (
-            portraits,
-            sent_lists,
-        )
+        from . import portraits, sent_lists  # noqa: PLC0415
         from .courses import PROGRAMMES  # noqa: PLC0415
         from .filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .plan_parts import PARTS  # noqa: PLC0415
@@ -37,6 +34,7 @@ class VolunteersConfig(AppConfig):
             amends=_("修正哪一份"),
             columns_read=_("讀取的欄數"),
             completed_on=_("完成日期"),
+            county=_("縣市"),
             course=_("課目"),
             first_day=_("第一天"),
             identity=_("證號"),
@@ -48,10 +46,12 @@ class VolunteersConfig(AppConfig):
             lessons=_("幾堂課"),
             last_day=_("最後一天"),
             moved_rows=_("搬移的筆數"),
+            month=_("月份"),
             name=_("名稱"),
             only_check=_("只檢查"),
             plan_marks=_("補正意見"),
             plan_parts=_("計畫內容"),
+            policy=_("保單"),
             programme=_("訓練"),
             reported_on=_("提報成果日期"),
             sent_list=_("送來的清單"),
@@ -105,6 +105,15 @@ class VolunteersConfig(AppConfig):
                 "journal-bookmark",
                 lambda user: bool(reach(user, Permission.REVIEW_UNITS)),
                 order=47,
+            )
+        )
+        register(
+            Entry(
+                "volunteers:insurance",
+                pgettext_lazy("清單", "保險"),
+                "shield-check",
+                lambda user: bool(reach(user, Permission.SEE_UNITS)),
+                order=48,
             )
         )
         register(

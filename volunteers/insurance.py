@@ -18,13 +18,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy
 
-from . import ledger
+from . import filings, ledger
 from .models import Cover, Enrolment, Policy, RecordBook, ServiceEntry, Unit, Volunteer
 
 FIELDS = (
@@ -37,16 +38,126 @@ def take_out(*, unit: Unit, values: Mapping[str, Any], by: Acts, now: dt.datetim
     """Enter a policy of a unit.
 
     Raises:
-        ValidationError: a value is wrong, or the unit has this policy already.
+        ValidationError: a value is wrong, the unit has this policy already, or its kind is not for this unit.
     """
     policy = Policy(unit=unit, **{name: _cleaned(values[name]) for name in FIELDS if name in values})
     with transaction.atomic():
         policy.full_clean()
+        _check_kind(policy)
         policy.save()
         trail.record(
             Verb.CREATED, policy, by=by, now={"starts_on": policy.starts_on, "ends_on": policy.ends_on}, at=now
         )
     return policy
+
+
+def change(*, policy: Policy, values: Mapping[str, Any], by: Acts, now: dt.datetime) -> Policy:
+    """Correct what is known of a policy; who is on its list stays on it.
+
+    Raises:
+        ValidationError: a value is wrong, the list would stand outside the policy's days, or its new kind does not
+            take this unit or some of those who are on the list.
+    """
+    with transaction.atomic():
+        held = Policy.objects.select_for_update().select_related("unit__organisation").get(pk=policy.pk)
+        was, new = trail.differences(held, {name: _cleaned(values[name]) for name in FIELDS if name in values})
+        if not new:
+            return held
+        for name, value in new.items():
+            setattr(held, name, value)
+        held.full_clean()
+        _check_kind(held)
+        outside = held.covers.filter(Q(starts_on__lt=held.starts_on) | Q(ends_on__gt=held.ends_on)).count()
+        if outside:
+            raise ValidationError(
+                ngettext(
+                    "名冊上有 %(count)s 人的期間會超出保單的起迄。先把這個人移出名冊，或用「提前終止」。",
+                    "名冊上有 %(count)s 人的期間會超出保單的起迄。先把這些人移出名冊，或用「提前終止」。",
+                    outside,
+                )
+                % {"count": outside}
+            )
+        if held.kind == Policy.Kind.JOINT:
+            holders = RecordBook.objects.held().values("volunteer")
+            without = held.covers.exclude(volunteer__in=holders).count()
+            if without:
+                raise ValidationError(
+                    ngettext(
+                        "名冊上有 %(count)s 人還沒有紀錄冊；共同供應契約只保領有紀錄冊的志工。",
+                        "名冊上有 %(count)s 人還沒有紀錄冊；共同供應契約只保領有紀錄冊的志工。",
+                        without,
+                    )
+                    % {"count": without}
+                )
+        held.save(update_fields=list(new))
+        trail.record(Verb.CHANGED, held, by=by, was=was, now=new, at=now)
+    return held
+
+
+def end(*, policy: Policy, on: dt.date, reason: str, by: Acts, now: dt.datetime) -> Policy:
+    """Let a policy end before its time: `on` is its last day, and that of everybody on its list.
+
+    Raises:
+        ValidationError: the day is not before the policy's last one, or no reason is given.
+    """
+    if not reason.strip():
+        raise ValidationError({"reason": _("請寫提前終止的原因，例如改投另一張保單。")})
+    with transaction.atomic():
+        held = Policy.objects.select_for_update().select_related("unit__organisation").get(pk=policy.pk)
+        if not held.starts_on <= on < held.ends_on:
+            raise ValidationError({"on": _("最後一日要在保單的起日與原來的迄日之間。")})
+        was = held.ends_on
+        touched = list(held.covers.filter(ends_on__gt=on).values_list("volunteer", flat=True))
+        held.covers.filter(starts_on__gt=on).delete()
+        held.covers.filter(ends_on__gt=on).update(ends_on=on)
+        held.ends_on = on
+        held.save(update_fields=["ends_on"])
+        trail.record(
+            Verb.POLICY_ENDED, held, by=by, was={"ends_on": was}, now={"ends_on": on}, reason=reason.strip(), at=now
+        )
+        ledger.look_again_at(touched, by=by, now=now)
+    return held
+
+
+def take_off(*, cover: Cover, on: dt.date | None, by: Acts, now: dt.datetime) -> Cover | None:
+    """Take somebody off a policy's list: `on` is her last day; None where she never was on the insurer's list.
+
+    Returns:
+        What is left of her cover; None where nothing is.
+
+    Raises:
+        ValidationError: the day is not within her cover.
+    """
+    with transaction.atomic():
+        policy = Policy.objects.select_for_update().get(pk=cover.policy_id)
+        held = Cover.objects.filter(pk=cover.pk).first()
+        if held is None:
+            raise ValidationError(_("這個人已經不在名冊上。請重新整理頁面再看一次。"))
+        if on is not None and not held.starts_on <= on <= held.ends_on:
+            raise ValidationError({"on": _("最後一日要在這個人的起日與迄日之間。")})
+        if on is None:
+            held.delete()
+        else:
+            held.ends_on = on
+            held.save(update_fields=["ends_on"])
+        trail.record(Verb.UNINSURED, policy, by=by, now={"people": 1}, at=now)
+        ledger.look_again_at([cover.volunteer_id], by=by, now=now)
+    return held if on is not None else None
+
+
+def insure_team(
+    *, policy: Policy, by: Acts, now: dt.datetime, starts_on: dt.date | None = None, ends_on: dt.date | None = None
+) -> tuple[list[Cover], list[Refused]]:
+    """Put everybody of the policy's unit on its list who is there in that time and not on it yet, in one stroke.
+
+    Raises:
+        ValidationError: see `insure`.
+    """
+    first, last = starts_on or policy.starts_on, ends_on or policy.ends_on
+    there = Cover.objects.filter(policy=policy, starts_on__lte=last, ends_on__gte=first).values("volunteer")
+    team = Enrolment.objects.filter(unit=policy.unit, joined_on__lte=last).exclude(left_on__lt=first)
+    people = Volunteer.objects.filter(pk__in=team.values("volunteer")).exclude(pk__in=there).order_by("name_key", "pk")
+    return insure(policy=policy, volunteers=people, by=by, now=now, starts_on=starts_on, ends_on=ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +278,11 @@ class Rate:
         return Fraction(self.insured, self.people) if self.people else None
 
     @property
+    def missing(self) -> int:
+        """How many of them are not insured."""
+        return self.people - self.insured
+
+    @property
     def is_whole(self) -> bool | None:
         """Whether everybody is insured; the rounded percentage does not decide (KPI-05)."""
         return None if self.exact is None else self.exact == 1
@@ -176,6 +292,19 @@ def rate(units: QuerySet[Unit], on: dt.date) -> Rate:
     """The rate of some units on a day, in two questions."""
     people = Enrolment.objects.filter(unit__in=units).on(on).count()
     return Rate(people - without_cover(units, on).count(), people)
+
+
+def _check_kind(policy: Policy) -> None:
+    """The joint supply contract takes units whose plan is filed on the policy's first day (HB-INS-02)."""
+    if policy.kind != Policy.Kind.JOINT:
+        return
+    filed = filings.periods(policy.unit)
+    if filed is not None and not any(
+        first <= policy.starts_on and (last is None or policy.starts_on <= last) for first, last in filed
+    ):
+        raise ValidationError(
+            {"kind": _("保單起日時這個單位還沒有核備的計畫；共同供應契約只收已經備案的單位。先備案，或選自洽投保。")}
+        )
 
 
 def _cleaned(value: Any) -> Any:

@@ -37,6 +37,8 @@ class Verb(TextChoices):
     SESSION_CLOSED = "session_closed", _("結案發證")
     BOOK_NOTED = "book_noted", _("註記紀錄冊")
     INSURED = "insured", _("加入保險名冊")
+    UNINSURED = "uninsured", _("移出保險名冊")
+    POLICY_ENDED = "policy_ended", _("提前終止保單")
     HOURS_ENTERED = "hours_entered", _("登錄時數")
     HOURS_APPROVED = "hours_approved", _("核定時數")
     HOURS_REFUSED = "hours_refused", _("不予採計時數")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from foundation.audit.trail import SYSTEM
 from foundation.taiwan.templatetags.taiwan import roc_ym
+from volunteers.insurance import Rate
 from volunteers.models import Duty
 
 register = template.Library()
@@ -65,3 +66,9 @@ def as_month(month: int) -> SafeString | str:
 def free_of(duty: Duty) -> int:
     """How many places of a shift are free; it was asked for with how many are held (`duties.with_numbers`)."""
     return max(0, duty.needed - duty.held)  # type: ignore[attr-defined]
+
+
+@register.filter
+def as_rate(rate: Rate) -> str:
+    """A rate with two places; nobody to be insured is no rate, never 100 % (INS-07)."""
+    return "—" if rate.exact is None else f"{float(rate.exact * 100):.2f}%"
