@@ -8,10 +8,10 @@ import random
 from django.utils import timezone
 
 from foundation.accounts.models import User
-from volunteers import approvals, insurance, ledger, people, recordbook, trainings
+from volunteers import approvals, incidents, insurance, ledger, people, recordbook, trainings
 from volunteers.hours import Shift
 from volunteers.ledger import Line
-from volunteers.models import RecordBook, ServiceBatch, Unit, Volunteer
+from volunteers.models import RecordBook, ServiceBatch, ServiceEntry, Unit, Volunteer
 
 from . import people as folk
 from . import rostering
@@ -50,6 +50,7 @@ def serve(
         _month(unit, team, month, coordinator, chance, now)
     first = ledger.month_of(months[0])
     approvals.approve_ordinary(unit=unit, month=first, seed="demo", by=coordinator, now=now)
+    _hurt(unit, trained[0], coordinator, now)
     _special(late, coordinator, now - dt.timedelta(days=5))
     people.link(volunteer=late, email=volunteer.email, by=coordinator, now=now)
     rostering.roster(unit=unit, coordinator=coordinator, team=team, now=now)
@@ -92,6 +93,19 @@ def _insured(unit: Unit, team: list[Volunteer], by: User, now: dt.datetime) -> N
     }  # fmt: skip
     policy = insurance.take_out(unit=unit, values=values, by=by, now=now)
     insurance.insure(policy=policy, volunteers=team[:-1], starts_on=max(first, timezone.localdate(now)), by=by, now=now)
+
+
+def _hurt(unit: Unit, one: Volunteer, by: User, now: dt.datetime) -> None:
+    """Somebody slipped while she served; her claim is filed and not answered yet."""
+    served = ServiceEntry.objects.filter(unit=unit, volunteer=one).latest("served_on")
+    values = {
+        "happened_on": served.served_on, "known_on": served.served_on, "clock": served.starts, "doing": "service",
+        "place": "服務對象家門口",
+    }  # fmt: skip
+    told = "送餐時在門口滑倒，左手腕擦傷，到衛生所包紮後自行返家。"
+    incident = incidents.report(unit=unit, volunteer=one, values=values, told=told, by=by, now=now)
+    claim = incidents.claim(incident=incident, policy=unit.policies.get(), insurer="", by=by, now=now)
+    incidents.move(claim=claim, name="file", on=None, amount=1_200, why="", by=by, now=now)
 
 
 def _months(today: dt.date) -> list[dt.date]:

@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from actionplans import open_business
 from actionplans.digests import DIGESTS
 from foundation.notices import declining
+from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers import lesson_sign_in, stations
 from volunteers.models import TrainingCertificate
@@ -166,6 +167,13 @@ POST   volunteers:insure                    in  404 404 302 404 404 404 404 404 
 POST   volunteers:policy_end                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:cover_off                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:cover_off                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:incidents                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:incident_new              in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:incident_new              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:incident                  in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:incident_attach           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:claim                     in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:claim_move                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 
 # Its roster: shifts ahead, a device at the entrance, a sign-out that vol forgot
 GET    volunteers:rosters                   in  404 404 302 200 404 404 404 404 404 302 404 in  in
@@ -665,6 +673,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/stations/": lambda w: w.station.pk,
     "register/here/": lambda w: w.station.pk,
     "register/policies/": lambda w: w.unit.policies.get().pk,
+    "register/incidents/": lambda w: w.unit.incidents.get().pk,
+    "register/claims/": lambda w: w.unit.incidents.get().claims.get().pk,
     "register/covers/": lambda w: w.person.covers.get().pk,
 }
 # Addresses that cannot be built from parts.
@@ -740,6 +750,19 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:insure"): Sent(lambda w: {"who": "team"}),
     ("POST", "volunteers:policy_end"): Sent(lambda w: {"on": "115/6/30", "reason": "改投共同供應契約"}),
     ("POST", "volunteers:cover_off"): Sent(lambda w: {"on": "115/6/30"}),
+    ("POST", "volunteers:incident_new"): Sent(
+        lambda w: {
+            "volunteer": w.person.pk,
+            "happened_on": "115/4/4",
+            "known_on": "115/4/4",
+            "place": "公所",
+            "doing": "service",
+            "told": "搬桌椅時壓到手指",
+        }
+    ),
+    ("POST", "volunteers:incident_attach"): Sent(lambda w: {"file": ContentFile(make_photo(), name="收據.jpg")}),
+    ("POST", "volunteers:claim"): Sent(lambda w: {"insurer": "另一家產險"}),
+    ("POST", "volunteers:claim_move"): Sent(lambda w: {"step": "file", "on": "115/3/20", "amount": "3000"}),
     ("POST", "accounts:assign"): Sent(
         lambda w: {"email": "new@example.org", "name": "林小華", "role": "volunteer", "county": "TTT"}
     ),

@@ -21,7 +21,7 @@ class VolunteersConfig(AppConfig):
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
-        from . import portraits, sent_lists  # noqa: PLC0415
+        from . import incidents, portraits, sent_lists  # noqa: PLC0415
         from .courses import PROGRAMMES  # noqa: PLC0415
         from .filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .plan_parts import PARTS  # noqa: PLC0415
@@ -71,6 +71,7 @@ class VolunteersConfig(AppConfig):
         for paper in (_("簽到表"), _("到課紀錄"), _("訓練證明")):
             trail_lines.say("paper", str(paper), paper)
         trail_lines.say("paper", "時數條", _("時數條"))
+        purposes.register(incidents.PURPOSE)
         register(
             Entry(
                 "volunteers:units",

@@ -13,6 +13,7 @@ from .views import (
     filings,
     hour_slips,
     hours,
+    incidents,
     insurance,
     lacking,
     lists,
@@ -146,4 +147,10 @@ urlpatterns: list[URLPattern] = [
     path("policies/<int:pk>/insure/", insurance.insure, name="insure"),
     path("policies/<int:pk>/end/", insurance.end, name="policy_end"),
     path("covers/<int:pk>/off/", insurance.take_off, name="cover_off"),
+    path("units/<int:pk>/incidents/", incidents.of_unit, name="incidents"),
+    path("units/<int:pk>/incidents/new/", incidents.new, name="incident_new"),
+    path("incidents/<int:pk>/", incidents.incident, name="incident"),
+    path("incidents/<int:pk>/papers/", incidents.attach, name="incident_attach"),
+    path("incidents/<int:pk>/claims/", incidents.claim, name="claim"),
+    path("claims/<int:pk>/move/", incidents.move, name="claim_move"),
 ]

@@ -52,6 +52,7 @@ class Permission(StrEnum):
     KEEP_VOLUNTEERS = "keep_volunteers"
     REVEAL_IDENTITY = "reveal_identity"
     MERGE_PEOPLE = "merge_people"
+    KEEP_INCIDENTS = "keep_incidents"
     SEE_OWN_RECORD = "see_own_record"
 
 
@@ -171,6 +172,7 @@ POLICIES: dict[Role, Policy] = {
                 P.KEEP_VOLUNTEERS,
                 P.REVEAL_IDENTITY,
                 P.MERGE_PEOPLE,
+                P.KEEP_INCIDENTS,
             }
         ),
     ),
@@ -204,7 +206,14 @@ POLICIES: dict[Role, Policy] = {
         frozenset({P.SEE_PLANS}),
         nearer={
             Reach.ORGANISATION: frozenset(
-                {P.SEE_UNITS, P.KEEP_UNIT, P.SEE_VOLUNTEERS, P.KEEP_VOLUNTEERS, P.REVEAL_IDENTITY}
+                {
+                    P.SEE_UNITS,
+                    P.KEEP_UNIT,
+                    P.SEE_VOLUNTEERS,
+                    P.KEEP_VOLUNTEERS,
+                    P.REVEAL_IDENTITY,
+                    P.KEEP_INCIDENTS,
+                }
             )
         },
     ),

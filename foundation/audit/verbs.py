@@ -38,6 +38,7 @@ class Verb(TextChoices):
     BOOK_NOTED = "book_noted", _("註記紀錄冊")
     INSURED = "insured", _("加入保險名冊")
     UNINSURED = "uninsured", _("移出保險名冊")
+    PAPER_ATTACHED = "paper_attached", _("附上事故文件")
     POLICY_ENDED = "policy_ended", _("提前終止保單")
     HOURS_ENTERED = "hours_entered", _("登錄時數")
     HOURS_APPROVED = "hours_approved", _("核定時數")

@@ -40,6 +40,7 @@ see_volunteers          ·           ●              ·          ·        ○ 
 keep_volunteers         ·           ●              ·          ·        ·                 ○                ·
 reveal_identity         ·           ●              ·          ·        ○                 ○                ·
 merge_people            ·           ●              ·          ·        ·                 ·                ·
+keep_incidents          ·           ●              ·          ·        ·                 ○                ·
 see_own_record          ·           ·              ·          ·        ·                 ·                ○
 """
 HEAD, *LINES = [line.split() for line in POLICY.strip().splitlines()]

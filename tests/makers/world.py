@@ -75,6 +75,7 @@ from volunteers import (
     approvals,
     cards,
     doubles,
+    incidents,
     merging,
     portraits,
     rosters,
@@ -374,6 +375,11 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     make_entry(unit, person, dt.date(2026, 3, 7))
     approvals.approve_ordinary(unit=unit, month=202603, seed="w", by=people["coordinator"], now=NOW)
     make_entry(unit, person, dt.date(2026, 4, 4))
+    values = {
+        "happened_on": dt.date(2026, 3, 7), "known_on": dt.date(2026, 3, 8), "place": "活動中心", "doing": "service",
+    }  # fmt: skip
+    incident = incidents.report(unit=unit, volunteer=person, values=values, told="下樓時扭傷左腳", by=SYSTEM, now=NOW)
+    incidents.claim(incident=incident, policy=unit.policies.get(), insurer="", by=SYSTEM, now=NOW)
     BookNote.objects.create(
         book=person.books.get(), kind=BookNote.Kind.LENT, from_on=dt.date(2025, 1, 1), to_on=dt.date(2025, 1, 31),
         reason="借給鄰居用", noted_at=NOW, noted_by="officer",

@@ -6,6 +6,7 @@ from .book import BookNote, RecordBook
 from .card import Printing, ServiceCard
 from .enrolment import Enrolment
 from .filing import Filing, FilingQuerySet
+from .incident import Claim, Incident
 from .insurance import Cover, Policy
 from .merge import Apart, Merge
 from .roster import Duty, Place, Post
@@ -30,12 +31,14 @@ __all__ = [
     "Authority",
     "BookNote",
     "CertificateSeries",
+    "Claim",
     "ColumnMeaning",
     "Cover",
     "Duty",
     "Enrolment",
     "Filing",
     "FilingQuerySet",
+    "Incident",
     "Lesson",
     "LessonAttendance",
     "Merge",

@@ -99,6 +99,7 @@ def of_unit(request: HttpRequest, pk: int) -> HttpResponse:
             "since": roc.shown_short(today),
             "month": ledger.month_of(today),
             "keeps": keeps(request, unit),
+            "keeps_incidents": mine.visible_to(request.user, Permission.KEEP_INCIDENTS).exists(),
         },
     )
 
