@@ -9,21 +9,24 @@ from foundation.taiwan.fullwidth import tight
 
 SHORTEST = 6
 """Characters, blanks not counted: fewer tell nobody anything."""
+A_WORD = 2
+"""Where a word is a whole reason: 「看診」 for leave."""
 
 
-def written(words: str, *, ask: str, most: int, field: str = "reason") -> str:
+def written(words: str, *, ask: str, most: int, field: str = "reason", least: int = SHORTEST) -> str:
     """The reason as it is kept.
 
     Args:
         ask: the sentence that asks for it, where it is missing or too short to tell anything.
         most: how many characters are kept.
         field: of the form, where the refusal belongs.
+        least: `A_WORD` where a word is enough.
 
     Raises:
         ValidationError: it is too short, or too long.
     """
     kept = words.strip()
-    if len(tight(kept)) < SHORTEST:
+    if len(tight(kept)) < least:
         raise ValidationError({field: ask})
     if long := too_long(kept, most):
         raise ValidationError({field: long})

@@ -15,17 +15,16 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import tidy, tight
 
 from . import rosters
 from .leaving import Suggestion, suggestions, year_before
 from .models import Enrolment, Place
 
 State = Place.State
-SHORTEST_REASON = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +53,9 @@ def ask_leave(*, place: Place, reason: str, by: Acts, now: dt.datetime, unit_say
     Raises:
         ValidationError: no reason, not hers any more, or the shift has begun.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下請假的原因（例如：看診、家人照顧）。")})
+    reason = reasons.written(
+        reason, ask=_("請寫下請假的原因（例如：看診、家人照顧）。"), most=200, least=reasons.A_WORD
+    )
     with transaction.atomic():
         place = _locked(place)
         fit = (State.HELD, State.ABSENT) if unit_says else (State.HELD,)
@@ -64,7 +64,7 @@ def ask_leave(*, place: Place, reason: str, by: Acts, now: dt.datetime, unit_say
         if place.duty.begins_at <= now and not unit_says:
             raise ValidationError(_("這一班已經開始，不能在這裡請假；請打電話告訴單位承辦人。"))
         _refuse_signed(place)
-        _note(place, State.LEAVE, tidy(reason)[:200], by, now)
+        _note(place, State.LEAVE, reason, by, now)
         trail.record(Verb.LEAVE_ASKED, place, by=by, at=now)
         rosters.judge_anew(place, by=by, now=now)
     return place
@@ -83,7 +83,7 @@ def note_absent(*, place: Place, by: Acts, now: dt.datetime, reason: str = "") -
         if place.duty.ends_at > now:
             raise ValidationError(_("這一班還沒結束，還不能登錄未到。"))
         _refuse_signed(place)
-        _note(place, State.ABSENT, tidy(reason)[:200], by, now)
+        _note(place, State.ABSENT, reason, by, now)
         trail.record(Verb.ABSENCE_NOTED, place, by=by, at=now)
         rosters.judge_anew(place, by=by, now=now)
     return place
@@ -95,8 +95,7 @@ def lift(*, place: Place, reason: str, by: Acts, now: dt.datetime) -> Place:
     Raises:
         ValidationError: no reason, nothing is noted, or she has another place then.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下為什麼更正。")})
+    reason = reasons.written(reason, ask=_("請寫下為什麼更正。"), most=200, least=reasons.A_WORD)
     with transaction.atomic():
         place = _locked(place)
         if place.state not in (State.LEAVE, State.ABSENT):
@@ -108,7 +107,7 @@ def lift(*, place: Place, reason: str, by: Acts, now: dt.datetime) -> Place:
         place.state, place.told_at, place.told_by, place.reason = State.HELD, None, "", ""
         place.offered_at, place.offered_by, place.taker = None, "", None
         place.save()
-        trail.record(Verb.ABSENCE_LIFTED, place, by=by, reason=tidy(reason), at=now)
+        trail.record(Verb.ABSENCE_LIFTED, place, by=by, reason=reason, at=now)
         rosters.judge_anew(place, by=by, now=now)
     return place
 

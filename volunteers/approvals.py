@@ -1,4 +1,5 @@
-"""Approving hours: the inbox shows what is odd, the rest is approved in one stroke, with a drawn sample looked at.
+"""Approving hours and refusing them: the inbox shows what is odd, the rest is approved in one stroke, with a drawn
+sample looked at.
 
 The rule by which the sample is drawn is stated beside the button and kept with the approval: one ordinary line in
 twenty, at least five, at most fifty, drawn by a seed that draws the same lines again.
@@ -20,7 +21,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
-from . import sums
+from . import ledger, sums
 from .models import ServiceApproval, ServiceEntry, Unit
 
 State = ServiceEntry.State
@@ -136,3 +137,37 @@ def _approve(
         at=now,
     )
     return approval
+
+
+def refuse(*, entry: ServiceEntry, reason: str, by: Acts, now: dt.datetime) -> ServiceEntry:
+    """Refuse a line that waits; it stays in the ledger and counts nothing.
+
+    Raises:
+        ValidationError: it no longer waits, or no reason is given.
+    """
+    reason = ledger.written(reason, 200)
+    with transaction.atomic():
+        moved = ServiceEntry.objects.filter(pk=entry.pk, state=State.PENDING).update(
+            state=State.REFUSED, refused_why=reason
+        )
+        if not moved:
+            raise ValidationError(_("這一筆已經處理過了，請重新整理頁面。"))
+        trail.record(Verb.HOURS_REFUSED, entry, by=by, county=entry.unit.county_id, reason=reason, at=now)
+    entry.refresh_from_db()
+    return entry
+
+
+def refuse_all(*, unit: Unit, entries: Iterable[int], reason: str, by: Acts, now: dt.datetime) -> int:
+    """Refuse several lines of a unit that wait, all of them or none. Answers how many.
+
+    Raises:
+        ValidationError: one of them no longer waits, or no reason is given.
+    """
+    keys = set(entries)
+    with transaction.atomic():
+        rows = list(ServiceEntry.objects.filter(unit=unit, pk__in=keys).select_related("unit"))
+        if len(rows) != len(keys):
+            raise ValidationError(_("其中有已經處理過的紀錄，請重新整理頁面再選一次。"))
+        for row in rows:
+            refuse(entry=row, reason=reason, by=by, now=now)
+    return len(rows)

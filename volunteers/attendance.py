@@ -14,11 +14,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
-from foundation.taiwan.fullwidth import tidy, tight
 
 from . import hours, ledger
 from .ledger import Line
@@ -30,7 +30,6 @@ EARLY = dt.timedelta(hours=2)
 AFTER_DUTY, AFTER_COMING = dt.timedelta(hours=4), dt.timedelta(hours=12)
 """From when on a sign-in without a sign-out is asked about: so long after the shift's end, or after she came."""
 LONGEST = dt.timedelta(hours=24)
-SHORTEST_REASON = 2
 
 
 def expected(*, unit: Unit, volunteer: Volunteer, now: dt.datetime) -> Place | None:
@@ -178,15 +177,16 @@ def settle(*, attendance: Attendance, left_at: dt.datetime, reason: str, by: Act
     Raises:
         ValidationError: it is settled already, the time cannot be, or it is not said how it is known.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下怎麼知道的（例如：督導在場、本人說明）。")})
+    reason = reasons.written(
+        reason, ask=_("請寫下怎麼知道的（例如：督導在場、本人說明）。"), most=200, least=reasons.A_WORD
+    )
     with transaction.atomic():
         attendance = _locked(attendance)
         _refuse_unforgotten(attendance, now)
         if left_at > now:
             raise ValidationError({"left": _("離開的時間還沒到，請核對。")})
         _refuse_times(attendance.came_at, left_at)
-        attendance.reason = tidy(reason)[:200]
+        attendance.reason = reason
         return _close(attendance, left_at, by=by, now=now)
 
 
@@ -196,13 +196,12 @@ def void(*, attendance: Attendance, reason: str, by: Acts, now: dt.datetime) -> 
     Raises:
         ValidationError: no reason is given, or its hours stand in the ledger.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下為什麼作廢。")})
+    reason = reasons.written(reason, ask=_("請寫下為什麼作廢。"), most=200, least=reasons.A_WORD)
     with transaction.atomic():
         attendance = _locked(attendance)
         if attendance.state in (State.OUT, State.VOID):
             raise ValidationError(_("這一筆已經轉成時數或作廢了；時數有誤，請在當月的時數頁不予採計或沖銷。"))
-        attendance.state, attendance.reason = State.VOID, tidy(reason)[:200]
+        attendance.state, attendance.reason = State.VOID, reason
         attendance.save(update_fields=["state", "reason"])
         trail.record(Verb.ARRIVAL_UNDONE, attendance, by=by, reason=attendance.reason, at=now)
     return attendance

@@ -20,20 +20,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from foundation.exports.imprint import Imprint
 from foundation.files.models import StoredFile
-from foundation.taiwan.fullwidth import tight
 
 from . import completions, facts, portraits
 from .models import Enrolment, Printing, ServiceCard, Unit
 
 NAME = "志願服務證"
 ON_A_PAGE, ACROSS = 10, 2
-SHORTEST_REASON = 6
 LONGEST_YEARS = 5
 MOST = 200
 """As many as one file holds: twenty sheets, and their backs."""
@@ -140,22 +139,19 @@ def make(
                     for one in short
                 ]
             )
-        if any(one.printed for one in found) and len(tight(reason)) < SHORTEST_REASON:
-            raise ValidationError(
-                {"reason": _("其中有印過的。請寫下為什麼再印（至少 6 個字），例如遺失、損壞、換照片。")}
-            )
+        if any(one.printed for one in found):
+            asked = _("其中有印過的。請寫下為什麼再印（至少 6 個字），例如遺失、損壞、換照片。")
+            reason = reasons.written(reason, ask=asked, most=200)
         made = [_issued(one, valid_until, today) for one in found]
         Printing.objects.bulk_create(
             Printing(
                 volunteer=one.enrolment.volunteer, unit=unit, paper=Printing.Paper.CARD, pages=_("正面、背面"),
-                reason=reason.strip()[:200] if one.printed else "", printed_at=now,
+                reason=reason if one.printed else "", printed_at=now,
                 printed_by=by.as_actor().label[:200],
             )
             for one in found
         )  # fmt: skip
-        trail.record(
-            Verb.PRINTED, unit, by=by, now={"paper": NAME, "rows": len(made)}, reason=reason.strip()[:200], at=now
-        )
+        trail.record(Verb.PRINTED, unit, by=by, now={"paper": NAME, "rows": len(made)}, reason=reason.strip(), at=now)
     return made
 
 

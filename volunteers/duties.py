@@ -12,18 +12,18 @@ from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
-from foundation.taiwan.fullwidth import tidy, tight
+from foundation.taiwan.fullwidth import tidy
 
 from . import ledger
 from .models import Duty, Place, Post, Unit
 from .models.roster import DAY, new_series
 
 FIELDS = ("kind", "name", "place", "category", "needed", "taking", "closes_on", "notes", "ended_on")
-SHORTEST_REASON = 2
 MOST_WEEKS = 53
 MOST_AT_ONCE = 2_000
 
@@ -154,8 +154,9 @@ def call_off(*, duty: Duty, reason: str, by: Acts, now: dt.datetime) -> Duty:
     Raises:
         ValidationError: no reason is given, or somebody has signed in to it.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下為什麼取消，排到的志工看得到這段文字。")})
+    reason = reasons.written(
+        reason, ask=_("請寫下為什麼取消，排到的志工看得到這段文字。"), most=200, least=reasons.A_WORD
+    )
     with transaction.atomic():
         duty = Duty.objects.select_for_update().select_related("post__unit").get(pk=duty.pk)
         if duty.called_off_at is not None:
@@ -163,7 +164,7 @@ def call_off(*, duty: Duty, reason: str, by: Acts, now: dt.datetime) -> Duty:
         if duty.places.filter(attendances__state__in=("in", "out", "forgotten")).exists():
             raise ValidationError(_("已經有人簽到，不能取消。簽到有誤請先作廢那一筆。"))
         duty.called_off_at, duty.called_off_by = now, by.as_actor().label[:200]
-        duty.called_off_why = tidy(reason)[:200]
+        duty.called_off_why = reason
         duty.save(update_fields=["called_off_at", "called_off_by", "called_off_why"])
         trail.record(Verb.DUTY_CALLED_OFF, duty, by=by, reason=duty.called_off_why, at=now)
         if duty.on <= timezone.localdate(now):

@@ -21,7 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation import sealed
+from foundation import reasons, sealed
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -40,7 +40,6 @@ from .models.incident import TOLD_PLACE, WHY_PLACE
 
 KEY = "incident"
 LONGEST = 2_000
-SHORTEST = 6
 DAYS_TO_TELL, DAYS_TO_PAY, MONTHS_TO_CLAIM = 5, 15, 24
 State = Claim.State
 
@@ -93,7 +92,7 @@ def report(
         found["volunteer"] = _("這個人那一天不在這個單位；到她當時服務的單位登錄。")
     if not on <= known <= today:
         found["known_on"] = _("知道的日期要在發生日期與今天之間。")
-    if len(tight(told)) < SHORTEST:
+    if len(tight(told)) < reasons.SHORTEST:
         found["told"] = _("請寫下發生了什麼事、有沒有受傷、送到哪裡（至少 6 個字）。")
     elif len(told) > LONGEST:
         found["told"] = _("最多 %(most)s 個字。") % {"most": LONGEST}
@@ -255,7 +254,7 @@ def move(
             found["amount"] = _("請寫給付了多少元。")
         along = {"paid": amount, "decided_on": day}
     elif name == "decline":
-        if len(tight(why)) < SHORTEST:
+        if len(tight(why)) < reasons.SHORTEST:
             found["why"] = _("請寫保險公司說的理由（至少 6 個字）。")
         along = {"decided_on": day}
     if found:

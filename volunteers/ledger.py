@@ -202,40 +202,6 @@ def look_again_at(volunteers: Iterable[int], *, by: Acts, now: dt.datetime) -> N
         look_again(unit=units[unit], month=month, by=by, now=now)
 
 
-def refuse(*, entry: ServiceEntry, reason: str, by: Acts, now: dt.datetime) -> ServiceEntry:
-    """Refuse a line that waits; it stays in the ledger and counts nothing.
-
-    Raises:
-        ValidationError: it no longer waits, or no reason is given.
-    """
-    reason = _written(reason, 200)
-    with transaction.atomic():
-        moved = ServiceEntry.objects.filter(pk=entry.pk, state=State.PENDING).update(
-            state=State.REFUSED, refused_why=reason
-        )
-        if not moved:
-            raise ValidationError(_("這一筆已經處理過了，請重新整理頁面。"))
-        trail.record(Verb.HOURS_REFUSED, entry, by=by, county=entry.unit.county_id, reason=reason, at=now)
-    entry.refresh_from_db()
-    return entry
-
-
-def refuse_all(*, unit: Unit, entries: Iterable[int], reason: str, by: Acts, now: dt.datetime) -> int:
-    """Refuse several lines of a unit that wait, all of them or none. Answers how many.
-
-    Raises:
-        ValidationError: one of them no longer waits, or no reason is given.
-    """
-    keys = set(entries)
-    with transaction.atomic():
-        rows = list(ServiceEntry.objects.filter(unit=unit, pk__in=keys).select_related("unit"))
-        if len(rows) != len(keys):
-            raise ValidationError(_("其中有已經處理過的紀錄，請重新整理頁面再選一次。"))
-        for row in rows:
-            refuse(entry=row, reason=reason, by=by, now=now)
-    return len(rows)
-
-
 def correct(
     *, entries: Iterable[ServiceEntry], reason: str, by: Acts, now: dt.datetime, instead: Sequence[Line] = ()
 ) -> ServiceBatch:
@@ -246,7 +212,7 @@ def correct(
     Raises:
         ValidationError: one of them is not approved or was corrected before, or no reason is given.
     """
-    reason = _written(reason, 300)
+    reason = written(reason, 300)
     rows = list(entries)
     unit = rows[0].unit
     with transaction.atomic():
@@ -280,7 +246,7 @@ def undo(*, batch: ServiceBatch, reason: str, by: Acts, now: dt.datetime) -> Ser
     Raises:
         ValidationError: it is a correction, is older than thirty days, was taken back before, or no reason is given.
     """
-    reason = _written(reason, 300)
+    reason = written(reason, 300)
     if now - batch.made_at > UNDONE_WITHIN:
         raise ValidationError(_("這一批登錄超過 30 天，不能整批收回；有錯的紀錄請逐筆沖銷。"))
     if batch.source == ServiceBatch.Source.COUNTER:
@@ -351,5 +317,10 @@ def _refuse_unfit(unit: Unit, lines: Sequence[Line], now: dt.datetime) -> None:
         raise ValidationError(_("服務日期在今天以後。請到服務以後再登錄，或更正日期。"))
 
 
-def _written(reason: str, most: int) -> str:
+def written(reason: str, most: int) -> str:
+    """The reason for taking a line out or refusing it, as it is kept.
+
+    Raises:
+        ValidationError: it tells nothing, or is too long.
+    """
     return reasons.written(reason, ask=_("請寫下原因（至少 6 個字），志工本人看得到這段文字。"), most=most)

@@ -19,13 +19,13 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.files.models import StoredFile
 from foundation.taiwan import roc
-from foundation.taiwan.fullwidth import tight
 
 from . import ledger, portraits, shared_time, sums
 from .hours import Shift
@@ -34,7 +34,6 @@ from .models import Apart, Merge, ServiceEntry, ServiceMonth, ServiceTotal, Unit
 from .moving import Journal, Relation, collisions, relations
 from .people import FIELDS
 
-SHORTEST_REASON = 6
 IDENTITY = ("identity_kind", "identity_sealed", "identity_mark", "identity_shown", "identity_reason")
 DERIVED = (ServiceMonth, ServiceTotal)
 """Sums: made anew from the lines instead of being moved."""
@@ -170,8 +169,7 @@ def merge(
     Raises:
         ValidationError: the two cannot be made one, or the reason tells nothing.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下怎麼知道是同一個人（至少 6 個字）。")})
+    reason = reasons.written(reason, ask=_("請寫下怎麼知道是同一個人（至少 6 個字）。"), most=300)
     with transaction.atomic():
         lock(kept.pk, gone.pk)
         first, other = (Volunteer.objects.get(pk=one.pk) for one in (kept, gone))
@@ -189,7 +187,7 @@ def merge(
         sums.retell([first.pk, other.pk])
         ledger.look_again_at([first.pk], by=by, now=now)
         made = Merge.objects.create(
-            kept=first, gone=other, reason=reason.strip()[:300], rows=journal.moved, made_at=now,
+            kept=first, gone=other, reason=reason, rows=journal.moved, made_at=now,
             made_by=by.as_actor().label[:200], mark=mark_of(first.pk),
             steps={"rows": journal.steps, "origins": origins, "out": out, "verdicts": verdicts},
         )  # fmt: skip

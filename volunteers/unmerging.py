@@ -8,13 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import tight
 
 from . import ledger, shared_time, sums
-from .merging import SHORTEST_REASON, home_of, lock, mark_of
+from .merging import home_of, lock, mark_of
 from .models import Merge, ServiceEntry
 from .moving import take_back
 
@@ -27,8 +27,7 @@ def undo(*, merge: Merge, reason: str, by: Acts, now: dt.datetime) -> Merge:
     Raises:
         ValidationError: it was taken back before, the kept row went into another since, or the reason tells nothing.
     """
-    if len(tight(reason)) < SHORTEST_REASON:
-        raise ValidationError({"reason": _("請寫下為什麼不是同一個人（至少 6 個字）。")})
+    reason = reasons.written(reason, ask=_("請寫下為什麼不是同一個人（至少 6 個字）。"), most=300)
     with transaction.atomic():
         lock(merge.kept_id, merge.gone_id)
         held = Merge.objects.select_for_update().select_related("kept", "gone").get(pk=merge.pk)
@@ -48,7 +47,7 @@ def undo(*, merge: Merge, reason: str, by: Acts, now: dt.datetime) -> Merge:
         if not untouched:
             ledger.look_again_at([held.kept_id, held.gone_id], by=by, now=now)
         held.undone_at, held.undone_by = now, by.as_actor().label[:200]
-        held.undone_why, held.left = reason.strip()[:300], sorted(set(left))
+        held.undone_why, held.left = reason, sorted(set(left))
         held.save(update_fields=["undone_at", "undone_by", "undone_why", "left"])
         for person in (held.kept, held.gone):
             trail.record(

@@ -78,7 +78,7 @@ def test_what_does_not_stand_is_no_gap(state: str) -> None:
     Cover.objects.all().delete()
     assert coverage.month_of(unit, 202603).bare_days == 1
     if state == "refused":
-        ledger.refuse(entry=entry, reason="簽到表登錯日期", by=SYSTEM, now=NOW)
+        approvals.refuse(entry=entry, reason="簽到表登錯日期", by=SYSTEM, now=NOW)
     else:
         approvals.approve_lines(unit=unit, entries=[entry.pk], by=SYSTEM, now=NOW)
         entry.refresh_from_db()

@@ -188,10 +188,10 @@ def test_only_what_is_approved_can_be_corrected_and_only_with_a_reason() -> None
 def test_a_refused_line_stays_and_counts_nothing() -> None:
     unit = make_unit()
     person = make_trained(unit)
-    entry = ledger.refuse(entry=make_entry(unit, person), reason="沒有簽到紀錄", by=SYSTEM, now=NOW)
+    entry = approvals.refuse(entry=make_entry(unit, person), reason="沒有簽到紀錄", by=SYSTEM, now=NOW)
     assert (entry.state, entry.refused_why) == ("refused", "沒有簽到紀錄")
     with pytest.raises(ValidationError, match="處理過"):
-        ledger.refuse(entry=entry, reason="沒有簽到紀錄", by=SYSTEM, now=NOW)
+        approvals.refuse(entry=entry, reason="沒有簽到紀錄", by=SYSTEM, now=NOW)
     assert enter(unit, line(person, hours="09:30-11:00", content="另一件")).verdicts[0].counted == 90  # type: ignore[union-attr]
     assert counted(person) == 0
 
@@ -347,7 +347,7 @@ def _step(what: str, unit: Unit, person: Volunteer, on: dt.date, start: int, len
             case "refuse":
                 entry = mine.filter(state="pending").first()
                 if entry:
-                    ledger.refuse(entry=entry, reason=WHY, by=SYSTEM, now=NOW)
+                    approvals.refuse(entry=entry, reason=WHY, by=SYSTEM, now=NOW)
             case "undo":
                 batch = ServiceBatch.objects.filter(unit=unit, source="list", undone_at=None).first()
                 if batch:

@@ -140,7 +140,7 @@ def approve(request: HttpRequest, pk: int, month: int) -> HttpResponse:
 
 
 def _refuse(request: HttpRequest, unit: Unit, month: int, keys: list[int], reason: str) -> HttpResponse:
-    count = ledger.refuse_all(unit=unit, entries=keys, reason=reason, by=request.user, now=timezone.now())
+    count = approvals.refuse_all(unit=unit, entries=keys, reason=reason, by=request.user, now=timezone.now())
     messages.success(
         request, ngettext("已不予採計 %(count)s 筆。", "已不予採計 %(count)s 筆。", count) % {"count": count}
     )
