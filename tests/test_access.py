@@ -518,6 +518,27 @@ GET    v1:plan-detail                       401 404 200 200 404 200 404 200 404 
 PATCH  v1:plan-detail                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
 POST   v1:plan-adopt                        401 404 404 422 404 404 404 404 404 404 404 404 401 401
 POST   v1:plan-withdraw                     401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:decision-correct                  401 404 404 422 404 404 404 404 404 404 404 404 401 401
+GET    v1:decision-detail                   401 404 200 200 404 200 404 404 404 404 404 404 401 401
+GET    v1:decision-list                     401 404 200 200 200 200 200 404 404 404 404 404 401 401
+GET    v1:holder-detail                     401 404 200 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:holder-hand-over                  401 404 422 422 404 404 404 404 404 404 404 404 401 401
+GET    v1:holder-list                       401 404 200 200 200 404 404 404 404 404 404 404 401 401
+POST   v1:meeting-agenda                    401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:meeting-detail                    401 404 200 200 404 404 404 404 404 404 404 404 401 401
+PATCH  v1:meeting-detail                    401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:meeting-item-arrange              401 404 404 422 404 404 404 404 404 404 404 404 401 401
+PATCH  v1:meeting-item-detail               401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:meeting-item-rulings              401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:meeting-items                     401 404 404 422 404 404 404 404 404 404 404 404 401 401
+GET    v1:meeting-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
+POST   v1:meeting-list                      401 404 404 422 422 404 404 404 404 404 404 404 401 401
+POST   v1:meeting-moves                     401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:plan-decisions                    401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:ruling-close                      401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:ruling-withdraw                   401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:succession-detail                 401 404 200 200 404 200 404 404 404 404 404 404 401 401
+GET    v1:succession-list                   401 404 200 200 200 200 200 404 404 404 404 404 401 401
 """
 COLUMNS = {
     "any": "nobody",
@@ -641,6 +662,9 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "meeting-items/": lambda w: w.ruling.item_id,
     "rulings/": lambda w: w.ruling.pk,
     "decisions/": lambda w: w.decision.pk,
+    "meetings/": lambda w: w.meeting.pk,
+    "successions/": lambda w: w.succession.pk,
+    "holders/": lambda w: w.people["supervisor"].memberships.get().pk,
     "check-ins/": lambda w: w.check_in.pk,
     "signatures/": lambda w: w.signature.pk,
     "j/words/": lambda w: w.word.pk,
