@@ -176,7 +176,7 @@ POST   volunteers:claim                     in  404 404 302 404 404 404 404 404 
 POST   volunteers:claim_move                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 
 # Its roster: shifts ahead, a device at the entrance, a sign-out that vol forgot
-GET    volunteers:rosters                   in  404 404 302 200 404 404 404 404 404 302 404 in  in
+GET    volunteers:rosters                   in  404 404 200 200 404 404 404 404 404 302 404 in  in
 GET    volunteers:roster                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:roster_month              in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:roster_plan               in  404 404 302 404 404 404 404 404 404 302 404 in  in

@@ -25,7 +25,7 @@ class PostForm(forms.Form):
     place = forms.CharField(label=_("地點"), max_length=100, required=False)
     category = forms.ChoiceField(
         label=_("服務類別"),
-        choices=tuple(sectors.CATEGORIES.items()),
+        choices=lambda: [(code, sectors.name(code)) for code in sectors.CATEGORIES],
         help_text=_("要有這一類的特殊訓練，時數才採計"),
     )
     needed = forms.IntegerField(label=_("每班人數"), min_value=1, max_value=999, initial=1)

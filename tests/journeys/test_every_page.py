@@ -65,6 +65,7 @@ NO_PAGES = {
     "reports:schema",
     "volunteers:certificate",
     "volunteers:filing_paper",
+    "volunteers:people_list_file",
     "volunteers:session_paper",
     "volunteers:month_sheet",
     "workshops:paper",

@@ -36,7 +36,7 @@ def write_table(group: Group, *, title: str = "行動", pillar: str = "support")
         partners="公所、據點",
         problem=f"{title}的問題",
         steps=[{"what": "第一件事", "who": "阿英", "from_month": 1, "to_month": 2}],
-        indicators=[{"name": "缺班", "baseline": "22", "target": "8", "unit": "班", "verified_by": "班表"}],
+        indicators=[{"name": "缺班", "baseline": "22", "target": "8", "unit": "班", "verified_by": "每月班表"}],
     )
     fill(make_sheet("feasibility", group), month1_change="看得到", resources=[{"name": "車", "status": "to_find"}])
 

@@ -109,7 +109,7 @@ def make_full_plan(workshop: Workshop, group: Group, **fields: Any) -> Plan:
         plan=plan, position=1, what="盤點路線", who="社區巴士隊", from_month=1, to_month=2, group=group
     )
     PlanIndicator.objects.create(plan=plan, position=1, name="每月缺班", baseline="22", target="8", unit="班")
-    PlanResult.objects.create(plan=plan, month=1, change="路線盤點完成", proof="班表")
+    PlanResult.objects.create(plan=plan, month=1, change="路線盤點完成", proof="每月班表")
     PlanResult.objects.create(plan=plan, month=6, change="缺班 8 班以下", indicator="8 班")
     PlanResource.objects.create(plan=plan, position=1, name="社區巴士", kind="things", at_hand=True)
     PlanResource.objects.create(plan=plan, position=2, name="短時段志工 8 位", kind="people", at_hand=False)

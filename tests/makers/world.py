@@ -365,6 +365,7 @@ def _make_doubles(unit: Unit, officer: User) -> Volunteer:
 def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     """A unit with somebody in it, and the people who stand to it in every way."""
     unit = make_unit("TTT", "social", name="海線關懷志工隊")
+    make_unit("TTT", "health", name="山線健康志工隊")
     Membership.objects.filter(user=people["coordinator"]).update(organisation=unit.organisation)
     Membership.objects.filter(user=people["authority"]).update(sector="社會福利類")
     make_filing(unit, Filing.State.SUBMITTED, title="第二個計畫")
@@ -378,8 +379,10 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     values = {
         "happened_on": dt.date(2026, 3, 7), "known_on": dt.date(2026, 3, 8), "place": "活動中心", "doing": "service",
     }  # fmt: skip
-    incident = incidents.report(unit=unit, volunteer=person, values=values, told="下樓時扭傷左腳", by=SYSTEM, now=NOW)
-    incidents.claim(incident=incident, policy=unit.policies.get(), insurer="", by=SYSTEM, now=NOW)
+    incident = incidents.report(
+        unit=unit, volunteer=person, values=values, told="下樓時扭傷左腳", by=people["coordinator"], now=NOW
+    )
+    incidents.claim(incident=incident, policy=unit.policies.get(), insurer="", by=people["coordinator"], now=NOW)
     BookNote.objects.create(
         book=person.books.get(), kind=BookNote.Kind.LENT, from_on=dt.date(2025, 1, 1), to_on=dt.date(2025, 1, 31),
         reason="借給鄰居用", noted_at=NOW, noted_by="officer",
@@ -390,9 +393,9 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
             only_check=True, by=people["coordinator"], now=timezone.now(), language="zh-hant",
         )  # fmt: skip
         SentList.objects.filter(pk=sent.pk).update(key=f"sent-{kind}")
-        ColumnMeaning.objects.create(unit=unit, kind=kind, heading="備註", heading_key="備註")
+        ColumnMeaning.objects.create(unit=unit, kind=kind, heading="附記", heading_key="附記")
     make_place(make_session(unit, slots=BASIC), person)
-    held = make_session(unit, slots=(slot(1, programme="IN_SERVICE"),), title="在職訓練")
+    held = make_session(unit, slots=(slot(1, programme="IN_SERVICE"),), title="下半年的課")
     place = make_place(held, person)
     sessions.move(session=held, name="begin", by=SYSTEM, now=MORNING)
     attend(held, {place: (1,)})
@@ -408,7 +411,7 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
 def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:
     """Shifts ahead of today, one of them hers and one free, a device, and a sign-out she forgot."""
     now = timezone.now()
-    post = make_post(unit, "關懷訪視", taking="own", needed=2)
+    post = make_post(unit, "老街導覽", taking="own", needed=2)
     hers = make_duty(post, timezone.localdate(now) + dt.timedelta(days=3))
     make_duty(post, timezone.localdate(now) + dt.timedelta(days=4))
     rosters.assign(duty=hers, volunteer=person, by=by, now=NOW)
