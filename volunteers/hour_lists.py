@@ -219,7 +219,7 @@ def take(
     Raises:
         ValidationError: the unit has ended.
     """
-    members = _Members(unit)
+    members = Members(unit)
     problems: list[Problem] = []
     lines: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for row in understood.good:
@@ -262,7 +262,7 @@ def _parts(people: Iterable[list[tuple[int, Line]]]) -> Iterator[list[tuple[int,
     yield part
 
 
-class _Members:
+class Members:
     """The people of a unit, by what lists call them."""
 
     def __init__(self, unit: Unit) -> None:
@@ -300,7 +300,7 @@ class _Members:
             numbered = self.by_number.get(tight(row.values["number"]).casefold().lstrip("0"), set())
             if found and not (found & numbered):
                 return _("志工編號和姓名對不起來。")
-            found &= numbered
+            found = found & numbered
         if not found:
             return _("單位的名冊上沒有這個人。")
         if len(found) > 1:

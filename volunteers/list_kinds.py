@@ -16,7 +16,7 @@ from foundation.imports.grid import Limits
 from foundation.imports.rows import Understood
 from foundation.imports.spec import Spec
 
-from . import hour_answers, hour_lists, people_answers, people_lists
+from . import hour_answers, hour_lists, people_answers, people_lists, training_answers, training_lists
 from .kept_answers import Answer
 from .models import Unit
 
@@ -73,6 +73,13 @@ def _take_people(
     return people_answers.answer_to(taken, name=name, dry=dry)
 
 
+def _take_trainings(
+    *, unit: Unit, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+) -> Answer:
+    taken = training_lists.take(unit=unit, understood=understood, by=by, now=now, name=name, dry=dry, tell=tell)
+    return training_answers.answer_to(taken, name=name, dry=dry)
+
+
 HOURS = ListKind(
     name="hour_list",
     sheet=_("時數表"),
@@ -95,4 +102,15 @@ PEOPLE = ListKind(
     home=lambda unit: f"{reverse('volunteers:people')}?unit={unit.pk}",
     gone=_("這份匯入結果已經過了 2 小時，不再保留。已匯入的人都在名冊上。"),
 )
-KINDS = {kind.name: kind for kind in (HOURS, PEOPLE)}
+TRAININGS = ListKind(
+    name="training_list",
+    sheet=_("訓練清單"),
+    size=_("ODS、XLSX、XLS 或 CSV，5 MB 以內，最多 20,000 筆"),
+    spec=training_lists.SPEC,
+    limits=training_lists.LIMITS,
+    take=_take_trainings,
+    answer=training_answers.TrainingAnswer,
+    home=lambda unit: f"{reverse('volunteers:lacking')}?unit={unit.pk}",
+    gone=_("這份匯入結果已經過了 2 小時，不再保留。已匯入的訓練都在志工的頁面上。"),
+)
+KINDS = {kind.name: kind for kind in (HOURS, PEOPLE, TRAININGS)}

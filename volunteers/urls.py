@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .list_kinds import HOURS, PEOPLE, ListKind
+from .list_kinds import HOURS, PEOPLE, TRAININGS, ListKind
 from .views import (
     attendance,
     books,
@@ -107,6 +107,8 @@ urlpatterns: list[URLPattern] = [
     path("batches/<int:pk>/undo/", hours.undo, name="undo"),
     *list_paths("people", PEOPLE),
     *list_paths("hours", HOURS),
+    *list_paths("trainings", TRAININGS),
+    path("training-lists/<int:pk>/undo/", lists.undo, name="training_list_undo"),
     path("meanings/<int:pk>/forget/", lists.forget, name="meaning_forget"),
     path("units/<int:pk>/slips/", hour_slips.slips, name="hour_slips"),
     path("units/<int:pk>/sheet/<int:month>/", hour_slips.sheet, name="month_sheet"),

@@ -65,6 +65,7 @@ class Verb(TextChoices):
     PERSONAL_CODE_ISSUED = "personal_code_issued", _("發出簽到碼")
     EXPORTED = "exported", _("匯出")
     IMPORTED = "imported", _("匯入")
+    IMPORT_UNDONE = "import_undone", _("收回匯入")
     PRINTED = "printed", pgettext_lazy("已經做的事", "列印")
     ASSIGNED = "assigned", _("指派")
     LIST_CLEARED = "list_cleared", pgettext_lazy("已經做的事", "清空名單")

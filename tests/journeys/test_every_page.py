@@ -66,6 +66,7 @@ NO_PAGES = {
     "volunteers:certificate",
     "volunteers:filing_paper",
     "volunteers:people_list_file",
+    "volunteers:training_list_file",
     "volunteers:session_paper",
     "volunteers:month_sheet",
     "workshops:paper",

@@ -93,6 +93,7 @@ from volunteers.models import (
     Filing,
     SentList,
     Station,
+    TrainingList,
     TrainingSession,
     Unit,
     Volunteer,
@@ -387,13 +388,17 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         book=person.books.get(), kind=BookNote.Kind.LENT, from_on=dt.date(2025, 1, 1), to_on=dt.date(2025, 1, 31),
         reason="借給鄰居用", noted_at=NOW, noted_by="officer",
     )  # fmt: skip
-    for kind, text in (("people_list", "姓名,電話\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n")):
+    for kind, text in (
+        ("people_list", "姓名,電話\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n"),
+        ("training_list", "姓名,訓練,日期\n林素珠,基訓,113/13/1\n"),
+    ):  # fmt: skip
         sent = sent_lists.send(
             unit=unit, kind=sent_lists.KINDS[kind], upload=ContentFile(text.encode(), name=f"{kind}.csv"),
             only_check=True, by=people["coordinator"], now=timezone.now(), language="zh-hant",
         )  # fmt: skip
         SentList.objects.filter(pk=sent.pk).update(key=f"sent-{kind}")
         ColumnMeaning.objects.create(unit=unit, kind=kind, heading="附記", heading_key="附記")
+    TrainingList.objects.create(unit=unit, name="訓練.csv", made_at=timezone.now(), made_by="周怡君")
     make_place(make_session(unit, slots=BASIC), person)
     held = make_session(unit, slots=(slot(1, programme="IN_SERVICE"),), title="下半年的課")
     place = make_place(held, person)

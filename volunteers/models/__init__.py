@@ -21,7 +21,7 @@ from .session import (
     TrainingSession,
 )
 from .sums import ServiceMonth, ServiceTotal
-from .training import Training
+from .training import Training, TrainingList
 from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
@@ -59,6 +59,7 @@ __all__ = [
     "Station",
     "Training",
     "TrainingCertificate",
+    "TrainingList",
     "TrainingSession",
     "Unit",
     "UnitQuerySet",

@@ -10,10 +10,57 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
 from foundation.accounts.roles import Permission
+from foundation.accounts.scope import Places, reach
 from volunteers.courses import PROGRAMMES
 
 from .unit import Unit
 from .volunteer import Volunteer
+
+HERE = Places(county="unit__county", organisation="unit__organisation", category="unit__category")
+
+
+class TrainingListQuerySet(models.QuerySet["TrainingList"]):
+    """Lists of trainings in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.SEE_UNITS) -> TrainingListQuerySet:
+        """Those of the units this person sees."""
+        return self.filter(reach(user, permission).rows(HERE))
+
+
+class TrainingList(models.Model):
+    """Trainings that came in together, from one list of a unit, so that they can be taken back together.
+
+    Attributes:
+        undone_at, undone_by: when all of it was revoked, and by whom.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="training_lists", verbose_name=_("運用單位"))
+    name = models.CharField(_("檔名"), max_length=200)
+    made_at = models.DateTimeField(_("登錄時間"))
+    made_by = models.CharField(_("登錄的人"), max_length=200)
+    undone_at = models.DateTimeField(_("復原時間"), null=True, blank=True)
+    undone_by = models.CharField(_("復原的人"), max_length=200, blank=True)
+
+    objects = TrainingListQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-made_at", "-pk")
+        verbose_name = _("訓練清單")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(undone_at=None, undone_by="")
+                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by="")),
+                name="training_list_is_undone_by_somebody",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return gettext("%(unit)s的訓練清單 %(number)s") % {"unit": self.unit, "number": self.pk}
+
+    @property
+    def county_id(self) -> str:
+        """The unit's county, where the trail writes."""
+        return self.unit.county_id
 
 
 class TrainingQuerySet(models.QuerySet["Training"]):
@@ -40,6 +87,7 @@ class Training(models.Model):
         completed_on, completed_at: the day, and the moment on that day where it is known (of the certificate).
         unit: where the training introduces one unit's work, the unit it introduced (綜合類's 3 hours are of no use
             elsewhere); None where it is the same everywhere.
+        came_in: the list it came with, where it came with one.
         valid_until: last day of a qualification that runs out (救護技術員); None where it does not.
     """
 
@@ -57,6 +105,9 @@ class Training(models.Model):
     certificate = models.CharField(_("證明字號"), max_length=60, blank=True)
     is_online = models.BooleanField(_("線上課程"), default=False)
     valid_until = models.DateField(_("有效期限"), null=True, blank=True)
+    came_in = models.ForeignKey(
+        TrainingList, models.SET_NULL, null=True, blank=True, related_name="trainings", verbose_name=_("訓練清單")
+    )
     recorded_on = models.DateField(_("登錄日期"))
     revoked_on = models.DateField(_("撤銷日期"), null=True, blank=True)
     revoked_why = models.CharField(_("撤銷原因"), max_length=200, blank=True)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from foundation.accounts import sectors
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
 from volunteers import lacking as gaps
 from volunteers.courses import PROGRAMMES
 from volunteers.exports import GapsForm, enrolments
@@ -38,6 +39,7 @@ def lacking(request: HttpRequest) -> HttpResponse:
     )
     courses = gaps.missing(shown)
     units = Unit.objects.visible_to(request.user, SEE).select_related("organisation", "county")
+    seen = list(units.order_by("county__position", "number")[:MOST_UNITS])
     return render(
         request,
         "volunteers/lacking.html",
@@ -57,8 +59,11 @@ def lacking(request: HttpRequest) -> HttpResponse:
             "expiring": found.number("expiring"),
             "counts": found.counts(),
             "wanted": wanted,
-            "units": list(units.order_by("county__position", "number")[:MOST_UNITS]),
+            "units": seen,
             "categories": [(code, sectors.name(code)) for code in sectors.CATEGORIES],
+            # A list is taken into one unit: the chosen one, or the only one there is.
+            "list_unit": next((one for one in seen if one.pk == wanted["unit"] or len(seen) == 1), None),
+            "may_keep": bool(reach(request.user, Permission.KEEP_VOLUNTEERS)),
             "query": urlencode({name: value for name, value in wanted.items() if value}),
             "place": urlencode({name: value for name, value in wanted.items() if value and name != "what"}),
         },

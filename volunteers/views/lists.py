@@ -6,22 +6,23 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.imports.grid import Unreadable
-from volunteers import kept_answers, sent_lists
+from volunteers import kept_answers, sent_lists, training_lists
 from volunteers.list_forms import ColumnsForm, ListForm
-from volunteers.list_kinds import KINDS, ListKind
-from volunteers.models import ColumnMeaning, SentList, Unit
+from volunteers.list_kinds import KINDS, TRAININGS, ListKind
+from volunteers.models import ColumnMeaning, SentList, TrainingList, Unit
 
 from .hours import unit_of
 
@@ -53,12 +54,10 @@ def add(request: HttpRequest, pk: int, kind: ListKind) -> HttpResponse:
     shown = {one.key: one.shown for one in kind.spec.fields}
     for one in meanings:
         one.means = shown.get(one.field, "")  # type: ignore[attr-defined]
-    return render(
-        request,
-        f"volunteers/{kind.name}.html",
-        {"unit": unit, "form": form, "kind": kind, "meanings": meanings},
-        status=422 if form.errors else 200,
-    )
+    context = {"unit": unit, "form": form, "kind": kind, "meanings": meanings}
+    if kind is TRAININGS:
+        context["sent_before"] = unit.training_lists.annotate(number=Count("trainings"))[:10]
+    return render(request, f"volunteers/{kind.name}.html", context, status=422 if form.errors else 200)
 
 
 def _find(request: HttpRequest, pk: int, token: str, kind: ListKind, now: dt.datetime) -> tuple[Unit, SentList | None]:
@@ -158,3 +157,22 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     sent_lists.forget(meaning=meaning, by=request.user, now=timezone.now())
     messages.success(request, _("已取消「%(heading)s」的對照。") % {"heading": meaning.heading})
     return redirect(f"volunteers:{kind.name}", pk=meaning.unit_id)
+
+
+@gate(KEEP)
+@require_POST
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Revoke every training that a list brought, within thirty days."""
+    rows = TrainingList.objects.visible_to(request.user, KEEP).select_related("unit__organisation")
+    sent = get_visible(rows, request.user, pk=pk)
+    try:
+        count = training_lists.undo(
+            sent=sent, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now()
+        )  # fmt: skip
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    else:
+        messages.success(
+            request, ngettext("已撤銷 %(count)s 筆訓練。", "已撤銷 %(count)s 筆訓練。", count) % {"count": count}
+        )
+    return redirect(f"volunteers:{TRAININGS.name}", pk=sent.unit_id)
