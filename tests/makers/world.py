@@ -389,8 +389,8 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         reason="借給鄰居用", noted_at=NOW, noted_by="officer",
     )  # fmt: skip
     for kind, text in (
-        ("people_list", "姓名,電話\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n"),
-        ("training_list", "姓名,訓練,日期\n林素珠,基訓,113/13/1\n"),
+        ("people_list", "姓名,手機號碼\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n"),
+        ("training_list", "姓名,訓練,結訓日期\n林素珠,基訓,113/13/1\n"),
     ):  # fmt: skip
         sent = sent_lists.send(
             unit=unit, kind=sent_lists.KINDS[kind], upload=ContentFile(text.encode(), name=f"{kind}.csv"),
