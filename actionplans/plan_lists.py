@@ -19,7 +19,7 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.imports import layout, rows
+from foundation.imports import rows
 from foundation.imports.rows import GoodRow, Problem, Understood
 from foundation.taiwan import roc
 from workshops.people import supervisors_of
@@ -73,7 +73,7 @@ def read(source: IO[bytes] | bytes) -> Understood:
     Raises:
         foundation.imports.grid.Unreadable: the file as a whole cannot be used; the message says why and what to do.
     """
-    return rows.understand(layout.recognise(source, SPEC, limits=LIMITS))
+    return rows.read(source, SPEC, limits=LIMITS)
 
 
 def compared(understood: Understood, *, user: User) -> tuple[Understood, list[Edit]]:

@@ -41,9 +41,11 @@ def hours(run: Run) -> Iterator[Result]:
 
 def _ours(unit: Any, file: bytes, rows: int) -> None:
     from foundation.audit.trail import SYSTEM
+    from foundation.imports.rows import read
     from volunteers import hour_answers, hour_lists, kept_answers
 
-    taken = hour_lists.take(unit=unit, understood=hour_lists.read(file), by=SYSTEM, now=NOW, label="量測")
+    understood = read(file, hour_lists.SPEC, limits=hour_lists.LIMITS)
+    taken = hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, label="量測")
     answer = hour_answers.answer_to(taken, name="量測.xlsx", dry=False)
     kept_answers.respond_with(answer, name="時數表", suffix="xlsx", title="量測").close()
     wrong = rows // EVERY

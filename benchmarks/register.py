@@ -195,9 +195,11 @@ def list_of(names: list[str], rows: int, *, wrong: int = 0) -> bytes:
 
 def _imported(unit: Any, file: bytes) -> None:
     from foundation.audit.trail import SYSTEM
+    from foundation.imports.rows import read
     from volunteers import hour_lists
 
-    taken = hour_lists.take(unit=unit, understood=hour_lists.read(file), by=SYSTEM, now=NOW, label="量測")
+    understood = read(file, hour_lists.SPEC, limits=hour_lists.LIMITS)
+    taken = hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, label="量測")
     if taken.understood.problems or taken.there:
         raise RuntimeError(f"rows were refused: {taken.understood.problems[:1]} {taken.there[:1]}")
 

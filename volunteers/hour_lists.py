@@ -10,7 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop
 
 from foundation.accounts import sectors
 from foundation.audit.trail import Acts
-from foundation.imports import cells, layout, rows
+from foundation.imports import cells
 from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Problem, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
@@ -173,15 +173,6 @@ def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
             _("時數比簽到到簽退的時間還長。"),
             _("時數只算實際服務的時間，不含往返；請對照簽到表改正。"),
         )
-
-
-def read(source: IO[bytes] | bytes) -> Understood:
-    """A list from a file (ODS, XLSX, XLS, CSV).
-
-    Raises:
-        foundation.imports.grid.Unreadable: the file as a whole cannot be used; the message says why and what to do.
-    """
-    return rows.understand(layout.recognise(source, SPEC, limits=LIMITS))
 
 
 @dataclass(slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -18,7 +18,7 @@ from foundation.imports.spec import Spec
 
 from . import hour_answers, hour_lists, people_answers, people_lists, training_answers, training_lists
 from .kept_answers import Answer
-from .models import Unit
+from .models import TrainingList, Unit
 
 Tell = Callable[[int], None]
 """Told how many rows are done, between two of them."""
@@ -46,6 +46,7 @@ class ListKind:
         answer: the dataclass that `take` answers with.
         home: address of the page that shows what was taken in.
         gone: says where that is, once the answer has been thrown away.
+        before: a unit's earlier lists that can be taken back as a whole, where that is done on this page.
     """
 
     name: str
@@ -57,6 +58,7 @@ class ListKind:
     answer: type[Answer]
     home: Callable[[Unit], str]
     gone: Promise
+    before: Callable[[Unit], Iterable[TrainingList]] = lambda unit: ()
 
 
 def _take_hours(
@@ -112,5 +114,6 @@ TRAININGS = ListKind(
     answer=training_answers.TrainingAnswer,
     home=lambda unit: f"{reverse('volunteers:lacking')}?unit={unit.pk}",
     gone=_("這份匯入結果已經過了 2 小時，不再保留。已匯入的訓練都在志工的頁面上。"),
+    before=training_lists.before,
 )
 KINDS = {kind.name: kind for kind in (HOURS, PEOPLE, TRAININGS)}

@@ -11,10 +11,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -22,20 +21,20 @@ from django.utils.translation import gettext_noop
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.imports import cells, layout, rows
+from foundation.imports import cells
 from foundation.imports.grid import Limits
-from foundation.imports.rows import GoodRow, Problem, Understood
+from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
 from foundation.taiwan import identity, naming
 
-from . import people, trainings
+from . import people, row_by_row, trainings
 from .courses import BASIC, special_for
 from .hour_lists import minutes
 from .models import Enrolment, Training, Unit, Volunteer
 
 LIMITS = Limits(rows=20_050)
 """20,000 people, and what stands above and below them."""
-TOLD_EVERY = 50
+PLACES = {"completed_on": "basic_on", "joined_on": "joined_on", "minutes": "special_minutes"}
 FEMALE, MALE = Volunteer.Sex.FEMALE, Volunteer.Sex.MALE
 SEXES = {
     "女": FEMALE, "女性": FEMALE, "女生": FEMALE, "f": FEMALE, "female": FEMALE, "2": FEMALE,
@@ -115,15 +114,6 @@ SPEC = Spec(
 )  # fmt: skip
 
 
-def read(source: IO[bytes] | bytes) -> Understood:
-    """A list from a file (ODS, XLSX, XLS, CSV).
-
-    Raises:
-        foundation.imports.grid.Unreadable: the file as a whole cannot be used; the message says why and what to do.
-    """
-    return rows.understand(layout.recognise(source, SPEC, limits=LIMITS))
-
-
 @dataclass(slots=True)
 class Taken:
     """What became of the rows, by their numbers: entered anew, taken into the unit, completed, or already as they are.
@@ -147,36 +137,28 @@ def take(
     dry: bool = False,
     tell: Callable[[int], None] = lambda done: None,
 ) -> Taken:
-    """Take the good rows into the unit, each whole or not at all.
-
-    If the house fails, those before stand, and the same list goes on from there when it comes again.
+    """Take the good rows into the unit (`row_by_row`).
 
     Args:
         dry: only say what would become of them; nothing is written.
         tell: is told how many rows are done.
     """
+
+    def act(row: GoodRow) -> str:
+        Unit.objects.select_for_update().get(pk=unit.pk)
+        return _take_row(row, unit, by, now)
+
+    words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell)
     taken = Taken(understood)
-    problems: list[Problem] = []
-    for done, row in enumerate(understood.good, 1):
-        try:
-            with transaction.atomic():
-                Unit.objects.select_for_update().get(pk=unit.pk)
-                outcome = _take_row(row, unit, by, now)
-                if dry:
-                    transaction.set_rollback(True)
-            getattr(taken, outcome).append(row.number)
-        except ValidationError as refused:
-            problems.append(_problem(understood, row, refused))
-        if done % TOLD_EVERY == 0:
-            tell(done)
+    for number, word in words.items():
+        getattr(taken, word).append(number)
     if not dry:
         counts = {
             "added": len(taken.entered) + len(taken.joined),
             "changed": len(taken.changed),
             "same": len(taken.same),
         }
-        trail.record(Verb.IMPORTED, unit, by=by, now=counts | {"wrong": understood.bad_rows + len(problems)}, at=now)
-    taken.understood = understood.refuse(problems)
+        trail.record(Verb.IMPORTED, unit, by=by, now=counts | {"wrong": understood.bad_rows}, at=now)
     return taken
 
 
@@ -253,13 +235,3 @@ def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now:
         )
         learnt = True
     return learnt
-
-
-def _problem(understood: Understood, row: GoodRow, refused: ValidationError) -> Problem:
-    messages = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-    name, sentences = next(iter(messages.items()))
-    places = {"completed_on": "basic_on", "joined_on": "joined_on", "minutes": "special_minutes"}
-    key = places.get(name, name)
-    fitting = key if any(field.key == key for field in SPEC.fields) else "name"
-    why, cure = rows.sentence(ValueError(" ".join(sentences)))
-    return understood.problem(row, fitting, why, cure)

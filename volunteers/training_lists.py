@@ -7,12 +7,13 @@ Within thirty days a whole list can be taken back.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -20,23 +21,24 @@ from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.imports import cells, layout, rows
+from foundation.imports import cells
 from foundation.imports.grid import Limits
-from foundation.imports.rows import GoodRow, Problem, Understood
+from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Field, Spec
 
-from . import training_names, trainings
+from . import row_by_row, training_names, trainings
 from .courses import special_for
 from .hour_lists import SPEC as HOURS
 from .hour_lists import Members, minutes
-from .models import Training, TrainingList, Unit
+from .models import Training, TrainingList, Unit, Volunteer
 from .training_names import SPECIAL
 
 LIMITS = Limits(rows=20_050)
 """20,000 trainings, and what stands above and below them."""
-TOLD_EVERY = 50
+PLACES = {"completed_on": "on", "programme": "training", "course": "training"}
 UNDONE_WITHIN = dt.timedelta(days=30)
 LONGEST_WHY = 200
+SHOWN = 10
 YES = {
     "是": True, "v": True, "y": True, "yes": True, "線上": True, "數位": True, "online": True,
     "否": False, "no": False, "實體": False, "n": False,
@@ -86,15 +88,6 @@ def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield "on", _("完成日期太早了。"), _("請對照證明，填民國年月日，例如 113/3/10。")
 
 
-def read(source: IO[bytes] | bytes) -> Understood:
-    """A list from a file (ODS, XLSX, XLS, CSV).
-
-    Raises:
-        foundation.imports.grid.Unreadable: the file as a whole cannot be used; the message says why and what to do.
-    """
-    return rows.understand(layout.recognise(source, SPEC, limits=LIMITS))
-
-
 @dataclass(slots=True)
 class Taken:
     """What became of the rows, by their numbers: recorded, or already as they are.
@@ -117,46 +110,41 @@ def take(
     dry: bool = False,
     tell: Callable[[int], None] = lambda done: None,
 ) -> Taken:
-    """Record the good rows, each whole or not at all.
-
-    If the house fails, those before stand, and the same list goes on from there when it comes again.
+    """Record the good rows (`row_by_row`).
 
     Args:
         name: of the file, by which the list is found again.
         dry: only say what would become of them; nothing is written.
         tell: is told how many rows are done.
     """
-    taken = Taken(understood)
     members = Members(unit)
-    problems: list[Problem] = []
-    sent = TrainingList(unit=unit, name=name[:200], made_at=now, made_by=by.as_actor().label[:200])
-    for done, row in enumerate(understood.good, 1):
+    came = TrainingList(unit=unit, name=name[:200], made_at=now, made_by=by.as_actor().label[:200])
+
+    def act(row: GoodRow) -> str:
         found = members.whose(row)
         if isinstance(found, str):
-            problems.append(understood.problem(row, "name", found, _("請核對名冊，或先登錄這位志工。")))
-            continue
-        try:
-            with transaction.atomic():
-                is_new = _take_row(row, found, unit, sent, by, now)
-                if dry:
-                    transaction.set_rollback(True)
-        except ValidationError as refused:
-            problems.append(_problem(understood, row, refused))
-        else:
-            (taken.recorded if is_new else taken.same).append(row.number)
-        if dry:
-            sent.pk = None  # what was written with the row was taken back with it
-        if done % TOLD_EVERY == 0:
-            tell(done)
+            raise ValidationError({"name": found + _("請核對名冊，或先登錄這位志工。")})
+        training = _record(row, found, unit, by, now)
+        if training is None:
+            return "same"
+        if not dry:
+            if came.pk is None:
+                came.save()
+            Training.objects.filter(pk=training.pk).update(came_in=came)
+        return "recorded"
+
+    words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell)
+    taken = Taken(understood)
+    for number, word in words.items():
+        getattr(taken, word).append(number)
     if not dry:
         counts = {"added": len(taken.recorded), "same": len(taken.same)}
-        trail.record(Verb.IMPORTED, unit, by=by, now=counts | {"wrong": understood.bad_rows + len(problems)}, at=now)
-    taken.understood = understood.refuse(problems)
+        trail.record(Verb.IMPORTED, unit, by=by, now=counts | {"wrong": understood.bad_rows}, at=now)
     return taken
 
 
-def _take_row(row: GoodRow, volunteer: int, unit: Unit, sent: TrainingList, by: Acts, now: dt.datetime) -> bool:
-    """Record one row; answers whether it is new."""
+def _record(row: GoodRow, volunteer: int, unit: Unit, by: Acts, now: dt.datetime) -> Training | None:
+    """Record one row; None where it stands there already."""
     values = row.values
     code, numbers = values["training"]
     category = ""
@@ -169,14 +157,13 @@ def _take_row(row: GoodRow, volunteer: int, unit: Unit, sent: TrainingList, by: 
             )
         code, category = several[0].code, unit.category
     course = training_names.number_on((code, numbers), values["on"])
-    person = unit.enrolments.select_related("volunteer").filter(volunteer=volunteer).order_by("-pk")[0].volunteer
     there = Training.objects.valid().filter(
-        volunteer=person, programme=code, course=course, completed_on=values["on"]
+        volunteer=volunteer, programme=code, course=course, completed_on=values["on"]
     )  # fmt: skip
     if there.exists():
-        return False
-    training = trainings.record(
-        volunteer=person,
+        return None
+    return trainings.record(
+        volunteer=Volunteer.objects.get(pk=volunteer),
         programme=code,
         course=course,
         on=values["on"],
@@ -189,20 +176,11 @@ def _take_row(row: GoodRow, volunteer: int, unit: Unit, sent: TrainingList, by: 
         by=by,
         now=now,
     )
-    if sent.pk is None:
-        sent.save()
-    Training.objects.filter(pk=training.pk).update(came_in=sent)
-    return True
 
 
-def _problem(understood: Understood, row: GoodRow, refused: ValidationError) -> Problem:
-    messages = refused.message_dict if hasattr(refused, "error_dict") else {"": refused.messages}
-    name, sentences = next(iter(messages.items()))
-    places = {"completed_on": "on", "programme": "training", "course": "training", "minutes": "minutes"}
-    key = places.get(name, name)
-    fitting = key if any(field.key == key for field in SPEC.fields) else "name"
-    why, cure = rows.sentence(ValueError(" ".join(sentences)))
-    return understood.problem(row, fitting, why, cure)
+def before(unit: Unit) -> Iterable[TrainingList]:
+    """A unit's latest lists, each with the `number` of trainings it brought."""
+    return unit.training_lists.annotate(number=Count("trainings"))[:SHOWN]
 
 
 def undo(*, sent: TrainingList, reason: str, by: Acts, now: dt.datetime) -> int:

@@ -105,7 +105,7 @@ def read_file(source: IO[bytes] | bytes) -> Understood:
     Raises:
         foundation.imports.grid.Unreadable: the file as a whole cannot be used; the message says why and what to do.
     """
-    return rows.understand(layout.recognise(source, SPEC, limits=LIMITS))
+    return rows.read(source, SPEC, limits=LIMITS)
 
 
 def read_text(pasted: str) -> Understood:

@@ -7,12 +7,13 @@ is skipped with a reason.
 import re
 from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
-from foundation.imports.layout import Column, Layout
-from foundation.imports.spec import Cell, as_text, is_blank
+from foundation.imports.grid import LIMITS, Limits
+from foundation.imports.layout import Column, Layout, recognise
+from foundation.imports.spec import Cell, Spec, as_text, is_blank
 from foundation.taiwan.fullwidth import tight
 
 
@@ -76,6 +77,15 @@ class Understood:
     def problem(self, row: GoodRow, key: str, why: str, cure: str) -> Problem:
         """A problem for `refuse`, with the heading and the value of that row's cell filled in."""
         return _problem(self.layout, row.number, key, why, cure)
+
+
+def read(source: IO[bytes] | bytes, spec: Spec, *, limits: Limits = LIMITS) -> Understood:
+    """A file (ODS, XLSX, XLS, CSV), row by row.
+
+    Raises:
+        foundation.imports.grid.Unreadable: the file as a whole cannot be used; the message says why and what to do.
+    """
+    return understand(recognise(source, spec, limits=limits))
 
 
 def understand(layout: Layout) -> Understood:

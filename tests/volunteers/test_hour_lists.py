@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from foundation.audit.trail import SYSTEM
+from foundation.imports.rows import read
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
 from volunteers import hour_lists, people
 from volunteers.models import Enrolment, ServiceBatch, ServiceEntry, Unit
@@ -18,7 +19,7 @@ def csv(*rows: str, head: str = HEAD) -> bytes:
 
 
 def take(unit: Unit, *rows: str, head: str = HEAD, dry: bool = False) -> hour_lists.Taken:
-    understood = hour_lists.read(csv(*rows, head=head))
+    understood = read(csv(*rows, head=head), hour_lists.SPEC, limits=hour_lists.LIMITS)
     return hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, label="三月.csv", dry=dry)
 
 

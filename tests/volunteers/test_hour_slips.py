@@ -11,6 +11,7 @@ from django.test import Client
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
+from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_entry, make_place, make_trained, make_unit
 from volunteers import approvals, hour_lists, hour_slips, ledger
@@ -83,7 +84,7 @@ def test_the_blank_sheet_filled_in_is_a_list_that_is_understood(unit) -> None:
     )
     for row in rows:
         writer.writerow((row.number, row.name, row.on, "09:00", "12:00", "", row.content, "3", ""))
-    understood = hour_lists.read(stream.getvalue().encode())
+    understood = read(stream.getvalue().encode(), hour_lists.SPEC, limits=hour_lists.LIMITS)
     taken = hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW)
     assert not taken.understood.problems
     assert ServiceEntry.objects.get().counted == 180

@@ -7,6 +7,7 @@ import pytest
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
+from foundation.imports.rows import read
 from tests.makers.volunteers import NOW, make_enrolment, make_unit, make_volunteer
 from volunteers import people_lists
 from volunteers.models import Enrolment, Training, Unit, Volunteer
@@ -18,7 +19,7 @@ FULL = "023,林素珠,女,A123456789,49/5/4,912345678,113/1/2,113/3/10,113/3/24,
 
 def take(unit: Unit, *lines: str, head: str = HEAD, dry: bool = False) -> people_lists.Taken:
     text = "\n".join(("海線志工隊名冊", head, *lines, "合計"))
-    understood = people_lists.read(text.encode("big5"))
+    understood = read(text.encode("big5"), people_lists.SPEC, limits=people_lists.LIMITS)
     return people_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, dry=dry)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
+from foundation.imports.rows import read
 from foundation.jobs.models import Job
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import make_trained, make_unit
@@ -193,7 +194,7 @@ def test_the_parts_of_a_list_do_not_change_what_counts(unit, part: int, monkeypa
         "志工甲號,115/3/7,9:00,12:00", "志工乙號,115/3/7,9:00,12:00", "志工甲號,115/3/7,11:00,13:00",
         "志工乙號,115/3/8,22:00,2:00", "志工甲號,115/3/7,9:00,12:00",
     ]  # fmt: skip
-    understood = hour_lists.read("\n".join(("姓名,日期,簽到,簽退", *rows)).encode())
+    understood = read("\n".join(("姓名,日期,簽到,簽退", *rows)).encode(), hour_lists.SPEC, limits=hour_lists.LIMITS)
     taken = hour_lists.take(unit=unit, understood=understood, by=make_user(), now=timezone.now())
     counted = {number: [one.counted for one in verdicts] for number, verdicts in taken.verdicts.items()}
     assert counted == {2: [180], 3: [180], 4: [60], 5: [120, 120]}

@@ -11,6 +11,7 @@ from django.utils import translation
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
+from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_unit, make_volunteer
 from volunteers import training_lists, training_names
@@ -35,7 +36,7 @@ def desk(client: Client, unit: Unit) -> Client:
 
 def take(unit: Unit, *lines: str, head: str = HEAD, dry: bool = False) -> training_lists.Taken:
     text = "\n".join(("海線志工隊訓練紀錄", head, *lines, "合計"))
-    understood = training_lists.read(text.encode("big5"))
+    understood = read(text.encode("big5"), training_lists.SPEC, limits=training_lists.LIMITS)
     return training_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, name="訓練.csv", dry=dry)
 
 

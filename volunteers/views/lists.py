@@ -6,7 +6,6 @@ import datetime as dt
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -54,10 +53,12 @@ def add(request: HttpRequest, pk: int, kind: ListKind) -> HttpResponse:
     shown = {one.key: one.shown for one in kind.spec.fields}
     for one in meanings:
         one.means = shown.get(one.field, "")  # type: ignore[attr-defined]
-    context = {"unit": unit, "form": form, "kind": kind, "meanings": meanings}
-    if kind is TRAININGS:
-        context["sent_before"] = unit.training_lists.annotate(number=Count("trainings"))[:10]
-    return render(request, f"volunteers/{kind.name}.html", context, status=422 if form.errors else 200)
+    return render(
+        request,
+        f"volunteers/{kind.name}.html",
+        {"unit": unit, "form": form, "kind": kind, "meanings": meanings, "sent_before": kind.before(unit)},
+        status=422 if form.errors else 200,
+    )
 
 
 def _find(request: HttpRequest, pk: int, token: str, kind: ListKind, now: dt.datetime) -> tuple[Unit, SentList | None]:
