@@ -104,7 +104,8 @@ def report(
         made = Incident.objects.create(
             unit=unit, volunteer=volunteer, happened_on=on, known_on=known, clock=values.get("clock"),
             place=tidy(values["place"])[:200], doing=values["doing"],
-            told_sealed=sealed.seal(told.strip(), place=TOLD_PLACE), reported_at=now, reported_by=by.as_actor().label,
+            told_sealed=sealed.seal(told.strip(), place=TOLD_PLACE), reported_at=now,
+            reported_by=by.as_actor().label[:200],
         )  # fmt: skip
         trail.record(Verb.CREATED, made, by=by, at=now)
     return made
