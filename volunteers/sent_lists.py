@@ -50,6 +50,7 @@ PLACE = "volunteers.sent_list"
 UNCLEAR = frozenset({"heading", "missing"})
 """Codes of `Unreadable` that somebody who knows the sheet can clear up."""
 NOT_READ = ""
+LONGEST_HEADING = 100
 logger = logging.getLogger(__name__)
 
 
@@ -96,11 +97,11 @@ def explain(
         fields: by a column's place the key of its field, or `NOT_READ`.
 
     Raises:
-        ValidationError: a required field is nowhere, or two columns are said to be the same.
+        ValidationError: a required field is nowhere, two columns are said to be the same, or a heading is too long.
         Unreadable: the sheet still cannot be used.
     """
     kind = KINDS[sent.kind]
-    _refuse_unfit(kind, fields)
+    _refuse_unfit(kind, asked, fields)
     with transaction.atomic():
         for one in asked.columns:
             _remember(sent.unit, kind, one.column.heading, fields.get(one.column.index, NOT_READ))
@@ -114,7 +115,13 @@ def explain(
     return _take_in(sent, layout, by=by, now=now, language=language)
 
 
-def _refuse_unfit(kind: ListKind, fields: Mapping[int, str]) -> None:
+def _refuse_unfit(kind: ListKind, asked: Asked, fields: Mapping[int, str]) -> None:
+    for one in asked.columns:
+        if fields.get(one.column.index) and len(heading_key(one.column.heading)) > LONGEST_HEADING:
+            raise ValidationError(
+                _("%(letter)s 欄的欄名超過 %(most)s 個字，記不住。請在檔案裡縮短，再傳一次。")
+                % {"letter": one.column.letter, "most": LONGEST_HEADING}
+            )
     chosen = [key for key in fields.values() if key]
     twice = [one.shown for one in kind.spec.fields if chosen.count(one.key) > 1]
     missing = [one.shown for one in kind.spec.fields if one.required and one.key not in chosen]
@@ -128,14 +135,14 @@ def _refuse_unfit(kind: ListKind, fields: Mapping[int, str]) -> None:
 
 
 def _remember(unit: Unit, kind: ListKind, heading: str, field: str) -> None:
-    compared = heading_key(heading)[:100]
+    compared = heading_key(heading)[:LONGEST_HEADING]
     natural = kind.spec.field_for(heading)
     here = ColumnMeaning.objects.filter(unit=unit, kind=kind.name, heading_key=compared)
     if field == (natural.key if natural else NOT_READ):
         here.delete()
-    elif not here.update(field=field, heading=heading[:100]):
+    elif not here.update(field=field, heading=heading[:LONGEST_HEADING]):
         ColumnMeaning.objects.create(
-            unit=unit, kind=kind.name, heading=heading[:100], heading_key=compared, field=field
+            unit=unit, kind=kind.name, heading=heading[:LONGEST_HEADING], heading_key=compared, field=field
         )
 
 

@@ -113,6 +113,16 @@ def test_what_cannot_be_is_refused_with_a_sentence(desk, unit, fields, words: st
     assert '<option value="starts" selected>' in page, "what was chosen stays chosen"
 
 
+def test_a_heading_that_cannot_be_remembered_is_refused_with_a_sentence(desk, unit) -> None:
+    long = "夥伴的大名" * 21
+    address = send(desk, unit, STRANGE.replace("夥伴", long))
+    assert "A 欄的欄名超過 100 個字" in explained(desk, address, "name", "on", "starts", "ends", "", status=422)
+    make_trained(unit, name="林素珠")
+    address = send(desk, unit, STRANGE.replace("夥伴", long[:100]))
+    explained(desk, address, "name", "on", "starts", "ends", "")
+    assert ServiceEntry.objects.count() == 1
+
+
 def test_a_column_that_was_taken_for_another_is_put_right(desk, unit) -> None:
     make_trained(unit, name="林素珠")
     text = "姓名,日期,時數,實際時數\n林素珠,115/3/7,8,3\n"
