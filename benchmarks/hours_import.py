@@ -42,7 +42,7 @@ def hours(run: Run) -> Iterator[Result]:
 def _ours(unit: Any, file: bytes, rows: int) -> None:
     from foundation.audit.trail import SYSTEM
     from foundation.imports.rows import read
-    from volunteers import hour_answers, hour_lists, kept_answers
+    from volunteers.lists import hour_answers, hour_lists, kept_answers
 
     understood = read(file, hour_lists.SPEC, limits=hour_lists.LIMITS)
     taken = hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, label="量測")

@@ -18,7 +18,7 @@ def ready(rows: int) -> Any:
     from foundation.accounts.models import Membership, User
     from foundation.accounts.roles import Role
     from foundation.jobs.models import Job
-    from volunteers import sent_lists
+    from volunteers.lists import sent_lists
     from volunteers.models import SentList
 
     unit, names = unit_with(max(20, rows // 50))
@@ -42,7 +42,7 @@ def main() -> int:
 
     django.setup()
     from foundation.jobs.work import Progress
-    from volunteers import sent_lists
+    from volunteers.lists import sent_lists
     from volunteers.models import SentList, ServiceEntry
 
     rows = int(sys.argv[1])

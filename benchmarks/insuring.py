@@ -23,7 +23,7 @@ def calendar(run: Run) -> Iterator[Result]:
     """All units of Taipei with their rates and a month's uncovered services, against the same questions in bare SQL."""
     from django.db import connection
 
-    from volunteers import coverage
+    from volunteers.insuring import coverage
     from volunteers.models import Unit
 
     run.database()
@@ -91,8 +91,9 @@ def _city(people: int, teams: int, lines: int) -> int:
     """
     from foundation import bulk
     from foundation.accounts.models import Organisation
-    from volunteers import authorities, ledger
+    from volunteers.filing import authorities
     from volunteers.models import Cover, Enrolment, Policy, ServiceBatch, ServiceEntry, Unit, Volunteer
+    from volunteers.serving import ledger
 
     number = Unit.objects.filter(county="TPE").count() + 1
     office = authorities.in_charge(county="TPE", category="social")

@@ -42,7 +42,7 @@ def hours(run: Run) -> Iterator[Result]:
 @row("ledger.rebuild")
 def rebuild(run: Run) -> Iterator[Result]:
     """Many lines entered and summed; what is summed equals the lines."""
-    from volunteers import sums
+    from volunteers.serving import sums
 
     run.database()
     lines, people = run.size(small=500, full=1_000_000), run.size(small=20, full=20_000)
@@ -66,8 +66,8 @@ def search(run: Run) -> Iterator[Result]:
     """The first page of people found by the beginning of a name, against the bare indexed question."""
     from django.db import connection
 
-    from volunteers import searching
     from volunteers.models import Volunteer
+    from volunteers.persons import searching
 
     run.database()
     people = run.size(small=200, full=CITY)
@@ -110,7 +110,7 @@ def unit_with(people: int) -> tuple[Any, list[str]]:
     from foundation import bulk
     from foundation.accounts.models import Organisation
     from foundation.taiwan import naming
-    from volunteers import authorities
+    from volunteers.filing import authorities
     from volunteers.models import Enrolment, Training, Unit, Volunteer
 
     name = f"量測單位 {people}"
@@ -196,7 +196,7 @@ def list_of(names: list[str], rows: int, *, wrong: int = 0) -> bytes:
 def _imported(unit: Any, file: bytes) -> None:
     from foundation.audit.trail import SYSTEM
     from foundation.imports.rows import read
-    from volunteers import hour_lists
+    from volunteers.lists import hour_lists
 
     understood = read(file, hour_lists.SPEC, limits=hour_lists.LIMITS)
     taken = hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, label="量測")
@@ -227,8 +227,8 @@ def _blind(file: bytes) -> None:
 
 def _lines(unit: Any, count: int) -> None:
     from foundation import bulk
-    from volunteers import ledger
     from volunteers.models import Enrolment, ServiceBatch, ServiceEntry
+    from volunteers.serving import ledger
 
     people = list(Enrolment.objects.filter(unit=unit).values_list("volunteer", flat=True))
     batch = ServiceBatch.objects.create(unit=unit, source="list", made_at=NOW, made_by="量測")

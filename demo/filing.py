@@ -10,7 +10,7 @@ from django.utils import timezone
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
 from foundation.taiwan import roc
-from volunteers import filings, units
+from volunteers.filing import filings, units
 from volunteers.models import Filing, Unit
 
 

@@ -7,8 +7,8 @@ import datetime as dt
 from django.utils import timezone
 
 from foundation.accounts.models import User
-from volunteers import absences, attendance, duties, rosters, stations, swaps
 from volunteers.models import Duty, Post, Station, Unit, Volunteer
+from volunteers.rostering import absences, attendance, duties, rosters, stations, swaps
 
 WEEKS = 4
 

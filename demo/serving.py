@@ -8,10 +8,13 @@ import random
 from django.utils import timezone
 
 from foundation.accounts.models import User
-from volunteers import approvals, incidents, insurance, ledger, people, recordbook, trainings
-from volunteers.hours import Shift
-from volunteers.ledger import Line
+from volunteers.insuring import incidents, insurance
 from volunteers.models import RecordBook, ServiceBatch, ServiceEntry, Unit, Volunteer
+from volunteers.persons import people, recordbook
+from volunteers.rules.hours import Shift
+from volunteers.serving import approvals, ledger
+from volunteers.serving.ledger import Line
+from volunteers.training import trainings
 
 from . import people as folk
 from . import rostering

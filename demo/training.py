@@ -9,9 +9,10 @@ import datetime as dt
 from django.utils import timezone
 
 from foundation.accounts.models import User
-from volunteers import authorities, lesson_sign_in, places, session_closing, sessions
+from volunteers.filing import authorities
 from volunteers.models import Lesson, SessionPlace, TrainingSession, Unit, Volunteer
-from volunteers.sessions import Slot
+from volunteers.training import lesson_sign_in, places, session_closing, sessions
+from volunteers.training.sessions import Slot
 
 NINE = dt.time(9)
 HALL = "臺東縣社會福利館三樓（示範）"

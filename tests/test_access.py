@@ -24,8 +24,9 @@ from actionplans.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
-from volunteers import lesson_sign_in, stations
 from volunteers.models import TrainingCertificate
+from volunteers.rostering import stations
+from volunteers.training import lesson_sign_in
 
 # Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
 #   any  not signed in, no seat                          lec  lecturer named by the workshop

@@ -529,10 +529,10 @@ DOCUMENTS = [path for path in FILES if path.suffix == ".md"]
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_a_document_names_only_files_that_are_there(document: Path) -> None:
-    """`accounts/roles.py` in a document is a file: at the root, beside the document, or in one of the apps."""
-    places = [ROOT, ROOT / document.parent, *(Path(config.path).parent for config in APPS), *(
-        Path(config.path) for config in APPS
-    )]  # fmt: skip
+    """`accounts/roles.py` in a document is a file: at the root, beside the document, in an app or one of its rooms."""
+    homes = [Path(config.path) for config in APPS]
+    rooms = [path.parent for home in homes for path in home.glob("*/__init__.py")]
+    places = [ROOT, ROOT / document.parent, *(home.parent for home in homes), *homes, *rooms]
     named = re.findall(r"`([a-zA-Z0-9_.-]+(?:/[a-zA-Z0-9_.-]+)+/?|[a-z_]+\.(?:py|html|toml|sh))`", text(document))
     missing = [
         name

@@ -21,10 +21,12 @@ class VolunteersConfig(AppConfig):
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
-        from . import incidents, portraits, sent_lists  # noqa: PLC0415
-        from .courses import PROGRAMMES  # noqa: PLC0415
-        from .filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
-        from .plan_parts import PARTS  # noqa: PLC0415
+        from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
+        from .insuring import incidents  # noqa: PLC0415
+        from .lists import sent_lists  # noqa: PLC0415
+        from .persons import portraits  # noqa: PLC0415
+        from .rules.courses import PROGRAMMES  # noqa: PLC0415
+        from .rules.plan_parts import PARTS  # noqa: PLC0415
 
         purposes.register(portraits.PURPOSE)
         trail_lines.say("purpose", portraits.KEY, portraits.PURPOSE.label)

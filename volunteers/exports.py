@@ -18,11 +18,12 @@ from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
 from foundation.taiwan import roc
 
-from . import coverage, insurance, lacking
-from .courses import PROGRAMMES
-from .insurance import Rate
+from .insuring import coverage, insurance
 from .models import Cover, Enrolment, Policy, Unit
+from .rules.courses import PROGRAMMES
+from .rules.rates import Rate
 from .templatetags.register import as_clock
+from .training import lacking
 
 CHUNK = 500
 

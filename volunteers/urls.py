@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .list_kinds import HOURS, PEOPLE, TRAININGS, ListKind
+from .lists.list_kinds import HOURS, PEOPLE, TRAININGS, ListKind
 from .views import (
     attendance,
     books,

@@ -20,8 +20,8 @@ from foundation.accounts.models import County, User
 from foundation.taiwan.counties import COUNTIES
 from tests.makers.actionplans import make_table
 from tests.makers.workshops import make_seat
+from volunteers.filing.offices import CENTRAL, GOVERNMENTS, TAIPEI
 from volunteers.models import Authority
-from volunteers.offices import CENTRAL, GOVERNMENTS, TAIPEI
 from workshops.models import Group
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"

@@ -9,7 +9,7 @@ from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_unit, make_volunteer
-from volunteers import insurance
+from volunteers.insuring import insurance
 from volunteers.models import Cover
 
 pytestmark = pytest.mark.django_db(transaction=True)

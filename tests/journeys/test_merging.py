@@ -6,8 +6,8 @@ from playwright.sync_api import expect
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import make_enrolment, make_entry, make_trained, make_unit, make_volunteer
-from volunteers import sums
 from volunteers.models import ServiceEntry, Volunteer
+from volunteers.serving import sums
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

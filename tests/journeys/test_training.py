@@ -11,8 +11,8 @@ from foundation.audit.trail import SYSTEM
 from foundation.taiwan import roc
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import line, make_enrolment, make_training, make_unit, make_volunteer
-from volunteers import ledger
 from volunteers.models import Lesson, ServiceEntry, Training
+from volunteers.serving import ledger
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import NOW, make_enrolment
-from volunteers import lesson_sign_in, places, sessions
 from volunteers.models import Authority, Lesson, SessionPlace, TrainingSession, Unit, Volunteer
-from volunteers.sessions import Slot
+from volunteers.training import lesson_sign_in, places, sessions
+from volunteers.training.sessions import Slot
 
 SATURDAY = dt.date(2026, 6, 6)
 MORNING = dt.datetime(2026, 6, 6, 0, 30, tzinfo=dt.UTC)  # 08:30 in Taiwan

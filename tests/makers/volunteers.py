@@ -6,9 +6,7 @@ from typing import Any
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_organisation
-from volunteers import authorities, duties, ledger, people, rosters, trainings
-from volunteers.hours import Shift
-from volunteers.ledger import Line
+from volunteers.filing import authorities
 from volunteers.models import (
     Cover,
     Duty,
@@ -23,7 +21,13 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
-from volunteers.plan_parts import PARTS
+from volunteers.persons import people
+from volunteers.rostering import duties, rosters
+from volunteers.rules.hours import Shift
+from volunteers.rules.plan_parts import PARTS
+from volunteers.serving import ledger
+from volunteers.serving.ledger import Line
+from volunteers.training import trainings
 
 NOW = dt.datetime(2026, 6, 10, 6, 0, tzinfo=dt.UTC)
 TRAINED = dt.date(2024, 3, 24)

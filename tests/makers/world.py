@@ -71,19 +71,9 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers import (
-    approvals,
-    cards,
-    doubles,
-    incidents,
-    merging,
-    portraits,
-    rosters,
-    sent_lists,
-    session_closing,
-    sessions,
-    stations,
-)
+from volunteers.insuring import incidents
+from volunteers.lists import sent_lists
+from volunteers.merging import doubles, merging
 from volunteers.models import (
     Attendance,
     BookNote,
@@ -98,6 +88,10 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
+from volunteers.persons import cards, portraits
+from volunteers.rostering import rosters, stations
+from volunteers.serving import approvals
+from volunteers.training import session_closing, sessions
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE

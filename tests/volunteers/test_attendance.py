@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import make_duty, make_enrolment, make_place, make_post, make_trained, make_unit
-from volunteers import attendance, ledger, rosters
 from volunteers.models import Attendance, Place, ServiceBatch, ServiceEntry, Unit, Volunteer
+from volunteers.rostering import attendance, rosters
+from volunteers.serving import ledger
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 6, 9)

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from volunteers.completions import Completion, Moment, basic, special, standing
-from volunteers.courses import PROGRAMMES, special_for
+from volunteers.rules.completions import Completion, Moment, basic, special, standing
+from volunteers.rules.courses import PROGRAMMES, special_for
 
 D = dt.date
 DAY = D(2024, 3, 24)

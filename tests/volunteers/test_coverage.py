@@ -17,9 +17,10 @@ from tests.makers.volunteers import (
     make_unit,
     make_volunteer,
 )
-from volunteers import approvals, coverage, insurance, ledger
-from volunteers.insurance import Rate
+from volunteers.insuring import coverage, insurance
 from volunteers.models import Cover, Policy, ServiceEntry, Unit
+from volunteers.rules.rates import Rate
+from volunteers.serving import approvals, ledger
 
 pytestmark = pytest.mark.django_db
 D = dt.date

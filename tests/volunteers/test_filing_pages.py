@@ -14,8 +14,9 @@ from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import NOW, make_filing, make_unit
-from volunteers import filings, plan_parts
+from volunteers.filing import filings
 from volunteers.models import Filing, Unit
+from volunteers.rules import plan_parts
 
 pytestmark = pytest.mark.django_db
 S = Filing.State

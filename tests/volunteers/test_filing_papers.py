@@ -11,7 +11,7 @@ from foundation.accounts.roles import Role
 from foundation.audit import trail
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_filing, make_unit
-from volunteers import filing_papers
+from volunteers.filing import filing_papers
 from volunteers.models import Authority, Filing
 
 pytestmark = pytest.mark.django_db

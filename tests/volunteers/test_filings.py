@@ -11,9 +11,11 @@ from foundation.audit.trail import SYSTEM
 from foundation.workflow.moves import MoveRefused
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import NOW, make_entry, make_filing, make_trained, make_unit
-from volunteers import authorities, facts, filing_documents, filing_terms, filings, plan_parts
-from volunteers.filing_terms import Outlook
+from volunteers.filing import authorities, filing_documents, filing_terms, filings
+from volunteers.filing.filing_terms import Outlook
 from volunteers.models import Authority, Filing, ServiceEntry, Unit
+from volunteers.rules import plan_parts
+from volunteers.serving import facts
 
 pytestmark = pytest.mark.django_db
 S = Filing.State

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers import grading
-from volunteers.grading import SCALES, SIMPLE, TAIPEI, grade
-from volunteers.leaving import WORDS, Cause, suggestions
+from volunteers.rules import grading
+from volunteers.rules.grading import SCALES, SIMPLE, TAIPEI, grade
+from volunteers.rules.leaving import WORDS, Cause, suggestions
 
 ON = dt.date(2026, 6, 10)
 YEAR = dt.date(2026, 1, 1)

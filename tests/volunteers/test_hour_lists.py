@@ -7,8 +7,9 @@ import pytest
 from foundation.audit.trail import SYSTEM
 from foundation.imports.rows import read
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
-from volunteers import hour_lists, people
+from volunteers.lists import hour_lists
 from volunteers.models import Enrolment, ServiceBatch, ServiceEntry, Unit
+from volunteers.persons import people
 
 pytestmark = pytest.mark.django_db
 HEAD = "姓名,身分證字號,志工編號,服務日期,簽到,簽退,時數,服務內容,人次"

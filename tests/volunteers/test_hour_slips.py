@@ -14,8 +14,9 @@ from foundation.audit.trail import SYSTEM
 from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_entry, make_place, make_trained, make_unit
-from volunteers import approvals, hour_lists, hour_slips, ledger
+from volunteers.lists import hour_lists
 from volunteers.models import Enrolment, ServiceEntry, Unit
+from volunteers.serving import approvals, hour_slips, ledger
 
 pytestmark = pytest.mark.django_db
 MARCH = (dt.date(2026, 3, 1), dt.date(2026, 3, 31))

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from volunteers.completions import Moment
-from volunteers.hours import DAY, ODD_WORDS, RULES, Facts, Odd, Reason, Shift, assess, split
+from volunteers.rules.completions import Moment
+from volunteers.rules.hours import DAY, ODD_WORDS, RULES, Facts, Odd, Reason, Shift, assess, split
 
 D = dt.date
 ON = D(2024, 4, 7)

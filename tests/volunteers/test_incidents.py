@@ -18,7 +18,7 @@ from foundation.exports import registry
 from tests.makers.accounts import give, make_user
 from tests.makers.files import make_photo
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
-from volunteers import incidents, insurance
+from volunteers.insuring import incidents, insurance
 from volunteers.models import Claim, Cover, Incident, Policy, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db

@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import NOW, make_book, make_enrolment, make_entry, make_unit, make_volunteer
-from volunteers import insurance
-from volunteers.insurance import Rate
+from volunteers.insuring import insurance
 from volunteers.models import Cover, Policy, Unit, Volunteer
+from volunteers.rules.rates import Rate
 
 pytestmark = pytest.mark.django_db
 D = dt.date

@@ -13,7 +13,7 @@ from foundation.audit.trail import SYSTEM
 from foundation.exports.registry import UnknownExport, find
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_unit, make_volunteer
-from volunteers import insurance
+from volunteers.insuring import insurance
 from volunteers.models import Cover, Policy, Unit
 
 pytestmark = pytest.mark.django_db

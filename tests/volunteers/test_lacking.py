@@ -10,9 +10,11 @@ from django.urls import reverse
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import make_enrolment, make_trained, make_training, make_unit, make_volunteer
-from volunteers import completions, facts, lacking
-from volunteers.courses import special_for
 from volunteers.models import Enrolment, ServiceMonth, Unit, Volunteer
+from volunteers.rules import completions
+from volunteers.rules.courses import special_for
+from volunteers.serving import facts
+from volunteers.training import lacking
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2026, 6, 10)

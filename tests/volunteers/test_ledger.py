@@ -23,8 +23,11 @@ from tests.makers.volunteers import (
     make_training,
     make_unit,
 )
-from volunteers import approvals, insurance, ledger, people, recordbook, sums, trainings
+from volunteers.insuring import insurance
 from volunteers.models import ServiceBatch, ServiceEntry, ServiceMonth, ServiceTotal, Unit, Volunteer
+from volunteers.persons import people, recordbook
+from volunteers.serving import approvals, ledger, sums
+from volunteers.training import trainings
 
 pytestmark = pytest.mark.django_db
 D = dt.date

@@ -27,7 +27,8 @@ from tests.makers.volunteers import (
     make_unit,
     make_volunteer,
 )
-from volunteers import approvals, ledger, merging, people, searching, sums, unmerging
+from volunteers.merging import merging, unmerging
+from volunteers.merging.moving import relations, rules
 from volunteers.models import (
     Cover,
     Enrolment,
@@ -40,7 +41,8 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
-from volunteers.moving import relations, rules
+from volunteers.persons import people, searching
+from volunteers.serving import approvals, ledger, sums
 
 pytestmark = pytest.mark.django_db
 D = dt.date

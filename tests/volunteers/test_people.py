@@ -15,8 +15,9 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan.identity import is_valid
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import NOW, identity, line, make_enrolment, make_trained, make_unit, make_volunteer
-from volunteers import ledger, people
 from volunteers.models import Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit, Volunteer
+from volunteers.persons import people
+from volunteers.serving import ledger
 
 pytestmark = pytest.mark.django_db
 NUMBER = "A123456789"

@@ -9,7 +9,7 @@ from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.imports.rows import read
 from tests.makers.volunteers import NOW, make_enrolment, make_unit, make_volunteer
-from volunteers import people_lists
+from volunteers.lists import people_lists
 from volunteers.models import Enrolment, Training, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db

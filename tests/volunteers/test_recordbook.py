@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_training, make_unit, make_volunteer
-from volunteers import approvals, recordbook
 from volunteers.models import RecordBook, Unit, Volunteer
+from volunteers.persons import recordbook
+from volunteers.serving import approvals
 
 pytestmark = pytest.mark.django_db
 D = dt.date

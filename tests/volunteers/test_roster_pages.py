@@ -12,8 +12,8 @@ from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_duty, make_enrolment, make_place, make_post, make_trained, make_unit
-from volunteers import rosters, stations, swaps
 from volunteers.models import Attendance, Duty, Enrolment, Place, ServiceEntry, Unit, Volunteer
+from volunteers.rostering import rosters, stations, swaps
 
 pytestmark = pytest.mark.django_db
 

@@ -20,9 +20,10 @@ from tests.makers.volunteers import (
     make_unit,
     make_volunteer,
 )
-from volunteers import absences, duties, ledger, rosters, swaps
-from volunteers.leaving import Cause
 from volunteers.models import Duty, Place, ServiceEntry, Unit, Volunteer
+from volunteers.rostering import absences, duties, rosters, swaps
+from volunteers.rules.leaving import Cause
+from volunteers.serving import ledger
 
 pytestmark = pytest.mark.django_db
 SATURDAY = dt.date(2026, 6, 13)

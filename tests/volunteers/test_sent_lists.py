@@ -15,8 +15,9 @@ from foundation.imports.rows import read
 from foundation.jobs.models import Job
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import make_trained, make_unit
-from volunteers import hour_lists, ledger, sent_lists
+from volunteers.lists import hour_lists, sent_lists
 from volunteers.models import ColumnMeaning, SentList, ServiceBatch, ServiceEntry, Unit, Volunteer
+from volunteers.serving import ledger
 
 pytestmark = pytest.mark.django_db
 NUMBER = "A123456789"

@@ -13,9 +13,9 @@ from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
 from tests.makers.trainings import EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import identity, make_enrolment, make_training, make_unit, make_volunteer
-from volunteers import lesson_sign_in, session_closing, sessions
 from volunteers.models import LessonAttendance, SessionPlace, Training, TrainingSession, Unit
-from volunteers.session_forms import organisers_for
+from volunteers.training import lesson_sign_in, session_closing, sessions
+from volunteers.training.session_forms import organisers_for
 
 pytestmark = pytest.mark.django_db
 HERE = "/register/sessions/"

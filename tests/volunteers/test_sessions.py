@@ -11,7 +11,6 @@ from foundation.audit.trail import SYSTEM
 from foundation.workflow.moves import MoveRefused
 from tests.makers.trainings import BASIC, EVENING, MORNING, SATURDAY, attend, make_place, make_session, slot
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_training, make_unit, make_volunteer
-from volunteers import lesson_sign_in, places, session_closing, sessions
 from volunteers.models import (
     CertificateSeries,
     Lesson,
@@ -23,6 +22,7 @@ from volunteers.models import (
     TrainingSession,
     Unit,
 )
+from volunteers.training import lesson_sign_in, places, session_closing, sessions
 
 pytestmark = pytest.mark.django_db
 SOCIAL = tuple(

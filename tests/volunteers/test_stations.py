@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
-from volunteers import stations
 from volunteers.models import Enrolment, Station, Unit
+from volunteers.rostering import stations
 
 pytestmark = pytest.mark.django_db
 ON = {"by": SYSTEM, "now": NOW}

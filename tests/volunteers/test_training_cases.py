@@ -10,10 +10,10 @@ from django.utils import translation
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import make_enrolment, make_training, make_unit
-from volunteers import completions, grounds, prerequisites
-from volunteers.completions import Completion, Ground, Moment
-from volunteers.courses import PROGRAMMES, special_for
-from volunteers.hours import Facts, Reason, Shift, assess
+from volunteers.rules import completions, grounds, prerequisites
+from volunteers.rules.completions import Completion, Ground, Moment
+from volunteers.rules.courses import PROGRAMMES, special_for
+from volunteers.rules.hours import Facts, Reason, Shift, assess
 
 D = dt.date
 LAST, SINCE = D(2018, 5, 13), D(2018, 5, 14)

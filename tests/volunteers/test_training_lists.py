@@ -14,8 +14,9 @@ from foundation.audit.trail import SYSTEM
 from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_unit, make_volunteer
-from volunteers import training_lists, training_names
+from volunteers.lists import training_lists
 from volunteers.models import Enrolment, ServiceEntry, Training, TrainingList, Unit
+from volunteers.rules import training_names
 
 pytestmark = pytest.mark.django_db
 HEAD = "姓名,志工編號,課程名稱,結業日期,時數,主辦單位,證書字號"

@@ -9,7 +9,7 @@ from foundation.accounts.sectors import CATEGORIES
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_organisation, make_user
 from tests.makers.volunteers import NOW, make_unit
-from volunteers import authorities, units
+from volunteers.filing import authorities, units
 from volunteers.models import Authority, Unit
 
 pytestmark = pytest.mark.django_db

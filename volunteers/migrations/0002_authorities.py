@@ -4,7 +4,7 @@ from django.db import migrations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.state import StateApps
 
-from volunteers.offices import CENTRAL, GOVERNMENTS, TAIPEI
+from volunteers.filing.offices import CENTRAL, GOVERNMENTS, TAIPEI
 
 
 def add(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:

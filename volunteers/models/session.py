@@ -16,7 +16,7 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import Places, reach
 from foundation.audit.trail import Actor
-from volunteers.courses import PROGRAMMES
+from volunteers.rules.courses import PROGRAMMES
 
 from .authority import Authority
 from .enrolment import Enrolment

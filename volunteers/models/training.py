@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts import sectors
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import Places, reach
-from volunteers.courses import PROGRAMMES
+from volunteers.rules.courses import PROGRAMMES
 
 from .unit import Unit
 from .volunteer import Volunteer

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from foundation.audit.trail import SYSTEM
 from foundation.taiwan.templatetags.taiwan import roc_ym
-from volunteers.insurance import Rate
 from volunteers.models import Duty
+from volunteers.rules.rates import Rate
 
 register = template.Library()
 

@@ -19,9 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers import absences, attendance, leaving, stations
 from volunteers.models import Attendance, Enrolment, Place, Station, Unit
-from volunteers.roster_forms import LeftForm, StationForm
+from volunteers.rostering import absences, attendance, stations
+from volunteers.rostering.roster_forms import LeftForm, StationForm
+from volunteers.rules import leaving
 
 from .hours import keeps, unit_of
 

@@ -16,9 +16,9 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers import recordbook
-from volunteers.book_forms import BookNoteForm, IssueForm
 from volunteers.models import Enrolment, RecordBook
+from volunteers.persons import recordbook
+from volunteers.persons.book_forms import BookNoteForm, IssueForm
 from volunteers.views.people import kept, units_of
 
 ROWS = 50

@@ -25,8 +25,8 @@ from foundation.exports.views import respond
 from foundation.files.content import Unfit
 from foundation.taiwan.forms import RocDateField
 from foundation.ui.refusals import take_problems
-from volunteers import cards, portraits
 from volunteers.models import Enrolment, Printing
+from volunteers.persons import cards, portraits
 from volunteers.views.people import kept, units_of
 
 KEEP = Permission.KEEP_VOLUNTEERS

@@ -19,9 +19,9 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers import absences, attendance, duties, rosters, swaps
 from volunteers.models import Attendance, Duty, Enrolment, Place, Volunteer
-from volunteers.roster_forms import TimesForm
+from volunteers.rostering import absences, attendance, duties, rosters, swaps
+from volunteers.rostering.roster_forms import TimesForm
 
 from .rosters import tell, to_week
 

@@ -16,7 +16,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.exports import odt, pdf
 from foundation.exports.views import respond
-from volunteers import filing_papers
+from volunteers.filing import filing_papers
 from volunteers.models import Filing
 
 FORMATS = {"pdf": pdf.CONTENT_TYPE, "odt": odt.CONTENT_TYPE}

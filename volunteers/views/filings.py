@@ -22,9 +22,10 @@ from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.ui.refusals import take_problems
 from foundation.workflow.moves import MoveRefused
-from volunteers import filing_documents, filing_terms, filings, plan_parts
-from volunteers.filing_forms import ApproveForm, ExtendForm, HeadForm, StopForm, WaiveForm
+from volunteers.filing import filing_documents, filing_terms, filings
+from volunteers.filing.filing_forms import ApproveForm, ExtendForm, HeadForm, StopForm, WaiveForm
 from volunteers.models import Filing, Unit
+from volunteers.rules import plan_parts
 from volunteers.views.units import PLAN_SHAPES, kept, unit_page
 
 PAGE = 30

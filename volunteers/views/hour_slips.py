@@ -25,8 +25,8 @@ from foundation.exports.views import respond
 from foundation.taiwan import roc
 from foundation.taiwan.forms import RocDateField
 from foundation.ui.refusals import take_problems
-from volunteers import hour_slips
 from volunteers.models import Unit
+from volunteers.serving import hour_slips
 
 from .hours import unit_of
 

@@ -15,10 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
-from volunteers import approvals, ledger
-from volunteers.hour_forms import ApproveForm
-from volunteers.hours import ODD_WORDS, RULES, Odd, Reason
 from volunteers.models import ServiceBatch, ServiceEntry, Unit
+from volunteers.rules.hours import ODD_WORDS, RULES, Odd, Reason
+from volunteers.serving import approvals, ledger
+from volunteers.serving.hour_forms import ApproveForm
 
 ROWS = 50
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS

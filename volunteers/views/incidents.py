@@ -17,8 +17,8 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.files.content import MOST_MEGABYTES, Unfit
 from foundation.ui.refusals import take_problems
-from volunteers import incidents
-from volunteers.incident_forms import ClaimForm, IncidentForm, PaperForm, StepForm
+from volunteers.insuring import incidents
+from volunteers.insuring.incident_forms import ClaimForm, IncidentForm, PaperForm, StepForm
 from volunteers.models import Claim, Incident
 from volunteers.views.hours import unit_of
 

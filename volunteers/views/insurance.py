@@ -25,10 +25,11 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.taiwan import roc
 from foundation.ui.refusals import take_problems
-from volunteers import coverage, insurance, ledger
-from volunteers.insurance import ENDS_SOON
-from volunteers.insurance_forms import EndForm, InsureForm, OffForm, PolicyForm
+from volunteers.insuring import coverage, insurance
+from volunteers.insuring.insurance import ENDS_SOON
+from volunteers.insuring.insurance_forms import EndForm, InsureForm, OffForm, PolicyForm
 from volunteers.models import Authority, Cover, Policy, Unit, Volunteer
+from volunteers.serving import ledger
 from volunteers.views.hours import keeps, unit_of
 
 ROWS = 50

@@ -14,10 +14,10 @@ from foundation.accounts import sectors
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from volunteers import lacking as gaps
-from volunteers.courses import PROGRAMMES
 from volunteers.exports import GapsForm, enrolments
 from volunteers.models import Enrolment, Unit
+from volunteers.rules.courses import PROGRAMMES
+from volunteers.training import lacking as gaps
 
 ROWS, MOST_UNITS = 50, 500
 SEE = Permission.SEE_VOLUNTEERS

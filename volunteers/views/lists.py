@@ -18,9 +18,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.imports.grid import Unreadable
-from volunteers import kept_answers, sent_lists, training_lists
-from volunteers.list_forms import ColumnsForm, ListForm
-from volunteers.list_kinds import KINDS, TRAININGS, ListKind
+from volunteers.lists import kept_answers, sent_lists, training_lists
+from volunteers.lists.list_forms import ColumnsForm, ListForm
+from volunteers.lists.list_kinds import KINDS, TRAININGS, ListKind
 from volunteers.models import ColumnMeaning, SentList, TrainingList, Unit
 
 from .hours import unit_of

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
-from volunteers import absences, attendance, duties, leaving, rosters, stations, swaps
 from volunteers.models import Attendance, Enrolment, PersonalCode, Place, Volunteer
-from volunteers.roster_forms import LeftForm
+from volunteers.rostering import absences, attendance, duties, rosters, stations, swaps
+from volunteers.rostering.roster_forms import LeftForm
+from volunteers.rules import leaving
 
 OWN = Permission.SEE_OWN_RECORD
 SHOWN_BACK = dt.timedelta(days=14)

@@ -21,10 +21,12 @@ from foundation.accounts.scope import reach
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.ui.refusals import take_problems
-from volunteers import grounds, people, portraits, record, recordbook, searching, trainings
-from volunteers.book_forms import BookNoteForm
 from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
-from volunteers.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
+from volunteers.persons import people, portraits, record, recordbook, searching
+from volunteers.persons.book_forms import BookNoteForm
+from volunteers.persons.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
+from volunteers.rules import grounds
+from volunteers.training import trainings
 
 ROWS = 50
 LOOKS = (Verb.IDENTITY_REVEALED, Verb.PERSON_LOOKED_UP)

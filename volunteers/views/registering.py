@@ -15,9 +15,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import by_field, take_problems
-from volunteers import people
 from volunteers.models import Enrolment, Volunteer
-from volunteers.people_forms import FindForm, JoinForm, LeaveForm, LinkForm, PersonForm
+from volunteers.persons import people
+from volunteers.persons.people_forms import FindForm, JoinForm, LeaveForm, LinkForm, PersonForm
 
 from .people import kept, person_page, sent, units_of
 

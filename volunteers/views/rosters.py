@@ -21,9 +21,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers import duties, rosters
 from volunteers.models import Attendance, Duty, Place, Post, Unit
-from volunteers.roster_forms import PlanForm, PostForm
+from volunteers.rostering import duties, rosters
+from volunteers.rostering.roster_forms import PlanForm, PostForm
 
 from .hours import keeps, unit_of
 

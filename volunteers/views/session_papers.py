@@ -18,8 +18,8 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from foundation.exports.views import respond
-from volunteers import session_papers
 from volunteers.models import TrainingCertificate, TrainingSession
+from volunteers.training import session_papers
 
 from .sessions import SEE, held, looks
 

@@ -20,7 +20,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from volunteers import lesson_sign_in, people, places, searching
 from volunteers.models import (
     Enrolment,
     Lesson,
@@ -31,7 +30,9 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
-from volunteers.people_forms import FindForm
+from volunteers.persons import people, searching
+from volunteers.persons.people_forms import FindForm
+from volunteers.training import lesson_sign_in, places
 
 from .sessions import KEEP, PEOPLE, ROWS, SEE, desk_of, held, looks, myself, session_page
 

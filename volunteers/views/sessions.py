@@ -20,10 +20,10 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.ui.refusals import take_problems
 from foundation.workflow.moves import MoveRefused
-from volunteers import lesson_sign_in, places, session_closing, sessions
-from volunteers.courses import PROGRAMMES
 from volunteers.models import LessonAttendance, SessionPlace, TrainingSession, Volunteer
-from volunteers.session_forms import FactsForm, LessonForms, NewForm, lesson_rows
+from volunteers.rules.courses import PROGRAMMES
+from volunteers.training import lesson_sign_in, places, session_closing, sessions
+from volunteers.training.session_forms import FactsForm, LessonForms, NewForm, lesson_rows
 
 PAGE, PEOPLE = 30, 50
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS

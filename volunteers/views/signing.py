@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods
 
 from foundation.accounts.access import public
 from foundation.audit.trail import Actor, Acts
-from volunteers import attendance, stations
 from volunteers.models import Attendance, Volunteer
-from volunteers.stations import Door
+from volunteers.rostering import attendance, stations
+from volunteers.rostering.stations import Door
 
 TRIES, WITHIN = 30, 5 * 60
 """How often somebody who is not found may be looked for at one station, within so many seconds."""

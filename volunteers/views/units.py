@@ -22,10 +22,10 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
 from foundation.taiwan.fullwidth import tidy
-from volunteers import authorities, units
-from volunteers.filing_forms import WaiveForm
+from volunteers.filing import authorities, units
+from volunteers.filing.filing_forms import WaiveForm
+from volunteers.filing.unit_forms import GuideForm, UnitForm
 from volunteers.models import Enrolment, Filing, Unit, UnitQuerySet
-from volunteers.unit_forms import GuideForm, UnitForm
 
 PAGE = 30
 SEE, KEEP = Permission.SEE_UNITS, Permission.KEEP_UNIT

@@ -1,0 +1,1 @@
+"""Policies, who is covered on which day, and incidents with their claims."""

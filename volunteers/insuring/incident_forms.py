@@ -1,0 +1,74 @@
+"""Forms about incidents and claims."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from foundation.taiwan.forms import ClockField, RocDateField
+from volunteers.models import Incident, Policy, Unit, Volunteer
+
+
+class IncidentForm(forms.Form):
+    """Who, when, where, and what happened."""
+
+    volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("志工"), empty_label=_("請選一位"))
+    happened_on = RocDateField(label=_("發生日期"))
+    clock = ClockField(label=_("發生時間"), required=False, help_text=_("不確定就留空"))
+    known_on = RocDateField(label=_("單位知道的日期"), help_text=_("通知保險公司的期限從這天起算"))
+    place = forms.CharField(label=_("地點"), max_length=200)
+    doing = forms.ChoiceField(label=_("當時在做什麼"), choices=Incident.Doing.choices)
+    told = forms.CharField(
+        label=_("發生了什麼事"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("經過、有沒有受傷、送到哪裡。加密保存，不進稽核軌跡，也不隨名冊匯出"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = Volunteer.objects.living().filter(enrolments__unit=unit).distinct().order_by("name_key", "pk")
+        self.fields["volunteer"].queryset = people  # type: ignore[attr-defined]
+        self.fields["volunteer"].label_from_instance = lambda one: f"{one.name}　{one.identity_shown}"  # type: ignore[attr-defined]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the word takes; the time as minutes since midnight."""
+        at = self.cleaned_data["clock"]
+        names = ("happened_on", "known_on", "place", "doing")
+        return {name: self.cleaned_data[name] for name in names} | {"clock": at.hour * 60 + at.minute if at else None}
+
+
+class ClaimForm(forms.Form):
+    """Of which policy, or of which other insurer, is claimed."""
+
+    policy = forms.ModelChoiceField(
+        Policy.objects.none(), label=_("保單"), required=False, empty_label=_("不是志工保險（例如旅行平安險）")
+    )
+    insurer = forms.CharField(
+        label=_("另一家保險公司"), max_length=60, required=False, help_text=_("不是上面的保單才填")
+    )
+
+    def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        running = Policy.objects.filter(unit=incident.unit_id).on(incident.happened_on)
+        self.fields["policy"].queryset = running.exclude(claims__incident=incident)  # type: ignore[attr-defined]
+        self.fields["policy"].label_from_instance = lambda one: f"{one.insurer}　{one.number}"  # type: ignore[attr-defined]
+
+
+class StepForm(forms.Form):
+    """A step of a claim: its day, an amount, and the insurer's words."""
+
+    on = RocDateField(label=_("日期"), required=False, help_text=_("留空就是今天"))
+    amount = forms.IntegerField(label=_("金額（元）"), min_value=0, max_value=100_000_000, required=False)
+    why = forms.CharField(label=_("保險公司的說明"), max_length=2000, required=False)
+
+
+class PaperForm(forms.Form):
+    """A photo or a document."""
+
+    file = forms.FileField(
+        label=_("照片或文件"),
+        help_text=_("診斷證明、收據、簽到表：JPG、PNG、WebP、PDF 或 ODT，20 MB 以內；只有能看這件事故的人看得到"),
+        widget=forms.FileInput(attrs={"accept": "image/*,.pdf,.odt,.ods"}),
+    )

@@ -1,0 +1,1 @@
+"""Lists as units keep them: kept sealed, understood, taken in once."""

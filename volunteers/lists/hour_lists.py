@@ -1,0 +1,313 @@
+"""Lists of hours as units keep them: read row by row, matched with people, and entered in the ledger.
+
+Wrong rows come back with what is wrong and how to mend it; good ones go in once, even if the list comes again or two
+lists overlap (`ledger.origin_of`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from foundation.accounts import sectors
+from foundation.audit.trail import Acts
+from foundation.imports import cells
+from foundation.imports.grid import Limits
+from foundation.imports.rows import GoodRow, Problem, Understood
+from foundation.imports.spec import Cell, Field, Spec, as_text
+from foundation.taiwan import duration, identity, naming
+from foundation.taiwan.fullwidth import tight
+from volunteers.models import Enrolment, ServiceBatch, Unit, Volunteer
+from volunteers.persons.people import mark_of
+from volunteers.rules.hours import DAY, Shift, Verdict, split
+from volunteers.serving import ledger
+from volunteers.serving.ledger import Entered, Line
+
+LIMITS = Limits(megabytes=20, rows=100_050)
+"""100,000 rows of hours, and what stands above and below them."""
+PART = 5_000
+"""About so many lines are written at a time, which takes half a second."""
+LONGEST_NIGHT = 12 * 60
+"""A shift that ends before it begins is one over midnight if it is no longer than this; else the times are swapped."""
+
+
+def minutes(cell: Cell) -> int:
+    """A length of time: 3.5 and 3.5小時 and 3小時30分 and 3:30 are 210 minutes.
+
+    Raises:
+        ValueError: it is none, or is not a whole number of minutes, or more than a day has.
+    """
+    found: float
+    if isinstance(cell, dt.timedelta):
+        found = cell.total_seconds() / 60
+    elif isinstance(cell, dt.time):
+        found = cell.hour * 60 + cell.minute
+    elif isinstance(cell, int | float) and not isinstance(cell, bool):
+        found = cell * 60
+    else:
+        found = _said_minutes(as_text(cell))
+    whole = round(found)
+    if abs(found - whole) > 1e-6 or not 0 < whole <= DAY:
+        raise ValueError(_("「%(text)s」不是一天以內的時數。請填像 3.5 或 3小時30分。") % {"text": as_text(cell)})
+    return whole
+
+
+def _said_minutes(text: str) -> float:
+    said = duration.read(text)
+    if said is not None:
+        return said
+    plain = tight(text)
+    hours, colon, rest = plain.partition(":")
+    if colon and hours.isdecimal() and rest.isdecimal() and len(rest) == 2 and int(rest) < 60:
+        return int(hours) * 60 + int(rest)
+    try:
+        return float(plain) * 60
+    except ValueError:
+        raise ValueError(_("「%(text)s」看不出是多少時數。請填像 3.5 或 3小時30分。") % {"text": text}) from None
+
+
+def _time(cell: Cell) -> int:
+    """A time of day in minutes since midnight; 24:00 is the day's end."""
+    if tight(as_text(cell)) in ("24:00", "2400"):
+        return DAY
+    at = cells.time_of_day(cell)
+    return at.hour * 60 + at.minute
+
+
+def _identity(cell: Cell) -> str:
+    text = as_text(cell)
+    if "*" in text:
+        raise ValueError(_("證號有遮蔽的字，認不出是誰。請填完整證號，或整欄清空，改填志工編號。"))
+    return identity.read(text).number
+
+
+def _category(cell: Cell) -> str:
+    code = sectors.code_of(as_text(cell))
+    if not code:
+        raise ValueError(
+            _("沒有「%(text)s」這個服務類別。請改成像「社會福利類」的名稱，或留空，用單位的類別。")
+            % {"text": as_text(cell)[:20]}
+        )
+    return code
+
+
+def _name(cell: Cell) -> str:
+    return naming.person(as_text(cell))[:50]
+
+
+SPEC = Spec(
+    name="hours",
+    check=lambda values: _check(values),
+    fields=(
+        Field(
+            key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, parse=_name,
+            aliases=("志工姓名", "名字", "志工", "服務志工", "name", "volunteer", "full name"),
+        ),
+        Field(
+            key="identity", label=gettext_noop("證號"), example="A123456789", default="", parse=_identity,
+            aliases=("身分證字號", "身份證字號", "身分證", "身份證", "身分證統一編號", "身分證號", "身分證號碼",
+                     "統一證號", "居留證號", "id number", "identity number"),
+        ),
+        Field(
+            key="number", label=gettext_noop("志工編號"), example="023", default="", parse=cells.text(longest=20),
+            aliases=("編號", "志工證號", "服務證號", "證號編號", "volunteer number", "no"),
+        ),
+        Field(
+            key="on", label=gettext_noop("服務日期"), example="115/3/7", required=True, parse=cells.day,
+            aliases=("日期", "服勤日期", "值勤日期", "值班日期", "出勤日期", "服務日", "date", "day of service"),
+        ),
+        Field(
+            key="starts", label=gettext_noop("開始時間"), example="09:00", parse=_time,
+            aliases=("開始", "簽到", "簽到時間", "到", "上班", "起", "起時", "報到時間", "start", "from", "sign in"),
+        ),
+        Field(
+            key="ends", label=gettext_noop("結束時間"), example="12:00", parse=_time,
+            aliases=("結束", "簽退", "簽退時間", "離", "下班", "迄", "迄時", "離開時間", "end", "to", "sign out"),
+        ),
+        Field(
+            key="minutes", label=gettext_noop("服務時數"), example="3.5", parse=minutes,
+            aliases=("時數", "小時", "小時數", "總時數", "時數小計", "hours"),
+        ),
+        Field(
+            key="category", label=gettext_noop("服務類別"), example=gettext_noop("社會福利類"), default="",
+            parse=_category, aliases=("類別", "服務種類", "category"),
+        ),
+        Field(
+            key="content", label=gettext_noop("服務內容"), example=gettext_noop("關懷訪視"), default="",
+            parse=cells.text(longest=100), aliases=("內容", "服務項目", "項目", "工作內容", "what was done", "work"),
+        ),
+        Field(
+            key="served", label=gettext_noop("受服務人次"), example="12", default=0, parse=cells.whole(most=100_000),
+            aliases=("人次", "服務人次", "受服務人數", "people served"),
+        ),
+    ),
+)  # fmt: skip
+
+
+def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    starts, ends, said = values["starts"], values["ends"], values["minutes"]
+    if starts is None and ends is None:
+        if said is None:
+            yield "minutes", _("沒有開始與結束時間，也沒有時數。"), _("請填開始與結束時間，或填時數。")
+        return
+    if starts is None or ends is None:
+        key = "starts" if starts is None else "ends"
+        yield key, _("有簽到沒有簽退（或相反），算不出時數。"), _("請對照簽到表補上；不會用預設的時間代替。")
+        return
+    length = (ends - starts) % DAY if ends != starts else 0
+    if length == 0:
+        yield "ends", _("結束時間和開始時間一樣。"), _("請對照簽到表改正。")
+    elif ends < starts and length > LONGEST_NIGHT:
+        yield "ends", _("結束時間比開始時間早。"), _("請檢查是不是填反了；跨過半夜的班次不超過 12 小時。")
+    elif said is not None and said > length:
+        yield (
+            "minutes",
+            _("時數比簽到到簽退的時間還長。"),
+            _("時數只算實際服務的時間，不含往返；請對照簽到表改正。"),
+        )
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the list's rows, by their numbers: the verdicts of new ones, and those that stood there before.
+
+    `understood` is the list with the problems that only the unit's own people bring up.
+    """
+
+    understood: Understood
+    batch: ServiceBatch | None = None
+    verdicts: dict[int, list[Verdict]] = field(default_factory=dict)
+    there: list[int] = field(default_factory=list)
+
+
+def take(
+    *,
+    unit: Unit,
+    understood: Understood,
+    by: Acts,
+    now: dt.datetime,
+    label: str = "",
+    dry: bool = False,
+    tell: Callable[[int], None] = lambda done: None,
+) -> Taken:
+    """Enter the good rows in the ledger.
+
+    They go in by parts that others' writes can come between, each person's lines in one of them. If the house fails,
+    what went in stays, and the same list goes on from there when it comes again.
+
+    Args:
+        dry: only say what would become of them.
+        tell: is told how many rows are done.
+
+    Raises:
+        ValidationError: the unit has ended.
+    """
+    members = Members(unit)
+    problems: list[Problem] = []
+    lines: dict[int, list[tuple[int, Line]]] = defaultdict(list)
+    for row in understood.good:
+        found = members.whose(row)
+        if isinstance(found, str):
+            problems.append(understood.problem(row, "name", found, _("請核對名冊，或先登錄這位志工。")))
+        elif row.values["on"] > timezone.localdate(now):
+            problems.append(understood.problem(row, "on", _("這一天還沒到。"), _("請到服務以後再登錄，或更正日期。")))
+        else:
+            lines[found] += [(row.number, line) for line in _lines(row, found, unit)]
+    taken = Taken(understood.refuse(problems))
+    source = ServiceBatch.Source.LIST
+    done = len(problems)
+    for part in _parts(lines.values()):
+        given = [line for _number, line in part]
+        entered: Entered = (
+            ledger.judge(unit=unit, lines=given, now=now)
+            if dry
+            else ledger.enter(unit=unit, lines=given, source=source, by=by, now=now, label=label, batch=taken.batch)
+        )
+        taken.batch = entered.batch
+        for (number, _line), verdict in zip(part, entered.verdicts, strict=True):
+            if verdict is not None:
+                taken.verdicts.setdefault(number, []).append(verdict)
+            elif number not in taken.verdicts:
+                taken.there.append(number)
+        done += len({number for number, _line in part})
+        tell(done)
+    return taken
+
+
+def _parts(people: Iterable[list[tuple[int, Line]]]) -> Iterator[list[tuple[int, Line]]]:
+    """All lines of some people, and of some more, until there are about `PART` of them."""
+    part: list[tuple[int, Line]] = []
+    for lines in people:
+        part += lines
+        if len(part) >= PART:
+            yield part
+            part = []
+    yield part
+
+
+class Members:
+    """The people of a unit, by what lists call them."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.by_mark: dict[str, int] = {}
+        self.by_number: dict[str, set[int]] = defaultdict(set)
+        self.by_name: dict[str, set[int]] = defaultdict(set)
+        self.names: dict[int, str] = {}
+        found = Enrolment.objects.filter(unit=unit).values_list(
+            "volunteer", "number", "volunteer__name_key", "volunteer__identity_mark"
+        )
+        for key, number, name, mark in found:
+            if mark:
+                self.by_mark[mark] = key
+            if number:
+                self.by_number[tight(number).casefold().lstrip("0")].add(key)
+            self.by_name[name].add(key)
+            self.names[key] = name
+        had = Volunteer.objects.filter(merged_into__enrolments__unit=unit, identity_mark__isnull=False)
+        for mark, now in had.values_list("identity_mark", "merged_into"):
+            if mark and now:
+                self.by_mark[mark] = now
+
+    def whose(self, row: GoodRow) -> int | str:
+        """Whose row it is, or a sentence that says why nobody can tell."""
+        name = naming.person_key(row.values["name"])
+        if row.values["identity"]:
+            key = self.by_mark.get(mark_of(row.values["identity"]))
+            if key is None:
+                return _("單位的名冊上沒有這個證號。")
+            if self.names[key] != name:
+                return _("這個證號在名冊上是另一個姓名。")
+            return key
+        found = self.by_name.get(name, set())
+        if row.values["number"]:
+            numbered = self.by_number.get(tight(row.values["number"]).casefold().lstrip("0"), set())
+            if found and not (found & numbered):
+                return _("志工編號和姓名對不起來。")
+            found = found & numbered
+        if not found:
+            return _("單位的名冊上沒有這個人。")
+        if len(found) > 1:
+            return _("單位有兩位以上同名的志工，請加上證號或志工編號。")
+        return next(iter(found))
+
+
+def _lines(row: GoodRow, volunteer: int, unit: Unit) -> Iterator[Line]:
+    values = row.values
+    category = values["category"] or unit.category
+    starts, ends, said = values["starts"], values["ends"], values["minutes"]
+    if starts is None or (said is not None and said < (ends - starts) % DAY):
+        # The paper counts less than it was open: the minutes are known, the very hours are not.
+        yield Line(volunteer, category, Shift(values["on"], said), values["content"], values["served"])
+        return
+    begin = dt.datetime.combine(values["on"], dt.time()) + dt.timedelta(minutes=starts)
+    end = begin + dt.timedelta(minutes=(ends - starts) % DAY or DAY)
+    for number, shift in enumerate(split(begin, end)):
+        served = values["served"] if number == 0 else 0
+        yield Line(volunteer, category, shift, values["content"], served, continues=number > 0)

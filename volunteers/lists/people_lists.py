@@ -1,0 +1,239 @@
+"""Lists of people as units keep them: each is found or entered, taken into the unit, and her trainings recorded.
+
+Good rows go in, wrong ones come back; the same list once more changes nothing.
+
+Who is meant is said by the identity number. Without one, somebody of the unit with that name and date of birth is the
+same person; anybody else is entered anew, because a name alone makes nobody the same (pitfalls 8：人不是列).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.imports import cells
+from foundation.imports.grid import Limits
+from foundation.imports.rows import GoodRow, Understood
+from foundation.imports.spec import Cell, Field, Spec, as_text
+from foundation.taiwan import identity, naming
+from volunteers.models import Enrolment, Training, Unit, Volunteer
+from volunteers.persons import people
+from volunteers.rules.courses import BASIC, special_for
+from volunteers.training import trainings
+
+from . import row_by_row
+from .hour_lists import minutes
+
+LIMITS = Limits(rows=20_050)
+"""20,000 people, and what stands above and below them."""
+PLACES = {"completed_on": "basic_on", "joined_on": "joined_on", "minutes": "special_minutes"}
+FEMALE, MALE = Volunteer.Sex.FEMALE, Volunteer.Sex.MALE
+SEXES = {
+    "女": FEMALE, "女性": FEMALE, "女生": FEMALE, "f": FEMALE, "female": FEMALE, "2": FEMALE,
+    "男": MALE, "男性": MALE, "男生": MALE, "m": MALE, "male": MALE, "1": MALE,
+}  # fmt: skip
+
+
+def _identity(cell: Cell) -> str:
+    text = as_text(cell)
+    if "*" in text:
+        raise ValueError(_("證號有遮蔽的字，認不出是誰。請填完整證號，沒有就留空。"))
+    return identity.check(text).number
+
+
+def _name(cell: Cell) -> str:
+    return naming.person(as_text(cell))[:50]
+
+
+SPEC = Spec(
+    name="people",
+    key=lambda values: values["identity"] or (naming.person_key(values["name"]), values["born_on"]),
+    fields=(
+        Field(
+            key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, parse=_name,
+            aliases=("志工姓名", "名字", "name", "volunteer", "full name"),
+        ),
+        Field(
+            key="identity", label=gettext_noop("證號"), example="A123456789", default="", parse=_identity,
+            aliases=("身分證字號", "身份證字號", "身分證", "身份證", "身分證統一編號", "身分證號", "身分證號碼",
+                     "統一證號", "居留證號", "id number", "identity number"),
+        ),
+        Field(
+            key="born_on", label=gettext_noop("出生日期"), example="49/5/4", parse=cells.day,
+            aliases=("生日", "出生年月日", "出生", "date of birth", "birthday"),
+        ),
+        Field(
+            key="sex", label=gettext_noop("性別"), example=gettext_noop("女"), default="", parse=cells.choice(SEXES),
+            aliases=("sex", "gender"),
+        ),
+        Field(
+            key="phone", label=gettext_noop("電話"), example="0912-345-678", default="", parse=cells.phone,
+            aliases=("手機", "手機號碼", "行動電話", "聯絡電話", "連絡電話", "telephone", "phone", "mobile"),
+        ),
+        Field(
+            key="email", label=gettext_noop("電子郵件"), example="name@example.org", default="", parse=cells.email,
+            aliases=("信箱", "電子信箱", "e-mail", "mail"),
+        ),
+        Field(
+            key="address", label=gettext_noop("地址"), default="", parse=cells.text(longest=200),
+            aliases=("住址", "通訊地址", "戶籍地址", "address"),
+        ),
+        Field(
+            key="number", label=gettext_noop("志工編號"), example="023", default="", parse=cells.text(longest=20),
+            aliases=("編號", "服務證號", "志工證號", "volunteer number", "no"),
+        ),
+        Field(
+            key="joined_on", label=gettext_noop("加入日期"), example="113/1/2", parse=cells.day,
+            aliases=("入隊日期", "到隊日期", "加入日", "開始服務日期", "joined on"),
+        ),
+        Field(
+            key="basic_on", label=gettext_noop("基礎訓練完成日期"), example="113/3/10", parse=cells.day,
+            aliases=("基礎訓練", "基礎訓練日期", "基礎訓練結業日期", "basic training"),
+        ),
+        Field(
+            key="special_on", label=gettext_noop("特殊訓練完成日期"), example="113/3/24", parse=cells.day,
+            aliases=("特殊訓練", "特殊訓練日期", "特殊訓練結業日期", "special training"),
+        ),
+        Field(
+            key="special_minutes", label=gettext_noop("特殊訓練時數"), example="6", parse=minutes,
+            aliases=("特訓時數", "special training hours"),
+        ),
+        Field(
+            key="issuer", label=gettext_noop("發證單位"), example=gettext_noop("志願服務推廣中心"), default="",
+            parse=cells.text(longest=100), aliases=("訓練單位", "辦訓單位", "issued by"),
+        ),
+    ),
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of the rows, by their numbers: entered anew, taken into the unit, completed, or already as they are.
+
+    `understood` is the list with the problems that only the register brings up.
+    """
+
+    understood: Understood
+    entered: list[int] = field(default_factory=list)
+    joined: list[int] = field(default_factory=list)
+    changed: list[int] = field(default_factory=list)
+    same: list[int] = field(default_factory=list)
+
+
+def take(
+    *,
+    unit: Unit,
+    understood: Understood,
+    by: Acts,
+    now: dt.datetime,
+    dry: bool = False,
+    tell: Callable[[int], None] = lambda done: None,
+) -> Taken:
+    """Take the good rows into the unit (`row_by_row`).
+
+    Args:
+        dry: only say what would become of them; nothing is written.
+        tell: is told how many rows are done.
+    """
+
+    def act(row: GoodRow) -> str:
+        Unit.objects.select_for_update().get(pk=unit.pk)
+        return _take_row(row, unit, by, now)
+
+    words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell)
+    taken = Taken(understood)
+    for number, word in words.items():
+        getattr(taken, word).append(number)
+    if not dry:
+        counts = {
+            "added": len(taken.entered) + len(taken.joined),
+            "changed": len(taken.changed),
+            "same": len(taken.same),
+        }
+        trail.record(Verb.IMPORTED, unit, by=by, now=counts | {"wrong": understood.bad_rows}, at=now)
+    return taken
+
+
+def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> str:
+    """Take one row; answers what became of it, by the names of `Taken`."""
+    values = row.values
+    joined_on = values["joined_on"] or timezone.localdate(now)
+    person = _known(values, unit)
+    known = {name: value for name, value in values.items() if name in people.FIELDS and value}
+    if person is None:
+        person = people.enter(
+            values=known,
+            number=values["identity"],
+            unit=unit,
+            on=joined_on,
+            number_in_unit=values["number"],
+            by=by,
+            now=now,
+        )
+        _train(person, values, unit, by, now)
+        return "entered"
+    joins = not Enrolment.objects.filter(volunteer=person, unit=unit, left_on=None).exists()
+    if joins:
+        people.join(volunteer=person, unit=unit, on=joined_on, number=values["number"], by=by, now=now)
+    missing = {name: value for name, value in known.items() if name != "name" and not getattr(person, name)}
+    number = values["identity"] if not person.identity_mark else ""
+    if missing or number:
+        people.change(volunteer=person, values=missing, number=number, by=by, now=now)
+    learnt = _train(person, values, unit, by, now)
+    if joins:
+        return "joined"
+    return "changed" if missing or number or learnt else "same"
+
+
+def _known(values: dict[str, Any], unit: Unit) -> Volunteer | None:
+    """The person a row means, if she is in the register.
+
+    Raises:
+        ValidationError: the number is somebody's of another name.
+    """
+    name = naming.person_key(values["name"])
+    if values["identity"]:
+        found = Volunteer.objects.numbered(people.mark_of(values["identity"])).first()
+        if found is not None and found.name_key != name:
+            raise ValidationError({"identity": _("這個證號在登錄裡是另一個姓名。請對照證件，改正姓名或證號。")})
+        if found is not None:
+            return found
+    here = Volunteer.objects.living().filter(
+        enrolments__unit=unit, name_key=name, born_on=values["born_on"], born_on__isnull=False
+    )
+    if values["identity"]:
+        here = here.filter(identity_mark=None)
+    return here.distinct().first()
+
+
+def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now: dt.datetime) -> bool:
+    """Record the trainings that are not known yet; whether there were any."""
+    special = special_for(unit.category)[0].code
+    learnt = False
+    for programme, on in ((BASIC, values["basic_on"]), (special, values["special_on"])):
+        if on is None or Training.objects.valid().filter(volunteer=person, programme=programme, course=0).exists():
+            continue
+        is_special = programme != BASIC
+        trainings.record(
+            volunteer=person,
+            programme=programme,
+            on=on,
+            issuer=values["issuer"] or str(unit),
+            unit=unit,
+            category=unit.category if is_special else "",
+            minutes=values["special_minutes"] if is_special else None,
+            by=by,
+            now=now,
+        )
+        learnt = True
+    return learnt

@@ -1,0 +1,1 @@
+"""Two entries of one person: suggested, made one, and taken apart again."""

@@ -1,0 +1,1 @@
+"""Rosters and events: duties, swaps, absence, and signing in and out."""

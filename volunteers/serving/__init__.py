@@ -1,0 +1,1 @@
+"""Hours: the ledger, how its lines are judged, approved and summed."""

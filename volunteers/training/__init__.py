@@ -1,0 +1,1 @@
+"""Training sessions, who goes to them, what they prove, and who lacks what."""

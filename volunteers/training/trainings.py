@@ -1,0 +1,122 @@
+"""Recording what people have learnt, taking a record back, and who may go to which training."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from foundation import reasons
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
+from foundation.taiwan.fullwidth import tidy
+from volunteers.models import Training, Unit, Volunteer
+from volunteers.rules.courses import PROGRAMMES
+from volunteers.serving import ledger
+
+
+def record(
+    *,
+    volunteer: Volunteer,
+    programme: str,
+    on: dt.date,
+    issuer: str,
+    by: Acts,
+    now: dt.datetime,
+    course: int = 0,
+    at: dt.time | None = None,
+    minutes: int | None = None,
+    unit: Unit | None = None,
+    **more: Any,
+) -> Training:
+    """Record that a person completed a training, or one course of it.
+
+    Args:
+        course: 0 for the whole training.
+        minutes: without it, as long as the source says the course is.
+        unit: for a training that introduces one unit's work.
+        more: `category`, `certificate`, `is_online`, `valid_until`.
+
+    Raises:
+        ValidationError: there is no such training or course, the day lies ahead, the length is not known and not given,
+            the unit is missing, or it is recorded already.
+    """
+    known = PROGRAMMES.get(programme)
+    if known is None:
+        raise ValidationError({"programme": _("沒有這種訓練。")})
+    one = known.course(course)
+    if course and one is None:
+        raise ValidationError({"course": _("這種訓練沒有這門課。")})
+    if course and known.former is not None and (one in known.former.courses) != (on <= known.former.until):
+        raise ValidationError(
+            {"course": _("%(day)s起課目改了：那天以前請選當時的課目，以後請選現行的課目。") % {
+                "day": roc.shown(known.since),
+            }}
+        )  # fmt: skip
+    if on > timezone.localdate(now):
+        raise ValidationError({"completed_on": _("完成日期在今天以後。請到完成以後再登錄，或更正日期。")})
+    if known.of_one_unit and unit is None:
+        raise ValidationError({"unit": _("這種訓練介紹的是一個單位的業務，請選是哪一個單位。")})
+    usual = (one.minutes or 0) if one is not None else known.minutes_on(on)
+    length = minutes if minutes is not None else usual
+    if length <= 0:
+        raise ValidationError({"minutes": _("這門課沒有規定時數，請填實際上課的分鐘數。")})
+    training = Training(
+        volunteer=volunteer,
+        programme=programme,
+        course=course,
+        category=more.get("category") or known.category,
+        unit=unit if known.of_one_unit else None,
+        minutes=length,
+        completed_on=on,
+        completed_at=at,
+        issuer=tidy(issuer)[:100],
+        certificate=tidy(more.get("certificate") or "")[:60],
+        is_online=bool(more.get("is_online")),
+        valid_until=more.get("valid_until"),
+        recorded_on=timezone.localdate(now),
+    )
+    with transaction.atomic():
+        training.full_clean(validate_constraints=False)
+        try:
+            with transaction.atomic():
+                training.save()
+        except IntegrityError as twice:
+            raise ValidationError({"completed_on": _("這一天的這門訓練已經登錄過了。")}) from twice
+        trail.record(
+            Verb.TRAINING_RECORDED,
+            volunteer,
+            by=by,
+            county=unit.county_id if unit else None,
+            now={"programme": programme, "course": course, "completed_on": on},
+            at=now,
+        )
+        ledger.look_again_at([volunteer.pk], by=by, now=now)
+    return training
+
+
+def revoke(*, training: Training, reason: str, by: Acts, now: dt.datetime) -> Training:
+    """Take a record back that should not stand; it stays visible with the reason.
+
+    Raises:
+        ValidationError: it was taken back before, or no reason is given.
+    """
+    reason = reasons.written(reason, ask=_("請寫下撤銷的原因（至少 6 個字）。"), most=200)
+    with transaction.atomic():
+        if not Training.objects.filter(pk=training.pk, revoked_on=None).update(
+            revoked_on=timezone.localdate(now), revoked_why=reason
+        ):
+            raise ValidationError(_("這筆訓練已經撤銷了。"))
+        trail.record(
+            Verb.TRAINING_REVOKED, training.volunteer, by=by, was={"programme": training.programme},
+            reason=reason, at=now,
+        )  # fmt: skip
+        ledger.look_again_at([training.volunteer_id], by=by, now=now)
+    training.refresh_from_db()
+    return training
