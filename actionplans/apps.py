@@ -31,8 +31,8 @@ class ActionPlansConfig(AppConfig):
             beginning,
             digests,
             evidence,
+            owed,
             paper_files,
-            promises,
             questions,
             reminders,
             rulings,
@@ -47,7 +47,7 @@ class ActionPlansConfig(AppConfig):
         entrance.lead(beginning.first_page)
         entrance.lead_on(beginning.afterwards)
         asking.add(ballots.asked_of)
-        ending.add(promises.unfinished)
+        ending.add(owed.unfinished)
         ending.add(ballots.unfinished)
         readiness.add(forms_published)
         for paper in (BLANK_FORMS, *sheet_papers.PAPERS):

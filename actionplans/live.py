@@ -18,6 +18,7 @@ from . import call
 from .contents import EMPTY, missing
 from .desks import Desk, Stage, desks_of
 from .models import Ballot, Entry, Operation, Sheet
+from .promises import Promise, kept, kept_ideas, promises_of
 
 # A device asks every two seconds and is written down once a minute: after this long without it, it is away.
 LIVE = dt.timedelta(seconds=90)
@@ -41,6 +42,8 @@ class Tile:
     """A table on the wall.
 
     Attributes:
+        desk: what it has written, its last stage as it stands by what became of its idea.
+        promise: what became of its idea.
         stage: the stage in hand.
         shares: every stage, and how much of what it asks for stands there, in percent.
         words: how many entries there are, by pillar.
@@ -50,6 +53,7 @@ class Tile:
 
     group: Group
     desk: Desk
+    promise: Promise
     stage: Stage
     shares: tuple[tuple[Stage, int], ...]
     words: tuple[tuple[call.Pillar, int], ...]
@@ -70,6 +74,11 @@ class Tile:
     def done(self) -> int:
         """How many stages are done."""
         return sum(stage.state == "done" for stage, _share in self.shares)
+
+    @property
+    def all_done(self) -> bool:
+        """Whether no stage is left."""
+        return self.done == len(self.shares)
 
     @property
     def unsent(self) -> int:
@@ -109,12 +118,18 @@ class Tile:
 
 
 def tiles(groups: Sequence[Group], now: dt.datetime) -> list[Tile]:
-    """The tables of one room; the groups come with their seats. Three queries."""
-    written = dict(WRITTEN.all(groups[0].workshop_id)) if groups else {}
-    return [_tile(desk, written.get(desk.group.pk), now) for desk in desks_of(groups)]
+    """The tables of one room; the groups come with their seats. Four queries."""
+    if not groups:
+        return []
+    written, promises = dict(WRITTEN.all(groups[0].workshop_id)), promises_of(groups)
+    return [
+        _tile(desk, promises.get(desk.group.pk, Promise()), written.get(desk.group.pk), now)
+        for desk in desks_of(groups)
+    ]
 
 
-def _tile(desk: Desk, written_at: dt.datetime | None, now: dt.datetime) -> Tile:
+def _tile(written: Desk, promise: Promise, written_at: dt.datetime | None, now: dt.datetime) -> Tile:
+    desk = kept(written, promise)
     stage = next((one for one in desk.stages if one.state != "done"), desk.stages[-1])
     inventory = desk.contents["inventory"]
     words = tuple(
@@ -126,7 +141,7 @@ def _tile(desk: Desk, written_at: dt.datetime | None, now: dt.datetime) -> Tile:
     )
     devices = tuple(Device(seat, now - seat.seen_at < LIVE) for seat in desk.group.seats.all() if seat.is_open(now))
     shares = tuple((one, _share(desk, one)) for one in desk.stages)
-    return Tile(desk.group, desk, stage, shares, words, written_at, devices)
+    return Tile(desk.group, desk, promise, stage, shares, words, written_at, devices)
 
 
 def _share(desk: Desk, stage: Stage) -> int:
@@ -152,7 +167,8 @@ def stamp_of(pk: int, now: dt.datetime) -> str:
     """What tells one state of a workshop's wall and projector from another; one query.
 
     It changes with every press and call (the room's revision), every operation and hand-in, every device that comes,
-    goes, falls silent or holds something back, every code and every vote.
+    goes, falls silent or holds something back, every code and every vote, and with every promise that is made or taken
+    back.
     """
     return hashlib.sha256(repr(STAMP.raw(pk, now - LIVE)).encode()).hexdigest()[:20]
 
@@ -164,6 +180,7 @@ def _stamps(workshop: int, since: dt.datetime) -> QuerySet[Workshop, tuple[Any, 
     seats = Seat.objects.filter(group__workshop=OuterRef("pk")).order_by().values("group__workshop")
     groups = Group.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
     ballots = Ballot.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
+    promised = kept_ideas().filter(workshop=OuterRef("pk")).order_by().values("workshop")
     there = Count("pk", filter=Q(seen_at__gt=since, revoked_at=None))
     asked = {
         "revision": F("room__revision"),
@@ -178,6 +195,8 @@ def _stamps(workshop: int, since: dt.datetime) -> QuerySet[Workshop, tuple[Any, 
         "votes": Subquery(ballots.annotate(x=Sum("revision")).values("x")),
         "codes": Subquery(groups.annotate(x=Max("code_revoked_at")).values("x")),
         "codes_off": Subquery(groups.annotate(x=Count("code_revoked_at")).values("x")),
+        "promised": Subquery(promised.annotate(x=Count("pk")).values("x")),
+        "promised_by": Subquery(promised.annotate(x=Sum("pk")).values("x")),
         "tables": Subquery(groups.annotate(x=Count("pk")).values("x")),
     }
     return Workshop.objects.filter(pk=workshop).annotate(**asked).order_by().values_list("state", *asked)

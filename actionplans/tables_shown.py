@@ -154,8 +154,8 @@ def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
         help_asked_by=group.help_asked_by,
         is_quiet=is_quiet,
         quiet_minutes=quiet_minutes,
-        stage=tile.stage.label,
-        word=tile.stage.word,
+        stage="" if tile.all_done else tile.stage.label,
+        word="" if tile.all_done else tile.stage.word,
         share=tile.share,
         shares=tuple(share for _stage, share in tile.shares),
         done=tile.done,
@@ -230,9 +230,10 @@ def on_projector(tile: Tile) -> TableShown:
 
 def _said(tile: Tile) -> str:
     """How much of the stage in hand stands there; where none is, the stage that is behind the table."""
-    behind = [stage.label for stage, _share in tile.shares if stage.state == "done"]
-    if len(behind) == len(tile.shares):
+    if tile.all_done:
         return _("五個階段都完成")
+    # An idea that was set aside asks for no promise: that is nothing the table has done.
+    behind = [stage.label for stage, _share in tile.shares if stage.state == "done" and not stage.kept]
     if tile.stage.state == "current":
         return f"{tile.stage.label} {tile.share}%"
     return _("%(stage)s完成") % {"stage": behind[-1]} if behind else tile.stage.word

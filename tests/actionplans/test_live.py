@@ -120,9 +120,9 @@ def test_an_old_tag_is_looked_at_whole_and_given_anew(client, lead, workshop, mo
     assert (again.status_code, again["ETag"] != tag) == (304, True)
 
 
-@pytest.mark.parametrize(("page", "most"), [("wall", 11), ("projector", 16)])
+@pytest.mark.parametrize(("page", "most"), [("wall", 12), ("projector", 17)])
 def test_a_changed_board_asks_no_more_than_this(client, lead, workshop, page, most, django_assert_num_queries):
-    """Who asks (3), the stamp, the workshop, its tables, devices, sheets, entries, last words; and what is its own."""
+    """Who asks (3), the stamp, the workshop, its tables, devices, sheets, entries, promises, last words; and what is its own."""
     for group in workshop.groups.all():
         fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
     ask(client, workshop, page)

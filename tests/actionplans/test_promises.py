@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from actionplans import consolidation, promises, sheets, signatures
+from actionplans import adoption, consolidation, live, owed as owed_of, promises, sheets, signatures
 from actionplans.models import Idea, Sheet
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
@@ -37,7 +37,7 @@ def finish_sheets(group: Group) -> None:
 
 
 def owed(room: Workshop) -> list[str]:
-    return list(promises.unfinished(room, LATER))
+    return list(owed_of.unfinished(room, LATER))
 
 
 def test_a_group_that_has_everything_owes_nothing_pressed_or_not() -> None:
@@ -117,6 +117,62 @@ def test_as_many_questions_for_one_group_as_for_four(django_assert_num_queries) 
         ideas_of(room)
         with django_assert_num_queries(7):
             owed(room)
+
+
+BECAME = ["open", "candidate", "adopted", "signed", "parked", "merged, signed", "merged"]
+
+
+@pytest.mark.parametrize("became", BECAME)
+def test_wall_and_projector_count_a_stage_as_done_where_the_phones_do(client: Client, became: str) -> None:
+    room = make_room(tables=2)
+    group = room.groups.get(number=1)
+    bring_to(room, became)
+    sit(client, group)
+    on_phone = [stage.state == "done" for stage, _address, _barred in client.get("/t/").context["stages"]]
+    officer = Client()
+    officer.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    tile, _moving = officer.get(f"/workshops/{room.pk}/wall/").context["tiles"][0]
+    assert (tile.done, tile.shares[-1] == 100) == (sum(on_phone), on_phone[-1])
+    table = officer.get(f"/workshops/{room.pk}/projector/").context["tables"][0]
+    assert table.said.startswith("盤點 "), "a promise that is kept does not hide the stage in hand"
+    kept = list(promises.kept_ideas().filter(group=group))
+    assert bool(kept) is on_phone[-1], "what the tag is made of says the same"
+
+
+def test_all_five_stages_are_done_once_the_plan_is_signed(client: Client) -> None:
+    room = make_room(tables=2)
+    group = room.groups.get(number=1)
+    finish_sheets(group)
+    bring_to(room, "signed")
+    seat = make_seat(group)
+    for kind in ("inventory", "design", "feasibility"):
+        sheets.hand_in(sheet=make_sheet(kind, group), by=seat, now=LATER)
+    officer = Client()
+    officer.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    html = officer.get(f"/workshops/{room.pk}/wall/state").json()["parts"]["table-1"]["html"]
+    assert "完成 5/5" in html
+    assert "五個階段都完成" in html
+    assert "「行動1」" not in html, "its title may change, and the wall would not hear of it"
+    assert officer.get(f"/workshops/{room.pk}/projector/").context["tables"][0].said == "五個階段都完成"
+
+
+def test_every_promise_made_or_taken_back_is_news_to_the_wall() -> None:
+    room, officer = make_room(tables=2), make_user(Role.COUNTY_OFFICER, "TTT")
+    first, second = ideas_of(room)
+    plan = make_adopted(first, officer)
+    signed = signatures.sign(plan=plan, name="張大同", unit="社會處", by=officer, now=LATER)
+    seen = [live.stamp_of(room.pk, LATER)]
+    signatures.unsign(signature=signed, by=officer, now=LATER)
+    seen.append(live.stamp_of(room.pk, LATER))
+    assert seen[0] != seen[1]
+    signatures.sign(plan=plan, name="張大同", unit="社會處", by=officer, now=LATER)
+    consolidation.park(idea=second, reason="明年", by=SYSTEM, now=LATER)
+    seen.append(live.stamp_of(room.pk, LATER))
+    consolidation.reopen(idea=second, by=SYSTEM, now=LATER)
+    assert live.stamp_of(room.pk, LATER) == seen[0]
+    adoption.withdraw(plan=plan, reason="寫錯", by=officer, now=LATER)
+    assert live.stamp_of(room.pk, LATER) == seen[1]
+    assert len(set(seen)) == 3
 
 
 @pytest.mark.parametrize("became", ["signed", "parked"])
