@@ -46,10 +46,10 @@ class CountField(forms.IntegerField):
         if value is None or isinstance(value, int) or not str(value).strip():
             return None if not isinstance(value, int) else value
         plain = tight(str(value)).replace(",", "").removesuffix(self.unit)
-        said = {"text": str(value)[:20], "example": self.example}
+        said = {"text": str(value)[:20], "example": self.example, "low": self.least}
         if re.fullmatch(r"[-−]\d+(\.\d+)?|\d*\.\d+", plain):
             raise ValidationError(
-                gettext("「%(text)s」不能填在這裡，要是 0 以上的整數，例如 %(example)s。") % said, code="invalid"
+                gettext("「%(text)s」不能填在這裡，請填 %(low)s 以上的整數，例如 %(example)s。") % said, code="invalid"
             )
         if not plain.isascii() or not plain.isdigit():
             raise ValidationError(
@@ -60,10 +60,14 @@ class CountField(forms.IntegerField):
         return int(plain)
 
     @property
+    def least(self) -> int:
+        """The smallest number that is right here."""
+        return self.min_value if isinstance(self.min_value, int) else 0
+
+    @property
     def example(self) -> int:
         """A number that would be right here."""
-        low, high = self.min_value, self.max_value
-        low = low if isinstance(low, int) else 0
+        low, high = self.least, self.max_value
         if isinstance(high, int) and high < EXAMPLE:
             return (low + high) // 2
         return max(low, EXAMPLE)

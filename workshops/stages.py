@@ -76,6 +76,13 @@ def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Ite
             continue
         if not getattr(workshop, field) and field not in workshop.unfinished:
             yield Lack(field, problem)
+    yield from who_comes(workshop)
+    if workshop.pk and not workshop.agenda.exists():
+        yield Lack("agenda", _("議程：還沒排。按「帶入建議議程」就會排好。"))
+
+
+def who_comes(workshop: Workshop) -> Iterable[Lack]:
+    """Somebody is expected, and no more people than the programme takes."""
     if workshop.people_expected is None:
         yield Lack("officials_expected", _("參加人數：三類人數至少填一類。"))
     elif workshop.people_expected > workshop.programme.capacity:
@@ -84,8 +91,6 @@ def missing_for_submission(workshop: Workshop, on: dt.date | None = None) -> Ite
             "cadres_expected",
             _("參加人數：預計 %(people)s 人，超過上限 %(capacity)s 人，請調整人數或分兩場。") % told,
         )
-    if workshop.pk and not workshop.agenda.exists():
-        yield Lack("agenda", _("議程：還沒排。按「帶入建議議程」就會排好。"))
 
 
 def past_without_a_reason(workshop: Workshop, on: dt.date) -> Iterable[Lack]:

@@ -1,6 +1,7 @@
 """Workshops that were held before anybody registered them."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -11,6 +12,7 @@ from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
 from foundation.workflow.moves import MoveRefused
 from tests.makers.accounts import county, make_user
+from tests.makers.english import CATALOGUE
 from tests.makers.workshops import NOON, make_programme, make_workshop
 from workshops import past, people
 from workshops.models import Workshop
@@ -170,6 +172,64 @@ def test_a_day_to_come_is_sent_to_the_usual_way(client):
     assert answer.status_code == 422
     assert "登記新工作坊" in answer.content.decode()
     assert not Workshop.objects.exists()
+
+
+def send(client, **changes):
+    client.force_login(make_user())
+    sent = TYPED | {"programme": make_programme().pk, "county": "TTT", "tables": "8"} | changes
+    return client.post(reverse("workshops:past"), sent)
+
+
+def test_all_that_is_wrong_is_said_at_once(client):
+    answer = send(
+        client, date=str(timezone.localdate() + dt.timedelta(days=3)), minutes="90", officials_expected="", tables="99",
+        contact_phone="很久", venue="", starts_at="25:00", remark="",
+    )  # fmt: skip
+    told = {name: " ".join(sentences) for name, sentences in answer.context["form"].errors.items()}
+    assert {name: word for name, word in {
+        "date": "登記新工作坊", "minutes": "90 分太短", "officials_expected": "三類人數至少填一類", "tables": "99 不在範圍內",
+        "contact_phone": "不像電話號碼", "venue": "要填", "starts_at": "25 點", "remark": "要填",
+    }.items() if word not in told.get(name, "")} == {}  # fmt: skip
+    assert len(told) == 8
+    assert not Workshop.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "place"),
+    [
+        ({"date": "tomorrow"}, "date"),
+        ({"minutes": "500"}, "minutes"),
+        ({"officials_expected": ""}, "officials_expected"),
+        ({"officials_expected": "400"}, "cadres_expected"),
+    ],
+)
+def test_a_fault_that_is_the_only_one_is_said_in_the_first_round(client, changes, place):
+    if changes.get("date"):
+        changes = {"date": str(timezone.localdate() + dt.timedelta(days=1))}
+    answer = send(client, **changes)
+    assert answer.status_code == 422
+    assert list(answer.context["form"].errors) == [place]
+    assert len(answer.context["form"].errors[place]) == 1
+
+
+def test_nobody_asks_for_people_beside_a_number_that_cannot_be_read(client):
+    assert list(send(client, officials_expected="十幾個").context["form"].errors) == ["officials_expected"]
+
+
+# Where the sentences come from that can stand beside a field of the page.
+VOICES = (
+    "foundation/taiwan/forms.py", "foundation/taiwan/roc.py", "foundation/taiwan/clock.py",
+    "foundation/taiwan/duration.py", "foundation/imports/cells.py", "workshops/forms.py", "workshops/past_forms.py",
+    "workshops/programmes.py", "workshops/stages.py",
+)  # fmt: skip
+
+
+def test_english_refusals_speak_with_one_voice():
+    entries = re.findall(r'^((?:#.*\n)+)msgid "(.+。)"\nmsgstr "(.*)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
+    told = [english for places, _chinese, english in entries if any(one in places.split() for one in VOICES)]
+    assert len(told) > 60
+    otherwise = re.compile(r"(?<!\w)'|'(?!\w)|\b[Pp]lease\b|\bfrom 0[,.]|right would be|must be filled")
+    assert [one for one in told if otherwise.search(one)] == []
 
 
 def test_only_who_registers_sees_the_way_in(client):

@@ -111,7 +111,7 @@ def test_what_is_wrong_is_kept_as_typed_and_everything_else_is_saved(officer):
 def test_a_number_that_is_no_count_is_told_what_would_be(officer, typed):
     workshop = empty()
     saved = save(workshop, "place", PLACE | {"seats": typed}, officer)
-    assert saved.problems == {"seats": f"「{typed}」不能填在這裡，要是 0 以上的整數，例如 60。"}
+    assert saved.problems == {"seats": f"「{typed}」不能填在這裡，請填 1 以上的整數，例如 60。"}
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_number_that_is_no_count_is_told_what_would_be(officer, typed):
     ],
 )
 @pytest.mark.parametrize(
-    ("typed", "says"), [("幾個", "讀不成數字"), ("9" * 7, "太大了"), ("9" * 20, "太大了"), ("-1", "0 以上")]
+    ("typed", "says"), [("幾個", "讀不成數字"), ("9" * 7, "太大了"), ("9" * 20, "太大了"), ("-1", " 以上的整數")]
 )
 def test_the_example_would_be_right_in_its_field(officer, step, field, example, typed, says):
     workshop = empty()

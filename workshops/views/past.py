@@ -26,26 +26,24 @@ def register_past(request: HttpRequest) -> HttpResponse:
     scope = reach(request.user, Permission.REGISTER_WORKSHOP)
     counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
     known = {"contact_name": request.user.name, "contact_phone": request.user.phone}
-    form = PastForm(request.POST if request.method == "POST" else None, counties=counties, initial=known)
+    now = timezone.now()
+    typed = request.POST if request.method == "POST" else None
+    form = PastForm(typed, counties=counties, on=timezone.localdate(now), initial=known)
     if request.method == "POST" and form.is_valid():
-        now = timezone.now()
-        if form.cleaned_data["date"] >= timezone.localdate(now):
-            form.add_error("date", _("補登的是已經辦過的工作坊，請填今天以前的日期；還沒辦的請用「登記新工作坊」。"))
+        try:
+            workshop = past.register(
+                programme=form.cleaned_data["programme"],
+                county=form.cleaned_data["county"],
+                data=request.POST.dict(),
+                tables=form.cleaned_data["tables"],
+                by=request.user,
+                now=now,
+            )
+        except ValidationError as problem:
+            take_problems(form, problem)
         else:
-            try:
-                workshop = past.register(
-                    programme=form.cleaned_data["programme"],
-                    county=form.cleaned_data["county"],
-                    data=request.POST.dict(),
-                    tables=form.cleaned_data["tables"],
-                    by=request.user,
-                    now=now,
-                )
-            except ValidationError as problem:
-                take_problems(form, problem)
-            else:
-                messages.success(request, _("已送出補登。各組的紙現在就可以拍照上傳登打，不必等協會確認。"))
-                return redirect("workshops:detail", pk=workshop.pk)
+            messages.success(request, _("已送出補登。各組的紙現在就可以拍照上傳登打，不必等協會確認。"))
+            return redirect("workshops:detail", pk=workshop.pk)
     return render(
         request,
         "workshops/past.html",
