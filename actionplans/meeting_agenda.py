@@ -24,6 +24,7 @@ from foundation.taiwan import roc
 
 from . import lights
 from .models import CheckIn, Decision, Meeting, MeetingItem, Milestone, Plan, Ruling
+from .open_meetings import open_one
 
 Why = MeetingItem.Why
 Standing = Plan.Standing
@@ -113,7 +114,7 @@ def make(*, meeting: Meeting, by: Acts, now: dt.datetime) -> int:
         ValidationError: the minutes are issued.
     """
     with transaction.atomic():
-        _open(meeting)
+        open_one(meeting)
         known = set(meeting.items.values_list("plan", "carries"))
         fresh = [
             one
@@ -134,7 +135,7 @@ def add(*, meeting: Meeting, by: Acts, now: dt.datetime, plan: Plan | None = Non
     """
     words = title.strip()
     with transaction.atomic():
-        _open(meeting)
+        open_one(meeting)
         if plan is None and not words:
             raise ValidationError({"title": [_("請選一項方案，或寫下要討論的事。")]})
         if len(words) > 200:
@@ -161,7 +162,7 @@ def move(*, item: MeetingItem, up: bool, by: Acts, now: dt.datetime) -> None:
         ValidationError: the minutes are issued.
     """
     with transaction.atomic():
-        meeting = _open(item.meeting)
+        meeting = open_one(item.meeting)
         rows = list(meeting.items.filter(taken_out=False))
         keys = [one.pk for one in rows]
         if item.pk not in keys:
@@ -184,7 +185,7 @@ def take_out(*, item: MeetingItem, by: Acts, now: dt.datetime) -> None:
         ValidationError: something was ruled on it already, or the minutes are issued.
     """
     with transaction.atomic():
-        meeting = _open(item.meeting)
+        meeting = open_one(item.meeting)
         if Ruling.objects.filter(item=item, withdrawn_at=None).exists():
             raise ValidationError(_("「%(item)s」已經有裁示，不能拿掉。") % {"item": item})
         MeetingItem.objects.filter(pk=item.pk).update(taken_out=True)
@@ -198,7 +199,7 @@ def put_back(*, item: MeetingItem, by: Acts, now: dt.datetime) -> None:
         ValidationError: the minutes are issued.
     """
     with transaction.atomic():
-        meeting = _open(item.meeting)
+        meeting = open_one(item.meeting)
         MeetingItem.objects.filter(pk=item.pk).update(taken_out=False, position=_last(meeting) + 1)
         trail.record(Verb.AGENDA_CHANGED, meeting, by=by, now={"added": item.title}, at=now)
 
@@ -223,12 +224,6 @@ def addable(meeting: Meeting) -> QuerySet[Plan]:
     """The county's adopted plans that are not on the agenda."""
     rows = Plan.objects.adopted().filter(county=meeting.county_id)
     return rows.exclude(Q(discussed_in__meeting=meeting)).order_by("code")
-
-
-def _open(meeting: Meeting) -> Meeting:
-    from .meetings import open_one  # noqa: PLC0415  a meeting makes its agenda as it is planned
-
-    return open_one(meeting)
 
 
 def _last(meeting: Meeting) -> int:

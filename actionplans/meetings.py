@@ -28,6 +28,7 @@ from foundation.workflow.moves import Move, MoveRefused, Table
 from . import meeting_agenda
 from .models import Meeting, Ruling
 from .models.publication import LONGEST_WHY
+from .open_meetings import open_one
 
 State = Meeting.State
 MINE = Permission.DECIDE_ON_PLANS
@@ -156,18 +157,6 @@ def reopen(*, meeting: Meeting, reason: str, by: Acts, now: dt.datetime) -> None
     if not reason.strip():
         raise MoveRefused([_("請寫為什麼要更正，下一版的紀錄會印出來。")])
     MOVES.apply(meeting, "reopen", by=by, reason=reason, now=now, along={"correction": reason.strip()[:500]})
-
-
-def open_one(meeting: Meeting) -> Meeting:
-    """The meeting, locked for this transaction, if it may still change.
-
-    Raises:
-        ValidationError: its minutes are issued.
-    """
-    locked = Meeting.objects.select_for_update(of=("self",)).select_related("county").get(pk=meeting.pk)
-    if not locked.is_open:
-        raise ValidationError(_("會議紀錄已經發出。要改請先按「更正會議紀錄」，寫明原因。"))
-    return locked
 
 
 def this_year(county: str, *, on: dt.date) -> int:

@@ -19,11 +19,12 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
-from . import decisions, meetings
+from . import decisions
 from .decisions import Cited
 from .models import Meeting, MeetingItem, Plan, Ruling
 from .models.decision import LONGEST_REASON
 from .models.meeting import LONGEST_DISCUSSION
+from .open_meetings import open_one
 
 # How what a ruling gave somebody to do was closed; kept in one language, shown in the page's.
 DONE, FOLLOWED = gettext_noop("辦完了"), gettext_noop("改由新的裁示追蹤")
@@ -179,7 +180,7 @@ def in_session(meeting: Meeting) -> Meeting:
     Raises:
         ValidationError: it has not begun, or its minutes are issued.
     """
-    locked = meetings.open_one(meeting)
+    locked = open_one(meeting)
     if locked.state != Meeting.State.IN_SESSION:
         raise ValidationError(_("會議還沒開始，請先按「開始會議」。"))
     return locked

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,64 @@ def test_every_room_of_the_register_has_its_step() -> None:
     rooms = {path.parent.name for path in (ROOT / "volunteers").glob("*/__init__.py")} - {"migrations"}
     steps = {name.strip() for layer in ROOMS["layers"] for name in layer.split("|")}
     assert rooms <= steps, f"without a step in pyproject's contract of the register: {rooms - steps}"
+
+
+# A person knows the units she is in, and a place in a unit its person.
+KNOWN_CIRCLES = {("volunteers/models/volunteer.py", "volunteers/models/enrolment.py")}
+
+
+def file_of(dotted: str, name: str = "") -> str:
+    """The file in which a name of a module is made: a package's `__init__` mostly passes on what others make."""
+    base = Path(*dotted.split("."))
+    if name and (ROOT / base / f"{name}.py").exists():
+        return f"{base / name}.py"
+    if (ROOT / base).with_suffix(".py").exists():
+        return f"{base}.py"
+    front = ROOT / base / "__init__.py"
+    if not name or not front.exists():
+        return ""
+    for node in ast.parse(front.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.ImportFrom) and node.level and name in [one.asname or one.name for one in node.names]:
+            return file_of(".".join([dotted, *filter(None, [node.module])]), name)
+    return str(front.relative_to(ROOT))
+
+
+def known_to(path: Path) -> set[str]:
+    """Every file of ours that a module knows by an import, also one inside a function or for types only."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {file_of(one.name) for one in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            here = ".".join(path.parts[: len(path.parts) - node.level]) if node.level else ""
+            found |= {file_of(".".join(filter(None, [here, node.module])), one.name) for one in node.names}
+    return found - {"", str(path)}
+
+
+def circle_in(knows: dict[str, set[str]]) -> list[str]:
+    """Modules that know each other in a circle; empty where there is none."""
+    try:
+        TopologicalSorter(knows).prepare()
+    except CycleError as circle:
+        return list(circle.args[1])
+    return []
+
+
+def test_no_modules_know_each_other_in_a_circle() -> None:
+    """What two modules share stands in a third below them; an import inside a function only hides the circle."""
+    knows = {str(path): known_to(path) for path in modules() if path.name != "__init__.py"}
+    assert sum(map(len, knows.values())) > 1500
+    for one, other in KNOWN_CIRCLES:
+        knows[one].discard(other)
+    assert circle_in(knows) == []
+
+
+def test_a_circle_is_found() -> None:
+    assert circle_in({"a": {"b"}, "b": {"c"}, "c": set()}) == []
+    assert set(circle_in({"a": {"b"}, "b": {"c"}, "c": {"a"}})) == {"a", "b", "c"}
+    of_kinds = known_to(Path("foundation/notices/kinds.py"))
+    assert {"foundation/notices/models.py", "foundation/notices/who_may_see.py"} <= of_kinds, "also for types only"
+    assert "foundation/accounts/models/user.py" in known_to(Path("workshops/forms.py")), "through its package"
 
 
 def test_every_app_of_ours_has_its_step() -> None:

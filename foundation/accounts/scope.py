@@ -11,7 +11,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from django.db import models
-from django.utils import timezone
 
 from . import sectors
 from .roles import Permission, Reach, Role, Task, policy
@@ -125,13 +124,6 @@ class Access:
     def scope(self, permission: Permission) -> Scope:
         """Where this permission holds."""
         return self.scopes.get(permission, NOWHERE)
-
-
-def access_of(user: Any) -> Access:
-    """Read a person's current memberships (one query). `User.access` keeps the answer for the request."""
-    from .models.membership import HELD_ON  # noqa: PLC0415  models ask `reach`
-
-    return combine(HELD_ON.all(user.pk, timezone.localdate()), user.pk)
 
 
 def combine(memberships: Iterable[Held], person: int | None = None) -> Access:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 
+from . import who_may_see
+
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
@@ -40,6 +42,7 @@ _kinds: dict[str, Kind] = {}
 def register(kind: Kind) -> None:
     """Make a kind known; called once, when its app is ready."""
     _kinds[kind.key] = kind
+    who_may_see.let(kind.key, kind.visible)
 
 
 def find(key: str) -> Kind:
@@ -49,11 +52,3 @@ def find(key: str) -> Kind:
         KeyError: nobody registered it.
     """
     return _kinds[key]
-
-
-def visible(user: Any) -> models.Q:
-    """The notices of every kind that this person may see."""
-    found = models.Q(pk__in=())
-    for kind in _kinds.values():
-        found |= models.Q(kind=kind.key) & kind.visible(user)
-    return found

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import County
 
-from . import kinds
+from .who_may_see import visible
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -23,7 +23,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those about things that this person may see."""
         if not getattr(user, "is_authenticated", False):
             return self.none()
-        return self.filter(kinds.visible(user))
+        return self.filter(visible(user))
 
     def about(self, kind: str, subject: models.Model) -> NoticeQuerySet:
         """Those of one kind about one thing."""
