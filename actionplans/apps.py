@@ -23,7 +23,7 @@ class ActionPlansConfig(AppConfig):
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.notices.models import Notice  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
-        from workshops import asking, ending, entrance, papers, programmes, readiness, stages  # noqa: PLC0415
+        from workshops import asking, ending, entrance, papers, programmes, readiness, seats, stages  # noqa: PLC0415
 
         from . import (  # noqa: PLC0415
             adoption,
@@ -37,6 +37,7 @@ class ActionPlansConfig(AppConfig):
             reminders,
             rulings,
             sheet_papers,
+            voters,
         )
         from .models import Decision, Uptake  # noqa: PLC0415
         from .papers import BLANK_FORMS  # noqa: PLC0415
@@ -47,6 +48,7 @@ class ActionPlansConfig(AppConfig):
         entrance.lead(beginning.first_page)
         entrance.lead_on(beginning.afterwards)
         asking.add(ballots.asked_of)
+        seats.follow(voters.go_along)
         ending.add(owed.unfinished)
         ending.add(ballots.unfinished)
         readiness.add(forms_published)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, F, Max, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Max, Prefetch, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,7 @@ from workshops.room import touch
 
 from . import adoption, consolidation
 from .models import Ballot, Choice, Idea, Mark, Vote
+from .voters import voters_of
 
 FEWEST_CHOICES = 2
 # How many keys of votes are remembered, how long one may be, and how many a device names as its own before this one.
@@ -234,7 +235,7 @@ def close(*, ballot: Ballot, by: Acts, now: dt.datetime) -> Ballot:
     with transaction.atomic():
         locked = Ballot.objects.select_for_update().get(pk=ballot.pk)
         if locked.is_open:
-            locked.voters = _voters(locked)
+            locked.voters = voters_of(locked)
             locked.closed_at, locked.closed_by = now, by.as_actor().label
             locked.revision += 1
             locked.save(update_fields=["closed_at", "closed_by", "voters", "revision"])
@@ -260,7 +261,7 @@ def result(ballot: Ballot, *, even_hidden: bool = False) -> Result:
     """How the ideas stand (three queries). Hidden ones have no figures before the end, unless `even_hidden`."""
     shown = even_hidden or not ballot.hidden or not ballot.is_open
     choices = list(_counted().filter(ballot=ballot))
-    return _result(ballot, choices, shown=shown, voted=ballot.votes.count(), voters=_voters(ballot))
+    return _result(ballot, choices, shown=shown, voted=ballot.votes.count(), voters=voters_of(ballot))
 
 
 def results_of(closed: QuerySet[Ballot]) -> list[Result]:
@@ -289,21 +290,6 @@ def _result(ballot: Ballot, choices: list[Choice], *, shown: bool, voted: int, v
         for choice, total in zip(choices, totals, strict=True)
     )
     return Result(ballot, standings, voted, voters, shown)
-
-
-def _voters(ballot: Ballot) -> int:
-    """Of how many: as it was counted at the end, or as it is now.
-
-    A seat in the name of an account is an officer's or a lecturer's own hand (keying, the API, looking on), and nobody
-    waits for it; whoever has voted counts in any case, even if the device has left since.
-    """
-    if ballot.voters is not None:
-        return ballot.voters
-    if ballot.voter == Ballot.Voter.TABLE:
-        return Group.objects.filter(workshop=ballot.workshop_id).count()
-    seats = Seat.objects.filter(group__workshop=ballot.workshop_id)
-    voted = Q(pk__in=ballot.votes.exclude(seat=None).values("seat"))
-    return seats.filter(Q(user=None, on_paper=False, revoked_at=None) | voted).count()
 
 
 def projected(workshop_id: int) -> Result | None:

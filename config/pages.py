@@ -1,9 +1,11 @@
-"""Pages that belong to the whole platform and hold no data."""
+"""Pages that belong to the whole platform."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from foundation.accounts.access import public
+from workshops import seats
 
 
 @public("what is kept about people must be readable before one gives it")
@@ -16,3 +18,9 @@ def privacy(request: HttpRequest) -> HttpResponse:
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The accessibility statement."""
     return render(request, "pages/accessibility.html")
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of an address that is not there; a device that has a seat is led back to its table."""
+    seat = seats.seat_from(request, timezone.now())
+    return render(request, "404.html", {"table": seat.group if seat is not None else None}, status=404)

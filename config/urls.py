@@ -48,3 +48,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("gallery/", public("the components hold no data")(ui.gallery), name="gallery"),
 ]
+
+handler404 = pages.not_found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from . import agenda_of
 from .grouping import FEWEST_AT_A_TABLE
@@ -183,11 +184,14 @@ def _groups(workshop: Workshop) -> Iterator[Check]:
         _("各組還沒有桌長") if not groups else _("第 %(groups)s 組還沒有桌長") % {"groups": _numbers(hostless)},
         _("桌長帶大家討論並看著時間，請先找好。"), "grouping",
     )  # fmt: skip
+    # The words on the button of that page.
+    issue = ngettext("發出 %(number)s 組代碼", "發出 %(number)s 組代碼", len(codeless)) % {"number": len(codeless)}
     yield _line(
         workshop, "codes", bool(groups) and not codeless,
         _("每桌都有代碼"),
         _("各桌還沒有代碼") if not groups else _("第 %(groups)s 組還沒有代碼") % {"groups": _numbers(codeless)},
-        _("按「發出代碼」，再印桌牌。"), "tables",
+        _("按「%(issue)s」，再印桌牌。") % {"issue": issue} if groups else _("先分組，再發代碼、印桌牌。"),
+        "tables" if groups else "grouping",
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
+from collections.abc import Callable
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -31,6 +32,7 @@ COOKIE = "seat"
 # As long as browsers keep anything: half a year later the phone still knows whose table it was (三、六個月的成果).
 COOKIE_AGE = 400 * 24 * 3600
 MOST_SEATS = 30
+_following: list[Callable[[Seat, Seat], None]] = []
 
 # A room's devices ask a hundred times a second: a workshop's other eighty columns would cost more than the answer.
 BRIEF = (
@@ -100,6 +102,9 @@ def sit_down(
 ) -> tuple[Seat, str]:
     """A seat for a device that may have sat elsewhere. One device, one table: the place it leaves is free again.
 
+    What the device did from there as a device, and not for its table, goes with it (`follow`), also where it was moved
+    out before.
+
     Raises:
         CannotJoin: the table is full; the device stays where it was.
     """
@@ -107,7 +112,20 @@ def sit_down(
         taken = take_seat(group=group, now=now, name=name, user=user)
         if leaving is not None and leaving.is_open(now):
             revoke_seat(seat=leaving, by=leaving, now=now)
+        if leaving is not None:
+            for go_along in _following:
+                go_along(leaving, taken[0])
     return taken
+
+
+def follow(go_along: Callable[[Seat, Seat], None]) -> None:
+    """Let an app above take along what belongs to a device; called once, from its `AppConfig.ready()`.
+
+    Args:
+        go_along: called with the seat that was left and the new one, in the same transaction.
+    """
+    if go_along not in _following:
+        _following.append(go_along)
 
 
 def revoke_seat(*, seat: Seat, by: Acts, now: dt.datetime) -> Seat:

@@ -134,6 +134,11 @@ def its_day_is_gone(workshop: Workshop, on: dt.date) -> Iterable[str]:
         }
 
 
+def is_gone(workshop: Workshop, on: dt.date) -> bool:
+    """Whether the day on which it could have begun is over."""
+    return any(its_day_is_gone(workshop, on))
+
+
 def not_over_yet(workshop: Workshop, on: dt.date) -> Iterable[str]:
     """Only a day that is over can be written down as held."""
     if workshop.date is None or workshop.date >= on:

@@ -23,6 +23,7 @@ from foundation.accounts.roles import Permission
 from workshops.models import Group, Workshop
 from workshops.room import room_of
 from workshops.room_told import Told, told
+from workshops.stages import is_gone
 from workshops.tables_of import tables_of
 from workshops.views.leading import led
 from workshops.views.polling import polled
@@ -98,6 +99,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "programme": workshop.programme,
         "room": room,
         "told": clock,
+        "gone": not clock.over and is_gone(workshop, timezone.localdate(now)),
         "steps": tables_shown.day(clock) if clock.on and not clock.over else (),
         "tables": tuple(tables_shown.on_projector(tile) for tile in tiles),
         "places": range(workshop.programme.issues_max),

@@ -23,7 +23,7 @@ from foundation.prepared import PreparedRows
 from workshops.models import BlockKind, Word, Workshop
 from workshops.room import room_of
 from workshops.room_told import Told, queue_told, told
-from workshops.stages import its_day_is_gone
+from workshops.stages import is_gone
 from workshops.tables_of import tables_of
 from workshops.views.leading import led
 from workshops.views.polling import polled
@@ -85,7 +85,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "told": clock,
         "step": clock.step,
         "closed": clock.closed,
-        "gone": not clock.over and any(its_day_is_gone(workshop, timezone.localdate(now))),
+        "gone": not clock.over and is_gone(workshop, timezone.localdate(now)),
         "keys": tables_shown.keys(clock, room),
         "talk": tables_shown.talking(clock.talk),
         "queue": tuple(map(tables_shown.in_queue, queue_told(room, workshop=workshop, groups=groups, now=now))),

@@ -27,6 +27,7 @@ from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.board import LATER, ideas_of, make_room
 from tests.makers.workshops import make_group, make_seat, make_workshop
+from workshops import seats
 from workshops.models import Seat, Workshop
 from workshops.room import room_of
 from workshops.seats import COOKIE
@@ -244,6 +245,41 @@ def test_whoever_has_voted_is_a_voter(fields: dict[str, Any]) -> None:
     values = fields | ({"user": make_user(Role.LECTURER, None)} if "user" in fields else {})
     Seat.objects.filter(pk=seat.pk).update(**values)
     assert (ballots.result(ballot).voted, ballots.result(ballot).voters) == (1, before)
+
+
+@pytest.mark.parametrize("moved_out", [False, True], ids=["goes by itself", "was moved out before"])
+@pytest.mark.parametrize("has_voted", [False, True])
+@pytest.mark.parametrize("voter", ["seat", "table"])
+def test_a_device_that_changes_its_table_is_one_voter(voter: str, *, has_voted: bool, moved_out: bool) -> None:
+    room = make_room()
+    ballot, seat = open_one(room, voter=voter), seat_at(room, 1)
+    before = ballots.result(ballot).voters
+    if has_voted:
+        ballots.cast(ballot=ballot, dots={choice(ballot): 2}, by=seat, now=LATER, key="k1")
+    if moved_out:
+        seats.revoke_seat(seat=seat, by=SYSTEM, now=LATER)
+    moved, _token = seats.sit_down(group=room.groups.get(number=2), now=LATER, leaving=seat)
+    found = ballots.result(ballot)
+    assert (found.voted, found.voters) == (int(has_voted), before)
+    own = ballots.own_marks(ballot, moved)
+    assert own == ({choice(ballot): 2} if has_voted and voter == "seat" else None), "a table's vote stays its table's"
+    ballots.cast(ballot=ballot, dots={choice(ballot, 2): 3}, by=moved, now=SOON, key="k2")
+    if voter == "seat":
+        assert totals(ballot)["行動2"] == 3
+        assert ballots.result(ballot).voted == 1
+        assert sum(totals(ballot).values()) == 3, "it has given its dots once"
+
+
+def test_what_was_voted_stays_where_the_ballot_is_over_or_another_rooms() -> None:
+    room, other = make_room(), make_room(county="HUA")
+    ballot, seat = open_one(room), seat_at(room, 1)
+    ballots.cast(ballot=ballot, dots={choice(ballot): 2}, by=seat, now=LATER)
+    open_one(other)
+    seats.sit_down(group=other.groups.get(number=1), now=LATER, leaving=seat)
+    assert ballots.own_marks(ballot, seat) == {choice(ballot): 2}
+    ballots.close(ballot=ballot, by=SYSTEM, now=LATER)
+    moved, _token = seats.sit_down(group=room.groups.get(number=2), now=SOON, leaving=seat)
+    assert (ballots.own_marks(ballot, seat), ballots.own_marks(ballot, moved)) == ({choice(ballot): 2}, None)
 
 
 @pytest.mark.parametrize("voter", ["seat", "table"])

@@ -338,6 +338,18 @@ def test_the_wall_offers_what_helps_once_the_day_is_gone(client, lead, state, da
         assert not_shown not in page
 
 
+@pytest.mark.parametrize(
+    ("state", "days", "gone"),
+    [("confirmed", 1, False), ("confirmed", 2, True), ("running", 1, False), ("running", 2, True), ("held", 2, False)],
+)
+def test_the_projector_of_a_day_that_is_gone_promises_no_beginning(client, lead, state, days, gone):
+    made = make_workshop(state, groups=1, date=timezone.localdate() - dt.timedelta(days=days), agenda=False)
+    give_forms(made.programme)
+    for page in (client.get(f"/workshops/{made.pk}/projector/").content.decode(), part(client, made, "clock", "projector")):
+        assert ("這一天已經過了" in page) is gone
+        assert ("等一下就開始" in page) is (not gone and state != "held")
+
+
 def test_from_the_wall_a_workshop_is_written_down_as_held(client, lead):
     made = make_workshop(Workshop.State.CONFIRMED, groups=1, date=timezone.localdate() - dt.timedelta(days=30))
     give_forms(made.programme)

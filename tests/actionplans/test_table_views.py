@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 import uuid
 from typing import Any
 
@@ -14,9 +15,11 @@ from django.utils import timezone
 from actionplans import call, questions, sheets
 from actionplans.desks import desk_of
 from actionplans.models import Operation, Sheet
+from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import also_ask, change, fill, make_sheet, make_table, write
 from tests.makers.workshops import make_group, make_seat
+from workshops import seats
 from workshops.models import Group, Seat, Workshop
 from workshops.seats import COOKIE
 
@@ -677,3 +680,21 @@ def test_a_workshop_of_another_state_can_be_read(client: Client) -> None:
     group = make_table("closed")
     client.force_login(make_user("county_officer"))
     assert client.get(f"/groups/{group.pk}/sheets/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/t/nothing/", "/t/inventory/nothing/", "/t/a/b/c", "/nothing/"])
+def test_an_address_that_is_not_there_leads_a_device_back_to_its_table(
+    client: Client, group: Group, address: str
+) -> None:
+    seat = sit(client, group)
+    answer = client.get(address)
+    page = answer.content.decode()
+    assert answer.status_code == 404
+    assert re.search(rf'<a class="btn btn-primary" href="/t/">.*?回到{group}</a>', page)
+    assert "寫下的內容都還在" in page
+    assert "聯絡貴縣市的承辦人" not in page
+    seats.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now())
+    for browser in (client, Client()):
+        page = browser.get("/nothing/").content.decode()
+        assert f"回到{group}" not in page, "there is no table to go back to"
+        assert "聯絡貴縣市的承辦人" in page

@@ -9,9 +9,11 @@ from django.utils import timezone
 
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
+from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
+from workshops import codes, readiness
 from workshops.models import Workshop
 from workshops.views import tables
 
@@ -160,3 +162,34 @@ def test_the_proposed_moment_is_still_to_come(now: str, day: dt.date, proposed: 
     given = tables._proposal(Workshop(date=day), moment)
     assert given["date"] == proposed
     assert timezone.make_aware(dt.datetime.combine(given["date"], given["time"])) > moment
+
+
+@pytest.mark.parametrize("gone", [1, 2])
+def test_sentences_name_the_button_as_it_reads(client, workshop, gone):
+    for _table in range(3):
+        make_group(workshop)
+    client.force_login(workshop.lecturer)
+    for group in workshop.groups.order_by("number")[:gone]:
+        codes.revoke_code(group=group, by=SYSTEM, now=NOON)
+    page = client.get(url("tables", workshop)).content.decode()
+    assert f"</svg>發出 {gone} 組代碼</button>" in page
+    assert page.count(f"代碼已停用。按「發出 {gone} 組代碼」會換新的。") == gone
+    assert cure(workshop) == f"按「發出 {gone} 組代碼」，再印桌牌。"
+
+
+def test_without_groups_there_is_no_such_button_to_name(workshop):
+    assert cure(workshop) == "先分組，再發代碼、印桌牌。"
+
+
+def test_where_no_code_is_given_any_more_no_button_is_named(client):
+    over = make_workshop(Workshop.State.CLOSED, date=dt.date(2026, 6, 1))
+    group = make_group(over)
+    codes.revoke_code(group=group, by=SYSTEM, now=NOON)
+    client.force_login(over.lecturer)
+    page = client.get(url("tables", over)).content.decode()
+    assert "代碼已停用。" in page
+    assert "會換新的" not in page
+
+
+def cure(workshop):
+    return next(one.cure for one in readiness.of(workshop).checks if one.key == "codes")
