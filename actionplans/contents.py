@@ -141,6 +141,24 @@ def answered(design: Content, issues: Sequence[CoreIssue]) -> CoreIssue | None:
     return chosen or (issues[0] if len(issues) == 1 else None)
 
 
+class Hinted(str):
+    """Something missing with the hint for whoever writes how to mend it; `name` is the same without the hint."""
+
+    __slots__ = ("name",)
+    name: str
+
+    def __new__(cls, whole: str, name: str) -> Hinted:
+        """The words as the table reads them, and as whoever only looks on does."""
+        made = super().__new__(cls, whole)
+        made.name = name
+        return made
+
+
+def plainly(lack: str) -> str:
+    """What is missing, without a hint how to write it."""
+    return lack.name if isinstance(lack, Hinted) else lack
+
+
 def missing(kind: str, content: Content) -> tuple[list[str], list[str]]:
     """What is still missing (尚缺): what gates the next stage, and what does not.
 
@@ -151,7 +169,7 @@ def missing(kind: str, content: Content) -> tuple[list[str], list[str]]:
     if kind == SheetKind.INVENTORY:
         issues = core_issues(content)
         if not any(issue.text.strip() for issue in issues):
-            gate.append(_("1 項核心議題（按困難旁邊的星號）"))
+            gate.append(Hinted(_("1 項核心議題（按困難旁邊的星號）"), _("1 項核心議題")))
         if any(not issue.affected for issue in issues):
             soft.append(_("核心議題：誰受影響"))
         if any(not issue.why_first for issue in issues):
@@ -199,7 +217,8 @@ def missing(kind: str, content: Content) -> tuple[list[str], list[str]]:
                 soft.append(label)
         when = str(content.get("first_when")).strip()
         if when and date_in(when) is None:
-            soft.append(_("第一步：什麼時候（寫成日期，例如 115/12/20，才能帶進方案）"))
+            whole = _("第一步：什麼時候（寫成日期，例如 115/12/20，才能帶進方案）")
+            soft.append(Hinted(whole, _("第一步：什麼時候")))
     return gate, soft
 
 

@@ -12,6 +12,7 @@ from workshops.models import Workshop
 from workshops.tables_of import tables_of
 
 from . import disputes
+from .contents import plainly
 from .live import Tile, tiles
 from .models import SheetKind
 
@@ -47,7 +48,7 @@ def _lacking(tile: Tile) -> Iterator[str]:
 
 
 def _named(lacks: list[str]) -> str:
-    named = _("、").join(lacks[:NAMED])
+    named = _("、").join(map(plainly, lacks[:NAMED]))
     if len(lacks) <= NAMED:
         return named
     return _("%(named)s等 %(n)s 項") % {"named": named, "n": len(lacks)}

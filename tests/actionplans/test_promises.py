@@ -6,14 +6,15 @@ import pytest
 from django.test import Client
 
 from actionplans import adoption, consolidation, live, owed as owed_of, promises, sheets, signatures
+from actionplans.desks import desk_of
 from actionplans.models import Idea, Sheet
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
 from tests.actionplans.test_table_views import sit
 from tests.makers.accounts import make_user
-from tests.makers.actionplans import change, fill, make_sheet, write
+from tests.makers.actionplans import change, fill, give_forms, make_sheet, write
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room
-from tests.makers.workshops import make_seat
+from tests.makers.workshops import make_group, make_seat, make_workshop
 from workshops.models import Group, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,20 @@ def test_what_is_missing_is_named_and_the_rest_counted() -> None:
     assert line.endswith("；承諾還沒開始。")
     write(make_sheet("design", group), change("set", "title", "", base=1))
     assert "設計（行動名稱、目標、誰會受益）" in owed(room)[0]
+
+
+def test_hints_for_who_writes_are_not_told_to_who_ends_the_workshop() -> None:
+    room = make_workshop(Workshop.State.RUNNING, agenda=False)
+    give_forms(room.programme)
+    group = make_group(room)
+    fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車"}])
+    fill(make_sheet("commitment", group), vow="每週送餐", first_who="阿英", first_when="下個月", first_what="開會")
+    (line,) = owed(room)
+    assert "盤點（1 項核心議題、" in line
+    assert "承諾（第一步：什麼時候）" in line
+    assert "（按" not in line
+    assert "））" not in line
+    assert "按困難旁邊的星號" in str(desk_of(group).stages[0].gate), "the table itself is told how"
 
 
 def test_versions_nobody_has_chosen_and_what_devices_still_hold_are_named() -> None:
