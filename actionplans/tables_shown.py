@@ -13,6 +13,8 @@ from workshops import room_told
 from workshops.models import Room
 from workshops.room_told import Step, Talk, Told, Waiting
 
+from .contents import plainly
+from .desks import Stage
 from .live import Device, Tile
 
 
@@ -155,7 +157,7 @@ def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
         is_quiet=is_quiet,
         quiet_minutes=quiet_minutes,
         stage="" if tile.all_done else tile.stage.label,
-        word="" if tile.all_done else tile.stage.word,
+        word="" if tile.all_done else _word(tile.stage),
         share=tile.share,
         shares=tuple(share for _stage, share in tile.shares),
         done=tile.done,
@@ -166,6 +168,13 @@ def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
         held_back=tile.held_back,
         code_works=tile.code_works,
     )
+
+
+def _word(stage: Stage) -> str:
+    """How a stage stands, for who looks on: what it lacks without hints for who writes."""
+    if stage.gate and stage.state == "current":
+        return _("尚缺 %(parts)s") % {"parts": _("、").join(map(plainly, stage.gate))}
+    return stage.word
 
 
 def moving_on_wall(tile: Tile) -> dict[str, str]:

@@ -195,6 +195,7 @@ def test_a_tile_says_how_far_its_table_is(client, lead, workshop):
     for said in ("盤點", "50%", "3 筆還沒上傳", "小芬的手機", "請助教過來", "停用代碼並移出裝置"):
         assert said in html, said
     assert "盤點 50%，完成 0/5" in html
+    assert "尚缺 1 項核心議題</dd>" in html, "where the star is, only the table can see"
     assert "離線" not in html
     assert "離線" not in part(client, workshop, "table-2")  # it never had a device
 

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, Route, expect
 
 from actionplans import sheets
 from actionplans.models import Operation, Sheet
-from tests.makers.actionplans import fill, make_sheet
+from tests.makers.actionplans import fill, make_running, make_sheet
+from tests.makers.workshops import make_seat
 from workshops.models import Group, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -68,6 +69,45 @@ def test_two_phones_fill_the_inventory_together(handset: Device, live_server: An
 
     two.get_by_role("button", name="下一步").click()
     expect(two.get_by_role("heading", name="地方志願服務行動設計表")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("textsize", ["0", "2"])
+def test_the_word_on_saving_breaks_no_time_in_two(
+    phone: Callable[..., Page], live_server: Any, counties: None, width: int, textsize: str
+) -> None:
+    """English needs more room than a phone has beside the clock: words may go to a second line, a time stays whole."""
+    group = make_running().groups.get(number=1)
+    ready_design(group)
+    make_seat(group, token="narrow")
+    page = phone(viewport={"width": width, "height": 844})
+    page.context.add_cookies([{"name": "seat", "value": "narrow", "url": live_server.url}])
+    page.goto(f"{live_server.url}/t/design/")
+    expect(page.locator("[data-rc-left]").first).to_be_visible()
+    page.locator("[data-path=title]").fill("Night line")
+    said = page.locator("[data-saved-at]")
+    expect(said).to_contain_text(":", timeout=12000)
+    page.evaluate(
+        """(size) => { document.documentElement.dataset.textsize = size;
+        document.querySelector("[data-is=server] > span").firstChild.data = "Saved on the server "; }""", textsize,
+    )  # fmt: skip
+    lines, overflow = page.evaluate(
+        """() => { const range = document.createRange(); range.selectNodeContents(document.querySelector("[data-saved-at]"));
+        const pill = document.querySelector("[data-is=server]");
+        return [range.getClientRects().length, pill.scrollWidth - pill.clientWidth]; }"""
+    )
+    assert (lines, overflow) == (1, 0)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_confirmation_keeps_its_buttons_in_sight(page: Page, live_server: Any) -> None:
+    """However long the question is: on a phone its answer is not below the edge."""
+    page.set_viewport_size({"width": 390, "height": 700})
+    page.goto(f"{live_server.url}/j/")
+    page.evaluate(
+        """async () => { const { ask } = await import("/static/js/dialogs.js"); ask("一行很長的話\\n".repeat(60), "結束"); }"""
+    )
+    expect(page.get_by_role("button", name="結束")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("width", [320, 820, 1920])
