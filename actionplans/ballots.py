@@ -24,7 +24,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.prepared import Prepared
 from workshops.asking import Asked
-from workshops.models import Group, Seat, Workshop
+from workshops.models import Seat, Workshop
 from workshops.room import touch
 
 from . import adoption, consolidation

@@ -122,7 +122,7 @@ def test_an_old_tag_is_looked_at_whole_and_given_anew(client, lead, workshop, mo
 
 @pytest.mark.parametrize(("page", "most"), [("wall", 12), ("projector", 17)])
 def test_a_changed_board_asks_no_more_than_this(client, lead, workshop, page, most, django_assert_num_queries):
-    """Who asks (3), the stamp, the workshop, its tables, devices, sheets, entries, promises, last words; and what is its own."""
+    """Who asks (3), the stamp, the workshop, its tables, devices, sheets, entries, promises, last words; its own."""
     for group in workshop.groups.all():
         fill(make_sheet("inventory", group), support_difficulties=[{"text": "沒車", "core": True}])
     ask(client, workshop, page)
@@ -346,7 +346,8 @@ def test_the_wall_offers_what_helps_once_the_day_is_gone(client, lead, state, da
 def test_the_projector_of_a_day_that_is_gone_promises_no_beginning(client, lead, state, days, gone):
     made = make_workshop(state, groups=1, date=timezone.localdate() - dt.timedelta(days=days), agenda=False)
     give_forms(made.programme)
-    for page in (client.get(f"/workshops/{made.pk}/projector/").content.decode(), part(client, made, "clock", "projector")):
+    whole = client.get(f"/workshops/{made.pk}/projector/").content.decode()
+    for page in (whole, part(client, made, "clock", "projector")):
         assert ("這一天已經過了" in page) is gone
         assert ("等一下就開始" in page) is (not gone and state != "held")
 

@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from actionplans import adoption, consolidation, live, owed as owed_of, promises, sheets, signatures
+from actionplans import adoption, consolidation, live, promises, sheets, signatures
+from actionplans import owed as owed_of
 from actionplans.desks import desk_of
 from actionplans.models import Idea, Sheet
 from foundation.accounts.roles import Role

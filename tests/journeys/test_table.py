@@ -92,7 +92,8 @@ def test_the_word_on_saving_breaks_no_time_in_two(
         document.querySelector("[data-is=server] > span").firstChild.data = "Saved on the server "; }""", textsize,
     )  # fmt: skip
     lines, overflow = page.evaluate(
-        """() => { const range = document.createRange(); range.selectNodeContents(document.querySelector("[data-saved-at]"));
+        """() => { const range = document.createRange();
+        range.selectNodeContents(document.querySelector("[data-saved-at]"));
         const pill = document.querySelector("[data-is=server]");
         return [range.getClientRects().length, pill.scrollWidth - pill.clientWidth]; }"""
     )
@@ -105,7 +106,8 @@ def test_a_confirmation_keeps_its_buttons_in_sight(page: Page, live_server: Any)
     page.set_viewport_size({"width": 390, "height": 700})
     page.goto(f"{live_server.url}/j/")
     page.evaluate(
-        """async () => { const { ask } = await import("/static/js/dialogs.js"); ask("一行很長的話\\n".repeat(60), "結束"); }"""
+        """async () => { const { ask } = await import("/static/js/dialogs.js");
+        ask("一行很長的話\\n".repeat(60), "結束"); }"""
     )
     expect(page.get_by_role("button", name="結束")).to_be_in_viewport(ratio=1)
 

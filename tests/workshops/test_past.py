@@ -187,7 +187,8 @@ def test_all_that_is_wrong_is_said_at_once(client):
     )  # fmt: skip
     told = {name: " ".join(sentences) for name, sentences in answer.context["form"].errors.items()}
     assert {name: word for name, word in {
-        "date": "登記新工作坊", "minutes": "90 分太短", "officials_expected": "三類人數至少填一類", "tables": "99 不在範圍內",
+        "date": "登記新工作坊", "minutes": "90 分太短", "officials_expected": "三類人數至少填一類",
+        "tables": "99 不在範圍內",
         "contact_phone": "不像電話號碼", "venue": "要填", "starts_at": "25 點", "remark": "要填",
     }.items() if word not in told.get(name, "")} == {}  # fmt: skip
     assert len(told) == 8
@@ -225,7 +226,8 @@ VOICES = (
 
 
 def test_english_refusals_speak_with_one_voice():
-    entries = re.findall(r'^((?:#.*\n)+)msgid "(.+。)"\nmsgstr "(.*)"$', CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
+    shape = r'^((?:#.*\n)+)msgid "(.+。)"\nmsgstr "(.*)"$'
+    entries = re.findall(shape, CATALOGUE.read_text(encoding="utf-8"), re.MULTILINE)
     told = [english for places, _chinese, english in entries if any(one in places.split() for one in VOICES)]
     assert len(told) > 60
     otherwise = re.compile(r"(?<!\w)'|'(?!\w)|\b[Pp]lease\b|\bfrom 0[,.]|right would be|must be filled")
