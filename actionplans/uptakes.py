@@ -130,9 +130,10 @@ def _write(
     """Write the row, let the plan point to it, and leave the line."""
     old = plan.uptake
     made = Uptake(
-        plan=plan, number=number, state=state, annual=target.annual, item=target.item, document=target.document,
-        document_number=target.document_number, document_on=target.document_on, reason=reason, decided_on=decided_on,
-        decided_by=decided_by, corrects=corrects, recorded_at=now, recorded_by=by.as_actor().label[:200],
+        plan=plan, county_id=plan.county_id, number=number, state=state, annual=target.annual, item=target.item,
+        document=target.document, document_number=target.document_number, document_on=target.document_on, reason=reason,
+        decided_on=decided_on, decided_by=decided_by, corrects=corrects, recorded_at=now,
+        recorded_by=by.as_actor().label[:200],
     )  # fmt: skip
     made.full_clean(validate_unique=False)
     made.save()

@@ -5,9 +5,8 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission, Task
 from foundation.accounts.scope import reach
+from foundation.agreeing import Agrees
 from foundation.taiwan import roc
 from workshops.models import Workshop
 
@@ -71,6 +71,8 @@ class AnnualPlan(models.Model):
                 name="annual_plan_once_a_year",
                 violation_error_message=_("這個縣市這一年已經有年度計畫了，請改那一份。"),
             ),
+            # What is taken up into it points to both.
+            models.UniqueConstraint(fields=["id", "county"], name="annual_plan_with_its_county"),
             models.CheckConstraint(
                 condition=models.Q(state__in=("draft", "issued")), name="annual_plan_state_is_known"
             ),
@@ -146,6 +148,7 @@ class WorkItem(models.Model):
         verbose_name = _("工作項目")
         constraints = (
             models.UniqueConstraint(fields=["annual", "number"], name="work_item_once_a_number"),
+            models.UniqueConstraint(fields=["id", "annual"], name="work_item_with_its_plan"),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="work_item_number_counts"),
             models.CheckConstraint(condition=~models.Q(title=""), name="work_item_says_what"),
             models.CheckConstraint(
@@ -194,10 +197,6 @@ class UptakeQuerySet(WrittenOnceQuerySet):
         """Those on the action plans a person may see."""
         return self.filter(plan__in=Plan.objects.visible_to(user, permission))
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Each row is looked at by itself (`Uptake.save`)."""
-        raise TypeError("Uptakes are written one by one.")
-
 
 class Uptake(WrittenOnce):
     """Whether an adopted action plan goes into its county's annual plan: what was decided, by whom, when.
@@ -216,6 +215,8 @@ class Uptake(WrittenOnce):
         OPEN = "open", _("尚未決定")
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="uptakes", verbose_name=_("行動方案"))
+    # The action plan's own, said again so that the database can hold the annual plan to it.
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name=_("縣市"))
     number = models.PositiveSmallIntegerField(_("第幾筆"))
     state = models.CharField(_("納入年度計畫"), max_length=8, choices=State.choices)
     annual = models.ForeignKey(
@@ -243,6 +244,19 @@ class Uptake(WrittenOnce):
         verbose_name = _("納入年度計畫")
         constraints = (
             models.UniqueConstraint(fields=["plan", "number"], name="uptake_once"),
+            Agrees(to="plan", field="county", name="uptake_of_its_plan_s_county"),
+            Agrees(
+                to="annual",
+                field="county",
+                name="uptake_in_its_own_county",
+                violation_error_message=_("只能納入同縣市的年度計畫。"),
+            ),
+            Agrees(
+                to="item",
+                field="annual",
+                name="uptake_item_of_its_annual_plan",
+                violation_error_message=_("這個工作項目不在這份年度計畫裡，請重新選。"),
+            ),
             models.CheckConstraint(
                 condition=models.Q(state__in=("taken", "planned", "declined", "open")), name="uptake_state_is_known"
             ),
@@ -275,28 +289,8 @@ class Uptake(WrittenOnce):
             models.CheckConstraint(condition=~models.Q(decided_by=""), name="uptake_says_who"),
         )
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write the row once, and only into an annual plan of the action plan's own county.
-
-        A check on two other tables cannot be said to the database without triggers; every row is written here, for
-        rows cannot be written in bulk (`UptakeQuerySet`).
-
-        Raises:
-            ValidationError: the annual plan is another county's, or the work item another annual plan's.
-        """
-        if self.annual is not None and self.annual.county_id != self.plan.county_id:
-            raise ValidationError({"annual": gettext("只能納入同縣市的年度計畫。")})
-        if self.item is not None and self.annual_id is not None and self.item.annual_id != self.annual_id:
-            raise ValidationError({"item": gettext("這個工作項目不在這份年度計畫裡，請重新選。")})
-        super().save(*args, **kwargs)
-
     def __str__(self) -> str:
         return gettext("「%(plan)s」納入年度計畫第 %(number)s 筆") % {"plan": self.plan, "number": self.number}
-
-    @property
-    def county_id(self) -> str:
-        """The county of the action plan."""
-        return self.plan.county_id
 
     @property
     def where(self) -> str:

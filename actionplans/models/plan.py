@@ -154,6 +154,8 @@ class Plan(models.Model):
         verbose_name = _("行動方案")
         indexes = (models.Index(fields=["county", "state"], name="plan_of_county"),)
         constraints = (
+            # What is said of a plan and its county points to both (see `Uptake`).
+            models.UniqueConstraint(fields=["id", "county"], name="plan_with_its_county"),
             models.CheckConstraint(
                 condition=models.Q(verdict__in=("", "feasible", "adjust", "later")), name="plan_verdict_is_known"
             ),

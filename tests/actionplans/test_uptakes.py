@@ -1,10 +1,12 @@
 """Action plans and the annual plan: what was decided, where they go in, and what stands when it was written wrongly."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from actionplans import adoption, annual, uptakes
 from actionplans.decisions import DecidedMeanwhile
@@ -179,6 +181,14 @@ def test_a_plan_with_a_record_stays_adopted(officer, plan):
         adoption.withdraw(plan=plan, reason="不做了", by=officer, now=AUTUMN)
 
 
+def row(plan: Plan, **fields) -> Uptake:
+    given = {
+        "plan": plan, "county": plan.county, "number": 1, "state": "planned", "decided_on": dt.date(2026, 9, 3),
+        "decided_by": "王處長", "recorded_at": AUTUMN, "recorded_by": "林小美",
+    }  # fmt: skip
+    return Uptake(**given | fields)
+
+
 @pytest.mark.parametrize(
     "fields",
     [
@@ -193,28 +203,45 @@ def test_a_plan_with_a_record_stays_adopted(officer, plan):
 def test_the_database_holds_it_as_well(plan, fields):
     given = {"decided_by": "王處長"} | fields
     with transaction.atomic(), pytest.raises(IntegrityError):
-        Uptake.objects.create(plan=plan, number=9, decided_on=AUTUMN, recorded_at=AUTUMN, recorded_by="林小美", **given)
+        row(plan, **given).save()
 
 
 def test_the_database_knows_no_work_item_without_its_annual_plan(plan, officer):
     item = make_item(make_annual(by=officer))
     with transaction.atomic(), pytest.raises(IntegrityError):
-        Uptake.objects.create(
-            plan=plan, number=9, state="planned", item=item, decided_on=AUTUMN, decided_by="王處長",
-            recorded_at=AUTUMN, recorded_by="林小美",
-        )  # fmt: skip
+        row(plan, item=item).save()
 
 
-def test_no_row_says_that_a_plan_goes_into_another_county_s_annual_plan() -> None:
+def refused(write: Callable[[Any], object], thing: Any) -> bool:
+    """Whether the database will have none of it, as the transaction ends."""
+    try:
+        with transaction.atomic():
+            write(thing)
+            connection.check_constraints()
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_no_row_says_that_a_plan_goes_into_another_county_s_annual_plan(plan):
     mine, theirs, other = make_annual(), make_annual(county="HUA"), make_annual(year=2027)
-    plan = make_followed()
-    row = {"plan": plan, "number": 1, "state": "planned", "decided_on": dt.date(2026, 9, 3), "decided_by": "王處長",
-           "recorded_at": AUTUMN, "recorded_by": "x"}  # fmt: skip
-    with pytest.raises(ValidationError, match="同縣市"):
-        Uptake.objects.create(annual=theirs, **row)
-    with pytest.raises(ValidationError, match="不在這份"):
-        Uptake.objects.create(annual=mine, item=other.items.get(), **row)
-    with pytest.raises(TypeError):
-        Uptake.objects.bulk_create([Uptake(annual=theirs, **row)])
+    for wrong, said in (
+        ({"annual": theirs}, "同縣市"),
+        ({"annual": theirs, "county_id": "HUA"}, "uptake_of_its_plan_s_county"),
+        ({"annual": mine, "item": other.items.get()}, "不在這份年度計畫裡"),
+    ):
+        with pytest.raises(ValidationError, match=said):
+            row(plan, **wrong).full_clean()
+        assert refused(lambda one: Uptake.objects.bulk_create([one]), row(plan, **wrong))
     assert not Uptake.objects.exists()
-    Uptake.objects.create(annual=mine, item=mine.items.get(), **row)
+    right = row(plan, annual=mine, item=mine.items.get())
+    right.full_clean()
+    right.save()
+    connection.check_constraints()
+
+
+def test_nor_does_it_come_to_be_another_county_s_later(plan):
+    annual_plan = make_annual()
+    make_uptake(plan, "planned", annual_plan)
+    for thing in (plan, annual_plan):
+        assert refused(lambda one: type(one).objects.filter(pk=one.pk).update(county="HUA"), thing)
