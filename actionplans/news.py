@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Q
+from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -63,7 +63,9 @@ def since(user: User, moment: dt.datetime, *, on: dt.date) -> News:
         key = reports.get(event.object_key) if about_report else int(event.object_key)
         if key is not None:
             found.setdefault(key, []).append((event.at, event))
-    passed = many_lights.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on, plan__in=plans)
+    passed = many_lights.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on)
+    # By the days, which are few: as a set, all her plans would be looked through.
+    passed = passed.filter(Exists(plans.filter(pk=OuterRef("plan"))))
     for one in passed.only("plan", "title", "month", "due_on").order_by("-due_on", "plan_id", "position")[:MOST]:
         found.setdefault(one.plan_id, []).append((_over(one.due_on), one))
     for lines in found.values():

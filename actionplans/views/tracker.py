@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -39,7 +40,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     seen = Plan.objects.visible_to(user).adopted()
     wanted = Wanted.read(request.GET)
     rows = tracker.narrowed(seen, wanted, on=today, waiting=waiting)
-    tallies = tracker.tallies(rows, on=today)
+    tallies = many_lights.tallies(rows, on=today)
     shown = {light: number for light, number in tallies.items() if wanted.light in ("", light)}
     page = Paginator(range(sum(shown.values())), PAGE).get_page(request.GET.get("page"))
     keys = many_lights.part(rows, shown, max(page.start_index() - 1, 0), page.end_index(), on=today)
@@ -60,7 +61,7 @@ def plans(request: HttpRequest) -> HttpResponse:
             "programmes": programmes,
             "pillars": call.PILLARS,
             "call_items": call.ITEMS,
-            "supervisors": User.objects.filter(pk__in=seen.order_by().values("supervisor")).order_by("name", "pk"),
+            "supervisors": User.objects.filter(Exists(seen.filter(supervisor=OuterRef("pk")))).order_by("name", "pk"),
             "within": [str(days) for days in tracker.WITHIN],
             "waiting": waiting.first(on=today) if follows and not request.GET else (),
             "needs": tracker.kinds_in_words(),

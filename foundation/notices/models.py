@@ -121,6 +121,12 @@ class Notice(models.Model):
         indexes = (
             models.Index(fields=["due_at"], name="notice_due", condition=models.Q(state="planned")),
             models.Index(fields=["kind", "subject_key"], name="notice_about"),
+            # The few that reached nobody, among all that were ever sent.
+            models.Index(
+                fields=["kind", "subject_key"],
+                name="notice_missed",
+                condition=models.Q(state__in=("nobody", "failed", "unclear", "bounced"), is_moot=False),
+            ),
         )
         constraints = (
             models.CheckConstraint(

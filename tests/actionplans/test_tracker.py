@@ -73,7 +73,7 @@ def test_the_database_gives_every_plan_the_light_that_the_rule_gives(workshop: W
     assert set(ruled.values()) == set(many_lights.ORDER), "every light is there, or this proves nothing"
     rows = Plan.objects.all()
     assert dict(many_lights.lit(rows, on=TODAY).values_list("pk", "lit")) == ruled
-    assert tracker.tallies(rows, on=TODAY) == {light: [*ruled.values()].count(light) for light in many_lights.ORDER}
+    assert many_lights.tallies(rows, on=TODAY) == {light: [*ruled.values()].count(light) for light in many_lights.ORDER}
     in_order = [
         many_lights.ORDER.index(ruled[pk]) for pk in many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True)
     ]
@@ -349,7 +349,7 @@ def test_a_part_of_the_list_is_the_same_part_of_the_whole(workshop: Workshop) ->
     owing(workshop)
     rows = Plan.objects.all()
     tallies, whole = (
-        tracker.tallies(rows, on=TODAY),
+        many_lights.tallies(rows, on=TODAY),
         list(many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True)),
     )
     for start in range(9):
