@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from foundation.taiwan import roc
 from foundation.taiwan.forms import RocDateField
 from workshops.forms import ShortText
 
+from .checkins import CLAIMS, READING, TYPED, standing
 from .models import CheckIn, Milestone, PlanIndicator
 from .models.checkin import LONGEST_ANSWER
-
-READING = "reading_"
 
 
 class CheckInForm(forms.Form):
@@ -65,11 +67,11 @@ class CheckInForm(forms.Form):
         self.is_valid()
         right: dict[str, Any] = {}
         wrong: dict[str, tuple[str, str]] = {}
-        for name in ("happened", "hindered", "next_what", "next_on", "reporter"):
+        for name in TYPED:
             if name not in self.data:
                 continue
             if name in self.errors:
-                wrong[name] = (str(self.data.get(name, ""))[: LONGEST_ANSWER * 2], str(self.errors[name][0]))
+                wrong[name] = (_as_typed(self.data.get(name, "")), str(self.errors[name][0]))
             else:
                 right[name] = self.cleaned_data.get(name)
         return right, wrong
@@ -80,17 +82,60 @@ class CheckInForm(forms.Form):
             one.pk: str(self.data[f"{READING}{one.pk}"]) for one in self.indicators if f"{READING}{one.pk}" in self.data
         }
 
+    def knows(self) -> str:
+        """What the page that is drawn knows to stand in each field, for `known_of` to read when it is sent."""
+        texts = {name: self[name].field.widget.format_value(self[name].value()) or "" for name in self._compared}
+        chosen = sorted(str(one) for one in self[CLAIMS].value() or ())
+        return json.dumps({name: [text] for name, text in texts.items()} | {CLAIMS: [",".join(chosen)]})
+
+    def known_of(self, sent: str) -> dict[str, list[Any]] | None:
+        """What a page knew, as values that can be compared with what stands; None where it said nothing of the kind."""
+        try:
+            told = json.loads(sent)
+        except ValueError:
+            return None
+        if not isinstance(told, dict):
+            return None
+        found: dict[str, list[Any]] = {}
+        for name in (*self._compared, CLAIMS):
+            texts = told.get(name)
+            if isinstance(texts, list) and texts and all(isinstance(one, str) for one in texts):
+                found[name] = [self._value(name, text) for text in texts]
+        return found
+
+    @property
+    def _compared(self) -> list[str]:
+        return [*TYPED, *(f"{READING}{one.pk}" for one in self.indicators)]
+
+    def _value(self, name: str, text: str) -> Any:
+        if name == CLAIMS:
+            return frozenset(int(one) for one in text.split(",") if one.isdecimal() and len(one) < 19)
+        if name.startswith(READING):
+            return text.strip()
+        try:
+            return self.fields[name].clean(text)
+        except ValidationError:
+            return _as_typed(text)
+
+
+def _as_typed(text: Any) -> str:
+    return str(text)[: LONGEST_ANSWER * 2]
+
+
+def in_words(value: Any) -> str:
+    """What stands in a field, as it is quoted beside it."""
+    if isinstance(value, dt.date):
+        return roc.shown_short(value)
+    if isinstance(value, frozenset):
+        return ngettext("勾了 %(count)s 項", "勾了 %(count)s 項", len(value)) % {"count": len(value)}
+    return str(value or "")
+
 
 def shown(check_in: CheckIn | None) -> Mapping[str, Any]:
     """What the form shows of a report: stored values, and what waits unfinished as it was typed."""
     if check_in is None:
         return {}
-    values: dict[str, Any] = {
-        name: getattr(check_in, name) for name in ("happened", "hindered", "next_what", "next_on", "reporter")
-    }
-    values |= {name: entry["value"] for name, entry in check_in.unfinished.items()}
-    values["claims"] = [str(one.pk) for one in check_in.claims.all()]
-    return values | {f"{READING}{one.indicator_id}": one.typed for one in check_in.readings.all()}
+    return standing(check_in) | {CLAIMS: [str(one.pk) for one in check_in.claims.all()]}
 
 
 def _told(indicator: PlanIndicator) -> str:

@@ -7,7 +7,7 @@ shows evidence, and only its acceptance reaches them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -28,6 +28,8 @@ from .models.checkin import QUESTIONS
 
 State = CheckIn.State
 REMARKED = (*QUESTIONS, "readings", "evidence")
+TYPED = (*QUESTIONS, "next_on", "reporter")
+READING, CLAIMS = "reading_", "claims"  # what the page calls them: an indicator's by its key
 DIGITS, PLACES = 18, 4  # as the column of a reading
 
 
@@ -69,8 +71,12 @@ def write(
     claims: Iterable[int] | None,
     now: dt.datetime,
     seen: int | None = None,
+    known: Mapping[str, Sequence[Any]] | None = None,
 ) -> CheckIn:
     """Keep what has been typed so far, beginning the report with the first of it.
+
+    What another page of the same writer has changed meanwhile (a second tab, an older save that arrives late) is not
+    written over: it stands in `overtaken` of the report, and everything else is kept.
 
     Args:
         values: right values by field (`happened`, `hindered`, `next_what`, `next_on`, `reporter`); others stay.
@@ -78,6 +84,8 @@ def write(
         readings: what each indicator (by key) shows now, as typed; an empty one is taken away.
         claims: keys of the milestones said to be done; None leaves them.
         seen: how many reports of this writer were in (`handed_in`) when the page was made; None does not ask.
+        known: by field as the page calls it, what the page knows to stand there: first what it was told, then what it
+            has sent itself and heard nothing of. None does not ask.
 
     Raises:
         AlreadyIn: the page is of a report that has been handed in meanwhile (a button pressed twice).
@@ -92,16 +100,55 @@ def write(
         if seen is not None and handed_in(plan=locked, writer=writer) != seen:
             raise AlreadyIn(_("這次回報已經送出了。要再寫一次，請按「再寫一次新的回報」。"))
         check_in = open_of(plan=locked, writer=writer) or _begin(locked, writer, now)
+        given: dict[str, Any] = {name: typed for name, (typed, _why) in problems.items()}
+        given |= {**values, **{f"{READING}{key}": words.strip() for key, words in readings.items()}}
+        given |= {} if claims is None else {CLAIMS: (claims := frozenset(claims))}
+        stays, check_in.overtaken = _compared(check_in, given, known)
+        values = {name: value for name, value in values.items() if name not in stays}
         for name, value in values.items():
             setattr(check_in, name, value)
             check_in.unfinished.pop(name, None)
         for name, (typed, why) in problems.items():
-            check_in.unfinished[name] = {"value": typed, "problem": why}
+            if name not in stays:
+                check_in.unfinished[name] = {"value": typed, "problem": why}
         check_in.save(update_fields=[*values, "unfinished"])
-        _write_readings(check_in, readings)
-        if claims is not None:
+        _write_readings(check_in, {key: one for key, one in readings.items() if f"{READING}{key}" not in stays})
+        if claims is not None and CLAIMS not in stays:
             check_in.claims.set(Milestone.objects.filter(plan=locked, reached_at=None, pk__in=list(claims)))
     return check_in
+
+
+def standing(check_in: CheckIn | None) -> dict[str, Any]:
+    """What stands in a report by field as the page calls it; what is not right yet as it was typed."""
+    if check_in is None:
+        return {}
+    found = {name: getattr(check_in, name) for name in TYPED}
+    found |= {name: entry["value"] for name, entry in check_in.unfinished.items()}
+    found |= {f"{READING}{one.indicator_id}": one.typed for one in check_in.readings.all()}
+    return found | {CLAIMS: frozenset(one.pk for one in check_in.claims.all())}
+
+
+def _compared(
+    check_in: CheckIn, given: Mapping[str, Any], known: Mapping[str, Sequence[Any]] | None
+) -> tuple[set[str], dict[str, Any]]:
+    """Which fields stay as they are, and which of these the page wanted otherwise, with what stands there."""
+    stays: set[str] = set()
+    overtaken: dict[str, Any] = {}
+    stands = standing(check_in)
+    for name, typed in given.items():
+        value, there = _plain(typed), _plain(stands.get(name, ""))
+        knew = [_plain(one) for one in (known or {}).get(name, ())]
+        if not knew or there == value or there in knew:
+            continue
+        stays.add(name)
+        if value != knew[0]:
+            overtaken[name] = there
+    return stays, overtaken
+
+
+def _plain(value: Any) -> Any:
+    """Without the line ends by which browsers differ; nothing and an empty text are the same."""
+    return value.replace("\r\n", "\n") if isinstance(value, str) else "" if value is None else value
 
 
 def _begin(plan: Plan, writer: User | CheckInLink, now: dt.datetime) -> CheckIn:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -294,16 +294,3 @@ def visible(user: Any) -> models.Q:
 
 
 NOTICES = Kind(KEY, write, visible)
-
-
-def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:
-    """The ledger of one plan, the newest first; what need not be said any more is left out."""
-    rows = Notice.objects.about(KEY, plan).exclude(state=Notice.State.VOID).order_by("-due_at", "-pk")
-    return list(rows[:most])
-
-
-def with_plans(notices: Iterable[Notice]) -> list[tuple[Notice, Plan | None]]:
-    """Notices of this kind, each with its plan (one query)."""
-    rows = list(notices)
-    plans = Plan.objects.in_bulk([int(one.subject_key) for one in rows])
-    return [(one, plans.get(int(one.subject_key))) for one in rows]

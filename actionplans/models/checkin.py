@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -113,6 +115,9 @@ class CheckIn(models.Model):
     submitted_at = models.DateTimeField(_("送出時間"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("確認時間"), null=True, blank=True)
     reviewed_by = models.CharField(_("確認者"), max_length=200, blank=True)
+
+    # By field, what another page has put there meanwhile and this one was not to write over (`checkins.write`).
+    overtaken: Mapping[str, Any] = MappingProxyType({})
 
     objects = OfPlanQuerySet.as_manager()
 

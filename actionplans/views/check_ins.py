@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from actionplans import checkin_links, checkins, evidence, lights
-from actionplans.checkin_forms import CheckInForm, shown
+from actionplans.checkin_forms import CheckInForm, in_words, shown
 from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.models import User
@@ -65,6 +65,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
     open_ones = plan.milestones.filter(reached_at=None)
     parts = {"indicators": plan.indicators.all(), "milestones": open_ones}
     problem: ValidationError | None = None
+    found: CheckIn | None = None
     if request.method == "POST":
         sent = CheckInForm(request.POST, **parts)
         right, wrong = sent.sorted_out()
@@ -73,9 +74,19 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             found = checkins.write(
                 plan=plan, writer=writer, values=right, problems=wrong, readings=sent.readings(),
                 claims=claims if "claims_asked" in request.POST else None, now=now, seen=_seen(request),
+                known=sent.known_of(request.POST.get("known", "")),
             )  # fmt: skip
+            if request.htmx and "do" in request.POST:
+                return _evidence(request, found, writer)
             if request.htmx:
-                return render(request, "actionplans/_check_in_saved.html", {"check_in": found, "now": now})
+                return render(
+                    request,
+                    "actionplans/_check_in_saved.html",
+                    {"check_in": found, "now": now, "overtaken": _overtaken(found)},
+                    status=409 if found.overtaken else 200,
+                )
+            if overtaken := _overtaken(found):
+                raise ValidationError(overtaken)
             return redirect(f"{address}{_act(request, found, writer)}")
         except checkins.AlreadyIn:
             return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
@@ -89,7 +100,9 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
         return render(
             request, "actionplans/check_in_done.html", {**_around(plan, writer), "check_in": last, "address": address}
         )
-    form = CheckInForm(shown(found_now) or {"reporter": writer.name}, **parts)
+    stands = shown(found_now) or {"reporter": writer.name}
+    knows = CheckInForm(stands, **parts).knows()
+    form = CheckInForm(stands | _still_typed_over(request, found), **parts)
     form.is_valid()
     if problem is not None:
         for name, sentences in by_field(problem).items():
@@ -101,6 +114,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
         {
             **_around(plan, writer),
             "form": form,
+            "knows": knows,
             "seen": checkins.handed_in(plan=plan, writer=writer),
             "returned": found_now is not None and found_now.state == CheckIn.State.RETURNED,
             "remarks": {name: found_now.remarks.get(name, "") if found_now else "" for name in checkins.REMARKED},
@@ -112,6 +126,40 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             "most": evidence.MOST,
         },
         status=422 if problem is not None else 200,
+    )
+
+
+def _overtaken(found: CheckIn) -> dict[str, list[str]]:
+    """By field, that somebody else was there first, and what stands there now."""
+    words = _("這一格剛剛在別的分頁或裝置改成「%(text)s」。這裡留著你填的；再存一次，就換成你填的。")
+    empty = _("這一格剛剛在別的分頁或裝置清空了。這裡留著你填的；再存一次，就換成你填的。")
+    return {
+        name: [words % {"text": in_words(there)} if in_words(there) else empty]
+        for name, there in found.overtaken.items()
+    }
+
+
+def _still_typed_over(request: HttpRequest, found: CheckIn | None) -> dict[str, Any]:
+    """What was typed in the fields that somebody else has changed meanwhile: the page goes on showing it."""
+    names = found.overtaken if found is not None else ()
+    return {name: request.POST.getlist(name) if name == "claims" else request.POST.get(name, "") for name in names}
+
+
+def _evidence(request: HttpRequest, found: CheckIn, writer: Any) -> HttpResponse:
+    """Do what a button of the evidence says, and give back that part alone: the page stays, with all that is typed."""
+    problems: list[str] = []
+    try:
+        _act(request, found, writer)
+    except ValidationError as refused:
+        problems = refused.messages
+    except Unfit as unfit:
+        problems = [str(unfit)]
+    pieces = found.evidence.select_related("file")
+    return render(
+        request,
+        "actionplans/_check_in_evidence.html",
+        {"evidence": pieces, "most": evidence.MOST, "problems": problems, "address": request.path},
+        status=422 if problems else 200,
     )
 
 
@@ -134,15 +182,15 @@ def _act(request: HttpRequest, found: CheckIn, writer: Any) -> str:
         evidence.add_address(
             check_in=found, url=request.POST.get("url", ""), caption=request.POST.get("caption", ""), by=writer, now=now
         )
-    if do == "photo":
-        photo = request.FILES.get("photo")
+    # So does a file that was chosen and not sent yet.
+    photo = request.FILES.get("photo")
+    if photo is not None or do == "photo":
         if photo is None:
             raise ValidationError({"photo": _("還沒選照片或文件。")})
         if photo.size > MOST_MEGABYTES << 20:
             raise Unfit(_("檔案超過 %(most)s MB。照片請調低解析度，文件請壓縮裡面的圖片。") % {"most": MOST_MEGABYTES})
         evidence.add_file(check_in=found, data=photo.read(), name=photo.name or "", by=writer, now=now)
-        return "#evidence"
-    if do == "url":
+    if do in ("photo", "url"):
         return "#evidence"
     if do.startswith("drop-"):
         piece = found.evidence.filter(pk=do.removeprefix("drop-") if do[5:].isdecimal() else None).first()

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reminders, since_kept, uptakes
+from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reached, since_kept, uptakes
 from actionplans.forms import PlanForm
 from actionplans.models import AnnualPlan, Plan, Publication, by_month, with_parts
 from foundation.accounts import trail_lines
@@ -54,7 +54,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "uptakes": uptakes.history_of(found) if followed else (),
             "merged_here": found.merged_here.all(),
             "links": found.check_in_links.filter(notice=None)[:20],
-            "notices": reminders.of_plan(found),
+            "notices": reached.of_plan(found),
             "remarked": checkins.remarked(),
             "now": timezone.now(),
             "month_now": milestones.month_of(held_on, today) if held_on else 0,

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import reminders
+from actionplans import reached, reminders
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.accounts.scope import may
 from foundation.notices import ledger
 from foundation.notices.models import Notice
 
@@ -25,7 +26,16 @@ def unreached(request: HttpRequest) -> HttpResponse:
     """Notices of which nobody can say that they reached anybody, with the plans they are about."""
     rows = Notice.objects.visible_to(request.user).filter(kind=reminders.KEY).missed().select_related("county")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "actionplans/unreached.html", {"page": page, "lines": reminders.with_plans(page)})
+    return render(
+        request,
+        "actionplans/unreached.html",
+        {
+            "page": page,
+            "lines": reached.with_plans(page),
+            "told": reached.told(request.user),
+            "may_change": may(request.user, Permission.ADOPT_PLANS),
+        },
+    )
 
 
 @gate(Permission.FOLLOW_UP)

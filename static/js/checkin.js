@@ -1,13 +1,95 @@
-// A photo chosen is a photo sent: the button is for those whose browser runs no script.
+// A progress report: evidence goes by itself and the page stays, so that nothing typed meanwhile is lost; and each save
+// says what this page knows to stand in every field, so that an older save or another tab writes over nothing.
+const STUCK = 15000; // a page that was to be left and is still here can be written in again
+const form = document.querySelector("[data-v-register]");
 const input = document.querySelector("[data-check-in-photo]");
-if (input) {
-  const send = document.querySelector("[data-check-in-send]");
-  send.hidden = true;
-  input.addEventListener("change", (event) => {
-    event.stopPropagation(); // what is typed goes along with the photo
-    if (!input.files.length) return;
-    send.hidden = false;
-    send.setAttribute("aria-busy", "true");
-    input.form.requestSubmit(send);
+const knows = document.querySelector("[data-check-in-known]");
+
+if (form && knows) {
+  const known = JSON.parse(knows.value);
+  let sent = {};
+
+  const text = (name) => name === "claims"
+    ? [...form.querySelectorAll("[name=claims]:checked")].map((each) => each.value).sort().join(",")
+    : form.elements[name]?.value;
+  const write = () => { knows.value = JSON.stringify(known); };
+
+  // What is on its way may arrive or not; until the answer is here, both are what may stand there.
+  form.addEventListener("htmx:beforeSend", (event) => {
+    if (event.detail.elt !== form) return;
+    sent = {};
+    for (const name of Object.keys(known)) {
+      const now = text(name);
+      if (now === undefined) continue;
+      sent[name] = now;
+      if (!known[name].includes(now)) known[name].push(now);
+    }
+    write();
   });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== form || ![200, 409].includes(event.detail.xhr.status)) return;
+    const overtaken = new Set([...document.querySelectorAll("#saved [data-overtaken]")].map((each) => each.dataset.overtaken));
+    for (const [name, now] of Object.entries(sent)) {
+      // What was not taken stands nowhere: it is taken back, and the field stays the other one's until it is settled.
+      known[name] = overtaken.has(name) ? known[name].filter((each) => each !== now) : [now];
+    }
+    write();
+  });
+}
+
+if (form && input) {
+  const send = form.querySelector("[data-check-in-send]");
+  const said = form.querySelector("[data-check-in-said]");
+  const say = (words) => { said.textContent = words; said.hidden = !words; };
+  const part = (event) => event.detail.elt.closest?.("[data-check-in-part]");
+  let busy = 0;
+  let waiting = null;
+
+  send.hidden = true; // a photo chosen is a photo sent: the button is for those whose browser runs no script
+  input.addEventListener("change", (event) => {
+    event.stopPropagation(); // nothing typed has changed
+    if (!input.files.length) return;
+    say(said.dataset.sending);
+    send.hidden = true;
+    send.click();
+  });
+  input.addEventListener("input", (event) => event.stopPropagation());
+
+  form.addEventListener("htmx:beforeSend", (event) => {
+    const button = part(event);
+    if (!button) return;
+    busy += 1;
+    if (button.value === "photo") input.disabled = true; // one after the other; what is on its way stays as it was
+  });
+  form.addEventListener("htmx:beforeSwap", (event) => {
+    if (part(event) && event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
+  });
+  document.body.addEventListener("htmx:afterRequest", (event) => {
+    const button = part(event);
+    if (!button || !busy) return;
+    busy -= 1;
+    const { status } = event.detail.xhr;
+    if (button.value === "photo") input.disabled = false;
+    const answered = status === 200 || status === 422;
+    if (answered && button.value === "photo") input.value = "";
+    if (answered && button.value === "url" && status === 200) form.elements.url.value = "";
+    if (!answered) send.hidden = !input.files.length;
+    say(answered ? (status === 200 ? said.dataset.kept : "") : said.dataset.lost);
+    const next = waiting;
+    waiting = null;
+    if (next && status === 200) form.requestSubmit(next);
+  });
+
+  // Whoever hands in while a file is on its way hands it in with the file.
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form || !busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = event.submitter;
+    say(said.dataset.then);
+  }, true);
+  // From here on the page only waits for the next one: what would be typed now would be lost.
+  const still = (yes) => { for (const each of form.querySelectorAll("input, textarea")) each.readOnly = yes; };
+  form.addEventListener("submit", () => { still(true); setTimeout(still, STUCK, false); });
+  window.addEventListener("pageshow", () => still(false));
 }

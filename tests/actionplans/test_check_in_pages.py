@@ -1,6 +1,8 @@
 """Pages of progress reports: the form signed in and by link, the links, and the supervisor's look."""
 
 import datetime as dt
+import html
+import json
 import re
 
 import pytest
@@ -144,6 +146,94 @@ def test_a_button_pressed_twice_reports_once(client, plan, way):
     assert 'name="seen" value="1"' in again
     client.post(way, {"happened": "第二次", "reporter": "張大同", "seen": 1, "do": "submit"})
     assert [one.happened for one in CheckIn.objects.order_by("number")] == ["開了", "第二次"]
+
+
+HTMX = {"HX-Request": "true"}
+
+
+def knowing(**texts):
+    """What a page says that it knows to stand in its fields."""
+    return json.dumps({name: one if isinstance(one, list) else [one] for name, one in texts.items()})
+
+
+def test_an_older_save_that_arrives_late_writes_over_nothing(client, way):
+    blank = knowing(happened="", reporter="張大同")
+    client.post(way, {"happened": "開了說明會", "seen": 0, "known": blank}, headers=HTMX)
+    late = client.post(way, {"happened": "開", "reporter": "王小明", "seen": 0, "known": blank}, headers=HTMX)
+    found = CheckIn.objects.get()
+    assert (late.status_code, found.happened, found.reporter) == (409, "開了說明會", "王小明")
+    assert "剛剛在別的分頁或裝置改成「開了說明會」" in late.content.decode()
+
+
+@pytest.mark.parametrize("stands", ["開了", "開了說明會"])
+def test_what_a_page_has_sent_itself_is_its_own_whether_it_arrived_or_not(client, way, stands):
+    client.post(way, {"happened": stands, "seen": 0, "known": knowing(happened="")}, headers=HTMX)
+    both = knowing(happened=["開了", "開了說明會"])
+    answer = client.post(way, {"happened": "說明會\r\n42 人", "seen": 0, "known": both}, headers=HTMX)
+    assert (answer.status_code, CheckIn.objects.get().happened) == (200, "說明會\r\n42 人")
+    again = client.post(way, {"happened": "完", "seen": 0, "known": knowing(happened="說明會\n42 人")}, headers=HTMX)
+    assert again.status_code == 200, "browsers differ in how a line ends"
+
+
+def test_a_second_tab_changes_what_was_typed_in_it_alone(client, plan, way):
+    one = PlanIndicator.objects.create(plan=plan, position=1, name="缺班", baseline="22", target="8", unit="班")
+    first, second = plan.milestones.all()[:2]
+    reading = f"reading_{one.pk}"
+    page = client.get(way).content.decode()
+    known = html.unescape(re.search(r'name="known" value="([^"]*)"', page)[1])
+    blank = {"happened": "", "hindered": "", "next_what": "", "next_on": "", reading: "", "reporter": "張大同",
+             "claims_asked": "1", "claims": [], "seen": 0, "known": known}  # fmt: skip
+    here = {"happened": "開了", "next_on": "115/9/10", reading: "15", "claims": [first.pk]}
+    client.post(way, blank | here, headers=HTMX)
+    other = client.post(way, blank | {"hindered": "缺車"}, headers=HTMX)
+    found = CheckIn.objects.get()
+    assert other.status_code == 200
+    assert (found.happened, found.hindered, str(found.next_on)) == ("開了", "缺車", "2026-09-10")
+    assert (found.readings.get().typed, list(found.claims.all())) == ("15", [first])
+    # Both have typed in the same fields: what stands is told, what was typed stays on the page, and counts next time.
+    clash = {"next_on": "下禮拜", reading: "16", "claims": [second.pk], "do": "submit"}
+    page = client.post(way, blank | clash)
+    text = page.content.decode()
+    assert (page.status_code, text.count("改成「115/09/10」"), text.count("改成「15」")) == (422, 2, 2)
+    assert "改成「勾了 1 項」" in text
+    assert 'value="下禮拜"' in text
+    assert 'value="16"' in text
+    assert CheckIn.objects.get().state == State.DRAFT
+    known = html.unescape(re.search(r'name="known" value="([^"]*)"', text)[1])
+    client.post(way, blank | {"next_on": "115/9/11", reading: "16", "claims": [second.pk], "known": known})
+    found = CheckIn.objects.get()
+    assert (str(found.next_on), found.readings.get().typed, list(found.claims.all())) == ("2026-09-11", "16", [second])
+
+
+@pytest.mark.parametrize("known", ["", "[]", "{", '{"happened": "開"}', '{"happened": []}', '{"happened": [7]}'])
+def test_a_page_that_says_nothing_of_what_it_knows_is_not_asked(client, way, known):
+    for words in ("開了", "關了"):
+        assert client.post(way, {"happened": words, "seen": 0, "known": known}, headers=HTMX).status_code == 200
+    assert CheckIn.objects.get().happened == "關了"
+
+
+def test_evidence_goes_by_itself_and_the_page_stays(client, way):
+    client.post(way, {"happened": "開了", "seen": 0}, headers=HTMX)
+    photo = SimpleUploadedFile("a.jpg", make_photo(), "image/jpeg")
+    part = client.post(way, {"seen": 0, "do": "photo", "photo": photo}, headers=HTMX).content.decode()
+    assert "a.jpg" in part
+    assert "<form" not in part
+    fake = SimpleUploadedFile("b.jpg", b"<html></html>", "image/jpeg")
+    refused = client.post(way, {"seen": 0, "do": "photo", "photo": fake}, headers=HTMX)
+    assert (refused.status_code, "不是照片" in refused.content.decode()) == (422, True)
+    assert "a.jpg" in refused.content.decode(), "what is there is shown with it"
+    found = CheckIn.objects.get()
+    assert (found.happened, found.evidence.count()) == ("開了", 1)
+    gone = client.post(way, {"seen": 0, "do": f"drop-{found.evidence.get().pk}"}, headers=HTMX).content.decode()
+    assert "a.jpg" not in gone
+    assert not StoredFile.objects.exists()
+
+
+def test_a_file_that_was_chosen_goes_along_with_the_report(client, way):
+    photo = SimpleUploadedFile("a.jpg", make_photo(), "image/jpeg")
+    client.post(way, {"happened": "開了", "reporter": "張大同", "seen": 0, "do": "submit", "photo": photo})
+    found = CheckIn.objects.get()
+    assert (found.state, found.evidence.count()) == (State.SUBMITTED, 1)
 
 
 def test_remarks_stand_below_the_answers_they_are_about(client, plan, way):

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import checkin_links, digests, reminders
+from actionplans import checkin_links, digests, reached, reminders
 from actionplans.models import CheckInLink, Milestone, Plan, Succession
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
@@ -353,6 +353,37 @@ def test_the_list_of_those_nobody_has_reached_says_what_to_do(client: Client, pl
     assert "沒有這個信箱" not in client.get("/plans/unreached/").content.decode()
 
 
+def test_an_empty_list_says_what_is_true(client: Client, plan: Plan, officer: User, association: User) -> None:
+    def words(user: User = officer) -> str:
+        client.force_login(user)
+        return client.get("/plans/unreached/").content.decode()
+
+    Notice.objects.all().delete()
+    assert "還沒有寄過提醒" in words()
+    assert "封，到了日期就會寄" not in words()
+    reminders.plan_all(now=at(9, 1))
+    assert re.search(r"排好 \d+ 封，到了日期就會寄。", words())
+    assert "還沒有寄過提醒" in words()
+    assert "沒有負責人的信箱" not in words()
+    reminders.plan_all(now=at(9, 2))
+    send_due(way=Postbox(), worker="a", now=at(9, 2))
+    assert "寄出的 1 封提醒沒有被退回" in words()
+    # Whoever is in charge has no address: the letters arrive all the same, and the page says where.
+    Plan.objects.filter(pk=plan.pk).update(contact_email="")
+    assert "有 1 項方案沒有負責人的信箱：提醒寄給督導，由督導轉告。" in words()
+    assert "?needs=address" in words()
+    assert "寄出的 1 封提醒沒有被退回" in words()
+    assert "?needs=address" not in words(association), "who may not write it down is not sent there"
+    Plan.objects.filter(pk=plan.pk).update(contact_email="datong@example.org")
+    # One comes back: it is listed; and seen to, it is told beside those that arrived.
+    notice = came_back("T-14", at_=at(9, 3))
+    assert "沒有這個信箱" in words()
+    assert "沒有被退回" not in words()
+    Notice.objects.filter(pk=notice.pk).update(is_moot=True)
+    assert "還沒有寄過提醒" not in words()
+    assert "有 1 封沒有人收到，後來處理好了" in words()
+
+
 def run(*args: str) -> str:
     out = StringIO()
     call_command("send_due_reminders", *args, stdout=out)
@@ -426,7 +457,7 @@ def test_the_ledger_is_seen_by_who_sees_the_plan(plan: Plan, officer: User, asso
     seen = [Notice.objects.visible_to(user).count() for user in (officer, association, plan.supervisor)]
     assert seen == [5, 5, 5]
     assert Notice.objects.visible_to(stranger).count() == Plan.objects.visible_to(stranger).count() * 5
-    assert [notice.step for notice in reminders.of_plan(plan)] == ["T+20", "T+10", "T+3", "T-3", "T-14"]
+    assert [notice.step for notice in reached.of_plan(plan)] == ["T+20", "T+10", "T+3", "T-3", "T-14"]
 
 
 def test_only_hand_overs_that_could_matter_are_read() -> None:
