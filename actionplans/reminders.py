@@ -23,7 +23,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Permission, Role
@@ -231,7 +231,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
         subject=_subject(plan, due_on, today),
         lines=_lines(plan, owed, notice, due_on, today),
         facts=(
-            (_("方案"), plan.title),
+            (pgettext("一件", "行動方案"), plan.title),
             (_("要完成的事"), "；".join(one.shown for one in owed)),
             (_("期限"), roc.shown(due_on)),
             (_("縣市"), plan.county.shown),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from foundation.exports import odt
 from foundation.exports.imprint import Imprint
@@ -109,7 +110,7 @@ def sections(business: Business, *, whole: bool = False) -> list[Section]:
     found = [
         Section(
             _("行動方案"),
-            (("code", _("編號"), 12), ("title", _("方案"), 22), ("roles", _("移交的身分"), 11),
+            (("code", _("編號"), 12), ("title", pgettext("一件", "行動方案"), 22), ("roles", _("移交的身分"), 11),
              ("light", _("燈號"), 10), ("due", _("下一個期限"), 21), ("contact", _("主責單位與聯絡"), 24)),
             tuple(
                 (one.code or _("尚未採納"), one.title, _roles(one.roles), _light(one.light), _due(one),
@@ -143,7 +144,7 @@ def sections(business: Business, *, whole: bool = False) -> list[Section]:
     last = tuple(
         (one.code or one.title, _day(each.on), _said(each), each.where) for one in business.plans for each in one.said
     )
-    columns = (("plan", _("方案"), 17.0), ("on", _("日期"), 16.0), ("words", _("決定或裁示"), 45.0),
+    columns = (("plan", pgettext("一件", "行動方案"), 17.0), ("on", _("日期"), 16.0), ("words", _("決定或裁示"), 45.0),
                ("where", _("哪裡決定的"), 22.0))  # fmt: skip
     return [*found, Section(_("最近的決定"), columns, last)]
 
