@@ -146,6 +146,12 @@ def _compared(
     return stays, overtaken
 
 
+def says(check_in: CheckIn, values: Mapping[str, Any]) -> bool:
+    """Whether this is what stands in a report."""
+    stands = standing(check_in)
+    return all(_plain(stands.get(name)) == _plain(value) for name, value in values.items())
+
+
 def _plain(value: Any) -> Any:
     """Without the line ends by which browsers differ; nothing and an empty text are the same."""
     return value.replace("\r\n", "\n") if isinstance(value, str) else "" if value is None else value

@@ -57,7 +57,7 @@ def add_file(*, check_in: CheckIn, data: bytes, name: str, by: Acts, now: dt.dat
 
 
 def add_address(*, check_in: CheckIn, url: str, caption: str, by: Acts, now: dt.datetime) -> Evidence:
-    """Keep a public address as evidence.
+    """Keep a public address as evidence; one that is there already stays as it is (a button pressed twice).
 
     Raises:
         ValidationError: no web address, the report is handed in, or it has as many pieces as it may have.
@@ -68,6 +68,8 @@ def add_address(*, check_in: CheckIn, url: str, caption: str, by: Acts, now: dt.
         if not added.url:
             raise ValidationError({"url": _("還沒填網址。")})
         added.full_clean()
+        if there := locked.evidence.filter(url=added.url).first():
+            return there
         added.save()
         trail.record(Verb.EVIDENCE_ADDED, locked, by=by, now={"url": added.url}, at=now)
     return added

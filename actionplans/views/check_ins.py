@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -54,7 +55,10 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
     link = checkin_links.find(token)
     if link is None:
         raise Http404
-    if not link.is_open(now) or not link.plan.is_reported_on:
+    closed = not link.is_open(now) or not link.plan.is_reported_on
+    if closed and request.htmx:
+        return _not_kept(request, _("這個連結已經停用或過期，這裡寫的不會再存。請先複製下來，再向督導要新的連結。"))
+    if closed:
         return render(request, "actionplans/link_closed.html", {"link": link}, status=410)
     checkin_links.note_opened(link, now=now)
     return _report(request, link.plan, link, reverse("actionplans:by_link", args=[token]))
@@ -66,6 +70,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
     parts = {"indicators": plan.indicators.all(), "milestones": open_ones}
     problem: ValidationError | None = None
     found: CheckIn | None = None
+    typed: dict[str, Any] = {}
     if request.method == "POST":
         sent = CheckInForm(request.POST, **parts)
         right, wrong = sent.sorted_out()
@@ -89,7 +94,13 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
                 raise ValidationError(overtaken)
             return redirect(f"{address}{_act(request, found, writer)}")
         except checkins.AlreadyIn:
-            return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+            if "do" in request.POST and (request.htmx or _is_in(plan, writer, right)):  # a button pressed twice
+                return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
+            too_late = _("這次回報已經在別的分頁或裝置送出了，這裡寫的還沒有存。")
+            if request.htmx:
+                return _not_kept(request, too_late + _("要補充的話，請先複製下來，重新整理之後再寫一次。"))
+            problem = ValidationError(too_late + _("要當成新的一次回報，請再送出一次。"))
+            typed = {name: _posted(request, name) for name in sent.fields if name in request.POST}
         except ValidationError as refused:
             problem = refused
         except Unfit as unfit:
@@ -102,7 +113,8 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
         )
     stands = shown(found_now) or {"reporter": writer.name}
     knows = CheckInForm(stands, **parts).knows()
-    form = CheckInForm(stands | _still_typed_over(request, found), **parts)
+    typed |= {name: _posted(request, name) for name in (found.overtaken if found is not None else ())}
+    form = CheckInForm(stands | typed, **parts)
     form.is_valid()
     if problem is not None:
         for name, sentences in by_field(problem).items():
@@ -139,10 +151,20 @@ def _overtaken(found: CheckIn) -> dict[str, list[str]]:
     }
 
 
-def _still_typed_over(request: HttpRequest, found: CheckIn | None) -> dict[str, Any]:
-    """What was typed in the fields that somebody else has changed meanwhile: the page goes on showing it."""
-    names = found.overtaken if found is not None else ()
-    return {name: request.POST.getlist(name) if name == "claims" else request.POST.get(name, "") for name in names}
+def _posted(request: HttpRequest, name: str) -> Any:
+    """What was typed in a field, for the page to go on showing it."""
+    return request.POST.getlist(name) if name == "claims" else request.POST.get(name, "")
+
+
+def _is_in(plan: Plan, writer: Any, values: Mapping[str, Any]) -> bool:
+    """Whether this is what the writer has handed in last."""
+    last = _last_of(plan, writer)
+    return last is not None and checkins.says(last, values)
+
+
+def _not_kept(request: HttpRequest, why: str) -> HttpResponse:
+    """The answer to what cannot be kept any more: the page stays with what was typed, and says so."""
+    return render(request, "actionplans/_check_in_saved.html", {"why": why}, status=409)
 
 
 def _evidence(request: HttpRequest, found: CheckIn, writer: Any) -> HttpResponse:

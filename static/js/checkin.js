@@ -31,7 +31,7 @@ if (form && knows) {
     const overtaken = new Set([...document.querySelectorAll("#saved [data-overtaken]")].map((each) => each.dataset.overtaken));
     for (const [name, now] of Object.entries(sent)) {
       // What was not taken stands nowhere: it is taken back, and the field stays the other one's until it is settled.
-      known[name] = overtaken.has(name) ? known[name].filter((each) => each !== now) : [now];
+      known[name] = overtaken.has(name) || overtaken.has("*") ? known[name].filter((each) => each !== now) : [now];
     }
     write();
   });

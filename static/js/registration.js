@@ -38,7 +38,7 @@ function place() {
     const target = box.id.slice(0, -"_field".length);
     mark(target, wrong.get(target));
   }
-  say(answer.dataset.state, answer.dataset.saved);
+  say(answer.dataset.state, answer.dataset.saved || "");
 }
 
 if (form) {
