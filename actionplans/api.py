@@ -28,10 +28,13 @@ from workshops.api_rooms import workshop_for
 from workshops.models import Group
 from workshops.own_seats import own_seat
 
-from . import adoption, call, consolidation, questions, sheets
 from . import api_shapes as shapes
+from . import call
+from .asking import questions
+from .consensus import adoption, consolidation
 from .models import Consensus, Idea, Plan, QuestionSet, Sheet, SheetKind, with_parts
-from .operations import read_batch
+from .writing import sheets
+from .writing.operations import read_batch
 
 AFTER = Filter("", gettext_lazy("只要這個 sequence 之後的變更；0 是全部"), number=True)
 

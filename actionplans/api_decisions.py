@@ -24,8 +24,8 @@ from foundation.api.shapes import Shape
 from foundation.taiwan.counties import COUNTIES
 from foundation.taiwan.serializers import RocText
 
-from . import decisions
-from .decisions import Cited
+from .followup import decisions
+from .followup.decisions import Cited
 from .models import Decision, Plan, Postponement
 from .models.decision import LONGEST_REASON
 

@@ -27,8 +27,9 @@ from foundation.api.shapes import Nothing, Shape
 from foundation.taiwan.counties import COUNTIES
 from foundation.taiwan.serializers import RocText
 
-from . import decisions, meeting_agenda, meetings, rulings
 from .api_decisions import MOST_DATES, DateIn, days_of, other_plan
+from .followup import decisions
+from .meeting import meeting_agenda, meetings, rulings
 from .models import Decision, Meeting, MeetingItem, Ruling
 from .models.decision import LONGEST_REASON
 from .models.meeting import LONGEST_DISCUSSION

@@ -12,7 +12,7 @@ from foundation.api.shapes import Shape
 from foundation.taiwan.serializers import RocText
 from workshops.api_shapes import PersonOut
 
-from .adoption import missing_for_adoption
+from .consensus.adoption import missing_for_adoption
 from .models import (
     Consensus,
     Idea,

@@ -26,7 +26,7 @@ from foundation.taiwan.counties import COUNTIES
 from foundation.taiwan.serializers import RocText
 from workshops.api_shapes import PersonOut
 
-from . import open_business, succession
+from .handing_over import open_business, succession
 from .models import Succession
 from .models.succession import LONGEST_NOTE
 

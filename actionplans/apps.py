@@ -25,23 +25,16 @@ class ActionPlansConfig(AppConfig):
         from foundation.ui import navigation  # noqa: PLC0415
         from workshops import asking, ending, entrance, papers, programmes, readiness, seats, stages  # noqa: PLC0415
 
-        from . import (  # noqa: PLC0415
-            adoption,
-            ballots,
-            beginning,
-            digests,
-            evidence,
-            owed,
-            paper_files,
-            questions,
-            reminders,
-            rulings,
-            sheet_papers,
-            voters,
-        )
+        from .asking import questions  # noqa: PLC0415
+        from .consensus import adoption, ballots, voters  # noqa: PLC0415
+        from .followup import evidence, reminders  # noqa: PLC0415
+        from .meeting import rulings  # noqa: PLC0415
         from .models import Decision, Uptake  # noqa: PLC0415
-        from .papers import BLANK_FORMS  # noqa: PLC0415
-        from .readiness import forms_published  # noqa: PLC0415
+        from .paper import paper_files, sheet_papers  # noqa: PLC0415
+        from .paper.papers import BLANK_FORMS  # noqa: PLC0415
+        from .tables import beginning, owed  # noqa: PLC0415
+        from .tables.readiness import forms_published  # noqa: PLC0415
+        from .tracking import digests  # noqa: PLC0415
 
         stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)

@@ -16,10 +16,11 @@ from foundation.exports.registry import Export
 from foundation.exports.table import Column, Table
 from workshops.models import Programme
 
-from . import many_lights, plan_sheet, tracker
+from .followup import many_lights
 from .models import Plan
-from .plan_sheet import EDITABLE, SPEC
-from .tracker import Wanted
+from .tracking import plan_sheet, tracker
+from .tracking.plan_sheet import EDITABLE, SPEC
+from .tracking.tracker import Wanted
 
 WIDTHS = {"code": 14, "mark": 12, "county": 10, "light": 34, "partners": 34, "first_step": 34}
 

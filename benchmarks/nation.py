@@ -31,8 +31,8 @@ def fill(slug: str, *, counties: int, plans: int, year: int = 2026) -> Any:
     Each workshop has 8 groups with a filled-in inventory (10 sentences, 2 core issues) and adopts 4 plans; the last
     workshop of a county adopts what is left. The remaining counties have nothing.
     """
+    from actionplans.asking.standard_forms import STANDARD
     from actionplans.models import Entry, QuestionSet, Sheet
-    from actionplans.standard_forms import STANDARD
     from foundation.accounts.models import User
     from foundation.taiwan.counties import COUNTIES
     from workshops.models import Group, Participant, Programme, Workshop

@@ -22,9 +22,9 @@ def fill(workshops: int) -> dict[str, Any]:
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
 
+    from actionplans.asking.standard_forms import STANDARD
     from actionplans.models import QuestionSet, SheetKind
-    from actionplans.sheets import open_sheet
-    from actionplans.standard_forms import STANDARD
+    from actionplans.writing.sheets import open_sheet
     from foundation.accounts.models import Membership, User
     from foundation.accounts.roles import Role
     from foundation.taiwan.counties import COUNTIES

@@ -29,8 +29,8 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from actionplans.operations import Unreadable
-from actionplans.sheets import StageNotReady
+from actionplans.writing.operations import Unreadable
+from actionplans.writing.sheets import StageNotReady
 from foundation.api.problems import Conflict, WrongParameter
 from foundation.workflow.moves import MoveRefused
 from workshops.seats import CannotJoin

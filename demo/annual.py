@@ -7,9 +7,9 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
-from actionplans import annual, uptakes
 from actionplans.models import AnnualPlan, Plan, WorkItem
-from actionplans.uptakes import Target
+from actionplans.yearly import annual, uptakes
+from actionplans.yearly.uptakes import Target
 from foundation.accounts.models import County, User
 from foundation.taiwan import periods
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
-from actionplans import adoption, consolidation
+from actionplans.consensus import adoption, consolidation
 from actionplans.models import Idea
 from foundation.accounts.models import County, User
 from foundation.taiwan import roc

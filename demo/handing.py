@@ -7,9 +7,11 @@ import uuid
 
 from django.utils import timezone
 
-from actionplans import adoption, open_business, saved_views, succession
+from actionplans.consensus import adoption
+from actionplans.handing_over import open_business, succession
 from actionplans.models import Plan
-from actionplans.tracker import Wanted
+from actionplans.tracking import saved_views
+from actionplans.tracking.tracker import Wanted
 from foundation.accounts import membership
 from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role

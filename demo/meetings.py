@@ -6,7 +6,8 @@ import datetime as dt
 
 from django.utils import timezone
 
-from actionplans import decisions, lights, meetings, rulings
+from actionplans.followup import decisions, lights
+from actionplans.meeting import meetings, rulings
 from actionplans.models import Decision, MeetingItem, Milestone, Plan
 from foundation.accounts.models import County, User
 from foundation.taiwan import periods

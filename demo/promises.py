@@ -7,7 +7,7 @@ import random
 
 from django.utils import timezone
 
-from actionplans import checkin_links, checkins, evidence
+from actionplans.followup import checkin_links, checkins, evidence
 from actionplans.models import CheckIn, CheckInLink, Milestone, Plan
 from foundation.accounts.models import User
 from workshops.models import Workshop

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
-from actionplans import digests, reminders
+from actionplans.followup import reminders
+from actionplans.tracking import digests
 from foundation.notices import sending, ways
 from foundation.notices.models import Notice
 

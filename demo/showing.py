@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import random
 
-from actionplans import publishing, voices
+from actionplans.followup import publishing
 from actionplans.models import CheckIn, Plan, Publication, Voice
+from actionplans.public import voices
 from foundation.accounts.models import User
 from workshops.models import Workshop
 

@@ -8,9 +8,10 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from actionplans import call, sheets
+from actionplans import call
 from actionplans.models import SheetKind
-from actionplans.sheets import Change
+from actionplans.writing import sheets
+from actionplans.writing.sheets import Change
 from workshops import seats
 from workshops.models import Group, Seat
 

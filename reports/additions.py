@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from actionplans.added_answers import AddedAnswer as Answer
-from actionplans.added_answers import added_answers
 from actionplans.models import SheetKind
+from actionplans.writing.added_answers import AddedAnswer as Answer
+from actionplans.writing.added_answers import added_answers
 from workshops.models import Group, Workshop
 
 from .records import AddedAnswer, AddedQuestion

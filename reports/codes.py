@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from actionplans import contents
 from actionplans.models import Plan, Sheet, SheetKind
+from actionplans.writing import contents
 from foundation.accounts.roles import Permission
 from foundation.exports.table import Link
 from workshops.models import Group, Workshop

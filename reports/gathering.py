@@ -14,8 +14,9 @@ from typing import TypeVar
 
 from django.db.models import Count
 
-from actionplans import call, contents
+from actionplans import call
 from actionplans.models import Consensus, Idea, Plan, PlanIssue, Sheet, SheetKind
+from actionplans.writing import contents
 from workshops.models import Group, Participant, Programme, Workshop
 
 from . import additions

@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionplans import call, lights
+from actionplans import call
 from actionplans import models as rows
-from actionplans.choices import verdict_in_words
+from actionplans.followup import lights
+from actionplans.writing.choices import verdict_in_words
 from foundation.ui.templatetags.ui import STATUSES
 from workshops.models import Programme, Workshop
 

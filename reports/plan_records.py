@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 
-from actionplans import lights
+from actionplans.followup import lights
 
 from . import codes
 

@@ -19,8 +19,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from actionplans import open_business
-from actionplans.digests import DIGESTS
+from actionplans.handing_over import open_business
+from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world

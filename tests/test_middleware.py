@@ -9,8 +9,8 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 
-from actionplans import sheets
 from actionplans.models import Idea, QuestionSet
+from actionplans.writing import sheets
 from config.middleware import only_what_is_seen, within_size
 from foundation.accounts.roles import Role
 from foundation.audit import trail

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from actionplans.models import Entry, Sheet
-from actionplans.sheets import OF_GROUP
+from actionplans.writing.sheets import OF_GROUP
 from foundation.accounts.models.membership import HELD_ON
 from foundation.audit.trail import SYSTEM
 from foundation.prepared import Prepared, PreparedRows, hang

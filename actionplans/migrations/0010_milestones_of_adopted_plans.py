@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from actionplans.milestones import drafted
+from actionplans.followup.milestones import drafted
 
 
 def set_out(apps, schema_editor):

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actionplans import annual as annual_plans
-from actionplans import lights, uptakes
-from actionplans.annual_forms import AnnualPlanForm, AnnualTitleForm, ApprovalForm, WorkItemForm
+from actionplans.followup import lights
 from actionplans.models import AnnualPlan, Decision, Milestone, Plan, Uptake, WorkItem
+from actionplans.yearly import annual as annual_plans
+from actionplans.yearly import uptakes
+from actionplans.yearly.annual_forms import AnnualPlanForm, AnnualTitleForm, ApprovalForm, WorkItemForm
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County

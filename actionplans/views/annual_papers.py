@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from actionplans import annual_papers, uptakes
 from actionplans.models import AnnualPlan, Plan
 from actionplans.views.papers import FORMATS
+from actionplans.yearly import annual_papers, uptakes
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.audit import trail

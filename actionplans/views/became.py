@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionplans import became
+from actionplans.tables import became
 from actionplans.views.publishing import voiced
 from foundation.accounts.access import public
 from workshops import codes

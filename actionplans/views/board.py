@@ -16,8 +16,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from actionplans import adoption, ballots, call, consolidation, since_kept
-from actionplans.forms import ConsensusForm
+from actionplans import call
+from actionplans.consensus import adoption, ballots, consolidation, since_kept
+from actionplans.consensus.forms import ConsensusForm
 from actionplans.models import Consensus, Idea, Plan
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission

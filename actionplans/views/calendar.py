@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionplans import calendar_dates, calendar_feeds, statutory
+from actionplans.yearly import calendar_dates, calendar_feeds, statutory
 from foundation.accounts.access import gate, public
 from foundation.accounts.roles import Permission
 

@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from actionplans import checkin_links, checkins, evidence, lights
-from actionplans.checkin_forms import CheckInForm, in_words, shown
+from actionplans.followup import checkin_links, checkins, evidence, lights
+from actionplans.followup.checkin_forms import CheckInForm, in_words, shown
 from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.models import User

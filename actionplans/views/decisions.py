@@ -11,8 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actionplans import decisions, lights
-from actionplans.decision_forms import CITED, CorrectionForm, DecisionForm
+from actionplans.followup import decisions, lights
+from actionplans.followup.decision_forms import CITED, CorrectionForm, DecisionForm
 from actionplans.models import Decision, Plan
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission

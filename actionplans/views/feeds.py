@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from icalendar import Calendar, Event
 
-from actionplans import public_results
 from actionplans.models import Plan
-from actionplans.public_results import Shown
+from actionplans.public import public_results
+from actionplans.public.public_results import Shown
 from foundation.accounts.access import public
 from foundation.accounts.models import County
 

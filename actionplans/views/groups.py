@@ -10,10 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import call, lineage, paper_heap, paper_keying, sheet_pages, slides, unsettled
-from actionplans.desks import desk_of
+from actionplans import call
 from actionplans.models import Idea, Sheet, SheetKind
-from actionplans.operations import Outcome
+from actionplans.paper import paper_heap, paper_keying
+from actionplans.public import lineage
+from actionplans.tables import slides, unsettled
+from actionplans.writing import sheet_pages
+from actionplans.writing.desks import desk_of
+from actionplans.writing.operations import Outcome
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops import codes, people, seats

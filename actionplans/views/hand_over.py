@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from actionplans import questions, takeover
-from actionplans.form_language import in_page_language
-from actionplans.operations import Outcome, Unreadable
+from actionplans.asking import questions
+from actionplans.asking.form_language import in_page_language
+from actionplans.writing import takeover
+from actionplans.writing.operations import Outcome, Unreadable
 from workshops import codes
 from workshops.models import Seat
 from workshops.views.room import at_table

@@ -14,13 +14,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import history, questions, sheet_pages, sheets
-from actionplans.choices import in_words
-from actionplans.contents import EMPTY, Content
-from actionplans.desks import Desk, desk_of, desk_with
-from actionplans.form_language import in_page_language
+from actionplans.asking import questions
+from actionplans.asking.form_language import in_page_language
 from actionplans.models import Operation, Sheet, SheetKind
-from actionplans.operations import Outcome
+from actionplans.writing import history, sheet_pages, sheets
+from actionplans.writing.choices import in_words
+from actionplans.writing.contents import EMPTY, Content
+from actionplans.writing.desks import Desk, desk_of, desk_with
+from actionplans.writing.operations import Outcome
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops import codes

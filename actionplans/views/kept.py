@@ -10,7 +10,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
-from actionplans import kept_pages
+from actionplans.writing import kept_pages
 from foundation.accounts.access import public
 from workshops.models import Seat
 from workshops.views import room

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actionplans import checkins, lineage
+from actionplans.followup import checkins
 from actionplans.models import Plan, Publication, with_parts
+from actionplans.public import lineage
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 

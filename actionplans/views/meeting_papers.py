@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from actionplans import meeting_papers
+from actionplans.meeting import meeting_papers
 from actionplans.models import Meeting
 from actionplans.views.meetings import items_of
 from actionplans.views.papers import FORMATS

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actionplans import lights, meeting_agenda, meetings
-from actionplans.meeting_forms import ItemForm, MeetingForm, RulingForm
+from actionplans.followup import lights
+from actionplans.meeting import meeting_agenda, meetings
+from actionplans.meeting.meeting_forms import ItemForm, MeetingForm, RulingForm
 from actionplans.models import Decision, Meeting, MeetingItem, Milestone, Plan, Ruling
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible

@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans import page_codes, paper_heap, paper_keying, sheet_pages, sheets
 from actionplans.models import PaperPage, QuestionSet, SheetKind
+from actionplans.paper import page_codes, paper_heap, paper_keying
+from actionplans.writing import sheet_pages, sheets
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.files.content import MOST_MEGABYTES, MOST_SCAN_MEGABYTES

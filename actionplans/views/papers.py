@@ -15,8 +15,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from actionplans import county_report, plan_papers, signatures
-from actionplans.county_report import CountyReport
+from actionplans.consensus import signatures
+from actionplans.paper import county_report, plan_papers
+from actionplans.paper.county_report import CountyReport
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.audit import trail

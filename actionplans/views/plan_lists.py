@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from actionplans import plan_answers, plan_lists
-from actionplans.forms import PlanListForm
-from actionplans.tracker import Wanted
+from actionplans.consensus.forms import PlanListForm
+from actionplans.tracking import plan_answers, plan_lists
+from actionplans.tracking.tracker import Wanted
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.imports.grid import Unreadable

@@ -11,9 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import adoption, call, checkins, choices, decisions, lights, milestones, reached, since_kept, uptakes
-from actionplans.forms import PlanForm
+from actionplans import call
+from actionplans.consensus import adoption, since_kept
+from actionplans.consensus.forms import PlanForm
+from actionplans.followup import checkins, decisions, lights, milestones
 from actionplans.models import AnnualPlan, Plan, Publication, by_month, with_parts
+from actionplans.tracking import reached
+from actionplans.writing import choices
+from actionplans.yearly import uptakes
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission

@@ -14,10 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from actionplans import ballots, call, drawn, live, ready, tables_shown
+from actionplans import call, drawn
+from actionplans.consensus import ballots
 from actionplans.drawn import Part
 from actionplans.models import Sheet, SheetKind
-from actionplans.slides import Slide, slide_of
+from actionplans.tables import live, ready, tables_shown
+from actionplans.tables.slides import Slide, slide_of
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from workshops.models import Group, Workshop

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from actionplans import public_results, public_tables
 from actionplans.models import Evidence, Publication
+from actionplans.public import public_results, public_tables
 from foundation.accounts.access import public
 from foundation.accounts.models import County
 from foundation.exports import views as leaving

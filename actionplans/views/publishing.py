@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from actionplans import publishing, publishing_forms, voices
+from actionplans.followup import publishing
 from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice, VoiceLink
 from actionplans.models.publication import LONGEST_SUMMARY, LONGEST_VOICE
+from actionplans.public import publishing_forms, voices
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import by_field

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actionplans import form_drafts, questions, wording
+from actionplans.asking import form_drafts, questions, wording
 from actionplans.models import QuestionSet, SheetKind
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission

@@ -13,10 +13,11 @@ from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
-from actionplans import form_drafts, previews, questions
-from actionplans.form_changes import KINDS
-from actionplans.form_language import in_page_language
+from actionplans.asking import form_drafts, questions
+from actionplans.asking.form_changes import KINDS
+from actionplans.asking.form_language import in_page_language
 from actionplans.models import QuestionSet, SheetKind
+from actionplans.writing import previews
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actionplans import form_drafts, questions, wording
-from actionplans.form_changes import KINDS
+from actionplans.asking import form_drafts, questions, wording
+from actionplans.asking.form_changes import KINDS
+from actionplans.asking.wording_forms import NewQuestionForm, WordsPage
 from actionplans.models import QuestionSet, SheetKind
-from actionplans.wording_forms import NewQuestionForm, WordsPage
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.ui.fields import summary

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from actionplans import decisions, rulings
-from actionplans.meeting_forms import RulingForm, prefix_of, typed
+from actionplans.followup import decisions
+from actionplans.meeting import rulings
+from actionplans.meeting.meeting_forms import RulingForm, prefix_of, typed
 from actionplans.models import Meeting, MeetingItem, Ruling
 from actionplans.views.meetings import HOLD, items_of, page_of
 from foundation.accounts.access import gate, get_visible

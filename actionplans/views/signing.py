@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import adoption, signatures
-from actionplans.forms import SignatureForm
+from actionplans.consensus import adoption, signatures
+from actionplans.consensus.forms import SignatureForm
 from actionplans.models import Consensus, Plan, Signature
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission

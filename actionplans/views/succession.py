@@ -16,10 +16,10 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionplans import open_business, succession_papers
-from actionplans import succession as successions_of
+from actionplans.handing_over import open_business, succession_papers
+from actionplans.handing_over import succession as successions_of
+from actionplans.handing_over.succession_forms import SuccessionForm, WhoseForm
 from actionplans.models import Succession
-from actionplans.succession_forms import SuccessionForm, WhoseForm
 from actionplans.views.papers import FORMATS
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import Membership

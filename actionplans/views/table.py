@@ -15,22 +15,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans import (
-    ballots,
-    call,
-    checks,
-    kept_pages,
-    plain_forms,
-    promises,
-    sheet_pages,
-    sheets,
-    slides,
-    soundness,
-)
-from actionplans.desks import Desk, desk_of
+from actionplans import call
+from actionplans.consensus import ballots, soundness
 from actionplans.models import Sheet, SheetKind
-from actionplans.operations import Outcome, Unreadable, read_batch
-from actionplans.sheet_state import handed_in_at
+from actionplans.tables import promises, slides
+from actionplans.writing import checks, kept_pages, plain_forms, sheet_pages, sheets
+from actionplans.writing.desks import Desk, desk_of
+from actionplans.writing.operations import Outcome, Unreadable, read_batch
+from actionplans.writing.sheet_state import handed_in_at
 from workshops import codes
 from workshops.models import Group, Seat, Workshop
 from workshops.views.polling import seen_by

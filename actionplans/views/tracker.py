@@ -17,9 +17,11 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from actionplans import call, many_lights, news, saved_views, tracker
+from actionplans import call
+from actionplans.followup import many_lights
 from actionplans.models import Plan, SavedView
-from actionplans.tracker import Wanted
+from actionplans.tracking import news, saved_views, tracker
+from actionplans.tracking.tracker import Wanted
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County, User
 from foundation.accounts.roles import Permission

@@ -11,10 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from actionplans import annual_forms, uptakes
-from actionplans.annual_forms import UptakeForm
-from actionplans.decisions import DecidedMeanwhile
+from actionplans.followup.decisions import DecidedMeanwhile
 from actionplans.models import AnnualPlan, Plan
+from actionplans.yearly import annual_forms, uptakes
+from actionplans.yearly.annual_forms import UptakeForm
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from actionplans import adoption, ballots
-from actionplans.forms import BallotForm
+from actionplans.consensus import adoption, ballots
+from actionplans.consensus.forms import BallotForm
 from actionplans.models import Ballot, Vote
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission

@@ -15,8 +15,9 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from actionplans import drawn, live, tables_shown
+from actionplans import drawn
 from actionplans.drawn import Part
+from actionplans.tables import live, tables_shown
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.prepared import PreparedRows

@@ -4,9 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actionplans import form_drafts
-from actionplans.added_answers import added_answers
-from actionplans.questions import Question
+from actionplans.asking import form_drafts
+from actionplans.asking.questions import Question
+from actionplans.writing.added_answers import added_answers
 from foundation.audit.trail import SYSTEM
 from tests.makers.actionplans import also_ask, fill, make_draft, make_sheet, make_table
 from tests.makers.workshops import NOON, make_group, make_workshop

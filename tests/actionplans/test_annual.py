@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from actionplans import annual
 from actionplans.models import AnnualPlan, WorkItem
+from actionplans.yearly import annual
 from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event

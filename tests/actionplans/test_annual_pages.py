@@ -10,10 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans import annual as annual_plans
-from actionplans import uptakes
-from actionplans.annual_forms import MoneyField
 from actionplans.models import AnnualPlan, Plan, Uptake, WorkItem
+from actionplans.yearly import annual as annual_plans
+from actionplans.yearly import uptakes
+from actionplans.yearly.annual_forms import MoneyField
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
 from tests.makers.annual import issue, make_annual, make_item, make_uptake

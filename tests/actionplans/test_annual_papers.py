@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pypdf import PdfReader
 
-from actionplans import annual
+from actionplans.yearly import annual
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from tests.makers.accounts import make_user

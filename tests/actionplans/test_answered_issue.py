@@ -6,10 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from actionplans import adoption, consolidation, county_report, sheet_papers
-from actionplans.contents import answered, core_issues
-from actionplans.desks import desk_of
+from actionplans.consensus import adoption, consolidation
 from actionplans.models import Plan
+from actionplans.paper import county_report, sheet_papers
+from actionplans.writing.contents import answered, core_issues
+from actionplans.writing.desks import desk_of
 from foundation.exports import pdf
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, make_sheet, make_table, write

@@ -17,8 +17,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from actionplans import ballots, consolidation
-from actionplans.forms import BallotForm
+from actionplans.consensus import ballots, consolidation
+from actionplans.consensus.forms import BallotForm
 from actionplans.models import Ballot, Vote
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role

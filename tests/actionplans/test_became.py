@@ -9,8 +9,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans import became, publishing, voices
+from actionplans.followup import publishing
 from actionplans.models import Idea, Plan, Publication, Voice
+from actionplans.public import voices
+from actionplans.tables import became
 from foundation.accounts.models import User
 from tests.makers.accounts import make_user
 from tests.makers.plans import NOON, make_inventory, make_plan, make_sheet

@@ -6,7 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import ballots, beginning, sheets
+from actionplans.consensus import ballots
+from actionplans.tables import beginning
+from actionplans.writing import sheets
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import DAY, fill, give_forms, make_sheet, make_table
 from tests.makers.board import make_room

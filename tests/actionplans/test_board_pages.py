@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import adoption, consolidation, county_report, plan_papers
+from actionplans.asking.questions import Question
+from actionplans.consensus import adoption, consolidation
 from actionplans.models import Consensus, Entry, Idea, Plan, PlanResource, PlanRisk, PlanStakeholder, Sheet
-from actionplans.questions import Question
-from actionplans.sheets import open_sheet
+from actionplans.paper import county_report, plan_papers
 from actionplans.views.papers import _context
+from actionplans.writing.sheets import open_sheet
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb

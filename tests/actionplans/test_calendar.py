@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
-from actionplans import calendar_dates, calendar_feeds, checkins
+from actionplans.followup import checkins
 from actionplans.models import CalendarFeed, Milestone
+from actionplans.yearly import calendar_dates, calendar_feeds
 from foundation.accounts import membership
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role

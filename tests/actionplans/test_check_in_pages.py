@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import checkin_links, checkins
+from actionplans.followup import checkin_links, checkins
 from actionplans.models import CheckIn, CheckInLink, PlanIndicator
 from foundation.accounts.roles import Role
 from foundation.files.models import StoredFile

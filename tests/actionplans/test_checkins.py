@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from actionplans import adoption, checkin_links, checkins, evidence
+from actionplans.consensus import adoption
+from actionplans.followup import checkin_links, checkins, evidence
 from actionplans.models import CheckIn, CheckInLink, Evidence, Milestone, Plan, PlanIndicator
 from foundation.accounts.roles import Role
 from foundation.audit import trail

@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
-from actionplans import checks, slides
-from actionplans.contents import EMPTY, Content, CoreIssue, Item
+from actionplans.tables import slides
+from actionplans.writing import checks
+from actionplans.writing.contents import EMPTY, Content, CoreIssue, Item
 
 ISSUE = CoreIssue("i1", "每月缺班 22 班", "support", "S2", 7, "", "")
 GOAL = "116年6月9日前，4 處據點的高溫日缺班率由 18％ 降到 9％ 以下。"

@@ -11,7 +11,9 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from actionplans import adoption, consolidation, questions
+from actionplans.asking import questions
+from actionplans.asking.standard_forms import STANDARD
+from actionplans.consensus import adoption, consolidation
 from actionplans.models import (
     Consensus,
     Idea,
@@ -24,7 +26,6 @@ from actionplans.models import (
     plan_parts,
     with_parts,
 )
-from actionplans.standard_forms import STANDARD
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc

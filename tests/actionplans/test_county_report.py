@@ -9,8 +9,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
 
-from actionplans import county_report, plan_papers
 from actionplans.models import Ballot, Idea, Mark, Plan, PlanResource, PlanRisk, Vote, with_parts
+from actionplans.paper import county_report, plan_papers
 from actionplans.views import papers
 from foundation.exports import odt, pdf
 from foundation.taiwan import roc

@@ -10,7 +10,8 @@ from django.db.models import Prefetch
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actionplans import adoption, checkins, decisions, lights, milestones, reminders
+from actionplans.consensus import adoption
+from actionplans.followup import checkins, decisions, lights, milestones, reminders
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement
 from foundation.accounts import trail_lines
 from foundation.accounts.models import User

@@ -8,8 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from actionplans import digests
 from actionplans.models import Milestone, Plan
+from actionplans.tracking import digests
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event

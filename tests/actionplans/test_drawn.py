@@ -9,7 +9,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from actionplans import ballots, desks, drawn, ready, sheets
+from actionplans import drawn
+from actionplans.consensus import ballots
+from actionplans.tables import ready
+from actionplans.writing import desks, sheets
 from foundation.accounts.models import User
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user

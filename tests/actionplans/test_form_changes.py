@@ -2,10 +2,10 @@
 
 import pytest
 
-from actionplans import questions, wording
-from actionplans.form_changes import KINDS, NAMES, Change, changes_between
-from actionplans.questions import Form, Question
-from actionplans.standard_forms import STANDARD
+from actionplans.asking import questions, wording
+from actionplans.asking.form_changes import KINDS, NAMES, Change, changes_between
+from actionplans.asking.questions import Form, Question
+from actionplans.asking.standard_forms import STANDARD
 
 
 def standard(kind: str = "design") -> Form:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from actionplans import form_drafts, questions, wording
-from actionplans.form_drafts import Clash, Gone, Outdated
+from actionplans.asking import form_drafts, questions, wording
+from actionplans.asking.form_drafts import Clash, Gone, Outdated
+from actionplans.asking.questions import Form, Question
 from actionplans.models import QuestionSet
-from actionplans.questions import Form, Question
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.models import Event

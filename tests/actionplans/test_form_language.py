@@ -10,8 +10,8 @@ import pytest
 from django.conf import settings
 from django.utils.translation import override
 
-from actionplans import form_language, questions, wording
-from actionplans.standard_forms import STANDARD
+from actionplans.asking import form_language, questions, wording
+from actionplans.asking.standard_forms import STANDARD
 from foundation.ui import stored_words
 
 CATALOGUE = Path(settings.ROOT) / "locale/en/LC_MESSAGES/django.po"

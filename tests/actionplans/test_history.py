@@ -10,8 +10,8 @@ from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actionplans import history, sheets
 from actionplans.models import Entry, Operation, Sheet
+from actionplans.writing import history, sheets
 from tests.actionplans.test_table_views import sit
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import DAY, change, make_sheet, make_table, write

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from actionplans import kept_pages
+from actionplans.writing import kept_pages
 from tests.actionplans.test_table_views import PAGES, design, sit
 from tests.makers.actionplans import make_table
 from workshops.models import Group

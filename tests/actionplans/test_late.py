@@ -11,10 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actionplans import history, sheets, takeover
 from actionplans.models import Entry, Operation, Sheet
-from actionplans.operations import Change, read_operations
-from actionplans.sheet_state import handed_in_at
+from actionplans.writing import history, sheets, takeover
+from actionplans.writing.operations import Change, read_operations
+from actionplans.writing.sheet_state import handed_in_at
 from tests.actionplans.test_table_views import operation, post, sit
 from tests.makers.actionplans import DAY, change, fill, make_sheet, make_table, write
 from tests.makers.workshops import make_seat

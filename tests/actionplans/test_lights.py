@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans.lights import Light, Point, light
+from actionplans.followup.lights import Light, Point, light
 
 TODAY = dt.date(2026, 9, 1)
 

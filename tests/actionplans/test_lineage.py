@@ -8,8 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans import adoption, consolidation, contents, lineage
+from actionplans.consensus import adoption, consolidation
 from actionplans.models import Plan, PlanIssue, with_parts
+from actionplans.public import lineage
+from actionplans.writing import contents
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user

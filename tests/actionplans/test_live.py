@@ -10,9 +10,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actionplans import ballots, live, ready, sheets
+from actionplans.consensus import ballots
 from actionplans.models import Ballot, Sheet
-from actionplans.slides import slide_of
+from actionplans.tables import live, ready
+from actionplans.tables.slides import slide_of
+from actionplans.writing import sheets
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit import trail

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans import meetings, rulings
+from actionplans.meeting import meetings, rulings
+from actionplans.meeting.rulings import Typed
 from actionplans.models import Meeting, MeetingItem, Milestone, Ruling
-from actionplans.rulings import Typed
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.deciding import AUTUMN

@@ -11,9 +11,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans import meeting_agenda, meeting_papers, meetings, rulings
+from actionplans.meeting import meeting_agenda, meeting_papers, meetings, rulings
+from actionplans.meeting.rulings import Typed
 from actionplans.models import Meeting, MeetingItem, Milestone, Plan, Ruling
-from actionplans.rulings import Typed
 from actionplans.views.meetings import items_of
 from foundation.accounts.models import User
 from foundation.audit.models import Event

@@ -9,7 +9,8 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans import adoption, milestones
+from actionplans.consensus import adoption
+from actionplans.followup import milestones
 from actionplans.models import Milestone, Plan, PlanResult, PlanStep
 from foundation.accounts.roles import Role
 from foundation.audit import trail

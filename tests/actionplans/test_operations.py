@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans.operations import LARGEST_BATCH, Unreadable, number_in, read_batch, storable, wrong
-from actionplans.questions import Question
+from actionplans.asking.questions import Question
+from actionplans.writing.operations import LARGEST_BATCH, Unreadable, number_in, read_batch, storable, wrong
 
 ID = "1b4e28ba-2fa1-4d2e-883f-0016d3cca427"
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans import page_codes
 from actionplans.models import SheetKind
-from actionplans.page_codes import PageCode
+from actionplans.paper import page_codes
+from actionplans.paper.page_codes import PageCode
 
 codes = st.builds(
     PageCode,

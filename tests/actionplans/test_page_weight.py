@@ -11,7 +11,7 @@ from django.test import Client
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
-from actionplans import sheets
+from actionplans.writing import sheets
 from foundation.ui import modules
 from tests.actionplans.test_table_views import sit
 from tests.makers.actionplans import fill, make_sheet, make_table

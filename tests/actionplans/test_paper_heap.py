@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils import translation
 from PIL import Image
 
-from actionplans import page_codes, paper_heap
 from actionplans.models import PaperPage
-from actionplans.page_codes import PageCode
+from actionplans.paper import page_codes, paper_heap
+from actionplans.paper.page_codes import PageCode
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.verbs import Verb

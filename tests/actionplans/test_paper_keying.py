@@ -7,10 +7,11 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from actionplans import county_report, paper_heap, paper_keying, papers, sheet_papers, sheets
 from actionplans.models import Entry, Operation, PaperPage
-from actionplans.sheet_pages import Listing
-from actionplans.sheet_pages import page_of as page_of_sheet
+from actionplans.paper import county_report, paper_heap, paper_keying, papers, sheet_papers
+from actionplans.writing import sheets
+from actionplans.writing.sheet_pages import Listing
+from actionplans.writing.sheet_pages import page_of as page_of_sheet
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans.papers import further_sheets
-from actionplans.questions import Question
+from actionplans.asking.questions import Question
+from actionplans.paper.papers import further_sheets
 
 FORM = "行動設計表"
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import adoption
+from actionplans.consensus import adoption
 from actionplans.models import Plan
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import adoption, plan_lists, plan_sheet
+from actionplans.consensus import adoption
 from actionplans.models import Plan
+from actionplans.tracking import plan_lists, plan_sheet
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event

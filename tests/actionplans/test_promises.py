@@ -5,10 +5,12 @@ import datetime as dt
 import pytest
 from django.test import Client
 
-from actionplans import adoption, consolidation, live, promises, sheets, signatures
-from actionplans import owed as owed_of
-from actionplans.desks import desk_of
+from actionplans.consensus import adoption, consolidation, signatures
 from actionplans.models import Idea, Sheet
+from actionplans.tables import live, promises
+from actionplans.tables import owed as owed_of
+from actionplans.writing import sheets
+from actionplans.writing.desks import desk_of
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
 from tests.actionplans.test_table_views import sit

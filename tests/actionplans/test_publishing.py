@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from actionplans import adoption, checkins, evidence, public_results, publishing, voices
+from actionplans.consensus import adoption
+from actionplans.followup import checkins, evidence, publishing
 from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice
-from actionplans.uptakes import Target
+from actionplans.public import public_results, voices
+from actionplans.yearly.uptakes import Target
 from foundation.accounts.models import User
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb

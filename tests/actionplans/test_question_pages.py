@@ -9,10 +9,10 @@ from django.core import signing
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import questions
+from actionplans.asking import questions
+from actionplans.asking.questions import Form, Question
+from actionplans.asking.standard_forms import STANDARD
 from actionplans.models import QuestionSet, SheetKind
-from actionplans.questions import Form, Question
-from actionplans.standard_forms import STANDARD
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from actionplans import questions, wording
+from actionplans.asking import questions, wording
+from actionplans.asking.questions import Form, Question
+from actionplans.asking.standard_forms import STANDARD
 from actionplans.models import QuestionSet, SheetKind
-from actionplans.questions import Form, Question
-from actionplans.standard_forms import STANDARD
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from tests.makers.actionplans import also_ask, give_forms, make_sheet, make_table

@@ -15,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import checkin_links, digests, reached, reminders
+from actionplans.followup import checkin_links, reminders
 from actionplans.models import CheckInLink, Milestone, Plan, Succession
+from actionplans.tracking import digests, reached
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.notices import bounces

@@ -11,8 +11,8 @@ from django.utils.translation import override
 from PIL import Image
 from pypdf import PdfReader
 
-from actionplans import page_codes, sheet_papers
 from actionplans.models import SheetKind
+from actionplans.paper import page_codes, sheet_papers
 from foundation.exports import pdf
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet

@@ -10,9 +10,9 @@ from django.template.loader import render_to_string
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from actionplans import contents, sheets
-from actionplans.desks import Stage
 from actionplans.models import Entry, Operation, Sheet
+from actionplans.writing import contents, sheets
+from actionplans.writing.desks import Stage
 from foundation.audit import trail
 from tests.makers.actionplans import DAY, change, fill, make_sheet, make_table, write
 from tests.makers.workshops import make_seat

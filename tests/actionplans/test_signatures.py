@@ -11,8 +11,9 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans import adoption, county_report, signatures
+from actionplans.consensus import adoption, signatures
 from actionplans.models import Plan, Signature
+from actionplans.paper import county_report
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event

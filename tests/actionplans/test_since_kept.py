@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from actionplans import consolidation, since_kept
+from actionplans.consensus import consolidation, since_kept
 from actionplans.models import Entry, Idea, Plan, Sheet
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role

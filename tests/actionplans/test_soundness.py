@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans import soundness
-from actionplans.contents import EMPTY, Content, Item
+from actionplans.consensus import soundness
+from actionplans.writing.contents import EMPTY, Content, Item
 
 
 def step(first, last):

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from actionplans import statutory
-from actionplans.statutory import RULES
+from actionplans.yearly import statutory
+from actionplans.yearly.statutory import RULES
 
 D = dt.date
 BY_KEY = {one.key: one for one in RULES}

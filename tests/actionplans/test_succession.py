@@ -9,7 +9,9 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from actionplans import open_business, publishing, reminders, rulings, succession
+from actionplans.followup import publishing, reminders
+from actionplans.handing_over import open_business, succession
+from actionplans.meeting import rulings
 from actionplans.models import Milestone, Plan, Ruling, Succession
 from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from actionplans import succession_papers
+from actionplans.handing_over import succession_papers
 from actionplans.models import Plan, Succession
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role

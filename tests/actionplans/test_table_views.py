@@ -12,9 +12,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from actionplans import call, questions, sheets
-from actionplans.desks import desk_of
+from actionplans import call
+from actionplans.asking import questions
 from actionplans.models import Operation, Sheet
+from actionplans.writing import sheets
+from actionplans.writing.desks import desk_of
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import also_ask, change, fill, make_sheet, make_table, write

@@ -10,9 +10,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from actionplans import sheets, takeover
 from actionplans.models import Operation, Sheet
-from actionplans.operations import Unreadable
+from actionplans.writing import sheets, takeover
+from actionplans.writing.operations import Unreadable
 from foundation.audit import trail
 from tests.actionplans.test_table_views import operation, post, sit
 from tests.makers.actionplans import DAY, make_sheet, make_table

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import checkins, lights, many_lights, news, saved_views, tracker
+from actionplans.followup import checkins, lights, many_lights
 from actionplans.models import Milestone, Plan, SavedView, TrackerVisit
-from actionplans.tracker import ADDRESS, OVERDUE, REVIEW, UNREACHED, Wanted
+from actionplans.tracking import news, saved_views, tracker
+from actionplans.tracking.tracker import ADDRESS, OVERDUE, REVIEW, UNREACHED, Wanted
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -283,7 +284,7 @@ def told(user: User, moment: dt.datetime) -> dict[str, tuple[str, ...]]:
 
 
 def test_what_others_did_is_told_in_words_and_newest_first(workshop: Workshop) -> None:
-    from actionplans import adoption
+    from actionplans.consensus import adoption
 
     officer, colleague = make_user(), make_user()
     plan = owing(workshop, -2, 60, title="計畫甲")
@@ -310,7 +311,7 @@ def test_a_day_that_has_passed_without_a_report_is_news(workshop: Workshop) -> N
 
 
 def test_news_stand_on_the_list_until_they_are_read(client: Client, workshop: Workshop) -> None:
-    from actionplans import adoption
+    from actionplans.consensus import adoption
 
     officer = make_user()
     give(officer, Role.SUPERVISOR, "TTT")

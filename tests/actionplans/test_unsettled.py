@@ -8,8 +8,9 @@ from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import sheet_pages, sheets, unsettled
 from actionplans.models import Entry, Operation, Sheet
+from actionplans.tables import unsettled
+from actionplans.writing import sheet_pages, sheets
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit import trail

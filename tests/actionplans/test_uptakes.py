@@ -8,10 +8,11 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
-from actionplans import adoption, annual, uptakes
-from actionplans.decisions import DecidedMeanwhile
+from actionplans.consensus import adoption
+from actionplans.followup.decisions import DecidedMeanwhile
 from actionplans.models import Plan, Uptake
-from actionplans.uptakes import Target
+from actionplans.yearly import annual, uptakes
+from actionplans.yearly.uptakes import Target
 from foundation.accounts.models import User
 from foundation.audit.models import Event
 from tests.makers.accounts import make_user

@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from actionplans import questions, wording
+from actionplans.asking import questions, wording
+from actionplans.asking.questions import Form, Question
+from actionplans.asking.standard_forms import STANDARD
 from actionplans.models import SheetKind
-from actionplans.questions import Form, Question
-from actionplans.standard_forms import STANDARD
 
 KINDS = list(SheetKind.values)
 CHOICE = (("o1", "甲"), ("o2", "乙"))

@@ -8,7 +8,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, resolve, reverse
 from django.utils import timezone
 
-from actionplans import open_business
+from actionplans.handing_over import open_business
 from actionplans.models import Plan, Succession
 from config import api
 from foundation.accounts.models import User

@@ -7,8 +7,8 @@ import jsonschema
 import pytest
 from django.urls import reverse
 
-from actionplans import sheets
 from actionplans.models import Idea, Plan
+from actionplans.writing import sheets
 from foundation.audit.models import Event
 from reports import document
 from tests.makers.accounts import make_user

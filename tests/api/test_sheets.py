@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from actionplans import sheets
 from actionplans.models import Entry, Operation
+from actionplans.writing import sheets
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.api import browser, program

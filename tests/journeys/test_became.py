@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 from playwright.sync_api import expect
 
-from actionplans import publishing, voices
+from actionplans.followup import publishing
 from actionplans.models import Voice
+from actionplans.public import voices
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_room
 from workshops import codes, seats

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from actionplans import sheets
 from actionplans.models import Operation, Sheet
+from actionplans.writing import sheets
 from tests.journeys.test_table import SAVED, pill, ready_design, words
 from tests.makers.actionplans import fill, make_sheet
 from workshops.models import Group

@@ -17,9 +17,10 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from playwright.sync_api import Page, Response
 
-from actionplans import form_drafts, sheets
+from actionplans.asking import form_drafts
+from actionplans.asking.questions import Question
 from actionplans.models import Plan, SheetKind
-from actionplans.questions import Question
+from actionplans.writing import sheets
 from foundation.accounts.models import County, Organisation, User
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM

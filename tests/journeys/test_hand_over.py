@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from actionplans import sheets
 from actionplans.models import Sheet
+from actionplans.writing import sheets
 from tests.journeys.test_device_storage import KEPT, open_design, unreachable
 from tests.journeys.test_table import SAVED, pill, ready_design, words
 from tests.makers.actionplans import fill, make_sheet

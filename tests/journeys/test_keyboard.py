@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from actionplans import sheets
 from actionplans.models import Idea, Plan, Sheet
+from actionplans.writing import sheets
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.board import ideas_of, make_room

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from actionplans import sheets
 from actionplans.models import Sheet
+from actionplans.writing import sheets
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, make_sheet
 from tests.makers.board import make_room

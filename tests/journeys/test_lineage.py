@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from actionplans import adoption
+from actionplans.consensus import adoption
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.board import ideas_of, make_adopted, make_room

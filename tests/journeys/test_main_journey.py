@@ -17,8 +17,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from actionplans import sheets
 from actionplans.models import Operation, Plan, Sheet
+from actionplans.writing import sheets
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM

@@ -12,8 +12,8 @@ from django.utils import timezone
 from playwright.sync_api import BrowserContext, BrowserType, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from actionplans import sheets
 from actionplans.models import Operation, Sheet
+from actionplans.writing import sheets
 from foundation.audit.trail import SYSTEM
 from tests.journeys.conftest import sign_in
 from tests.journeys.test_device_storage import KEPT, WAITING

@@ -10,7 +10,7 @@ from PIL import Image
 from playwright.sync_api import Page, Route, expect
 
 from actionplans.models import Operation, PaperPage, SheetKind
-from actionplans.page_codes import PageCode
+from actionplans.paper.page_codes import PageCode
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import give_forms

@@ -24,9 +24,9 @@ from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from playwright.sync_api import Error as PlaywrightError
 
-from actionplans import sheets
-from actionplans.contents import Content
 from actionplans.models import Operation, Sheet
+from actionplans.writing import sheets
+from actionplans.writing.contents import Content
 from tests.journeys.conftest import PHONE
 from tests.journeys.test_offline_pages import until
 from tests.journeys.test_table import pill

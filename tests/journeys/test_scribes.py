@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from actionplans import sheets
 from actionplans.models import Entry
+from actionplans.writing import sheets
 from tests.makers.actionplans import DAY, change, make_sheet
 from tests.makers.workshops import make_seat
 

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route, expect
 
-from actionplans import sheets
 from actionplans.models import Operation, Sheet
+from actionplans.writing import sheets
 from tests.makers.actionplans import fill, make_running, make_sheet
 from tests.makers.workshops import make_seat
 from workshops.models import Group, Workshop

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from actionplans import ballots
+from actionplans.consensus import ballots
 from actionplans.models import Ballot, Vote
 from foundation.audit.trail import SYSTEM
 from tests.journeys.test_offline_pages import keep_all

@@ -7,8 +7,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from actionplans import sheets
 from actionplans.models import Operation, Plan, Sheet
+from actionplans.writing import sheets
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import make_table
 from tests.makers.board import ideas_of, make_room

@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from actionplans import questions, sheets
+from actionplans.asking import questions
 from actionplans.models import QuestionSet, Sheet
+from actionplans.writing import sheets
 from foundation.accounts.roles import Role
 from tests.journeys.conftest import PHONE
 from tests.journeys.test_keyboard import Keys

@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from actionplans import form_drafts, questions, sheets, wording
+from actionplans.asking import form_drafts, questions, wording
+from actionplans.asking.questions import Question
 from actionplans.models import QuestionSet, Sheet
-from actionplans.questions import Question
-from actionplans.sheets import Change, Receipt
+from actionplans.writing import sheets
+from actionplans.writing.sheets import Change, Receipt
 from foundation.audit.trail import SYSTEM
 from tests.makers.workshops import NOON, make_group, make_seat, make_workshop
 from workshops import room

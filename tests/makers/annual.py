@@ -3,9 +3,9 @@
 import datetime as dt
 from typing import Any
 
-from actionplans import annual, uptakes
 from actionplans.models import AnnualPlan, Plan, Uptake, WorkItem
-from actionplans.uptakes import Target
+from actionplans.yearly import annual, uptakes
+from actionplans.yearly.uptakes import Target
 from foundation.accounts.models import County, User
 from tests.makers.accounts import make_user
 from tests.makers.deciding import AUTUMN

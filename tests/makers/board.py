@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from actionplans import adoption, consolidation
+from actionplans.consensus import adoption, consolidation
 from actionplans.models import Idea, Plan
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role

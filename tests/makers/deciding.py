@@ -3,8 +3,8 @@
 import datetime as dt
 from typing import Any
 
-from actionplans import decisions
-from actionplans.decisions import Cited
+from actionplans.followup import decisions
+from actionplans.followup.decisions import Cited
 from actionplans.models import Decision, Plan
 from foundation.accounts.models import User
 from tests.makers.accounts import make_user

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from actionplans import checkin_links, checkins, evidence, milestones
+from actionplans.followup import checkin_links, checkins, evidence, milestones
 from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.models import User
 from tests.makers.plans import make_plan

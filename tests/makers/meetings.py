@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from actionplans import meetings, rulings
+from actionplans.meeting import meetings, rulings
 from actionplans.models import Meeting, MeetingItem, Ruling
 from foundation.accounts.models import County, User
 from tests.makers.accounts import make_user

@@ -5,6 +5,7 @@ import itertools
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from actionplans.asking.standard_forms import STANDARD
 from actionplans.models import (
     Consensus,
     Entry,
@@ -21,7 +22,6 @@ from actionplans.models import (
     Sheet,
     SheetKind,
 )
-from actionplans.standard_forms import STANDARD
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_workshop
 from workshops.models import Group, Programme, Workshop

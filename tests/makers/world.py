@@ -9,20 +9,10 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.utils import timezone
 
-from actionplans import (
-    ballots,
-    calendar_feeds,
-    checkin_links,
-    checkins,
-    consolidation,
-    evidence,
-    form_drafts,
-    open_business,
-    publishing,
-    questions,
-    signatures,
-    voices,
-)
+from actionplans.asking import form_drafts, questions
+from actionplans.consensus import ballots, consolidation, signatures
+from actionplans.followup import checkin_links, checkins, evidence, publishing
+from actionplans.handing_over import open_business
 from actionplans.models import (
     AnnualPlan,
     Ballot,
@@ -42,6 +32,8 @@ from actionplans.models import (
     Voice,
     VoiceLink,
 )
+from actionplans.public import voices
+from actionplans.yearly import calendar_feeds
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import ApiToken, Membership, User

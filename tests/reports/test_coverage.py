@@ -8,7 +8,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from actionplans import checkins, lights
+from actionplans.followup import checkins, lights
 from actionplans.models import Idea, Plan
 from foundation.exports import xlsx
 from reports import coverage, document, paper

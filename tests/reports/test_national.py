@@ -13,10 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from jsonschema import Draft202012Validator
 
-from actionplans import checkins, lights, publishing
+from actionplans.asking.questions import Question
+from actionplans.followup import checkins, lights, publishing
 from actionplans.models import PlanResource
-from actionplans.questions import Question
-from actionplans.uptakes import Target
+from actionplans.yearly.uptakes import Target
 from reports import coverage, document
 from reports.national import build
 from reports.plan_gathering import months_after, number

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from django.utils import translation
 
-from actionplans.standard_forms import STANDARD
+from actionplans.asking.standard_forms import STANDARD
 from foundation.exports import pdf
 from reports import plan_pages
 from reports.plan_pages import CUTS, ELLIPSIS, PlanPage

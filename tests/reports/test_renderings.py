@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
-from actionplans.questions import Question
+from actionplans.asking.questions import Question
 from foundation.exports import ods, xlsx
 from reports import document, paper, tables
 from reports.national import build

@@ -4,7 +4,7 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template import Context, Template
 
-from actionplans import kept_pages
+from actionplans.writing import kept_pages
 from foundation.ui import modules
 
 

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans import county_report
+from actionplans.paper import county_report
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.verbs import Verb

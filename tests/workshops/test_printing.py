@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from pypdf import PdfReader
 
-from actionplans import questions, wording
+from actionplans.asking import questions, wording
 from actionplans.models import QuestionSet
 from foundation.accounts.roles import Role
 from foundation.audit import trail

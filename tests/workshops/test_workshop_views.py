@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from actionplans import county_report
+from actionplans.paper import county_report
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from tests.makers.accounts import give, make_user

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from actionplans import digests, reminders
+from actionplans.followup import reminders
+from actionplans.tracking import digests
 from foundation.audit.trail import origin
 from foundation.jobs.command import PlainCommand, refused
 from foundation.notices import hours, sending, ways

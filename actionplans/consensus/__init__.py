@@ -1,0 +1,1 @@
+"""From ideas to promises: kept, merged, voted on, adopted and signed."""

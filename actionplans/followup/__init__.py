@@ -1,0 +1,1 @@
+"""An adopted plan until it is done: milestones, reports with evidence, lights, decisions, reminders."""

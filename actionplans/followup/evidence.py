@@ -1,0 +1,98 @@
+"""What shows that a check-in is true: photos and documents (made harmless), public addresses; and who may see them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from actionplans.models import CheckIn, Evidence, Plan
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.files import content, documents, pictures, storing
+from foundation.files.content import Unfit
+from foundation.files.documents import Document
+from foundation.files.pictures import Picture
+from foundation.files.purposes import Purpose
+
+KEY = "evidence"
+MOST = 10  # of one check-in
+
+
+def visible(user: Any) -> models.Q:
+    """Files of plans this person may see, once the report has been handed in."""
+    rows = CheckIn.objects.filter(plan__in=Plan.objects.visible_to(user)).exclude(state=CheckIn.State.DRAFT)
+    keys = rows.annotate(key=Cast("pk", models.CharField(max_length=64))).values("key")
+    return models.Q(subject_key__in=keys)
+
+
+PURPOSE = Purpose(KEY, gettext_lazy("進度佐證"), visible)
+
+
+def add_file(*, check_in: CheckIn, data: bytes, name: str, by: Acts, now: dt.datetime) -> Evidence:
+    """Keep a photo or a document as evidence, written anew: without place, camera, owner, or anything that could act.
+
+    Raises:
+        Unfit: it is neither, too large, broken, there already, or the report has as many pieces as it may have.
+        ValidationError: the report is handed in.
+    """
+    if documents.is_one(data):
+        picture: Picture | Document = documents.read(data)
+    else:
+        content.kind_of(data)
+        picture = pictures.read(data)
+    with transaction.atomic():
+        locked = _writable(check_in)
+        file = storing.keep(picture=picture, purpose=KEY, subject=locked, name=name, by=by, now=now)
+        added = Evidence.objects.create(check_in=locked, file=file, added_at=now)
+        trail.record(Verb.EVIDENCE_ADDED, locked, by=by, now={"file": file.pk}, at=now)
+    return added
+
+
+def add_address(*, check_in: CheckIn, url: str, caption: str, by: Acts, now: dt.datetime) -> Evidence:
+    """Keep a public address as evidence; one that is there already stays as it is (a button pressed twice).
+
+    Raises:
+        ValidationError: no web address, the report is handed in, or it has as many pieces as it may have.
+    """
+    with transaction.atomic():
+        locked = _writable(check_in)
+        added = Evidence(check_in=locked, url=url.strip(), caption=caption.strip()[:100], added_at=now)
+        if not added.url:
+            raise ValidationError({"url": _("還沒填網址。")})
+        added.full_clean()
+        if there := locked.evidence.filter(url=added.url).first():
+            return there
+        added.save()
+        trail.record(Verb.EVIDENCE_ADDED, locked, by=by, now={"url": added.url}, at=now)
+    return added
+
+
+def remove(*, evidence: Evidence, by: Acts, now: dt.datetime) -> None:
+    """Take a piece out again while the report is still being written.
+
+    Raises:
+        ValidationError: the report is handed in.
+    """
+    with transaction.atomic():
+        locked = _writable(evidence.check_in, room=False)
+        file = evidence.file
+        trail.record(Verb.EVIDENCE_REMOVED, locked, by=by, was={"evidence": str(evidence)}, at=now)
+        evidence.delete()
+        if file is not None:
+            storing.remove(file=file, by=by, now=now)
+
+
+def _writable(check_in: CheckIn, *, room: bool = True) -> CheckIn:
+    locked = CheckIn.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check_in.pk)
+    if not locked.is_writable:
+        raise ValidationError(_("這次回報已經送出，佐證不能再改。要補充，請督導退回。"))
+    if room and locked.evidence.count() >= MOST:
+        raise Unfit(_("一次回報最多 %(most)s 件佐證，請先拿掉一件。") % {"most": MOST})
+    return locked

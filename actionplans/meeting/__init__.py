@@ -1,0 +1,1 @@
+"""Liaison meetings (聯繫會報): agenda, rulings, minutes."""

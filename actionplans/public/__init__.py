@@ -1,0 +1,1 @@
+"""What everybody may read of the plans, and the way back to the sentence typed at a table."""

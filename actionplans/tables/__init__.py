@@ -1,0 +1,1 @@
+"""The room at work, as its tables, its wall and its projector show it."""

@@ -1,0 +1,83 @@
+"""What became of the reminders, as people read it: of one plan, and of all that somebody follows up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from actionplans.followup import many_lights
+from actionplans.followup.reminders import KEY
+from actionplans.models import Plan
+from foundation.accounts.roles import Permission
+from foundation.notices.models import Notice
+
+
+def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:
+    """The ledger of one plan, the newest first; what need not be said any more is left out."""
+    rows = Notice.objects.about(KEY, plan).exclude(state=Notice.State.VOID).order_by("-due_at", "-pk")
+    return list(rows[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What became of the letters about the plans that somebody follows up.
+
+    `sent` went out and did not come back; `waiting` are still to go out; `settled` reached nobody, and need not any
+    more. Of `without_address` plans that owe something nobody has written down where whoever is in charge is reached:
+    the supervisor has their letters.
+    """
+
+    sent: int
+    waiting: int
+    settled: int
+    without_address: int
+
+    @property
+    def title(self) -> str:
+        """What is true where the list of those nobody has reached is empty."""
+        if not self.sent:
+            return _("沒有還要處理的提醒") if self.settled else _("還沒有寄過提醒")
+        words = ngettext("寄出的 %(count)s 封提醒沒有被退回", "寄出的 %(count)s 封提醒都沒有被退回", self.sent)
+        return words % {"count": self.sent}
+
+    @property
+    def text(self) -> str:
+        """What is still to come, and what has been seen to."""
+        said = []
+        if self.waiting:
+            words = ngettext("排好 %(count)s 封，到了日期就會寄。", "排好 %(count)s 封，到了日期就會寄。", self.waiting)
+            said.append(words % {"count": self.waiting})
+        if self.settled:
+            words = ngettext(
+                "有 %(count)s 封沒有人收到，後來處理好了，或不必再寄。",
+                "有 %(count)s 封沒有人收到，後來處理好了，或不必再寄。",
+                self.settled,
+            )
+            said.append(words % {"count": self.settled})
+        said.append(_("沒有信箱、寄不到或被退回的，會列在這裡。"))
+        return " ".join(said)
+
+
+def told(user: Any) -> Told:
+    """What became of the letters (two queries)."""
+    rows = Notice.objects.visible_to(user).filter(kind=KEY).order_by()
+    settled = Q(state__in=(Notice.State.NOBODY, *Notice.UNDELIVERED), is_moot=True)
+    counted = rows.aggregate(
+        sent=Count("pk", filter=Q(state=Notice.State.SENT)),
+        waiting=Count("pk", filter=Q(state__in=(Notice.State.PLANNED, Notice.State.TAKEN))),
+        settled=Count("pk", filter=settled),
+    )
+    followed = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
+    return Told(**counted, without_address=followed.filter(many_lights.owes(), contact_email="").count())
+
+
+def with_plans(notices: Iterable[Notice]) -> list[tuple[Notice, Plan | None]]:
+    """Notices of this kind, each with its plan (one query)."""
+    rows = list(notices)
+    plans = Plan.objects.in_bulk([int(one.subject_key) for one in rows])
+    return [(one, plans.get(int(one.subject_key))) for one in rows]

@@ -1,0 +1,263 @@
+"""The tracker (追蹤清單): what stands in its address, what waits for whom, and who has to move next."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import (
+    Case,
+    CharField,
+    Exists,
+    F,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast
+from django.utils.translation import gettext as _
+
+from actionplans.followup import lights, many_lights, reminders
+from actionplans.followup.reminders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
+from actionplans.models import CheckIn, Decision, Milestone, Plan, Uptake
+from actionplans.models.plan import PlanQuerySet
+from actionplans.yearly import uptakes
+from foundation.accounts.models import User
+from foundation.accounts.roles import Permission, Role
+from foundation.accounts.scope import reach
+from foundation.notices.models import Notice
+from workshops.models import Programme
+
+LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
+WITHIN = (7, 14, 30, 90)  # days within which something falls due
+REVIEW, OVERDUE, ADDRESS, UNREACHED = "review", "overdue", "address", "unreached"
+# A report that the supervisor has not looked at for so many days waits for the officer, too.
+LEFT_LYING = 14
+SHOWN = 3  # of each kind that waits
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The filters of the tracker, as they stand in the address; an empty one filters nothing."""
+
+    county: str = ""
+    programme: str = ""
+    pillar: str = ""
+    call_item: str = ""
+    light: str = ""
+    supervisor: str = ""
+    due: str = ""
+    needs: str = ""
+    uptake: str = ""
+    q: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Wanted:
+        """What is asked for; what is no filter, or no value of one, is left out."""
+        values = {one.name: str(given.get(one.name) or "").strip()[:LONGEST_WORD] for one in fields(cls)}
+        known = {"light": many_lights.ORDER, "due": [str(days) for days in WITHIN], "uptake": list(uptakes_asked())}
+        for name, allowed in known.items():
+            values[name] = values[name] if values[name] in allowed else ""
+        if not (values["supervisor"].isdecimal() and len(values["supervisor"]) < 19):
+            values["supervisor"] = ""
+        return cls(**{name: value.replace("\0", "") for name, value in values.items()})
+
+    @property
+    def items(self) -> list[tuple[str, str]]:
+        """What is filtered by, in one order."""
+        return [(one.name, value) for one in fields(self) if (value := getattr(self, one.name))]
+
+    @property
+    def query(self) -> str:
+        """The same as the end of an address, so that it can be kept and compared."""
+        return urlencode(self.items)
+
+
+def narrowed(rows: PlanQuerySet, wanted: Wanted, *, on: dt.date, waiting: Waiting) -> PlanQuerySet:
+    """The plans that are asked for, whatever their light (see `with_light`)."""
+    plain = {"county": wanted.county, "pillar": wanted.pillar, "call_item": wanted.call_item}
+    plain |= {"workshop__programme__slug": wanted.programme, "supervisor": wanted.supervisor}
+    rows = rows.filter(**{name: value for name, value in plain.items() if value})
+    if wanted.due:
+        rows = rows.filter(many_lights.owes(due_on__range=(on, on + dt.timedelta(days=int(wanted.due)))))
+    if wanted.needs:
+        rows = waiting.of(rows, wanted.needs)
+    if wanted.uptake == uptakes.NONE:
+        rows = rows.filter(uptake=None)
+    elif wanted.uptake:
+        rows = rows.filter(uptake__state=wanted.uptake)
+    if word := wanted.q:
+        named = Q(title__icontains=word) | Q(problem__icontains=word) | Q(lead_agency__icontains=word)
+        rows = rows.filter(named | Q(code__iexact=word) | Q(person_in_charge__icontains=word))
+    return rows
+
+
+def with_light(rows: PlanQuerySet, light: str, *, on: dt.date) -> Any:
+    """Those under one light; all of them without one."""
+    return many_lights.under(rows, light, on=on) if light else rows
+
+
+def holder(*, late_days: int, reported: bool, done: bool, programme: Programme) -> str:
+    """Who has to move next: whoever is in charge, until the ladder of reminders has told somebody above her.
+
+    Args:
+        late_days: for how many days something is owed; 0 where nothing is late.
+        reported: whether a report waits for the supervisor.
+    """
+    if late_days:
+        told = ((ASSOCIATION, programme.tell_association), (OFFICER, programme.tell_officer))
+        for who, after in (*told, (SUPERVISOR, programme.tell_supervisor)):
+            if after and late_days >= min(after):
+                return who
+        return SUPERVISOR if reported else IN_CHARGE
+    if reported:
+        return SUPERVISOR
+    return "" if done else IN_CHARGE
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for one person, by kind, the most urgent first; a plan waits once, under its first kind."""
+
+    kinds: tuple[tuple[str, Q], ...]
+    rows: PlanQuerySet
+
+    def _kind(self) -> Case:
+        whens = [When(condition, then=Value(kind)) for kind, condition in self.kinds]
+        return Case(*whens, default=Value(""), output_field=CharField())
+
+    def of(self, rows: PlanQuerySet, kind: str) -> PlanQuerySet:
+        """Those among the rows that wait for her for this reason."""
+        if kind not in dict(self.kinds):
+            return rows.none()
+        mine = self.rows.annotate(waits=self._kind()).filter(waits=kind).order_by().values("pk")
+        return rows.filter(pk__in=mine)
+
+    def first(self, *, on: dt.date) -> list[Any]:
+        """The first few of each kind (two queries), with `waits`, `owed_on`, and how many of the kind there are.
+
+        Of the others only their keys are read: to have each kind counted and cut short by the database asks for the
+        sets behind the kinds again and again, and takes longer (measured with 9,000 that wait).
+        """
+        if not self.kinds:
+            return []
+        reasons = Q()
+        for _kind, condition in self.kinds:
+            reasons |= condition
+        rows = self.rows.filter(reasons).annotate(waits=self._kind(), owed_on=many_lights.first_owed())
+        rows = rows.order_by(F("owed_on").asc(nulls_last=True), "pk")
+        groups: dict[str, list[tuple[int, dt.date | None]]] = {kind: [] for kind, _condition in self.kinds}
+        for key, kind, owed_on in rows.values_list("pk", "waits", "owed_on"):
+            groups[kind].append((key, owed_on))
+        keys = [key for group in groups.values() for key, _owed_on in group[:SHOWN]]
+        plans = Plan.objects.select_related("county").in_bulk(keys)
+        found: list[Any] = []
+        for kind, group in groups.items():
+            for key, owed_on in group[:SHOWN]:
+                plan: Any = plans[key]
+                plan.waits, plan.owed_on, plan.of_kind = kind, owed_on, len(group)
+                found.append(plan)
+        return found
+
+
+def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now: dt.datetime) -> Waiting:
+    """What waits for this person among the plans she follows up.
+
+    A supervisor: reports to look at, and what is overdue. An officer and the association: what is overdue for as many
+    days as the ladder of the programme says. An officer, too: plans without an address that can still be given one.
+    """
+    rows = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
+    if not reach(user, Permission.FOLLOW_UP):
+        return Waiting((), rows.none())
+    own = Q(supervisor=user.pk)
+    submitted = CheckIn.objects.filter(state=CheckIn.State.SUBMITTED).order_by()
+    review: Q = own & Q(pk__in=submitted.values("plan"))
+    late: Q = own & Q(Exists(many_lights.owed(plan=OuterRef("pk"), due_on__lt=on)))
+    roles = user.access.roles
+    for role, name in ((Role.COUNTY_OFFICER, "tell_officer"), (Role.ASSOCIATION, "tell_association")):
+        if role not in roles:
+            continue
+        for days, slugs in _by_days(programmes, name).items():
+            past = many_lights.owes(due_on__lte=on - dt.timedelta(days=days))
+            late |= Q(workshop__programme__in=slugs) & past
+    if Role.COUNTY_OFFICER in roles:
+        lying = submitted.filter(submitted_at__lte=now - dt.timedelta(days=LEFT_LYING))
+        review |= Q(pk__in=lying.values("plan"))
+    kinds = [(REVIEW, review), (OVERDUE, late)]
+    missed = Notice.objects.filter(kind=reminders.KEY).missed().order_by()
+    kinds.append((UNREACHED, Q(pk__in=missed.annotate(plan=Cast("subject_key", IntegerField())).values("plan"))))
+    if places := reach(user, Permission.ADOPT_PLANS):
+        kinds.append((ADDRESS, Q(contact_email="") & many_lights.owes() & places.rows("county")))
+    return Waiting(tuple(kinds), rows)
+
+
+def _by_days(programmes: Iterable[Programme], name: str) -> dict[int, list[int]]:
+    """Programmes by the first day on which this ladder's rung is reached; those that never tell are left out."""
+    found: dict[int, list[int]] = {}
+    for one in programmes:
+        if after := getattr(one, name):
+            found.setdefault(min(after), []).append(one.pk)
+    return found
+
+
+def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) -> list[Any]:
+    """These plans in this order (three queries), each with its `light`, `late_days`, and who has to move.
+
+    `holder` is one of the ladder's, `waits_for` what she is called, `waits_for_whom` her name where it is known.
+    """
+    reported = CheckIn.objects.filter(plan=OuterRef("pk"), state=CheckIn.State.SUBMITTED)
+    by_key = {one.pk: one for one in programmes}
+    rows = Plan.objects.filter(pk__in=keys).select_related("workshop", "county", "supervisor", "uptake__annual")
+    rows = rows.prefetch_related(Prefetch("decisions", Decision.objects.select_related("into")))
+    found = rows.annotate(reported=Exists(reported)).in_bulk()
+    points = _points(keys)
+    words = {IN_CHARGE: _("負責人"), SUPERVISOR: _("督導"), OFFICER: _("縣市承辦人"), ASSOCIATION: _("協會")}
+    plans: list[Any] = [found[key] for key in keys if key in found]
+    for one in plans:
+        mine = points.get(one.pk, [])
+        one.light = lights.light(mine, on=on, decided=lights.decided_on(one))
+        followed = one.standing == Plan.Standing.FOLLOWED
+        late = [point.due_on for point in mine if not point.reached and not point.reported and point.due_on < on]
+        one.late_days = (on - min(late)).days if late and followed else 0
+        one.holder = holder(
+            late_days=one.late_days,
+            reported=one.reported,
+            done=one.light.status == lights.DONE or not followed,
+            programme=by_key[one.workshop.programme_id],
+        )
+        one.waits_for = words.get(one.holder, "")
+        one.waits_for_whom = {IN_CHARGE: one.person_in_charge, SUPERVISOR: one.supervisor}.get(one.holder, "")
+    return plans
+
+
+def _points(keys: list[int]) -> dict[int, list[lights.Point]]:
+    """The milestones of these plans as a light sees them: a page has hundreds, and shows no more of them."""
+    rows = Milestone.objects.filter(plan__in=keys).with_reports()
+    found: dict[int, list[lights.Point]] = {}
+    columns: Any = rows.values_list("plan", "title", "month", "due_on", "reached_at", F("is_reported"))
+    for plan, title, month, due_on, reached_at, reported in columns:
+        shown = title or Milestone(month=month).shown
+        found.setdefault(plan, []).append(lights.Point(shown, due_on, reached_at is not None, reported))
+    return found
+
+
+def uptakes_asked() -> dict[str, str]:
+    """What was decided about the annual plan, as one filters by it, in the language of the page."""
+    known = {one.value: str(one.label) for one in (*uptakes.GOES_IN, Uptake.State.DECLINED)}
+    return known | {uptakes.NONE: str(Uptake.State.OPEN.label)}
+
+
+def kinds_in_words() -> dict[str, str]:
+    """What waits, by kind, in the language of the page."""
+    return {
+        REVIEW: _("有回報等確認"),
+        OVERDUE: _("過了期限，沒有回報"),
+        UNREACHED: _("提醒沒有人收到"),
+        ADDRESS: _("沒有負責人的信箱"),
+    }

@@ -1,0 +1,185 @@
+"""What stands in somebody's own calendar: the days of what she may see at this moment, and nobody's name.
+
+Workshops, what plans have promised and what reports have announced, meetings, a programme's windows, and where she
+wants them the fixed days of the year. What is called off stays in sight as cancelled. A fixed number of queries.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from actionplans.models import CalendarFeed, CheckIn, Meeting, Milestone, Plan
+from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+from workshops.models import Programme, Workshop
+
+from . import statutory
+
+BEFORE, AHEAD = dt.timedelta(days=180), dt.timedelta(days=730)
+State = Workshop.State
+STATUS = {State.SUBMITTED: "TENTATIVE", State.CANCELLED: "CANCELLED"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a calendar. `starts` is a day, or a moment; `ends` the last day, or the moment after it.
+
+    `key` stays the same as long as the thing does, so that a calendar knows it again when its day has moved.
+    """
+
+    key: str
+    title: str
+    starts: dt.date | dt.datetime
+    ends: dt.date | dt.datetime | None = None
+    place: str = ""
+    words: str = ""
+    path: str = ""
+    status: str = "CONFIRMED"
+
+
+def may_read(user: User) -> bool:
+    """Whether somebody's roles of today open anything that has dates."""
+    return bool(reach(user, Permission.SEE_WORKSHOPS))
+
+
+def entries(feed: CalendarFeed, *, now: dt.datetime) -> list[Entry]:
+    """All that stands in it now, in its order and in the language of the page."""
+    user, on = feed.user, timezone.localdate(now)
+    first, last = on - BEFORE, on + AHEAD
+    found = [*_workshops(user, first, last), *_plans(user, first, last), *_meetings(user, first, last)]
+    found += _programmes(user, first, last)
+    if feed.statutory:
+        found += _fixed(user, first, last)
+    return sorted(found, key=lambda one: (_day(one.starts), one.key))
+
+
+def _day(at: dt.date | dt.datetime) -> dt.date:
+    return timezone.localdate(at) if isinstance(at, dt.datetime) else at
+
+
+def _workshops(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    rows = Workshop.objects.visible_to(user).exclude(state=State.DRAFT).filter(date__range=(first, last))
+    for one in rows.select_related("programme", "county"):
+        if one.date is None:
+            continue
+        place = "　".join(part for part in (one.venue, one.address) if part)
+        yield Entry(
+            f"workshop-{one.pk}", str(one), one.starts or one.date, one.ends, place,
+            _("狀態：%(state)s") % {"state": one.get_state_display()}, reverse("workshops:detail", args=[one.pk]),
+            STATUS.get(State(one.state), "CONFIRMED"),
+        )  # fmt: skip
+
+
+def _plans(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    """What adopted plans have promised; what is not asked for any more, because of a decision, is cancelled."""
+    plans = Plan.objects.visible_to(user).adopted()
+    rows = Milestone.objects.filter(plan__in=plans, due_on__range=(first, last)).select_related("plan")
+    for one in rows.order_by("plan", "position"):
+        done = one.reached_at is not None
+        title = _("%(plan)s：%(what)s") % {"plan": one.plan.title, "what": one.shown}
+        yield Entry(
+            f"milestone-{one.pk}", title + (_("（完成）") if done else ""), one.due_on, words=one.plan.code or "",
+            path=reverse("actionplans:plan", args=[one.plan_id]),
+            status="CONFIRMED" if done or one.plan.standing == Plan.Standing.FOLLOWED else "CANCELLED",
+        )  # fmt: skip
+    followed = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
+    told = CheckIn.objects.filter(plan__in=followed, next_on__range=(first, last)).exclude(state=CheckIn.State.DRAFT)
+    seen = set()
+    for each in told.select_related("plan").order_by("plan", "-number"):
+        if each.plan_id not in seen:
+            seen.add(each.plan_id)
+            yield Entry(
+                f"next-{each.plan_id}", _("%(plan)s：回報時說的下一步") % {"plan": each.plan.title},
+                each.next_on or first, words=each.plan.code or "",
+                path=reverse("actionplans:plan", args=[each.plan_id]),
+                status="CONFIRMED" if each.plan.is_reported_on else "CANCELLED",
+            )  # fmt: skip
+
+
+def _meetings(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    for one in Meeting.objects.visible_to(user).filter(held_on__range=(first, last)).select_related("county"):
+        starts: dt.date | dt.datetime = one.held_on
+        if one.starts_at:
+            starts = timezone.make_aware(dt.datetime.combine(one.held_on, one.starts_at))
+        yield Entry(
+            f"meeting-{one.pk}", str(one), starts, place=one.place, path=reverse("actionplans:meeting", args=[one.pk])
+        )
+
+
+def _programmes(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    inside = Q(held_by__range=(first, last)) | Q(symposium_by__range=(first, last))
+    for one in Programme.objects.visible_to(user).filter(inside):
+        for name, day, words in (
+            ("held", one.held_by, _("%(programme)s：建議辦完的日子")),
+            ("symposium", one.symposium_by, _("%(programme)s：全國研討會最晚的日子")),
+        ):
+            if day is not None and first <= day <= last:
+                yield Entry(f"programme-{one.pk}-{name}", words % {"programme": one.dated}, day, words=one.source)
+
+
+def _fixed(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
+    for one in statutory.between(first, last, counties=counties_of(user)):
+        words = _("依據：%(source)s") % {"source": one.rule.source}
+        if one.was:
+            words += "\n" + _("原本是 %(day)s，遇假日順延") % {"day": one.was.isoformat()}
+        title = _("%(what)s（%(whose)s）") % {"what": one.rule.title, "whose": one.rule.whose}
+        year = one.was.year if one.was else one.ends.year
+        yield Entry(f"fixed-{one.rule.key}-{year}", title, one.begins, one.ends, words=words)
+
+
+def counties_of(user: User) -> frozenset[str] | None:
+    """The counties whose own days concern somebody; None for all."""
+    scope = reach(user, Permission.SEE_WORKSHOPS)
+    named = frozenset(one.county for one in scope.named if one.county)
+    return None if scope.everywhere else scope.counties | named
+
+
+def write(feed: CalendarFeed, found: list[Entry]) -> bytes:
+    """The calendar as a file (RFC 5545). The same entries make the same bytes, so that nobody fetches them twice."""
+    made = Calendar()
+    made.add("prodid", "-//local-action-platform//zh-TW//")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", _("地方實踐平臺"))
+    made.add("x-wr-timezone", settings.TIME_ZONE)
+    made.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", "PT6H")
+    for one in found:
+        made.add_component(_event(one, feed))
+    data: bytes = made.to_ical()
+    return data
+
+
+def _event(one: Entry, feed: CalendarFeed) -> Event:
+    event = Event()
+    event.add("uid", f"{one.key}@{urlsplit(settings.SITE_ADDRESS).netloc}")
+    event.add("dtstamp", feed.made_at.astimezone(dt.UTC).replace(microsecond=0))
+    known: dict[str, Any] = {
+        "summary": one.title, "location": one.place, "description": one.words,
+        "url": settings.SITE_ADDRESS + one.path if one.path else "",
+    }  # fmt: skip
+    for name, value in known.items():
+        if value:
+            event.add(name, value)
+    if isinstance(one.starts, dt.datetime):
+        event.add("dtstart", one.starts.astimezone(dt.UTC))
+        if isinstance(one.ends, dt.datetime):
+            event.add("dtend", one.ends.astimezone(dt.UTC))
+    else:
+        last = one.ends if one.ends and not isinstance(one.ends, dt.datetime) else one.starts
+        event.add("dtstart", one.starts)
+        event.add("dtend", last + dt.timedelta(days=1))
+        event.add("transp", "TRANSPARENT")
+    event.add("status", one.status)
+    return event
