@@ -13,7 +13,7 @@ function dice(seed) {
   return { chance: (share) => next() < share, below: (most) => Math.floor(next() * most), one: (list) => list[Math.floor(next() * list.length)] };
 }
 
-/** The server as actionplans/sheets.py is one, without forms: tests/journeys/test_scribes.py holds the two together. */
+/** The server as actionplans/writing/sheets.py is one, without forms: tests/journeys/test_scribes.py holds the two together. */
 class Server {
   constructor() {
     this.log = new Map();

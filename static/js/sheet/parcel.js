@@ -1,5 +1,5 @@
 // What waits on this device as something another device can take over: a file, or pictures that its camera reads. The
-// other side is actionplans/takeover.py.
+// other side is actionplans/writing/takeover.py.
 import { wire } from "./post.js";
 
 const FORMAT = "table-operations-1";

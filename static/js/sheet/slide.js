@@ -1,4 +1,4 @@
-// The slide that grows beside the form, and how long it takes to present (the rule stands in actionplans/slides.py).
+// The slide that grows beside the form, and how long it takes to present (the rule stands in actionplans/tables/slides.py).
 import { boxOf, read } from "./fields.js";
 import { say } from "./words.js";
 

@@ -1,5 +1,5 @@
 // Keeps a table's pages on the device, so that a reload, a killed browser or an empty battery is no loss without a
-// network. SHELL is written above this line by actionplans/kept_pages.py: its version changes with every file in it.
+// network. SHELL is written above this line by actionplans/writing/kept_pages.py: its version changes with every file in it.
 //
 // What the network says comes first. What is kept is shown only where nobody answers, or somebody who is not our server;
 // it belongs to one seat and goes away with it.
