@@ -24,11 +24,9 @@ class VolunteerQuerySet(models.QuerySet["Volunteer"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> VolunteerQuerySet:
         """Those who are or were with a unit whose people this person sees, and herself."""
-        from .enrolment import Enrolment  # noqa: PLC0415  the two know each other
-
-        theirs = Enrolment.objects.visible_to(user, permission).values("volunteer")
-        mine = own(user, permission, "user")
-        return self.filter(models.Q(pk__in=theirs) | mine)
+        belonging: Any = self.model._meta.get_field("enrolments").related_model
+        theirs = belonging.objects.visible_to(user, permission).values("volunteer")
+        return self.filter(models.Q(pk__in=theirs) | own(user, permission, "user"))
 
     def living(self) -> VolunteerQuerySet:
         """Those whose row has not been merged into another's."""
