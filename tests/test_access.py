@@ -171,6 +171,8 @@ GET    volunteers:policy                    in  404 404 200 404 404 404 404 404 
 GET    volunteers:policy_edit               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:policy_edit               in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:insure                    in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:insured_numbers           in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:insured_numbers           in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:policy_end                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:cover_off                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:cover_off                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -785,6 +787,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:policy_new"): Sent(lambda w: POLICY | {"number": "P-2"}),
     ("POST", "volunteers:policy_edit"): Sent(lambda w: POLICY),
     ("POST", "volunteers:insure"): Sent(lambda w: {"who": "team"}),
+    ("POST", "volunteers:insured_numbers"): Sent(lambda w: {"reason": "送保險公司辦理加保", "suffix": "csv"}),
     ("POST", "volunteers:policy_end"): Sent(lambda w: {"on": "115/6/30", "reason": "改投共同供應契約"}),
     ("POST", "volunteers:cover_off"): Sent(lambda w: {"on": "115/6/30"}),
     ("POST", "volunteers:incident_new"): Sent(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -185,7 +185,10 @@ class InsuredList(Export):
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:
         """One sheet, by name."""
-        policy = self.policy(user, params)
+        return [self.table(user, self.policy(user, params))]
+
+    def table(self, user: User, policy: Policy, numbers: Mapping[int, str] | None = None) -> Table:
+        """The list; identity numbers in full where they were read for it (`persons.revealing`), by person."""
         columns = [
             Column("name", _("姓名"), "text", width=14),
             Column("number", _("證號"), "code", missing=""),
@@ -197,18 +200,17 @@ class InsuredList(Export):
             Column("sum_insured", _("保額（元）"), "integer", missing=""),
         ]
         rows = Cover.objects.visible_to(user).filter(policy=policy).select_related("volunteer")
-        return [
-            Table(
-                _("被保險人名冊"), self.title(user, **params), columns,
+        return Table(
+            _("被保險人名冊"), self.title(user, policy=policy.pk), columns,
+            (
                 (
-                    (
-                        one.volunteer.name, one.volunteer.identity_shown, one.volunteer.born_on, one.starts_on,
-                        one.ends_on, policy.insurer, policy.number, policy.sum_insured,
-                    )
-                    for one in rows.order_by("volunteer__name_key", "starts_on", "pk")
-                ),
-            )
-        ]  # fmt: skip
+                    one.volunteer.name, (numbers or {}).get(one.volunteer_id, one.volunteer.identity_shown),
+                    one.volunteer.born_on, one.starts_on, one.ends_on, policy.insurer, policy.number,
+                    policy.sum_insured,
+                )
+                for one in rows.order_by("volunteer__name_key", "starts_on", "pk")
+            ),
+        )  # fmt: skip
 
 
 class OfUnitAndMonth(forms.Form):

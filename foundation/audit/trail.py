@@ -11,7 +11,7 @@ import decimal
 import enum
 import math
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -83,13 +83,43 @@ def record(
         reason: why, where the rules ask for one.
         at: when, for history that is being rebuilt (demo data); otherwise this moment.
     """
+    event = _line(verb, thing, by=by, county=county, was=was, now=now, reason=reason, at=at)
+    event.save()
+    return event
+
+
+def record_each(
+    verb: Verb,
+    things: Iterable[models.Model],
+    *,
+    by: Acts,
+    county: str | None = None,
+    reason: str = "",
+    at: dt.datetime | None = None,
+) -> None:
+    """Write one line about each of many things to which the same was done; arguments as `record` has them."""
+    lines = (_line(verb, thing, by=by, county=county, was=None, now=None, reason=reason, at=at) for thing in things)
+    Event.objects.bulk_create(lines, batch_size=500)
+
+
+def _line(
+    verb: Verb,
+    thing: models.Model,
+    *,
+    by: Acts,
+    county: str | None,
+    was: Mapping[str, Any] | None,
+    now: Mapping[str, Any] | None,
+    reason: str,
+    at: dt.datetime | None,
+) -> Event:
     if county is None:
         county = getattr(thing, "county_id", "") or ""
     actor_label, actor_label_en = in_both(lambda: by.as_actor().label, longest=200)
     object_label, object_label_en = in_both(lambda: str(thing), longest=300)
     with translation.override(settings.LANGUAGE_CODE):  # one language for good, whichever the writer's page speaks
         actor = by.as_actor()
-        event = Event(
+        return Event(
             at=at or timezone.now(),
             verb=verb,
             actor_kind=actor.kind,
@@ -106,8 +136,6 @@ def record(
             reason=reason,
             origin=_origin.get(),
         )
-    event.save()
-    return event
 
 
 def history_of(thing: models.Model) -> EventQuerySet:

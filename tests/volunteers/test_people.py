@@ -16,7 +16,7 @@ from foundation.taiwan.identity import is_valid
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import NOW, identity, line, make_enrolment, make_trained, make_unit, make_volunteer
 from volunteers.models import Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit, Volunteer
-from volunteers.persons import people
+from volunteers.persons import people, revealing
 from volunteers.serving import ledger
 
 pytestmark = pytest.mark.django_db
@@ -127,7 +127,7 @@ def test_a_number_is_read_with_a_reason_and_a_line() -> None:
     unit = make_unit()
     person = make_enrolment(unit, make_volunteer(number=NUMBER)).volunteer
     officer = make_user(Role.COUNTY_OFFICER, "TTT")
-    assert people.reveal_identity(volunteer=person, reason="申請紀錄冊核對", by=officer, now=NOW) == NUMBER
+    assert revealing.identity_of(volunteer=person, reason="申請紀錄冊核對", by=officer, now=NOW) == NUMBER
     event = Event.objects.get(verb=Verb.IDENTITY_REVEALED)
     assert (event.reason, event.county, event.actor_key) == ("申請紀錄冊核對", "TTT", str(officer.pk))
     for reader, reason, error in (
@@ -136,7 +136,7 @@ def test_a_number_is_read_with_a_reason_and_a_line() -> None:
         (make_user(Role.ASSOCIATION), "申請紀錄冊核對", PermissionDenied),
     ):
         with pytest.raises(error):
-            people.reveal_identity(volunteer=person, reason=reason, by=reader, now=NOW)
+            revealing.identity_of(volunteer=person, reason=reason, by=reader, now=NOW)
     assert Event.objects.filter(verb=Verb.IDENTITY_REVEALED).count() == 1
 
 

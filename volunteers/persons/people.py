@@ -6,15 +6,14 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation import reasons, sealed
+from foundation import sealed
 from foundation.accounts.models import User
-from foundation.accounts.roles import Permission, Role
-from foundation.accounts.scope import reach
+from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -177,26 +176,6 @@ def change(
             raise _somebody_has_it() from taken
         trail.record(Verb.CHANGED, person, by=by, was=_told(was), now=_told(new), at=now)
     return person
-
-
-def reveal_identity(*, volunteer: Volunteer, reason: str, by: User, now: dt.datetime) -> str:
-    """The identity number in full, with a line in the trail that says who read it and why.
-
-    Raises:
-        PermissionDenied: this person may not read it.
-        ValidationError: the reason tells nothing, or no number is known.
-    """
-    if not reach(by, Permission.REVEAL_IDENTITY):
-        raise PermissionDenied
-    if not Volunteer.objects.visible_to(by, Permission.REVEAL_IDENTITY).filter(pk=volunteer.pk).exists():
-        raise PermissionDenied
-    asked = _("請寫下為什麼需要看完整證號（至少 6 個字），志工本人看得到這段文字。")
-    reason = reasons.written(reason, ask=asked, most=300)
-    if not volunteer.identity_sealed:
-        raise ValidationError({"reason": _("這位志工沒有登錄證號。")})
-    number = sealed.unseal(volunteer.identity_sealed, place=IDENTITY_PLACE)
-    trail.record(Verb.IDENTITY_REVEALED, volunteer, by=by, county=_home(by), reason=reason, at=now)
-    return number
 
 
 def link(*, volunteer: Volunteer, email: str, by: Acts, now: dt.datetime) -> Volunteer:

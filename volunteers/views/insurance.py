@@ -213,6 +213,7 @@ def _policy_page(request: HttpRequest, found: Policy, status: int = 200, **forms
             "listed": listed,
             "short": max(0, (found.least_people or 0) - listed) if runs else 0,
             "keeps": keeps(request, found.unit),
+            "reveals": bool(reach(request.user, Permission.REVEAL_IDENTITY)),
             "insure_form": InsureForm(),
             "end_form": EndForm(),
             "refused": (),

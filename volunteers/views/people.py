@@ -22,7 +22,7 @@ from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.ui.refusals import take_problems
 from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
-from volunteers.persons import people, portraits, record, recordbook, searching
+from volunteers.persons import people, portraits, record, recordbook, revealing, searching
 from volunteers.persons.book_forms import BookNoteForm
 from volunteers.persons.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
 from volunteers.rules import grounds
@@ -220,7 +220,7 @@ def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     form = ReasonForm(request.POST)
     if form.is_valid():
         try:
-            number = people.reveal_identity(
+            number = revealing.identity_of(
                 volunteer=one, reason=form.cleaned_data["reason"], by=request.user, now=timezone.now()
             )
         except PermissionDenied as denied:
