@@ -216,6 +216,9 @@ POST   volunteers:stations                  in  404 404 302 404 404 404 404 404 
 POST   volunteers:station_revoke            in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:station_poster            in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:own_roster                in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:own_calendar              in  404 404 404 404 404 404 404 404 404 404 200 in  in
+POST   volunteers:own_calendar              in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:own_calendar_file         200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   volunteers:own_code                  in  404 404 404 404 404 404 404 404 404 404 302 in  in
 POST   volunteers:own_place                 in  404 404 404 404 404 404 404 404 404 404 302 in  in
 GET    volunteers:here                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -611,6 +614,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
     "actionplans:public_document": {"pk": lambda w: w.public_paper.pk},
     "actionplans:calendar_file": {"token": lambda w: w.calendar_token},
+    "volunteers:own_calendar_file": {"token": lambda w: w.own_calendar_token},
     "actionplans:voice": {"token": lambda w: w.voice_token},
     "actionplans:plan_edit": {"pk": lambda w: w.candidate.pk},
     "actionplans:county_report": {"kind": lambda w: "odt"},
@@ -849,6 +853,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:meeting_item"): Sent(
         lambda w: {"do": "keep", f"i{w.ruling.item_id}-discussion": "談過了", f"i{w.ruling.item_id}-version": 0}
     ),
+    ("POST", "volunteers:own_calendar"): Sent(lambda w: {"do": "make", "language": "en"}),
     ("POST", "actionplans:calendar"): Sent(lambda w: {"do": "make", "language": "en"}),
     ("POST", "actionplans:succession_new"): Sent(
         lambda w: {

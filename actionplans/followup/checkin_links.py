@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actionplans import link_tokens
 from actionplans.models import CheckInLink, Plan
+from foundation import link_tokens
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM, Acts
 from foundation.audit.verbs import Verb

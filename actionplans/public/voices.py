@@ -12,10 +12,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from actionplans import link_tokens, personal
+from actionplans import personal
 from actionplans.models import Publication, Voice, VoiceLink
 from actionplans.models.publication import LONGEST_VOICE, LONGEST_WHY
-from foundation import reasons
+from foundation import link_tokens, reasons
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts

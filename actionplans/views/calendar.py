@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django import forms
 from django.conf import settings
 from django.contrib import messages
@@ -11,15 +9,16 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.cache import get_conditional_response
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from actionplans.yearly import calendar_dates, calendar_feeds, statutory
+from actionplans.models import CalendarFeed
+from actionplans.yearly import calendar_dates, statutory
 from foundation.accounts.access import gate, public
 from foundation.accounts.roles import Permission
+from foundation.calendars import feeds
 
 
 class ChoiceForm(forms.Form):
@@ -35,21 +34,21 @@ class ChoiceForm(forms.Form):
 def calendar(request: HttpRequest) -> HttpResponse:
     """Make the address, see it once, choose what stands in it, renew it, revoke it."""
     user, now = request.user, timezone.now()
-    feed, address = calendar_feeds.of(user), ""
+    feed, address = feeds.of(CalendarFeed, user), ""
     do = request.POST.get("do", "") if request.method == "POST" else ""
     chosen = {"statutory": feed.statutory, "language": feed.language} if feed else {"language": get_language()}
     form = ChoiceForm(request.POST if do in ("make", "choose") else None, initial=chosen)
     if (do == "renew" and feed) or (do == "make" and form.is_valid()):
         given = form.cleaned_data if do == "make" else chosen
-        feed, token = calendar_feeds.make(by=user, now=now, **given)
+        feed, token = feeds.make(CalendarFeed, by=user, now=now, **given)
         address = settings.SITE_ADDRESS + reverse("actionplans:calendar_file", args=[token])
         form = ChoiceForm(initial={"statutory": feed.statutory, "language": feed.language})
     elif do == "choose" and feed and form.is_valid():
-        calendar_feeds.choose(feed=feed, by=user, now=now, **form.cleaned_data)
+        feeds.choose(feed, by=user, now=now, **form.cleaned_data)
         messages.success(request, _("已儲存，行事曆下次更新時就會照改。"))
         return redirect("actionplans:calendar")
     elif do == "revoke" and feed:
-        calendar_feeds.revoke(feed=feed, by=user, now=now)
+        feeds.revoke(feed, by=user, now=now)
         messages.success(request, _("已停用，原來的網址從現在起打不開。"))
         return redirect("actionplans:calendar")
     return render(
@@ -74,16 +73,10 @@ def fixed_days(request: HttpRequest) -> HttpResponse:
 @require_safe
 def file(request: HttpRequest, token: str) -> HttpResponseBase:
     """The calendar, as its owner's roles of this moment let her see it."""
-    feed, now = calendar_feeds.find(token), timezone.now()
+    feed, now = feeds.find(CalendarFeed, token), timezone.now()
     if feed is None or not calendar_dates.may_read(feed.user):
         raise Http404
     with override(feed.language):
-        data = calendar_dates.write(feed, calendar_dates.entries(feed, now=now))
-    calendar_feeds.note_read(feed, now=now)
-    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = 'inline; filename="calendar.ics"'
-    response["Cache-Control"] = "private, no-cache"
-    response["X-Robots-Tag"] = "noindex"
-    etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
-    response["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=response) or response
+        data = calendar_dates.write(feed, now=now)
+    feeds.note_read(feed, now=now)
+    return feeds.answer(request, data)

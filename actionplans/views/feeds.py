@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.contrib.syndication.views import Feed
@@ -13,13 +14,14 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from icalendar import Calendar, Event
 
 from actionplans.models import Plan
 from actionplans.public import public_results
 from actionplans.public.public_results import Shown
 from foundation.accounts.access import public
 from foundation.accounts.models import County
+from foundation.calendars import writing
+from foundation.calendars.writing import Entry
 
 from .public import WHY
 
@@ -127,24 +129,20 @@ def dates(request: HttpRequest, county: str) -> HttpResponseBase:
     rows = public_results.shown(on=timezone.localdate(), county=county)
     if not rows:
         raise Http404
-    calendar = Calendar()
-    calendar.add("prodid", "-//local-action-platform//zh-TW//")
-    calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", _("%(county)s的行動成果") % {"county": found.shown})
+    name = _("%(county)s的行動成果") % {"county": found.shown}
+    data = writing.write(name, _dates_of(rows), stamp=timezone.now())
+    response = HttpResponse(data, content_type=writing.CONTENT_TYPE)
+    response["Content-Disposition"] = f'inline; filename="{found.code}.ics"'
+    return response
+
+
+def _dates_of(rows: list[Shown]) -> Iterator[Entry]:
     for one in rows:
         for milestone in one.plan.milestones.all():
             if milestone.reached_at is None and one.plan.standing != Plan.Standing.FOLLOWED:
                 continue  # nobody is asked for it any more
-            event = Event()
-            event.add("uid", f"{one.plan.code}-{milestone.position}@{request.get_host()}")
-            event.add("dtstamp", one.publication.changed_at.astimezone(dt.UTC))
-            event.add("dtstart", milestone.due_on)
-            event.add("dtend", milestone.due_on + dt.timedelta(days=1))
             done = _("（完成）") if milestone.reached_at else ""
-            event.add("summary", f"{one.title}：{milestone.shown}{done}")
-            event.add("url", request.build_absolute_uri(one.address))
-            event.add("transp", "TRANSPARENT")
-            calendar.add_component(event)
-    response = HttpResponse(calendar.to_ical(), content_type="text/calendar; charset=utf-8")
-    response["Content-Disposition"] = f'inline; filename="{found.code}.ics"'
-    return response
+            yield Entry(
+                f"{one.plan.code}-{milestone.position}", f"{one.title}：{milestone.shown}{done}", milestone.due_on,
+                path=one.address, stamp=one.publication.changed_at,
+            )  # fmt: skip

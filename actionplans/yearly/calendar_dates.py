@@ -8,21 +8,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from icalendar import Calendar, Event
 
 from actionplans.models import CalendarFeed, CheckIn, Meeting, Milestone, Plan
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.calendars import writing
+from foundation.calendars.writing import Entry
 from workshops.models import Programme, Workshop
 
 from . import statutory
@@ -30,23 +27,6 @@ from . import statutory
 BEFORE, AHEAD = dt.timedelta(days=180), dt.timedelta(days=730)
 State = Workshop.State
 STATUS = {State.SUBMITTED: "TENTATIVE", State.CANCELLED: "CANCELLED"}
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One thing in a calendar. `starts` is a day, or a moment; `ends` the last day, or the moment after it.
-
-    `key` stays the same as long as the thing does, so that a calendar knows it again when its day has moved.
-    """
-
-    key: str
-    title: str
-    starts: dt.date | dt.datetime
-    ends: dt.date | dt.datetime | None = None
-    place: str = ""
-    words: str = ""
-    path: str = ""
-    status: str = "CONFIRMED"
 
 
 def may_read(user: User) -> bool:
@@ -146,40 +126,6 @@ def counties_of(user: User) -> frozenset[str] | None:
     return None if scope.everywhere else scope.counties | named
 
 
-def write(feed: CalendarFeed, found: list[Entry]) -> bytes:
-    """The calendar as a file (RFC 5545). The same entries make the same bytes, so that nobody fetches them twice."""
-    made = Calendar()
-    made.add("prodid", "-//local-action-platform//zh-TW//")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", _("地方實踐平臺"))
-    made.add("x-wr-timezone", settings.TIME_ZONE)
-    made.add("refresh-interval", dt.timedelta(hours=6), parameters={"VALUE": "DURATION"})
-    made.add("x-published-ttl", "PT6H")
-    for one in found:
-        made.add_component(_event(one, feed))
-    data: bytes = made.to_ical()
-    return data
-
-
-def _event(one: Entry, feed: CalendarFeed) -> Event:
-    event = Event()
-    event.add("uid", f"{one.key}@{urlsplit(settings.SITE_ADDRESS).netloc}")
-    event.add("dtstamp", feed.made_at.astimezone(dt.UTC).replace(microsecond=0))
-    known: dict[str, Any] = {
-        "summary": one.title, "location": one.place, "description": one.words,
-        "url": settings.SITE_ADDRESS + one.path if one.path else "",
-    }  # fmt: skip
-    for name, value in known.items():
-        if value:
-            event.add(name, value)
-    if isinstance(one.starts, dt.datetime):
-        event.add("dtstart", one.starts.astimezone(dt.UTC))
-        if isinstance(one.ends, dt.datetime):
-            event.add("dtend", one.ends.astimezone(dt.UTC))
-    else:
-        last = one.ends if one.ends and not isinstance(one.ends, dt.datetime) else one.starts
-        event.add("dtstart", one.starts)
-        event.add("dtend", last + dt.timedelta(days=1))
-        event.add("transp", "TRANSPARENT")
-    event.add("status", one.status)
-    return event
+def write(feed: CalendarFeed, *, now: dt.datetime) -> bytes:
+    """The calendar as a file, in the language of the page."""
+    return writing.write(_("地方實踐平臺"), entries(feed, now=now), stamp=feed.made_at)

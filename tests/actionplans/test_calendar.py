@@ -14,12 +14,13 @@ from icalendar import Calendar
 
 from actionplans.followup import checkins
 from actionplans.models import CalendarFeed, Milestone
-from actionplans.yearly import calendar_dates, calendar_feeds
+from actionplans.yearly import calendar_dates
 from foundation.accounts import membership
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
+from foundation.calendars import feeds
 from tests.makers.accounts import make_user
 from tests.makers.deciding import AUTUMN, make_decision
 from tests.makers.followup import make_check_in, make_followed
@@ -41,7 +42,7 @@ def officer() -> User:
 
 
 def address(user: User, *, language: str = "zh-hant", statutory: bool = False) -> str:
-    _feed, token = calendar_feeds.make(language=language, statutory=statutory, by=user, now=AUTUMN)
+    _feed, token = feeds.make(CalendarFeed, language=language, statutory=statutory, by=user, now=AUTUMN)
     return reverse("actionplans:calendar_file", args=[token])
 
 
@@ -167,7 +168,7 @@ def test_a_renewed_or_revoked_address_leads_nowhere(officer: User) -> None:
     assert CalendarFeed.objects.get().statutory  # renewing changes the address and nothing else
     assert Client().get(old).status_code == 404
     assert Client().get(new).status_code == 200
-    calendar_feeds.revoke(feed=CalendarFeed.objects.get(), by=officer, now=AUTUMN)
+    feeds.revoke(CalendarFeed.objects.get(), by=officer, now=AUTUMN)
     assert Client().get(new).status_code == 404
     lines = Event.objects.filter(object_type="actionplans.calendarfeed").order_by("pk")
     verbs = list(lines.values_list("verb", flat=True))
@@ -215,9 +216,7 @@ def test_it_speaks_its_owner_s_language(officer: User) -> None:
 
 def test_the_fixed_days_stand_in_it_where_she_wants_them(officer: User) -> None:
     assert not [key for key in read(address(officer)) if key.startswith("fixed-")]
-    calendar_feeds.choose(
-        feed=CalendarFeed.objects.get(), language="zh-hant", statutory=True, by=officer, now=AUTUMN
-    )  # fmt: skip
+    feeds.choose(CalendarFeed.objects.get(), language="zh-hant", statutory=True, by=officer, now=AUTUMN)
     found = read(address(officer))
     one = found["fixed-act-7-2027"]
     assert one["dtstart"].dt == dt.date(2027, 3, 2)  # 28 February is a Sunday and 和平紀念日, 1 March its compensation
@@ -244,7 +243,7 @@ def test_it_asks_the_same_number_of_questions_however_much_there_is(officer: Use
         told = make_check_in(plan, officer, next_on=dt.date(2026, 10, 5), now=AUTUMN)
         checkins.submit(check_in=told, by=officer, now=AUTUMN)
     make_meeting(by=officer)
-    feed, _token = calendar_feeds.make(language="zh-hant", statutory=True, by=officer, now=AUTUMN)
+    feed, _token = feeds.make(CalendarFeed, language="zh-hant", statutory=True, by=officer, now=AUTUMN)
     feed.user.__dict__.pop("access", None)
     with CaptureQueriesContext(connection) as asked:
         calendar_dates.entries(feed, now=AUTUMN)

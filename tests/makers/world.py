@@ -16,6 +16,7 @@ from actionplans.handing_over import open_business
 from actionplans.models import (
     AnnualPlan,
     Ballot,
+    CalendarFeed,
     CheckIn,
     CheckInLink,
     Decision,
@@ -33,7 +34,6 @@ from actionplans.models import (
     VoiceLink,
 )
 from actionplans.public import voices
-from actionplans.yearly import calendar_feeds
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import ApiToken, Membership, User
@@ -41,6 +41,7 @@ from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
+from foundation.calendars import feeds
 from foundation.files.models import StoredFile
 from foundation.jobs.models import Job
 from foundation.notices.models import Notice
@@ -73,6 +74,7 @@ from volunteers.models import (
     Duty,
     Enrolment,
     Filing,
+    OwnCalendar,
     SentList,
     Station,
     TrainingList,
@@ -164,6 +166,7 @@ class World:
     view: SavedView
     succession: Succession
     calendar_token: str
+    own_calendar_token: str
     unit: Unit
     person: Volunteer
     double: Volunteer
@@ -292,7 +295,8 @@ def make_world() -> World:
         key="00000000-0000-4000-8000-000000000009", county_id="TTT", predecessor=leaving, successor=officer,
         handed=handed, made_at=NOW, made_by="officer",
     )  # fmt: skip
-    _feed, calendar_token = calendar_feeds.make(language="zh-hant", by=officer, now=NOW)
+    _feed, calendar_token = feeds.make(CalendarFeed, language="zh-hant", by=officer, now=NOW)
+    _own, own_calendar_token = feeds.make(OwnCalendar, language="zh-hant", by=people["volunteer"], now=NOW)
     TrackerVisit.objects.create(user=officer, seen_at=NOW, looked_at=NOW)
     unit, person = _make_register(people)
     double = _make_doubles(unit, people["officer"])
@@ -332,6 +336,7 @@ def make_world() -> World:
         view=view,
         succession=succession,
         calendar_token=calendar_token,
+        own_calendar_token=own_calendar_token,
         unit=unit,
         person=person,
         double=double,

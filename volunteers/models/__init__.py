@@ -9,6 +9,7 @@ from .filing import Filing, FilingQuerySet
 from .incident import Claim, Incident
 from .insurance import Cover, Policy
 from .merge import Apart, Merge
+from .own_calendar import OwnCalendar
 from .roster import Duty, Place, Post
 from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
@@ -42,6 +43,7 @@ __all__ = [
     "Lesson",
     "LessonAttendance",
     "Merge",
+    "OwnCalendar",
     "PersonalCode",
     "Place",
     "Policy",
