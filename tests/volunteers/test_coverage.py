@@ -13,6 +13,7 @@ from tests.makers.volunteers import (
     make_book,
     make_enrolment,
     make_entry,
+    make_place,
     make_trained,
     make_unit,
     make_volunteer,
@@ -47,6 +48,24 @@ def test_who_is_uncovered_on_which_day_of_a_roster(django_assert_num_queries) ->
         found = coverage.uncovered(unit, [covered.pk, bare.pk], [LAST, LAST + DAY])
     assert found == {(covered.pk, LAST + DAY), (bare.pk, LAST), (bare.pk, LAST + DAY)}, "cover elsewhere is none here"
     assert coverage.uncovered(unit, [], [LAST]) == coverage.uncovered(unit, [bare.pk], []) == set()
+
+
+def test_who_is_on_the_coming_week_s_roster_without_cover(django_assert_num_queries) -> None:
+    unit = make_unit()
+    covered, bare, night, later = (make_enrolment(unit).volunteer for _one in range(4))
+    insurance.insure(policy=policy(unit), volunteers=[covered, night], by=SYSTEM, now=NOW)
+    make_place(unit, covered, LAST)
+    make_place(unit, bare, LAST + 6 * DAY)
+    make_place(unit, bare, LAST)
+    make_place(unit, night, LAST, "22:00-26:00")  # the cover ends at midnight
+    make_place(unit, later, LAST + 7 * DAY)
+    make_place(unit, later, LAST - DAY)
+    with django_assert_num_queries(2):
+        found = coverage.ahead(unit, on=LAST)
+    assert [(one.volunteer, one.days) for one in found] == [
+        (bare, (LAST, LAST + 6 * DAY)), (night, (LAST + DAY,)),
+    ]  # fmt: skip
+    assert coverage.ahead(make_unit(), on=LAST) == []
 
 
 def test_a_month_tells_each_day(django_assert_num_queries) -> None:

@@ -18,13 +18,14 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
-from volunteers.models import Cover, Enrolment, Policy, ServiceEntry, Unit
+from volunteers.models import Cover, Enrolment, Place, Policy, ServiceEntry, Unit, Volunteer
 from volunteers.rules.rates import Rate
 
 from . import insurance
 
 SOURCE = "臺北市政府志願服務工作計畫：投保率＝已投保志工數÷應投保志工數，預計達 100%"
 CHUNK = 5_000
+AHEAD = dt.timedelta(days=7)
 Period = tuple[dt.date, dt.date]
 
 
@@ -53,6 +54,33 @@ def uncovered(unit: Unit, people: Collection[int], days: Collection[dt.date]) ->
         for day in set(days)
         if not any(first <= day <= last for first, last in covers.get(person, ()))
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Bare:
+    """Somebody who is on the roster on days on which she is not insured there."""
+
+    volunteer: Volunteer
+    days: tuple[dt.date, ...]
+
+
+def ahead(unit: Unit, *, on: dt.date) -> list[Bare]:
+    """Who is on a unit's roster without cover from a day on for a week, whose first such day comes first.
+
+    A shift over midnight needs cover on both days. Two questions, whatever their number.
+    """
+    last = on + AHEAD - dt.timedelta(days=1)
+    places = Place.objects.held().around(on, last).filter(duty__post__unit=unit).select_related("duty", "volunteer")
+    served: dict[int, set[dt.date]] = defaultdict(set)
+    people: dict[int, Volunteer] = {}
+    for place in places:
+        people[place.volunteer_id] = place.volunteer
+        served[place.volunteer_id] |= {day for day, _start, _end in place.duty.pieces() if on <= day <= last}
+    bare = uncovered(unit, served, {day for days in served.values() for day in days})
+    found = [
+        Bare(people[key], tuple(sorted(day for day in days if (key, day) in bare))) for key, days in served.items()
+    ]
+    return sorted((one for one in found if one.days), key=lambda one: (one.days, one.volunteer.name_key))
 
 
 @dataclass(frozen=True, slots=True)

@@ -150,7 +150,7 @@ def take(
         Unit.objects.select_for_update().get(pk=unit.pk)
         return _take_row(row, unit, by, now)
 
-    words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell)
+    words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell, by=by, now=now)
     taken = Taken(understood)
     for number, word in words.items():
         getattr(taken, word).append(number)

@@ -1,18 +1,23 @@
 """Taking a list in row by row, each whole or not at all: how lists of people and of trainings go in.
 
-If the house fails, those before stand, and the same list goes on from there when it comes again.
+Rows go in by parts, and the waiting hours of all the people of a part are judged once at its end. If the house fails,
+the parts before stand, and the same list goes on from there when it comes again.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from foundation.audit.trail import Acts
 from foundation.imports.rows import GoodRow, Problem, Understood, sentence
+from volunteers.serving import ledger, together
 
-TOLD_EVERY = 50
+PART = 50
 
 
 def take(
@@ -22,6 +27,8 @@ def take(
     places: Mapping[str, str],
     dry: bool,
     tell: Callable[[int], None],
+    by: Acts,
+    now: dt.datetime,
 ) -> tuple[dict[int, str], Understood]:
     """Take the good rows in.
 
@@ -36,18 +43,23 @@ def take(
     """
     words: dict[int, str] = {}
     problems: list[Problem] = []
-    for done, row in enumerate(understood.good, 1):
-        try:
-            with transaction.atomic():
-                word = act(row)
-                if dry:
-                    transaction.set_rollback(True)
-        except ValidationError as refused:
-            problems.append(_problem(understood, row, refused, places))
-        else:
-            words[row.number] = word
-        if done % TOLD_EVERY == 0:
-            tell(done)
+    good = understood.good
+    for start in range(0, len(good), PART):
+        with transaction.atomic():
+            with together.judged_once(partial(ledger.look_again_at, by=by, now=now)):
+                for row in good[start : start + PART]:
+                    try:
+                        with transaction.atomic():
+                            word = act(row)
+                            if dry:
+                                transaction.set_rollback(True)
+                    except ValidationError as refused:
+                        problems.append(_problem(understood, row, refused, places))
+                    else:
+                        words[row.number] = word
+            if dry:
+                transaction.set_rollback(True)
+        tell(min(start + PART, len(good)))
     return words, understood.refuse(problems)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -29,6 +30,7 @@ from volunteers.models import Training, TrainingList, Unit, Volunteer
 from volunteers.rules import training_names
 from volunteers.rules.courses import special_for
 from volunteers.rules.training_names import SPECIAL
+from volunteers.serving import ledger, together
 from volunteers.training import trainings
 
 from . import row_by_row
@@ -135,7 +137,7 @@ def take(
             Training.objects.filter(pk=training.pk).update(came_in=came)
         return "recorded"
 
-    words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell)
+    words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell, by=by, now=now)
     taken = Taken(understood)
     for number, word in words.items():
         getattr(taken, word).append(number)
@@ -199,10 +201,11 @@ def undo(*, sent: TrainingList, reason: str, by: Acts, now: dt.datetime) -> int:
             undone_at=now, undone_by=by.as_actor().label[:200]
         ):
             raise ValidationError(_("這份清單已經撤銷了。"))
-        count = 0
-        for training in Training.objects.valid().filter(came_in=sent).select_related("volunteer"):
-            trainings.revoke(training=training, reason=reason, by=by, now=now)
-            count += 1
+        brought = list(Training.objects.valid().filter(came_in=sent).select_related("volunteer"))
+        with together.judged_once(partial(ledger.look_again_at, by=by, now=now)):
+            for training in brought:
+                trainings.revoke(training=training, reason=reason, by=by, now=now)
+        count = len(brought)
         trail.record(Verb.IMPORT_UNDONE, sent, by=by, now={"added": count}, reason=reason, at=now)
     sent.refresh_from_db()
     return count

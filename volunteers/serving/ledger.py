@@ -25,7 +25,7 @@ from foundation.taiwan.fullwidth import tight
 from volunteers.models import ServiceBatch, ServiceEntry, Unit, Volunteer
 from volunteers.rules.hours import Odd, Shift, Verdict, assess
 
-from . import facts, sums
+from . import facts, sums, together
 
 State = ServiceEntry.State
 COLUMNS = (
@@ -194,12 +194,21 @@ def look_again(*, unit: Unit, month: int, by: Acts, now: dt.datetime) -> int:
 
 
 def look_again_at(volunteers: Iterable[int], *, by: Acts, now: dt.datetime) -> None:
-    """Judge every waiting line of these people anew: to be called by whatever changes what their hours depend on."""
-    waiting = ServiceEntry.objects.filter(volunteer__in=list(volunteers), state=State.PENDING).order_by()
+    """Judge every waiting line of these people anew: to be called by whatever changes what their hours depend on.
+
+    Of two units' lines the earlier one has the time, so that units are gone through until none changes any more: a line
+    depends only on earlier ones, and each round settles at least one. In `together.judged_once` it waits for the end.
+    """
+    people = set(volunteers)
+    if together.put_off(people):
+        return
+    waiting = ServiceEntry.objects.filter(volunteer__in=people, state=State.PENDING).order_by()
     months = sorted(waiting.values_list("unit", "month").distinct())
     units = Unit.objects.in_bulk([unit for unit, _month in months])
-    for unit, month in months:
-        look_again(unit=units[unit], month=month, by=by, now=now)
+    for _round in range(len(months) + 1):
+        changed = [look_again(unit=units[unit], month=month, by=by, now=now) for unit, month in months]
+        if len(units) < 2 or not any(changed):
+            break
 
 
 def correct(

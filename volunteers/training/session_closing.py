@@ -10,6 +10,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -29,6 +30,7 @@ from volunteers.models import (
     TrainingSession,
 )
 from volunteers.rules.courses import PROGRAMMES, Programme
+from volunteers.serving import ledger, together
 
 from . import sessions, trainings
 
@@ -112,13 +114,14 @@ def close(*, session: TrainingSession, by: Acts, now: dt.datetime) -> Closed:
         there = LessonAttendance.objects.filter(lesson__session=session, is_full=True)
         for key, lesson in there.values_list("place", "lesson"):
             attended[key].add(lesson)
-        for place in session.places.coming().select_related("volunteer").order_by("pk"):
-            place.session = session
-            found = learnt(lessons, attended[place.pk], passed=place.passed)
-            if not found:
-                closed.nothing += 1
-            for one in found:
-                _certify(place, one, closed, by, now)
+        with together.judged_once(partial(ledger.look_again_at, by=by, now=now)):
+            for place in session.places.coming().select_related("volunteer").order_by("pk"):
+                place.session = session
+                found = learnt(lessons, attended[place.pk], passed=place.passed)
+                if not found:
+                    closed.nothing += 1
+                for one in found:
+                    _certify(place, one, closed, by, now)
     return closed
 
 

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
+from volunteers.insuring import coverage
 from volunteers.models import Attendance, Duty, Place, Post, Unit
 from volunteers.rostering import duties, rosters
 from volunteers.rostering.roster_forms import PlanForm, PostForm
@@ -92,6 +93,7 @@ def roster_page(request: HttpRequest, unit: Unit, status: int = 200, **forms: An
             "plan": form,
             "keeps": kept,
             "problem": forms.get("problem", ""),
+            "bare": coverage.ahead(unit, on=today),
             "warned": len({place.volunteer_id for place in held if place.pk in warned}),
             "free": sum(row.free for row in rows),  # type: ignore[attr-defined]
             "wanted": sum(1 for place in held if place.taker_id),

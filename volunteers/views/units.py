@@ -25,6 +25,7 @@ from foundation.taiwan.fullwidth import tidy
 from volunteers.filing import authorities, units
 from volunteers.filing.filing_forms import WaiveForm
 from volunteers.filing.unit_forms import GuideForm, UnitForm
+from volunteers.insuring import coverage
 from volunteers.models import Enrolment, Filing, Unit, UnitQuerySet
 
 PAGE = 30
@@ -132,6 +133,7 @@ def unit_page(
     plans = list(Filing.objects.visible_to(request.user).filter(unit=found).select_related("authority").order_by("-pk"))
     for one in plans:
         one.unit, one.shape = found, PLAN_SHAPES[Filing.State(one.state)]  # type: ignore[attr-defined]
+    sees_people = Unit.objects.visible_to(request.user, Permission.SEE_VOLUNTEERS).filter(pk=found.pk).exists()
     may_waive = reviews and not found.is_public and found.waived_on is None
     return render(
         request,
@@ -140,9 +142,8 @@ def unit_page(
             "unit": found,
             "shape": SHAPES[Unit.State(found.state)],
             "people": people_of([found.pk]).get(found.pk, 0),
-            "sees_people": Unit.objects.visible_to(request.user, Permission.SEE_VOLUNTEERS)
-            .filter(pk=found.pk)
-            .exists(),
+            "sees_people": sees_people,
+            "bare": coverage.ahead(found, on=timezone.localdate()) if sees_people else [],
             "plans": plans,
             "needs_filing": not found.is_public and found.waived_on is None,
             "may_keep": Unit.objects.visible_to(request.user, KEEP).filter(pk=found.pk).exists(),
