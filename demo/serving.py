@@ -16,8 +16,8 @@ from volunteers.serving import approvals, ledger
 from volunteers.serving.ledger import Line
 from volunteers.training import trainings
 
+from . import papers, rostering
 from . import people as folk
-from . import rostering
 
 PEOPLE = 14
 WORK = ("關懷訪視", "電話問安", "陪同就醫", "送餐")
@@ -57,6 +57,7 @@ def serve(
     _special(late, coordinator, now - dt.timedelta(days=5))
     people.link(volunteer=late, email=volunteer.email, by=coordinator, now=now)
     rostering.roster(unit=unit, coordinator=coordinator, team=team, now=now)
+    papers.papers(unit=unit, team=trained, by=coordinator, now=now)
 
 
 def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:

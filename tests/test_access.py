@@ -25,6 +25,7 @@ from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers.models import TrainingCertificate
+from volunteers.persons import booklet
 from volunteers.rostering import stations
 from volunteers.training import lesson_sign_in
 
@@ -221,6 +222,13 @@ POST   volunteers:own_calendar              in  404 404 404 404 404 404 404 404 
 GET    volunteers:own_calendar_file         200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   volunteers:own_code                  in  404 404 404 404 404 404 404 404 404 404 302 in  in
 POST   volunteers:own_place                 in  404 404 404 404 404 404 404 404 404 404 302 in  in
+POST   volunteers:kept_presses              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:press_look                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:booklet                   in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:booklet                   in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:book_fits                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:book_fits                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:book_trial                in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:here                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   volunteers:here                      422 422 422 422 422 422 422 422 422 422 422 422 422 422
 
@@ -629,6 +637,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:place_move": {"name": lambda w: "leave"},
     "volunteers:own_place": {"name": lambda w: "offer"},
     "volunteers:duty_take": {"pk": lambda w: w.duties[1].pk},
+    "volunteers:kept_presses": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:here": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:book_move": {"name": lambda w: "cancel"},
     **{
@@ -643,6 +652,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
             "link",
             "elsewhere",
             "photo",
+            "booklet",
         )
     },
     "volunteers:lesson_here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
@@ -703,6 +713,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/sessions/": lambda w: w.session.pk,
     "register/session-places/": lambda w: w.session.places.get().pk,
     "register/certificates/": lambda w: TrainingCertificate.objects.get().pk,
+    "register/presses/": lambda w: w.press.pk,
+    "register/book-fits/": lambda w: w.unit.book_fits.get().pk,
     "register/posts/": lambda w: w.duties[0].post_id,
     "register/duties/": lambda w: w.duties[0].pk,
     "register/places/": lambda w: w.person.places.get().pk,
@@ -727,6 +739,11 @@ def letter_of(world: World) -> str:
     return declining.address_for(DIGESTS, world.people["officer"]).split("/")[-2]
 
 
+def lines_of_book(world: World) -> str:
+    """The first line of her record book."""
+    return booklet.offered(world.person, world.unit, 11)[0].lines[0].line.key
+
+
 @dataclass(frozen=True)
 class Sent:
     """What goes along: fields of a form, or JSON."""
@@ -743,6 +760,16 @@ POLICY = {
 UNIT = {"name": "山線志工隊", "body": "association", "category": "social", "probation_days": "0"}
 OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
 SENDS: dict[tuple[str, str], Sent] = {
+    ("POST", "volunteers:kept_presses"): Sent(json=lambda w: {"sent_at": 0, "presses": []}),
+    ("POST", "volunteers:booklet"): Sent(
+        lambda w: {"page": "basic", "line": lines_of_book(w), "first": "1", "fit": w.unit.book_fits.get().pk}
+    ),
+    ("POST", "volunteers:book_fits"): Sent(
+        lambda w: {
+            "printer": "噴墨", "shift_x": "0.5", "shift_y": "0", "width": "90", "height": "125", "left": "6",
+            "right": "6", "top": "20", "line": "8", "lines": "11",
+        }
+    ),
     ("POST", "volunteers:person_edit"): Sent(lambda w: {"name": "林淑珠"}),
     ("POST", "volunteers:leave"): Sent(lambda w: {"left_on": "115/6/1"}),
     ("POST", "volunteers:reveal"): Sent(lambda w: {"reason": "申請紀錄冊核對"}),

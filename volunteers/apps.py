@@ -73,6 +73,7 @@ class VolunteersConfig(AppConfig):
         for paper in (_("簽到表"), _("到課紀錄"), _("訓練證明")):
             trail_lines.say("paper", str(paper), paper)
         trail_lines.say("paper", "時數條", _("時數條"))
+        trail_lines.say("paper", "紀錄冊內頁", _("紀錄冊內頁"))
         purposes.register(incidents.PURPOSE)
         register(
             Entry(

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from .lists.list_kinds import HOURS, PEOPLE, TRAININGS, ListKind
 from .views import (
     attendance,
+    booklet,
     books,
     cards,
     doubles,
@@ -60,6 +61,9 @@ urlpatterns: list[URLPattern] = [
     path("people/<uuid:key>/elsewhere/", doubles.elsewhere, name="elsewhere"),
     path("people/<uuid:key>/merge/<uuid:other>/", doubles.merge, name="merge"),
     path("people/<uuid:key>/apart/<uuid:other>/", doubles.apart, name="apart"),
+    path("people/<uuid:key>/booklet/", booklet.pages, name="booklet"),
+    path("units/<int:pk>/booklet/", booklet.fits, name="book_fits"),
+    path("book-fits/<int:pk>/test/", booklet.trial, name="book_trial"),
     path("people/<uuid:key>/photo/", cards.photo, name="photo"),
     path("units/<int:pk>/cards/", cards.card_list, name="cards"),
     path("doubles/", doubles.double_list, name="doubles"),
@@ -139,6 +143,8 @@ urlpatterns: list[URLPattern] = [
     path("attendances/<int:pk>/void/", attendance.void, name="attendance_void"),
     path("attendances/<int:pk>/say/", own_roster.say, name="attendance_say"),
     path("here/<int:pk>/<str:key>/", signing.here, name="here"),
+    path("here/<int:pk>/<str:key>/presses/", signing.kept, name="kept_presses"),
+    path("presses/<int:pk>/look/", attendance.press_look, name="press_look"),
     path("mine/roster/", own_roster.mine, name="own_roster"),
     path("mine/calendar/", own_calendar.calendar, name="own_calendar"),
     path("calendar/<str:token>.ics", own_calendar.file, name="own_calendar_file"),

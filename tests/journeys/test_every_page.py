@@ -70,6 +70,7 @@ NO_PAGES = {
     "volunteers:training_list_file",
     "volunteers:session_paper",
     "volunteers:own_calendar_file",
+    "volunteers:book_trial",
     "volunteers:month_sheet",
     "workshops:paper",
     "workshops:seat_clock",

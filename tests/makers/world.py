@@ -3,6 +3,7 @@ who stand to them in every way there is.
 """
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 
 from django.core.files.base import ContentFile
@@ -75,6 +76,7 @@ from volunteers.models import (
     Enrolment,
     Filing,
     OwnCalendar,
+    Press,
     SentList,
     Station,
     TrainingList,
@@ -82,8 +84,9 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
-from volunteers.persons import cards, portraits
-from volunteers.rostering import rosters, stations
+from volunteers.persons import booklet, cards, portraits
+from volunteers.rostering import presses, rosters, stations
+from volunteers.rules.booklet import Measures
 from volunteers.serving import approvals
 from volunteers.training import session_closing, sessions
 from workshops import calls, room
@@ -178,6 +181,11 @@ class World:
     def duties(self) -> list[Duty]:
         """The unit's shifts: the first is `person`'s, the second is free."""
         return list(Duty.objects.filter(post__unit=self.unit))
+
+    @property
+    def press(self) -> Press:
+        """What a device kept that came to nothing."""
+        return self.unit.stations.get().presses.get()
 
     @property
     def station(self) -> Station:
@@ -413,6 +421,12 @@ def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:
     rosters.assign(duty=hers, volunteer=person, by=by, now=NOW)
     stations.set_up(unit=unit, kind="kiosk", name="一樓服務臺", by=by, now=NOW)
     stations.code_of(person, by=by, now=NOW)
+    pressed = now - dt.timedelta(hours=3)
+    presses.take(
+        station=unit.stations.get(), by=by, now=now,
+        sent=presses.Sent(uuid.UUID(int=9), typed="999", age=now - pressed),
+    )  # fmt: skip
+    booklet.keep_fit(unit=unit, printer="辦公室雷射", measures=Measures(), by=by, now=NOW)
     came = now.replace(hour=1, minute=0, second=0, microsecond=0) - dt.timedelta(days=2)
     Attendance.objects.create(
         unit=unit, volunteer=person, state="forgotten", how="kiosk", came_at=came, came_by="簽到機：一樓服務臺"

@@ -3,6 +3,7 @@
 from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
 from .book import BookNote, RecordBook
+from .book_fit import BookFit
 from .card import Printing, ServiceCard
 from .enrolment import Enrolment
 from .filing import Filing, FilingQuerySet
@@ -10,6 +11,7 @@ from .incident import Claim, Incident
 from .insurance import Cover, Policy
 from .merge import Apart, Merge
 from .own_calendar import OwnCalendar
+from .press import Press
 from .roster import Duty, Place, Post
 from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
@@ -30,6 +32,7 @@ __all__ = [
     "Apart",
     "Attendance",
     "Authority",
+    "BookFit",
     "BookNote",
     "CertificateSeries",
     "Claim",
@@ -48,6 +51,7 @@ __all__ = [
     "Place",
     "Policy",
     "Post",
+    "Press",
     "Printing",
     "RecordBook",
     "SentList",

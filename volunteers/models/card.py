@@ -64,17 +64,22 @@ class PrintingQuerySet(models.QuerySet["Printing"]):
 
 
 class Printing(models.Model):
-    """Something of a volunteer's that went out on paper: who printed it, when, which pages, and why once more."""
+    """Something of a volunteer's that went out on paper: who printed it, when, which pages, and why once more.
+
+    `lines` are the keys of the record book's lines (`persons.booklet`).
+    """
 
     class Paper(models.TextChoices):
         """What was printed."""
 
         CARD = "card", _("服務證")
+        BOOK = "book", _("紀錄冊內頁")
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="printings", verbose_name=_("志工"))
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("運用單位"))
     paper = models.CharField(_("紙本"), max_length=8, choices=Paper.choices)
     pages = models.CharField(_("頁面"), max_length=100)
+    lines = models.JSONField(_("印了哪幾行"), default=list, blank=True)
     reason = models.CharField(_("再印的原因"), max_length=200, blank=True)
     printed_at = models.DateTimeField(_("列印時間"))
     printed_by = models.CharField(_("列印的人"), max_length=200)

@@ -152,10 +152,10 @@ def offer(station: Station, volunteer: Volunteer) -> str:
     return signing.TimestampSigner(salt=SALT).sign(f"{station.pk}:{volunteer.pk}")
 
 
-def offered(station: Station, given: str) -> Volunteer | None:
-    """Whom a pressed button means; None where it is not of here, or too old."""
+def offered(station: Station, given: str, *, within: float = CHOSEN) -> Volunteer | None:
+    """Whom a pressed button means; None where it is not of here, or older than so many seconds."""
     try:
-        value = signing.TimestampSigner(salt=SALT).unsign(given, max_age=CHOSEN)
+        value = signing.TimestampSigner(salt=SALT).unsign(given, max_age=within)
     except signing.BadSignature:
         return None
     where, _colon, person = value.partition(":")

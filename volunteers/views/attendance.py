@@ -19,8 +19,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers.models import Attendance, Enrolment, Place, Station, Unit
-from volunteers.rostering import absences, attendance, stations
+from volunteers.models import Attendance, Enrolment, Place, Press, Station, Unit
+from volunteers.rostering import absences, attendance, presses, stations
 from volunteers.rostering.roster_forms import LeftForm, StationForm
 from volunteers.rules import leaving
 
@@ -57,6 +57,10 @@ def attendance_page(request: HttpRequest, unit: Unit, status: int = 200, problem
             "page": done.get_page(request.GET.get("page")),
             "left_form": LeftForm(),
             "keeps": kept,
+            "presses": Press.objects.visible_to(request.user)
+            .open()
+            .filter(station__unit=unit)
+            .select_related("volunteer", "station")[:ROWS],
             "problem": problem,
         },
         status=status,
@@ -187,3 +191,18 @@ def station_poster(request: HttpRequest, pk: int) -> HttpResponse:
     one = station_of(request, pk)
     address = settings.SITE_ADDRESS + stations.address_of(one)
     return render(request, "volunteers/station_poster.html", {"station": one, "unit": one.unit, "address": address})
+
+
+@gate(KEEP)
+@require_POST
+def press_look(request: HttpRequest, pk: int) -> HttpResponse:
+    """Note that a press which came to nothing has been dealt with."""
+    press = get_visible(
+        Press.objects.visible_to(request.user, KEEP).select_related("station__unit"), request.user, pk=pk
+    )
+    try:
+        presses.look_at(press=press, by=request.user, now=timezone.now())
+        messages.success(request, _("已記下處理好了。"))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("volunteers:attendances", pk=press.station.unit_id)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import json
+import uuid
 from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.accounts.access import public
 from foundation.audit.trail import Actor, Acts
-from volunteers.models import Attendance, Volunteer
-from volunteers.rostering import attendance, stations
+from volunteers.models import Attendance, Press, Volunteer
+from volunteers.rostering import attendance, presses, stations
 from volunteers.rostering.stations import Door
 
 TRIES, WITHIN = 30, 5 * 60
@@ -75,10 +78,14 @@ def _press(request: HttpRequest, door: Door) -> HttpResponse:
     person = own if given == "me" else stations.offered(door.station, given)
     if person is None:
         return _page(request, door, problem=_("畫面停太久了，請再輸入一次。"), status=422)
-    how = Attendance.How.KIOSK if door.at_device else Attendance.How.PHONE
     by: Acts = request.user if own == person and own else _actor(door, person)
+    now = timezone.now()
     try:
-        done = attendance.sign(unit=door.station.unit, volunteer=person, how=how, by=by, now=timezone.now())
+        done = (
+            _pressed(request, door, by, now)
+            if door.at_device
+            else attendance.sign(unit=door.station.unit, volunteer=person, how=Attendance.How.PHONE, by=by, now=now)
+        )
     except ValidationError as problem:
         return _page(request, door, problem=" ".join(problem.messages), status=422)
     asked = Attendance.objects.filter(
@@ -94,6 +101,71 @@ def _press(request: HttpRequest, door: Door) -> HttpResponse:
         waits=bool(entries),
         off=done.state == Attendance.State.IN and done.place is None and door.station.unit.needs_roster,
     )
+
+
+def _pressed(request: HttpRequest, door: Door, by: Acts, now: dt.datetime) -> Attendance:
+    """A press at the device itself: once, also if the device sends it again because the answer was lost."""
+    key = _key(request.POST.get("press", "")) or uuid.uuid4()
+    sent = presses.Sent(key, given=request.POST.get("person", ""))
+    press = presses.take(station=door.station, sent=sent, by=by, now=now, kept=False)
+    if press.attendance is None:
+        raise ValidationError(press.why)
+    return press.attendance
+
+
+@public("a device sends what was pressed without a connection; its signed address opens signing in and nothing else")
+@never_cache
+@require_POST
+def kept(request: HttpRequest, pk: int, key: str) -> JsonResponse:
+    """Take what a device kept, in its order; each answer says what became of it, with a veiled name."""
+    now = timezone.now()
+    door = stations.door(pk=pk, key=key, now=now)
+    if door is None or not door.at_device:
+        raise Http404
+    tried = f"station-tries:{door.station.pk}"
+    if cache.get(tried, 0) >= TRIES:
+        return JsonResponse({"error": _("找不到的次數太多，請等五分鐘。")}, status=429)
+    try:
+        rows = _sent(json.loads(request.body))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        return JsonResponse({"error": _("看不懂送來的內容。")}, status=400)
+    receipts = []
+    for one in rows:
+        press = presses.take(station=door.station, sent=one, by=stations.actor(door.station), now=now)
+        if press.volunteer is None:
+            cache.add(tried, 0, WITHIN)
+            cache.incr(tried)
+        receipts.append({"id": str(press.key), "outcome": press.outcome, "words": _words(press)})
+    return JsonResponse({"receipts": receipts})
+
+
+def _sent(given: dict[str, Any]) -> list[presses.Sent]:
+    """The presses as they were sent; how long ago each was, by the clock of the device alone."""
+    sent_at = float(given["sent_at"])
+    return [
+        presses.Sent(
+            uuid.UUID(one["id"]), str(one.get("typed", ""))[:40], str(one.get("given", ""))[:200],
+            dt.timedelta(milliseconds=sent_at - float(one["at"])),
+        )
+        for one in given["presses"][: presses.MOST]
+    ]  # fmt: skip
+
+
+def _words(press: Press) -> str:
+    said = {
+        "when": f"{timezone.localtime(press.pressed_at):%H:%M}", "what": press.get_outcome_display(), "why": press.why,
+        "who": press.volunteer.veiled if press.volunteer else press.said or _("這個簽到碼"),
+    }  # fmt: skip
+    if press.outcome == Press.Outcome.NOTHING:
+        return _("%(when)s %(who)s：沒有記成，%(why)s已請承辦人處理。") % said
+    return _("%(when)s %(who)s：%(what)s") % said
+
+
+def _key(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 def _actor(door: Door, person: Volunteer) -> Actor:
