@@ -766,8 +766,16 @@ SENDS: dict[tuple[str, str], Sent] = {
     ),
     ("POST", "volunteers:book_fits"): Sent(
         lambda w: {
-            "printer": "噴墨", "shift_x": "0.5", "shift_y": "0", "width": "90", "height": "125", "left": "6",
-            "right": "6", "top": "20", "line": "8", "lines": "11",
+            "printer": "噴墨",
+            "shift_x": "0.5",
+            "shift_y": "0",
+            "width": "90",
+            "height": "125",
+            "left": "6",
+            "right": "6",
+            "top": "20",
+            "line": "8",
+            "lines": "11",
         }
     ),
     ("POST", "volunteers:person_edit"): Sent(lambda w: {"name": "林淑珠"}),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django.conf import settings
 from django.db import models, transaction
@@ -64,8 +64,7 @@ F = TypeVar("F", bound=Feed)
 
 def of(kind: type[F], user: User) -> F | None:
     """Somebody's own, if she has one."""
-    found: F | None = kind._default_manager.filter(user=user).select_related("user").first()
-    return found
+    return cast("F | None", kind._default_manager.filter(user=user).select_related("user").first())
 
 
 def make(kind: type[F], *, language: str, by: User, now: dt.datetime, **choices: Any) -> tuple[F, str]:
@@ -88,7 +87,7 @@ def make(kind: type[F], *, language: str, by: User, now: dt.datetime, **choices:
 def choose(feed: F, *, by: User, now: dt.datetime, **choices: Any) -> F:
     """Change what stands in it; the address stays."""
     with transaction.atomic():
-        locked: F = type(feed)._default_manager.select_for_update().get(pk=feed.pk)
+        locked = cast(F, type(feed)._default_manager.select_for_update().get(pk=feed.pk))
         was, changed = trail.differences(locked, choices)
         if changed:
             for name, value in changed.items():
@@ -108,8 +107,7 @@ def revoke(feed: Feed, *, by: User, now: dt.datetime) -> None:
 def find(kind: type[F], token: str) -> F | None:
     """The one of a token; None where it was never made, is renewed or revoked."""
     rows = kind._default_manager.select_related("user")
-    found: F | None = rows.filter(token_digest=link_tokens.digest(token)).first()
-    return found
+    return cast("F | None", rows.filter(token_digest=link_tokens.digest(token)).first())
 
 
 def note_read(feed: Feed, *, now: dt.datetime) -> None:

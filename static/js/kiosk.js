@@ -148,6 +148,7 @@ function report(receipts) {
     line.textContent = words;
     list.querySelector("ul").append(line);
   }
+  again(30000); // long enough to be read
 }
 
 async function send(form) {

@@ -21,7 +21,7 @@ def test_presses_wait_for_the_network_and_count_once(
 ) -> None:
     now = timezone.now()
     unit = make_unit(name="海線關懷志工隊")
-    first, second = make_trained(unit), make_trained(unit)
+    first, second = make_trained(unit, name="林素珠"), make_trained(unit, name="陳阿土")
     Enrolment.objects.filter(volunteer=first).update(number="001")
     Enrolment.objects.filter(volunteer=second).update(number="002")
     station = stations.set_up(unit=unit, kind="kiosk", name="一樓服務臺", by=SYSTEM, now=now - dt.timedelta(days=1))

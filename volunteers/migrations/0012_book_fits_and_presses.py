@@ -6,67 +6,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('volunteers', '0011_own_calendars'),
+        ("volunteers", "0011_own_calendars"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='printing',
-            name='lines',
-            field=models.JSONField(blank=True, default=list, verbose_name='印了哪幾行'),
+            model_name="printing",
+            name="lines",
+            field=models.JSONField(blank=True, default=list, verbose_name="印了哪幾行"),
         ),
         migrations.AlterField(
-            model_name='printing',
-            name='paper',
-            field=models.CharField(choices=[('card', '服務證'), ('book', '紀錄冊內頁')], max_length=8, verbose_name='紙本'),
+            model_name="printing",
+            name="paper",
+            field=models.CharField(
+                choices=[("card", "服務證"), ("book", "紀錄冊內頁")], max_length=8, verbose_name="紙本"
+            ),
         ),
         migrations.CreateModel(
-            name='BookFit',
+            name="BookFit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('printer', models.CharField(max_length=40, verbose_name='印表機')),
-                ('width', models.PositiveSmallIntegerField(default=180, verbose_name='頁寬')),
-                ('height', models.PositiveSmallIntegerField(default=250, verbose_name='頁高')),
-                ('left', models.PositiveSmallIntegerField(default=12, verbose_name='左邊到第一欄')),
-                ('right', models.PositiveSmallIntegerField(default=12, verbose_name='右邊留白')),
-                ('top', models.PositiveSmallIntegerField(default=40, verbose_name='頂端到第一行')),
-                ('line', models.PositiveSmallIntegerField(default=16, verbose_name='每行高')),
-                ('lines', models.PositiveSmallIntegerField(default=11, verbose_name='一頁幾行')),
-                ('shift_x', models.SmallIntegerField(default=0, verbose_name='水平微調')),
-                ('shift_y', models.SmallIntegerField(default=0, verbose_name='垂直微調')),
-                ('used_at', models.DateTimeField(verbose_name='最近使用')),
-                ('used_by', models.CharField(max_length=200, verbose_name='使用的人')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='book_fits', to='volunteers.unit', verbose_name='運用單位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("printer", models.CharField(max_length=40, verbose_name="印表機")),
+                ("width", models.PositiveSmallIntegerField(default=180, verbose_name="頁寬")),
+                ("height", models.PositiveSmallIntegerField(default=250, verbose_name="頁高")),
+                ("left", models.PositiveSmallIntegerField(default=12, verbose_name="左邊到第一欄")),
+                ("right", models.PositiveSmallIntegerField(default=12, verbose_name="右邊留白")),
+                ("top", models.PositiveSmallIntegerField(default=40, verbose_name="頂端到第一行")),
+                ("line", models.PositiveSmallIntegerField(default=16, verbose_name="每行高")),
+                ("lines", models.PositiveSmallIntegerField(default=11, verbose_name="一頁幾行")),
+                ("shift_x", models.SmallIntegerField(default=0, verbose_name="水平微調")),
+                ("shift_y", models.SmallIntegerField(default=0, verbose_name="垂直微調")),
+                ("used_at", models.DateTimeField(verbose_name="最近使用")),
+                ("used_by", models.CharField(max_length=200, verbose_name="使用的人")),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="book_fits",
+                        to="volunteers.unit",
+                        verbose_name="運用單位",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '紀錄冊的套印設定',
-                'ordering': ('-used_at', '-pk'),
-                'constraints': [models.UniqueConstraint(fields=('unit', 'printer'), name='book_fit_once_a_printer', violation_error_message='這臺印表機已經有設定。'), models.CheckConstraint(condition=models.Q(('line__gte', 6), ('lines__gte', 1), ('height__gte', django.db.models.expressions.CombinedExpression(models.F('top'), '+', django.db.models.expressions.CombinedExpression(models.F('line'), '*', models.F('lines'))))), name='book_fit_lines_lie_on_the_page'), models.CheckConstraint(condition=models.Q(('shift_x__range', (-40, 40)), ('shift_y__range', (-40, 40))), name='book_fit_is_shifted_a_little')],
+                "verbose_name": "紀錄冊的套印設定",
+                "ordering": ("-used_at", "-pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "printer"),
+                        name="book_fit_once_a_printer",
+                        violation_error_message="這臺印表機已經有設定。",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("line__gte", 6),
+                            ("lines__gte", 1),
+                            (
+                                "height__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("top"),
+                                    "+",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("line"), "*", models.F("lines")
+                                    ),
+                                ),
+                            ),
+                        ),
+                        name="book_fit_lines_lie_on_the_page",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("shift_x__range", (-40, 40)), ("shift_y__range", (-40, 40))),
+                        name="book_fit_is_shifted_a_little",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Press',
+            name="Press",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(editable=False)),
-                ('kept', models.BooleanField(default=False, verbose_name='斷線時記下')),
-                ('said', models.CharField(blank=True, max_length=40, verbose_name='輸入的號碼')),
-                ('pressed_at', models.DateTimeField(verbose_name='按的時間')),
-                ('received_at', models.DateTimeField(verbose_name='收到的時間')),
-                ('outcome', models.CharField(choices=[('came', '簽到'), ('left', '簽退'), ('nothing', '沒有記成')], max_length=8, verbose_name='結果')),
-                ('why', models.CharField(blank=True, max_length=300, verbose_name='沒有記成的原因')),
-                ('looked_at', models.DateTimeField(blank=True, null=True, verbose_name='處理時間')),
-                ('looked_by', models.CharField(blank=True, max_length=200, verbose_name='處理的人')),
-                ('attendance', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presses', to='volunteers.attendance', verbose_name='簽到紀錄')),
-                ('station', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='presses', to='volunteers.station', verbose_name='簽到點')),
-                ('volunteer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='presses', to='volunteers.volunteer', verbose_name='志工')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(editable=False)),
+                ("kept", models.BooleanField(default=False, verbose_name="斷線時記下")),
+                ("said", models.CharField(blank=True, max_length=40, verbose_name="輸入的號碼")),
+                ("pressed_at", models.DateTimeField(verbose_name="按的時間")),
+                ("received_at", models.DateTimeField(verbose_name="收到的時間")),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[("came", "簽到"), ("left", "簽退"), ("nothing", "沒有記成")],
+                        max_length=8,
+                        verbose_name="結果",
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=300, verbose_name="沒有記成的原因")),
+                ("looked_at", models.DateTimeField(blank=True, null=True, verbose_name="處理時間")),
+                ("looked_by", models.CharField(blank=True, max_length=200, verbose_name="處理的人")),
+                (
+                    "attendance",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presses",
+                        to="volunteers.attendance",
+                        verbose_name="簽到紀錄",
+                    ),
+                ),
+                (
+                    "station",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presses",
+                        to="volunteers.station",
+                        verbose_name="簽到點",
+                    ),
+                ),
+                (
+                    "volunteer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="presses",
+                        to="volunteers.volunteer",
+                        verbose_name="志工",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '簽到機的一按',
-                'ordering': ('pressed_at', 'pk'),
-                'constraints': [models.UniqueConstraint(fields=('station', 'key'), name='press_counts_once'), models.CheckConstraint(condition=models.Q(models.Q(('attendance', None), ('outcome', 'nothing'), models.Q(('why', ''), _negated=True)), models.Q(('attendance__isnull', False), ('why', '')), _connector='OR'), name='press_came_to_something_or_says_why')],
+                "verbose_name": "簽到機的一按",
+                "ordering": ("pressed_at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("station", "key"), name="press_counts_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("attendance", None), ("outcome", "nothing"), models.Q(("why", ""), _negated=True)
+                            ),
+                            models.Q(("attendance__isnull", False), ("why", "")),
+                            _connector="OR",
+                        ),
+                        name="press_came_to_something_or_says_why",
+                    ),
+                ],
             },
         ),
     ]

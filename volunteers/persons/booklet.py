@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max, Min, Sum
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -228,11 +229,20 @@ def trial(unit: Unit, fit: Measures, *, now: dt.datetime) -> bytes:
     return _pdf(unit, Page.HOURS, fit, now, sheets=[[]], trial=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """Where a column lies, in millimetres."""
+
+    left: float
+    width: float
+    label: str | Promise
+
+
 def _pdf(unit: Unit, page: Page, fit: Measures, now: dt.datetime, **more: object) -> bytes:
-    left, columns = fit.left, []
+    left, columns = fit.left / 2, []
     for column in COLUMNS[page]:
-        width = (fit.width - fit.left - fit.right) * column.share / 100
-        columns.append({"left": left / 2, "width": width / 2, "label": column.label})
+        width = (fit.width - fit.left - fit.right) * column.share / 200
+        columns.append(Box(left, width, column.label))
         left += width
     with override(settings.LANGUAGE_CODE):
         title = f"{unit}{NAME}"
@@ -248,7 +258,7 @@ def _pdf(unit: Unit, page: Page, fit: Measures, now: dt.datetime, **more: object
                     {
                         "top": (fit.top + fit.line * at) / 2,
                         "cells": [
-                            column | {"text": text, "size": booklet.size_of(text, column["width"], fit.line / 2)}
+                            {"box": column, "text": text, "size": booklet.size_of(text, column.width, fit.line / 2)}
                             for column, text in zip(columns, line.cells, strict=True)
                         ],
                     }

@@ -86,7 +86,7 @@ def look_at(*, press: Press, by: Acts, now: dt.datetime) -> None:
 
 def _meant(station: Station, sent: Sent, press: Press, at: dt.datetime, now: dt.datetime) -> Volunteer:
     if sent.given:
-        found = stations.offered(station, sent.given, within=stations.CHOSEN + (now - at).total_seconds())
+        found = stations.offered(station, sent.given, within=stations.CHOSEN + int((now - at).total_seconds()))
         if found is None:
             raise ValidationError(_("畫面停太久了，請再輸入一次。"))
         return found

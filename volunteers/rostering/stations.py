@@ -152,7 +152,7 @@ def offer(station: Station, volunteer: Volunteer) -> str:
     return signing.TimestampSigner(salt=SALT).sign(f"{station.pk}:{volunteer.pk}")
 
 
-def offered(station: Station, given: str, *, within: float = CHOSEN) -> Volunteer | None:
+def offered(station: Station, given: str, *, within: int = CHOSEN) -> Volunteer | None:
     """Whom a pressed button means; None where it is not of here, or older than so many seconds."""
     try:
         value = signing.TimestampSigner(salt=SALT).unsign(given, max_age=within)
