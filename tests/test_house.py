@@ -123,6 +123,8 @@ AT_WITHOUT_BY = {
     "workshops.Seat.revoked_at": "the trail's line names who revoked",
     "actionplans.CalendarFeed.made_at": "the row's user is who made it",
     "actionplans.CalendarFeed.read_at": "her calendar program",
+    "volunteers.Press.pressed_at": "the row's volunteer, where it is known who it was",
+    "volunteers.Press.received_at": "the house itself",
     "volunteers.OwnCalendar.made_at": "the row's user is who made it",
     "volunteers.OwnCalendar.read_at": "her calendar program",
     "actionplans.Entry.changed_at": "the row's seat_label is who changed it",

@@ -67,9 +67,9 @@ def _basic(volunteer: Volunteer, unit: Unit) -> list[Line]:
     book = RecordBook.objects.held().filter(volunteer=volunteer).select_related("authority").first()
     rows = [
         (_("姓名"), volunteer.name), (_("性別"), volunteer.get_sex_display()),
-        (_("出生日期"), roc.shown(volunteer.born_on) if volunteer.born_on else ""),
+        (_("出生日期"), roc.short(volunteer.born_on) if volunteer.born_on else ""),
         (_("紀錄冊編號"), book.number if book else ""),
-        (_("核發日期"), roc.shown(book.issued_on) if book and book.issued_on else ""),
+        (_("核發日期"), roc.short(book.issued_on) if book and book.issued_on else ""),
         (_("核發機關"), book.authority.shown if book else ""), (_("運用單位"), str(unit)),
     ]  # fmt: skip
     return [Line(f"b{at}-{value}", (label, value)) for at, (label, value) in enumerate(rows) if value]
