@@ -11,7 +11,9 @@ from foundation.accounts.models import User
 from volunteers.insuring import incidents, insurance
 from volunteers.models import RecordBook, ServiceBatch, ServiceEntry, Unit, Volunteer
 from volunteers.persons import people, recordbook
+from volunteers.rights import answering, asking
 from volunteers.rules.hours import Shift
+from volunteers.rules.rights import Right
 from volunteers.serving import approvals, ledger
 from volunteers.serving.ledger import Line
 from volunteers.training import trainings
@@ -58,6 +60,7 @@ def serve(
     people.link(volunteer=late, email=volunteer.email, by=coordinator, now=now)
     rostering.roster(unit=unit, coordinator=coordinator, team=team, now=now)
     papers.papers(unit=unit, team=trained, by=coordinator, now=now)
+    _asked(unit, late, coordinator, officer, volunteer, now)
 
 
 def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:
@@ -110,6 +113,24 @@ def _hurt(unit: Unit, one: Volunteer, by: User, now: dt.datetime) -> None:
     incident = incidents.report(unit=unit, volunteer=one, values=values, told=told, by=by, now=now)
     claim = incidents.claim(incident=incident, policy=unit.policies.get(), insurer="", by=by, now=now)
     incidents.move(claim=claim, name="file", on=None, amount=1_200, why="", by=by, now=now)
+
+
+def _asked(unit: Unit, one: Volunteer, coordinator: User, officer: User, account: User, now: dt.datetime) -> None:
+    """What she asked about her own data: a copy that was granted, a correction that is late, and one that waits."""
+    people.reveal_identity(
+        volunteer=one, reason="核對保險名冊上的證號", by=coordinator, now=now - dt.timedelta(days=21)
+    )
+    county = f"county-{unit.county_id}"
+    for right, words, to, days in (
+        (Right.CORRECT, "三月那幾天我都有去，簽到單在單位的櫃子裡，請更正訓練的日期。", f"unit-{unit.pk}", 45),
+        (Right.READ, "想看單位登錄了我哪些資料，準備申請榮譽卡。", county, 6),
+        (Right.COPY, "全部的資料，搬家前想自己留一份。", county, 12),
+    ):
+        when = now - dt.timedelta(days=days)
+        asked = asking.ask(volunteer=one, right=right, words=words, to=to, by=account, now=when)
+        if right == Right.COPY:
+            answer = "資料都在複製本裡，下載以後請收好。"
+            answering.grant(request=asked, answer=answer, by=officer, now=when + dt.timedelta(days=9))
 
 
 def _months(today: dt.date) -> list[dt.date]:

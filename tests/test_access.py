@@ -87,7 +87,15 @@ GET    exports:download                     in  404 404 200 404 404 404 404 404 
 
 # The register of volunteers: the county's unit, whose coordinator is uni, whose category is aut's; vol serves there
 GET    volunteers:people                    in  404 404 200 200 404 404 404 404 200 200 404 in  in
-GET    volunteers:mine                      in  404 404 404 404 404 404 404 404 404 404 302 in  in
+GET    volunteers:mine                      in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:own_month                 in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:right_ask                 in  404 404 404 404 404 404 404 404 404 404 200 in  in
+POST   volunteers:right_ask                 in  404 404 404 404 404 404 404 404 404 404 422 in  in
+GET    volunteers:rights                    in  404 404 200 200 404 404 404 404 404 200 404 in  in
+GET    volunteers:right                     in  404 404 200 404 404 404 404 404 404 200 200 in  in
+POST   volunteers:right_move                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:right_data                in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:right_copy                in  404 404 404 404 404 404 404 404 404 404 200 in  in
 GET    volunteers:find                      in  404 404 200 200 404 404 404 404 404 200 404 in  in
 POST   volunteers:find                      in  404 404 422 422 404 404 404 404 404 422 404 in  in
 GET    volunteers:person_new                in  404 404 200 200 404 404 404 404 404 200 404 in  in
@@ -640,6 +648,9 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:kept_presses": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:here": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:book_move": {"name": lambda w: "cancel"},
+    "volunteers:right_ask": {"right": lambda w: "copy"},
+    "volunteers:right_data": {"pk": lambda w: w.person.right_requests.get(right="read").pk},
+    "volunteers:right_copy": {"pk": lambda w: w.person.right_requests.get(right="copy").pk},
     **{
         f"volunteers:{name}": {"key": lambda w: w.person.key}
         for name in (
@@ -725,6 +736,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/policies/": lambda w: w.unit.policies.get().pk,
     "register/incidents/": lambda w: w.unit.incidents.get().pk,
     "register/claims/": lambda w: w.unit.incidents.get().claims.get().pk,
+    "register/rights/": lambda w: w.person.right_requests.get(right="correct").pk,
     "register/covers/": lambda w: w.person.covers.get().pk,
 }
 # Addresses that cannot be built from parts.
@@ -829,6 +841,9 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:insured_numbers"): Sent(lambda w: {"reason": "送保險公司辦理加保", "suffix": "csv"}),
     ("POST", "volunteers:policy_end"): Sent(lambda w: {"on": "115/6/30", "reason": "改投共同供應契約"}),
     ("POST", "volunteers:cover_off"): Sent(lambda w: {"on": "115/6/30"}),
+    ("POST", "volunteers:right_move"): Sent(
+        lambda w: {"move": "refuse", "ground": "correct", "answer": "查過簽到表，資料是對的。"}
+    ),
     ("POST", "volunteers:incident_new"): Sent(
         lambda w: {
             "volunteer": w.person.pk,

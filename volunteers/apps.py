@@ -19,14 +19,17 @@ class VolunteersConfig(AppConfig):
         from foundation.accounts.scope import reach  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
+        from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
+        from .rights import asking, letters  # noqa: PLC0415
         from .rules.courses import PROGRAMMES  # noqa: PLC0415
         from .rules.plan_parts import PARTS  # noqa: PLC0415
+        from .rules.retention import HOLDINGS  # noqa: PLC0415
 
         purposes.register(portraits.PURPOSE)
         trail_lines.say("purpose", portraits.KEY, portraits.PURPOSE.label)
@@ -34,6 +37,8 @@ class VolunteersConfig(AppConfig):
         trail_lines.name(
             "volunteers",
             amends=_("修正哪一份"),
+            erased=_("刪除了什麼"),
+            kept=_("留下了什麼"),
             columns_read=_("讀取的欄數"),
             completed_on=_("完成日期"),
             county=_("縣市"),
@@ -75,6 +80,12 @@ class VolunteersConfig(AppConfig):
         trail_lines.say("paper", "時數條", _("時數條"))
         trail_lines.say("paper", "紀錄冊內頁", _("紀錄冊內頁"))
         purposes.register(incidents.PURPOSE)
+        purposes.register(asking.PURPOSE)
+        trail_lines.say("purpose", asking.KEY, asking.PURPOSE.label)
+        kinds.register(letters.LETTERS)
+        held = {one.key: one.label for one in HOLDINGS}
+        trail_lines.tell("erased", lambda key: str(held.get(key, key)))
+        trail_lines.tell("kept", lambda key: str(held.get(key, key)))
         register(
             Entry(
                 "volunteers:units",
@@ -109,6 +120,15 @@ class VolunteersConfig(AppConfig):
                 "journal-bookmark",
                 lambda user: bool(reach(user, Permission.REVIEW_UNITS)),
                 order=47,
+            )
+        )
+        register(
+            Entry(
+                "volunteers:rights",
+                _("個資請求"),
+                "shield-lock",
+                lambda user: bool(reach(user, Permission.ANSWER_RIGHTS)),
+                order=49,
             )
         )
         register(

@@ -293,4 +293,4 @@ def visible(user: Any) -> models.Q:
     return models.Q(subject_key__in=keys)
 
 
-NOTICES = Kind(KEY, write, visible)
+NOTICES = Kind(KEY, write, visible, plan=plan_all)

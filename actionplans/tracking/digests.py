@@ -98,4 +98,4 @@ def visible(user: User) -> models.Q:
     return models.Q(subject_key=str(user.pk))
 
 
-DIGESTS = Kind(KEY, write, visible, gettext_lazy("每週摘要"))
+DIGESTS = Kind(KEY, write, visible, gettext_lazy("每週摘要"), plan=plan_all)

@@ -53,6 +53,7 @@ class Permission(StrEnum):
     REVEAL_IDENTITY = "reveal_identity"
     MERGE_PEOPLE = "merge_people"
     KEEP_INCIDENTS = "keep_incidents"
+    ANSWER_RIGHTS = "answer_rights"
     SEE_OWN_RECORD = "see_own_record"
 
 
@@ -142,7 +143,8 @@ POLICIES: dict[Role, Policy] = {
         _(
             "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，開聯繫會報並登錄裁示和列管決定，"
             "訂年度計畫並決定哪些行動方案納入，選擇公開哪些成果，"
-            "下載本縣市報告，管理本縣市的運用單位與志工、審查備案與紀錄冊、合併同一人的紀錄，指派本縣市的角色。"
+            "下載本縣市報告，管理本縣市的運用單位與志工、審查備案與紀錄冊、合併同一人的紀錄，"
+            "答覆志工對自己資料的請求，指派本縣市的角色。"
         ),
         frozenset(
             {
@@ -173,6 +175,7 @@ POLICIES: dict[Role, Policy] = {
                 P.REVEAL_IDENTITY,
                 P.MERGE_PEOPLE,
                 P.KEEP_INCIDENTS,
+                P.ANSWER_RIGHTS,
             }
         ),
     ),
@@ -201,7 +204,7 @@ POLICIES: dict[Role, Policy] = {
         Reach.COUNTY,
         _(
             "運用單位的承辦人：看得到本縣市採納的行動方案；送自己單位的志願服務計畫備案，"
-            "管理自己單位的志工、訓練、時數與保險。沒有指定單位，就看不到志工。"
+            "管理自己單位的志工、訓練、時數與保險，答覆志工對自己資料的請求。沒有指定單位，就看不到志工。"
         ),
         frozenset({P.SEE_PLANS}),
         nearer={
@@ -213,6 +216,7 @@ POLICIES: dict[Role, Policy] = {
                     P.KEEP_VOLUNTEERS,
                     P.REVEAL_IDENTITY,
                     P.KEEP_INCIDENTS,
+                    P.ANSWER_RIGHTS,
                 }
             )
         },

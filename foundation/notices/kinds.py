@@ -14,6 +14,7 @@ from . import who_may_see
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
+    from .ledger import Planned
     from .letters import Letter
     from .models import Notice
 
@@ -28,12 +29,14 @@ class Kind:
             in which the notice is taken.
         visible: the rows a person may see, as a filter on notices (usually by `subject_key`).
         optional: what letters that one may do without are called; empty where they have to be sent.
+        plan: brings the ledger to what is to be said now (`plan(now=now)`).
     """
 
     key: str
     write: Callable[[Notice, dt.datetime], Letter | None]
     visible: Callable[[Any], models.Q]
     optional: StrOrPromise = ""
+    plan: Callable[..., Planned] | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -52,3 +55,8 @@ def find(key: str) -> Kind:
         KeyError: nobody registered it.
     """
     return _kinds[key]
+
+
+def plan_all(*, now: dt.datetime) -> list[Planned]:
+    """Bring the ledger to what every kind has to say now."""
+    return [kind.plan(now=now) for kind in _kinds.values() if kind.plan is not None]

@@ -41,6 +41,7 @@ keep_volunteers         ·           ●              ·          ·        ·  
 reveal_identity         ·           ●              ·          ·        ○                 ○                ·
 merge_people            ·           ●              ·          ·        ·                 ·                ·
 keep_incidents          ·           ●              ·          ·        ·                 ○                ·
+answer_rights           ·           ●              ·          ·        ·                 ○                ·
 see_own_record          ·           ·              ·          ·        ·                 ·                ○
 """
 HEAD, *LINES = [line.split() for line in POLICY.strip().splitlines()]

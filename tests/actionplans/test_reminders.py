@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from actionplans.followup import checkin_links, reminders
 from actionplans.models import CheckInLink, Milestone, Plan, Succession
-from actionplans.tracking import digests, reached
+from actionplans.tracking import reached
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.notices import bounces
@@ -417,8 +417,7 @@ def test_the_scheduled_run_goes_on_after_trouble_with_the_database(plan: Plan, m
         if len(rounds) == 3:
             raise Enough
 
-    monkeypatch.setattr(reminders, "plan_all", planned)
-    monkeypatch.setattr(digests, "plan_all", lambda *, now: reminders.Planned(0, 0))
+    monkeypatch.setattr("foundation.notices.kinds.plan_all", lambda *, now: [planned(now=now)])
     monkeypatch.setattr("foundation.notices.hours.is_quiet", lambda now: True)  # whatever the hour of the test is
     monkeypatch.setattr("time.sleep", sleep)
     out, trouble = StringIO(), StringIO()

@@ -68,6 +68,7 @@ NO_PAGES = {
     "volunteers:filing_paper",
     "volunteers:people_list_file",
     "volunteers:training_list_file",
+    "volunteers:right_copy",
     "volunteers:session_paper",
     "volunteers:own_calendar_file",
     "volunteers:book_trial",

@@ -16,15 +16,18 @@ from volunteers.models import (
     Policy,
     Post,
     RecordBook,
+    RightRequest,
     ServiceEntry,
     Training,
     Unit,
     Volunteer,
 )
 from volunteers.persons import people
+from volunteers.rights import asking
 from volunteers.rostering import duties, rosters
 from volunteers.rules.hours import Shift
 from volunteers.rules.plan_parts import PARTS
+from volunteers.rules.rights import Right
 from volunteers.serving import ledger
 from volunteers.serving.ledger import Line
 from volunteers.training import trainings
@@ -180,3 +183,14 @@ def make_place(
     """Somebody on a shift of her own."""
     duty = make_duty(more.pop("post", None) or make_post(unit, f"服務{next(_numbers)}"), on, hours)
     return rosters.assign(duty=duty, volunteer=volunteer, by=SYSTEM, now=NOW, **more)
+
+
+def make_request(
+    volunteer: Volunteer, right: str = "copy", *, to: str = "", words: str = "", now: dt.datetime = NOW
+) -> RightRequest:
+    """What somebody with an account asks about her own data; of the first county she may ask, unless it is said."""
+    assert volunteer.user is not None
+    return asking.ask(
+        volunteer=volunteer, right=Right(right), words=words or "請給我全部的資料", by=volunteer.user, now=now,
+        to=to or asking.addressees(volunteer)[0].key,
+    )  # fmt: skip

@@ -60,6 +60,7 @@ from tests.makers.volunteers import (
     make_entry,
     make_filing,
     make_post,
+    make_request,
     make_trained,
     make_unit,
     make_volunteer,
@@ -67,7 +68,7 @@ from tests.makers.volunteers import (
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from volunteers.insuring import incidents
 from volunteers.lists import sent_lists
-from volunteers.merging import doubles, merging
+from volunteers.merging.merging import doubles, merging
 from volunteers.models import (
     Attendance,
     BookNote,
@@ -85,6 +86,7 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.persons import booklet, cards, portraits
+from volunteers.rights import answering
 from volunteers.rostering import presses, rosters, stations
 from volunteers.rules.booklet import Measures
 from volunteers.serving import approvals
@@ -409,7 +411,17 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     Enrolment.objects.filter(volunteer=person).update(number="001")
     keys = person.enrolments.values_list("pk", flat=True)
     cards.make(unit=unit, enrolments=keys, valid_until=dt.date(2027, 12, 31), by=people["coordinator"], now=NOW)
+    _make_requests(unit, person, people["officer"])
     return unit, person
+
+
+def _make_requests(unit: Unit, person: Volunteer, officer: User) -> None:
+    """What she asks about her own data: a correction that waits, and two things that were granted today."""
+    now = timezone.now()
+    make_request(person, "correct", to=f"unit-{unit.pk}", now=now)
+    for right in ("read", "copy"):
+        asked = make_request(person, right, now=now)
+        answering.grant(request=asked, answer="資料都整理好了。", by=officer, now=now)
 
 
 def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:

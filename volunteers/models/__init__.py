@@ -12,6 +12,7 @@ from .insurance import Cover, Policy
 from .merge import Apart, Merge
 from .own_calendar import OwnCalendar
 from .press import Press
+from .rights import RightRequest, RightRequestQuerySet
 from .roster import Duty, Place, Post
 from .sent_list import ColumnMeaning, SentList
 from .service import ServiceApproval, ServiceBatch, ServiceEntry
@@ -54,6 +55,8 @@ __all__ = [
     "Press",
     "Printing",
     "RecordBook",
+    "RightRequest",
+    "RightRequestQuerySet",
     "SentList",
     "ServiceApproval",
     "ServiceBatch",

@@ -20,7 +20,7 @@ from foundation.audit.verbs import Verb
 from foundation.imports import cells
 from foundation.taiwan import identity, naming
 from foundation.taiwan.fullwidth import tidy, tight
-from volunteers.models import Enrolment, Unit, Volunteer
+from volunteers.models import Enrolment, RightRequest, Unit, Volunteer
 from volunteers.models.volunteer import IDENTITY_PLACE
 from volunteers.serving import ledger
 
@@ -148,11 +148,15 @@ def change(
 ) -> Volunteer:
     """Correct what is known of a volunteer; an empty `number` keeps the one she has.
 
+    The trail tells a corrected number by its masked forms only: by them she can see which of two numbers stood there,
+    and nobody who reads the trail learns either (個資法施行細則 第 12 條 asks for the line, not for the number).
+
     Raises:
-        ValidationError: a value is wrong, or the number is somebody else's.
+        ValidationError: a value is wrong, the number is somebody else's, or she has had the use of her data stopped.
     """
     with transaction.atomic():
         person = Volunteer.objects.select_for_update().get(pk=volunteer.pk)
+        _refuse_stopped(person)
         was, new = trail.differences(person, _cleaned(values))
         for name, value in new.items():
             setattr(person, name, value)
@@ -208,7 +212,8 @@ def join(
     """Take a volunteer into a unit from a day on.
 
     Raises:
-        ValidationError: she is in it already, the unit has ended, or the day lies ahead.
+        ValidationError: she is in it already, the unit has ended, the day lies ahead, or she has had the use of her
+            data stopped.
     """
     if unit.state == Unit.State.ENDED:
         raise ValidationError({"joined_on": _("這個單位已經終止運用志工，不能再加入。")})
@@ -216,6 +221,7 @@ def join(
         raise ValidationError({"joined_on": _("加入日期在今天以後。請到那一天再登錄，或更正日期。")})
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=unit.pk)
+        _refuse_stopped(volunteer)
         overlapping = Enrolment.objects.filter(volunteer=volunteer, unit=unit).exclude(left_on__lt=on)
         if overlapping.exists():
             raise ValidationError({"joined_on": _("這個人那一天已經在這個單位。")})
@@ -247,6 +253,12 @@ def leave(*, enrolment: Enrolment, on: dt.date, why: str, by: Acts, now: dt.date
         )
         ledger.look_again_at([held.volunteer_id], by=by, now=now)
     return held
+
+
+def _refuse_stopped(volunteer: Volunteer) -> None:
+    """Nothing is added to, or changed on, the record of somebody who has had the use of her data stopped."""
+    if RightRequest.objects.stopping().filter(volunteer=volunteer).exists():
+        raise ValidationError(_("本人已請求停止蒐集、處理或利用她的資料。要再服務，請她先在「我的紀錄冊」恢復。"))
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

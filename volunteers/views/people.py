@@ -18,18 +18,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from foundation.audit.models import Event
-from foundation.audit.verbs import Verb
 from foundation.ui.refusals import take_problems
-from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
+from volunteers.models import Enrolment, RightRequest, ServiceEntry, Training, Unit, Volunteer
 from volunteers.persons import people, portraits, record, recordbook, revealing, searching
 from volunteers.persons.book_forms import BookNoteForm
 from volunteers.persons.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
+from volunteers.rights import looks
 from volunteers.rules import grounds
 from volunteers.training import trainings
 
 ROWS = 50
-LOOKS = (Verb.IDENTITY_REVEALED, Verb.PERSON_LOOKED_UP)
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 
 
@@ -81,16 +79,6 @@ def people_list(request: HttpRequest) -> HttpResponse:
     )
 
 
-@gate(Permission.SEE_OWN_RECORD)
-@require_safe
-def mine(request: HttpRequest) -> HttpResponse:
-    """One's own record."""
-    own = Volunteer.objects.living().filter(user=request.user.pk).first()
-    if own is None:
-        return render(request, "volunteers/not_linked.html")
-    return redirect("volunteers:person", key=own.key)
-
-
 @gate(None)
 @require_safe
 def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -137,7 +125,8 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "merges": Volunteer.objects.visible_to(request.user, Permission.MERGE_PEOPLE).filter(pk=one.pk).exists(),
             "mine": mine,
             "reveals": not mine and bool(one.identity_sealed) and bool(reach(request.user, Permission.REVEAL_IDENTITY)),
-            "looks": _looks(one) if mine or keeps else (),
+            "looks": looks.of(one, most=20) if mine or keeps else (),
+            "is_stopped": RightRequest.objects.stopping().filter(volunteer=one).exists(),
             "training_form": forms.get("training") or TrainingForm(),
             "leave_form": forms.get("leave") or LeaveForm(),
             "link_form": forms.get("link") or LinkForm(),
@@ -230,13 +219,6 @@ def reveal(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         else:
             return person_page(request, one, number=number)
     return person_page(request, one, status=422, reveal=form)
-
-
-def _looks(one: Volunteer) -> Any:
-    """Who has looked her up, also by a row that is hers now."""
-    keys = [str(key) for key in (one.pk, *one.merged.values_list("pk", flat=True))]
-    lines = Event.objects.filter(object_type=one._meta.label_lower, object_key__in=keys, verb__in=LOOKS)
-    return lines.order_by("-at", "-pk")[:20]
 
 
 def _book_missing(one: Volunteer, enrolments: list[Enrolment]) -> list[str]:

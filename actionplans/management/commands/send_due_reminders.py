@@ -14,11 +14,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from actionplans.followup import reminders
-from actionplans.tracking import digests
 from foundation.audit.trail import origin
 from foundation.jobs.command import PlainCommand, refused
-from foundation.notices import hours, sending, ways
+from foundation.notices import hours, kinds, sending, ways
 
 
 class Command(PlainCommand):
@@ -73,7 +71,7 @@ def _round(now: dt.datetime, worker: str) -> str:
 
 
 def _sent(now: dt.datetime, worker: str) -> str:
-    planned = (reminders.plan_all(now=now), digests.plan_all(now=now))
+    planned = kinds.plan_all(now=now)
     made, gone = sum(one.made for one in planned), sum(one.withdrawn for one in planned)
     words = _("排定 %(made)s 封、撤下 %(gone)s 封。") % {"made": made, "gone": gone}
     if hours.is_quiet(now):
