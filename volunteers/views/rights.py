@@ -19,7 +19,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.exports.views import respond
 from foundation.ui.refusals import take_problems
-from volunteers.models import RightRequest
+from volunteers.models import RightRequest, Volunteer
 from volunteers.rights import answering, asking, copying, erasing, holdings
 from volunteers.rights.right_forms import ExtendForm, GrantForm, RefuseForm
 from volunteers.rules.rights import RIGHTS, Right
@@ -92,6 +92,7 @@ def _page(request: HttpRequest, found: RightRequest, status: int = 200, **forms:
         "asked": found,
         "mine": mine,
         "today": today,
+        "sees": not mine and Volunteer.objects.visible_to(request.user).filter(pk=found.volunteer_id).exists(),
         "files": asking.files(found),
         "answers": answers,
         "grants": grants,
