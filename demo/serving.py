@@ -122,7 +122,7 @@ def _asked(unit: Unit, one: Volunteer, coordinator: User, officer: User, account
     )
     county = f"county-{unit.county_id}"
     for right, words, to, days in (
-        (Right.CORRECT, "三月那幾天我都有去，簽到單在單位的櫃子裡，請更正訓練的日期。", f"unit-{unit.pk}", 45),
+        (Right.CORRECT, "那幾天我都有去，訓練其實更早就完成了，請照結業證書更正日期。", f"unit-{unit.pk}", 45),
         (Right.READ, "想看單位登錄了我哪些資料，準備申請榮譽卡。", county, 6),
         (Right.COPY, "全部的資料，搬家前想自己留一份。", county, 12),
     ):
