@@ -116,6 +116,7 @@ AT_WITHOUT_BY = {
     "workshops.Workshop.starts_at": "a time of day, not a stamp",
     "actionplans.Meeting.starts_at": "a time of day, not a stamp",
     "volunteers.Training.completed_at": "a time of day, not a stamp",
+    "volunteers.RightRequest.received_at": "the row's volunteer is who asked",
     "workshops.Group.code_revoked_at": "the trail's line names who revoked",
     "workshops.Receipt.read_at": "the row's seat is who read",
     "workshops.Seat.taken_at": "the seat itself is who took it",

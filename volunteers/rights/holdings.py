@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import sealed
 from foundation.exports.table import Column, Kind, Table
+from foundation.ui.stored_words import said
 from volunteers.merging.moving import relations
 from volunteers.models import Volunteer
 from volunteers.models.volunteer import IDENTITY_PLACE
@@ -119,7 +120,7 @@ def _value(label: str, row: models.Model, one: Any) -> Any:
     if one.name in CLOCKS:
         return as_clock(value)
     if one.choices:
-        return str(getattr(row, f"get_{one.name}_display")())
+        return said(str(getattr(row, f"get_{one.name}_display")()))
     return value
 
 
