@@ -1,4 +1,4 @@
-"""A volunteer finds out why March did not count, asks for a copy of her data, the officer answers, and she takes it along."""
+"""A volunteer finds out why March did not count and asks for a copy; the officer answers, and she takes it along."""
 
 import datetime as dt
 import json
