@@ -8,6 +8,7 @@ stream (COPY). Constraints hold as ever; defaults of the model do not, so every 
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
@@ -52,6 +53,20 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
             )
             count += len(chunk)
         return count
+
+
+def standing(model: type[models.Model], name: str, values: Iterable[str]) -> set[str]:
+    """Which of these texts stand in a column of a model already: one short statement, however many are asked for."""
+    column = connection.ops.quote_name(_field(model, name).column)
+    table = connection.ops.quote_name(model._meta.db_table)
+    asked = list(values)
+    if connection.vendor == "postgresql":
+        among, given = "= ANY(%s)", [asked]
+    else:
+        among, given = "IN (SELECT value FROM json_each(%s))", [json.dumps(asked)]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column} FROM {table} WHERE {column} {among}", given)  # noqa: S608  our own names
+        return {found for (found,) in cursor.fetchall()}
 
 
 def _field(model: type[models.Model], name: str) -> Any:

@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 
 from foundation.imports.grid import LIMITS, Limits
 from foundation.imports.layout import Column, Layout, recognise
-from foundation.imports.spec import Cell, Spec, as_text, is_blank
+from foundation.imports.spec import Cell, Field, Spec, as_text, is_blank
 from foundation.taiwan.fullwidth import tight
+
+KEPT = 20_000
+"""Of so many different cells of a column it is remembered what they were read as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +97,12 @@ def understand(layout: Layout) -> Understood:
     problems: list[Problem] = []
     skipped: list[Skipped] = []
     seen: dict[Hashable, int] = {}
+    reader = _Reader(layout)
     for number, cells in data_rows(layout):
         if why := _no_data(layout, cells):
             skipped.append(Skipped(number, why))
             continue
-        values, wrong = _read(layout, number, cells)
+        values, wrong = reader.read(number, cells)
         if not wrong:
             wrong = _check(layout, number, values)
         if not wrong and layout.spec.key and (key := layout.spec.key(values)) is not None:
@@ -127,24 +131,42 @@ def sentence(refused: ValueError) -> tuple[str, str]:
     return (parts[1], parts[2]) if parts else (text, _("請對照原始資料改正。"))
 
 
-def _read(layout: Layout, number: int, cells: list[Cell]) -> tuple[dict[str, Any], list[Problem]]:
-    values: dict[str, Any] = {}
-    wrong: list[Problem] = []
-    for field in layout.spec.fields:
-        column = layout.columns.get(field.key)
-        cell = cells[column.index] if column and column.index < len(cells) else None
-        if is_blank(cell):
-            values[field.key] = field.default
-            if field.required:
-                example = field.shown_example
-                cure = _("請填寫，例如%(example)s。") % {"example": example} if example else _("請填寫。")
-                wrong.append(_problem(layout, number, field.key, _("沒有填。"), cure))
-            continue
-        try:
-            values[field.key] = field.parse(cell)
-        except ValueError as refused:
-            wrong.append(_problem(layout, number, field.key, *sentence(refused)))
-    return values, wrong
+class _Reader:
+    """Reads rows of one sheet. Sheets say the same over and over (a name in every month, a time on every day), so what
+    a cell was read as is kept while the sheet is read.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._fields: list[tuple[Field, int | None, dict[tuple[type, Cell], Any]]] = []
+        for field in layout.spec.fields:
+            column = layout.columns.get(field.key)
+            self._fields.append((field, column.index if column else None, {}))
+
+    def read(self, number: int, cells: list[Cell]) -> tuple[dict[str, Any], list[Problem]]:
+        """The values of a row by their fields' keys, and what is wrong in it."""
+        values: dict[str, Any] = {}
+        wrong: list[Problem] = []
+        for field, index, known in self._fields:
+            cell = cells[index] if index is not None and index < len(cells) else None
+            kind = (cell.__class__, cell)  # 1, 1.0 and True are equal, and read differently
+            if kind in known:
+                values[field.key] = known[kind]
+            elif is_blank(cell):
+                values[field.key] = field.default
+                if field.required:
+                    example = field.shown_example
+                    cure = _("請填寫，例如%(example)s。") % {"example": example} if example else _("請填寫。")
+                    wrong.append(_problem(self._layout, number, field.key, _("沒有填。"), cure))
+            else:
+                try:
+                    values[field.key] = field.parse(cell)
+                except ValueError as refused:
+                    wrong.append(_problem(self._layout, number, field.key, *sentence(refused)))
+                else:
+                    if len(known) < KEPT:
+                        known[kind] = values[field.key]
+        return values, wrong
 
 
 def _check(layout: Layout, number: int, values: dict[str, Any]) -> list[Problem]:

@@ -22,7 +22,8 @@ _DECORATION = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|【[^【】]*】|[*※•:_/�
 
 @dataclass(frozen=True, kw_only=True)
 class Field:
-    """One column. `parse` turns a cell that is not blank into a value, or raises `ValueError` with a sentence.
+    """One column. `parse` turns a cell that is not blank into a value, or raises `ValueError` with a sentence; the same
+    cell always gives the same value, which nobody changes afterwards.
 
     `label` and `example` are Chinese and marked for the catalogue; templates and messages show them in the language
     of the page (`shown`, `shown_example`). `aliases` are further spellings of the heading, the English of the label
@@ -106,7 +107,11 @@ def heading_key(text: str) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Whether a cell holds nothing that anybody would see."""
-    return cell is None or (isinstance(cell, str) and not cell.strip().strip(_INVISIBLE).strip())
+    if cell is None or cell == "":
+        return True
+    if not isinstance(cell, str) or cell[0].isalnum():
+        return False
+    return not cell.strip().strip(_INVISIBLE).strip()
 
 
 def as_text(cell: Cell) -> str:

@@ -1,7 +1,7 @@
 """Understanding rows: good ones stay good, wrong ones say where, what and how to mend it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from foundation.imports.grid import Grid
 from foundation.imports.layout import recognise, recognise_grids
 from foundation.imports.rows import Problem, Understood, sentence, understand
-from foundation.imports.spec import Cell, Spec
+from foundation.imports.spec import Cell, Field, Spec, as_text
 from tests.makers.imports import HEADING, a_spec
 
 WIDE = [*HEADING, "電話", "報名日期"]
@@ -152,3 +152,28 @@ def test_every_row_is_good_wrong_skipped_or_blank(rows: list[list[Cell]]) -> Non
     }
     assert good | wrong | skipped <= visible
     assert all(isinstance(problem, Problem) and problem.why and problem.cure for problem in result.problems)
+
+
+def test_cells_that_are_equal_but_not_the_same_are_read_each_in_its_way() -> None:
+    spec = Spec(name="kinds", fields=(Field(key="what", label="什麼", required=True, parse=as_text),))
+    rows = [["什麼"], [1], [True], [1.0], ["1"], [1], [date(2026, 1, 1)], [datetime(2026, 1, 1, 8)]]
+    found = understand(recognise_grids([Grid(rows)], spec))
+    assert [row.values["what"] for row in found.good] == [
+        "1", "是", "1", "1", "1", "2026-01-01", "2026-01-01 08:00",
+    ]  # fmt: skip
+
+
+def test_a_cell_that_comes_again_is_read_once_and_refused_every_time() -> None:
+    asked: list[Cell] = []
+
+    def parse(cell: Cell) -> str:
+        asked.append(cell)
+        if cell == "壞":
+            raise ValueError("不行。請改。")
+        return f"{cell}！"
+
+    spec = Spec(name="again", fields=(Field(key="what", label="什麼", required=True, parse=parse),))
+    found = understand(recognise_grids([Grid([["什麼"], ["好"], ["壞"], ["好"], ["壞"]])], spec))
+    assert [row.values["what"] for row in found.good] == ["好！", "好！"]
+    assert [(one.row, one.why) for one in found.problems] == [(3, "不行。"), (5, "不行。")]
+    assert asked.count("好") == 1

@@ -24,16 +24,18 @@ from foundation.imports.rows import GoodRow, Problem, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
 from foundation.taiwan import duration, identity, naming
 from foundation.taiwan.fullwidth import tight
-from volunteers.models import Enrolment, ServiceBatch, Unit, Volunteer
-from volunteers.persons.people import mark_of
+from volunteers.models import ServiceBatch, Unit
 from volunteers.rules.hours import DAY, Shift, Verdict, split
 from volunteers.serving import ledger
 from volunteers.serving.ledger import Entered, Line
 
+from .members import Members
+from .pace import Pace
+
 LIMITS = Limits(megabytes=20, rows=100_050)
 """100,000 rows of hours, and what stands above and below them."""
 PART = 5_000
-"""About so many lines are written at a time, which takes half a second."""
+"""No more lines are written at a time; usually they are fewer (`Pace`)."""
 LONGEST_NIGHT = 12 * 60
 """A shift that ends before it begins is one over midnight if it is no longer than this; else the times are swapped."""
 
@@ -199,8 +201,8 @@ def take(
 ) -> Taken:
     """Enter the good rows in the ledger.
 
-    They go in by parts that others' writes can come between, each person's lines in one of them. If the house fails,
-    what went in stays, and the same list goes on from there when it comes again.
+    They go in by parts that others' writes can come between, each person's lines in the order of the list. If the house
+    fails, what went in stays, and the same list goes on from there when it comes again.
 
     Args:
         dry: only say what would become of them.
@@ -210,26 +212,29 @@ def take(
         ValidationError: the unit has ended.
     """
     members = Members(unit)
+    today = timezone.localdate(now)
     problems: list[Problem] = []
     lines: dict[int, list[tuple[int, Line]]] = defaultdict(list)
     for row in understood.good:
         found = members.whose(row)
         if isinstance(found, str):
             problems.append(understood.problem(row, "name", found, _("請核對名冊，或先登錄這位志工。")))
-        elif row.values["on"] > timezone.localdate(now):
+        elif row.values["on"] > today:
             problems.append(understood.problem(row, "on", _("這一天還沒到。"), _("請到服務以後再登錄，或更正日期。")))
         else:
             lines[found] += [(row.number, line) for line in _lines(row, found, unit)]
     taken = Taken(understood.refuse(problems))
     source = ServiceBatch.Source.LIST
     done = len(problems)
-    for part in _parts(lines.values()):
+    pace = Pace(PART)
+    for part in _parts(lines.values(), pace):
         given = [line for _number, line in part]
-        entered: Entered = (
-            ledger.judge(unit=unit, lines=given, now=now)
-            if dry
-            else ledger.enter(unit=unit, lines=given, source=source, by=by, now=now, label=label, batch=taken.batch)
-        )
+        with pace.timed(len(part)):
+            entered: Entered = (
+                ledger.judge(unit=unit, lines=given, now=now)
+                if dry
+                else ledger.enter(unit=unit, lines=given, source=source, by=by, now=now, label=label, batch=taken.batch)
+            )
         taken.batch = entered.batch
         for (number, _line), verdict in zip(part, entered.verdicts, strict=True):
             if verdict is not None:
@@ -241,61 +246,16 @@ def take(
     return taken
 
 
-def _parts(people: Iterable[list[tuple[int, Line]]]) -> Iterator[list[tuple[int, Line]]]:
-    """All lines of some people, and of some more, until there are about `PART` of them."""
+def _parts(people: Iterable[list[tuple[int, Line]]], pace: Pace) -> Iterator[list[tuple[int, Line]]]:
+    """The lines, person by person, in parts of about the pace's size; the lines of one row stay together."""
     part: list[tuple[int, Line]] = []
     for lines in people:
-        part += lines
-        if len(part) >= PART:
-            yield part
-            part = []
+        for number, line in lines:
+            if len(part) >= pace.size and part[-1][0] != number:
+                yield part
+                part = []
+            part.append((number, line))
     yield part
-
-
-class Members:
-    """The people of a unit, by what lists call them."""
-
-    def __init__(self, unit: Unit) -> None:
-        self.by_mark: dict[str, int] = {}
-        self.by_number: dict[str, set[int]] = defaultdict(set)
-        self.by_name: dict[str, set[int]] = defaultdict(set)
-        self.names: dict[int, str] = {}
-        found = Enrolment.objects.filter(unit=unit).values_list(
-            "volunteer", "number", "volunteer__name_key", "volunteer__identity_mark"
-        )
-        for key, number, name, mark in found:
-            if mark:
-                self.by_mark[mark] = key
-            if number:
-                self.by_number[tight(number).casefold().lstrip("0")].add(key)
-            self.by_name[name].add(key)
-            self.names[key] = name
-        had = Volunteer.objects.filter(merged_into__enrolments__unit=unit, identity_mark__isnull=False)
-        for mark, now in had.values_list("identity_mark", "merged_into"):
-            if mark and now:
-                self.by_mark[mark] = now
-
-    def whose(self, row: GoodRow) -> int | str:
-        """Whose row it is, or a sentence that says why nobody can tell."""
-        name = naming.person_key(row.values["name"])
-        if row.values["identity"]:
-            key = self.by_mark.get(mark_of(row.values["identity"]))
-            if key is None:
-                return _("單位的名冊上沒有這個證號。")
-            if self.names[key] != name:
-                return _("這個證號在名冊上是另一個姓名。")
-            return key
-        found = self.by_name.get(name, set())
-        if row.values["number"]:
-            numbered = self.by_number.get(tight(row.values["number"]).casefold().lstrip("0"), set())
-            if found and not (found & numbered):
-                return _("志工編號和姓名對不起來。")
-            found = found & numbered
-        if not found:
-            return _("單位的名冊上沒有這個人。")
-        if len(found) > 1:
-            return _("單位有兩位以上同名的志工，請加上證號或志工編號。")
-        return next(iter(found))
 
 
 def _lines(row: GoodRow, volunteer: int, unit: Unit) -> Iterator[Line]:

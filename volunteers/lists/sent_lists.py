@@ -43,7 +43,7 @@ from .list_kinds import KINDS, ListKind, Tell
 KEPT_FOR = dt.timedelta(hours=2)
 AT_ONCE = 500
 """A list of more rows than this is taken in in the background."""
-PAUSE = 0.15
+PAUSE = 0.1
 """Seconds between two parts of a list in the background, in which a workshop's tables save: SQLite has one writer."""
 JOB = "sent_list"
 PLACE = "volunteers.sent_list"

@@ -35,7 +35,8 @@ from volunteers.training import trainings
 
 from . import row_by_row
 from .hour_lists import SPEC as HOURS
-from .hour_lists import Members, minutes
+from .hour_lists import minutes
+from .members import Members
 
 LIMITS = Limits(rows=20_050)
 """20,000 trainings, and what stands above and below them."""

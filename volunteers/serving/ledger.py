@@ -138,7 +138,7 @@ def _verdicts(unit: Unit, lines: Sequence[Line]) -> list[tuple[str, Verdict | No
     if not lines:
         return []
     origins = [origin_of(unit.pk, line) for line in lines]
-    there = _known_origins(origins)
+    there = bulk.standing(ServiceEntry, "origin", origins)
     days = [line.shift.on for line in lines]
     known = facts.gather(unit, {line.volunteer for line in lines}, min(days), max(days))
     judged: list[tuple[str, Verdict | None]] = []
@@ -311,18 +311,11 @@ def _lock(unit: Unit, people: set[int]) -> None:
         list(rows.values_list("pk", flat=True))
 
 
-def _known_origins(origins: Sequence[str]) -> set[str]:
-    found: set[str] = set()
-    for start in range(0, len(origins), facts.CHUNK):
-        rows = ServiceEntry.objects.filter(origin__in=origins[start : start + facts.CHUNK])
-        found.update(origin for origin in rows.values_list("origin", flat=True) if origin)
-    return found
-
-
 def _refuse_unfit(unit: Unit, lines: Sequence[Line], now: dt.datetime) -> None:
     if unit.state == Unit.State.ENDED:
         raise ValidationError(_("這個單位已經終止運用志工，不能再登錄時數。"))
-    if any(line.shift.on > timezone.localdate(now) for line in lines):
+    today = timezone.localdate(now)
+    if any(line.shift.on > today for line in lines):
         raise ValidationError(_("服務日期在今天以後。請到服務以後再登錄，或更正日期。"))
 
 

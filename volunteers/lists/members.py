@@ -1,0 +1,66 @@
+"""The people of a unit, as its lists call them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from foundation.imports.rows import GoodRow
+from foundation.taiwan import naming
+from foundation.taiwan.fullwidth import tight
+from volunteers.models import Enrolment, Unit, Volunteer
+from volunteers.persons.people import mark_of
+
+
+class Members:
+    """The people of a unit, by what lists call them."""
+
+    def __init__(self, unit: Unit) -> None:
+        self.by_mark: dict[str, int] = {}
+        self.by_number: dict[str, set[int]] = defaultdict(set)
+        self.by_name: dict[str, set[int]] = defaultdict(set)
+        self.names: dict[int, str] = {}
+        self._known: dict[tuple[str, str, str], int | str] = {}
+        found = Enrolment.objects.filter(unit=unit).values_list(
+            "volunteer", "number", "volunteer__name_key", "volunteer__identity_mark"
+        )
+        for key, number, name, mark in found:
+            if mark:
+                self.by_mark[mark] = key
+            if number:
+                self.by_number[tight(number).casefold().lstrip("0")].add(key)
+            self.by_name[name].add(key)
+            self.names[key] = name
+        had = Volunteer.objects.filter(merged_into__enrolments__unit=unit, identity_mark__isnull=False)
+        for mark, now in had.values_list("identity_mark", "merged_into"):
+            if mark and now:
+                self.by_mark[mark] = now
+
+    def whose(self, row: GoodRow) -> int | str:
+        """Whose row it is, or a sentence that says why nobody can tell."""
+        said = (row.values["name"], row.values["identity"], row.values["number"])
+        if said not in self._known:
+            self._known[said] = self._find(*said)
+        return self._known[said]
+
+    def _find(self, said: str, identity: str, number: str) -> int | str:
+        name = naming.person_key(said)
+        if identity:
+            key = self.by_mark.get(mark_of(identity))
+            if key is None:
+                return _("單位的名冊上沒有這個證號。")
+            if self.names[key] != name:
+                return _("這個證號在名冊上是另一個姓名。")
+            return key
+        found = self.by_name.get(name, set())
+        if number:
+            numbered = self.by_number.get(tight(number).casefold().lstrip("0"), set())
+            if found and not (found & numbered):
+                return _("志工編號和姓名對不起來。")
+            found = found & numbered
+        if not found:
+            return _("單位的名冊上沒有這個人。")
+        if len(found) > 1:
+            return _("單位有兩位以上同名的志工，請加上證號或志工編號。")
+        return next(iter(found))
