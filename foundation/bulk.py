@@ -60,6 +60,7 @@ def standing(model: type[models.Model], name: str, values: Iterable[str]) -> set
     column = connection.ops.quote_name(_field(model, name).column)
     table = connection.ops.quote_name(model._meta.db_table)
     asked = list(values)
+    given: list[Any]
     if connection.vendor == "postgresql":
         among, given = "= ANY(%s)", [asked]
     else:

@@ -165,7 +165,12 @@ POST   volunteers:training_list             in  404 404 302 404 404 404 404 404 
 GET    volunteers:training_list_answer      in  404 404 302 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:training_list_answer      in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:training_list_file        in  404 404 404 404 404 404 404 404 404 200 404 in  in
-POST   volunteers:training_list_undo        in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:insured_list              in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:insured_list              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:insured_list_answer       in  404 404 302 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:insured_list_answer       in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:insured_list_file         in  404 404 404 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:list_undo                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:hour_list                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:hour_list                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 200 404 in  in
@@ -677,7 +682,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
     **{
         f"volunteers:{kind}_{page}": {"token": lambda w, kind=kind: f"sent-{kind}"}
-        for kind in ("people_list", "hour_list", "training_list")
+        for kind in ("people_list", "hour_list", "training_list", "insured_list")
         for page in ("answer", "file")
     },
 }
@@ -719,7 +724,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/trainings/": lambda w: w.person.trainings.last().pk,
     "register/enrolments/": lambda w: w.person.enrolments.get().pk,
     "register/filings/": lambda w: w.filing.pk,
-    "register/training-lists/": lambda w: w.unit.training_lists.get().pk,
+    "register/lists/": lambda w: w.unit.taken_lists.get(kind="training_list").pk,
     "register/meanings/": lambda w: w.unit.column_meanings.first().pk,
     "register/sessions/": lambda w: w.session.pk,
     "register/session-places/": lambda w: w.session.places.get().pk,
@@ -807,7 +812,11 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"file": ContentFile("姓名,訓練,日期\n林素珠,成長訓練,114/5/2\n".encode(), name="訓練.csv")}
     ),
     ("POST", "volunteers:training_list_answer"): Sent(lambda w: {"what": "take"}),
-    ("POST", "volunteers:training_list_undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
+    ("POST", "volunteers:insured_list"): Sent(
+        lambda w: {"file": ContentFile("姓名,生效日\n林素珠,115/5/2\n".encode(), name="名冊.csv")}
+    ),
+    ("POST", "volunteers:insured_list_answer"): Sent(lambda w: {"what": "take"}),
+    ("POST", "volunteers:list_undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
     ("POST", "volunteers:session_edit"): Sent(
         lambda w: {"title": "另一個名稱", "place": "社福館", "open_to": "county", "issuer": "海線志工隊"}
     ),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .lists.list_kinds import HOURS, PEOPLE, TRAININGS, ListKind
+from .lists.list_kinds import HOURS, INSURED, PEOPLE, TRAININGS, ListKind
 from .views import (
     attendance,
     booklet,
@@ -36,15 +36,13 @@ from .views import (
 app_name = "volunteers"
 
 
-def list_paths(noun: str, kind: ListKind) -> list[URLPattern]:
+def list_paths(place: str, kind: ListKind) -> list[URLPattern]:
     """Addresses of one kind of lists that units send."""
     more = {"kind": kind}
     return [
-        path(f"units/<int:pk>/{noun}/list/", lists.add, more, name=kind.name),
-        path(f"units/<int:pk>/{noun}/list/<str:token>/", lists.answer, more, name=f"{kind.name}_answer"),
-        path(
-            f"units/<int:pk>/{noun}/list/<str:token>/<str:suffix>/", lists.answer_file, more, name=f"{kind.name}_file"
-        ),
+        path(f"{place}/list/", lists.add, more, name=kind.name),
+        path(f"{place}/list/<str:token>/", lists.answer, more, name=f"{kind.name}_answer"),
+        path(f"{place}/list/<str:token>/<str:suffix>/", lists.answer_file, more, name=f"{kind.name}_file"),
     ]
 
 
@@ -120,10 +118,11 @@ urlpatterns: list[URLPattern] = [
     path("units/<int:pk>/hours/<int:month>/again/", hours.look_again, name="look_again"),
     path("hours/<int:pk>/correct/", hours.correct, name="correct"),
     path("batches/<int:pk>/undo/", hours.undo, name="undo"),
-    *list_paths("people", PEOPLE),
-    *list_paths("hours", HOURS),
-    *list_paths("trainings", TRAININGS),
-    path("training-lists/<int:pk>/undo/", lists.undo, name="training_list_undo"),
+    *list_paths("units/<int:pk>/people", PEOPLE),
+    *list_paths("units/<int:pk>/hours", HOURS),
+    *list_paths("units/<int:pk>/trainings", TRAININGS),
+    *list_paths("policies/<int:pk>", INSURED),
+    path("lists/<int:pk>/undo/", lists.undo, name="list_undo"),
     path("meanings/<int:pk>/forget/", lists.forget, name="meaning_forget"),
     path("units/<int:pk>/slips/", hour_slips.slips, name="hour_slips"),
     path("units/<int:pk>/sheet/<int:month>/", hour_slips.sheet, name="month_sheet"),

@@ -48,6 +48,10 @@ class Field:
         """The example in the language of the page; it is read like any other cell."""
         return said(self.example)
 
+    def also(self, *aliases: str) -> Field:
+        """The same column where it may be called by more names."""
+        return replace(self, aliases=(*self.aliases, *aliases))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Spec:

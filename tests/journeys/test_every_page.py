@@ -69,6 +69,7 @@ NO_PAGES = {
     "volunteers:people_list_file",
     "volunteers:training_list_file",
     "volunteers:right_copy",
+    "volunteers:insured_list_file",
     "volunteers:session_paper",
     "volunteers:own_calendar_file",
     "volunteers:book_trial",

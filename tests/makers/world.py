@@ -68,7 +68,7 @@ from tests.makers.volunteers import (
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from volunteers.insuring import incidents
 from volunteers.lists import sent_lists
-from volunteers.merging.merging import doubles, merging
+from volunteers.merging import doubles, merging
 from volunteers.models import (
     Attendance,
     BookNote,
@@ -80,7 +80,7 @@ from volunteers.models import (
     Press,
     SentList,
     Station,
-    TrainingList,
+    TakenList,
     TrainingSession,
     Unit,
     Volunteer,
@@ -392,14 +392,20 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     for kind, text in (
         ("people_list", "姓名,手機號碼\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n"),
         ("training_list", "姓名,訓練,結訓日期\n林素珠,基訓,113/13/1\n"),
+        ("insured_list", "姓名,生效日\n林素珠,115/13/1\n"),
     ):  # fmt: skip
         sent = sent_lists.send(
             unit=unit, kind=sent_lists.KINDS[kind], upload=ContentFile(text.encode(), name=f"{kind}.csv"),
             only_check=True, by=people["coordinator"], now=timezone.now(), language="zh-hant",
+            policy=unit.policies.get() if kind == "insured_list" else None,
         )  # fmt: skip
         SentList.objects.filter(pk=sent.pk).update(key=f"sent-{kind}")
         ColumnMeaning.objects.create(unit=unit, kind=kind, heading="附記", heading_key="附記")
-    TrainingList.objects.create(unit=unit, name="訓練.csv", made_at=timezone.now(), made_by="周怡君")
+    for kind in ("people_list", "training_list", "insured_list"):
+        TakenList.objects.create(
+            unit=unit, kind=kind, name=f"{kind}.csv", added=1, made_at=timezone.now(), made_by="周怡君",
+            policy=unit.policies.get() if kind == "insured_list" else None,
+        )  # fmt: skip
     make_place(make_session(unit, slots=BASIC), person)
     held = make_session(unit, slots=(slot(1, programme="IN_SERVICE"),), title="下半年的課")
     place = make_place(held, person)

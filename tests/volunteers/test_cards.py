@@ -17,7 +17,7 @@ from foundation.files.models import StoredFile
 from tests.makers.accounts import make_user
 from tests.makers.files import make_photo
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit, make_volunteer
-from volunteers.merging.merging import merging
+from volunteers.merging import merging
 from volunteers.models import Enrolment, Printing, ServiceCard, Unit, Volunteer
 from volunteers.persons import cards, people, portraits
 

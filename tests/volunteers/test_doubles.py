@@ -13,7 +13,7 @@ from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
-from volunteers.merging.merging import doubles
+from volunteers.merging import doubles
 from volunteers.models import Apart, Merge, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db

@@ -27,7 +27,7 @@ from tests.makers.volunteers import (
     make_unit,
     make_volunteer,
 )
-from volunteers.merging.merging import merging, unmerging
+from volunteers.merging import merging, unmerging
 from volunteers.merging.moving import relations, rules
 from volunteers.models import (
     Cover,

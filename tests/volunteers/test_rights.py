@@ -36,7 +36,7 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from volunteers.insuring import incidents
-from volunteers.merging.merging import merging, moving, unmerging
+from volunteers.merging import merging, moving, unmerging
 from volunteers.models import Enrolment, RightRequest, ServiceTotal, Unit, Volunteer
 from volunteers.models.volunteer import IDENTITY_PLACE
 from volunteers.persons import people, portraits

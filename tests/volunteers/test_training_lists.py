@@ -14,8 +14,8 @@ from foundation.audit.trail import SYSTEM
 from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_unit, make_volunteer
-from volunteers.lists import training_lists
-from volunteers.models import Enrolment, ServiceEntry, Training, TrainingList, Unit
+from volunteers.lists import training_lists, undoing
+from volunteers.models import Enrolment, ServiceEntry, TakenList, Training, Unit
 from volunteers.rules import training_names
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +89,7 @@ def test_good_rows_go_in_once_and_wrong_ones_come_back(unit) -> None:
         "林素珠,,在職訓練,113/5/1,,,",
     )
     checked = take(unit, *lines, dry=True)
-    assert (len(checked.recorded), Training.objects.count(), TrainingList.objects.count()) == (2, 0, 0)
+    assert (len(checked.recorded), Training.objects.count(), TakenList.objects.count()) == (2, 0, 0)
     taken = take(unit, *lines)
     assert taken.recorded == [3, 4]
     assert [problem.row for problem in taken.understood.problems] == [5, 6, 7, 8]
@@ -99,7 +99,7 @@ def test_good_rows_go_in_once_and_wrong_ones_come_back(unit) -> None:
     again = take(unit, *lines)
     assert (again.recorded, again.same) == ([], [3, 4])
     assert Training.objects.count() == 2
-    assert TrainingList.objects.count() == 1
+    assert TakenList.objects.count() == 1
 
 
 def test_two_of_one_name_are_told_apart_by_their_numbers(unit) -> None:
@@ -123,18 +123,18 @@ def test_a_whole_list_is_taken_back_within_thirty_days(unit) -> None:
     person = make_enrolment(unit, make_volunteer("林素珠")).volunteer
     take(unit, "林素珠,,基訓,113/3/10,,,", "林素珠,,特殊訓練,113/3/24,,,")
     entry = make_entry(unit, person)
-    sent = TrainingList.objects.get()
+    sent = TakenList.objects.get()
     late = sent.made_at + dt.timedelta(days=30, seconds=1)
     for when, reason in ((NOW, "錯了"), (late, "傳錯檔案了啦")):
         with pytest.raises(ValidationError):
-            training_lists.undo(sent=sent, reason=reason, by=SYSTEM, now=when)
-    assert training_lists.undo(
-        sent=sent, reason="傳錯檔案了啦", by=SYSTEM, now=sent.made_at + dt.timedelta(days=30)
+            undoing.undo(taken=sent, reason=reason, by=SYSTEM, now=when)
+    assert undoing.undo(
+        taken=sent, reason="傳錯檔案了啦", by=SYSTEM, now=sent.made_at + dt.timedelta(days=30)
     ) == 2  # fmt: skip
     assert not Training.objects.valid().exists()
     assert ServiceEntry.objects.get(pk=entry.pk).counted == 0
-    with pytest.raises(ValidationError, match="已經撤銷"):
-        training_lists.undo(sent=sent, reason="傳錯檔案了啦", by=SYSTEM, now=NOW)
+    with pytest.raises(ValidationError, match="已經收回"):
+        undoing.undo(taken=sent, reason="傳錯檔案了啦", by=SYSTEM, now=NOW)
 
 
 def test_a_list_is_sent_and_taken_back_on_its_pages(desk, unit) -> None:
@@ -147,7 +147,7 @@ def test_a_list_is_sent_and_taken_back_on_its_pages(desk, unit) -> None:
     assert f"{where}" in desk.get(f"/register/lacking/?unit={unit.pk}").content.decode()
     form = desk.get(where).content.decode()
     assert form.count(">訓練.csv<") == 1, "not once more below the page"
-    sent = TrainingList.objects.get()
-    desk.post(f"/register/training-lists/{sent.pk}/undo/", {"reason": "傳錯檔案了啦"})
+    sent = TakenList.objects.get()
+    desk.post(f"/register/lists/{sent.pk}/undo/", {"reason": "傳錯檔案了啦"})
     assert not Training.objects.valid().exists()
-    assert "已撤銷" in desk.get(where).content.decode()
+    assert "已收回" in desk.get(where).content.decode()

@@ -24,7 +24,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy
 from volunteers.filing import filings
-from volunteers.models import Cover, Enrolment, Policy, RecordBook, ServiceEntry, Unit, Volunteer
+from volunteers.models import Cover, Enrolment, Policy, RecordBook, ServiceEntry, TakenList, Unit, Volunteer
 from volunteers.rules.rates import Rate
 from volunteers.serving import ledger
 
@@ -176,8 +176,12 @@ def insure(
     now: dt.datetime,
     starts_on: dt.date | None = None,
     ends_on: dt.date | None = None,
+    came_in: TakenList | None = None,
 ) -> tuple[list[Cover], list[Refused]]:
     """Put people on a policy's list, for all of its time or a part; who cannot be is named with the reason.
+
+    Args:
+        came_in: the list that said so.
 
     Raises:
         ValidationError: the days are not within the policy's.
@@ -207,7 +211,7 @@ def insure(
                 refused.append(Refused(person, why))
             else:
                 listed.add(person.pk)
-                added.append(Cover(policy=policy, volunteer=person, starts_on=first, ends_on=last))
+                added.append(Cover(policy=policy, volunteer=person, starts_on=first, ends_on=last, came_in=came_in))
         Cover.objects.bulk_create(added)
         if added:
             trail.record(Verb.INSURED, policy, by=by, now={"people": len(added)}, at=now)

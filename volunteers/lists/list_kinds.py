@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -15,13 +15,36 @@ from foundation.audit.trail import Acts
 from foundation.imports.grid import Limits
 from foundation.imports.rows import Understood
 from foundation.imports.spec import Spec
-from volunteers.models import TrainingList, Unit
+from volunteers.models import Policy, TakenList, Unit
 
-from . import hour_answers, hour_lists, people_answers, people_lists, training_answers, training_lists
+from . import (
+    hour_answers,
+    hour_lists,
+    insured_answers,
+    insured_lists,
+    people_answers,
+    people_lists,
+    people_undo,
+    training_answers,
+    training_lists,
+)
 from .kept_answers import Answer
 
 Tell = Callable[[int], None]
 """Told how many rows are done, between two of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose list it is: a unit's, or that of one of its policies."""
+
+    unit: Unit
+    policy: Policy | None = None
+
+    @property
+    def key(self) -> int:
+        """The number that stands in the list's addresses."""
+        return self.policy.pk if self.policy else self.unit.pk
 
 
 class Take(Protocol):
@@ -31,8 +54,14 @@ class Take(Protocol):
     """
 
     def __call__(
-        self, *, unit: Unit, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+        self, *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
     ) -> Answer: ...
+
+
+class TakeBack(Protocol):
+    """Takes back all that a list brought, or raises `ValidationError`; answers how many it was."""
+
+    def __call__(self, *, taken: TakenList, reason: str, by: Acts, now: dt.datetime) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +75,9 @@ class ListKind:
         answer: the dataclass that `take` answers with.
         home: address of the page that shows what was taken in.
         gone: says where that is, once the answer has been thrown away.
-        before: a unit's earlier lists that can be taken back as a whole, where that is done on this page.
+        take_back: takes a whole list back; None where that is done on another page.
+        back_words: says what taking back does and what it leaves.
+        of_policy: whether it is the list of a policy, and not of a unit as a whole.
     """
 
     name: str
@@ -56,30 +87,43 @@ class ListKind:
     limits: Limits
     take: Take
     answer: type[Answer]
-    home: Callable[[Unit], str]
+    home: Callable[[Whose], str]
     gone: Promise
-    before: Callable[[Unit], Iterable[TrainingList]] = lambda unit: ()
+    take_back: TakeBack | None = None
+    back_words: Promise | str = ""
+    of_policy: bool = False
 
 
 def _take_hours(
-    *, unit: Unit, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
 ) -> Answer:
-    taken = hour_lists.take(unit=unit, understood=understood, by=by, now=now, label=name, dry=dry, tell=tell)
+    taken = hour_lists.take(unit=whose.unit, understood=understood, by=by, now=now, label=name, dry=dry, tell=tell)
     return hour_answers.answer_to(taken, name=name, dry=dry)
 
 
 def _take_people(
-    *, unit: Unit, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
 ) -> Answer:
-    taken = people_lists.take(unit=unit, understood=understood, by=by, now=now, dry=dry, tell=tell)
+    taken = people_lists.take(unit=whose.unit, understood=understood, by=by, now=now, name=name, dry=dry, tell=tell)
     return people_answers.answer_to(taken, name=name, dry=dry)
 
 
 def _take_trainings(
-    *, unit: Unit, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
 ) -> Answer:
-    taken = training_lists.take(unit=unit, understood=understood, by=by, now=now, name=name, dry=dry, tell=tell)
+    taken = training_lists.take(unit=whose.unit, understood=understood, by=by, now=now, name=name, dry=dry, tell=tell)
     return training_answers.answer_to(taken, name=name, dry=dry)
+
+
+def _take_insured(
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+) -> Answer:
+    if whose.policy is None:
+        raise ValueError("a list of insured people is one of a policy")
+    taken = insured_lists.take(
+        policy=whose.policy, understood=understood, by=by, now=now, name=name, dry=dry, tell=tell
+    )  # fmt: skip
+    return insured_answers.answer_to(taken, name=name, dry=dry)
 
 
 HOURS = ListKind(
@@ -90,30 +134,52 @@ HOURS = ListKind(
     limits=hour_lists.LIMITS,
     take=_take_hours,
     answer=hour_answers.HourAnswer,
-    home=lambda unit: reverse("volunteers:months", args=[unit.pk]),
+    home=lambda whose: reverse("volunteers:months", args=[whose.unit.pk]),
     gone=_("這份匯入結果已經過了 2 小時，不再保留。已匯入的時數都在各月份裡。"),
 )
 PEOPLE = ListKind(
-    name="people_list",
+    name=people_lists.KIND,
     sheet=_("名冊"),
     size=_("ODS、XLSX、XLS 或 CSV，5 MB 以內，最多 20,000 人"),
     spec=people_lists.SPEC,
     limits=people_lists.LIMITS,
     take=_take_people,
     answer=people_answers.PeopleAnswer,
-    home=lambda unit: f"{reverse('volunteers:people')}?unit={unit.pk}",
+    home=lambda whose: f"{reverse('volunteers:people')}?unit={whose.unit.pk}",
     gone=_("這份匯入結果已經過了 2 小時，不再保留。已匯入的人都在名冊上。"),
+    take_back=people_undo.take_back,
+    back_words=_(
+        "匯入後 30 天內可以整批收回：新登錄的人移除、加入的移出單位、補上的資料清空、登錄的訓練撤銷。"
+        "後來已經有時數、保險或別的紀錄的人，要先處理那些紀錄。"
+    ),
 )
 TRAININGS = ListKind(
-    name="training_list",
+    name=training_lists.KIND,
     sheet=_("訓練清單"),
     size=_("ODS、XLSX、XLS 或 CSV，5 MB 以內，最多 20,000 筆"),
     spec=training_lists.SPEC,
     limits=training_lists.LIMITS,
     take=_take_trainings,
     answer=training_answers.TrainingAnswer,
-    home=lambda unit: f"{reverse('volunteers:lacking')}?unit={unit.pk}",
+    home=lambda whose: f"{reverse('volunteers:lacking')}?unit={whose.unit.pk}",
     gone=_("這份匯入結果已經過了 2 小時，不再保留。已匯入的訓練都在志工的頁面上。"),
-    before=training_lists.before,
+    take_back=training_lists.take_back,
+    back_words=_("匯入後 30 天內可以整批收回；收回的訓練留在志工的頁面上，寫著原因。"),
 )
-KINDS = {kind.name: kind for kind in (HOURS, PEOPLE, TRAININGS)}
+INSURED = ListKind(
+    name=insured_lists.KIND,
+    sheet=_("被保險人名冊"),
+    size=_("ODS、XLSX、XLS 或 CSV，5 MB 以內，最多 20,000 人"),
+    spec=insured_lists.SPEC,
+    limits=insured_lists.LIMITS,
+    take=_take_insured,
+    answer=insured_answers.InsuredAnswer,
+    home=lambda whose: reverse("volunteers:policy", args=[whose.key]),
+    gone=_("這份匯入結果已經過了 2 小時，不再保留。已加入的人都在保單的名冊上。"),
+    take_back=insured_lists.take_back,
+    back_words=_(
+        "匯入後 30 天內可以整批收回：這份清單加入的人移出保單名冊，等待核定的時數馬上重算；已經有理賠的不能收回。"
+    ),
+    of_policy=True,
+)
+KINDS = {kind.name: kind for kind in (HOURS, PEOPLE, TRAININGS, INSURED)}

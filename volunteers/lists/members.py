@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 
 from django.utils.translation import gettext as _
@@ -21,11 +22,13 @@ class Members:
         self.by_number: dict[str, set[int]] = defaultdict(set)
         self.by_name: dict[str, set[int]] = defaultdict(set)
         self.names: dict[int, str] = {}
-        self._known: dict[tuple[str, str, str], int | str] = {}
+        self.born: dict[int, dt.date | None] = {}
+        self._known: dict[tuple[str, str, str, dt.date | None], int | str] = {}
         found = Enrolment.objects.filter(unit=unit).values_list(
-            "volunteer", "number", "volunteer__name_key", "volunteer__identity_mark"
+            "volunteer", "number", "volunteer__name_key", "volunteer__identity_mark", "volunteer__born_on"
         )
-        for key, number, name, mark in found:
+        for key, number, name, mark, born_on in found:
+            self.born[key] = born_on
             if mark:
                 self.by_mark[mark] = key
             if number:
@@ -39,12 +42,13 @@ class Members:
 
     def whose(self, row: GoodRow) -> int | str:
         """Whose row it is, or a sentence that says why nobody can tell."""
-        said = (row.values["name"], row.values["identity"], row.values["number"])
+        values = row.values
+        said = (values["name"], values["identity"], values["number"], values.get("born_on"))
         if said not in self._known:
             self._known[said] = self._find(*said)
         return self._known[said]
 
-    def _find(self, said: str, identity: str, number: str) -> int | str:
+    def _find(self, said: str, identity: str, number: str, born_on: dt.date | None) -> int | str:
         name = naming.person_key(said)
         if identity:
             key = self.by_mark.get(mark_of(identity))
@@ -61,6 +65,12 @@ class Members:
             found = found & numbered
         if not found:
             return _("單位的名冊上沒有這個人。")
+        if born_on is not None:
+            same = {key for key in found if self.born[key] == born_on}
+            unknown = {key for key in found if self.born[key] is None}
+            if not same and not unknown:
+                return _("出生日期和名冊上的不一樣。")
+            found = same or unknown
         if len(found) > 1:
             return _("單位有兩位以上同名的志工，請加上證號或志工編號。")
         return next(iter(found))

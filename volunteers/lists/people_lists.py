@@ -1,6 +1,7 @@
 """Lists of people as units keep them: each is found or entered, taken into the unit, and her trainings recorded.
 
-Good rows go in, wrong ones come back; the same list once more changes nothing.
+Good rows go in, wrong ones come back; the same list once more changes nothing. Within thirty days a whole list can be
+taken back (`undoing`).
 
 Who is meant is said by the identity number. Without one, somebody of the unit with that name and date of birth is the
 same person; anybody else is entered anew, because a name alone makes nobody the same (pitfalls 8：人不是列).
@@ -26,16 +27,18 @@ from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
 from foundation.taiwan import identity, naming
-from volunteers.models import Enrolment, Training, Unit, Volunteer
+from volunteers.models import Enrolment, TakenList, TakenPerson, Training, Unit, Volunteer
 from volunteers.persons import people
 from volunteers.rules.courses import BASIC, special_for
 from volunteers.training import trainings
 
-from . import row_by_row
+from . import filling, row_by_row
 from .hour_lists import minutes
+from .taken_lists import Coming
 
 LIMITS = Limits(rows=20_050)
 """20,000 people, and what stands above and below them."""
+KIND = "people_list"
 PLACES = {"completed_on": "basic_on", "joined_on": "joined_on", "minutes": "special_minutes"}
 FEMALE, MALE = Volunteer.Sex.FEMALE, Volunteer.Sex.MALE
 SEXES = {
@@ -136,19 +139,25 @@ def take(
     understood: Understood,
     by: Acts,
     now: dt.datetime,
+    name: str = "",
     dry: bool = False,
     tell: Callable[[int], None] = lambda done: None,
 ) -> Taken:
     """Take the good rows into the unit (`row_by_row`).
 
     Args:
+        name: of the file, by which the list is found again.
         dry: only say what would become of them; nothing is written.
         tell: is told how many rows are done.
     """
+    coming = Coming(kind=KIND, unit=unit, name=name, by=by, now=now)
 
     def act(row: GoodRow) -> str:
         Unit.objects.select_for_update().get(pk=unit.pk)
-        return _take_row(row, unit, by, now)
+        brought = _take_row(row, unit, by, now)
+        if not dry and brought.anything:
+            _note(brought, coming.add())
+        return brought.word
 
     words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell, by=by, now=now)
     taken = Taken(understood)
@@ -164,8 +173,32 @@ def take(
     return taken
 
 
-def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> str:
-    """Take one row; answers what became of it, by the names of `Taken`."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a row brought: somebody new, an enrolment, values that were missing, trainings (by their keys)."""
+
+    person: Volunteer
+    entered: bool
+    enrolment: Enrolment | None
+    filled: dict[str, str]
+    trainings: list[int]
+
+    @property
+    def word(self) -> str:
+        """What became of the row, by the names of `Taken`."""
+        if self.entered:
+            return "entered"
+        if self.enrolment:
+            return "joined"
+        return "changed" if self.anything else "same"
+
+    @property
+    def anything(self) -> bool:
+        """Whether it brought anything new."""
+        return bool(self.entered or self.enrolment or self.filled or self.trainings)
+
+
+def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> Brought:
     values = row.values
     joined_on = values["joined_on"] or timezone.localdate(now)
     person = _known(values, unit)
@@ -180,19 +213,29 @@ def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> str:
             by=by,
             now=now,
         )
-        _train(person, values, unit, by, now)
-        return "entered"
-    joins = not Enrolment.objects.filter(volunteer=person, unit=unit, left_on=None).exists()
-    if joins:
-        people.join(volunteer=person, unit=unit, on=joined_on, number=values["number"], by=by, now=now)
+        enrolment = Enrolment.objects.get(volunteer=person, unit=unit)
+        return Brought(person, True, enrolment, {}, _train(person, values, unit, by, now))
+    joins = None
+    if not Enrolment.objects.filter(volunteer=person, unit=unit, left_on=None).exists():
+        joins = people.join(volunteer=person, unit=unit, on=joined_on, number=values["number"], by=by, now=now)
     missing = {name: value for name, value in known.items() if name != "name" and not getattr(person, name)}
     number = values["identity"] if not person.identity_mark else ""
+    filled: dict[str, str] = {}
     if missing or number:
-        people.change(volunteer=person, values=missing, number=number, by=by, now=now)
-    learnt = _train(person, values, unit, by, now)
-    if joins:
-        return "joined"
-    return "changed" if missing or number or learnt else "same"
+        person = people.change(volunteer=person, values=missing, number=number, by=by, now=now)
+        filled = {name: filling.mark(person, name) for name in (*missing, *(["identity"] if number else []))}
+    return Brought(person, False, joins, filled, _train(person, values, unit, by, now))
+
+
+def _note(brought: Brought, taken: TakenList) -> None:
+    Training.objects.filter(pk__in=brought.trainings).update(came_in=taken)
+    TakenPerson.objects.create(
+        taken=taken,
+        volunteer=brought.person,
+        enrolment=brought.enrolment,
+        entered=brought.entered,
+        filled=brought.filled,
+    )
 
 
 def _known(values: dict[str, Any], unit: Unit) -> Volunteer | None:
@@ -216,15 +259,15 @@ def _known(values: dict[str, Any], unit: Unit) -> Volunteer | None:
     return here.distinct().first()
 
 
-def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now: dt.datetime) -> bool:
-    """Record the trainings that are not known yet; whether there were any."""
+def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now: dt.datetime) -> list[int]:
+    """Record the trainings that are not known yet; answers their keys."""
     special = special_for(unit.category)[0].code
-    learnt = False
+    learnt: list[int] = []
     for programme, on in ((BASIC, values["basic_on"]), (special, values["special_on"])):
         if on is None or Training.objects.valid().filter(volunteer=person, programme=programme, course=0).exists():
             continue
         is_special = programme != BASIC
-        trainings.record(
+        training = trainings.record(
             volunteer=person,
             programme=programme,
             on=on,
@@ -235,5 +278,5 @@ def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now:
             by=by,
             now=now,
         )
-        learnt = True
+        learnt.append(training.pk)
     return learnt

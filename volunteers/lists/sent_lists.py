@@ -34,11 +34,11 @@ from foundation.imports.spec import heading_key
 from foundation.jobs import work
 from foundation.jobs.models import Job
 from foundation.jobs.work import Progress, WorkRefused
-from volunteers.models import ColumnMeaning, SentList, Unit
+from volunteers.models import ColumnMeaning, Policy, SentList, Unit
 
 from . import kept_answers
 from .kept_answers import Answer
-from .list_kinds import KINDS, ListKind, Tell
+from .list_kinds import KINDS, ListKind, Tell, Whose
 
 KEPT_FOR = dt.timedelta(hours=2)
 AT_ONCE = 500
@@ -55,9 +55,20 @@ logger = logging.getLogger(__name__)
 
 
 def send(
-    *, unit: Unit, kind: ListKind, upload: File[bytes], only_check: bool, by: User, now: dt.datetime, language: str
+    *,
+    unit: Unit,
+    kind: ListKind,
+    upload: File[bytes],
+    only_check: bool,
+    by: User,
+    now: dt.datetime,
+    language: str,
+    policy: Policy | None = None,
 ) -> SentList:
     """Keep a list and take it in, or begin to; where its columns are not clear it waits for an explanation.
+
+    Args:
+        policy: one of the unit's, where it is a list of insured people.
 
     Raises:
         Unreadable: the file cannot be used; the message says why and what to do.
@@ -69,6 +80,7 @@ def send(
         key=secrets.token_urlsafe(12),
         unit=unit,
         kind=kind.name,
+        policy=policy,
         name=(upload.name or str(kind.sheet))[:200],
         content=sealed.seal_file(content, place=PLACE),
         only_check=only_check,
@@ -190,7 +202,7 @@ def _take(sent: SentList, layout: Layout, *, by: User, now: dt.datetime, tell: T
     refusal = text = ""
     try:
         answer = kind.take(
-            unit=sent.unit, understood=rows.understand(layout), name=sent.name, dry=sent.only_check, by=by, now=now,
+            whose=whose(sent), understood=rows.understand(layout), name=sent.name, dry=sent.only_check, by=by, now=now,
             tell=tell,
         )  # fmt: skip
         text = kept_answers.closed(answer)
@@ -237,12 +249,17 @@ def may_have(job: Job) -> bool:
 def address(job: Job) -> str:
     """Where to read what became of the list."""
     sent = _sent(job)
-    return reverse(f"volunteers:{sent.kind}_answer", args=[sent.unit_id, sent.key]) if sent else ""
+    return reverse(f"volunteers:{sent.kind}_answer", args=[whose(sent).key, sent.key]) if sent else ""
 
 
 def _sent(job: Job) -> SentList | None:
-    rows = SentList.objects.visible_to(job.by).select_related("unit__organisation", "unit__county")
+    rows = SentList.objects.visible_to(job.by).select_related("unit__organisation", "unit__county", "policy")
     return rows.filter(key=job.params["sent_list"]).first()
+
+
+def whose(sent: SentList) -> Whose:
+    """Whose list it is."""
+    return Whose(sent.unit, sent.policy)
 
 
 def answer_to(sent: SentList) -> Answer | None:

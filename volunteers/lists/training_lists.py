@@ -1,24 +1,21 @@
 """Lists of trainings as units keep them: who completed which training, or which course of it, on which day.
 
 Wrong rows come back with what is wrong and how to mend it; good ones are recorded once, even if the list comes again.
-Within thirty days a whole list can be taken back.
+Within thirty days a whole list can be taken back (`undoing`).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -26,7 +23,7 @@ from foundation.imports import cells
 from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Field, Spec
-from volunteers.models import Training, TrainingList, Unit, Volunteer
+from volunteers.models import TakenList, Training, Unit, Volunteer
 from volunteers.rules import training_names
 from volunteers.rules.courses import special_for
 from volunteers.rules.training_names import SPECIAL
@@ -37,13 +34,12 @@ from . import row_by_row
 from .hour_lists import SPEC as HOURS
 from .hour_lists import minutes
 from .members import Members
+from .taken_lists import Coming
 
 LIMITS = Limits(rows=20_050)
 """20,000 trainings, and what stands above and below them."""
 PLACES = {"completed_on": "on", "programme": "training", "course": "training"}
-UNDONE_WITHIN = dt.timedelta(days=30)
-LONGEST_WHY = 200
-SHOWN = 10
+KIND = "training_list"
 YES = {
     "是": True, "v": True, "y": True, "yes": True, "線上": True, "數位": True, "online": True,
     "否": False, "no": False, "實體": False, "n": False,
@@ -123,7 +119,7 @@ def take(
         tell: is told how many rows are done.
     """
     members = Members(unit)
-    came = TrainingList(unit=unit, name=name[:200], made_at=now, made_by=by.as_actor().label[:200])
+    coming = Coming(kind=KIND, unit=unit, name=name, by=by, now=now)
 
     def act(row: GoodRow) -> str:
         found = members.whose(row)
@@ -133,9 +129,7 @@ def take(
         if training is None:
             return "same"
         if not dry:
-            if came.pk is None:
-                came.save()
-            Training.objects.filter(pk=training.pk).update(came_in=came)
+            Training.objects.filter(pk=training.pk).update(came_in=coming.add())
         return "recorded"
 
     words, understood = row_by_row.take(understood, act, places=PLACES, dry=dry, tell=tell, by=by, now=now)
@@ -183,30 +177,10 @@ def _record(row: GoodRow, volunteer: int, unit: Unit, by: Acts, now: dt.datetime
     )
 
 
-def before(unit: Unit) -> Iterable[TrainingList]:
-    """A unit's latest lists, each with the `number` of trainings it brought."""
-    return unit.training_lists.annotate(number=Count("trainings"))[:SHOWN]
-
-
-def undo(*, sent: TrainingList, reason: str, by: Acts, now: dt.datetime) -> int:
-    """Revoke every training that a list brought; answers how many.
-
-    Raises:
-        ValidationError: it came more than thirty days ago, was taken back before, or no reason is given.
-    """
-    reason = reasons.written(reason, ask=_("請寫下為什麼整批撤銷（至少 6 個字）。"), most=LONGEST_WHY)
-    if now - sent.made_at > UNDONE_WITHIN:
-        raise ValidationError(_("這份清單匯入超過 30 天，不能整批撤銷；有錯的訓練請到志工的頁面逐筆撤銷。"))
-    with transaction.atomic():
-        if not TrainingList.objects.filter(pk=sent.pk, undone_at=None).update(
-            undone_at=now, undone_by=by.as_actor().label[:200]
-        ):
-            raise ValidationError(_("這份清單已經撤銷了。"))
-        brought = list(Training.objects.valid().filter(came_in=sent).select_related("volunteer"))
-        with together.judged_once(partial(ledger.look_again_at, by=by, now=now)):
-            for training in brought:
-                trainings.revoke(training=training, reason=reason, by=by, now=now)
-        count = len(brought)
-        trail.record(Verb.IMPORT_UNDONE, sent, by=by, now={"added": count}, reason=reason, at=now)
-    sent.refresh_from_db()
-    return count
+def take_back(*, taken: TakenList, reason: str, by: Acts, now: dt.datetime) -> int:
+    """Revoke every training that a list brought; answers how many. They stay on the person's page with the reason."""
+    came = Training.objects.valid().filter(came_in=taken).select_related("volunteer")
+    with together.judged_once(partial(ledger.look_again_at, by=by, now=now)):
+        for training in came:
+            trainings.revoke(training=training, reason=reason, by=by, now=now)
+    return len(came)

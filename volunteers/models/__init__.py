@@ -25,7 +25,8 @@ from .session import (
     TrainingSession,
 )
 from .sums import ServiceMonth, ServiceTotal
-from .training import Training, TrainingList
+from .taken_list import TakenList, TakenPerson
+from .training import Training
 from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
@@ -66,9 +67,10 @@ __all__ = [
     "ServiceTotal",
     "SessionPlace",
     "Station",
+    "TakenList",
+    "TakenPerson",
     "Training",
     "TrainingCertificate",
-    "TrainingList",
     "TrainingSession",
     "Unit",
     "UnitQuerySet",

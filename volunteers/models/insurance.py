@@ -97,12 +97,20 @@ class CoverQuerySet(models.QuerySet["Cover"]):
 
 
 class Cover(models.Model):
-    """A person on a policy's list of insured (被保險人名冊), from a day to a day, both included, within the policy."""
+    """A person on a policy's list of insured (被保險人名冊), from a day to a day, both included, within the policy.
+
+    Attributes:
+        came_in: the list it came with, where it came with one.
+    """
 
     policy = models.ForeignKey(Policy, models.PROTECT, related_name="covers", verbose_name=_("保單"))
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="covers", verbose_name=_("志工"))
     starts_on = models.DateField(_("起日"))
     ends_on = models.DateField(_("迄日"))
+    came_in = models.ForeignKey(
+        "volunteers.TakenList", models.SET_NULL, null=True, blank=True, related_name="covers",
+        verbose_name=_("匯入的清單"),
+    )  # fmt: skip
 
     objects = CoverQuerySet.as_manager()
 

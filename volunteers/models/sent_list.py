@@ -13,6 +13,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import Places, reach
 from foundation.jobs.models import Job
 
+from .insurance import Policy
 from .unit import Unit
 
 HERE = Places(county="unit__county", organisation="unit__organisation", category="unit__category")
@@ -37,6 +38,7 @@ class SentList(models.Model):
     Attributes:
         key: stands in its address.
         kind: name of its kind (`list_kinds`).
+        policy: whose insured people it lists; only of a list of these.
         content: the sealed file.
         sheet: the sheet of the file that is meant, where somebody chose one.
         only_check: whether nothing was to be written.
@@ -49,6 +51,7 @@ class SentList(models.Model):
     key = models.CharField(max_length=24, unique=True)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name=_("運用單位"))
     kind = models.CharField(max_length=24)
+    policy = models.ForeignKey(Policy, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("保單"))
     name = models.CharField(_("檔名"), max_length=200)
     content = models.BinaryField()
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
@@ -66,6 +69,13 @@ class SentList(models.Model):
         ordering = ("-sent_at",)
         verbose_name = _("送來的清單")
         indexes = (models.Index(fields=["sent_at"], name="sent_list_by_time"),)
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(kind="insured_list", policy__isnull=False)
+                | (~models.Q(kind="insured_list") & models.Q(policy=None)),
+                name="sent_list_of_insured_has_policy",
+            ),
+        )
 
     def __str__(self) -> str:
         return gettext("%(unit)s送來的清單") % {"unit": self.unit}

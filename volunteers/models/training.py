@@ -10,57 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import Places, reach
 from volunteers.rules.courses import PROGRAMMES
 
+from .taken_list import TakenList
 from .unit import Unit
 from .volunteer import Volunteer
-
-HERE = Places(county="unit__county", organisation="unit__organisation", category="unit__category")
-
-
-class TrainingListQuerySet(models.QuerySet["TrainingList"]):
-    """Lists of trainings in the domain's words."""
-
-    def visible_to(self, user: Any, permission: Permission = Permission.SEE_UNITS) -> TrainingListQuerySet:
-        """Those of the units this person sees."""
-        return self.filter(reach(user, permission).rows(HERE))
-
-
-class TrainingList(models.Model):
-    """Trainings that came in together, from one list of a unit, so that they can be taken back together.
-
-    Attributes:
-        undone_at, undone_by: when all of it was revoked, and by whom.
-    """
-
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="training_lists", verbose_name=_("運用單位"))
-    name = models.CharField(_("檔名"), max_length=200)
-    made_at = models.DateTimeField(_("登錄時間"))
-    made_by = models.CharField(_("登錄的人"), max_length=200)
-    undone_at = models.DateTimeField(_("復原時間"), null=True, blank=True)
-    undone_by = models.CharField(_("復原的人"), max_length=200, blank=True)
-
-    objects = TrainingListQuerySet.as_manager()
-
-    class Meta:
-        ordering = ("-made_at", "-pk")
-        verbose_name = _("訓練清單")
-        constraints = (
-            models.CheckConstraint(
-                condition=models.Q(undone_at=None, undone_by="")
-                | (models.Q(undone_at__isnull=False) & ~models.Q(undone_by="")),
-                name="training_list_is_undone_by_somebody",
-            ),
-        )
-
-    def __str__(self) -> str:
-        return gettext("%(unit)s的訓練清單 %(number)s") % {"unit": self.unit, "number": self.pk}
-
-    @property
-    def county_id(self) -> str:
-        """The unit's county, where the trail writes."""
-        return self.unit.county_id
 
 
 class TrainingQuerySet(models.QuerySet["Training"]):
@@ -106,7 +60,7 @@ class Training(models.Model):
     is_online = models.BooleanField(_("線上課程"), default=False)
     valid_until = models.DateField(_("有效期限"), null=True, blank=True)
     came_in = models.ForeignKey(
-        TrainingList, models.SET_NULL, null=True, blank=True, related_name="trainings", verbose_name=_("訓練清單")
+        TakenList, models.SET_NULL, null=True, blank=True, related_name="trainings", verbose_name=_("匯入的清單")
     )
     recorded_on = models.DateField(_("登錄日期"))
     revoked_on = models.DateField(_("撤銷日期"), null=True, blank=True)

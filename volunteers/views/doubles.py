@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import by_field
-from volunteers.merging.merging import doubles, merging, unmerging
+from volunteers.merging import doubles, merging, unmerging
 from volunteers.models import Enrolment, Merge, Volunteer
 from volunteers.persons import people
 

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.imports.grid import Unreadable
-from volunteers.lists import kept_answers, sent_lists, training_lists
+from volunteers.lists import kept_answers, sent_lists, taken_lists, undoing
 from volunteers.lists.list_forms import ColumnsForm, ListForm
-from volunteers.lists.list_kinds import KINDS, TRAININGS, ListKind
-from volunteers.models import ColumnMeaning, SentList, TrainingList, Unit
+from volunteers.lists.list_kinds import KINDS, ListKind, Whose
+from volunteers.models import ColumnMeaning, Policy, SentList, TakenList
 
 from .hours import unit_of
 
@@ -32,12 +32,14 @@ KEEP = Permission.KEEP_VOLUNTEERS
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, pk: int, kind: ListKind) -> HttpResponse:
     """A list: checked only, or taken in; a page says what became of each row."""
-    unit = unit_of(request, pk, KEEP)
+    whose = _whose(request, pk, kind)
+    unit = whose.unit
     form = ListForm(kind, *((request.POST, request.FILES) if request.method == "POST" else ()))
     if request.method == "POST" and form.is_valid():
         try:
             sent = sent_lists.send(
                 unit=unit,
+                policy=whose.policy,
                 kind=kind,
                 upload=form.cleaned_data["file"],
                 only_check=form.cleaned_data["only_check"],
@@ -56,27 +58,47 @@ def add(request: HttpRequest, pk: int, kind: ListKind) -> HttpResponse:
     return render(
         request,
         f"volunteers/{kind.name}.html",
-        {"unit": unit, "form": form, "kind": kind, "meanings": meanings, "sent_before": kind.before(unit)},
+        {
+            "unit": unit,
+            "policy": whose.policy,
+            "form": form,
+            "kind": kind,
+            "meanings": meanings,
+            "sent_before": taken_lists.before(unit, kind.name, whose.policy) if kind.take_back else (),
+        },
         status=422 if form.errors else 200,
     )
 
 
-def _find(request: HttpRequest, pk: int, token: str, kind: ListKind, now: dt.datetime) -> tuple[Unit, SentList | None]:
-    """The unit, and the list if it is still kept: only for who sent it."""
-    unit = unit_of(request, pk, KEEP)
-    rows = SentList.objects.visible_to(request.user, KEEP).select_related("unit__organisation", "unit__county", "job")
-    kept = rows.filter(unit=unit, kind=kind.name, key=token, sent_at__gt=now - sent_lists.KEPT_FOR)
-    return unit, kept.first()
+def _whose(request: HttpRequest, pk: int, kind: ListKind) -> Whose:
+    """The unit whose people this person keeps, or one of its policies: the address has the number of one of them."""
+    if not kind.of_policy:
+        return Whose(unit_of(request, pk, KEEP))
+    rows = Policy.objects.visible_to(request.user, KEEP).select_related("unit__organisation", "unit__county")
+    policy = get_visible(rows, request.user, pk=pk)
+    return Whose(policy.unit, policy)
+
+
+def _find(request: HttpRequest, pk: int, token: str, kind: ListKind, now: dt.datetime) -> tuple[Whose, SentList | None]:
+    """Whose it is, and the list if it is still kept: only for who sent it."""
+    whose = _whose(request, pk, kind)
+    rows = SentList.objects.visible_to(request.user, KEEP).select_related(
+        "unit__organisation", "unit__county", "policy", "job"
+    )
+    kept = rows.filter(
+        unit=whose.unit, policy=whose.policy, kind=kind.name, key=token, sent_at__gt=now - sent_lists.KEPT_FOR
+    )
+    return whose, kept.first()
 
 
 @gate(KEEP)
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int, token: str, kind: ListKind) -> HttpResponse:
     """What became of a list, row by row; before that how far it is, or what must be said of its columns."""
-    unit, sent = _find(request, pk, token, kind, timezone.now())
+    whose, sent = _find(request, pk, token, kind, timezone.now())
     if sent is None:
         messages.info(request, str(kind.gone))
-        return redirect(kind.home(unit))
+        return redirect(kind.home(whose))
     waits = sent.job is not None and not sent.job.is_finished
     if request.method == "POST" and not waits:
         if request.POST.get("what") == "take":
@@ -87,7 +109,14 @@ def answer(request: HttpRequest, pk: int, token: str, kind: ListKind) -> HttpRes
     return render(
         request,
         f"volunteers/{kind.name}_answer.html",
-        {"unit": unit, "sent": sent, "kind": kind, "answer": sent_lists.answer_to(sent), "job": sent.job},
+        {
+            "unit": whose.unit,
+            "policy": whose.policy,
+            "sent": sent,
+            "kind": kind,
+            "answer": sent_lists.answer_to(sent),
+            "job": sent.job,
+        },
     )
 
 
@@ -98,7 +127,7 @@ def _take(request: HttpRequest, sent: SentList, kind: ListKind) -> HttpResponse:
         )  # fmt: skip
     except Unreadable as refused:
         messages.error(request, str(refused))
-    return redirect(f"volunteers:{kind.name}_answer", pk=sent.unit_id, token=sent.key)
+    return redirect(f"volunteers:{kind.name}_answer", pk=sent_lists.whose(sent).key, token=sent.key)
 
 
 def _columns(request: HttpRequest, sent: SentList, kind: ListKind, *, posted: bool = False) -> HttpResponse:
@@ -121,7 +150,7 @@ def _columns(request: HttpRequest, sent: SentList, kind: ListKind, *, posted: bo
         except (ValidationError, Unreadable) as refused:
             form.add_error(None, " ".join(refused.messages) if isinstance(refused, ValidationError) else str(refused))
         else:
-            return redirect(f"volunteers:{kind.name}_answer", pk=sent.unit_id, token=sent.key)
+            return redirect(f"volunteers:{kind.name}_answer", pk=sent_lists.whose(sent).key, token=sent.key)
     return render(
         request,
         "volunteers/list_columns.html",
@@ -131,7 +160,7 @@ def _columns(request: HttpRequest, sent: SentList, kind: ListKind, *, posted: bo
             "kind": kind,
             "asked": asked,
             "form": form,
-            "again": reverse(f"volunteers:{kind.name}", args=[sent.unit_id]),
+            "again": reverse(f"volunteers:{kind.name}", args=[sent_lists.whose(sent).key]),
         },
         status=422 if posted else 200,
     )
@@ -141,11 +170,11 @@ def _columns(request: HttpRequest, sent: SentList, kind: ListKind, *, posted: bo
 @require_GET
 def answer_file(request: HttpRequest, pk: int, token: str, suffix: str, kind: ListKind) -> HttpResponseBase:
     """The list as it was sent, with 結果 and 原因 added, to be mended and sent again."""
-    unit, sent = _find(request, pk, token, kind, timezone.now())
+    whose, sent = _find(request, pk, token, kind, timezone.now())
     told = sent_lists.answer_to(sent) if sent else None
     if told is None or suffix not in kept_answers.SUFFIXES:
         raise Http404
-    return kept_answers.respond_with(told, name=str(kind.sheet), suffix=suffix, title=f"{unit}{kind.sheet}")
+    return kept_answers.respond_with(told, name=str(kind.sheet), suffix=suffix, title=f"{whose.unit}{kind.sheet}")
 
 
 @gate(KEEP)
@@ -157,23 +186,24 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     kind = KINDS[meaning.kind]
     sent_lists.forget(meaning=meaning, by=request.user, now=timezone.now())
     messages.success(request, _("已取消「%(heading)s」的對照。") % {"heading": meaning.heading})
+    if kind.of_policy:
+        return redirect("volunteers:unit_insurance", pk=meaning.unit_id)
     return redirect(f"volunteers:{kind.name}", pk=meaning.unit_id)
 
 
 @gate(KEEP)
 @require_POST
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Revoke every training that a list brought, within thirty days."""
-    rows = TrainingList.objects.visible_to(request.user, KEEP).select_related("unit__organisation")
-    sent = get_visible(rows, request.user, pk=pk)
+    """Take back everything that a list brought, within thirty days."""
+    rows = TakenList.objects.visible_to(request.user, KEEP).select_related(
+        "unit__organisation", "unit__county", "policy"
+    )
+    taken = get_visible(rows, request.user, pk=pk)
     try:
-        count = training_lists.undo(
-            sent=sent, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now()
-        )  # fmt: skip
+        count = undoing.undo(taken=taken, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now())
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     else:
-        messages.success(
-            request, ngettext("已撤銷 %(count)s 筆訓練。", "已撤銷 %(count)s 筆訓練。", count) % {"count": count}
-        )
-    return redirect(f"volunteers:{TRAININGS.name}", pk=sent.unit_id)
+        words = ngettext("已收回這份清單的 %(count)s 筆。", "已收回這份清單的 %(count)s 筆。", count)
+        messages.success(request, words % {"count": count})
+    return redirect(f"volunteers:{taken.kind}", pk=Whose(taken.unit, taken.policy).key)
