@@ -170,6 +170,8 @@ POST   volunteers:insured_list              in  404 404 302 404 404 404 404 404 
 GET    volunteers:insured_list_answer       in  404 404 302 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:insured_list_answer       in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:insured_list_file         in  404 404 404 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:lists_out                 in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:lists_out                 in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:list_undo                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:hour_list                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:hour_list                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -816,6 +818,7 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"file": ContentFile("姓名,生效日\n林素珠,115/5/2\n".encode(), name="名冊.csv")}
     ),
     ("POST", "volunteers:insured_list_answer"): Sent(lambda w: {"what": "take"}),
+    ("POST", "volunteers:lists_out"): Sent(lambda w: {"what": "plain:people", "file": "ods"}),
     ("POST", "volunteers:list_undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
     ("POST", "volunteers:session_edit"): Sent(
         lambda w: {"title": "另一個名稱", "place": "社福館", "open_to": "county", "issuer": "海線志工隊"}

@@ -14,6 +14,8 @@ class VolunteersConfig(AppConfig):
 
     def ready(self) -> None:
         """Name what the trail notes of the register, and put its pages into the menu."""
+        from django.core import checks  # noqa: PLC0415
+
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
@@ -22,6 +24,7 @@ class VolunteersConfig(AppConfig):
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
+        from .exports import profiles  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
@@ -31,6 +34,7 @@ class VolunteersConfig(AppConfig):
         from .rules.plan_parts import PARTS  # noqa: PLC0415
         from .rules.retention import HOLDINGS  # noqa: PLC0415
 
+        checks.register(profiles.check)
         purposes.register(portraits.PURPOSE)
         trail_lines.say("purpose", portraits.KEY, portraits.PURPOSE.label)
         trail_lines.say("paper", "志願服務證", _("志願服務證"))
@@ -44,6 +48,7 @@ class VolunteersConfig(AppConfig):
             county=_("縣市"),
             course=_("課目"),
             first_day=_("第一天"),
+            full_identity=_("含完整證號"),
             identity=_("證號"),
             category=_("服務類別"),
             unit=_("運用單位"),

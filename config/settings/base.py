@@ -179,6 +179,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = VAR / "media"
+# Where further profiles of lists lie: the columns of official forms, a file each (docs/profiles.md).
+LIST_PROFILES: str = env.str("LIST_PROFILES", default="") or str(VAR / "profiles")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 # A full sheet without scripts is one form: 1,200 items of an inventory have some 27,000 boxes.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 40_000

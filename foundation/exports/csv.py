@@ -26,17 +26,19 @@ from .table import Cell, Link, Table, text_cell
 CONTENT_TYPE = "text/csv; charset=utf-8"
 
 
-def write(table: Table, stream: BinaryIO) -> None:
+def write(table: Table, stream: BinaryIO, *, encoding: str = "utf-8-sig") -> None:
     """Write the table, row by row.
 
     Args:
         table: its rows are read once.
         stream: anything that takes bytes; it stays open.
+        encoding: another one where an older program wants it, as Python calls it.
 
     Raises:
         BadCell: a row does not fit its columns.
+        UnicodeEncodeError: the encoding lacks a character.
     """
-    text = io.TextIOWrapper(stream, encoding="utf-8-sig", newline="", write_through=False)
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="", write_through=False)
     try:
         rows = csv.writer(text, lineterminator="\r\n")
         rows.writerow([guarded(str(text_cell(str(column.label)) or column.key)) for column in table.columns])

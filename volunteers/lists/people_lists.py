@@ -4,7 +4,8 @@ Good rows go in, wrong ones come back; the same list once more changes nothing. 
 taken back (`undoing`).
 
 Who is meant is said by the identity number. Without one, somebody of the unit with that name and date of birth is the
-same person; anybody else is entered anew, because a name alone makes nobody the same (pitfalls 8：人不是列).
+same person, or with that name and number in the unit where no date of birth speaks against it; anybody else is entered
+anew, because a name alone makes nobody the same (pitfalls 8：人不是列).
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def _name(cell: Cell) -> str:
 
 SPEC = Spec(
     name="people",
-    key=lambda values: values["identity"] or (naming.person_key(values["name"]), values["born_on"]),
+    key=lambda values: values["identity"]
+    or (naming.person_key(values["name"]), values["born_on"] or values["number"]),
     fields=(
         Field(
             key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, parse=_name,
@@ -256,7 +258,20 @@ def _known(values: dict[str, Any], unit: Unit) -> Volunteer | None:
     )
     if values["identity"]:
         here = here.filter(identity_mark=None)
-    return here.distinct().first()
+    return here.distinct().first() or (None if values["identity"] else _numbered(values, unit, name))
+
+
+def _numbered(values: dict[str, Any], unit: Unit, name: str) -> Volunteer | None:
+    """Who has this name and this number in the unit; nobody where several have, or where the dates of birth differ."""
+    if not values["number"]:
+        return None
+    there = Volunteer.objects.living().filter(
+        enrolments__unit=unit, enrolments__number=values["number"], name_key=name
+    )  # fmt: skip
+    found = list(there.distinct()[:2])
+    if len(found) != 1 or (values["born_on"] and found[0].born_on and values["born_on"] != found[0].born_on):
+        return None
+    return found[0]
 
 
 def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now: dt.datetime) -> list[int]:

@@ -14,7 +14,7 @@ from foundation.accounts import sectors
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from volunteers.exports import GapsForm, enrolments
+from volunteers.exports.gaps import GapsForm, enrolments
 from volunteers.models import Enrolment, Unit
 from volunteers.rules.courses import PROGRAMMES
 from volunteers.training import lacking as gaps

@@ -1,0 +1,8 @@
+"""What leaves the register as tables: registered exports, and lists in the columns of official forms (`profiles`).
+
+The registered ones are found by this module's being read.
+"""
+
+from . import gaps, insured
+
+__all__ = ["gaps", "insured"]
