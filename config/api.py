@@ -29,6 +29,7 @@ from foundation.accounts import api as accounts
 from foundation.accounts.access import public
 from foundation.api.endpoints import Door
 from reports import api as reports
+from volunteers import api as register
 from workshops import api as workshops
 from workshops import api_rooms as rooms
 
@@ -136,6 +137,12 @@ router.register("meeting-items", meetings.MeetingItems, basename="meeting-item")
 router.register("rulings", meetings.Rulings, basename="ruling")
 router.register("successions", succession.Successions, basename="succession")
 router.register("holders", succession.Holders, basename="holder")
+router.register("units", register.Units, basename="unit")
+router.register("volunteers", register.Volunteers, basename="volunteer")
+router.register("trainings", register.Trainings, basename="training")
+router.register("hours", register.Hours, basename="hours")
+router.register("hour-sums", register.HourSums, basename="hour-sums")
+router.register("policies", register.Policies, basename="policy")
 
 ROOMS = "workshops/<int:workshop>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"
@@ -167,6 +174,8 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{SHEET}/operations/", plans.SheetOperations.as_view(), name="sheet-operations"),
     path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
+    path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
+    path("policies/<int:policy>/covers/", register.PolicyCovers.as_view({"get": "list"}), name="policy-covers"),
     *router.urls,
 ]
 

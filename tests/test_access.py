@@ -574,6 +574,17 @@ POST   v1:ruling-close                      401 404 404 200 404 404 404 404 404 
 POST   v1:ruling-withdraw                   401 404 404 200 404 404 404 404 404 404 404 404 401 401
 GET    v1:succession-detail                 401 404 200 200 404 200 404 404 404 404 404 404 401 401
 GET    v1:succession-list                   401 404 200 200 200 200 200 404 404 404 404 404 401 401
+GET    v1:unit-list                         401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:unit-detail                       401 404 200 200 404 404 404 404 404 200 200 404 401 401
+POST   v1:unit-hours                        401 404 404 200 404 404 404 404 404 404 200 404 401 401
+GET    v1:volunteer-list                    401 404 404 200 200 404 404 404 404 200 200 200 401 401
+GET    v1:volunteer-detail                  401 404 404 200 404 404 404 404 404 200 200 200 401 401
+GET    v1:training-list                     401 404 404 200 200 404 404 404 404 200 200 200 401 401
+GET    v1:hours-list                        401 404 404 200 200 404 404 404 404 200 200 200 401 401
+GET    v1:hour-sums-list                    401 404 404 200 200 404 404 404 404 200 200 200 401 401
+GET    v1:policy-list                       401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:policy-detail                     401 404 200 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
 """
 COLUMNS = {
     "any": "nobody",
@@ -720,6 +731,9 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "programmes/": lambda w: w.programme.pk,
     "counties/": lambda w: "TTT",
     "register/units/": lambda w: w.unit.pk,
+    "units/": lambda w: w.unit.pk,
+    "volunteers/": lambda w: w.person.key,
+    "policies/": lambda w: w.unit.policies.get().pk,
     "register/books/": lambda w: w.person.books.get().pk,
     "register/hours/": lambda w: w.unit.entries.get(state="approved").pk,
     "register/batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
@@ -818,6 +832,9 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"file": ContentFile("姓名,生效日\n林素珠,115/5/2\n".encode(), name="名冊.csv")}
     ),
     ("POST", "volunteers:insured_list_answer"): Sent(lambda w: {"what": "take"}),
+    ("POST", "v1:unit-hours"): Sent(
+        json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
+    ),
     ("POST", "volunteers:lists_out"): Sent(lambda w: {"what": "plain:people", "file": "ods"}),
     ("POST", "volunteers:list_undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
     ("POST", "volunteers:session_edit"): Sent(

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import Warning
+from django.core import checks
 from django.utils.translation import gettext as _
 
 from .fields import LISTS
@@ -113,10 +113,10 @@ def find() -> Found:
     return found
 
 
-def check(app_configs: object, **kwargs: object) -> list[Warning]:
+def check(app_configs: object, **kwargs: object) -> list[checks.CheckMessage]:
     """Tell whoever runs the house of profiles that cannot be used."""
     return [
-        Warning(
+        checks.Warning(
             f"{bad.name}: {' '.join(bad.problems)}", hint=f"LIST_PROFILES={settings.LIST_PROFILES}", id="lists.W001"
         )
         for bad in find().bad
