@@ -8,7 +8,9 @@ import random
 from django.utils import timezone
 
 from foundation.accounts.models import User
+from foundation.imports.rows import read
 from volunteers.insuring import incidents, insurance
+from volunteers.lists import insured_lists
 from volunteers.models import RecordBook, ServiceBatch, ServiceEntry, Unit, Volunteer
 from volunteers.persons import people, recordbook
 from volunteers.rights import answering, asking
@@ -99,7 +101,13 @@ def _insured(unit: Unit, team: list[Volunteer], by: User, now: dt.datetime) -> N
         "ends_on": first.replace(year=first.year + 1) - dt.timedelta(days=1), "sum_insured": 1_000_000,
     }  # fmt: skip
     policy = insurance.take_out(unit=unit, values=values, by=by, now=now)
-    insurance.insure(policy=policy, volunteers=team[:-1], starts_on=max(first, timezone.localdate(now)), by=by, now=now)
+    begins = max(first, timezone.localdate(now))
+    *chosen, added, again = team[:-1]
+    insurance.insure(policy=policy, volunteers=[*chosen, again], starts_on=begins, by=by, now=now)
+    # Two more come on the insurer's list; one of them is there already.
+    lines = (f"{one.name},{begins:%Y/%m/%d},{policy.ends_on:%Y/%m/%d}" for one in (added, again))
+    understood = read("\n".join(("姓名,生效日,到期日", *lines)).encode(), insured_lists.SPEC)
+    insured_lists.take(policy=policy, understood=understood, name="加保名冊.csv", by=by, now=now)
 
 
 def _hurt(unit: Unit, one: Volunteer, by: User, now: dt.datetime) -> None:

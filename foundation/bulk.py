@@ -59,14 +59,12 @@ def standing(model: type[models.Model], name: str, values: Iterable[str]) -> set
     """Which of these texts stand in a column of a model already: one short statement, however many are asked for."""
     column = connection.ops.quote_name(_field(model, name).column)
     table = connection.ops.quote_name(model._meta.db_table)
-    asked = list(values)
-    given: list[Any]
-    if connection.vendor == "postgresql":
-        among, given = "= ANY(%s)", [asked]
-    else:
-        among, given = "IN (SELECT value FROM json_each(%s))", [json.dumps(asked)]
+    asked: Any = list(values)
+    among = "= ANY(%s)"
+    if connection.vendor != "postgresql":
+        among, asked = "IN (SELECT value FROM json_each(%s))", json.dumps(asked)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column} FROM {table} WHERE {column} {among}", given)  # noqa: S608  our own names
+        cursor.execute(f"SELECT {column} FROM {table} WHERE {column} {among}", [asked])  # noqa: S608  our own names
         return {found for (found,) in cursor.fetchall()}
 
 

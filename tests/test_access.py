@@ -577,11 +577,11 @@ GET    v1:succession-list                   401 404 200 200 200 200 200 404 404 
 GET    v1:unit-list                         401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:unit-detail                       401 404 200 200 404 404 404 404 404 200 200 404 401 401
 POST   v1:unit-hours                        401 404 404 200 404 404 404 404 404 404 200 404 401 401
-GET    v1:volunteer-list                    401 404 404 200 200 404 404 404 404 200 200 200 401 401
-GET    v1:volunteer-detail                  401 404 404 200 404 404 404 404 404 200 200 200 401 401
-GET    v1:training-list                     401 404 404 200 200 404 404 404 404 200 200 200 401 401
-GET    v1:hours-list                        401 404 404 200 200 404 404 404 404 200 200 200 401 401
-GET    v1:hour-sums-list                    401 404 404 200 200 404 404 404 404 200 200 200 401 401
+GET    v1:volunteer-list                    401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:volunteer-detail                  401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:training-list                     401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:hours-list                        401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:hour-sums-list                    401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:policy-list                       401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:policy-detail                     401 404 200 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
@@ -691,6 +691,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
         for name in ("merge", "apart")
     },
     "volunteers:merge_undo": {"pk": lambda w: w.double.merges.get().pk},
+    "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
     **{

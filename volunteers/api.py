@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -45,6 +46,14 @@ def _of_person(rows: Any, value: str) -> Any:
         return rows.none()
 
 
+def _among(request: Request, path: str) -> Filter:
+    """The people of a unit, by enrolments that one sees: else the filter would tell of units that one does not."""
+    seen = Enrolment.objects.visible_to(request.user)
+    return dataclasses.replace(
+        UNIT, narrow=lambda rows, value: rows.filter(**{path: seen.filter(unit=value).values("volunteer")})
+    )
+
+
 PERSON = Filter("volunteer__key", gettext_lazy("志工的 key"), narrow=_of_person)
 
 
@@ -80,12 +89,7 @@ class Volunteers(Endpoints):
     permission = Permission.SEE_VOLUNTEERS
     lookup_field = "key"
     lookup_value_regex = KEY
-    filters = {
-        "unit": Filter(
-            "enrolments__unit", gettext_lazy("現在或曾經在這個運用單位（id）"), number=True,
-            narrow=lambda rows, value: rows.filter(pk__in=Enrolment.objects.filter(unit=value).values("volunteer")),
-        ),
-    }  # fmt: skip
+    filters = {"unit": UNIT}
 
     def _rows(self, request: Request) -> Any:
         seen = Prefetch(
@@ -96,8 +100,8 @@ class Volunteers(Endpoints):
 
     @extend_schema(responses=shapes.VolunteerOut(many=True), parameters=described(filters))
     def list(self, request: Request) -> Response:
-        """People of units one sees; identity numbers masked."""
-        return self.page_of(self._rows(request), shapes.VolunteerOut)
+        """People of units one sees; identity numbers masked. With `unit`, those who are or were there."""
+        return self.page_of(self._rows(request), shapes.VolunteerOut, unit=_among(request, "pk__in"))
 
     @extend_schema(responses=shapes.VolunteerOut)
     def retrieve(self, request: Request, key: str) -> Response:
@@ -113,19 +117,14 @@ class Trainings(Endpoints):
     filters = {
         "volunteer": PERSON,
         "programme": Filter("programme", gettext_lazy("訓練代碼"), tuple(PROGRAMMES)),
-        "unit": Filter(
-            "", gettext_lazy("現在或曾經在這個運用單位（id）的人"), number=True,
-            narrow=lambda rows, value: rows.filter(
-                volunteer__in=Enrolment.objects.filter(unit=value).values("volunteer")
-            ),
-        ),
-    }  # fmt: skip
+        "unit": UNIT,
+    }
 
     @extend_schema(responses=shapes.TrainingOut(many=True), parameters=described(filters))
     def list(self, request: Request) -> Response:
-        """Trainings of people one sees; revoked ones say why."""
+        """Trainings of people one sees; revoked ones say why. With `unit`, of those who are or were there."""
         rows = Training.objects.visible_to(request.user).select_related("volunteer")
-        return self.page_of(rows, shapes.TrainingOut)
+        return self.page_of(rows, shapes.TrainingOut, unit=_among(request, "volunteer__in"))
 
 
 class Hours(Endpoints):

@@ -36,7 +36,7 @@ def listed(client, where: str, **asked: object) -> list[dict]:
 
 
 def test_people_are_listed_with_masked_numbers_and_only_the_units_one_sees(officer, unit) -> None:
-    number = identity(81)
+    number = identity(8_000_081)
     person = make_trained(unit, name="林素珠", number=number)
     there = make_unit("HUA", name="花蓮的隊")
     people.join(volunteer=person, unit=there, on=dt.date(2025, 1, 1), by=officer, now=NOW)
@@ -50,7 +50,10 @@ def test_people_are_listed_with_masked_numbers_and_only_the_units_one_sees(offic
     one = client.get(f"{API}/volunteers/{person.key}/").json()
     assert one == told
     assert client.get(f"{API}/volunteers/{uuid.uuid4()}/").status_code == 404
-    assert listed(client, "volunteers", unit=there.pk) == [told], "she is there too, though its row is not told"
+    assert listed(client, "volunteers", unit=unit.pk) == [told]
+    assert listed(client, "volunteers", unit=there.pk) == [], "that she is there, too, is not told"
+    assert listed(client, "trainings", unit=there.pk) == []
+    assert len(listed(client, "trainings", unit=unit.pk)) == 2
     assert [each["code"] for each in listed(client, "units")] == [unit.code]
     assert {each["programme"] for each in listed(client, "trainings", volunteer=person.key)} == {"BASIC", "SP_SOCIAL"}
     assert listed(client, "trainings", volunteer="x") == []

@@ -186,7 +186,7 @@ def test_a_list_stands_in_the_columns_of_its_profile(unit, keeper) -> None:
 
 
 def test_full_numbers_take_a_reason_and_leave_one_line(unit, officer) -> None:
-    number = identity(71)
+    number = identity(8_000_071)
     people = [make_enrolment(unit, make_volunteer("林素珠", number=number)).volunteer, make_enrolment(unit).volunteer]
     for person in people:
         RecordBook.objects.create(
@@ -336,7 +336,7 @@ def test_the_plain_form_comes_back_without_numbers(unit, keeper) -> None:
 
 
 def test_a_list_is_taken_on_its_page(unit, keeper, client: Client) -> None:
-    make_enrolment(unit, make_volunteer("林素珠", number=identity(72)))
+    make_enrolment(unit, make_volunteer("林素珠", number=identity(8_000_072)))
     client.force_login(keeper)
     where = f"/register/units/{unit.pk}/lists/"
     page = client.get(where).content.decode()

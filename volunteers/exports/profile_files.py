@@ -143,7 +143,7 @@ def _writer(profile: Profile, kind: Kind) -> Callable[[Any], Any]:
     if kind == "sex":
         return lambda value: profile.sex.get(value, "")
     if kind == "bool":
-        return lambda value: profile.bool["yes" if value else "no"]
+        return lambda value: profile.yes_no["yes" if value else "no"]
     if kind == "number":
         return _number
     return lambda value: value or ""

@@ -83,7 +83,7 @@ class Profile:
     dates: str
     identity: str
     sex: Mapping[str, str]
-    bool: Mapping[str, str]
+    yes_no: Mapping[str, str]
     lists: Mapping[str, ProfileList]
 
     def full(self, key: str) -> bool:

@@ -11,7 +11,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -221,7 +221,7 @@ def take_back(*, taken: TakenList, reason: str, by: Acts, now: dt.datetime) -> i
     Raises:
         ValidationError: a claim stands on one of these covers; then all stay.
     """
-    policy = Policy.objects.select_for_update().get(pk=cast(int, taken.policy_id))
+    policy = Policy.objects.select_for_update(of=("self",)).get(taken_lists=taken)
     covers = list(Cover.objects.filter(came_in=taken).select_related("volunteer"))
     people = sorted({one.volunteer_id for one in covers})
     claimed: dict[int, set[dt.date]] = defaultdict(set)
