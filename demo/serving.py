@@ -20,7 +20,7 @@ from volunteers.serving import approvals, ledger
 from volunteers.serving.ledger import Line
 from volunteers.training import trainings
 
-from . import papers, rostering
+from . import papers, recruiting, rostering
 from . import people as folk
 
 PEOPLE = 14
@@ -63,6 +63,7 @@ def serve(
     rostering.roster(unit=unit, coordinator=coordinator, team=team, now=now)
     papers.papers(unit=unit, team=trained, by=coordinator, now=now)
     _asked(unit, late, coordinator, officer, volunteer, now)
+    recruiting.recruit(unit=unit, coordinator=coordinator, volunteer=late, now=now)
 
 
 def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:

@@ -24,8 +24,9 @@ from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
-from volunteers.models import TrainingCertificate
+from volunteers.models import Subscription, TrainingCertificate
 from volunteers.persons import booklet
+from volunteers.recruiting import applications, subscriptions
 from volunteers.rostering import stations
 from volunteers.training import lesson_sign_in
 
@@ -246,6 +247,35 @@ POST   volunteers:book_fits                 in  404 404 302 404 404 404 404 404 
 GET    volunteers:book_trial                in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:here                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   volunteers:here                      422 422 422 422 422 422 422 422 422 422 422 422 422 422
+
+# The register: openings, who applies, who is found
+GET    volunteers:places                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:place                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:places_atom               200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:apply                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:apply                     422 422 422 422 422 422 422 422 422 422 422 422 422 422
+POST   volunteers:subscribe                 422 422 422 422 422 422 422 422 422 422 422 422 422 422
+GET    volunteers:subscription              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:subscription              302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    volunteers:applied                   200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:applied                   302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    volunteers:openings                  in  404 404 200 200 404 404 404 404 404 200 404 in  in
+POST   volunteers:opening_begin             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:opening                   in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:opening_edit              in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:opening_edit              in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:opening_move              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:opening_replies           in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:opening_replies           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:seekers                   in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:seekers                   in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:application               in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:application_interview     in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:application_decide        in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:application_enrol         in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:own_places                in  404 404 404 404 404 404 404 404 404 404 200 in  in
+POST   volunteers:own_findable              in  404 404 404 404 404 404 404 404 404 404 422 in  in
+POST   volunteers:approach_answer           in  404 404 404 404 404 404 404 404 404 404 302 in  in
 
 # Programmes and their forms
 GET    workshops:programmes                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -660,6 +690,12 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:view_rename": {"pk": lambda w: w.view.pk},
     "actionplans:view_remove": {"pk": lambda w: w.view.pk},
     "workshops:paper": {"key": lambda w: "table-cards"},
+    "volunteers:applied": {
+        "token": lambda w: applications.address_for(w.unit.openings.get().applications.get()).split("/")[-2]
+    },
+    "volunteers:subscription": {
+        "token": lambda w: subscriptions.address_for(Subscription.objects.get()).split("/")[-2]
+    },
     "volunteers:place_move": {"name": lambda w: "leave"},
     "volunteers:own_place": {"name": lambda w: "offer"},
     "volunteers:duty_take": {"pk": lambda w: w.duties[1].pk},
@@ -748,6 +784,10 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/certificates/": lambda w: TrainingCertificate.objects.get().pk,
     "register/presses/": lambda w: w.press.pk,
     "register/book-fits/": lambda w: w.unit.book_fits.get().pk,
+    "register/serve/": lambda w: w.unit.openings.get().pk,
+    "register/openings/": lambda w: w.unit.openings.get().pk,
+    "register/applications/": lambda w: w.unit.openings.get().applications.get().pk,
+    "register/approaches/": lambda w: w.person.approaches.get().pk,
     "register/posts/": lambda w: w.duties[0].post_id,
     "register/duties/": lambda w: w.duties[0].pk,
     "register/places/": lambda w: w.person.places.get().pk,
@@ -859,6 +899,12 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:place_move"): Sent(lambda w: {"reason": "看診"}),
     ("POST", "volunteers:attendance_settle"): Sent(lambda w: {"left": "1200", "reason": "督導在場"}),
     ("POST", "volunteers:attendance_void"): Sent(lambda w: {"reason": "按錯人"}),
+    ("POST", "volunteers:subscription"): Sent(lambda w: {"confirm": "1"}),
+    ("POST", "volunteers:opening_move"): Sent(lambda w: {"move": "close"}),
+    ("POST", "volunteers:seekers"): Sent(lambda w: {"do": "look"}),
+    ("POST", "volunteers:application_interview"): Sent(lambda w: {"held_on": "115/6/10", "who": "周怡君"}),
+    ("POST", "volunteers:application_decide"): Sent(lambda w: {"verdict": "accept"}),
+    ("POST", "volunteers:approach_answer"): Sent(lambda w: {"answer": "yes"}),
     ("POST", "volunteers:attendance_say"): Sent(lambda w: {"left": "1200"}),
     ("POST", "volunteers:stations"): Sent(lambda w: {"kind": "poster", "name": "後門"}),
     ("POST", "volunteers:undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),

@@ -29,7 +29,9 @@ class VolunteersConfig(AppConfig):
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
-        from .rights import asking, letters  # noqa: PLC0415
+        from .recruiting import letters, subscriptions  # noqa: PLC0415
+        from .rights import asking  # noqa: PLC0415
+        from .rights.letters import LETTERS  # noqa: PLC0415
         from .rules.courses import PROGRAMMES  # noqa: PLC0415
         from .rules.plan_parts import PARTS  # noqa: PLC0415
         from .rules.retention import HOLDINGS  # noqa: PLC0415
@@ -45,6 +47,7 @@ class VolunteersConfig(AppConfig):
             kept=_("留下了什麼"),
             columns_read=_("讀取的欄數"),
             completed_on=_("完成日期"),
+            consent_version=_("同意內容的版本"),
             county=_("縣市"),
             course=_("課目"),
             first_day=_("第一天"),
@@ -62,9 +65,11 @@ class VolunteersConfig(AppConfig):
             name=_("名稱"),
             only_check=_("只檢查"),
             plan_marks=_("補正意見"),
+            opening_parts=_("招募內容"),
             plan_parts=_("計畫內容"),
             policy=_("保單"),
             programme=_("訓練"),
+            reply_letters=_("自己寫的回覆信"),
             reported_on=_("提報成果日期"),
             sent_list=_("送來的清單"),
             service_lines=_("筆數"),
@@ -87,7 +92,7 @@ class VolunteersConfig(AppConfig):
         purposes.register(incidents.PURPOSE)
         purposes.register(asking.PURPOSE)
         trail_lines.say("purpose", asking.KEY, asking.PURPOSE.label)
-        kinds.register(letters.LETTERS)
+        kinds.register(LETTERS)
         held = {one.key: one.label for one in HOLDINGS}
         trail_lines.tell("erased", lambda key: str(held.get(key, key)))
         trail_lines.tell("kept", lambda key: str(held.get(key, key)))
@@ -172,6 +177,26 @@ class VolunteersConfig(AppConfig):
                 order=11,
             )
         )
+        register(
+            Entry(
+                "volunteers:openings",
+                pgettext_lazy("清單", "招募"),
+                "broadcast",
+                lambda user: bool(reach(user, Permission.KEEP_VOLUNTEERS)),
+                order=46,
+            )
+        )
+        register(
+            Entry(
+                "volunteers:own_places",
+                _("找服務"),
+                "search",
+                lambda user: bool(reach(user, Permission.SEE_OWN_RECORD)),
+                order=12,
+            )
+        )
+        for one in (*letters.KINDS, *subscriptions.KINDS):
+            kinds.register(one)
         heads = {FACTS_MARK: _("計畫基本資料"), DOCUMENTS_MARK: _("附件")} | {one.key: one.label for one in PARTS}
         trail_lines.tell("plan_parts", lambda key: str(heads.get(key, key)))
         trail_lines.tell("plan_marks", lambda key: str(heads.get(key, key)))

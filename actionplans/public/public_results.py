@@ -19,7 +19,18 @@ from django.utils.translation import gettext as _
 from actionplans import call
 from actionplans.followup import checkins, lights
 from actionplans.followup.lights import Light
-from actionplans.models import CheckIn, Decision, Evidence, Milestone, Plan, PlanIndicator, Publication, PublicUpdate, Reading, Voice
+from actionplans.models import (
+    CheckIn,
+    Decision,
+    Evidence,
+    Milestone,
+    Plan,
+    PlanIndicator,
+    Publication,
+    PublicUpdate,
+    Reading,
+    Voice,
+)
 from foundation.taiwan import roc
 from foundation.ui.templatetags.ui import STATUSES
 from workshops.models import Participant

@@ -8,7 +8,19 @@ from typing import Any
 
 from django.db.models import Max
 
-from actionplans.models import RESULT_MONTHS, Plan, PlanIndicator, PlanIssue, PlanResource, PlanResult, PlanRisk, PlanStakeholder, PlanStep, Sheet, SheetKind
+from actionplans.models import (
+    RESULT_MONTHS,
+    Plan,
+    PlanIndicator,
+    PlanIssue,
+    PlanResource,
+    PlanResult,
+    PlanRisk,
+    PlanStakeholder,
+    PlanStep,
+    Sheet,
+    SheetKind,
+)
 from workshops.models import Group
 
 from . import contents

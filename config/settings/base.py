@@ -285,6 +285,9 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="noreply@example.org"
 # Where letters that cannot be delivered come back to; see foundation/notices/envelopes.py. Empty: to nobody.
 BOUNCE_ADDRESS = env.str("BOUNCE_ADDRESS", default="").strip()
 # How long before its start and after its end a table's code opens the sheets (hours).
+# How long what people wrote when they applied to a unit is kept after the decision (個資法 第 11 條 names no time).
+APPLICATIONS_KEPT_DAYS: int = env.int("APPLICATIONS_KEPT_DAYS", default=365)
+
 TABLE_CODE_HOURS_BEFORE = 24
 TABLE_CODE_HOURS_AFTER = 24
 

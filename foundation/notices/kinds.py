@@ -30,6 +30,7 @@ class Kind:
         visible: the rows a person may see, as a filter on notices (usually by `subject_key`).
         optional: what letters that one may do without are called; empty where they have to be sent.
         plan: brings the ledger to what is to be said now (`plan(now=now)`).
+        is_prompt: whether somebody waits for it who has just asked: it goes out in quiet hours as well.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Kind:
     visible: Callable[[Any], models.Q]
     optional: StrOrPromise = ""
     plan: Callable[..., Planned] | None = None
+    is_prompt: bool = False
 
 
 _kinds: dict[str, Kind] = {}
@@ -60,3 +62,8 @@ def find(key: str) -> Kind:
 def plan_all(*, now: dt.datetime) -> list[Planned]:
     """Bring the ledger to what every kind has to say now."""
     return [kind.plan(now=now) for kind in _kinds.values() if kind.plan is not None]
+
+
+def prompt() -> list[str]:
+    """The keys of those that go out in quiet hours as well."""
+    return [kind.key for kind in _kinds.values() if kind.is_prompt]

@@ -20,6 +20,8 @@ Thing = TypeVar("Thing")
 State = Notice.State
 # How many rows one statement takes; SQLite's limit of variables is far above it.
 AT_ONCE = 500
+# What stands where a name and an address were; the domain is one that can be nobody's (RFC 2606).
+FORGOTTEN, FORGOTTEN_ADDRESS = "－", "deleted@example.invalid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,24 @@ def plan(*, kind: str, wishes: Iterable[Wish], now: dt.datetime) -> Planned:
         Notice.objects.bulk_create((_row(wish, now) for wish in fresh), ignore_conflicts=True, batch_size=AT_ONCE)
         made = Notice.objects.filter(kind=kind).count() - before
     return Planned(made + back, withdrawn)
+
+
+def say(wish: Wish, *, now: dt.datetime) -> bool:
+    """Let one thing be said because something has just happened. The same key is said once. Answers whether it is new.
+
+    For kinds that nobody plans: what is said so stays until it went out.
+    """
+    before = Notice.objects.filter(key=wish.key).exists()
+    Notice.objects.bulk_create([_row(wish, now)], ignore_conflicts=True)
+    return not before
+
+
+def forget(*, kinds: Iterable[str], subject_key: str) -> None:
+    """Take names and addresses out of what was said about a thing; what still waits is said no more."""
+    rows = Notice.objects.filter(kind__in=list(kinds), subject_key=subject_key)
+    rows.filter(state__in=(State.PLANNED, State.NOBODY)).update(state=State.VOID, why=_("個人資料已經刪除。"))
+    rows.update(to_name=FORGOTTEN)
+    rows.exclude(to_address="").update(to_address=FORGOTTEN_ADDRESS)
 
 
 def note_opened(notice: Notice, *, now: dt.datetime) -> None:

@@ -9,7 +9,7 @@ Several workers may run, each may die between any two steps, and the clock may j
   waits again; nobody can say (SMTP), so it is `unclear`, stands on the list of those whom perhaps nobody has reached,
   and is never sent again by itself.
 - What fails for now is tried again, later each time; what is late is sent all the same and says so; in quiet hours
-  nothing goes out, and nothing is dropped for it.
+  nothing goes out but what somebody has just asked for, and nothing is dropped for it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Sent:
 
 
 def send_due(*, way: Way, worker: str, now: dt.datetime) -> Sent:
-    """Send everything that is due at this moment; nothing in quiet hours."""
+    """Send everything that is due at this moment; in quiet hours only what somebody has just asked for."""
     done = Sent()
     for _step in steps(way=way, worker=worker, clock=lambda: now, done=done):
         pass
@@ -72,12 +72,11 @@ def steps(*, way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
         clock: answers the moment; asked anew for each notice.
         done: is counted up as things are done.
     """
-    if hours.is_quiet(clock()):
-        return
     settle(way=way, now=clock())
     yield "settled"
-    while not hours.is_quiet(clock()):
-        notice = take(worker=worker, now=clock())
+    while True:
+        moment = clock()
+        notice = take(worker=worker, now=moment, only=kinds.prompt() if hours.is_quiet(moment) else None)
         if notice is None:
             return
         yield "taken"
@@ -105,10 +104,15 @@ def steps(*, way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
         yield "noted"
 
 
-def take(*, worker: str, now: dt.datetime) -> Notice | None:
-    """The notice that is due longest, for this worker alone; None when nothing is due."""
+def take(*, worker: str, now: dt.datetime, only: list[str] | None = None) -> Notice | None:
+    """The notice that is due longest, for this worker alone; None when nothing is due.
+
+    Args:
+        only: the kinds that may go out now; None means all.
+    """
+    due = Notice.objects.due(now) if only is None else Notice.objects.due(now).filter(kind__in=only)
     while True:
-        found = Notice.objects.due(now).first()
+        found = due.first()
         if found is None:
             return None
         mine = Notice.objects.filter(pk=found.pk, state=State.PLANNED)

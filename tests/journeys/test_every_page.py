@@ -31,7 +31,7 @@ from tests.makers.workshops import make_participant, make_workshop
 from tests.makers.world import NOW, World, make_world
 from tests.test_access import COLUMNS, LINES, address
 from tests.test_translations import pairs
-from volunteers.models import Filing
+from volunteers.models import Filing, Opening
 from workshops.models import Group, Participant, Seat, Workshop
 from workshops.seats import COOKIE
 
@@ -66,6 +66,7 @@ NO_PAGES = {
     "reports:schema",
     "volunteers:certificate",
     "volunteers:filing_paper",
+    "volunteers:places_atom",
     "volunteers:people_list_file",
     "volunteers:training_list_file",
     "volunteers:right_copy",
@@ -158,6 +159,7 @@ def world(counties: None) -> World:
     lengthen(Seat.objects.all(), name=30)
     lengthen(Participant.objects.all(), name=50, unit=100, title=50)
     lengthen(Workshop.objects.all(), venue=100, address=150, host_unit=100, contact_name=50)
+    lengthen(Opening.objects.all(), title=60, district=30)
     lengthen(Filing.objects.all(), title=100, remark=500)
     for filing in Filing.objects.all():
         filing.parts["content"] = LONG_WORD * 5

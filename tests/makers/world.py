@@ -53,6 +53,7 @@ from tests.makers.deciding import make_decision
 from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
+from tests.makers.recruiting import make_application, make_findable, make_opening
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import (
     make_duty,
@@ -86,6 +87,8 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.persons import booklet, cards, portraits
+from volunteers.recruiting import deciding, finding, subscriptions
+from volunteers.recruiting.subscriptions import Filters
 from volunteers.rights import answering
 from volunteers.rostering import presses, rosters, stations
 from volunteers.rules.booklet import Measures
@@ -415,6 +418,7 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     _make_roster(unit, person, people["coordinator"])
     portraits.keep(volunteer=person, data=make_photo((300, 380)), by=people["coordinator"], now=NOW)
     Enrolment.objects.filter(volunteer=person).update(number="001")
+    _make_openings(unit, person, people["coordinator"])
     keys = person.enrolments.values_list("pk", flat=True)
     cards.make(unit=unit, enrolments=keys, valid_until=dt.date(2027, 12, 31), by=people["coordinator"], now=NOW)
     _make_requests(unit, person, people["officer"])
@@ -428,6 +432,26 @@ def _make_requests(unit: Unit, person: Volunteer, officer: User) -> None:
     for right in ("read", "copy"):
         asked = make_request(person, right, now=now)
         answering.grant(request=asked, answer="資料都整理好了。", by=officer, now=now)
+
+
+def _make_openings(unit: Unit, person: Volunteer, by: User) -> None:
+    """An opening with somebody who applied and was spoken with, and `person` found, and asked by another unit."""
+    lasting = {"opens_on": dt.date(2020, 1, 1), "closes_on": dt.date(2099, 12, 31)}
+    opening = make_opening(unit, **lasting)
+    applied = make_application(opening, name="陳小君", email="chen@example.org")
+    deciding.interview(
+        application=applied,
+        on=timezone.localdate(NOW),
+        who="周怡君",
+        points=["facts"],
+        notes="週六能來",
+        by=by,
+        now=NOW,
+    )
+    other = make_opening(Unit.objects.get(category="health", county="TTT"), title="健康站志工", **lasting)
+    found = make_findable(person)
+    finding.ask(opening=other, chosen=[found.pk], words="歡迎來看看", by=by, now=NOW)
+    subscriptions.ask(email="reader@example.org", filters=Filters(county="TTT"), now=NOW)
 
 
 def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:

@@ -17,7 +17,17 @@ from foundation.imports.rows import Understood
 from foundation.imports.spec import Spec
 from volunteers.models import Policy, TakenList, Unit
 
-from . import hour_answers, hour_lists, insured_answers, insured_lists, people_answers, people_lists, people_undo, training_answers, training_lists
+from . import (
+    hour_answers,
+    hour_lists,
+    insured_answers,
+    insured_lists,
+    people_answers,
+    people_lists,
+    people_undo,
+    training_answers,
+    training_lists,
+)
 from .kept_answers import Answer
 
 Tell = Callable[[int], None]

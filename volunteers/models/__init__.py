@@ -1,5 +1,6 @@
 """The register: authorities, units and their plans, volunteers, their books, trainings, hours and cover."""
 
+from .application import Application, Interview
 from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
 from .book import BookNote, RecordBook
@@ -7,9 +8,11 @@ from .book_fit import BookFit
 from .card import Printing, ServiceCard
 from .enrolment import Enrolment
 from .filing import Filing, FilingQuerySet
+from .findable import Approach, Findable
 from .incident import Claim, Incident
 from .insurance import Cover, Policy
 from .merge import Apart, Merge
+from .opening import Opening, OpeningQuerySet
 from .own_calendar import OwnCalendar
 from .press import Press
 from .rights import RightRequest, RightRequestQuerySet
@@ -24,6 +27,7 @@ from .session import (
     TrainingCertificate,
     TrainingSession,
 )
+from .subscription import Subscription
 from .sums import ServiceMonth, ServiceTotal
 from .taken_list import TakenList, TakenPerson
 from .training import Training
@@ -32,6 +36,8 @@ from .volunteer import Volunteer
 
 __all__ = [
     "Apart",
+    "Application",
+    "Approach",
     "Attendance",
     "Authority",
     "BookFit",
@@ -44,10 +50,14 @@ __all__ = [
     "Enrolment",
     "Filing",
     "FilingQuerySet",
+    "Findable",
     "Incident",
+    "Interview",
     "Lesson",
     "LessonAttendance",
     "Merge",
+    "Opening",
+    "OpeningQuerySet",
     "OwnCalendar",
     "PersonalCode",
     "Place",
@@ -67,6 +77,7 @@ __all__ = [
     "ServiceTotal",
     "SessionPlace",
     "Station",
+    "Subscription",
     "TakenList",
     "TakenPerson",
     "Training",

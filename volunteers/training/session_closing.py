@@ -20,7 +20,15 @@ from django.utils.translation import gettext as _
 from foundation.audit.trail import Acts
 from foundation.taiwan import roc
 from foundation.workflow.moves import MoveRefused
-from volunteers.models import CertificateSeries, Lesson, LessonAttendance, SessionPlace, Training, TrainingCertificate, TrainingSession
+from volunteers.models import (
+    CertificateSeries,
+    Lesson,
+    LessonAttendance,
+    SessionPlace,
+    Training,
+    TrainingCertificate,
+    TrainingSession,
+)
 from volunteers.rules.courses import PROGRAMMES, Programme
 from volunteers.serving import ledger, together
 

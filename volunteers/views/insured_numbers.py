@@ -21,7 +21,7 @@ from foundation.exports.registry import FORMATS
 from foundation.exports.views import respond
 from foundation.taiwan import roc
 from foundation.ui.refusals import take_problems
-from volunteers.exports import InsuredList
+from volunteers.exports.insured import InsuredList
 from volunteers.models import Cover, Policy
 from volunteers.persons import revealing
 

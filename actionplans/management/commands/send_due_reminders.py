@@ -75,7 +75,7 @@ def _sent(now: dt.datetime, worker: str) -> str:
     made, gone = sum(one.made for one in planned), sum(one.withdrawn for one in planned)
     words = _("排定 %(made)s 封、撤下 %(gone)s 封。") % {"made": made, "gone": gone}
     if hours.is_quiet(now):
-        return words + _("現在是安靜時間（晚上八點到早上八點，以及放假日），不寄信。")
+        words += _("現在是安靜時間（晚上八點到早上八點，以及放假日），只寄有人正在等的確認信。")
     done = sending.send_due(way=ways.way(), worker=worker, now=now)
     words += _("寄出 %(sent)s 封，其中 %(late)s 封是補寄。") % {"sent": done.sent, "late": done.late}
     if done.later or done.failed:
