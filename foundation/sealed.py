@@ -58,6 +58,22 @@ def unseal(sealed: str, *, place: str) -> str:
     return _opened(version, name, content, place).decode()
 
 
+def read(sealed: str, *, place: str) -> str | None:
+    """The value for a page that must stand whatever became of the keys: None where it does not open."""
+    try:
+        return unseal(sealed, place=place)
+    except (Unsealable, ImproperlyConfigured):
+        return None
+
+
+def is_ready() -> bool:
+    """Whether anything can be sealed: a key is in the settings."""
+    try:
+        return bool(_keys())
+    except ImproperlyConfigured:
+        return False
+
+
 def seal_file(content: bytes, *, place: str) -> bytes:
     """The same for a whole file, which takes no more room than it did (but for the key's name and a few bytes)."""
     name, closed = _closed(content, place)

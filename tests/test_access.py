@@ -193,6 +193,45 @@ POST   volunteers:insured_numbers           in  404 404 200 404 404 404 404 404 
 POST   volunteers:policy_end                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:cover_off                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:cover_off                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:customs                   in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:customs                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:gatherings                in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:gathering_new             in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:gathering_new             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:gathering                 in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:gathering_edit            in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:gathering_edit            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:gathering_presence        in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:gathering_hold            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:gathering_off             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:gathering_decide          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:gathering_settle          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:evaluations               in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:evaluation_scale          in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:evaluation_scale          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:evaluation_new            in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:evaluation_new            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:evaluation_round          in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:evaluation_move           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:evaluation_paper          in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:evaluation                in  404 404 200 404 404 404 404 404 404 200 200 in  in
+POST   volunteers:evaluation_rate           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:evaluation_talk           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:evaluation_include        in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:evaluation_answer         in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:evaluation_appeal         in  404 404 404 404 404 404 404 404 404 404 302 in  in
+GET    volunteers:own_evaluations           in  404 404 404 404 404 404 404 404 404 404 200 in  in
+POST   volunteers:complaint_box             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:complaint_file            200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:complaint_file            302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    volunteers:complaint_follow          200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:complaint_follow          302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    volunteers:complaints                in  404 404 200 200 404 404 404 404 404 200 404 in  in
+GET    volunteers:complaint                 in  404 404 404 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:complaint_move            in  404 404 404 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:complaint_answer          in  404 404 404 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:complaint_filer           in  404 404 404 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:own_complaints            in  404 404 404 404 404 404 404 404 404 404 200 in  in
 GET    volunteers:incidents                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:incident_new              in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:incident_new              in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -726,6 +765,12 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
         f"volunteers:{name}": {"key": lambda w: w.person.key, "other": lambda w: w.double.key}
         for name in ("merge", "apart")
     },
+    "volunteers:complaint_file": {"token": lambda w: w.unit.complaint_box.token},
+    "volunteers:complaint_follow": {"key": lambda w: w.unit.complaints.get().key},
+    "volunteers:evaluation_paper": {"pk": lambda w: w.told.pk, "kind": lambda w: "odt"},
+    "volunteers:evaluation": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
+    "volunteers:evaluation_appeal": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
+    "volunteers:evaluation_answer": {"pk": lambda w: w.told.evaluations.order_by("pk").last().pk},
     "volunteers:merge_undo": {"pk": lambda w: w.double.merges.get().pk},
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
@@ -796,6 +841,11 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/stations/": lambda w: w.station.pk,
     "register/here/": lambda w: w.station.pk,
     "register/policies/": lambda w: w.unit.policies.get().pk,
+    "register/complaints/": lambda w: w.unit.complaints.get().pk,
+    "register/gatherings/": lambda w: w.unit.gatherings.get().pk,
+    "register/gathering-decisions/": lambda w: w.unit.gatherings.get().decisions.get().pk,
+    "register/evaluation-rounds/": lambda w: w.rated.pk,
+    "register/evaluations/": lambda w: w.rated.evaluations.order_by("pk").first().pk,
     "register/incidents/": lambda w: w.unit.incidents.get().pk,
     "register/claims/": lambda w: w.unit.incidents.get().claims.get().pk,
     "register/rights/": lambda w: w.person.right_requests.get(right="correct").pk,
@@ -831,6 +881,7 @@ POLICY = {
     "kind": "own", "insurer": "示範產險", "number": "P-1", "starts_on": "113/1/1", "ends_on": "115/12/31",
     "note": "意外身故",
 }  # fmt: skip
+GATHERING = {"kind": "team", "title": "六月會議", "held_on": "115/6/3", "place": "活動中心", "agenda": "一、排班"}
 UNIT = {"name": "山線志工隊", "body": "association", "category": "social", "probation_days": "0"}
 OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
 SENDS: dict[tuple[str, str], Sent] = {
@@ -920,6 +971,49 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:right_move"): Sent(
         lambda w: {"move": "refuse", "ground": "correct", "answer": "查過簽到表，資料是對的。"}
     ),
+    ("POST", "volunteers:complaint_file"): Sent(
+        lambda w: {"kind": "duty", "goes_to": "unit", "words": "班表每週都臨時改"}
+    ),
+    ("POST", "volunteers:complaint_follow"): Sent(lambda w: {"do": "withdraw"}),
+    ("POST", "volunteers:complaint_move"): Sent(lambda w: {"do": "begin"}),
+    ("POST", "volunteers:complaint_answer"): Sent(lambda w: {"words": "班表改為兩週前公布"}),
+    ("POST", "volunteers:complaint_filer"): Sent(lambda w: {"reason": "要當面說明處理結果"}),
+    ("POST", "volunteers:gathering_new"): Sent(lambda w: GATHERING | {"title": "七月會議"}),
+    ("POST", "volunteers:gathering_edit"): Sent(lambda w: GATHERING),
+    ("POST", "volunteers:gathering_presence"): Sent(lambda w: {f"p{w.person.pk}": "came"}),
+    ("POST", "volunteers:gathering_hold"): Sent(lambda w: {"minutes": "改為週二上午集合"}),
+    ("POST", "volunteers:gathering_off"): Sent(lambda w: {"reason": "颱風"}),
+    ("POST", "volunteers:gathering_decide"): Sent(lambda w: {"words": "買雨衣", "who": "督導"}),
+    ("POST", "volunteers:gathering_settle"): Sent(lambda w: {"outcome": "買了十件"}),
+    ("POST", "volunteers:evaluation_scale"): Sent(
+        lambda w: {
+            "base": "taipei",
+            "attitude": "20",
+            "performance": "40",
+            "participation": "40",
+            "source": "六月志工會議決議",
+            "valid_from": "115/6/1",
+        }
+    ),
+    ("POST", "volunteers:evaluation_new"): Sent(
+        lambda w: {
+            "year": "115",
+            "term": "year",
+            "first_on": "115/1/1",
+            "last_on": "115/12/31",
+            "least_days": "0",
+            "appeal_days": "14",
+            "scale": w.rated.scale_id,
+            "first_rater": w.people["coordinator"].pk,
+            "second_rater": w.people["officer"].pk,
+        }
+    ),
+    ("POST", "volunteers:evaluation_move"): Sent(lambda w: {"move": "fill"}),
+    ("POST", "volunteers:evaluation_rate"): Sent(lambda w: {f"p{number}": 80 for number in range(1, 12)}),
+    ("POST", "volunteers:evaluation_talk"): Sent(lambda w: {"on": "115/6/1", "words": "談了下半年排班"}),
+    ("POST", "volunteers:evaluation_include"): Sent(lambda w: {"do": "out", "reason": "長期請假"}),
+    ("POST", "volunteers:evaluation_appeal"): Sent(lambda w: {"words": "時數少算了兩次"}),
+    ("POST", "volunteers:evaluation_answer"): Sent(lambda w: {"words": "核對後沒有少算"}),
     ("POST", "volunteers:incident_new"): Sent(
         lambda w: {
             "volunteer": w.person.pk,

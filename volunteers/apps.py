@@ -45,6 +45,10 @@ class VolunteersConfig(AppConfig):
             amends=_("修正哪一份"),
             erased=_("刪除了什麼"),
             kept=_("留下了什麼"),
+            came=_("出席人數"),
+            excused=_("請假人數"),
+            people=_("人數"),
+            round=_("考核"),
             columns_read=_("讀取的欄數"),
             completed_on=_("完成日期"),
             consent_version=_("同意內容的版本"),
@@ -89,6 +93,7 @@ class VolunteersConfig(AppConfig):
             trail_lines.say("paper", str(paper), paper)
         trail_lines.say("paper", "時數條", _("時數條"))
         trail_lines.say("paper", "紀錄冊內頁", _("紀錄冊內頁"))
+        trail_lines.say("paper", "考核結果名冊", _("考核結果名冊"))
         purposes.register(incidents.PURPOSE)
         purposes.register(asking.PURPOSE)
         trail_lines.say("purpose", asking.KEY, asking.PURPOSE.label)

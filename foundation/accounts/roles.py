@@ -54,6 +54,7 @@ class Permission(StrEnum):
     MERGE_PEOPLE = "merge_people"
     KEEP_INCIDENTS = "keep_incidents"
     ANSWER_RIGHTS = "answer_rights"
+    HANDLE_COMPLAINTS = "handle_complaints"
     SEE_OWN_RECORD = "see_own_record"
 
 
@@ -176,6 +177,7 @@ POLICIES: dict[Role, Policy] = {
                 P.MERGE_PEOPLE,
                 P.KEEP_INCIDENTS,
                 P.ANSWER_RIGHTS,
+                P.HANDLE_COMPLAINTS,
             }
         ),
     ),
@@ -217,6 +219,7 @@ POLICIES: dict[Role, Policy] = {
                     P.REVEAL_IDENTITY,
                     P.KEEP_INCIDENTS,
                     P.ANSWER_RIGHTS,
+                    P.HANDLE_COMPLAINTS,
                 }
             )
         },

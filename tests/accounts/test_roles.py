@@ -42,6 +42,7 @@ reveal_identity         ·           ●              ·          ·        ○ 
 merge_people            ·           ●              ·          ·        ·                 ·                ·
 keep_incidents          ·           ●              ·          ·        ·                 ○                ·
 answer_rights           ·           ●              ·          ·        ·                 ○                ·
+handle_complaints       ·           ●              ·          ·        ·                 ○                ·
 see_own_record          ·           ·              ·          ·        ·                 ·                ○
 """
 HEAD, *LINES = [line.split() for line in POLICY.strip().splitlines()]

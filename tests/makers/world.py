@@ -50,6 +50,7 @@ from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.deciding import make_decision
+from tests.makers.evaluating import make_gathering, make_round, note_presence, rate_all
 from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
@@ -67,6 +68,7 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
+from volunteers.evaluating import ratings, rounds
 from volunteers.insuring import incidents
 from volunteers.lists import sent_lists
 from volunteers.merging import doubles, merging
@@ -76,6 +78,7 @@ from volunteers.models import (
     ColumnMeaning,
     Duty,
     Enrolment,
+    EvaluationRound,
     Filing,
     OwnCalendar,
     Press,
@@ -94,6 +97,7 @@ from volunteers.rostering import presses, rosters, stations
 from volunteers.rules.booklet import Measures
 from volunteers.serving import approvals
 from volunteers.training import session_closing, sessions
+from volunteers.unit_life import complaints, gatherings
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -191,6 +195,16 @@ class World:
     def press(self) -> Press:
         """What a device kept that came to nothing."""
         return self.unit.stations.get().presses.get()
+
+    @property
+    def told(self) -> EvaluationRound:
+        """The unit's round whose results have been told."""
+        return self.unit.evaluation_rounds.get(state="told")
+
+    @property
+    def rated(self) -> EvaluationRound:
+        """The unit's round that is being rated."""
+        return self.unit.evaluation_rounds.get(state="rating")
 
     @property
     def station(self) -> Station:
@@ -420,6 +434,7 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     Enrolment.objects.filter(volunteer=person).update(number="001")
     _make_openings(unit, person, people["coordinator"])
     keys = person.enrolments.values_list("pk", flat=True)
+    _make_life(unit, person, people)
     cards.make(unit=unit, enrolments=keys, valid_until=dt.date(2027, 12, 31), by=people["coordinator"], now=NOW)
     _make_requests(unit, person, people["officer"])
     return unit, person
@@ -452,6 +467,26 @@ def _make_openings(unit: Unit, person: Volunteer, by: User) -> None:
     found = make_findable(person)
     finding.ask(opening=other, chosen=[found.pk], words="歡迎來看看", by=by, now=NOW)
     subscriptions.ask(email="reader@example.org", filters=Filters(county="TTT"), now=NOW)
+
+
+def _make_life(unit: Unit, person: Volunteer, people: dict[str, User]) -> None:
+    """A meeting still open, a round that is being rated, and one that was told, in which somebody asked again."""
+    meeting = make_gathering(unit, dt.date(2026, 6, 3), title="六月會議")
+    note_presence(meeting, [person])
+    gatherings.decide(gathering=meeting, words="買雨衣", who="督導", due_on=None, by=SYSTEM, now=NOW)
+    other = make_enrolment(unit).volunteer
+    raters = people["coordinator"], people["officer"]
+    told = make_round(unit, raters, year=2025, term="year", first_on=dt.date(2025, 1, 1), last_on=dt.date(2025, 12, 31))
+    rate_all(told, 85)
+    rounds.tell(round_=told, by=people["coordinator"], now=timezone.now())
+    theirs = told.evaluations.get(volunteer=other)
+    ratings.appeal(evaluation=theirs, words="時數少算了兩次", by=SYSTEM, now=timezone.now())
+    make_round(unit, raters)
+    complaints.open_box(unit=unit, by=people["coordinator"], now=NOW)
+    complaints.file(
+        unit=unit, kind="duty", words="班表每週都臨時改", goes_to="unit", named=(), filer="林素珠 0912345678",
+        account=people["volunteer"], now=NOW,
+    )  # fmt: skip
 
 
 def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
+from foundation import sealed
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -18,7 +19,7 @@ from foundation.exports import registry
 from tests.makers.accounts import give, make_user
 from tests.makers.files import make_photo
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
-from volunteers.insuring import incidents, insurance
+from volunteers.insuring import incident_forms, incidents, insurance
 from volunteers.models import Claim, Cover, Incident, Policy, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -262,6 +263,60 @@ def test_an_incident_is_entered_claimed_and_paid(desk, unit, person) -> None:
     told = desk.get(way("incident", incident.pk)).content.decode()
     assert "2,800" in told
     assert "逾期" not in told, "what was filed is no longer due"
+
+
+@pytest.mark.parametrize(("day", "late"), [(D(2026, 3, 12), 0), (D(2026, 3, 13), 1), (D(2026, 3, 20), 8)])
+def test_what_was_sent_too_late_says_by_how_many_days(desk, unit, person, day, late) -> None:
+    claim = claimed(unit, person)
+    move(claim, "file", on=day, amount=3000)
+    tell, ask = incidents.deadlines(claim.incident, filed_on=day)
+    assert (tell.days_late, ask.days_late) == (late, 0)
+    told = desk.get(way("incident", claim.incident_id)).content.decode()
+    assert ("遲了" in told) is bool(late)
+    assert not late or f"遲了 {late} 天" in told
+    assert "已送件" in told
+
+
+def test_without_the_key_the_page_says_so_and_nothing_is_taken_in(desk, unit, person, settings) -> None:
+    claim = claimed(unit, person)
+    move(claim, "file", on=D(2026, 3, 10), amount=3000)
+    move(claim, "decline", why="骨折不在保單的承保範圍")
+    another = f"other:{sealed.make_key()}"
+    for keys in ([another], []):
+        settings.SEALING_KEYS = keys
+        page = desk.get(way("incident", claim.incident_id))
+        assert page.status_code == 200
+        told = page.content.decode()
+        assert "這段經過打不開" in told
+        assert "保險公司的說明打不開" in told
+    sent = {
+        "volunteer": person.pk, "happened_on": "115/3/7", "known_on": "115/3/8", "place": "活動中心",
+        "doing": "service", "told": TOLD,
+    }  # fmt: skip
+    refused = desk.post(way("incident_new", unit.pk), sent)
+    assert refused.status_code == 422
+    assert "沒有封存文字的金鑰" in refused.content.decode()
+    assert Incident.objects.count() == 1
+
+
+def test_a_large_unit_s_people_are_looked_for(desk, unit, person, monkeypatch) -> None:
+    monkeypatch.setattr(incident_forms, "MOST_LISTED", 2)
+    for name in ("陳阿土", "陳阿水", "趙小明"):
+        make_enrolment(unit, make_volunteer(name))
+    told = desk.get(way("incident_new", unit.pk)).content.decode()
+    assert told.count('<option value="') == 3 + len(Incident.Doing)
+    assert "請先找姓名" in told
+    sent = {"find": "趙", "place": "活動中心", "do": "find", "happened_on": "115/3/7"}
+    page = desk.post(way("incident_new", unit.pk), sent)
+    told = page.content.decode()
+    assert page.status_code == 200
+    assert "趙小明" in told
+    assert "陳阿土" not in told
+    assert 'value="活動中心"' in told, "what was typed stays"
+    assert 'value="115/3/7"' in told
+    assert not Incident.objects.exists()
+    whole = sent | {"do": "", "volunteer": person.pk, "known_on": "115/3/7", "doing": "way", "told": "短"}
+    assert "林素珠" in desk.post(way("incident_new", unit.pk), whole).content.decode(), "who was chosen stays chosen"
 
 
 def test_papers_are_attached_and_others_are_refused(desk, unit, person) -> None:

@@ -3,6 +3,8 @@
 The registered ones are found by this module's being read.
 """
 
+from volunteers.evaluating import evaluation_exports
+
 from . import gaps, insured
 
-__all__ = ["gaps", "insured"]
+__all__ = ["evaluation_exports", "gaps", "insured"]

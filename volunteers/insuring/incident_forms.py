@@ -9,11 +9,22 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import ClockField, RocDateField
 from volunteers.models import Incident, Policy, Unit, Volunteer
+from volunteers.persons import searching
+
+MOST_LISTED = 50
 
 
 class IncidentForm(forms.Form):
-    """Who, when, where, and what happened."""
+    """Who, when, where, and what happened.
 
+    Args:
+        unit: whose people it may be about.
+        text: a name that was looked for; the first of all where none was.
+    """
+
+    find = forms.CharField(
+        label=_("找志工"), max_length=50, required=False, help_text=_("輸入姓名的開頭或志工編號，按「找」，再從名單選")
+    )
     volunteer = forms.ModelChoiceField(Volunteer.objects.none(), label=_("志工"), empty_label=_("請選一位"))
     happened_on = RocDateField(label=_("發生日期"))
     clock = ClockField(label=_("發生時間"), required=False, help_text=_("不確定就留空"))
@@ -25,11 +36,19 @@ class IncidentForm(forms.Form):
         help_text=_("經過、有沒有受傷、送到哪裡。加密保存，不進稽核軌跡，也不隨名冊匯出"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, unit: Unit, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, unit: Unit, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = Volunteer.objects.living().filter(enrolments__unit=unit).distinct().order_by("name_key", "pk")
-        self.fields["volunteer"].queryset = people  # type: ignore[attr-defined]
-        self.fields["volunteer"].label_from_instance = lambda one: f"{one.name}　{one.identity_shown}"  # type: ignore[attr-defined]
+        everybody = Volunteer.objects.living().filter(enrolments__unit=unit).distinct()
+        field: Any = self.fields["volunteer"]
+        field.queryset = everybody
+        chosen = self["volunteer"].value()
+        found = list(searching.find(everybody, text).order_by("name_key", "pk")[: MOST_LISTED + 1])
+        self.has_more = len(found) > MOST_LISTED
+        del found[MOST_LISTED:]
+        if chosen and str(chosen).isdecimal() and len(str(chosen)) < 19:
+            found += [one for one in everybody.filter(pk=chosen) if one not in found]
+        # Any of the unit's people may be sent; the list offers those who were looked for, and no thousands.
+        field.choices = [("", field.empty_label), *((one.pk, f"{one.name}　{one.identity_shown}") for one in found)]
 
     @property
     def values(self) -> dict[str, Any]:

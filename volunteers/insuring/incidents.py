@@ -41,6 +41,9 @@ KEY = "incident"
 LONGEST = 2_000
 DAYS_TO_TELL, DAYS_TO_PAY, MONTHS_TO_CLAIM = 5, 15, 24
 State = Claim.State
+NO_KEY = gettext_lazy(
+    "這部主機沒有封存文字的金鑰，現在存不了。請系統管理者把金鑰放回去（說明文件的「資料都在 var/」）。"
+)
 
 
 def visible(user: Any) -> models.Q:
@@ -54,12 +57,17 @@ PURPOSE = Purpose(KEY, gettext_lazy("事故文件"), visible)
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """Something that is due: what, until when, where it stands, and whether it has been done."""
+    """Something that is due: what, until when, where it stands, and the day on which it was done, if it was."""
 
     what: str | Promise
     on: dt.date
     source: str
-    is_met: bool = False
+    done_on: dt.date | None = None
+
+    @property
+    def days_late(self) -> int:
+        """By how many days it was done too late; 0 while it is not done, and where it was in time."""
+        return max((self.done_on - self.on).days, 0) if self.done_on else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +105,8 @@ def report(
         found["told"] = _("最多 %(most)s 個字。") % {"most": LONGEST}
     if not tidy(values["place"]):
         found["place"] = _("請寫地點。")
+    if not sealed.is_ready():
+        found["told"] = str(NO_KEY)
     if found:
         raise ValidationError(found)
     with transaction.atomic():
@@ -110,20 +120,20 @@ def report(
     return made
 
 
-def deadlines(incident: Incident, *, filed: bool = False) -> list[Deadline]:
-    """When the insurer is to be told, and until when can be claimed; a claim that was `filed` has done both."""
+def deadlines(incident: Incident, *, filed_on: dt.date | None = None) -> list[Deadline]:
+    """When the insurer is to be told, and until when can be claimed; the first claim that was filed has done both."""
     return [
         Deadline(
             gettext_lazy("通知保險公司"),
             incident.known_on + dt.timedelta(days=DAYS_TO_TELL),
             "保險法第 58 條：知悉後五日內通知保險人；保單另有約定的照約定",
-            filed,
+            filed_on,
         ),
         Deadline(
             gettext_lazy("申請理賠"),
             periods.months_after(incident.happened_on, MONTHS_TO_CLAIM),
             "保險法第 65 條：自得為請求之日起，經過二年不行使而消滅",
-            filed,
+            filed_on,
         ),
     ]
 
@@ -257,6 +267,8 @@ def move(
         if len(tight(why)) < reasons.SHORTEST:
             found["why"] = _("請寫保險公司說的理由（至少 6 個字）。")
         along = {"decided_on": day}
+    if tight(why) and not sealed.is_ready():
+        found["why"] = str(NO_KEY)
     if found:
         raise ValidationError(found)
     if tight(why):

@@ -6,9 +6,13 @@ from .authority import Authority
 from .book import BookNote, RecordBook
 from .book_fit import BookFit
 from .card import Printing, ServiceCard
+from .complaint import Complaint, ComplaintBox
+from .customs import Customs
 from .enrolment import Enrolment
+from .evaluation import Evaluation, EvaluationRound, EvaluationScale, Rating
 from .filing import Filing, FilingQuerySet
 from .findable import Approach, Findable
+from .gathering import Gathering, GatheringDecision, GatheringPresence
 from .incident import Claim, Incident
 from .insurance import Cover, Policy
 from .merge import Apart, Merge
@@ -45,12 +49,21 @@ __all__ = [
     "CertificateSeries",
     "Claim",
     "ColumnMeaning",
+    "Complaint",
+    "ComplaintBox",
     "Cover",
+    "Customs",
     "Duty",
     "Enrolment",
+    "Evaluation",
+    "EvaluationRound",
+    "EvaluationScale",
     "Filing",
     "FilingQuerySet",
     "Findable",
+    "Gathering",
+    "GatheringDecision",
+    "GatheringPresence",
     "Incident",
     "Interview",
     "Lesson",
@@ -65,6 +78,7 @@ __all__ = [
     "Post",
     "Press",
     "Printing",
+    "Rating",
     "RecordBook",
     "RightRequest",
     "RightRequestQuerySet",

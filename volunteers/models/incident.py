@@ -81,9 +81,9 @@ class Incident(models.Model):
         return self.unit.county_id
 
     @property
-    def told(self) -> str:
-        """What happened, in words."""
-        return sealed.unseal(self.told_sealed, place=TOLD_PLACE) if self.told_sealed else ""
+    def told(self) -> str | None:
+        """What happened, in words; None where this installation has lost the key that opens them."""
+        return sealed.read(self.told_sealed, place=TOLD_PLACE) if self.told_sealed else ""
 
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
@@ -159,6 +159,6 @@ class Claim(models.Model):
         return self.incident.county_id
 
     @property
-    def why(self) -> str:
-        """What the insurer said, in words."""
-        return sealed.unseal(self.why_sealed, place=WHY_PLACE) if self.why_sealed else ""
+    def why(self) -> str | None:
+        """What the insurer said, in words; None where this installation has lost the key that opens them."""
+        return sealed.read(self.why_sealed, place=WHY_PLACE) if self.why_sealed else ""

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from volunteers.models import Enrolment, Place
+from volunteers.models import Enrolment, Place, ServiceEntry, Unit
 from volunteers.rules.leaving import Suggestion, suggestions, year_before
 
 from . import rosters
@@ -112,11 +113,19 @@ def lift(*, place: Place, reason: str, by: Acts, now: dt.datetime) -> Place:
     return place
 
 
-def records(enrolments: Iterable[Enrolment], *, on: dt.date, failed: Iterable[int] = ()) -> list[Record]:
-    """What the roster says of each of these people of a unit, in one question.
+def records(
+    enrolments: Iterable[Enrolment],
+    *,
+    on: dt.date,
+    failed: Iterable[int] = (),
+    pause_days: Mapping[int, int] | None = None,
+) -> list[Record]:
+    """What the roster says of each of these people of a unit, in one question, and a second one where a unit has set
+    after how many days without service it talks with her.
 
     Args:
         failed: keys of the enrolments whose last yearly evaluation gave the lowest grade.
+        pause_days: those days, by the unit's key.
     """
     rows = list(enrolments)
     if not rows:
@@ -130,12 +139,18 @@ def records(enrolments: Iterable[Enrolment], *, on: dt.date, failed: Iterable[in
     for unit, person, state, day in noted.values_list("duty__post__unit", "volunteer", "state", "duty__on"):
         days[unit, person, state].add(day)
     lowest = set(failed)
+    pauses = {unit: number for unit, number in (pause_days or {}).items() if unit in units}
+    served = _last_served(rows, pauses)
     found = []
     for row in rows:
         agreed = agreed_on(row.joined_on, on)
         absences = sorted(days[row.unit_id, row.volunteer_id, State.ABSENT])
         leaves = sorted(days[row.unit_id, row.volunteer_id, State.LEAVE])
-        said = suggestions(on=on, agreed_on=agreed, absences=absences, leaves=leaves, failed=row.pk in lowest)
+        said = suggestions(
+            on=on, agreed_on=agreed, absences=absences, leaves=leaves, failed=row.pk in lowest,
+            last_served=max(served.get((row.unit_id, row.volunteer_id), row.joined_on), row.joined_on),
+            pause_days=pauses.get(row.unit_id),
+        )  # fmt: skip
         found.append(
             Record(
                 row, agreed, tuple(day for day in absences if agreed <= day <= on),
@@ -143,6 +158,38 @@ def records(enrolments: Iterable[Enrolment], *, on: dt.date, failed: Iterable[in
             )
         )  # fmt: skip
     return found
+
+
+def paused(enrolments: Iterable[Enrolment], *, on: dt.date, pause_days: Mapping[int, int]) -> set[int]:
+    """Keys of the enrolments without service for as long as their unit has settled."""
+    rows = [row for row in enrolments if row.unit_id in pause_days]
+    served = _last_served(rows, pause_days if rows else {})
+    last = {row.pk: max(served.get((row.unit_id, row.volunteer_id), row.joined_on), row.joined_on) for row in rows}
+    return {row.pk for row in rows if (on - last[row.pk]).days >= pause_days[row.unit_id]}
+
+
+def _last_served(rows: list[Enrolment], pauses: Mapping[int, int]) -> dict[tuple[int, int], dt.date]:
+    """The last day of service at each unit that asks, of lines that stand or wait."""
+    if not pauses:
+        return {}
+    lines = ServiceEntry.objects.filter(
+        unit__in=list(pauses), volunteer__in=[row.volunteer_id for row in rows], corrects=None, corrected_by=None,
+        state__in=(ServiceEntry.State.PENDING, ServiceEntry.State.APPROVED),
+    )  # fmt: skip
+    days = lines.order_by().values("unit", "volunteer").annotate(last=Max("served_on"))
+    return {(one["unit"], one["volunteer"]): one["last"] for one in days}
+
+
+def counted(unit: Unit, people: Iterable[int], first: dt.date, last: dt.date) -> dict[int, tuple[int, int]]:
+    """Days of absence and days of leave of people at a unit, from a day to a day, both included."""
+    days: dict[int, tuple[set[dt.date], set[dt.date]]] = defaultdict(lambda: (set(), set()))
+    noted = Place.objects.filter(
+        state__in=(State.LEAVE, State.ABSENT), volunteer__in=list(people), duty__post__unit=unit,
+        duty__on__range=(first, last), duty__called_off_at=None,
+    )  # fmt: skip
+    for person, state, day in noted.values_list("volunteer", "state", "duty__on"):
+        days[person][state == State.LEAVE].add(day)
+    return {person: (len(absent), len(away)) for person, (absent, away) in days.items()}
 
 
 def agreed_on(joined: dt.date, on: dt.date) -> dt.date:

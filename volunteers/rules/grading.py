@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
@@ -17,6 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 WHOLE = Decimal(100)
+MOST_POINTS = 100
+KEPT = Decimal("0.0001")
+"""How exactly a score is stored. It is cut and never rounded up, so that a stored score never earns a better grade."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,14 @@ class Scale:
     def aspects(self) -> tuple[str, ...]:
         """Codes of the aspects, in their order."""
         return tuple(dict.fromkeys(one.aspect for one in self.indicators))
+
+    def of_aspect(self, aspect: str) -> tuple[Indicator, ...]:
+        """The indicators of one aspect."""
+        return tuple(one for one in self.indicators if one.aspect == aspect)
+
+    def named(self, code: str) -> Grade | None:
+        """The grade with this code."""
+        return next((one for one in self.grades if one.code == code), None)
 
 
 ASPECTS: dict[str, str | Promise] = {
@@ -93,7 +105,7 @@ TAIPEI = Scale(
 )
 SIMPLE = Scale(
     "simple",
-    gettext_lazy("三級考核（單位自訂）"),
+    gettext_lazy("三級考核（單位自訂的範例，沒有哪個縣市的規定）"),
     _INDICATORS,
     (
         Grade("good", gettext_lazy("優良"), Decimal(85)),
@@ -118,15 +130,43 @@ def check_weights(scale: Scale, weights: Mapping[str, Decimal]) -> None:
         raise ValidationError(_("配分合計是 %(total)s，要剛好 100。") % {"total": total})
 
 
-def grade(score: Decimal, scale: Scale = TAIPEI) -> Grade:
+def check_points(points: Mapping[int, int], scale: Scale) -> None:
+    """Whether every indicator of the scale, and nothing else, has got points from 0 to 100.
+
+    Raises:
+        ValidationError: one is missing, unknown or out of bounds.
+    """
+    if set(points) != {one.number for one in scale.indicators}:
+        raise ValidationError(_("每一個指標都要給分，才能送出。"))
+    if any(not 0 <= value <= MOST_POINTS for value in points.values()):
+        raise ValidationError(_("每一個指標的分數是 0 到 100。"))
+
+
+def score(points: Mapping[int, int], scale: Scale, weights: Mapping[str, Decimal]) -> Fraction:
+    """The exact score: the mean of each aspect's indicators, weighed by what the unit gave to the aspect."""
+    total = Fraction()
+    for aspect in scale.aspects:
+        ours = [points[one.number] for one in scale.of_aspect(aspect)]
+        total += Fraction(sum(ours), len(ours)) * Fraction(weights[aspect]) / 100
+    return total
+
+
+def kept(exact: Fraction) -> Decimal:
+    """A score as it is stored, cut behind the fourth decimal."""
+    return (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(KEPT, rounding=ROUND_FLOOR)
+
+
+def grade(score: Decimal | Fraction, scale: Scale = TAIPEI) -> Grade:
     """The grade of an exact score.
 
     Raises:
         ValueError: a score is from 0 to 100.
     """
-    if not 0 <= score <= WHOLE:
+    exact = Fraction(score)
+    if not 0 <= exact <= MOST_POINTS:
         raise ValueError(f"a score of {score}")
-    return next(one for one in sorted(scale.grades, key=lambda each: each.least, reverse=True) if score >= one.least)
+    order = sorted(scale.grades, key=lambda each: each.least, reverse=True)
+    return next(one for one in order if exact >= Fraction(one.least))
 
 
 def shown(score: Decimal) -> str:

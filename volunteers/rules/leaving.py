@@ -25,12 +25,14 @@ class Cause(StrEnum):
     FAILED = "failed"
     ABSENT = "absent"
     LEAVE = "leave"
+    PAUSED = "paused"
 
 
 WORDS: dict[Cause, str | Promise] = {
     Cause.FAILED: _("年度考核是最低的等第"),
     Cause.ABSENT: _("無故缺席 3 次以上"),
     Cause.LEAVE: _("1 年內請假 12 次以上"),
+    Cause.PAUSED: _("暫停服務達單位所定的時間"),
 }
 
 
@@ -49,7 +51,14 @@ class Suggestion:
 
 
 def suggestions(
-    *, on: dt.date, agreed_on: dt.date, absences: Sequence[dt.date], leaves: Sequence[dt.date], failed: bool = False
+    *,
+    on: dt.date,
+    agreed_on: dt.date,
+    absences: Sequence[dt.date],
+    leaves: Sequence[dt.date],
+    failed: bool = False,
+    last_served: dt.date | None = None,
+    pause_days: int | None = None,
 ) -> list[Suggestion]:
     """What the handbook would allow on a day.
 
@@ -57,6 +66,9 @@ def suggestions(
         agreed_on: the first day of the agreement's year, from which absences count (evaluation.yaml：同一協議年度).
         absences: days of absence without a word; leaves: days for which leave was asked.
         failed: whether the last yearly evaluation gave the lowest grade.
+        last_served: her last day of service, or the day she joined where she never served.
+        pause_days: after how many days without service the unit talks with her. The handbook says 「一定時間以上」 and
+            no number (EXIT_6): where the unit has set none, nothing is suggested.
     """
     found: list[Suggestion] = []
     if failed:
@@ -68,6 +80,8 @@ def suggestions(
     away = tuple(sorted(day for day in leaves if since < day <= on))
     if len(away) >= LEAVES:
         found.append(Suggestion(Cause.LEAVE, away, _HANDBOOK))
+    if pause_days and last_served is not None and (on - last_served).days >= pause_days:
+        found.append(Suggestion(Cause.PAUSED, (last_served,), "臺北市志願服務實務手冊「暫停服務達一定時間以上」"))
     return found
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,10 +20,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
+from volunteers.evaluating import rounds
 from volunteers.models import Attendance, Enrolment, Place, Press, Station, Unit
 from volunteers.rostering import absences, attendance, presses, stations
 from volunteers.rostering.roster_forms import LeftForm, StationForm
 from volunteers.rules import leaving
+from volunteers.unit_life import customs
 
 from .hours import keeps, unit_of
 
@@ -77,14 +80,19 @@ def unit_absences(request: HttpRequest, pk: int) -> HttpResponse:
         duty__post__unit=unit, state__in=(Place.State.LEAVE, Place.State.ABSENT),
         duty__on__gt=leaving.year_before(on) - dt.timedelta(days=366),
     )  # fmt: skip
+    everybody = list(Enrolment.objects.filter(unit=unit).on(on))
+    failed = rounds.failed(everybody, on=on)
+    pauses = customs.pause_days([unit.pk])
+    paused = absences.paused(everybody, on=on, pause_days=pauses)
     rows = (
-        Enrolment.objects.filter(unit=unit, volunteer__in=noted.values("volunteer"))
+        Enrolment.objects.filter(unit=unit)
+        .filter(Q(volunteer__in=noted.values("volunteer")) | Q(pk__in=failed | paused))
         .on(on)
         .select_related("volunteer")
         .order_by("number", "pk")
     )
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
-    records = absences.records(page.object_list, on=on)
+    records = absences.records(page.object_list, on=on, failed=failed, pause_days=pauses)
     return render(
         request,
         "volunteers/absences.html",

@@ -53,8 +53,11 @@ def of_unit(request: HttpRequest, pk: int) -> HttpResponse:
 def new(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter an incident."""
     unit = unit_of(request, pk, KEEP)
-    form = IncidentForm(request.POST if request.method == "POST" else None, unit=unit)
-    if request.method == "POST" and form.is_valid():
+    finds = request.POST.get("do") == "find"
+    sent = request.POST if request.method == "POST" and not finds else None
+    # Looking for a name is no sending: what was typed stays, and nothing of it is refused yet.
+    form = IncidentForm(sent, unit=unit, text=request.POST.get("find", ""), initial=request.POST.dict())
+    if sent is not None and form.is_valid():
         try:
             made = incidents.report(
                 unit=unit, volunteer=form.cleaned_data["volunteer"], values=form.values,
@@ -91,7 +94,9 @@ def _page(request: HttpRequest, found: Incident, status: int = 200, **forms: Any
             "incident": found,
             "unit": found.unit,
             "checks": incidents.checks(found),
-            "deadlines": incidents.deadlines(found, filed=any(one.filed_on for one in claims)),
+            "deadlines": incidents.deadlines(
+                found, filed_on=min((one.filed_on for one in claims if one.filed_on), default=None)
+            ),
             "today": today,
             "claims": claims,
             "papers": incidents.papers(found),

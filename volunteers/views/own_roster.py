@@ -15,10 +15,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
+from volunteers.evaluating import rounds
 from volunteers.models import Attendance, Enrolment, PersonalCode, Place, Volunteer
 from volunteers.rostering import absences, attendance, duties, rosters, stations, swaps
 from volunteers.rostering.roster_forms import LeftForm
 from volunteers.rules import leaving
+from volunteers.unit_life import customs
 
 OWN = Permission.SEE_OWN_RECORD
 SHOWN_BACK = dt.timedelta(days=14)
@@ -89,7 +91,12 @@ def own_page(request: HttpRequest, me: Volunteer, status: int = 200, problem: st
             ],
             "asked": asked_ones,
             "left_form": LeftForm(),
-            "records": absences.records(enrolments, on=on),
+            "records": absences.records(
+                enrolments,
+                on=on,
+                failed=rounds.failed(enrolments, on=on),
+                pause_days=customs.pause_days([one.unit_id for one in enrolments]),
+            ),
             "limits": {"absent": leaving.ABSENCES, "leave": leaving.LEAVES},
             "code": PersonalCode.objects.filter(volunteer=me).first(),
             "problem": problem,

@@ -1,0 +1,71 @@
+"""Scales, rounds and meetings, as tests need them."""
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from foundation.accounts.models import User
+from foundation.audit.trail import SYSTEM
+from tests.makers.volunteers import NOW
+from volunteers.evaluating import ratings, rounds, scales
+from volunteers.models import Evaluation, EvaluationRound, EvaluationScale, Gathering, Unit, Volunteer
+from volunteers.unit_life import gatherings
+
+WEIGHTS = {"attitude": Decimal(30), "performance": Decimal(40), "participation": Decimal(30)}
+FIRST, LAST = dt.date(2026, 1, 1), dt.date(2026, 6, 30)
+
+
+def make_scale(unit: Unit, **values: Any) -> EvaluationScale:
+    """A scale with the handbook's indicators and grades, and weights of the unit's own."""
+    given = {
+        "base": "taipei", "weights": WEIGHTS, "indicators": (), "grades": (), "source": "一月志工會議決議",
+        "valid_from": dt.date(2025, 1, 1),
+    } | values  # fmt: skip
+    return scales.settle(unit=unit, by=SYSTEM, now=NOW, **given)
+
+
+def make_round(unit: Unit, raters: tuple[User, User], **values: Any) -> EvaluationRound:
+    """A round over half a year of everybody in the unit."""
+    given = {
+        "year": 2026, "term": "first", "first_on": FIRST, "last_on": LAST, "least_days": 0, "appeal_days": 14,
+    } | values  # fmt: skip
+    scale = given.pop("scale", None) or EvaluationScale.objects.filter(unit=unit).first() or make_scale(unit)
+    return rounds.begin(unit=unit, scale=scale, raters=raters, by=SYSTEM, now=NOW, **given)
+
+
+def rate_all(round_: EvaluationRound, first: int, second: int | None = None, *, now: dt.datetime = NOW) -> None:
+    """Both raters give everybody the same points for every indicator."""
+    for one in round_.evaluations.filter(left_out_why=""):
+        rate(one, round_.first_rater, first, now=now)
+        rate(one, round_.second_rater, first if second is None else second, now=now)
+
+
+def rate(one: Evaluation, rater: User, value: int, *, now: dt.datetime = NOW) -> None:
+    """One rater gives the same points for every indicator."""
+    points = {each.number: value for each in one.round.scale.rules.indicators}
+    ratings.rate(evaluation=one, points=points, remark="", by=rater, now=now)
+
+
+def make_gathering(unit: Unit, on: dt.date = dt.date(2026, 5, 6), **values: Any) -> Gathering:
+    """A meeting."""
+    given = {
+        "kind": "team", "title": "五月志工會議", "held_on": on, "starts": 14 * 60, "place": "活動中心", "chair": "",
+        "agenda": "一、排班調整",
+    } | values  # fmt: skip
+    return gatherings.call(unit=unit, values=given, by=SYSTEM, now=NOW)
+
+
+def note_presence(gathering: Gathering, came: list[Volunteer]) -> None:
+    """Who came to a meeting."""
+    gatherings.note_presence(
+        gathering=gathering, came=[one.pk for one in came], excused=[], by=SYSTEM, now=NOW
+    )  # fmt: skip
+
+
+def hold(gathering: Gathering, came: list[Volunteer], excused: list[Volunteer] | None = None) -> Gathering:
+    """A meeting that took place, with who came."""
+    gatherings.note_presence(
+        gathering=gathering, came=[one.pk for one in came], excused=[one.pk for one in excused or []], by=SYSTEM,
+        now=NOW,
+    )  # fmt: skip
+    return gatherings.hold(gathering=gathering, minutes="下半年起每週二改為上午。", by=SYSTEM, now=NOW)

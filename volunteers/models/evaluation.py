@@ -1,0 +1,359 @@
+"""The evaluation of volunteers (考核): a unit's scale, a round of it, each one's result, and what two raters gave."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import Places, reach
+from foundation.taiwan import roc
+from volunteers.rules import grading
+from volunteers.rules.grading import Grade, Indicator
+
+from .own import own
+from .unit import Unit
+from .volunteer import Volunteer
+
+WHOLE = 10_000
+
+
+def _at(path: str) -> Places:
+    return Places(county=f"{path}__county", organisation=f"{path}__organisation", category=f"{path}__category")
+
+
+class EvaluationScaleQuerySet(models.QuerySet["EvaluationScale"]):
+    """Scales in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.KEEP_VOLUNTEERS) -> EvaluationScaleQuerySet:
+        """Those of the units this person keeps."""
+        return self.filter(reach(user, permission).rows(_at("unit")))
+
+
+class EvaluationScale(models.Model):
+    """How a unit evaluates, from a day on. It is never changed: a new one takes its place.
+
+    The handbook gives three aspects, eleven indicators and five grades, and no weights (「可以視需求調整項目或配分」):
+    the unit weighs the aspects, words the indicators and sets the grades, and says where it has them from.
+
+    Attributes:
+        base: code of the scale in `rules.grading` that stands wherever nothing of the unit's own is written.
+        attitude, performance, participation: the weights of the aspects in hundredths, so that a database can
+            add them exactly: they add up to 100.00.
+        indicators: the unit's own, as [aspect, words]; empty for those of the base.
+        grades: the unit's own, as [name, least score], the lowest last; empty for those of the base.
+        source: where the unit has them from, such as the minutes of the meeting that settled them.
+    """
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="evaluation_scales", verbose_name=_("運用單位"))
+    base = models.CharField(_("依哪一套標準"), max_length=16)
+    attitude = models.PositiveSmallIntegerField(_("服務態度的配分"))
+    performance = models.PositiveSmallIntegerField(_("服務績效的配分"))
+    participation = models.PositiveSmallIntegerField(_("服務參與及學習的配分"))
+    indicators = models.JSONField(_("考核指標"), default=list, blank=True)
+    grades = models.JSONField(_("等第"), default=list, blank=True)
+    source = models.CharField(_("依據"), max_length=200)
+    valid_from = models.DateField(_("適用起日"))
+    made_at = models.DateTimeField(_("訂定時間"))
+    made_by = models.CharField(_("訂定的人"), max_length=200)
+
+    objects = EvaluationScaleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("unit", "-valid_from", "-pk")
+        verbose_name = _("考核標準")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["unit", "valid_from"],
+                name="evaluation_scale_once_a_day",
+                violation_error_message=_("這一天起適用的考核標準已經有了，請換一個起日。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(attitude=WHOLE - models.F("performance") - models.F("participation")),
+                name="evaluation_weights_are_whole",
+                violation_error_message=_("三個構面的配分合計要剛好 100。"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return gettext("%(unit)s的考核標準") % {"unit": self.unit}
+
+    @property
+    def county_id(self) -> str:
+        """The unit's county, where the trail writes."""
+        return self.unit.county_id
+
+    @property
+    def weights(self) -> dict[str, Decimal]:
+        """The weights by aspect."""
+        return {name: Decimal(getattr(self, name)) / 100 for name in grading.ASPECTS}
+
+    @property
+    def rules(self) -> grading.Scale:
+        """The scale as the pure rules take it."""
+        base = grading.SCALES[self.base]
+        own_indicators = tuple(Indicator(number, aspect, words) for number, (aspect, words) in self._numbered())
+        last = len(self.grades) - 1
+        own_grades = tuple(
+            Grade(f"own{place}", name, Decimal(least), is_failing=place == last)
+            for place, (name, least) in enumerate(self.grades)
+        )
+        return grading.Scale(
+            self.base, base.name, own_indicators or base.indicators, own_grades or base.grades, self.source
+        )
+
+    def _numbered(self) -> list[tuple[int, tuple[str, str]]]:
+        return [(number, (aspect, words)) for number, (aspect, words) in enumerate(self.indicators, 1)]
+
+
+class EvaluationRoundQuerySet(models.QuerySet["EvaluationRound"]):
+    """Rounds in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.KEEP_VOLUNTEERS) -> EvaluationRoundQuerySet:
+        """Those of the units this person keeps. An authority sees none: the unit evaluates (志願服務法 第 19 條)."""
+        return self.filter(reach(user, permission).rows(_at("unit")))
+
+
+class EvaluationRound(models.Model):
+    """One evaluation of a unit's volunteers, of a year or of half a year (手冊：建議半年或一年一次).
+
+    Attributes:
+        year: of the common era.
+        first_on, last_on: the time that is looked at.
+        least_days: who has been in the unit for fewer days on its last day is not evaluated; the unit's choice.
+        appeal_days: how long a result may be asked to be looked at again; no source gives a number, the unit does.
+        first_rater, second_rater: who gives the points; each sees the other's only when both are in.
+    """
+
+    class Term(models.TextChoices):
+        """Of which part of the year."""
+
+        YEAR = "year", _("全年")
+        FIRST = "first", _("上半年")
+        SECOND = "second", _("下半年")
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        RATING = "rating", _("評分中")
+        TOLD = "told", _("已告知結果")
+        CLOSED = "closed", _("已結束")
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="evaluation_rounds", verbose_name=_("運用單位"))
+    year = models.PositiveSmallIntegerField(_("年度"))
+    term = models.CharField(_("期別"), max_length=6, choices=Term.choices, default=Term.YEAR)
+    first_on = models.DateField(_("考核期間起日"))
+    last_on = models.DateField(_("考核期間迄日"))
+    scale = models.ForeignKey(EvaluationScale, models.PROTECT, related_name="rounds", verbose_name=_("考核標準"))
+    least_days = models.PositiveSmallIntegerField(_("在隊滿幾天才考核"), default=0)
+    appeal_days = models.PositiveSmallIntegerField(_("複核期間（天）"))
+    first_rater = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("考核人一")
+    )
+    second_rater = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("考核人二")
+    )
+    state = models.CharField(_("狀態"), max_length=8, choices=State.choices, default=State.RATING)
+    begun_at = models.DateTimeField(_("開始時間"))
+    begun_by = models.CharField(_("開始的人"), max_length=200)
+    told_at = models.DateTimeField(_("告知時間"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("結束時間"), null=True, blank=True)
+
+    objects = EvaluationRoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("unit", "-year", "-last_on", "-pk")
+        verbose_name = _("考核")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["unit", "year", "term"],
+                name="evaluation_round_once",
+                violation_error_message=_("這一期的考核已經有了。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(last_on__gte=models.F("first_on")),
+                name="evaluation_round_ends_after_it_begins",
+                violation_error_message=_("迄日不能早於起日。"),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(first_rater=models.F("second_rater")),
+                name="evaluation_round_has_two_raters",
+                violation_error_message=_("兩位考核人不能是同一個人。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="rating", told_at=None, closed_at=None)
+                | models.Q(state="told", told_at__isnull=False, closed_at=None)
+                | models.Q(state="closed", told_at__isnull=False, closed_at__isnull=False),
+                name="evaluation_round_is_told_before_it_is_closed",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(appeal_days__range=(1, 365)),
+                name="evaluation_round_can_be_appealed",
+                violation_error_message=_("複核期間是 1 到 365 天。"),
+            ),
+        )
+
+    def __str__(self) -> str:
+        term = "" if self.term == self.Term.YEAR else self.get_term_display()
+        return gettext("%(year)s 年度%(term)s考核") % {"year": self.shown_year, "term": term}
+
+    @property
+    def shown_year(self) -> int:
+        """The year as the page's language counts it."""
+        return self.year - 1911 if roc.in_chinese() else self.year
+
+    @property
+    def county_id(self) -> str:
+        """The unit's county, where the trail writes."""
+        return self.unit.county_id
+
+    @property
+    def raters(self) -> tuple[int, int]:
+        """The keys of those who give the points, in their order."""
+        return self.first_rater_id, self.second_rater_id
+
+
+class EvaluationQuerySet(models.QuerySet["Evaluation"]):
+    """Results in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.KEEP_VOLUNTEERS) -> EvaluationQuerySet:
+        """Those of the units this person keeps; and her own, once they have been told."""
+        told = models.Q(round__told_at__isnull=False, left_out_why="")
+        mine = own(user, Permission.SEE_VOLUNTEERS, "volunteer__user") & told
+        return self.filter(reach(user, permission).rows(_at("round__unit")) | mine)
+
+    def told(self) -> EvaluationQuerySet:
+        """Those whose result stands and is known to her."""
+        return self.filter(round__told_at__isnull=False, left_out_why="")
+
+
+class Evaluation(models.Model):
+    """One volunteer in one round: what the ledgers say of her, the talk, the result, and whether she asked again.
+
+    Attributes:
+        evidence: what was counted (`evaluating.evidence`): minutes, times, days, absences, leaves, trainings, meetings.
+        score: the stored score (`grading.kept`); grade: its code in the round's scale. Both None/"" until told.
+        failing: whether the grade is the scale's lowest; it leads to nothing by itself.
+        left_out_why: why she is not evaluated after all.
+        appeal, decision: her words and the answer's; `first_score`, `first_grade` keep what stood before.
+    """
+
+    class Decision(models.TextChoices):
+        """What became of being asked to look again."""
+
+        KEPT = "kept", _("維持原結果")
+        CHANGED = "changed", _("更改結果")
+
+    round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="evaluations", verbose_name=_("考核"))
+    volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="evaluations", verbose_name=_("志工"))
+    evidence = models.JSONField(_("佐證數據"), default=dict)
+    left_out_why = models.CharField(_("不列入考核的原因"), max_length=200, blank=True)
+    talk_on = models.DateField(_("面談日期"), null=True, blank=True)
+    talk = models.TextField(_("面談紀錄"), blank=True, max_length=2000)
+    score = models.DecimalField(_("成績"), max_digits=7, decimal_places=4, null=True, blank=True)
+    grade = models.CharField(_("等第"), max_length=12, blank=True)
+    failing = models.BooleanField(_("最低的等第"), default=False)
+    appealed_at = models.DateTimeField(_("申請複核時間"), null=True, blank=True)
+    appeal = models.TextField(_("申請複核的理由"), blank=True, max_length=2000)
+    decided_at = models.DateTimeField(_("複核決定時間"), null=True, blank=True)
+    decided_by = models.CharField(_("決定的人"), max_length=200, blank=True)
+    decision = models.CharField(_("複核結果"), max_length=8, choices=Decision.choices, blank=True)
+    decision_why = models.TextField(_("複核說明"), blank=True, max_length=2000)
+    first_score = models.DecimalField(_("原成績"), max_digits=7, decimal_places=4, null=True, blank=True)
+    first_grade = models.CharField(_("原等第"), max_length=12, blank=True)
+
+    objects = EvaluationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("round", "pk")
+        verbose_name = _("考核結果")
+        constraints = (
+            models.UniqueConstraint(fields=["round", "volunteer"], name="evaluation_once_a_round"),
+            models.CheckConstraint(
+                condition=models.Q(score=None, grade="", failing=False)
+                | (models.Q(score__range=(0, 100), left_out_why="") & ~models.Q(grade="")),
+                name="evaluation_has_score_and_grade",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(talk_on=None, talk="") | (models.Q(talk_on__isnull=False) & ~models.Q(talk="")),
+                name="evaluation_talk_has_day_and_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(appealed_at=None, appeal="", decided_at=None)
+                | (models.Q(appealed_at__isnull=False, score__isnull=False) & ~models.Q(appeal="")),
+                name="evaluation_is_appealed_with_words",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_at=None, decision="", decision_why="", first_score=None, first_grade="")
+                | (models.Q(decided_at__isnull=False, first_score__isnull=False) & ~models.Q(decision_why="")),
+                name="evaluation_is_decided_with_words",
+            ),
+        )
+
+    def __str__(self) -> str:
+        """By its number: the trail is read by people who may not know whose it is."""
+        return gettext("考核結果 %(number)s") % {"number": self.pk}
+
+    @property
+    def county_id(self) -> str:
+        """The unit's county, where the trail writes."""
+        return self.round.county_id
+
+    @property
+    def grade_shown(self) -> str:
+        """The grade in words."""
+        found = self.round.scale.rules.named(self.grade)
+        return str(found.name) if found else ""
+
+    @property
+    def first_grade_shown(self) -> str:
+        """The grade that stood before it was looked at again."""
+        found = self.round.scale.rules.named(self.first_grade)
+        return str(found.name) if found else ""
+
+    @property
+    def score_shown(self) -> str:
+        """The score with one decimal."""
+        return "" if self.score is None else grading.shown(self.score)
+
+    @property
+    def first_score_shown(self) -> str:
+        """The score that stood before."""
+        return "" if self.first_score is None else grading.shown(self.first_score)
+
+
+class Rating(models.Model):
+    """The points one rater gave one volunteer.
+
+    Attributes:
+        points: by the indicator's number (as text), 0 to 100.
+    """
+
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="ratings", verbose_name=_("考核結果"))
+    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("考核人"))
+    points = models.JSONField(_("分數"), default=dict)
+    remark = models.CharField(_("評語"), max_length=500, blank=True)
+    given_at = models.DateTimeField(_("送出時間"))
+
+    class Meta:
+        ordering = ("evaluation", "pk")
+        verbose_name = _("評分")
+        constraints = (models.UniqueConstraint(fields=["evaluation", "rater"], name="rating_once_of_a_rater"),)
+
+    def __str__(self) -> str:
+        return gettext("評分 %(number)s") % {"number": self.pk}
+
+    @property
+    def county_id(self) -> str:
+        """The unit's county, where the trail writes."""
+        return self.evaluation.county_id
+
+    @property
+    def by_number(self) -> dict[int, int]:
+        """The points by the number of the indicator."""
+        return {int(number): int(value) for number, value in self.points.items()}
