@@ -10,7 +10,8 @@ from django.utils import timezone
 from foundation.accounts.models import User
 from volunteers.evaluating import ratings, rounds, scales
 from volunteers.models import Evaluation, Gathering, Unit, Volunteer
-from volunteers.unit_life import complaints, customs, gatherings
+from volunteers.rules.agreement_terms import TERMS
+from volunteers.unit_life import agreements, complaints, customs, gatherings
 
 WEIGHTS = {"attitude": Decimal(30), "performance": Decimal(40), "participation": Decimal(30)}
 
@@ -42,6 +43,11 @@ def live(*, unit: Unit, coordinator: User, officer: User, team: list[Volunteer],
             words = "談了下一期的排班，她希望改到週六。"
             ratings.talk(evaluation=rows[0], on=today - dt.timedelta(days=5), words=words, by=coordinator, now=now)
             rounds.tell(round_=made, by=coordinator, now=now)
+    parts = {term.key: f"{term.label}：依單位志工服務規章（示範）。" for term in TERMS}
+    agreements.write(unit=unit, parts=parts, by=coordinator, now=now)
+    offered = [one.pk for one in team[:6]]
+    ends = today + dt.timedelta(days=364)
+    agreements.offer(unit=unit, people=offered, starts_on=today, ends_on=ends, by=coordinator, now=now)
     complaints.open_box(unit=unit, by=coordinator, now=now)
     complaints.file(
         unit=unit, kind="duty", words="班表常常前一天才改，希望至少一週前公布。（示範）", goes_to="unit", named=(),

@@ -28,6 +28,7 @@ from volunteers.models import Subscription, TrainingCertificate
 from volunteers.persons import booklet
 from volunteers.recruiting import applications, subscriptions
 from volunteers.rostering import stations
+from volunteers.rules.agreement_terms import TERMS
 from volunteers.training import lesson_sign_in
 
 # Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
@@ -232,6 +233,16 @@ POST   volunteers:complaint_move            in  404 404 404 404 404 404 404 404 
 POST   volunteers:complaint_answer          in  404 404 404 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:complaint_filer           in  404 404 404 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:own_complaints            in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:agreements                in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:agreements                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:agreement_terms           in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:agreement_terms           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:agreement                 in  404 404 200 404 404 404 404 404 404 200 200 in  in
+POST   volunteers:agreement_sign            in  404 404 404 404 404 404 404 404 404 404 302 in  in
+POST   volunteers:agreement_on_paper        in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:agreement_end             in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:agreement_paper           in  404 404 200 404 404 404 404 404 404 200 200 in  in
+GET    volunteers:own_agreements            in  404 404 404 404 404 404 404 404 404 404 200 in  in
 GET    volunteers:incidents                 in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:incident_new              in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:incident_new              in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -767,6 +778,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     },
     "volunteers:complaint_file": {"token": lambda w: w.unit.complaint_box.token},
     "volunteers:complaint_follow": {"key": lambda w: w.unit.complaints.get().key},
+    "volunteers:agreement_paper": {"kind": lambda w: "odt"},
     "volunteers:evaluation_paper": {"pk": lambda w: w.told.pk, "kind": lambda w: "odt"},
     "volunteers:evaluation": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
     "volunteers:evaluation_appeal": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
@@ -841,6 +853,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/stations/": lambda w: w.station.pk,
     "register/here/": lambda w: w.station.pk,
     "register/policies/": lambda w: w.unit.policies.get().pk,
+    "register/agreements/": lambda w: w.person.agreements.get().pk,
     "register/complaints/": lambda w: w.unit.complaints.get().pk,
     "register/gatherings/": lambda w: w.unit.gatherings.get().pk,
     "register/gathering-decisions/": lambda w: w.unit.gatherings.get().decisions.get().pk,
@@ -971,6 +984,15 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:right_move"): Sent(
         lambda w: {"move": "refuse", "ground": "correct", "answer": "查過簽到表，資料是對的。"}
     ),
+    ("POST", "volunteers:agreements"): Sent(
+        lambda w: {"starts_on": "115/6/1", "ends_on": "116/5/31", "who": [w.person.pk]}
+    ),
+    ("POST", "volunteers:agreement_terms"): Sent(lambda w: {term.key: "如附件第二版" for term in TERMS}),
+    ("POST", "volunteers:agreement_sign"): Sent(lambda w: {"name": "林素珠"}),
+    ("POST", "volunteers:agreement_on_paper"): Sent(
+        lambda w: {"on": "115/6/1", "file": ContentFile(make_photo(), name="協議.jpg")}
+    ),
+    ("POST", "volunteers:agreement_end"): Sent(lambda w: {"on": "115/6/1", "reason": "她搬到外縣市了"}),
     ("POST", "volunteers:complaint_file"): Sent(
         lambda w: {"kind": "duty", "goes_to": "unit", "words": "班表每週都臨時改"}
     ),

@@ -35,6 +35,7 @@ class VolunteersConfig(AppConfig):
         from .rules.courses import PROGRAMMES  # noqa: PLC0415
         from .rules.plan_parts import PARTS  # noqa: PLC0415
         from .rules.retention import HOLDINGS  # noqa: PLC0415
+        from .unit_life import agreements  # noqa: PLC0415
 
         checks.register(profiles.check)
         purposes.register(portraits.PURPOSE)
@@ -101,6 +102,9 @@ class VolunteersConfig(AppConfig):
         held = {one.key: one.label for one in HOLDINGS}
         trail_lines.tell("erased", lambda key: str(held.get(key, key)))
         trail_lines.tell("kept", lambda key: str(held.get(key, key)))
+        purposes.register(agreements.PURPOSE)
+        trail_lines.say("purpose", agreements.KEY, agreements.PURPOSE.label)
+        trail_lines.say("paper", "服務協議", _("服務協議"))
         register(
             Entry(
                 "volunteers:units",

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from .lists.list_kinds import HOURS, INSURED, PEOPLE, TRAININGS, ListKind
 from .views import (
+    agreements,
     applications,
     applying,
     attendance,
@@ -179,6 +180,14 @@ urlpatterns: list[URLPattern] = [
     path("gatherings/<int:pk>/call-off/", gatherings.call_off, name="gathering_off"),
     path("gatherings/<int:pk>/decisions/", gatherings.decide, name="gathering_decide"),
     path("gathering-decisions/<int:pk>/settle/", gatherings.settle, name="gathering_settle"),
+    path("units/<int:pk>/agreements/", agreements.agreement_list, name="agreements"),
+    path("units/<int:pk>/agreements/terms/", agreements.terms, name="agreement_terms"),
+    path("agreements/<int:pk>/", agreements.agreement, name="agreement"),
+    path("agreements/<int:pk>/sign/", agreements.sign, name="agreement_sign"),
+    path("agreements/<int:pk>/on-paper/", agreements.paper_signed, name="agreement_on_paper"),
+    path("agreements/<int:pk>/end/", agreements.end, name="agreement_end"),
+    path("agreements/<int:pk>/paper/<slug:kind>/", agreements.paper, name="agreement_paper"),
+    path("mine/agreements/", agreements.mine, name="own_agreements"),
     path("units/<int:pk>/box/", complaints.box, name="complaint_box"),
     path("box/<str:token>/", complaints.file, name="complaint_file"),
     path("complaints/mine/<uuid:key>/", complaints.follow, name="complaint_follow"),

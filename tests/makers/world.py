@@ -94,10 +94,11 @@ from volunteers.recruiting import deciding, finding, subscriptions
 from volunteers.recruiting.subscriptions import Filters
 from volunteers.rights import answering
 from volunteers.rostering import presses, rosters, stations
+from volunteers.rules.agreement_terms import TERMS
 from volunteers.rules.booklet import Measures
 from volunteers.serving import approvals
 from volunteers.training import session_closing, sessions
-from volunteers.unit_life import complaints, gatherings
+from volunteers.unit_life import agreements, complaints, gatherings
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -483,6 +484,9 @@ def _make_life(unit: Unit, person: Volunteer, people: dict[str, User]) -> None:
     ratings.appeal(evaluation=theirs, words="時數少算了兩次", by=SYSTEM, now=timezone.now())
     make_round(unit, raters)
     complaints.open_box(unit=unit, by=people["coordinator"], now=NOW)
+    agreements.write(unit=unit, parts={term.key: "如附件" for term in TERMS}, by=SYSTEM, now=NOW)
+    year = {"starts_on": dt.date(2026, 1, 1), "ends_on": dt.date(2026, 12, 31)}
+    agreements.offer(unit=unit, people=[person.pk], by=SYSTEM, now=NOW, **year)
     complaints.file(
         unit=unit, kind="duty", words="班表每週都臨時改", goes_to="unit", named=(), filer="林素珠 0912345678",
         account=people["volunteer"], now=NOW,

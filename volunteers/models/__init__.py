@@ -1,5 +1,6 @@
 """The register: authorities, units and their plans, volunteers, their books, trainings, hours and cover."""
 
+from .agreement import Agreement, AgreementTerms
 from .application import Application, Interview
 from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
@@ -9,7 +10,8 @@ from .card import Printing, ServiceCard
 from .complaint import Complaint, ComplaintBox
 from .customs import Customs
 from .enrolment import Enrolment
-from .evaluation import Evaluation, EvaluationRound, EvaluationScale, Rating
+from .evaluation import Evaluation, EvaluationRound, Rating
+from .evaluation_scale import EvaluationScale
 from .filing import Filing, FilingQuerySet
 from .findable import Approach, Findable
 from .gathering import Gathering, GatheringDecision, GatheringPresence
@@ -39,6 +41,8 @@ from .unit import Unit, UnitQuerySet
 from .volunteer import Volunteer
 
 __all__ = [
+    "Agreement",
+    "AgreementTerms",
     "Apart",
     "Application",
     "Approach",

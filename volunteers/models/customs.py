@@ -9,11 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import Places, reach
+from foundation.accounts.scope import reach
 
+from .own import unit_at
 from .unit import Unit
-
-HERE = Places(county="unit__county", organisation="unit__organisation", category="unit__category")
 
 
 class CustomsQuerySet(models.QuerySet["Customs"]):
@@ -21,7 +20,7 @@ class CustomsQuerySet(models.QuerySet["Customs"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> CustomsQuerySet:
         """Those of the units whose people this person sees."""
-        return self.filter(reach(user, permission).rows(HERE))
+        return self.filter(reach(user, permission).rows(unit_at("unit")))
 
 
 class Customs(models.Model):

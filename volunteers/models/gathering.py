@@ -9,12 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import Places, reach
+from foundation.accounts.scope import reach
 
+from .own import unit_at
 from .unit import Unit
 from .volunteer import Volunteer
-
-HERE = Places(county="unit__county", organisation="unit__organisation", category="unit__category")
 
 
 class GatheringQuerySet(models.QuerySet["Gathering"]):
@@ -22,7 +21,7 @@ class GatheringQuerySet(models.QuerySet["Gathering"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> GatheringQuerySet:
         """Those of the units whose people this person sees."""
-        return self.filter(reach(user, permission).rows(HERE))
+        return self.filter(reach(user, permission).rows(unit_at("unit")))
 
     def held(self) -> GatheringQuerySet:
         """Those that have taken place."""

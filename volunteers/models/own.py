@@ -22,3 +22,12 @@ def own(user: Any, permission: Permission, person: str) -> Q:
     if permission is not Permission.SEE_VOLUNTEERS:
         return Q(pk__in=())
     return reach(user, Permission.SEE_OWN_RECORD).rows(Places(county="pk", person=person))
+
+
+def unit_at(path: str) -> Places:
+    """The look-up paths of a row that belongs to a unit.
+
+    Args:
+        path: the one to the unit.
+    """
+    return Places(county=f"{path}__county", organisation=f"{path}__organisation", category=f"{path}__category")
