@@ -203,7 +203,8 @@ def test_paper_comes_with_its_scan_which_only_they_see(unit, person, coordinator
     for user, status in ((coordinator, 200), (person.user, 200), (make_user(Role.AUTHORITY_OFFICER, "TTT"), 404)):
         answer = as_(user).get(f"/files/{scan.pk}/")
         assert answer.status_code == status
-        answer.close()
+        if answer.streaming:
+            b"".join(answer.streaming_content)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -59,8 +59,7 @@ def agreement_list(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Agreement.objects.filter(terms__unit=unit).select_related("terms", "volunteer")
     page = Paginator(rows.order_by("ends_on", "pk"), ROWS).get_page(request.GET.get("page"))
     for one in page:
-        one.stands = one.signed_on is not None and one.last_day >= today  # type: ignore[attr-defined]
-        one.soon = one.stands and one.last_day - today <= agreements.SOON  # type: ignore[attr-defined]
+        _tell(one, today)
     lacking = agreements.without(unit, today).select_related("volunteer").order_by("number", "pk")
     return render(
         request,
@@ -71,6 +70,12 @@ def agreement_list(request: HttpRequest, pk: int) -> HttpResponse:
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+def _tell(one: Agreement, today: dt.date) -> None:
+    """Whether it ends soon, for the page."""
+    stands = one.signed_on is not None and one.last_day >= today
+    one.soon = stands and one.last_day - today <= agreements.SOON  # type: ignore[attr-defined]
 
 
 @gate(KEEP)
@@ -117,6 +122,7 @@ def _page(request: HttpRequest, one: Agreement, status: int = 200, **given: Any)
     mine = one.volunteer.user_id == request.user.pk
     keeps = Agreement.objects.visible_to(request.user).exclude(volunteer__user=request.user.pk).filter(pk=one.pk)
     today = timezone.localdate()
+    _tell(one, today)
     return render(
         request,
         "volunteers/agreement.html",
@@ -219,4 +225,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         return render(request, "volunteers/not_linked.html")
     rows = Agreement.objects.filter(volunteer=me).select_related("terms__unit__organisation")
     page = Paginator(rows.order_by("-offered_at", "-pk"), ROWS).get_page(request.GET.get("page"))
-    return render(request, "volunteers/own_agreements.html", {"me": me, "page": page, "today": timezone.localdate()})
+    today = timezone.localdate()
+    for one in page:
+        _tell(one, today)
+    return render(request, "volunteers/own_agreements.html", {"me": me, "page": page, "today": today})
