@@ -65,6 +65,8 @@ NO_PAGES = {
     "jobs:result",
     "reports:schema",
     "volunteers:certificate",
+    "volunteers:agreement_paper",
+    "volunteers:evaluation_paper",
     "volunteers:filing_paper",
     "volunteers:places_atom",
     "volunteers:people_list_file",

@@ -33,8 +33,8 @@ def gather(unit: Unit, people: Collection[int], first: dt.date, last: dt.date) -
     ):  # fmt: skip
         found[row["volunteer"]] |= {"minutes": row["sum_counted"], "times": row["times"], "days": row["days"]}
     learnt = Training.objects.valid().filter(volunteer__in=list(people), completed_on__range=(first, last)).order_by()
-    for row in learnt.values("volunteer").annotate(number=Count("pk"), sum_minutes=Sum("minutes")):
-        found[row["volunteer"]] |= {"trainings": row["number"], "training_minutes": row["sum_minutes"]}
+    for one in learnt.values("volunteer").annotate(number=Count("pk"), sum_minutes=Sum("minutes")):
+        found[one["volunteer"]] |= {"trainings": one["number"], "training_minutes": one["sum_minutes"]}
     for person, (absent, away) in absences.counted(unit, people, first, last).items():
         found[person] |= {"absences": absent, "leaves": away}
     for person, seen in gatherings.presence(unit, people, first, last).items():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -172,7 +173,7 @@ def tell(*, round_: EvaluationRound, by: Acts, now: dt.datetime) -> EvaluationRo
         rules, weights = held.scale.rules, held.scale.weights
         for row in rows:
             points = [one.by_number for one in given[row.pk]]
-            exact = sum(grading.score(one, rules, weights) for one in points) / len(points)
+            exact = sum((grading.score(one, rules, weights) for one in points), Fraction()) / len(points)
             found = grading.grade(exact, rules)
             row.score, row.grade, row.failing = grading.kept(exact), found.code, found.is_failing
         Evaluation.objects.bulk_update(rows, ["score", "grade", "failing"], batch_size=200)

@@ -18,7 +18,7 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         for term in TERMS:
             self.fields[term.key] = forms.CharField(
-                label=term.label, max_length=2000, required=term.needed, help_text=term.hint,
+                label=str(term.label), max_length=2000, required=term.needed, help_text=str(term.hint),
                 widget=forms.Textarea(attrs={"rows": 4}),
             )  # fmt: skip
 

@@ -208,7 +208,7 @@ def _reader(unit: Unit, goes_to: str, named: Collection[User], on: dt.date) -> s
 
 
 def _move(
-    complaint: Complaint, from_: tuple[State, ...], to: State, by: Acts, now: dt.datetime, **along: object
+    complaint: Complaint, from_: tuple[str, ...], to: str, by: Acts, now: dt.datetime, **along: object
 ) -> Complaint:
     with transaction.atomic():
         was = Complaint.objects.select_for_update().get(pk=complaint.pk).state
