@@ -56,6 +56,10 @@ def text(path: Path) -> str:
 
 # Model → why its rows need no wall of their own.
 WITHOUT_A_WALL = {
+    "volunteers.ComplaintBox": "whoever has its address may write; its unit's page shows it",
+    "volunteers.GatheringDecision": "reached through its meeting",
+    "volunteers.GatheringPresence": "reached through its meeting",
+    "volunteers.Rating": "reached through its evaluation, and by `ratings.seen_by` alone",
     "actionplans.Choice": "reached through its ballot",
     "actionplans.Mark": "reached through its ballot",
     "actionplans.Vote": "reached through its ballot; nobody reads a single vote but who cast it",
@@ -107,6 +111,13 @@ def test_no_wall_lets_a_stranger_through() -> None:
 
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
+    "volunteers.Agreement.offered_at": "the trail's line of the offer names who made it",
+    "volunteers.Complaint.filed_at": "who filed it is sealed, and may be nobody",
+    "volunteers.ComplaintBox.opened_at": "the trail's line names who opened it",
+    "volunteers.Evaluation.appealed_at": "the row's volunteer is who asked",
+    "volunteers.EvaluationRound.told_at": "the trail's line names who told",
+    "volunteers.EvaluationRound.closed_at": "the trail's line names who closed",
+    "volunteers.Rating.given_at": "the row's rater is who gave",
     "accounts.User.joined_at": "the trail's line of the account's making names its maker",
     "accounts.Disclosure.opened_at": "the row's user is who opened",
     "accounts.Disclosure.expires_at": "time itself",

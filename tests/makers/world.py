@@ -98,7 +98,7 @@ from volunteers.rules.agreement_terms import TERMS
 from volunteers.rules.booklet import Measures
 from volunteers.serving import approvals
 from volunteers.training import session_closing, sessions
-from volunteers.unit_life import agreements, complaints, gatherings
+from volunteers.unit_life import agreements, complaints, customs, gatherings
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -483,6 +483,7 @@ def _make_life(unit: Unit, person: Volunteer, people: dict[str, User]) -> None:
     theirs = told.evaluations.get(volunteer=other)
     ratings.appeal(evaluation=theirs, words="時數少算了兩次", by=SYSTEM, now=timezone.now())
     make_round(unit, raters)
+    customs.settle(unit=unit, values={"appeal_days": 20}, by=people["coordinator"], now=NOW)
     complaints.open_box(unit=unit, by=people["coordinator"], now=NOW)
     agreements.write(unit=unit, parts={term.key: "如附件" for term in TERMS}, by=SYSTEM, now=NOW)
     year = {"starts_on": dt.date(2026, 1, 1), "ends_on": dt.date(2026, 12, 31)}
