@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
+from benchmarks.city import people_and_units
 from benchmarks.measure import Run
 from benchmarks.register import CITY
 from benchmarks.rows import Goal, Result, row
@@ -90,43 +91,11 @@ def _city(people: int, teams: int, lines: int) -> int:
         The number of the first unit.
     """
     from foundation import bulk
-    from foundation.accounts.models import Organisation
-    from volunteers.filing import authorities
-    from volunteers.models import Cover, Enrolment, Policy, ServiceBatch, ServiceEntry, Unit, Volunteer
+    from volunteers.models import Cover, Policy, ServiceBatch, ServiceEntry
     from volunteers.serving import ledger
 
-    number = Unit.objects.filter(county="TPE").count() + 1
-    office = authorities.in_charge(county="TPE", category="social")
-    offices = Organisation.objects.bulk_create(
-        [Organisation(county_id="TPE", name=f"保險量測隊 {one}", kind=Organisation.Kind.UNIT) for one in range(teams)]
-    )
-    units = Unit.objects.bulk_create(
-        [
-            Unit(
-                organisation=office_, county_id="TPE", number=number + place, body=Unit.Body.ASSOCIATION,
-                category="social", authority=office, state=Unit.State.ACTIVE,
-            )
-            for place, office_ in enumerate(offices)
-        ]
-    )  # fmt: skip
-    first = (Volunteer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
-    keys = range(first, first + people)
-    columns = [field.name for field in Volunteer._meta.concrete_fields if field.name not in ("user", "merged_into")]
-    given: dict[str, Any] = {"identity_mark": None, "registered_on": ON.replace(year=2024)}
-    bulk.insert(
-        Volunteer,
-        columns,
-        (
-            [
-                ({"id": key, "name": f"量測{key}", "name_key": f"量測{key}"} | given).get(
-                    column, Volunteer._meta.get_field(column).get_default()
-                )
-                for column in columns
-            ]
-            for key in keys
-        ),
-    )
     year = dt.date(2026, 1, 1)
+    number, units, keys = people_and_units("保險量測隊", people, teams, joined=(year,))
     policies = Policy.objects.bulk_create(
         [
             Policy(
@@ -139,9 +108,6 @@ def _city(people: int, teams: int, lines: int) -> int:
             )
             for unit in units
         ]
-    )
-    Enrolment.objects.bulk_create(
-        [Enrolment(volunteer_id=key, unit=units[key % teams], joined_on=year) for key in keys], batch_size=5_000
     )
     Cover.objects.bulk_create(
         [

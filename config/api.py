@@ -30,6 +30,7 @@ from foundation.accounts.access import public
 from foundation.api.endpoints import Door
 from reports import api as reports
 from volunteers import api as register
+from volunteers.awards import award_api as awards
 from workshops import api as workshops
 from workshops import api_rooms as rooms
 
@@ -176,6 +177,7 @@ v1: list[URLPattern | URLResolver] = [
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("policies/<int:policy>/covers/", register.PolicyCovers.as_view({"get": "list"}), name="policy-covers"),
+    path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
     *router.urls,
 ]
 

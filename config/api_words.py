@@ -71,6 +71,7 @@ SUMMARIES = {
     "workshop_board": _("整併看板"),
     "workshop_codes_issue": _("發出桌邊代碼"),
     "workshop_consensus": _("寫下共識聲明"),
+    "volunteer_awards": _("看一位志工符合哪些獎、還缺什麼"),
     "workshop_groups_list": _("列出小組"),
     "workshop_groups_make": _("決定組數"),
     "workshop_names_open": _("寫原因，看他縣市的姓名"),

@@ -30,7 +30,7 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import annual, cast, filing, handing, meetings, promises, reminding, serving, showing, tables, training
+from . import annual, awarding, cast, filing, handing, meetings, promises, reminding, serving, showing, tables, training
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -79,6 +79,9 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     training.hold(
         unit=serving.first_unit(troupe.coordinator), coordinator=troupe.coordinator, officer=troupe.officers[cast.HOME],
         now=now,
+    )  # fmt: skip
+    awarding.award(
+        county=cast.HOME, officer=troupe.officers[cast.HOME], chance=random.Random(f"{seed}/awards"), now=now,  # noqa: S311
     )  # fmt: skip
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})

@@ -79,3 +79,12 @@ def invited(chance: random.Random, code: str, county: str, count: int) -> list[t
                 (person, str(kinds["cadre"]), f"{place}{chance.choice(UNITS)}", chance.choice(("隊長", "督導", "組長")))
             )
     return rows
+
+
+def identity(number: int) -> str:
+    """An invented number of the right shape and check digit."""
+    sex = 2 if number % 3 else 1
+    digits = (1, 0, sex, *(int(digit) for digit in f"{number:07}"))
+    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1)
+    total = sum(digit * weight for digit, weight in zip(digits, weights, strict=True))
+    return f"A{sex}{number:07}{-total % 10}"

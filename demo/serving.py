@@ -71,17 +71,9 @@ def serve(
 def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:
     return people.enter(
         values={"name": name, "sex": "female" if number % 3 else "male", "born_on": dt.date(1948 + number * 3, 5, 4)},
-        number=_identity(number), unit=unit, on=timezone.localdate(now), number_in_unit=f"{number:03}", by=by, now=now,
+        number=folk.identity(number), unit=unit, on=timezone.localdate(now), number_in_unit=f"{number:03}",
+        by=by, now=now,
     )  # fmt: skip
-
-
-def _identity(number: int) -> str:
-    """An invented number of the right shape and check digit."""
-    sex = 2 if number % 3 else 1
-    digits = (1, 0, sex, *(int(digit) for digit in f"{number:07}"))
-    weights = (1, 9, 8, 7, 6, 5, 4, 3, 2, 1)
-    total = sum(digit * weight for digit, weight in zip(digits, weights, strict=True))
-    return f"A{sex}{number:07}{-total % 10}"
 
 
 def _special(one: Volunteer, by: User, at: dt.datetime) -> None:

@@ -180,6 +180,16 @@ POST   volunteers:hour_list                 in  404 404 302 404 404 404 404 404 
 GET    volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:hour_list_answer          in  404 404 302 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:hour_list_file            in  404 404 404 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:awards                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:award                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:award_reading             in  404 404 302 302 404 404 404 404 404 404 404 in  in
+GET    volunteers:award_lists               in  404 404 200 200 404 404 404 404 200 200 404 in  in
+POST   volunteers:award_run                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:unit_awards               in  404 200 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:person_awards             in  404 404 200 404 404 404 404 404 200 200 200 in  in
+POST   volunteers:award_given               in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:award_state               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:award_revoke              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:insurance                 in  404 200 200 200 404 404 404 404 200 200 404 in  in
 GET    volunteers:unit_insurance            in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:coverage                  in  404 404 200 404 404 404 404 404 200 200 404 in  in
@@ -628,6 +638,7 @@ POST   v1:idea-park                         401 404 404 200 404 404 404 404 404 
 POST   v1:idea-reopen                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
 GET    v1:annual-plan-list                  401 404 200 200 200 200 200 404 404 200 404 404 401 401
 GET    v1:annual-plan-detail                401 404 200 200 404 200 404 404 404 200 404 404 401 401
+GET    v1:volunteer-awards                  401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:plan-list                         401 404 200 200 200 200 200 200 200 200 200 200 401 401
 GET    v1:plan-detail                       401 404 200 200 404 200 404 200 404 200 200 200 401 401
 PATCH  v1:plan-detail                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
@@ -751,6 +762,9 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:duty_take": {"pk": lambda w: w.duties[1].pk},
     "volunteers:kept_presses": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:here": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
+    "volunteers:award": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
+    "volunteers:award_reading": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
+    "v1:volunteer-awards": {"key": lambda w: w.person.key},
     "volunteers:book_move": {"name": lambda w: "cancel"},
     "volunteers:right_ask": {"right": lambda w: "copy"},
     "volunteers:right_data": {"pk": lambda w: w.person.right_requests.get(right="read").pk},
@@ -768,6 +782,9 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
             "elsewhere",
             "photo",
             "booklet",
+            "person_awards",
+            "award_given",
+            "award_state",
         )
     },
     "volunteers:lesson_here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
@@ -824,6 +841,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "participants/": lambda w: w.participant.pk,
     "programmes/": lambda w: w.programme.pk,
     "counties/": lambda w: "TTT",
+    "register/awards/given/": lambda w: w.person.awards_given.get().pk,
     "register/units/": lambda w: w.unit.pk,
     "units/": lambda w: w.unit.pk,
     "volunteers/": lambda w: w.person.key,

@@ -1,6 +1,7 @@
 """The app of the volunteer register."""
 
 from django.apps import AppConfig
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -32,10 +33,12 @@ class VolunteersConfig(AppConfig):
         from .recruiting import letters, subscriptions  # noqa: PLC0415
         from .rights import asking  # noqa: PLC0415
         from .rights.letters import LETTERS  # noqa: PLC0415
+        from .rules.award_books import awards, disputes  # noqa: PLC0415
         from .rules.courses import PROGRAMMES  # noqa: PLC0415
         from .rules.plan_parts import PARTS  # noqa: PLC0415
         from .rules.retention import HOLDINGS  # noqa: PLC0415
         from .unit_life import agreements  # noqa: PLC0415
+        from .views import award_lists  # noqa: PLC0415
 
         checks.register(profiles.check)
         purposes.register(portraits.PURPOSE)
@@ -55,12 +58,21 @@ class VolunteersConfig(AppConfig):
             consent_version=_("同意內容的版本"),
             county=_("縣市"),
             course=_("課目"),
+            dispute=_("爭議"),
             first_day=_("第一天"),
             full_identity=_("含完整證號"),
+            given_on=_("得獎日期"),
             identity=_("證號"),
             category=_("服務類別"),
             unit=_("運用單位"),
             what=_("缺什麼"),
+            which=_("名單"),
+            award=_("獎項"),
+            award_condition=_("條件"),
+            award_holds=_("符合"),
+            award_run=_("獎項評估"),
+            assessed_on=_("評估日期"),
+            assessed_people=_("人數"),
             attendance_lines=_("改了幾人"),
             lesson=_("課程時段"),
             lessons=_("幾堂課"),
@@ -75,6 +87,7 @@ class VolunteersConfig(AppConfig):
             policy=_("保單"),
             programme=_("訓練"),
             reply_letters=_("自己寫的回覆信"),
+            reading=_("讀法"),
             reported_on=_("提報成果日期"),
             sent_list=_("送來的清單"),
             service_lines=_("筆數"),
@@ -89,6 +102,13 @@ class VolunteersConfig(AppConfig):
             permission=Permission.KEEP_VOLUNTEERS,
             may_have=sent_lists.may_have,
             leads_to=sent_lists.address,
+        )
+        work.register(
+            award_lists.JOB,
+            award_lists.in_background,
+            permission=Permission.REVIEW_UNITS,
+            may_have=award_lists.may_have,
+            leads_to=award_lists.address,
         )
         for paper in (_("簽到表"), _("到課紀錄"), _("訓練證明")):
             trail_lines.say("paper", str(paper), paper)
@@ -206,6 +226,19 @@ class VolunteersConfig(AppConfig):
         )
         for one in (*letters.KINDS, *subscriptions.KINDS):
             kinds.register(one)
+        register(
+            Entry(
+                "volunteers:award_lists",
+                pgettext_lazy("清單", "獎項"),
+                "award",
+                lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS)),
+                order=47,
+            )
+        )
+        for code, one in awards().items():
+            trail_lines.say("award", code, lazystr(one.name))
+        for key, question in disputes().items():
+            trail_lines.say("dispute", key, lazystr(question.question))
         heads = {FACTS_MARK: _("計畫基本資料"), DOCUMENTS_MARK: _("附件")} | {one.key: one.label for one in PARTS}
         trail_lines.tell("plan_parts", lambda key: str(heads.get(key, key)))
         trail_lines.tell("plan_marks", lambda key: str(heads.get(key, key)))

@@ -8,6 +8,8 @@ from .views import (
     applications,
     applying,
     attendance,
+    award_lists,
+    awards,
     booklet,
     books,
     cards,
@@ -32,6 +34,7 @@ from .views import (
     own_calendar,
     own_roster,
     people,
+    person_awards,
     places,
     profile_lists,
     registering,
@@ -58,6 +61,16 @@ def list_paths(place: str, kind: ListKind) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern] = [
+    path("awards/", awards.award_list, name="awards"),
+    path("awards/lists/", award_lists.award_lists, name="award_lists"),
+    path("awards/run/", award_lists.run_start, name="award_run"),
+    path("awards/given/<int:pk>/revoke/", person_awards.award_revoke, name="award_revoke"),
+    path("awards/<slug:code>/", awards.award, name="award"),
+    path("awards/<slug:code>/reading/", awards.reading_decide, name="award_reading"),
+    path("people/<uuid:key>/awards/", person_awards.person_awards, name="person_awards"),
+    path("people/<uuid:key>/awards/given/", person_awards.award_given, name="award_given"),
+    path("people/<uuid:key>/awards/stated/", person_awards.award_state, name="award_state"),
+    path("units/<int:pk>/awards/", award_lists.unit_awards, name="unit_awards"),
     path("people/", people.people_list, name="people"),
     path("mine/", mine.mine, name="mine"),
     path("mine/hours/<int:month>/", mine.month, name="own_month"),

@@ -19,6 +19,7 @@ from tests.makers.api import browser, program
 from tests.makers.deciding import make_decision
 from tests.makers.followup import make_followed
 from tests.makers.meetings import make_meeting, make_ruling
+from tests.makers.volunteers import make_enrolment, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
 from workshops.models import Workshop
 
@@ -62,6 +63,7 @@ def world() -> dict[str, Any]:
         "ruling": make_ruling(meeting.items.get(), person="張大同"),
         "succession": handed(people["supervisor"], make_user("supervisor", "TTT")),
         "holder": people["supervisor"].memberships.get(),
+        "volunteer": make_enrolment(make_unit()).volunteer,
     }
     return {"people": people, "workshop": workshop, "group": group, "person": person, **made}
 
@@ -98,6 +100,7 @@ READING = [
     ("sheet", {"group": "group", "kind": "inventory"}, READS),
     ("sheet-state", {"group": "group", "kind": "inventory"}, READS),
     ("plan-list", {}, ALL),
+    ("volunteer-awards", {"key": "volunteer"}, {"county_officer"}),
     ("annual-plan-list", {}, {"association", "county_officer", "supervisor", "authority_officer"}),
     ("decision-list", {}, FOLLOWS),
     ("decision-detail", {"pk": "decision"}, FOLLOWS),
@@ -157,7 +160,7 @@ OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "
 def address(name: str, parts: dict[str, str], world: dict[str, Any]) -> str:
     values = {
         "programme": world["workshop"].programme.slug, "workshop": world["workshop"].pk,
-        "group": world["group"].pk, "person": world["person"].pk,
+        "group": world["group"].pk, "person": world["person"].pk, "volunteer": world["volunteer"].key,
         **{key: world[key].pk for key in OF_FOLLOWING},
     }  # fmt: skip
     return reverse(f"v1:{name}", kwargs={key: values.get(part, part) for key, part in parts.items()})

@@ -68,6 +68,7 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
+from volunteers.awards import giving
 from volunteers.evaluating import ratings, rounds
 from volunteers.insuring import incidents
 from volunteers.lists import sent_lists
@@ -406,6 +407,10 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     BookNote.objects.create(
         book=person.books.get(), kind=BookNote.Kind.LENT, from_on=dt.date(2025, 1, 1), to_on=dt.date(2025, 1, 31),
         reason="借給鄰居用", noted_at=NOW, noted_by="officer",
+    )  # fmt: skip
+    giving.record(
+        who=person, award="TPE_SOC_CONTRIBUTION", given_on=dt.date(2026, 2, 1), counted_until=None,
+        on=dt.date(2026, 3, 1), now=NOW, by=people["coordinator"],
     )  # fmt: skip
     for kind, text in (
         ("people_list", "姓名,手機號碼\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n"),

@@ -3,8 +3,9 @@
 The registered ones are found by this module's being read.
 """
 
+from volunteers.awards import award_exports
 from volunteers.evaluating import evaluation_exports
 
 from . import gaps, insured
 
-__all__ = ["evaluation_exports", "gaps", "insured"]
+__all__ = ["award_exports", "evaluation_exports", "gaps", "insured"]

@@ -4,6 +4,7 @@ from .agreement import Agreement, AgreementTerms
 from .application import Application, Interview
 from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
+from .award import AwardGiven, AwardReading, AwardRun, AwardStanding, AwardStatement
 from .book import BookNote, RecordBook
 from .book_fit import BookFit
 from .card import Printing, ServiceCard
@@ -48,6 +49,11 @@ __all__ = [
     "Approach",
     "Attendance",
     "Authority",
+    "AwardGiven",
+    "AwardReading",
+    "AwardRun",
+    "AwardStanding",
+    "AwardStatement",
     "BookFit",
     "BookNote",
     "CertificateSeries",

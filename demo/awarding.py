@@ -1,0 +1,83 @@
+"""The county's own team of long standing: who has reached an award, who nearly has, and one card from before."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.utils import timezone
+
+from foundation.accounts.models import County, User
+from volunteers.awards import giving, sweeping
+from volunteers.filing import units
+from volunteers.insuring import insurance
+from volunteers.models import ServiceBatch, Unit, Volunteer
+from volunteers.persons import people, recordbook
+from volunteers.rules.award_years import months_after
+from volunteers.rules.hours import Shift
+from volunteers.serving import approvals, ledger
+from volunteers.serving.ledger import Line
+from volunteers.training import trainings
+
+from . import people as folk
+
+HOURS_A_MONTH = (32, 32, 26, 24, 20, 8)
+"""Of each of them, in the months that are told: of 300 hours and more two have their card's worth, one nearly."""
+MONTHS = 12
+TRAINING_CENTRE = "志願服務推廣中心（示範）"
+
+
+def award(*, county: str, officer: User, chance: random.Random, now: dt.datetime) -> Unit:
+    """Enter the team with its years and hours, and assess the county."""
+    today = timezone.localdate(now)
+    begun = now - dt.timedelta(days=3 * 366 + 30)
+    joined = timezone.localdate(begun)
+    unit = units.register(
+        county=county, name="縣政府服務臺志工隊（示範）", values={"body": Unit.Body.AGENCY, "category": "social"},
+        by=officer, now=begun,
+    )  # fmt: skip
+    team = [_member(unit, name, number, officer, begun) for number, name in enumerate(folk.names(chance, 6), 1)]
+    first = months_after(today.replace(day=1), -MONTHS)
+    values = {
+        "kind": "own", "insurer": "示範產物保險", "number": "示範-0009", "starts_on": first,
+        "ends_on": months_after(first, MONTHS + 12), "sum_insured": 1_000_000,
+    }  # fmt: skip
+    policy = insurance.take_out(unit=unit, values=values, by=officer, now=begun)
+    insurance.insure(policy=policy, volunteers=team, starts_on=first, by=officer, now=now)
+    for month in range(MONTHS, 0, -1):
+        _served(unit, team, months_after(today.replace(day=1), -month), officer, now)
+    giving.record(
+        who=team[1], award="TW_MOHW_HONOR_CARD", given_on=joined, counted_until=joined - dt.timedelta(days=20),
+        note="紙本舊卡", on=today, now=now, by=officer,
+    )  # fmt: skip
+    run = sweeping.start(county=County.objects.get(pk=county), on=today, now=now, by=officer)
+    sweeping.go_on(run, today=today)
+    return unit
+
+
+def _member(unit: Unit, name: str, number: int, by: User, at: dt.datetime) -> Volunteer:
+    on = timezone.localdate(at)
+    one = people.enter(
+        values={"name": name, "sex": "female" if number % 2 else "male", "born_on": dt.date(1950 + number * 4, 8, 9)},
+        number=folk.identity(900 + number), unit=unit, on=on, number_in_unit=f"H{number:02}", by=by, now=at,
+    )  # fmt: skip
+    for programme in ("BASIC", "SP_SOCIAL"):
+        trainings.record(volunteer=one, programme=programme, on=on, issuer=TRAINING_CENTRE, by=by, now=at)
+    book = recordbook.apply(volunteer=one, unit=unit, by=by, now=at)
+    recordbook.issue(book=book, number=f"TTT-舊冊-{number:04}", by=by, now=at)
+    return one
+
+
+def _served(unit: Unit, team: list[Volunteer], month: dt.date, by: User, now: dt.datetime) -> None:
+    """A month of half and whole days at the counter, approved in one stroke."""
+    lines: list[Line] = []
+    for one, hours in zip(team, HOURS_A_MONTH, strict=True):
+        left, day = hours * 60, month
+        while left > 0:
+            length = min(left, 240)
+            lines.append(
+                Line(one.pk, unit.category, Shift(day, length, 540, 540 + length), "服務臺諮詢", served_people=6)
+            )
+            left, day = left - length, day + dt.timedelta(days=3)
+    ledger.enter(unit=unit, lines=lines, source=ServiceBatch.Source.LIST, by=by, now=now, label=f"{month.month}月.ods")
+    approvals.approve_ordinary(unit=unit, month=ledger.month_of(month), seed="demo", by=by, now=now)

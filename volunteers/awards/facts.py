@@ -1,0 +1,258 @@
+"""What the register knows of people and teams as far as it bears on awards: a few questions, whatever their number."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+
+from volunteers.models import (
+    AwardGiven,
+    AwardStatement,
+    Cover,
+    Enrolment,
+    RecordBook,
+    ServiceCard,
+    ServiceEntry,
+    ServiceMonth,
+    Unit,
+    Volunteer,
+)
+from volunteers.rules import award_years, completions
+from volunteers.rules.award_books import statement_key
+from volunteers.rules.award_facts import Given, Person, Place, Served, Statement, Stay, Team
+from volunteers.rules.award_leaves import CARD, SENIOR
+from volunteers.rules.completions import Completion
+from volunteers.serving import facts as serving
+
+PUBLIC = frozenset(Unit.PUBLIC)
+DAY = dt.timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Places:
+    """Units as places, each read once."""
+
+    known: dict[int, Place] = field(default_factory=dict)
+
+    def learn(self, units: Collection[int]) -> None:
+        """Read those that are not known yet (one question at most)."""
+        new = set(units) - self.known.keys()
+        if not new:
+            return
+        for key, county, category, body in Unit.objects.filter(pk__in=new).values_list(
+            "pk", "county", "category", "body"
+        ):
+            self.known[key] = Place(key, county, category, body in PUBLIC)
+
+    def learn_all(self) -> None:
+        """Read every unit."""
+        self.learn(list(Unit.objects.values_list("pk", flat=True)))
+
+    def __getitem__(self, unit: int) -> Place:
+        return self.known[unit]
+
+
+@dataclass(slots=True)
+class _Raw:
+    """One person's rows as they are read."""
+
+    born_on: dt.date | None
+    occupation: str
+    has_book: bool
+    stays: list[tuple[int, dt.date, dt.date | None]] = field(default_factory=list)
+    months: dict[tuple[int, str, int], int] = field(default_factory=dict)
+    spans: list[tuple[int, str, dt.date, dt.date, int]] = field(default_factory=list)
+    carded: set[int] = field(default_factory=set)
+    given: list[Given] = field(default_factory=list)
+    statements: dict[str, Statement] = field(default_factory=dict)
+    trainings: list[Completion] = field(default_factory=list)
+
+
+def gather(keys: Sequence[int], on: dt.date, places: Places | None = None) -> dict[int, Person]:
+    """The facts of some people on a day: eleven questions at most."""
+    at = places or Places()
+    raw = {
+        key: _Raw(born, occupation, held)
+        for key, born, occupation, held in Volunteer.objects.filter(pk__in=keys)
+        .annotate(holds_book=Exists(RecordBook.objects.held().filter(volunteer=OuterRef("pk"), issued_on__lte=on)))
+        .order_by()
+        .values_list("pk", "born_on", "occupation", "holds_book")
+    }
+    _months(raw, keys, on)
+    for person, unit, first, last in (
+        Enrolment.objects.filter(volunteer__in=keys, joined_on__lte=on)
+        .order_by()
+        .values_list("volunteer", "unit", "joined_on", "left_on")
+    ):
+        raw[person].stays.append((unit, first, last))
+    for person, unit in ServiceCard.objects.filter(
+        enrolment__volunteer__in=keys, issued_on__lte=on, valid_until__gte=on
+    ).values_list("enrolment__volunteer", "enrolment__unit"):
+        raw[person].carded.add(unit)
+    _given_and_stated(raw, keys, on)
+    for person, one in serving.completions_by_person(keys):
+        raw[person].trainings.append(one)
+    _cut(raw, on)
+    at.learn(
+        {unit for one in raw.values() for unit, _first, _last in one.stays}
+        | {unit for one in raw.values() for unit, _category, _month in one.months}
+    )
+    grades = grades_of(keys)
+    return {key: _person(key, one, at, grades.get(key)) for key, one in raw.items()}
+
+
+def grades_of(keys: Sequence[int]) -> dict[int, int]:
+    """The latest yearly evaluation of some people, as a rank from the best; who is not there has none that is known.
+
+    The register keeps no results of evaluations (考核) yet: of nobody is one known.
+    """
+    return {}
+
+
+def _person(key: int, raw: _Raw, at: Places, grade: int | None) -> Person:
+    served = [
+        Served(at[unit], category, *_month_days(month), minutes)
+        for (unit, category, month), minutes in raw.months.items()
+        if minutes
+    ]
+    served += [Served(at[unit], category, first, last, minutes) for unit, category, first, last, minutes in raw.spans]
+    return Person(
+        key=key,
+        born_on=raw.born_on,
+        is_student=raw.occupation == Volunteer.Occupation.STUDENT if raw.occupation else None,
+        stays=tuple(Stay(at[unit], first, last) for unit, first, last in raw.stays),
+        served=tuple(served),
+        has_book=raw.has_book,
+        carded=frozenset(raw.carded),
+        trained_on=_trained_on(raw, at),
+        grade=grade,
+        given=tuple(raw.given),
+        statements=raw.statements,
+    )
+
+
+def _trained_on(raw: _Raw, at: Places) -> dt.date | None:
+    """The first day on which she had both trainings for a unit of hers."""
+    if not raw.trainings:
+        return None
+    basic = completions.basic(raw.trainings).done
+    if basic is None:
+        return None
+    days = []
+    for unit in {unit for unit, _first, _last in raw.stays}:
+        special = completions.special(at[unit].category, raw.trainings, unit=unit).done
+        if special is not None:
+            days.append(max(basic.on, special.on))
+    return min(days, default=None)
+
+
+def _months(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date) -> None:
+    """The months up to a day; of its own month only what was served until then."""
+    this = on.year * 100 + on.month
+    for person, unit, category, month, counted in (
+        ServiceMonth.objects.filter(volunteer__in=keys, month__lte=this)
+        .order_by()
+        .values_list("volunteer", "unit", "category", "month", "counted")
+    ):
+        raw[person].months[unit, category, month] = counted
+    later = ServiceEntry.objects.approved().filter(
+        volunteer__in=keys, served_on__gt=on, served_on__lte=_month_days(this)[1]
+    )
+    for row in later.order_by().values("volunteer", "unit", "category").annotate(minutes_later=Sum("counted")):
+        raw[row["volunteer"]].months[row["unit"], row["category"], this] -= row["minutes_later"]
+
+
+def _given_and_stated(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date) -> None:
+    for row in AwardGiven.objects.filter(volunteer__in=keys, given_on__lte=on, revoked_on=None).order_by("given_on"):
+        if row.volunteer_id is not None:
+            raw[row.volunteer_id].given.append(_given(row))
+    for stated in AwardStatement.objects.filter(volunteer__in=keys, stated_on__lte=on).order_by("stated_on", "pk"):
+        if stated.volunteer_id is not None:
+            key = statement_key(stated.award, stated.key)
+            raw[stated.volunteer_id].statements[key] = Statement(stated.holds, stated.stated_on)
+
+
+def _given(row: AwardGiven) -> Given:
+    return Given(row.award, row.given_on, row.counted_until, row.valid_from, row.valid_until)
+
+
+def _cut(raw: dict[int, _Raw], on: dt.date) -> None:
+    """Cut the months in which a card's window may begin or end, by the lines of the ledger."""
+    cuts: dict[tuple[int, int], set[dt.date]] = defaultdict(set)
+    for person, one in raw.items():
+        for day in _card_days(one.given, on):
+            if (day + DAY).month == day.month:
+                cuts[person, day.year * 100 + day.month].add(day)
+    if not cuts:
+        return
+    people = {person for person, _month in cuts}
+    months = {month for _person, month in cuts}
+    lines = ServiceEntry.objects.approved().filter(volunteer__in=people, month__in=months, served_on__lte=on)
+    by_day = lines.order_by().values_list("volunteer", "unit", "category", "month", "served_on")
+    sums: dict[tuple[int, int, str, int, dt.date, dt.date], int] = defaultdict(int)
+    for person, unit, category, month, day, counted in by_day.annotate(Sum("counted")):
+        days = cuts.get((person, month))
+        if days is None:
+            continue
+        first, last = _month_days(month)
+        start = max((cut + DAY for cut in days if cut < day), default=first)
+        end = min((cut for cut in days if cut >= day), default=last)
+        sums[person, unit, category, month, start, end] += counted
+    for person, month in cuts:
+        for key in [key for key in raw[person].months if key[2] == month]:
+            raw[person].months[key] = 0
+    for (person, unit, category, _month, start, end), counted in sums.items():
+        raw[person].spans.append((unit, category, start, end, counted))
+
+
+def _card_days(given: Iterable[Given], on: dt.date) -> set[dt.date]:
+    """The days after which a window of an honour card may begin, or on which it may end."""
+    cards = [one for one in given if one.award == CARD]
+    found: set[dt.date] = set()
+    for card in cards:
+        found |= {day for day in (card.counted_until, card.valid_from, card.valid_until) if day is not None}
+        if card.valid_until is not None:
+            found.add(award_years.years_before(card.valid_until, 3))
+    return {day for day in found if day < on}
+
+
+def _month_days(month: int) -> tuple[dt.date, dt.date]:
+    year, number = divmod(month, 100)
+    return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
+
+
+def team(unit: Unit, on: dt.date) -> Team:
+    """The team of a unit on a day: eight questions at most. The register knows its first members, not its founding."""
+    here = Enrolment.objects.filter(unit=unit, volunteer__merged_into=None).on(on)
+    senior = award_years.years_before(on, SENIOR)
+    covered = Cover.objects.filter(
+        policy__unit=unit, volunteer=OuterRef("volunteer"), starts_on__lte=on, ends_on__gte=on
+    )
+    booked = RecordBook.objects.held().filter(volunteer=OuterRef("volunteer"), issued_on__lte=on)
+    counts = here.annotate(is_covered=Exists(covered), is_booked=Exists(booked)).aggregate(
+        members=Count("volunteer", distinct=True),
+        insured=Count("volunteer", distinct=True, filter=Q(is_covered=True)),
+        booked=Count("volunteer", distinct=True, filter=Q(is_booked=True)),
+        seniors=Count("volunteer", distinct=True, filter=Q(volunteer__born_on__lte=senior)),
+        unknown=Count("volunteer", distinct=True, filter=Q(volunteer__born_on=None)),
+    )
+    formed = Enrolment.objects.filter(unit=unit).aggregate(first=Min("joined_on"))["first"]
+    given = AwardGiven.objects.filter(unit=unit, given_on__lte=on, revoked_on=None)
+    stated = AwardStatement.objects.filter(unit=unit, stated_on__lte=on).order_by("stated_on", "pk")
+    return Team(
+        key=unit.pk,
+        place=Place(unit.pk, unit.county_id, unit.category, unit.is_public),
+        members=counts["members"],
+        formed_on=formed,
+        insured=counts["insured"],
+        booked=counts["booked"],
+        seniors=counts["seniors"],
+        ages_unknown=counts["unknown"],
+        given=tuple(_given(row) for row in given),
+        statements={statement_key(row.award, row.key): Statement(row.holds, row.stated_on) for row in stated},
+    )

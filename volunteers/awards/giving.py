@@ -1,0 +1,122 @@
+"""What was received and what is stated, written down by whom and when; what was wrong is revoked, never deleted."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from foundation import reasons
+from foundation.accounts.models import User
+from foundation.audit import trail
+from foundation.audit.verbs import Verb
+from foundation.taiwan import roc
+from volunteers.models import AwardGiven, AwardStatement, Unit, Volunteer
+from volunteers.rules import award_years
+from volunteers.rules.award_books import awards, statement_key
+from volunteers.rules.award_terms import Award, Kind, leaves
+
+MOST = 200
+
+
+def statements_of(award: Award) -> dict[str, str]:
+    """What can be stated for an award: key and words."""
+    start = len(statement_key(award.code, ""))
+    asked = [leaf for leaf in leaves(award.rule) if leaf.kind is Kind.STATED]
+    return {leaf.key[start:]: str(leaf.words) for leaf in asked}
+
+
+def record(
+    *, who: Volunteer | Unit, award: str, given_on: dt.date, counted_until: dt.date | None, on: dt.date,
+    now: dt.datetime, by: User, note: str = "",
+) -> AwardGiven:  # fmt: skip
+    """Write down an award that was received; what runs out is valid from the next day, as its rule has it.
+
+    Raises:
+        ValidationError: there is no such award for her, or the days cannot be.
+    """
+    rule = _award(award, who)
+    if given_on > on:
+        raise ValidationError({"given_on": _("得獎日期在今天以後。請填已經得到的獎。")})
+    if counted_until is not None and counted_until > given_on:
+        raise ValidationError({"counted_until": _("採計截止日不能晚於得獎日期。")})
+    if long := reasons.too_long(note, MOST, what=_("說明")):
+        raise ValidationError({"note": long})
+    valid_from = valid_until = None
+    with transaction.atomic():
+        if rule.lasts is not None:
+            before = AwardGiven.objects.filter(**_whose(who), award=award, revoked_on=None, given_on__lte=given_on)
+            earlier = before.order_by("-given_on").first()
+            valid_from, valid_until = award_years.next_term(
+                approved=given_on, previous_until=earlier.valid_until if earlier else None, years=rule.lasts
+            )
+        row = AwardGiven.objects.create(
+            **_whose(who), award=award, given_on=given_on, counted_until=counted_until, valid_from=valid_from,
+            valid_until=valid_until, note=note.strip(), recorded_at=now, recorded_by=by.as_actor().label[:200],
+        )  # fmt: skip
+        trail.record(
+            Verb.AWARD_RECORDED, who, by=by, county=_county(who),
+            now={"award": award, "given_on": given_on.isoformat()},
+        )  # fmt: skip
+    return row
+
+
+def revoke(*, given: AwardGiven, reason: str, on: dt.date, by: User) -> AwardGiven:
+    """Take back what was written down, from a day on.
+
+    Raises:
+        ValidationError: it is revoked already, or the reason says nothing.
+    """
+    if given.revoked_on is not None:
+        raise ValidationError(_("這筆得獎紀錄已經撤銷。"))
+    written = reasons.written(reason, ask=_("請寫下為什麼撤銷。"), most=MOST)
+    who = given.volunteer or given.unit
+    with transaction.atomic():
+        given.revoked_on, given.revoked_why = on, written
+        given.save(update_fields=["revoked_on", "revoked_why"])
+        if who is not None:
+            trail.record(
+                Verb.AWARD_REVOKED, who, by=by, county=_county(who), reason=written,
+                was={"award": given.award, "given_on": roc.compact(given.given_on)},
+            )  # fmt: skip
+    return given
+
+
+def state(
+    *, who: Volunteer | Unit, award: str, key: str, holds: bool, on: dt.date, now: dt.datetime, by: User
+) -> AwardStatement:
+    """State that a condition is or is not fulfilled; only this and its day are kept.
+
+    Raises:
+        ValidationError: the award asks no such thing.
+    """
+    rule = _award(award, who)
+    if key not in statements_of(rule):
+        raise ValidationError({"key": _("這個獎沒有這個條件。")})
+    with transaction.atomic():
+        row = AwardStatement.objects.create(
+            **_whose(who), award=award, key=key, holds=holds, stated_on=on, stated_at=now,
+            stated_by=by.as_actor().label[:200],
+        )  # fmt: skip
+        told = {"award": award, "award_condition": key, "award_holds": holds}
+        trail.record(Verb.AWARD_STATED, who, by=by, county=_county(who), now=told)
+    return row
+
+
+def _award(code: str, who: Volunteer | Unit) -> Award:
+    rule = awards().get(code)
+    subjects = {"person"} if isinstance(who, Volunteer) else {"team", "unit"}
+    if rule is None or not subjects & set(rule.subjects):
+        raise ValidationError({"award": _("請選一個獎項。")})
+    return rule
+
+
+def _whose(who: Volunteer | Unit) -> dict[str, Any]:
+    return {"volunteer": who} if isinstance(who, Volunteer) else {"unit": who}
+
+
+def _county(who: Volunteer | Unit) -> str | None:
+    return who.county_id if isinstance(who, Unit) else None

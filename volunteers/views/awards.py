@@ -1,0 +1,109 @@
+"""Pages on awards themselves: which there are, how a rule reads, and what a county decided where sources differ."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from foundation.accounts.access import gate, public
+from foundation.accounts.models import County
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+from volunteers.awards import readings, words
+from volunteers.awards.award_forms import ReadingForm
+from volunteers.rules.award_books import awards as books
+from volunteers.rules.award_books import disputes
+
+REVIEW = Permission.REVIEW_UNITS
+
+
+def counties_decided_by(request: HttpRequest) -> list[County]:
+    """The counties for which this person may decide: those she holds as a whole, not one category of them."""
+    held = reach(request.user, REVIEW)
+    return list(County.objects.filter(pk__in=held.counties).order_by("position"))
+
+
+@public("the rules of awards are published by their authorities")
+@require_safe
+def award_list(request: HttpRequest) -> HttpResponse:
+    """Every award by its authority."""
+    on = timezone.localdate()
+    groups = [
+        (name, [{"award": one, "offered": one.is_offered(on)} for one in rules])
+        for name, rules in ((str(rules[0].authority), rules) for rules in _by_authority())
+    ]
+    return render(request, "volunteers/awards.html", {"groups": groups, "number": len(books())})
+
+
+def _by_authority() -> list[list[object]]:
+    return [list(rules) for _zh, rules in groupby(books().values(), key=lambda one: one.authority.zh)]
+
+
+@public("the rules of awards are published by their authorities")
+@require_safe
+def award(request: HttpRequest, code: str) -> HttpResponse:
+    """One award: its rule as a tree, its sources, and every reading of what they leave open."""
+    one = books().get(code)
+    if one is None:
+        raise Http404
+    on = timezone.localdate()
+    counties = counties_decided_by(request)
+    decided = readings.decisions(counties[0].pk, on) if counties else {}
+    questions = [
+        {
+            "dispute": disputes()[key],
+            "decision": decided.get(key),
+            "used": decided[key].reading if key in decided else disputes()[key].default,
+        }
+        for key in one.disputes
+    ]
+    return render(
+        request,
+        "volunteers/award.html",
+        {
+            "award": one,
+            "offered": one.is_offered(on),
+            "lines": list(words.rule_lines(one.rule)),
+            "scope": words.scope_shown(one.scope),
+            "questions": questions,
+            "counties": counties,
+            "may_list": bool(reach(request.user, Permission.SEE_VOLUNTEERS)) and "person" in one.subjects,
+        },
+    )
+
+
+@gate(REVIEW)
+@require_POST
+def reading_decide(request: HttpRequest, code: str) -> HttpResponse:
+    """Decide how a county reads an open question."""
+    one = books().get(code)
+    if one is None:
+        raise Http404
+    allowed = {county.pk for county in counties_decided_by(request)}
+    if not allowed:
+        raise Http404
+    form = ReadingForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, next(iter(form.errors.values()))[0])
+        return redirect("volunteers:award", code=code)
+    sent = form.cleaned_data
+    if sent["county"] not in allowed:
+        raise Http404
+    now = timezone.now()
+    try:
+        readings.decide(
+            county=get_object_or_404(County, pk=sent["county"]), dispute=sent["dispute"], reading=sent["reading"],
+            reason=sent["reason"], on=timezone.localdate(now), now=now, by=request.user,
+        )  # fmt: skip
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+    else:
+        messages.success(request, _("已經改用這種讀法。下一次評估全縣市時會照新的讀法。"))
+    return redirect("volunteers:award", code=code)
