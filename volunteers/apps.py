@@ -66,7 +66,7 @@ class VolunteersConfig(AppConfig):
             category=_("服務類別"),
             unit=_("運用單位"),
             what=_("缺什麼"),
-            which=_("名單"),
+            which=_("哪一份名單"),
             award=_("獎項"),
             award_condition=_("條件"),
             award_holds=_("符合"),

@@ -62,7 +62,7 @@ class ListForm(forms.Form):
 
     unit = forms.IntegerField(label=_("運用單位"), required=False, min_value=1)
     award = forms.ChoiceField(label=_("獎項"), required=False)
-    which = forms.ChoiceField(label=_("名單"), required=False)
+    which = forms.ChoiceField(label=_("哪一份名單"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -212,13 +212,13 @@ def missing(finding: Finding) -> str:
             return _("%(told)s；依近 6 個月步調約%(month)s達標") % {
                 "told": told, "month": month_shown(finding.plain_reach),
             }  # fmt: skip
-        return _("%(told)s；近 6 個月沒有服務，估不出日期") % {"told": told} if finding.pace is None else told
+        return _("%(told)s；近 6 個月沒有可以採計的服務，估不出日期") % {"told": told} if finding.pace is None else told
     if finding.plain_reach is not None:
         return _("繼續下去，%(day)s達標") % {"day": roc.shown_short(finding.plain_reach)}
     if finding.kind == Kind.MEMBERS and short:
         return ngettext("差 %(count)s 人", "差 %(count)s 人", short) % {"count": short}
     plain = {
-        Kind.BOOK: _("尚缺紀錄冊"), Kind.SERVING: _("申請時應具有志工身分"), Kind.NOT_RECEIVED: _("已經得過"),
+        "in_scope": _("不在這個獎的範圍"), Kind.BOOK: _("尚缺紀錄冊"), Kind.SERVING: _("申請時應具有志工身分"), Kind.NOT_RECEIVED: _("已經得過"),
         Kind.STATED: _("已切結不符合"), Kind.RECEIVED: _("還沒有得過"),
     }  # fmt: skip
     return plain.get(finding.kind, told)  # type: ignore[call-overload]

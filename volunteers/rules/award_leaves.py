@@ -13,6 +13,8 @@ from .award_terms import Kind, Leaf, Scope
 
 SENIOR = 65
 PACE_MONTHS = 6
+FARTHEST = 600
+"""Months beyond which no day is foretold: nobody goes on at one pace for fifty years."""
 HOUR = 60
 DAY = dt.timedelta(days=1)
 CARD = "TW_MOHW_HONOR_CARD"
@@ -125,8 +127,9 @@ def _hours(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     answer = Answer.YES if sure >= asked else Answer.UNKNOWN if sure + maybe >= asked else Answer.NO
     reach = None
     if answer is Answer.NO and recent > 0 and until == on:
-        reach = award_years.months_after(on, -(-(asked - sure) * PACE_MONTHS // recent))
-        if leaf.window == "year" and reach.year != on.year:
+        months = -(-(asked - sure) * PACE_MONTHS // recent)
+        reach = award_years.months_after(on, months) if months <= FARTHEST else None
+        if leaf.window == "year" and reach is not None and reach.year != on.year:
             reach = None
     return Finding(
         leaf.kind, answer, answer, reach, leaf, sure, sure + maybe if maybe else None, since=since, until=until,

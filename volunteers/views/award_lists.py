@@ -87,13 +87,13 @@ def unit_awards(request: HttpRequest, pk: int) -> HttpResponse:
     rows = Unit.objects.select_related("organisation", "county")
     unit = get_visible(rows, request.user, pk=pk)
     on = timezone.localdate()
-    found = [one for one in eligibility.assess_team(unit, on)]
+    found = eligibility.assess_team(unit, on)
     return render(
         request,
         "volunteers/unit_awards.html",
         {
             "unit": unit,
-            "groups": cards_of(found, {unit.pk: unit.name}),
+            "groups": cards_of(found, {unit.pk: unit.name}, {unit.county_id}),
             "may_list": Unit.objects.visible_to(request.user, SEE).filter(pk=unit.pk).exists(),
         },
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -64,7 +64,9 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             "person": one,
             "mine": one.user_id == request.user.pk,
             "keeps": keeps,
-            "groups": cards_of(found, names, person=person, used=used, keeps=keeps),
+            "groups": cards_of(
+                found, names, {stay.place.county for stay in person.stays}, person=person, used=used, keeps=keeps
+            ),
             "given": [{"row": row, "award": awards().get(row.award)} for row in given],
             "given_form": GivenForm(),
             "asked": f"?person={one.key}",
@@ -76,11 +78,19 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
 
 
 def cards_of(
-    found: Iterable[Assessment], names: Mapping[int, str], *, person: Person | None = None,
+    found: Iterable[Assessment], names: Mapping[int, str], counties: Collection[str], *, person: Person | None = None,
     used: Mapping[str, str] | None = None, keeps: bool = False,
 ) -> list[dict[str, Any]]:  # fmt: skip
-    """Assessments as a page shows them: in groups, each with its tree, and what other readings would say."""
-    every = [one for one in found if one.outcome is not Outcome.ENDED]
+    """Assessments as a page shows them: in groups, each with its tree, and what other readings would say.
+
+    Args:
+        counties: where she or the team serves; awards that other counties give are left out.
+    """
+    every = [
+        one
+        for one in found
+        if one.outcome is not Outcome.ENDED and (not one.award.is_local or one.award.scope.county in counties)
+    ]
     best = {one.award.code for one in highest(every).values()}
     groups = []
     for key, label, outcomes in GROUPS:
@@ -97,7 +107,8 @@ def _card(
     keeps: bool,
 ) -> dict[str, Any]:  # fmt: skip
     tree = words.lines(one, names)
-    short = [line.missing for line in tree if line.missing and line.answer != "yes"]
+    open_lines = [line for line in tree if line.missing and line.answer != "yes"]
+    short = [line.missing for line in sorted(open_lines, key=lambda line: line.answer != "no")]
     return {
         "award": one.award,
         "outcome": words.OUTCOMES[one.outcome],
