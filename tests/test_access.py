@@ -184,7 +184,7 @@ GET    volunteers:awards                    200 200 200 200 200 200 200 200 200 
 GET    volunteers:award                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   volunteers:award_reading             in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    volunteers:award_lists               in  404 404 200 200 404 404 404 404 200 200 404 in  in
-POST   volunteers:award_run                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:award_run                 in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    volunteers:unit_awards               in  404 200 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:person_awards             in  404 404 200 404 404 404 404 404 200 200 200 in  in
 POST   volunteers:award_given               in  404 404 422 404 404 404 404 404 404 422 404 in  in

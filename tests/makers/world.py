@@ -68,7 +68,7 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers.awards import giving
+from volunteers.awards import giving, readings, sweeping
 from volunteers.evaluating import ratings, rounds
 from volunteers.insuring import incidents
 from volunteers.lists import sent_lists
@@ -412,6 +412,17 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         who=person, award="TPE_SOC_CONTRIBUTION", given_on=dt.date(2026, 2, 1), counted_until=None,
         on=dt.date(2026, 3, 1), now=NOW, by=people["coordinator"],
     )  # fmt: skip
+    by = people["coordinator"]
+    giving.state(
+        who=person, award="TPE_SOC_GOLD_DIAMOND_INDIVIDUAL", key="innovation", holds=True, on=dt.date(2026, 3, 1),
+        now=NOW, by=by,
+    )  # fmt: skip
+    readings.decide(
+        county=unit.county, dispute="family_size", reading="with_applicant", reason="依本府函示辦理",
+        on=dt.date(2026, 3, 1), now=NOW, by=by,
+    )  # fmt: skip
+    run = sweeping.start(county=unit.county, on=dt.date(2026, 3, 31), now=NOW, by=by)
+    sweeping.store(run, [person.pk], [sweeping.Found(person.pk, "TW_MOHW_HONOR_CARD", "eligible")])
     for kind, text in (
         ("people_list", "姓名,手機號碼\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n"),
         ("training_list", "姓名,訓練,結訓日期\n林素珠,基訓,113/13/1\n"),
