@@ -217,11 +217,11 @@ def missing(finding: Finding) -> str:
         return _("繼續下去，%(day)s達標") % {"day": roc.shown_short(finding.plain_reach)}
     if finding.kind == Kind.MEMBERS and short:
         return ngettext("差 %(count)s 人", "差 %(count)s 人", short) % {"count": short}
-    plain = {
-        "in_scope": _("不在這個獎的範圍"), Kind.BOOK: _("尚缺紀錄冊"), Kind.SERVING: _("申請時應具有志工身分"), Kind.NOT_RECEIVED: _("已經得過"),
-        Kind.STATED: _("已切結不符合"), Kind.RECEIVED: _("還沒有得過"),
+    plain: dict[str, str] = {
+        "in_scope": _("不在這個獎的範圍"), Kind.BOOK: _("尚缺紀錄冊"), Kind.SERVING: _("申請時應具有志工身分"),
+        Kind.NOT_RECEIVED: _("已經得過"), Kind.STATED: _("已切結不符合"), Kind.RECEIVED: _("還沒有得過"),
     }  # fmt: skip
-    return plain.get(finding.kind, told)  # type: ignore[call-overload]
+    return plain.get(finding.kind, told)
 
 
 def _unknown(finding: Finding) -> str:
