@@ -12,7 +12,7 @@ from foundation.imports.rows import read
 from volunteers.insuring import incidents, insurance
 from volunteers.lists import insured_lists
 from volunteers.models import RecordBook, ServiceBatch, ServiceEntry, Unit, Volunteer
-from volunteers.persons import people, recordbook
+from volunteers.persons import people, recordbook, revealing
 from volunteers.rights import answering, asking
 from volunteers.rules.hours import Shift
 from volunteers.rules.rights import Right
@@ -120,7 +120,7 @@ def _hurt(unit: Unit, one: Volunteer, by: User, now: dt.datetime) -> None:
 
 def _asked(unit: Unit, one: Volunteer, coordinator: User, officer: User, account: User, now: dt.datetime) -> None:
     """What she asked about her own data: a copy that was granted, a correction that is late, and one that waits."""
-    people.reveal_identity(
+    revealing.identity_of(
         volunteer=one, reason="核對保險名冊上的證號", by=coordinator, now=now - dt.timedelta(days=21)
     )
     county = f"county-{unit.county_id}"

@@ -24,7 +24,7 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from volunteers.models import Cover, Enrolment, ServiceEntry, Unit, Volunteer
-from volunteers.persons import own_record, people
+from volunteers.persons import own_record, people, revealing
 from volunteers.rights import looks
 from volunteers.serving import approvals, ledger
 
@@ -133,7 +133,7 @@ def test_the_page_has_a_button_for_each_of_the_five_rights(client, late) -> None
 def test_she_reads_who_looked_at_her_data_and_why(client, unit, late) -> None:
     coordinator = make_user(None, name="張大同")
     give(coordinator, Role.UNIT_COORDINATOR, organisation=unit.organisation)
-    people.reveal_identity(volunteer=late, reason="核對保險名冊上的證號", by=coordinator, now=NOW)
+    revealing.identity_of(volunteer=late, reason="核對保險名冊上的證號", by=coordinator, now=NOW)
     cover = make_cover(late, unit)
     desk = Client()
     desk.force_login(coordinator)
