@@ -81,6 +81,43 @@ def test_what_an_older_page_left_behind_is_brought_over_once(handset: Device, li
     assert Operation.objects.filter(path="title").count() == 1
 
 
+def test_a_sentence_beside_the_button_outlives_a_battery(handset: Device, live_server: Any, group: Group) -> None:
+    """Browsers write localStorage to the disk late: what is called kept must be in IndexedDB, and emptied there as well."""
+    page = handset("a")
+    page.add_init_script("""
+      const set = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (...given) { if (!sessionStorage.getItem("late")) set.apply(this, given); };
+    """)
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("電池快沒電")
+    expect(pill(page)).to_have_text(UNSAVED)  # the pause has not come yet
+    expect(pill(page)).to_have_text(KEPT)
+    # The battery dies before the browser has written out localStorage.
+    page.evaluate("sessionStorage.setItem('late', '1')")
+    box.fill("電池快沒電時寫的一句")
+    expect(pill(page)).to_have_text(UNSAVED)
+    expect(pill(page)).to_have_text(KEPT)
+    page.reload()
+    expect(box).to_have_value("電池快沒電時寫的一句")
+    expect(pill(page)).to_have_text(KEPT)
+    # Added, and dead again: the older copies do not bring the sentence back beside its own item.
+    box.press("Enter")
+    expect(pill(page)).to_have_text(SAVED)
+    page.wait_for_function("""async () => {
+      const { transact, answer } = await import("/static/js/sheet/indexed.js");
+      const row = `sheet-drafts/${document.getElementById("sheet").dataset.sheet}`;
+      const kept = await transact(["sheets"], "readonly", (sheets) => answer(sheets.get(row)));
+      return kept.lists.recognition_difficulties.text === "";
+    }""")
+    page.reload()
+    expect(pill(page)).to_have_text(SAVED)
+    expect(box).to_have_value("")
+    found = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+    assert [item.get("text") for item in found] == ["電池快沒電時寫的一句"]
+
+
 @pytest.mark.parametrize("script", ["", ONLY_LOCAL])
 def test_a_reload_without_an_answer_keeps_the_words(
     handset: Device, live_server: Any, group: Group, script: str

@@ -1,8 +1,14 @@
 // A sentence that stands beside 「加入」 and is not added yet. It waits on this device, so that no reload swallows it, and
 // the page says so; going on to the next page adds it, unless it is a prompt that nobody has touched.
+//
+// It is kept twice. localStorage has it at once, also in a page that is just being closed, but browsers write that to the
+// disk when it suits them: Chromium takes up to a minute. So the page calls it kept once IndexedDB has it on the disk.
+// Both copies are counted, and the later one counts; an emptied box is written down as well, or the earlier words came back.
+import { answer, transact } from "./indexed.js";
 import { say } from "./words.js";
 
 const ROOT = "sheet-drafts";
+const PAUSE = 400;
 
 const inputOf = (box) => box.querySelector("input[name^='n:']");
 const codeOf = (box) => box.querySelector("[data-quick-code]");
@@ -27,37 +33,61 @@ export function fits(box) {
 }
 
 export class Drafts {
-  /** `handedIn` is when the sheet was last handed in, as the server says it; empty if it was not. */
-  constructor(sheet, handedIn = "") {
+  /** `handedIn` is when the sheet was last handed in, as the server says it; empty if it was not. `kept()` is called
+   *  when other words are true of where the drafts are. */
+  constructor(sheet, { handedIn = "", store, kept = () => {} }) {
     this.sheet = sheet;
     this.handedIn = handedIn;
-    this.kept = true;
+    this.store = store;
+    this.whenKept = kept;
+    this.row = `${ROOT}/${sheet}`;
+    /** By list: what each copy held when the page came, and how often it has been written. */
+    this.left = new Map(this.boxes().map((box) => [box.dataset.quick, this.inLocal(box)]));
+    this.counts = new Map([...this.left].map(([list, left]) => [list, left?.count || 0]));
+    /** Lists with words that IndexedDB does not have yet, with their timers; and what could not be kept at all. */
+    this.waiting = new Map();
+    this.homeless = new Set();
+    this.ready = this.onDisk();
   }
 
   key(box) { return `${ROOT}/${this.sheet}/${box.dataset.quick}`; }
 
   boxes() { return [...document.querySelectorAll("[data-quick]")]; }
 
+  inLocal(box) {
+    try { return JSON.parse(localStorage.getItem(this.key(box))); } catch { return null; /* no storage, or nothing of ours in it */ }
+  }
+
+  /** What IndexedDB held when the page came; the later copy of each list is the one that is left. */
+  async onDisk() {
+    const found = await transact(["sheets"], "readonly", (sheets) => answer(sheets.get(this.row))).catch(() => null);
+    for (const [list, words] of Object.entries(found?.lists || {})) {
+      if (words.count >= (this.left.get(list)?.count || 0)) this.left.set(list, words);
+      this.counts.set(list, Math.max(words.count, this.counts.get(list) || 0));
+    }
+  }
+
   /** Put back what an earlier visit left behind. */
-  bringBack() {
+  async bringBack() {
+    await this.ready;
     for (const box of this.boxes()) {
-      try {
-        const left = JSON.parse(localStorage.getItem(this.key(box)));
-        if (!left?.text || inputOf(box).value) continue;
-        if (this.handedIn && (left.handedIn || "") !== this.handedIn) {
-          this.offer(box, left);
-          continue;
-        }
-        inputOf(box).value = left.text;
-        codeOf(box).value = left.code || "";
-        fits(box);
-      } catch { /* no storage, or nothing of ours in it */ }
+      const left = this.left.get(box.dataset.quick);
+      if (!left?.text) continue;
+      const typed = inputOf(box).value;
+      if ((typed && typed !== left.text) || (this.handedIn && (left.handedIn || "") !== this.handedIn)) {
+        this.offer(box, left);
+        continue;
+      }
+      inputOf(box).value = left.text;
+      codeOf(box).value = left.code || "";
+      fits(box);
+      this.keep(box);
     }
   }
 
   /** Older than what was handed in since: it does not come back by itself, and is not thrown away by itself either. */
   offer(box, left) {
-    if (left.text === left.prompted) return localStorage.removeItem(this.key(box));
+    if (left.text === left.prompted) return this.keep(box);
     const line = document.createElement("div");
     line.className = "v-note";
     line.dataset.tone = "info";
@@ -77,27 +107,56 @@ export class Drafts {
       codeOf(box).value = left.code || "";
       inputOf(box).dispatchEvent(new Event("input", { bubbles: true }));
       inputOf(box).focus();
-    }), button("giveUp", () => localStorage.removeItem(this.key(box))));
+    }), button("giveUp", () => this.keep(box)));
     box.after(line);
   }
 
-  /** Keep what stands in the box now; an empty box is forgotten. */
+  /** Keep what stands in the box now; an empty box is kept as an empty one. */
   keep(box) {
-    const text = inputOf(box).value;
+    const list = box.dataset.quick;
+    const text = inputOf(box).value.trim() ? inputOf(box).value : "";
+    const words = { text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "" };
+    this.counts.set(list, (this.counts.get(list) || 0) + 1);
     try {
-      if (text.trim()) localStorage.setItem(this.key(box), JSON.stringify({ text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "" }));
-      else localStorage.removeItem(this.key(box));
-      this.kept = true;
+      localStorage.setItem(this.key(box), JSON.stringify({ ...words, count: this.counts.get(list) }));
+      this.homeless.delete(list);
     } catch {
-      this.kept = false;
+      this.homeless.add(list);
     }
+    clearTimeout(this.waiting.get(list));
+    this.waiting.set(list, setTimeout(() => this.toDisk(box, words), text ? PAUSE : 0));
+  }
+
+  async toDisk(box, words) {
+    const list = box.dataset.quick;
+    const mine = this.waiting.get(list);
+    await this.ready;
+    const count = this.counts.get(list);
+    let kept = !this.homeless.has(list);
+    try {
+      await transact(["sheets"], "readwrite", async (sheets) => {
+        const row = (await answer(sheets.get(this.row))) || { sheet: this.row, lists: {} };
+        await answer(sheets.put({ ...row, lists: { ...row.lists, [list]: { ...words, count } } }));
+      });
+      kept = true;
+    } catch { /* localStorage is all this browser has */ }
+    await this.store.ready;
+    if (this.waiting.get(list) !== mine) return; // somebody has typed on
+    this.waiting.delete(list);
+    if (kept && this.store.lasts) this.homeless.delete(list);
+    else this.homeless.add(list);
+    this.whenKept();
   }
 
   /** "" when every box is empty; else where the words are: "local" or "unsaved". */
   state() {
-    if (!this.boxes().some((box) => inputOf(box).value.trim())) return "";
-    return this.kept ? "local" : "unsaved";
+    const written = this.boxes().filter((box) => inputOf(box).value.trim());
+    if (!written.length) return "";
+    return written.some(({ dataset: { quick } }) => this.waiting.has(quick) || this.homeless.has(quick)) ? "unsaved" : "local";
   }
+
+  /** Whether words would go with the page if it were closed now. */
+  lost() { return this.boxes().some((box) => inputOf(box).value.trim() && this.homeless.has(box.dataset.quick)); }
 
   /** The boxes with words of somebody's own. */
   typed() {

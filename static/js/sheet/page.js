@@ -33,7 +33,7 @@ const dirty = new Map();
 
 const store = new DeviceStore(sheet);
 const queue = new Queue({ store, url: form.dataset.operationsUrl, sheet });
-const drafts = new Drafts(sheet, form.dataset.handedIn);
+const drafts = new Drafts(sheet, { handedIn: form.dataset.handedIn, store, kept: () => status() });
 queue.handedIn = form.dataset.handedIn;
 const poll = new Poll({ url: form.dataset.stateUrl, sheet, sequence: Number(form.dataset.sequence) });
 
@@ -583,7 +583,7 @@ window.addEventListener("online", () => { queue.wake(true); poll.soon(0); status
 window.addEventListener("offline", status);
 window.addEventListener("beforeunload", (event) => {
   flush();
-  if (queue.state() === "unsaved" || drafts.state() === "unsaved") event.preventDefault();
+  if (queue.state() === "unsaved" || drafts.lost()) event.preventDefault();
 });
 
 // --- beginning -------------------------------------------------------------------------------------------------------
@@ -628,7 +628,6 @@ queue.addEventListener("joined", ({ detail }) => {
 
 learn(document);
 tabs();
-drafts.bringBack();
 const recalled = await store.recall().catch(() => undefined);
 if (recalled?.sequence > poll.sequence) {
   poll.sequence = recalled.sequence;
@@ -640,6 +639,7 @@ if (recalled?.sequence > poll.sequence) {
 // What this device has sent since, perhaps from another page: its words are written on from, not against.
 for (const one of await store.settled().catch(() => [])) if (one.sequence > poll.sequence) showSettled(one);
 for (const operation of await queue.resume()) showWaiting(operation);
+await drafts.bringBack();
 derive();
 status();
 poll.sequence = 0;
