@@ -340,6 +340,33 @@ def test_more_time_is_told_in_words_to_tables_and_projector(
         expect(place.locator("p")).to_be_hidden(timeout=15000)
 
 
+def test_what_is_said_of_a_block_goes_with_it(
+    workshop: Workshop, lead: User, phone: Callable[..., Page], browser_of: Callable[..., Page], live_server: Any
+) -> None:
+    MOVES.apply(workshop, "start", by=lead)
+    table, _seat = sit(phone, workshop.groups.get(number=1), live_server.url)
+    board = browser_of(lead, viewport=WALL)
+    board.goto(f"/workshops/{workshop.pk}/projector/")
+    for page in (table, board):
+        page.wait_for_function(
+            "() => performance.getEntriesByType('resource').some((one) => /clock|state/.test(one.name))"
+        )
+        page.wait_for_timeout(500)
+        # It is hidden by the next block, not because its seconds are over.
+        page.evaluate("() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms === 12000 ? 1e8 : ms); }")
+
+    def press(what: str, **more: Any) -> None:
+        step = Room.objects.get(workshop=workshop).step
+        room.press(workshop=workshop, what=what, seen=step, by=lead, now=timezone.now(), **more)
+
+    press("give", minutes=5)
+    for page in (table, board):
+        expect(page.locator("[data-given] > p")).to_be_visible(timeout=SOON)
+    press("next")
+    for page in (table, board):
+        expect(page.locator("[data-given] > p")).to_be_hidden(timeout=SOON)
+
+
 def test_a_block_that_began_on_the_full_minute_ends_on_it(
     workshop: Workshop, lead: User, phone: Callable[..., Page], browser_of: Callable[..., Page], live_server: Any
 ) -> None:

@@ -1,7 +1,7 @@
 // The projector: asks for news, keeps the clock running, and changes between the board and the slide.
 import { hourOf } from "../hours.js";
 import { draw } from "./clock.js";
-import { given, tell } from "./given.js";
+import { given, moved, tell } from "./given.js";
 import { freshen } from "./parts.js";
 import { RoomPoll } from "./poll.js";
 import { say } from "./words.js";
@@ -14,7 +14,7 @@ let clock = null;
 const tick = () => { if (clock) draw(clock, poll.now()); };
 
 poll.addEventListener("news", ({ detail }) => {
-  tell(given(clock, detail.clock, poll.now()));
+  tell(given(clock, detail.clock, poll.now()), moved(clock, detail.clock));
   clock = detail.clock;
   freshen(detail.parts);
   for (const one of document.querySelectorAll("[data-show]")) one.hidden = one.dataset.show !== detail.show;

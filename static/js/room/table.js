@@ -1,6 +1,6 @@
 // The room on a table's pages: the clock in the bar, a silent nudge when the time changes colour, help, messages.
 import { draw } from "./clock.js";
-import { given, tell } from "./given.js";
+import { given, moved, tell } from "./given.js";
 import { forgetPages } from "../sheet/leaving.js";
 import { token } from "../sheet/post.js";
 import { toast } from "../feedback.js";
@@ -66,9 +66,10 @@ const now = () => (recalled === null ? poll.now() : Date.now() + recalled);
 
 poll.addEventListener("news", ({ detail }) => {
   recalled = null;
-  const more = given(clock, detail.clock, now());
+  const before = clock;
+  const more = given(before, detail.clock, now());
   clock = detail.clock;
-  if (tell(more)) nudge("given");
+  if (tell(more, moved(before, clock))) nudge("given");
   keepClock();
   for (const form of document.querySelectorAll("[data-room-help]")) {
     form.hidden = !detail.helps;
