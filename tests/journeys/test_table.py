@@ -193,6 +193,31 @@ def test_a_groups_name_stands_in_one_line_beside_the_clock(
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
 
 
+def test_an_assistant_called_in_english_makes_the_head_no_higher(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    Group.objects.filter(pk=group.pk).update(name="海線組")
+    page = handset("a")
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+    page.goto(f"{live_server.url}/t/inventory/")
+    height, called = page.evaluate(
+        """() => {
+          const clock = document.querySelector("[data-room-clock]");
+          clock.hidden = false;
+          clock.querySelector("[data-rc-word]").textContent = "Please wrap up";
+          const help = document.querySelector("[data-room-help]");
+          const [on, off] = [help.querySelector("[data-on]"), help.querySelector("[data-off]")];
+          const high = () => document.querySelector(".s-gtop").offsetHeight;
+          help.hidden = off.hidden = false;
+          on.hidden = true;
+          const before = high();
+          [on.hidden, off.hidden] = [false, true];
+          return [before, high()];
+        }"""
+    )
+    assert called == height
+
+
 def test_the_pillars_are_walked_with_the_arrow_keys(handset: Device, live_server: Any, group: Group) -> None:
     make_sheet("inventory", group)
     page = handset("a")
