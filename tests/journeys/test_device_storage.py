@@ -82,7 +82,7 @@ def test_what_an_older_page_left_behind_is_brought_over_once(handset: Device, li
 
 
 def test_a_sentence_beside_the_button_outlives_a_battery(handset: Device, live_server: Any, group: Group) -> None:
-    """Browsers write localStorage to the disk late: what is called kept must be in IndexedDB, and emptied there as well."""
+    """Browsers write localStorage out late: what is called kept must be in IndexedDB, and emptied there as well."""
     page = handset("a")
     page.add_init_script("""
       const set = Storage.prototype.setItem;

@@ -353,7 +353,9 @@ def test_what_is_said_of_a_block_goes_with_it(
         )
         page.wait_for_timeout(500)
         # It is hidden by the next block, not because its seconds are over.
-        page.evaluate("() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms === 12000 ? 1e8 : ms); }")
+        page.evaluate(
+            "() => { const real = setTimeout; window.setTimeout = (f, ms) => real(f, ms === 12000 ? 1e8 : ms); }"
+        )
 
     def press(what: str, **more: Any) -> None:
         step = Room.objects.get(workshop=workshop).step
