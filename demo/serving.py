@@ -120,9 +120,7 @@ def _hurt(unit: Unit, one: Volunteer, by: User, now: dt.datetime) -> None:
 
 def _asked(unit: Unit, one: Volunteer, coordinator: User, officer: User, account: User, now: dt.datetime) -> None:
     """What she asked about her own data: a copy that was granted, a correction that is late, and one that waits."""
-    revealing.identity_of(
-        volunteer=one, reason="核對保險名冊上的證號", by=coordinator, now=now - dt.timedelta(days=21)
-    )
+    revealing.identity_of(volunteer=one, reason="核對保險名冊上的證號", by=coordinator, now=now - dt.timedelta(days=21))
     county = f"county-{unit.county_id}"
     for right, words, to, days in (
         (Right.CORRECT, "那幾天我都有去，訓練其實更早就完成了，請照結業證書更正日期。", f"unit-{unit.pk}", 45),
