@@ -1,9 +1,23 @@
 // A progress report: evidence goes by itself and the page stays, so that nothing typed meanwhile is lost; and each save
 // says what this page knows to stand in every field, so that an older save or another tab writes over nothing.
+import { toast } from "./feedback.js";
+import { word } from "./words.js";
+
 const STUCK = 15000; // a page that was to be left and is still here can be written in again
 const form = document.querySelector("[data-v-register]");
 const input = document.querySelector("[data-check-in-photo]");
 const knows = document.querySelector("[data-check-in-known]");
+
+// A report sent without a connection would leave for the browser's own page of errors, and no way leads back from there:
+// it stays here with every word in it. The words are kept by themselves once the connection is back.
+if (form) {
+  document.addEventListener("submit", (event) => {
+    if (event.target !== form || navigator.onLine) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    toast(word("requestFailed"), "late");
+  }, true);
+}
 
 if (form && knows) {
   const known = JSON.parse(knows.value);

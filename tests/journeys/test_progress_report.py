@@ -105,3 +105,24 @@ def test_the_word_of_saving_is_what_the_server_has_said(counties, browser_of):
     expect(box).to_have_attribute("data-state", "saved", timeout=15_000)
     page.reload()
     expect(words).to_have_value("開了說明會")
+
+
+def test_a_report_sent_without_a_connection_stays_on_the_page(counties, browser_of, phone):
+    plan = make_followed()
+    desk = browser_of(plan.supervisor)
+    desk.goto(f"/plans/{plan.pk}/")
+    desk.get_by_role("button", name="發出連結").click()
+    address = desk.get_by_label("網址").input_value()
+    phone = phone()
+    phone.goto(address)
+    words = phone.get_by_label("這段時間做了什麼")
+    phone.context.set_offline(True)
+    words.fill("在山上寫的")
+    phone.get_by_role("button", name="送出回報").click()
+    expect(phone.get_by_text("沒有連上伺服器").first).to_be_visible()
+    expect(words).to_have_value("在山上寫的")
+    phone.context.set_offline(False)
+    expect(phone.locator("[data-v-savebox]")).to_have_attribute("data-state", "saved", timeout=15_000)
+    phone.get_by_role("button", name="送出回報").click()
+    expect(phone.get_by_role("heading", name="收到了，謝謝你")).to_be_visible()
+    assert CheckIn.objects.get().happened == "在山上寫的"
