@@ -63,6 +63,7 @@ class ActionPlansConfig(AppConfig):
             trail_lines.say("uptake_state", state.value, state.label)
         for words in (rulings.DONE, rulings.FOLLOWED):
             trail_lines.say("why", words, _(words))
+        trail_lines.tell("postponed", trail_lines.days_told)
         for cause in Notice.Cause:
             trail_lines.say("bounced_for", cause.value, cause.label)
         trail_lines.name(

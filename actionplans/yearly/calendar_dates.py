@@ -20,6 +20,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.calendars import writing
 from foundation.calendars.writing import Entry
+from foundation.taiwan import roc
 from workshops.models import Programme, Workshop
 
 from . import statutory
@@ -113,7 +114,7 @@ def _fixed(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
     for one in statutory.between(first, last, counties=counties_of(user)):
         words = _("依據：%(source)s") % {"source": one.rule.source}
         if one.was:
-            words += "\n" + _("原本是 %(day)s，遇假日順延") % {"day": one.was.isoformat()}
+            words += "\n" + _("原本是 %(day)s，遇假日順延") % {"day": roc.shown(one.was)}
         title = _("%(what)s（%(whose)s）") % {"what": one.rule.title, "whose": one.rule.whose}
         year = one.was.year if one.was else one.ends.year
         yield Entry(f"fixed-{one.rule.key}-{year}", title, one.begins, one.ends, words=words)

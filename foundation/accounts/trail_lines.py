@@ -32,6 +32,7 @@ _names: dict[str, str | Promise] = {
 }
 
 _MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?[+-]\d\d:\d\d$")
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _of_app: dict[str, dict[str, str | Promise]] = {}
 _words: dict[tuple[str, str], str | Promise] = {}
 _items: dict[str, Callable[[str], str]] = {}
@@ -83,14 +84,13 @@ def read(events: Iterable[Event]) -> list[Event]:
 def changes_of(event: Event) -> list[Change]:
     """What the line says has changed, in the order in which it was noted."""
     model = _model(event.object_type)
-    return [
-        Change(
-            _name(model, key),
-            _said(model, key, event.was[key]) if key in event.was else None,
-            _said(model, key, event.now[key]) if key in event.now else None,
-        )
-        for key in dict.fromkeys([*event.was, *event.now])
-    ]
+    changes = []
+    for key in dict.fromkeys([*event.was, *event.now]):
+        was = _said(model, key, event.was[key]) if key in event.was else None
+        now = _said(model, key, event.now[key]) if key in event.now else None
+        # What stayed as it was is told once: nobody looks for the difference.
+        changes.append(Change(_name(model, key), None if was == now else was, now))
+    return changes
 
 
 def _model(label: str) -> type[models.Model] | None:
@@ -134,8 +134,22 @@ def _said(model: type[models.Model] | None, key: str, value: Any) -> str:
         return str(value)[:5]
     if (key, str(value)) in _words:
         return str(_words[key, str(value)])
-    moment = _moment(value)
-    return f"{roc.shown(moment.date())} {moment:%H:%M}" if moment is not None else str(value)
+    moment, day = _moment(value), _day(str(value))
+    if moment is not None:
+        return f"{roc.shown(moment.date())} {moment:%H:%M}"
+    return str(value) if day is None else roc.shown(day)
+
+
+def days_told(text: str) -> str:
+    """A line of ours with its days as the page writes them; they were noted as 2026-12-16."""
+    return _DAY.sub(lambda found: found[0] if (day := _day(found[0])) is None else roc.shown_short(day), text)
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def _moment(value: Any) -> dt.datetime | None:

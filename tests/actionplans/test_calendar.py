@@ -220,7 +220,7 @@ def test_the_fixed_days_stand_in_it_where_she_wants_them(officer: User) -> None:
     found = read(address(officer))
     one = found["fixed-act-7-2027"]
     assert one["dtstart"].dt == dt.date(2027, 3, 2)  # 28 February is a Sunday and 和平紀念日, 1 March its compensation
-    assert "原本是 2027-02-28" in str(one["description"])
+    assert "原本是 116年2月28日（日）" in str(one["description"])
     assert "志願服務法第7條" in str(one["description"])
     assert not [key for key in found if key.startswith("fixed-tpe")]
     taipei = read(address(make_user(Role.COUNTY_OFFICER, "TPE"), statutory=True))

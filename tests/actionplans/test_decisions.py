@@ -106,6 +106,8 @@ def test_a_decision_leaves_one_line_that_says_it_all(plan, officer):
     assert line.now["postponed"][0].endswith("：2026-09-16 → 2026-12-16")
     told = {change.name: change.now for change in trail_lines.changes_of(line)}
     assert told["決定"] == "展延"
+    assert told["決定日期"].startswith("115年")
+    assert told["展延的期限"].endswith("：115/09/16 → 115/12/16")
 
 
 def test_what_was_decided_is_neither_changed_nor_removed(plan):
