@@ -61,6 +61,23 @@ def open_of(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
     return CheckIn.objects.filter(plan=plan, state__in=CheckIn.WRITABLE, **whose).first()
 
 
+def returned_to(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
+    """The report that came back to this writer and is not mended yet.
+
+    Who reports by link is given a new one with every reminder: what was returned to them by an older link is theirs.
+    """
+    own = open_of(plan=plan, writer=writer)
+    if own is not None and own.state == State.RETURNED:
+        return own
+    if not isinstance(writer, CheckInLink):
+        return None
+    handed = CheckIn.objects.filter(plan=plan).exclude(state=State.DRAFT)
+    last = handed.select_related("link").order_by("-number").first()
+    if last is None or last.state != State.RETURNED or last.link is None or last.link.name != writer.name:
+        return None
+    return last
+
+
 def write(
     *,
     plan: Plan,

@@ -111,6 +111,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
         return render(
             request, "actionplans/check_in_done.html", {**_around(plan, writer), "check_in": last, "address": address}
         )
+    back = checkins.returned_to(plan=plan, writer=writer)
     stands = shown(found_now) or {"reporter": writer.name}
     knows = CheckInForm(stands, **parts).knows()
     typed |= {name: _posted(request, name) for name in (found.overtaken if found is not None else ())}
@@ -125,11 +126,12 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
         "actionplans/check_in.html",
         {
             **_around(plan, writer),
+            **({"before": back} if back is not None and back != found_now else {}),
             "form": form,
             "knows": knows,
             "seen": checkins.handed_in(plan=plan, writer=writer),
-            "returned": found_now is not None and found_now.state == CheckIn.State.RETURNED,
-            "remarks": {name: found_now.remarks.get(name, "") if found_now else "" for name in checkins.REMARKED},
+            "returned": back is not None,
+            "remarks": {name: back.remarks.get(name, "") if back else "" for name in checkins.REMARKED},
             "evidence": found_now.evidence.select_related("file") if found_now else (),
             "typed_url": _still_typed(request, found_now),
             "address": address,

@@ -273,6 +273,18 @@ def test_remarks_stand_below_the_answers_they_are_about(client, plan, way):
     assert re.search(r'id_happened".*幾個人？.*id_hindered"', page, re.DOTALL)
 
 
+@pytest.mark.parametrize(("name", "seen"), [("張大同", True), ("李小華", False)])
+def test_what_came_back_is_seen_by_a_newer_link_of_the_same_person(client, plan, name, seen):
+    check_in = make_submitted(plan, make_link(plan)[0], happened="開了說明會")
+    checkins.send_back(check_in=check_in, remarks={"happened": "幾個人？"}, by=plan.supervisor, now=timezone.now())
+    newer, token = make_link(plan, name, now=timezone.now())
+    address = reverse("actionplans:by_link", args=[token])
+    page = client.get(address).content.decode()
+    assert ("督導請你補充" in page, "幾個人？" in page, "開了說明會" in page) == (seen, seen, seen)
+    make_submitted(plan, newer, happened="42 人", now=timezone.now())
+    assert "督導請你補充" not in client.get(f"{address}?again").content.decode()
+
+
 @pytest.mark.parametrize("how", ["revoked", "expired", "withdrawn"])
 def test_a_link_that_ended_says_so_and_takes_nothing(client, plan, way, how):
     now = timezone.now()
