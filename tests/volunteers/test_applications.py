@@ -137,7 +137,7 @@ def test_the_identity_number_lies_sealed():
     found.refresh_from_db()
     assert number not in found.identity_sealed
     assert found.identity_sealed
-    assert applications.number_of(found) == number
+    assert found.given_number == number
 
 
 def test_the_receipt_goes_out_at_night_too_with_the_only_link():

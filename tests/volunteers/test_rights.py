@@ -26,6 +26,7 @@ from foundation.notices.models import Notice
 from foundation.taiwan import periods
 from tests.makers.accounts import give, make_user
 from tests.makers.files import make_photo
+from tests.makers.recruiting import make_application, make_findable
 from tests.makers.volunteers import (
     NOW,
     identity,
@@ -35,11 +36,13 @@ from tests.makers.volunteers import (
     make_unit,
     make_volunteer,
 )
+from volunteers.awards import giving
 from volunteers.insuring import incidents
 from volunteers.merging import merging, moving, unmerging
-from volunteers.models import Enrolment, RightRequest, ServiceTotal, Unit, Volunteer
+from volunteers.models import Application, AwardGiven, Enrolment, Findable, RightRequest, ServiceTotal, Unit, Volunteer
 from volunteers.models.volunteer import IDENTITY_PLACE
 from volunteers.persons import people, portraits
+from volunteers.recruiting import deciding
 from volunteers.rights import answering, asking, copying, erasing, holdings, letters
 from volunteers.rules import retention, rights
 from volunteers.rules.rights import Right
@@ -423,6 +426,38 @@ def test_what_changed_since_it_was_shown_is_not_erased_unseen(person, unit, offi
     person.refresh_from_db()
     asked.refresh_from_db()
     assert (person.phone, asked.state) == ("0912-345-678", "received"), "nothing by halves"
+
+
+def test_what_she_wrote_to_apply_and_to_be_found_goes_and_what_proves_something_stays(person, unit, officer) -> None:
+    application = make_application(number="A123456789")
+    deciding.interview(
+        application=application, on=NOW.date(), who="周怡君", points=["facts"], notes="週六能來", by=SYSTEM, now=NOW
+    )
+    Application.objects.filter(pk=application.pk).update(volunteer=person)
+    make_findable(person)
+    given = giving.record(
+        who=person,
+        award="TW_MOHW_HONOR_CARD",
+        given_on=NOW.date(),
+        counted_until=None,
+        on=NOW.date(),
+        now=NOW,
+        by=officer,
+    )
+    copy = {one.key: one for one in holdings.of(person)}
+    assert application.given_number in str(copy["application"].rows)
+    assert "週六能來" in str(copy["interview"].rows)
+    left(person)
+    seen = erasing.foresee(person, on=NOW.date())
+    assert {"applications", "found"} <= {one.holding.key for one in seen.erased}
+    assert "awards" in {one.holding.key for one in seen.kept}
+    grant(make_request(person, "erase"), officer)
+    application.refresh_from_db()
+    assert (application.name, application.motive, application.given_number) == ("", "", "")
+    assert not application.interviews.exists()
+    assert not Findable.objects.filter(volunteer=person).exists()
+    assert AwardGiven.objects.filter(pk=given.pk).exists()
+    assert not {"applications", "found"} & {one.holding.key for one in erasing.foresee(person, on=NOW.date()).fates}
 
 
 def test_every_table_of_a_person_has_its_fate() -> None:

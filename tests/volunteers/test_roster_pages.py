@@ -118,7 +118,7 @@ def test_a_swap_goes_from_phone_to_phone_to_the_desk(desk, unit, person) -> None
     assert his.post(f"/register/mine/places/{place.pk}/want/").status_code == 302
     assert his.post(f"/register/mine/places/{place.pk}/want/").status_code == 404, "no longer offered"
     assert "陳阿土 願意接班" in desk.get(f"/register/duties/{place.duty_id}/").content.decode()
-    assert desk.post(f"/register/serve/{place.pk}/confirm/").status_code == 302
+    assert desk.post(f"/register/places/{place.pk}/confirm/").status_code == 302
     assert Place.objects.held().get().volunteer == other
 
 

@@ -134,6 +134,11 @@ class Application(models.Model):
         """The unit's county, where the trail writes."""
         return self.opening.unit.county_id
 
+    @property
+    def given_number(self) -> str:
+        """The identity number that was given, for the register; empty where there is none."""
+        return sealed.unseal(self.identity_sealed, place=IDENTITY_PLACE) if self.identity_sealed else ""
+
 
 class InterviewQuerySet(models.QuerySet["Interview"]):
     """Interviews in the domain's words."""

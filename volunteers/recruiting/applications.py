@@ -151,7 +151,7 @@ def read(token: str) -> Application | None:
 def erase_due(*, now: dt.datetime) -> int:
     """Delete what was written by whoever was decided on, or whose opening closed, so long ago. Answers how many.
 
-    Source: 個資法 第 11 條第 3 項. Letters that were sent lose name and address as well.
+    Source: 個資法 第 11 條第 3 項.
     """
     before = now - dt.timedelta(days=settings.APPLICATIONS_KEPT_DAYS)
     over = Q(state__in=(State.ACCEPTED, *Application.OVER), decided_at__lt=before)
@@ -159,22 +159,27 @@ def erase_due(*, now: dt.datetime) -> int:
     left = Q(state__in=OPEN, opening__closes_on__lt=timezone.localdate(before))
     done = 0
     for one in Application.objects.filter(over | left, erased_at=None).select_related("opening__unit"):
-        with transaction.atomic():
-            mine = Application.objects.filter(pk=one.pk, erased_at=None)
-            done += mine.update(
-                erased_at=now, name="", born_on=None, phone="", email="", identity_sealed="", identity_kind="",
-                education="", occupation="", slots=(), skills=(), experience="", motive="", guardian_name="",
-                guardian_phone="", decided_why="", answer_words="",
-            )  # fmt: skip
-            Interview.objects.filter(application=one).delete()
-            ledger.forget(kinds=(RECEIPT, "reply"), subject_key=str(one.pk))
-            trail.record(Verb.DELETED, one, by=SYSTEM, at=now)
+        done += erase(application=one, by=SYSTEM, now=now)
     return done
 
 
-def number_of(application: Application) -> str:
-    """The identity number that was given, for the register; empty where there is none."""
-    return sealed.unseal(application.identity_sealed, place=IDENTITY_PLACE) if application.identity_sealed else ""
+def erase(*, application: Application, by: Acts, now: dt.datetime) -> int:
+    """Delete what somebody wrote to apply, and what was noted of her; that she applied stays. Answers 0 if it is gone.
+
+    Letters that were sent lose name and address as well.
+    """
+    with transaction.atomic():
+        mine = Application.objects.filter(pk=application.pk, erased_at=None)
+        done = mine.update(
+            erased_at=now, name="", born_on=None, phone="", email="", identity_sealed="", identity_kind="",
+            education="", occupation="", slots=(), skills=(), experience="", motive="", guardian_name="",
+            guardian_phone="", decided_why="", answer_words="",
+        )  # fmt: skip
+        Interview.objects.filter(application=application).delete()
+        ledger.forget(kinds=(RECEIPT, "reply"), subject_key=str(application.pk))
+        if done:
+            trail.record(Verb.DELETED, application, by=by, at=now)
+    return done
 
 
 def _cleaned(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from volunteers.models.application import NOTES_PLACE
 from volunteers.persons import people
 from volunteers.rules import interviews, reply_texts
 
-from .applications import MOVES, number_of
+from .applications import MOVES
 
 State = Application.State
 REPLY = "reply"
@@ -167,11 +167,11 @@ def take_in(
         values = {name: getattr(held, name) for name in CARRIED}
         known = _known(held, same, by, now)
         if known is None:
-            person = people.register(values=values, number=number_of(held), kind=held.identity_kind, by=by, now=now)
+            person = people.register(values=values, number=held.given_number, kind=held.identity_kind, by=by, now=now)
         else:
             person = known
             lacking = {name: value for name, value in values.items() if value and not getattr(person, name)}
-            given = "" if person.identity_sealed else number_of(held)
+            given = "" if person.identity_sealed else held.given_number
             if lacking or given:
                 people.change(volunteer=person, values=lacking, number=given, kind=held.identity_kind, by=by, now=now)
         people.join(volunteer=person, unit=held.opening.unit, on=on, number=number, by=by, now=now)
@@ -183,7 +183,7 @@ def take_in(
 def _known(held: Application, same: Volunteer | None, by: User, now: dt.datetime) -> Volunteer | None:
     if held.volunteer is not None:
         return held.volunteer
-    text = number_of(held)
+    text = held.given_number
     found = people.look_up(number=text, kind=held.identity_kind, by=by, now=now) if text else None
     if found is not None and found.born_on is not None and found.born_on != held.born_on:
         raise ValidationError(_("這個證號在登錄裡是另一個出生日期的人。請和本人核對證號與出生日期，再登錄。"))

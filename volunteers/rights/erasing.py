@@ -20,8 +20,22 @@ from foundation.files.models import StoredFile
 from volunteers.insuring import incidents
 from volunteers.merging.merging import IDENTITY
 from volunteers.merging.moving import relations
-from volunteers.models import Claim, Enrolment, Incident, Merge, PersonalCode, Place, RightRequest, Volunteer
+from volunteers.models import (
+    Application,
+    Approach,
+    Claim,
+    Enrolment,
+    Findable,
+    Incident,
+    Merge,
+    PersonalCode,
+    Place,
+    RightRequest,
+    TakenPerson,
+    Volunteer,
+)
 from volunteers.persons import portraits
+from volunteers.recruiting import applications
 from volunteers.rules import retention
 from volunteers.rules.retention import Facts, Fate
 
@@ -89,6 +103,11 @@ def erase(*, request: RightRequest, seen: str, by: Acts, now: dt.datetime) -> Fo
         PersonalCode.objects.filter(volunteer=person).delete()
         Place.objects.filter(volunteer=person).exclude(reason="").update(reason=NOBODY)
         Enrolment.objects.filter(volunteer=person).exclude(left_why="").update(left_why="")
+        Findable.objects.filter(volunteer=person).delete()
+        Approach.objects.filter(volunteer=person).delete()
+        TakenPerson.objects.filter(volunteer=person).delete()
+        for application in Application.objects.filter(volunteer=person, erased_at=None):
+            applications.erase(application=application, by=by, now=now)
         _scrub_merges(person, with_identity="identity" in gone)
         if "incidents" in gone:
             for incident in Incident.objects.filter(volunteer=person):
@@ -150,6 +169,7 @@ def _blank(volunteer: Volunteer, counts: dict[str, int]) -> frozenset[str]:
         "photo": any(StoredFile.objects.of(portraits.KEY, row).exists() for row in rows),
         "leaving": Enrolment.objects.filter(volunteer=volunteer).exclude(left_why="").exists(),
         "absences": Place.objects.filter(volunteer=volunteer).exclude(reason__in=("", NOBODY)).exists(),
+        "applications": Application.objects.filter(volunteer=volunteer, erased_at=None).exists(),
         "incidents": Incident.objects.filter(volunteer=volunteer).exclude(told_sealed="").exists(),
     }
     return frozenset(key for key, is_there in there.items() if not is_there)

@@ -29,6 +29,8 @@ SEALED: dict[tuple[str, str], tuple[str, str | Promise]] = {
     ("volunteers.volunteer", "identity_sealed"): ("identity", _("完整證號")),
     ("volunteers.incident", "told_sealed"): ("told", _("發生了什麼事")),
     ("volunteers.claim", "why_sealed"): ("why", _("保險公司的說明")),
+    ("volunteers.application", "identity_sealed"): ("given_number", _("完整證號")),
+    ("volunteers.interview", "notes_sealed"): ("notes", _("面談紀錄")),
     ("volunteers.rightrequest", "words_sealed"): ("words", _("請求的內容")),
     ("volunteers.rightrequest", "answer_sealed"): ("answer", _("答覆")),
 }
