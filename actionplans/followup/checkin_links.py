@@ -41,13 +41,16 @@ def make(*, plan: Plan, name: str, by: Acts, now: dt.datetime) -> tuple[CheckInL
         return _made(plan=locked, name=name, by=by, now=now)
 
 
-def make_for(*, notice: Notice, plan: Plan, now: dt.datetime) -> tuple[CheckInLink, str]:
+def make_for(*, notice: Notice, plan: Plan, now: dt.datetime, name: str = "") -> tuple[CheckInLink, str]:
     """The link that a reminder carries, and its token; inside the transaction in which the letter is written.
 
     A letter that is written once more (its first attempt did not get out) gets another; which of the two reached
     somebody is not known, so both lead there. Reminders do not count among the links that people give out.
+
+    Args:
+        name: for whom, where that is not who is in charge of the plan.
     """
-    return _made(plan=plan, name=plan.person_in_charge, by=SYSTEM, now=now, notice=notice)
+    return _made(plan=plan, name=name or plan.person_in_charge, by=SYSTEM, now=now, notice=notice)
 
 
 def _made(

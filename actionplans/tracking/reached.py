@@ -10,16 +10,22 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from actionplans.followup import many_lights
-from actionplans.followup.reminders import KEY
+from actionplans.followup import many_lights, reminders, returned
 from actionplans.models import Plan
 from foundation.accounts.roles import Permission
 from foundation.notices.models import Notice
 
+KINDS = (reminders.KEY, returned.KEY)
+"""The kinds of letters that are about a plan under 列管."""
+
 
 def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:
     """The ledger of one plan, the newest first; what need not be said any more is left out."""
-    rows = Notice.objects.about(KEY, plan).exclude(state=Notice.State.VOID).order_by("-due_at", "-pk")
+    rows = (
+        Notice.objects.filter(kind__in=KINDS, subject_key=str(plan.pk))
+        .exclude(state=Notice.State.VOID)
+        .order_by("-due_at", "-pk")
+    )
     return list(rows[:most])
 
 
@@ -65,7 +71,7 @@ class Told:
 
 def told(user: Any) -> Told:
     """What became of the letters (two queries)."""
-    rows = Notice.objects.visible_to(user).filter(kind=KEY).order_by()
+    rows = Notice.objects.visible_to(user).filter(kind__in=KINDS).order_by()
     settled = Q(state__in=(Notice.State.NOBODY, *Notice.UNDELIVERED), is_moot=True)
     counted = rows.aggregate(
         sent=Count("pk", filter=Q(state=Notice.State.SENT)),

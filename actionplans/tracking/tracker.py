@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from actionplans.followup import lights, many_lights, reminders
+from actionplans.followup import lights, many_lights
 from actionplans.followup.reminders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Uptake
 from actionplans.models.plan import PlanQuerySet
@@ -33,6 +33,8 @@ from foundation.accounts.roles import Permission, Role
 from foundation.accounts.scope import reach
 from foundation.notices.models import Notice
 from workshops.models import Programme
+
+from . import reached
 
 LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
 WITHIN = (7, 14, 30, 90)  # days within which something falls due
@@ -190,7 +192,7 @@ def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now
         lying = submitted.filter(submitted_at__lte=now - dt.timedelta(days=LEFT_LYING))
         review |= Q(pk__in=lying.values("plan"))
     kinds = [(REVIEW, review), (OVERDUE, late)]
-    missed = Notice.objects.filter(kind=reminders.KEY).missed().order_by()
+    missed = Notice.objects.filter(kind__in=reached.KINDS).missed().order_by()
     kinds.append((UNREACHED, Q(pk__in=missed.annotate(plan=Cast("subject_key", IntegerField())).values("plan"))))
     if places := reach(user, Permission.ADOPT_PLANS):
         kinds.append((ADDRESS, Q(contact_email="") & many_lights.owes() & places.rows("county")))

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from actionplans.followup import reminders
 from actionplans.tracking import reached
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
@@ -25,7 +24,7 @@ PER_PAGE = 50
 @require_GET
 def unreached(request: HttpRequest) -> HttpResponse:
     """Notices of which nobody can say that they reached anybody, with the plans they are about."""
-    rows = Notice.objects.visible_to(request.user).filter(kind=reminders.KEY).missed().select_related("county")
+    rows = Notice.objects.visible_to(request.user).filter(kind__in=reached.KINDS).missed().select_related("county")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
@@ -43,7 +42,7 @@ def unreached(request: HttpRequest) -> HttpResponse:
 @require_POST
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Let a notice that reached nobody go out with the next round."""
-    rows = Notice.objects.visible_to(request.user).filter(kind=reminders.KEY)
+    rows = Notice.objects.visible_to(request.user).filter(kind__in=reached.KINDS)
     notice = get_visible(rows, request.user, pk=pk)
     if ledger.send_again(notice=notice, by=request.user, now=timezone.now()):
         messages.success(request, _("下一輪會再寄一次給%(name)s。") % {"name": notice.to_name})
