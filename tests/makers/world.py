@@ -86,6 +86,7 @@ from volunteers.models import (
     SentList,
     Station,
     TakenList,
+    TakenPerson,
     TrainingSession,
     Unit,
     Volunteer,
@@ -441,6 +442,7 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
             policy=unit.policies.get() if kind == "insured_list" else None,
         )  # fmt: skip
     make_place(make_session(unit, slots=BASIC), person)
+    TakenPerson.objects.create(taken=unit.taken_lists.get(kind="people_list"), volunteer=person)
     held = make_session(unit, slots=(slot(1, programme="IN_SERVICE"),), title="下半年的課")
     place = make_place(held, person)
     sessions.move(session=held, name="begin", by=SYSTEM, now=MORNING)
