@@ -74,5 +74,5 @@ def _file(request: HttpRequest, policy: Policy, reason: str, suffix: str) -> Htt
     told = {"export": export.key, "format": suffix, "rows": len(found), "policy": policy.pk}
     trail.record(Verb.EXPORTED, policy, by=request.user, now=told, reason=reason.strip(), at=now)
     stream.seek(0)
-    name = f"{table.title}_{roc.compact(now.date())}.{suffix}"
+    name = f"{table.title}_{roc.compact(timezone.localdate(now))}.{suffix}"
     return respond(stream, name=name, content_type=form.content_type)
