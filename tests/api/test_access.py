@@ -151,7 +151,8 @@ WRITING = [
 # Tried in tests of their own, where the things they are about are made first.
 ELSEWHERE = {
     "idea-keep", "idea-merge", "idea-park", "idea-reopen", "plan-detail", "plan-adopt", "plan-withdraw",
-    "annual-plan-detail",
+    "annual-plan-detail", "unit-list", "unit-detail", "unit-hours", "volunteer-list", "volunteer-detail",
+    "training-list", "hours-list", "hour-sums-list", "policy-list", "policy-detail", "policy-covers",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")
