@@ -82,7 +82,8 @@ def test_from_a_training_that_is_planned_to_hours_that_count(counties, browser_o
     # She reads it on her phone, and what she served since then counts.
     phone = browser_of(reader, viewport={"width": 390, "height": 844})
     phone.goto("/register/mine/")
-    expect(phone.get_by_text("訓字第")).to_be_visible()
+    phone.get_by_text("筆訓練紀錄").click()
+    expect(phone.get_by_text("訓字第").first).to_be_visible()
     axe(phone)
     counted = list(ServiceEntry.objects.order_by("served_on").values_list("counted", flat=True))
     assert counted == [0, 180]
