@@ -125,7 +125,7 @@ def somebody_reports_with_a_photo(handset: Page, address: str, axe: Callable[[Pa
     handset.get_by_label("照片或文件", exact=True).set_input_files(
         {"name": "簽到表.pdf", "mimeType": "application/pdf", "buffer": make_pdf()}
     )
-    expect(handset.get_by_text("簽到表.pdf")).to_be_visible()
+    expect(handset.get_by_text("簽到表.pdf")).to_be_visible(timeout=20000)
     axe(handset)
     handset.get_by_role("button", name="送出回報").click()
     expect(handset.get_by_role("heading", name="收到了，謝謝你")).to_be_visible()
