@@ -460,6 +460,17 @@ def test_what_she_wrote_to_apply_and_to_be_found_goes_and_what_proves_something_
     assert not {"applications", "found"} & {one.holding.key for one in erasing.foresee(person, on=NOW.date()).fates}
 
 
+def test_what_a_merge_folded_away_does_not_come_back_after_an_erasure(person, unit, officer) -> None:
+    twin = make_volunteer("林素珠", number="")
+    for one in (person, twin):
+        make_findable(one)
+    made = merging.merge(kept=person, gone=twin, reason="本人帶身分證來核對", by=officer, now=NOW)
+    left(person)
+    grant(make_request(person, "erase"), officer)
+    unmerging.undo(merge=made, reason="原來是她的妹妹啊", by=officer, now=NOW)
+    assert not Findable.objects.exists()
+
+
 def test_every_table_of_a_person_has_its_fate() -> None:
     told = {label for one in retention.HOLDINGS for label in one.models}
     assert {one.label for one in moving.relations(Volunteer)} <= told

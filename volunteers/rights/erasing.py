@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -42,6 +43,9 @@ from volunteers.rules.retention import Facts, Fate
 CONTACT = ("name_en", "phone", "email", "address", "education", "occupation", "emergency_name", "emergency_phone")
 NOBODY = "（已依請求刪除）"
 """What stands in place of a name or a reason, in every language: a word of the database, not of a page."""
+WHOLE: tuple[type[Model], ...] = (PersonalCode, Findable, Approach, TakenPerson)
+"""Whose rows go as a whole, also out of what merges keep for being taken back."""
+GONE = frozenset(one._meta.label_lower for one in WHOLE)
 SETTLED = (Claim.State.PAID, Claim.State.DECLINED, Claim.State.DROPPED)
 
 
@@ -100,12 +104,10 @@ def erase(*, request: RightRequest, seen: str, by: Acts, now: dt.datetime) -> Fo
         _blank_values(person, with_identity="identity" in gone, by=by, now=now)
         for file in StoredFile.objects.of(portraits.KEY, person):
             storing.remove(file=file, by=by, now=now)
-        PersonalCode.objects.filter(volunteer=person).delete()
         Place.objects.filter(volunteer=person).exclude(reason="").update(reason=NOBODY)
         Enrolment.objects.filter(volunteer=person).exclude(left_why="").update(left_why="")
-        Findable.objects.filter(volunteer=person).delete()
-        Approach.objects.filter(volunteer=person).delete()
-        TakenPerson.objects.filter(volunteer=person).delete()
+        for model in WHOLE:
+            model._base_manager.filter(volunteer=person).delete()
         for application in Application.objects.filter(volunteer=person, erased_at=None):
             applications.erase(application=application, by=by, now=now)
         _scrub_merges(person, with_identity="identity" in gone)
@@ -143,7 +145,7 @@ def _scrub_merges(person: Volunteer, *, with_identity: bool) -> None:
     for merge in Merge.objects.filter(kept=person):
         rows = []
         for step in merge.steps.get("rows", []):
-            if step["do"] == "fold" and step["model"] == "volunteers.personalcode":
+            if step["do"] == "fold" and step["model"] in GONE:
                 continue
             if step["do"] == "set" and step["model"] == "volunteers.volunteer":
                 for side in ("was", "now"):
