@@ -59,13 +59,50 @@ if (form && input) {
   let busy = 0;
   let waiting = null;
 
-  send.hidden = true; // a photo chosen is a photo sent: the button is for those whose browser runs no script
-  input.addEventListener("change", (event) => {
-    event.stopPropagation(); // nothing typed has changed
-    if (!input.files.length) return;
+  // Files go one after the other, and whoever chooses the next one need not wait for that: what is chosen stands in a
+  // row, and a second field, which nobody sees, carries the one that is on its way.
+  const row = [];
+  const carrier = Object.assign(document.createElement("input"), { type: "file", name: input.name, hidden: true });
+  let sending = false;
+  let refused = []; // what was said of those that could not be taken, until others are chosen
+  input.removeAttribute("name");
+  input.multiple = true;
+  input.after(carrier);
+
+  const carry = (file) => {
+    const one = new DataTransfer();
+    if (file) one.items.add(file);
+    carrier.files = one.files;
+  };
+  const same = (one) => (other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+  const next = () => {
+    if (sending || !row.length) return;
+    carry(row.shift());
+    sending = true;
     say(said.dataset.sending);
     send.hidden = true;
     send.click();
+  };
+
+  // Its reason outlives the answer to the next one, which replaces this part of the page, and says whose it is.
+  const refuse = (name) => {
+    for (const each of document.querySelectorAll("#evidence-now [role=alert]")) {
+      if (name) each.prepend(`${name}：`);
+      refused.push(each);
+    }
+    document.querySelector("#evidence-now")?.append(...refused);
+  };
+
+  send.hidden = true; // a photo chosen is a photo sent: the button is for those whose browser runs no script
+  input.addEventListener("change", (event) => {
+    event.stopPropagation(); // nothing typed has changed
+    const chosen = [...input.files];
+    input.value = "";
+    if (!sending) refused = [];
+    const [lost] = sending ? [] : carrier.files;
+    if (lost && !chosen.some(same(lost))) row.push(lost);
+    row.push(...chosen);
+    next();
   });
   input.addEventListener("input", (event) => event.stopPropagation());
 
@@ -73,7 +110,7 @@ if (form && input) {
     const button = part(event);
     if (!button) return;
     busy += 1;
-    if (button.value === "photo") input.disabled = true; // one after the other; what is on its way stays as it was
+    if (button === send) sending = true;
   });
   form.addEventListener("htmx:beforeSwap", (event) => {
     if (part(event) && event.detail.xhr.status === 422) { event.detail.shouldSwap = true; event.detail.isError = false; }
@@ -83,20 +120,26 @@ if (form && input) {
     if (!button || !busy) return;
     busy -= 1;
     const { status } = event.detail.xhr;
-    if (button.value === "photo") input.disabled = false;
     const answered = status === 200 || status === 422;
-    if (answered && button.value === "photo") input.value = "";
+    if (button === send) {
+      sending = false;
+      if (status === 422) refuse(carrier.files[0]?.name);
+      else if (refused.length) document.querySelector("#evidence-now")?.append(...refused);
+      if (answered) carry(null);
+    }
     if (answered && button.value === "url" && status === 200) form.elements.url.value = "";
-    if (!answered) send.hidden = !input.files.length;
+    if (!answered) send.hidden = !carrier.files.length;
     say(answered ? (status === 200 ? said.dataset.kept : "") : said.dataset.lost);
-    const next = waiting;
+    if (answered) next(); // one that is refused keeps none of the others back
+    if (busy || sending) return;
+    const then = waiting;
     waiting = null;
-    if (next && status === 200) form.requestSubmit(next);
+    if (then && status === 200 && !refused.length) form.requestSubmit(then);
   });
 
   // Whoever hands in while a file is on its way hands it in with the file.
   document.addEventListener("submit", (event) => {
-    if (event.target !== form || !busy) return;
+    if (event.target !== form || !(busy || sending)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     waiting = event.submitter;

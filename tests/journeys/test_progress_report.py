@@ -126,3 +126,41 @@ def test_a_report_sent_without_a_connection_stays_on_the_page(counties, browser_
     phone.get_by_role("button", name="送出回報").click()
     expect(phone.get_by_role("heading", name="收到了，謝謝你")).to_be_visible()
     assert CheckIn.objects.get().happened == "在山上寫的"
+
+
+def test_files_chosen_while_another_is_on_its_way_lose_none(counties, browser_of, phone):
+    """One after the other, whatever the line; one that is refused says so to the end and takes none along."""
+    plan = make_followed(title="偏鄉志工共乘")
+    desk = browser_of(plan.supervisor)
+    desk.goto(f"/plans/{plan.pk}/")
+    desk.get_by_role("button", name="發出連結").click()
+    page = phone()
+    page.goto(desk.get_by_label("網址").input_value())
+    page.get_by_label("這段時間做了什麼").fill("開了說明會")
+
+    def slowly(route):
+        time.sleep(1.0)
+        route.continue_()
+
+    page.route("**/c/**", lambda route: slowly(route) if route.request.method == "POST" else route.continue_())
+    field = page.get_by_label("照片或文件", exact=True)
+    field.set_input_files(_photo("IMG_0001.jpg"))
+    field.set_input_files(
+        [_photo("IMG_0002.jpg"), {"name": "IMG_0003.jpg", "mimeType": "image/jpeg", "buffer": b"<script>1</script>"}]
+    )
+    field.set_input_files(_photo("IMG_0004.jpg"))
+    page.get_by_role("button", name="送出回報").click()
+    for name in ("IMG_0001.jpg", "IMG_0002.jpg", "IMG_0004.jpg"):
+        expect(page.get_by_role("button", name=f"拿掉 {name}").or_(page.get_by_text(name))).to_be_visible(timeout=20000)
+    expect(page.get_by_role("alert").filter(has_text="IMG_0003.jpg：")).to_be_visible()
+    # It is not handed in behind the back of whoever thinks that all four are in it.
+    expect(page.get_by_role("heading", name="收到了，謝謝你")).to_have_count(0)
+    assert sorted(one.file.shown_name for one in CheckIn.objects.get().evidence.all()) == [
+        "IMG_0001.jpg", "IMG_0002.jpg", "IMG_0004.jpg"
+    ]  # fmt: skip
+    page.get_by_role("button", name="送出回報").click()
+    expect(page.get_by_role("heading", name="收到了，謝謝你")).to_be_visible(timeout=20000)
+
+
+def _photo(name):
+    return {"name": name, "mimeType": "image/jpeg", "buffer": make_photo((1200, 900))}
