@@ -1,5 +1,5 @@
 // The table's vote: how many dots are left is said while they are given, and the result follows by itself.
-import { EVERY, keep, keyed, keyOf, kept, send as post } from "./room/votes.js";
+import { EVERY, keep, keyed, keyOf, kept, onDisk, recalled, send as post } from "./room/votes.js";
 
 const form = document.querySelector("form[data-vote]");
 
@@ -101,15 +101,20 @@ async function send(pressed = false) {
   last = chosen;
   // Without storage it waits as long as this page is open; another tab knows nothing of it.
   lasting = keep(key, chosen);
+  const written = onDisk(key, chosen);
   try {
     const answer = await post(key, lasting ? {} : { chosen });
-    if (!answer) return wait(form.dataset.later);
+    if (!answer) {
+      await written;
+      return wait(form.dataset.later);
+    }
     answered = true;
     // The page says what became of it; where the seat is gone, the door says why.
     if (answer.error) location.assign(location.pathname);
     else location.reload();
   } catch {
-    wait(form.dataset.waits);
+    await written;
+    wait(lasting ? form.dataset.waits : form.dataset.unkept);
   } finally {
     button.disabled = false;
   }
@@ -124,12 +129,15 @@ form?.addEventListener("submit", (event) => {
 });
 window.addEventListener("online", () => { if (form && kept(key)) resend(); });
 
-const left = form && kept(key);
-if (left) {
+const found = boxes.map((box) => box.value);
+recalled.then(() => {
+  const left = form && kept(key);
+  // Who has begun to choose anew while the disk was read goes on with that.
+  if (!left || boxes.some((box, at) => box.value !== found[at])) return;
   for (const box of boxes) if (box.name in left) box.value = left[box.name];
   count();
   send();
-}
+});
 
 // --- the result ------------------------------------------------------------------------------------------------------
 

@@ -97,6 +97,52 @@ def test_a_vote_without_a_network_waits_and_is_sent_once(
     assert [mark.dots for mark in vote.marks.all()] == [2]
 
 
+DIED = "if (!sessionStorage.getItem('died')) { localStorage.clear(); sessionStorage.setItem('died', '1'); }"
+
+
+def test_a_vote_that_is_called_kept_outlives_a_battery(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    """Browsers write localStorage to the disk late; what it had not written is gone when the battery dies."""
+    ballot()
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/vote/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="「路線共乘」多 1 點").click()
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.locator("[data-vote-waits]")).to_contain_text("留在這臺裝置")
+    page.goto("about:blank")
+    page.context.set_offline(False)
+    page.add_init_script(DIED)
+    page.goto(f"{live_server.url}/t/vote/")
+    expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=15000)
+    assert [mark.dots for mark in Vote.objects.get().marks.all()] == [1]
+    # It was answered: nothing of it waits any more, in neither place.
+    page.wait_for_function("""async () => {
+      const { transact, answer } = await import("/static/js/sheet/indexed.js");
+      const rows = await transact(["sheets"], "readonly", (all) => answer(all.getAllKeys()));
+      return ![...rows, ...Object.keys(localStorage)].some((key) => key.startsWith("vote/"));
+    }""")
+
+
+FULL = "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }"
+
+
+def test_a_device_that_can_keep_no_vote_says_so(
+    handset: Device, live_server: Any, ballot: Callable[[], Ballot]
+) -> None:
+    ballot()
+    page = handset("a")
+    page.add_init_script(FULL)
+    page.goto(f"{live_server.url}/t/vote/")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="「路線共乘」多 1 點").click()
+    page.get_by_role("button", name="送出這一票").click()
+    expect(page.locator("[data-vote-waits]")).to_contain_text("這臺裝置也留不住")
+    page.context.set_offline(False)
+    expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=15000)
+
+
 def test_a_vote_that_waited_too_long_is_answered(
     handset: Device, live_server: Any, ballot: Callable[[], Ballot]
 ) -> None:

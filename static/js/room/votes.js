@@ -1,5 +1,9 @@
 // A vote that was chosen and not sent waits on this device. Whatever page of the table is open sends it, one tab after
 // the other, so that it goes once.
+//
+// It is kept twice, as half-typed sentences are (sheet/drafts.js): localStorage has it at once for all tabs, but browsers
+// write that to the disk when it suits them; IndexedDB has it on the disk before the page calls it kept.
+import { answer as reply, transact } from "../sheet/indexed.js";
 import { newId } from "../sheet/ids.js";
 import { alone, token } from "../sheet/post.js";
 
@@ -34,6 +38,17 @@ export function keep(key, dots) {
   }
 }
 
+/** Resolves once a vote is on the disk, or this device can write none there. */
+export const onDisk = (key, dots) => transact(["sheets"], "readwrite", (rows) => {
+  // Another tab may have it answered meanwhile: it takes it from localStorage first, and then from here.
+  if (localStorage.getItem(key) === JSON.stringify(dots)) return reply(rows.put({ sheet: key, dots }));
+}).catch(() => {});
+
+/** Votes that only IndexedDB has, because the battery died before localStorage was written, wait again. */
+export const recalled = transact(["sheets"], "readonly", (rows) => reply(rows.getAll(IDBKeyRange.bound("vote/", "vote/\uffff")))).then((rows) => {
+  for (const { sheet: key, dots } of rows) if (localStorage.getItem(key) === null) keep(key, dots);
+}).catch(() => {});
+
 export function kept(key) {
   try {
     return JSON.parse(localStorage.getItem(key));
@@ -47,6 +62,10 @@ function forget(key, dots) {
   try {
     if (localStorage.getItem(key) === JSON.stringify(dots)) localStorage.removeItem(key);
   } catch { /* nothing was kept */ }
+  return transact(["sheets"], "readwrite", async (rows) => {
+    const row = await reply(rows.get(key));
+    if (row && JSON.stringify(row.dots) === JSON.stringify(dots)) await reply(rows.delete(key));
+  }).catch(() => {});
 }
 
 /** The votes of a seat that wait here. */
@@ -73,7 +92,7 @@ export const send = (key, { chosen = null, told = false } = {}) => alone("vote",
     const response = await fetch(url, { method: "POST", headers: { Accept: "application/json", "X-CSRFToken": token() }, body, credentials: "same-origin", redirect: "error", signal: stop.signal });
     const answer = await response.json().catch(() => null);
     if (answer && ("cast" in answer || answer.error)) {
-      forget(key, dots);
+      await forget(key, dots);
       await new Promise((done) => setTimeout(done, HEARD)); // another tab reads a moment later what this one has stored
       return answer;
     }
@@ -96,6 +115,7 @@ export function sendWaiting(region) {
 }
 
 async function each(region) {
+  await recalled;
   const form = document.querySelector("form[data-vote]");
   const own = form && keyOf(form.dataset.vote, form.dataset.seat);
   const keys = waiting(region.dataset.seat).filter((key) => key !== own);
