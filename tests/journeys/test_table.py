@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Route, expect
 
@@ -416,6 +417,26 @@ def test_a_box_somebody_writes_in_is_not_overwritten(handset: Device, live_serve
     expect(two.get_by_label("誰會受益")).to_have_value("")
     two.get_by_label("行動名稱").focus()
     expect(two.get_by_label("誰會受益")).to_have_value("送餐志工")
+
+
+def test_the_other_device_is_told_that_the_stage_is_done(
+    handset: Device, live_server: Any, group: Group, axe: Any
+) -> None:
+    ready_design(group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    told = page.locator("[data-part=handed]")
+    expect(told).to_be_empty()
+    sheet, other = Sheet.objects.get(group=group, kind="inventory"), make_seat(group, name="小美")
+    sheets.hand_in(sheet=sheet, by=other, now=timezone.now())
+    expect(told).to_contain_text("・小美）", timeout=12000)
+    expect(page.locator(".v-toast")).to_contain_text("標成完成了")
+    axe(page)
+    page.reload()
+    expect(told).to_contain_text("小美")
+    sheets.take_back(sheet=sheet, by=other, now=timezone.now())
+    expect(told).to_be_empty(timeout=12000)
 
 
 def test_what_a_closed_table_refused_stays_on_the_device(handset: Device, live_server: Any, group: Group) -> None:

@@ -201,7 +201,12 @@ queue.addEventListener("receipt", ({ detail: { operation, receipt } }) => {
 
 poll.addEventListener("news", ({ detail }) => {
   barred = "";
-  drafts.handedIn = queue.handedIn = detail.handed_in ?? drafts.handedIn;
+  const handedIn = detail.handed_in ?? drafts.handedIn;
+  if (handedIn !== drafts.handedIn) {
+    toast(say(handedIn ? "handedIn" : "takenBack"));
+    refreshParts();
+  }
+  drafts.handedIn = queue.handedIn = handedIn;
   for (const entry of detail.entries) hear(entry);
   keepKnown(detail);
   if (detail.entries.length) {
