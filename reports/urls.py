@@ -2,12 +2,13 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, home, national
+from .views import codes, home, national, proof
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("codes/<str:code>/", codes.code, name="code"),
+    path("reports/proof/", proof.proof, name="proof"),
     path("reports/national/", national.national, name="national"),
     path("reports/national/schema.json", national.schema, name="schema"),
     path("reports/national/<slug:slug>/", national.national, name="national_of"),

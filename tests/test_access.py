@@ -589,6 +589,8 @@ POST   volunteers:filing_move               in  404 404 302 404 404 404 404 404 
 GET    reports:national                     in  404 200 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:national_of                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
 POST   reports:make                         in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:proof                        in  404 200 200 200 200 200 404 404 200 404 404 in  in
+POST   reports:proof                        in  404 200 200 200 200 200 404 404 200 404 404 in  in
 
 # The API, with the browser's session
 GET    v1:me                                401 200 200 200 200 200 200 200 200 200 200 200 401 401
@@ -1129,6 +1131,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:view_rename"): Sent(lambda w: {"name": "逾期的"}),
     ("POST", "actionplans:withdraw"): Sent(lambda w: {"reason": "負責人換了"}),
     ("GET", "exports:download"): Sent(lambda w: {"workshop": w.workshop.pk}),
+    ("POST", "reports:proof"): Sent(lambda w: {"text": "共60人（男25人、女35人）"}),
     ("POST", "reports:make"): Sent(lambda w: {"format": "json"}),
     ("POST", "set_language"): Sent(lambda w: {"language": "en"}),
     ("PATCH", "v1:group-detail"): Sent(json=lambda w: {"name": "海風"}),

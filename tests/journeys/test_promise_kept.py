@@ -172,7 +172,10 @@ def a_stranger_reads_it(stranger: Page, plan: Plan, axe: Callable[[Page], None])
     expect(stranger.get_by_text(HAPPENED)).to_have_count(0)
     picture = stranger.locator("main img").first
     expect(picture).to_be_visible()
-    assert picture.evaluate("one => one.naturalWidth > 0"), "the photo can be seen without an account"
+    picture.scroll_into_view_if_needed()
+    stranger.wait_for_function(  # the photo can be seen without an account
+        "() => document.querySelector('main img').naturalWidth > 0"
+    )
     with stranger.expect_download() as taken:
         stranger.get_by_role("link", name=re.compile("^PDF 文件")).click()
     assert taken.value.suggested_filename.endswith(".pdf"), "a document is taken along, not opened"

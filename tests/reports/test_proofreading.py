@@ -1,0 +1,187 @@
+"""The proof-reader: numbers read from prose, what they follow from, and what is flagged."""
+
+from fractions import Fraction
+
+import pytest
+from django.urls import reverse
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
+from actionplans.models import WorkItem
+from foundation.accounts.roles import Role
+from reports.proofreading.numbers import read
+from reports.proofreading.proofreader import Known, Verdict, proofread
+from reports.proofreading.tables import proofread_table
+from tests.makers.accounts import make_user
+from tests.makers.annual import make_annual
+
+# 111年度臺北市政府志願服務工作計畫 (111.4.8), 肆 and 玖: the sentences that say figures.
+TAIPEI = """肆、現況分析：
+
+- 一、根據110年統計，本市志工共有1,099隊，7萬8,633人，總服務人次為27,921,322人次，總服務時數為3,140,398小時，平均每位志工年度服務時數約達39.94小時，服務成果相當可觀。
+
+二、本府110年底共有27個一級機關暨12區公所運用志願服務人力
+(約佔一級機關暨區公所的86.67%)，提供市民參與各項公共服
+務機會。
+
+(七) 督導所轄運用單位辦理志工意外保險，預計投保率達100%。
+
+- 一、 111年底高齡志工參與率(高齡志工人數/全部志工人數)達21%，本市市民參與志願服務人數成長率8%為目標(約8萬5,000人)，逐年成長至13萬人。
+"""
+
+
+def found(text, known=()):
+    return [(one.number.text, one.verdict.value) for one in proofread(text, known)]
+
+
+def test_the_numbers_of_the_source_plan_hold_and_it_says_from_what():
+    findings = {one.number.text: one for one in proofread(TAIPEI)}
+    assert {text: one.verdict.value for text, one in findings.items()} == {
+        "39.94小時": "holds", "86.67%": "holds_if", "100%": "aim", "21%": "aim", "8%": "aim", "8萬5,000人": "holds",
+    }  # fmt: skip
+    assert findings["39.94小時"].how == "3,140,398小時 ÷ 7萬8,633人 ＝ 39.94小時"
+    assert findings["8萬5,000人"].how == "7萬8,633人 × (1＋8%) ＝ 84,923.64人"
+    assert "39 ÷ 45 ＝ 86.67%" in findings["86.67%"].how
+    # With the total given, nothing is left to suppose.
+    (share,) = [one for one in proofread(TAIPEI, [Known("一級機關暨區公所", Fraction(45))]) if one.number.text == "86.67%"]
+    assert (share.verdict, share.gives) == (Verdict.HOLDS, Fraction(3900, 45))
+
+
+@pytest.mark.parametrize(
+    ("was", "wrong", "gives"),
+    [
+        ("39.94", "39.49", Fraction(3140398, 78633)),
+        ("39.94", "39.93", Fraction(3140398, 78633)),
+        ("8萬5,000", "8萬6,000", Fraction(7863300 * 108, 10000)),
+    ],
+)
+def test_one_wrong_digit_is_flagged_with_what_the_data_give(was, wrong, gives):
+    text = TAIPEI.replace(was, wrong)
+    (finding,) = [one for one in proofread(text) if wrong in one.number.text]
+    assert (finding.verdict, finding.gives) == (Verdict.DIFFERS, gives)
+
+
+def test_a_share_that_no_whole_total_gives_is_flagged():
+    assert ("86.76%", "differs") in found(TAIPEI.replace("86.67", "86.76"))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "step", "unit", "about"),
+    [
+        ("7萬8,633人", 78633, 1, "人", False),
+        ("約8萬5,000人", 85000, 1000, "人", True),
+        ("8萬餘人", 80000, 10000, "人", True),
+        ("1億2,300萬元", 123_000_000, 10000, "元", False),
+        ("120萬元", 1_200_000, 10000, "元", False),
+        ("３９．９４小時", Fraction("39.94"), Fraction(1, 100), "小時", False),
+        ("25位", 25, 1, "人", False),
+        ("12場次", 12, 1, "場", False),
+        ("1.2億元", 120_000_000, 10_000_000, "元", False),
+        ("86.67％", Fraction("86.67"), Fraction(1, 100), "%", False),
+        ("2千人", 2000, 1000, "人", False),
+    ],
+)
+def test_how_a_number_is_read(text, value, step, unit, about):
+    (one,) = read(text)
+    assert (one.value, one.step, one.unit, one.about) == (value, step, unit, about)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["111.4.8", "自110年12月31日起", "第2次聯繫會報", "志願服務法第15條", "1. 結合民間", "(3) 訓練", "115/12/16", "SDG17", "9時30分"],
+)  # fmt: skip
+def test_what_is_no_figure(text):
+    assert read(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("本縣志工共60人（男25人、女35人）", [("60人", "holds")]),
+        ("本縣志工共60人（男25人、女36人）", [("60人", "differs")]),
+        ("共60人（男25人、女35人），女性占58.33%。", [("60人", "holds"), ("58.33%", "holds")]),
+        ("志工由120人增加為150人，成長25%。", [("25%", "holds")]),
+        ("志工由120人增加為150人，成長24%。", [("24%", "differs")]),
+        ("志工由150人減為120人，減少20%。", [("20%", "holds")]),
+        ("今年12場，共計480人次，平均每場40人次", [("40人次", "holds")]),
+        ("今年12場，共計480人次，平均每場41人次", [("41人次", "differs")]),
+        ("已投保985人，志工1,000人，投保率98.5%", [("98.5%", "holds")]),
+        ("已投保985人，志工1,000人，投保率97%", [("97%", "differs")]),
+        ("志工1,024人，服務10萬餘小時，平均每人97小時", [("97小時", "differs")]),
+        ("服務102,345小時，志工1,024人，平均每人逾99小時", [("99小時", "holds")]),
+        ("服務102,345小時，志工1,024人，平均每人逾100小時", [("100小時", "differs")]),
+        ("滿意度92%", [("92%", "uncarried")]),
+        ("預計滿意度達92%以上", [("92%", "aim")]),
+        ("服務10萬2,345小時，志工1,024人，平均每人99.95小時", [("99.95小時", "holds")]),
+    ],
+)
+def test_each_kind_of_claim_on_both_sides(text, expected):
+    assert found(text) == expected
+
+
+def test_two_numbers_of_another_paragraph_make_no_share():
+    """Among a report's hundred numbers two make any share by chance."""
+    assert found("志工46人，隊員50人。\n\n民眾滿意度92%。") == [("92%", "uncarried")]
+
+
+@given(hours=st.integers(1000, 9_999_999), people=st.integers(10, 99_999), off=st.integers(1, 50))
+def test_an_average_made_from_its_numbers_always_holds_and_any_other_never(hours, people, off):
+    right = round(Fraction(hours, people), 2)
+    assume(right >= 1)
+    sentence = "志工{people:,}人，服務{hours:,}小時，平均每人{average:.2f}小時。"
+    assert found(sentence.format(people=people, hours=hours, average=float(right)))[0][1] == "holds"
+    wrong = right + Fraction(off, 100)
+    assert found(sentence.format(people=people, hours=hours, average=float(wrong)))[0][1] == "differs"
+
+
+@given(st.text(alphabet="0123456789,.萬億千%人次小時平均每成長共（）約、。\n", max_size=60))
+def test_no_text_upsets_it_and_every_number_stands_where_it_says(text):
+    for one in read(text):
+        assert text[one.start : one.end] == one.text
+    proofread(text)
+
+
+def test_a_table_adds_up_and_its_shares_follow_from_two_columns():
+    heading = ("縣市", "志工", "已投保", "投保率")
+    rows = [
+        ("臺東縣", "200", "190", "95%"),
+        ("花蓮縣", "100", "100", "100%"),
+        ("宜蘭縣", "300", "150", "51%"),
+        ("屏東縣", "400", "200", "50%"),
+        ("合計", "1,000", "650", "64%"),
+    ]
+    assert {(one.row, one.column): (one.verdict.value, one.gives) for one in proofread_table(heading, rows)} == {
+        (4, 1): ("holds", 1000), (4, 2): ("differs", 640),
+        (0, 3): ("holds", 95), (1, 3): ("holds", 100), (2, 3): ("differs", 50), (3, 3): ("holds", 50),
+        (4, 3): ("differs", 65),
+    }  # fmt: skip
+
+
+@pytest.fixture
+def officer(client, db):
+    client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    return client
+
+
+def test_the_page_marks_each_number_and_keeps_nothing(officer):
+    answer = officer.post(reverse("reports:proof"), {"text": TAIPEI.replace("39.94", "39.49")})
+    page = answer.content.decode()
+    assert "1 個數字要再看一眼" in page
+    assert "3,140,398小時 ÷ 7萬8,633人 ＝ 39.94小時" in page
+    assert "&lt;b&gt;" in officer.post(reverse("reports:proof"), {"text": "<b>共60人（25人、35人）"}).content.decode()
+
+
+@pytest.mark.parametrize(("text", "said"), [("  ", "請貼上"), ("九" * 50_001, "請分段校對")])
+def test_what_cannot_be_read_is_said_and_stays(officer, text, said):
+    answer = officer.post(reverse("reports:proof"), {"text": text})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+
+
+def test_an_annual_plan_s_own_words_are_there_to_begin_with(officer):
+    annual = make_annual(county="TTT")
+    WorkItem.objects.create(annual=annual, number=99, title="訓練", aim="12場共480人次，平均每場41人次")
+    page = officer.get(reverse("reports:proof"), {"annual": annual.pk}).content.decode()
+    assert "480人次 ÷ 12場" in page
+    other = make_annual(county="HUA")
+    assert officer.get(reverse("reports:proof"), {"annual": other.pk}).status_code == 404
