@@ -78,6 +78,7 @@ class ActionPlansConfig(AppConfig):
             decision=_("決定"),
             due=_("期限"),
             left=_("沒有採用"),
+            kpis_frozen=_("凍結的指標數"),
             light=_("燈號"),
             needs=_("需要你處理"),
             pillar=_("主軸"),

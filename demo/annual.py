@@ -7,6 +7,8 @@ from collections.abc import Mapping
 
 from django.utils import timezone
 
+from actionplans.kpis import keeping
+from actionplans.kpis.book import shipped
 from actionplans.models import AnnualPlan, Plan, WorkItem
 from actionplans.yearly import annual, uptakes
 from actionplans.yearly.uptakes import Target
@@ -49,6 +51,7 @@ def _on_the_platform(county: County, officer: User, now: dt.datetime) -> None:
     this = annual.draw_up(county=county, year=2026, by=officer, now=begun)
     for row in ITEMS:
         _add(this, row, officer, begun)
+    keeping.take_in(annual=this, codes=shipped(), by=officer, now=begun)
     approved = dt.date(2026, 2, 2)
     annual.issue(
         annual=this, document_number="府社工字第1150020333號（示範）", approved_on=approved,

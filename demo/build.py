@@ -30,7 +30,21 @@ from workshops import (
 )
 from workshops.models import Group, Programme, Workshop
 
-from . import annual, awarding, cast, filing, handing, meetings, promises, reminding, serving, showing, tables, training
+from . import (
+    annual,
+    awarding,
+    cast,
+    filing,
+    handing,
+    measuring,
+    meetings,
+    promises,
+    reminding,
+    serving,
+    showing,
+    tables,
+    training,
+)  # fmt: skip
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -83,6 +97,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     awarding.award(
         county=cast.HOME, officer=troupe.officers[cast.HOME], chance=random.Random(f"{seed}/awards"), now=now,  # noqa: S311
     )  # fmt: skip
+    measuring.measure(officers=troupe.officers, now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there

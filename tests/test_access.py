@@ -485,6 +485,15 @@ GET    actionplans:annual_list              in  404 200 200 200 200 200 404 404 
 GET    actionplans:annual_new               in  404 404 200 200 404 404 404 404 404 404 404 in  in
 POST   actionplans:annual_new               in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    actionplans:annual                   in  404 200 200 404 200 404 404 404 200 404 404 in  in
+GET    actionplans:kpis                     in  404 200 200 404 200 404 404 404 200 404 404 in  in
+POST   actionplans:kpi_take                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:kpi_new                  in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:kpi_new                  in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:kpi_edit                 in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:kpi_edit                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:kpi_figure               in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:kpi_figure               in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:kpi_freeze               in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:annual_paper             in  404 200 200 404 200 404 404 404 200 404 404 in  in
 GET    actionplans:annual_edit              in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:annual_edit              in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -822,6 +831,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "plans/meetings/": lambda w: w.meeting.pk,
     "plans/annual/": lambda w: w.annual.pk,
     "annual-plans/": lambda w: w.annual.pk,
+    "kpis/": lambda w: w.kpi.pk,
     "work-items/": lambda w: w.annual.items.last().pk,
     "plans/succession/": lambda w: w.succession.pk,
     "meeting-items/": lambda w: w.ruling.item_id,
@@ -1102,6 +1112,10 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:annual_move"): Sent(
         lambda w: {"move": "issue", "document_number": "第1號", "approved_on": "115/2/2", "approver": "縣長"}
     ),
+    ("POST", "actionplans:kpi_take"): Sent(lambda w: {"code": "recognition"}),
+    ("POST", "actionplans:kpi_new"): Sent(lambda w: {"name": "走訪", "kind": "count", "unit": "次", "target": "12"}),
+    ("POST", "actionplans:kpi_edit"): Sent(lambda w: {"name": "抽驗", "target": "2"}),
+    ("POST", "actionplans:kpi_figure"): Sent(lambda w: {"value": "1", "on": "115/1/5", "note": "公文"}),
     ("POST", "actionplans:work_item_new"): Sent(lambda w: {"title": "辦 10 場訓練"}),
     ("POST", "actionplans:work_item_edit"): Sent(lambda w: {"title": "辦 10 場訓練"}),
     ("POST", "actionplans:work_item_arrange"): Sent(lambda w: {"do": "up"}),

@@ -5,6 +5,7 @@ from .ballot import Ballot, Choice, Mark, Vote
 from .calendar import CalendarFeed
 from .checkin import CheckIn, CheckInLink, Evidence, Reading
 from .decision import Decision, Postponement, standing_on
+from .kpi import Kpi, KpiFigure, KpiReading
 from .meeting import Meeting, MeetingItem, Ruling
 from .milestone import Milestone
 from .paper import PaperPage
@@ -41,6 +42,9 @@ __all__ = [
     "Entry",
     "Evidence",
     "Idea",
+    "Kpi",
+    "KpiFigure",
+    "KpiReading",
     "Mark",
     "Meeting",
     "MeetingItem",

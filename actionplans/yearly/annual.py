@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.models import AnnualPlan, Uptake, WorkItem
+from actionplans.models import AnnualPlan, Kpi, Uptake, WorkItem
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
@@ -32,6 +32,10 @@ State = AnnualPlan.State
 MINE = Permission.EDIT_ANNUAL_PLANS
 # What a copy takes over of each work item; what was taken up into it stays with its year.
 COPIED = ("number", "title", "area", "lead_unit", "aim", "from_month", "to_month", "budget")
+KPI_COPIED = (
+    "number", "code", "name", "kind", "area", "unit", "numerator", "denominator", "target", "growth", "at_most",
+    "source", "why", "condition", "reading",
+)  # fmt: skip
 
 
 def has_items(annual: AnnualPlan) -> Iterable[str]:
@@ -70,7 +74,8 @@ def draw_up(
 
     Args:
         year: Gregorian.
-        like: an earlier one of the county, whose work items are copied.
+        like: an earlier one of the county, whose work items and indicators are copied; what was measured stays with
+            its year.
 
     Raises:
         ValidationError: the year has one already, or `like` is another county's.
@@ -87,6 +92,9 @@ def draw_up(
                 WorkItem(annual=made, **{name: getattr(one, name) for name in COPIED}) for one in like.items.all()
             ]
             WorkItem.objects.bulk_create(copied)
+            Kpi.objects.bulk_create(
+                Kpi(annual=made, **{name: getattr(one, name) for name in KPI_COPIED}) for one in like.kpis.all()
+            )
         told = {"year": year, "title": made.title} | ({"like": like, "items": len(copied)} if like else {})
         trail.record(Verb.CREATED, made, by=by, now=told, at=now)
     return made

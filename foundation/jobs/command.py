@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import errno
 import re
 import sys
@@ -10,6 +11,8 @@ from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand, CommandError, SystemCheckError
 from django.db import DatabaseError
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -88,6 +91,23 @@ def _in_our_words(message: str) -> str:
         if found := shape.fullmatch(message):
             return _(sentence) % found.groupdict()
     return _("參數不對：%(message)s") % {"message": message}
+
+
+def moment(text: str | None) -> dt.datetime | None:
+    """A moment as it is written behind `--now`, in Taiwan's time where no zone is said; None where nothing is.
+
+    Raises:
+        CommandError: it cannot be read.
+    """
+    if text is None:
+        return None
+    try:
+        found = parse_datetime(text.strip())
+    except ValueError:
+        found = None
+    if found is None:
+        raise refused(_("--now 讀不懂「%(text)s」，請寫成 2026-09-12T09:00+08:00。") % {"text": text})
+    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def refused(message: str) -> CommandError:

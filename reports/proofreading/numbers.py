@@ -1,7 +1,7 @@
 """Every number that a Chinese text says in digits: 7萬8,633人, 39.94小時, 約8萬5,000人, 86.67%, each with its place.
 
-Positions are those of the text as it was given; nothing of it is moved. Numerals (三萬人) are not read: official reports
-write figures in digits, and 一, 二, 三 are mostly the numbers of headings.
+Positions are those of the text as it was given; nothing of it is moved. Numerals (三萬人) are not read: reports write
+figures in digits, and 一, 二, 三 are mostly the numbers of headings.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ OVER = ("超過", "逾")
 PEOPLE = {"位": "人", "名": "人"}
 # The longest first: 人次 is not 人, 場次 is 場.
 UNITS = (
-    "個百分點", "百分點", "人次", "小時", "場次", "萬元", "人", "位", "名", "隊", "場", "件", "冊", "家", "處", "班", "堂", "元",
-    "次", "歲", "倍", "項", "個", "區", "組", "%",
+    "個百分點", "百分點", "人次", "小時", "場次", "萬元", "人", "位", "名", "隊", "場", "件", "冊", "家", "處", "班",
+    "堂", "元", "次", "歲", "倍", "項", "個", "區", "組", "%",
 )  # fmt: skip
 SAME = PEOPLE | {"場次": "場", "個百分點": "百分點"}
 DATED = ("年", "月", "日", "時", "分", "週", "季")
@@ -90,7 +90,19 @@ def _number(text: str, plain: str, match: re.Match[str]) -> Number:
         value, step, unit = value * 10**4, step * 10**4, "元"
     start = match.start()
     paragraph = len(re.findall(r"\n\s*\n", plain[:start]))
-    return Number(start, end, text[start:end], value, step, SAME.get(unit, unit), about, over, paragraph, before, _rest(plain, end))
+    return Number(
+        start,
+        end,
+        text[start:end],
+        value,
+        step,
+        SAME.get(unit, unit),
+        about,
+        over,
+        paragraph,
+        before,
+        _rest(plain, end),
+    )
 
 
 def _clause(plain: str, at: int) -> str:

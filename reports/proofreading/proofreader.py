@@ -86,11 +86,12 @@ class _Text:
 
     def bases(self, of: Number, unit: str | None = None) -> Iterator[Number | Known]:
         """What a number may be computed from: those that are not derived themselves, the nearest first."""
-        near = sorted(
+        near: list[Number] = sorted(
             (one for one in self.numbers if one is not of and one.start not in self.derived and one.unit != "%"),
             key=lambda one: (one.paragraph != of.paragraph, abs(one.start - of.start)),
         )
-        yield from (one for one in (*near, *self.known) if unit is None or one.unit == unit)
+        everything: list[Number | Known] = [*near, *self.known]
+        yield from (one for one in everything if unit is None or one.unit == unit)
 
 
 def proofread(text: str, known: Iterable[Known] = ()) -> list[Finding]:
@@ -200,7 +201,11 @@ def _grown(whole: _Text, one: Number) -> list[_Way]:
     if rate is None:
         return []
     return [
-        _Way(value, f"{_said(base)} × (1＋{rate.text}) ＝ {shown(value, Fraction(1, 100))}{one.unit}", _distance(one, base))
+        _Way(
+            value,
+            f"{_said(base)} × (1＋{rate.text}) ＝ {shown(value, Fraction(1, 100))}{one.unit}",
+            _distance(one, base),
+        )
         for base in whole.bases(one, one.unit)
         for value in [base.value * (100 + rate.value) / 100]
     ]
@@ -211,7 +216,12 @@ def _shares(whole: _Text, one: Number) -> list[_Way]:
     bases = [each for each in whole.bases(one) if each.value]
     for part in bases:
         for total in bases:
-            if total is not part and total.unit == part.unit and part.value <= total.value and _together(one, part, total):
+            if (
+                total is not part
+                and total.unit == part.unit
+                and part.value <= total.value
+                and _together(one, part, total)
+            ):
                 value = part.value / total.value * 100
                 found.append(_Way(value, _divided(part, total, value, one, 100), _distance(one, part, total)))
     for sum_of, words in _joined(whole, one):
@@ -231,7 +241,9 @@ def _together(one: Number, *bases: Number | Known) -> bool:
 
 def _joined(whole: _Text, one: Number) -> Iterator[tuple[Fraction, str]]:
     """Counts that the text names together just before a share: 27個一級機關暨12區公所…(佔…86.67%)."""
-    before = [each for each in whole.numbers if each.end <= one.start and one.start - each.end < 60 and each.unit != "%"]
+    before = [
+        each for each in whole.numbers if each.end <= one.start and one.start - each.end < 60 and each.unit != "%"
+    ]
     for first, second in pairwise(before):
         # What stands between two counted things is read from the clause of the second.
         between = second.clause.rpartition(re.sub(r"\s", "", first.text))[2]
@@ -295,7 +307,7 @@ def _is_aim(one: Number) -> bool:
 
 
 def _is(one: Number, value: Fraction) -> bool:
-    """Whether a result is what the text says, at the precision it shows: rounded as anybody would, or cut off (逾, 餘)."""
+    """Whether a result is what the text says, at the precision it shows: rounded, or cut off (逾, 餘)."""
     if one.over:
         return one.value <= value < one.value + one.step
     return abs(value - one.value) <= one.step / 2

@@ -56,7 +56,10 @@ def _totals(rows: Sequence[Sequence[str]], cells: list[list[Number | None]]) -> 
                 continue
             value = sum((one.value for one in numbers), Fraction(0))
             verdict = Verdict.HOLDS if value == total.value else Verdict.DIFFERS
-            how = _("上面 %(number)s 列加起來是 %(value)s") % {"number": len(numbers), "value": shown(value, total.step)}
+            how = _("上面 %(number)s 列加起來是 %(value)s") % {
+                "number": len(numbers),
+                "value": shown(value, total.step),
+            }
             found.append(CellFinding(at, column, verdict, how, value))
         first = at + 1
     return found

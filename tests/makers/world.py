@@ -14,6 +14,7 @@ from actionplans.asking import form_drafts, questions
 from actionplans.consensus import ballots, consolidation, signatures
 from actionplans.followup import checkin_links, checkins, evidence, publishing
 from actionplans.handing_over import open_business
+from actionplans.kpis import keeping
 from actionplans.models import (
     AnnualPlan,
     Ballot,
@@ -23,6 +24,7 @@ from actionplans.models import (
     Decision,
     Evidence,
     Idea,
+    Kpi,
     Meeting,
     PaperPage,
     Plan,
@@ -166,6 +168,7 @@ class World:
     meeting: Meeting
     ruling: Ruling
     annual: AnnualPlan
+    kpi: Kpi
     candidate: Plan
     ballot: Ballot
     signature: Signature
@@ -292,6 +295,10 @@ def make_world() -> World:
     ruling = make_ruling(meeting.items.get(plan=plan), by=officer, person="張大同")
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
+    taken = keeping.take_in(
+        annual=annual, codes=["book_checks", "budget", "growth", "liaison_authorities"], by=officer, now=NOW
+    )
+    kpi = annual.kpis.get(code=taken[0].code)
     notice = Notice.objects.create(
         key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
         step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW,
@@ -344,6 +351,7 @@ def make_world() -> World:
         meeting=meeting,
         ruling=ruling,
         annual=annual,
+        kpi=kpi,
         ballot=ballot,
         signature=signature,
         link=link,

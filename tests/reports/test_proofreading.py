@@ -18,7 +18,8 @@ from tests.makers.annual import make_annual
 # 111年度臺北市政府志願服務工作計畫 (111.4.8), 肆 and 玖: the sentences that say figures.
 TAIPEI = """肆、現況分析：
 
-- 一、根據110年統計，本市志工共有1,099隊，7萬8,633人，總服務人次為27,921,322人次，總服務時數為3,140,398小時，平均每位志工年度服務時數約達39.94小時，服務成果相當可觀。
+- 一、根據110年統計，本市志工共有1,099隊，7萬8,633人，總服務人次為27,921,322人次，
+總服務時數為3,140,398小時，平均每位志工年度服務時數約達39.94小時，服務成果相當可觀。
 
 二、本府110年底共有27個一級機關暨12區公所運用志願服務人力
 (約佔一級機關暨區公所的86.67%)，提供市民參與各項公共服
@@ -26,7 +27,8 @@ TAIPEI = """肆、現況分析：
 
 (七) 督導所轄運用單位辦理志工意外保險，預計投保率達100%。
 
-- 一、 111年底高齡志工參與率(高齡志工人數/全部志工人數)達21%，本市市民參與志願服務人數成長率8%為目標(約8萬5,000人)，逐年成長至13萬人。
+- 一、 111年底高齡志工參與率(高齡志工人數/全部志工人數)達21%，本市市民參與志願服務人數
+成長率8%為目標(約8萬5,000人)，逐年成長至13萬人。
 """
 
 
@@ -43,7 +45,9 @@ def test_the_numbers_of_the_source_plan_hold_and_it_says_from_what():
     assert findings["8萬5,000人"].how == "7萬8,633人 × (1＋8%) ＝ 84,923.64人"
     assert "39 ÷ 45 ＝ 86.67%" in findings["86.67%"].how
     # With the total given, nothing is left to suppose.
-    (share,) = [one for one in proofread(TAIPEI, [Known("一級機關暨區公所", Fraction(45))]) if one.number.text == "86.67%"]
+    (share,) = [
+        one for one in proofread(TAIPEI, [Known("一級機關暨區公所", Fraction(45))]) if one.number.text == "86.67%"
+    ]
     assert (share.verdict, share.gives) == (Verdict.HOLDS, Fraction(3900, 45))
 
 
@@ -88,7 +92,8 @@ def test_how_a_number_is_read(text, value, step, unit, about):
 
 @pytest.mark.parametrize(
     "text",
-    ["111.4.8", "自110年12月31日起", "第2次聯繫會報", "志願服務法第15條", "1. 結合民間", "(3) 訓練", "115/12/16", "SDG17", "9時30分"],
+    ["111.4.8", "自110年12月31日起", "第2次聯繫會報", "志願服務法第15條", "1. 結合民間",
+     "(3) 訓練", "115/12/16", "SDG17", "9時30分"],
 )  # fmt: skip
 def test_what_is_no_figure(text):
     assert read(text) == []

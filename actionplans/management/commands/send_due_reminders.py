@@ -11,11 +11,10 @@ from typing import Any
 
 from django.db import DatabaseError, connection
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from foundation.audit.trail import origin
-from foundation.jobs.command import PlainCommand, refused
+from foundation.jobs.command import PlainCommand, moment, refused
 from foundation.notices import hours, kinds, sending, ways
 
 
@@ -31,7 +30,7 @@ class Command(PlainCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """One round, or one round after the other."""
-        fixed, pause = _moment(options["now"]), options["every"]
+        fixed, pause = moment(options["now"]), options["every"]
         if pause is not None and (fixed or not 1 <= pause <= 1440):
             raise refused(_("--every 要寫 1 到 1440 分鐘，而且不能和 --now 一起用。"))
         worker = f"{socket.gethostname()[:20]}-{os.getpid()}"
@@ -51,18 +50,6 @@ class Command(PlainCommand):
     def _say(self, words: str) -> None:
         self.stdout.write(words)
         self.stdout.flush()
-
-
-def _moment(text: str | None) -> dt.datetime | None:
-    if text is None:
-        return None
-    try:
-        found = parse_datetime(text.strip())
-    except ValueError:
-        found = None
-    if found is None:
-        raise refused(_("--now 讀不懂「%(text)s」，請寫成 2026-09-12T09:00+08:00。") % {"text": text})
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
 
 
 def _round(now: dt.datetime, worker: str) -> str:

@@ -1,0 +1,216 @@
+"""Indicators of an annual plan: taken in, changed, fed with figures, read every day, frozen at the year's end."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actionplans.models import AnnualPlan, Kpi, KpiFigure, KpiReading
+from actionplans.yearly.annual import open_one
+from foundation.audit import trail
+from foundation.audit.trail import SYSTEM, Acts
+from foundation.audit.verbs import Verb
+from volunteers.models import Authority
+
+from .book import shipped
+from .judging import PARTS
+from .standing import standings
+
+
+def end_of(annual: AnnualPlan) -> dt.date:
+    """The last day of an annual plan's year."""
+    return dt.date(annual.year, 12, 31)
+
+
+def typed_parts(kpi: Kpi) -> list[str]:
+    """The figures of an indicator that somebody has to type; none where the register knows them all."""
+    if kpi.kind == Kpi.Kind.EACH:
+        return ["numerator"]  # of one authority
+    return [one for one in PARTS[kpi.kind] if not getattr(kpi, one, "")]
+
+
+def take_in(*, annual: AnnualPlan, codes: Iterable[str], by: Acts, now: dt.datetime) -> list[Kpi]:
+    """Take shipped indicators into an annual plan; those that are there already stay as they are.
+
+    Raises:
+        ValidationError: the annual plan is issued, or there is no such indicator.
+    """
+    book = shipped()
+    wanted = list(dict.fromkeys(codes))
+    if unknown := [code for code in wanted if code not in book]:
+        raise ValidationError(_("沒有「%(code)s」這一項指標，請重新選。") % {"code": unknown[0][:40]})
+    with transaction.atomic():
+        locked = open_one(annual)
+        there = set(locked.kpis.values_list("code", flat=True))
+        last = locked.kpis.aggregate(last=Max("number"))["last"] or 0
+        made = [
+            Kpi(
+                annual=locked, number=number, code=one.code, name=one.name, kind=one.kind, area=one.area, unit=one.unit,
+                numerator=one.numerator, denominator=one.denominator, target=one.target, growth=one.growth,
+                at_most=one.direction == "down", source=one.source, why=one.why, condition=one.condition,
+                reading=one.reading,
+            )
+            for number, one in enumerate((book[code] for code in wanted if code not in there), last + 1)
+        ]  # fmt: skip
+        Kpi.objects.bulk_create(made)
+        for one in made:
+            trail.record(Verb.CREATED, one, by=by, now={"name": one.name, "target": one.target}, at=now)
+    return made
+
+
+def change(*, kpi: Kpi, by: Acts, now: dt.datetime, **facts: Any) -> Kpi:
+    """Change an indicator: its name, target, source, why.
+
+    Raises:
+        ValidationError: by field; or the annual plan is issued.
+    """
+    with transaction.atomic():
+        annual = open_one(kpi.annual)
+        locked = Kpi.objects.select_for_update(of=("self",)).get(pk=kpi.pk)
+        was, changed = trail.differences(locked, facts)
+        if not changed:
+            return locked
+        for name, value in changed.items():
+            setattr(locked, name, value)
+        locked.full_clean()
+        locked.save(update_fields=list(changed))
+        locked.annual = annual
+        trail.record(Verb.CHANGED, locked, by=by, was=was, now=changed, at=now)
+    return locked
+
+
+def add(*, annual: AnnualPlan, by: Acts, now: dt.datetime, **facts: Any) -> Kpi:
+    """An indicator of the county's own, at the end.
+
+    Raises:
+        ValidationError: by field; or the annual plan is issued.
+    """
+    with transaction.atomic():
+        locked = open_one(annual)
+        last = locked.kpis.aggregate(last=Max("number"))["last"] or 0
+        made = Kpi(annual=locked, number=last + 1, code=f"own-{last + 1}", **facts)
+        made.full_clean()
+        made.save()
+        trail.record(Verb.CREATED, made, by=by, now={"name": made.name, "target": made.target}, at=now)
+    return made
+
+
+def remove(*, kpi: Kpi, by: Acts, now: dt.datetime) -> None:
+    """Take an indicator out, with its figures and readings; the trail keeps its name.
+
+    Raises:
+        ValidationError: the annual plan is issued, or the indicator has final figures.
+    """
+    with transaction.atomic():
+        annual = open_one(kpi.annual)
+        _not_final(kpi)
+        trail.record(Verb.CHANGED, annual, by=by, was={"name": kpi.name}, now={"removed": kpi.name}, at=now)
+        Kpi.objects.filter(pk=kpi.pk).delete()
+
+
+def type_figure(
+    *, kpi: Kpi, part: str, value: Decimal, on: dt.date, note: str, by: Acts, now: dt.datetime,
+    office: Authority | None = None,
+) -> KpiFigure:  # fmt: skip
+    """Write down a figure that the register cannot know; allowed also once the annual plan is issued.
+
+    Args:
+        part: one of the indicator's parts (`judging.PARTS`); `numerator` for the meetings of an `office`.
+        on: the day of which it speaks, not after today.
+        note: where it comes from (文號、會議紀錄、決算書).
+
+    Raises:
+        ValidationError: by field; or the year's figures are frozen.
+    """
+    problems: dict[str, list[str]] = {}
+    if part not in typed_parts(kpi):
+        problems["part"] = [_("這一個數字由系統計算，不用填。")]
+    if on > timezone.localdate(now):
+        problems["on"] = [_("日期還沒到，請填已經發生的。")]
+    if on.year not in (kpi.annual.year, kpi.annual.year - 1):
+        problems["on"] = [_("日期不在這個年度，請確認。")]
+    if not note.strip():
+        problems["note"] = [_("請寫數字從哪裡來，例如文號或會議紀錄。")]
+    if kpi.kind == Kpi.Kind.EACH and office is None:
+        problems["office"] = [_("請選是哪一個機關。")]
+    if problems:
+        raise ValidationError(problems)
+    with transaction.atomic():
+        locked = Kpi.objects.select_for_update(of=("self",)).select_related("annual").get(pk=kpi.pk)
+        _not_final(locked)
+        made = KpiFigure(
+            kpi=locked, part=part, office=office, value=value, on=on, note=note.strip(), recorded_at=now,
+            recorded_by=by.as_actor().label,
+        )  # fmt: skip
+        made.full_clean()
+        made.save()
+        told = {"part": part, "value": value, "on": on, "note": made.note} | ({"office": office.name} if office else {})
+        trail.record(Verb.CREATED, made, by=by, now=told, at=now)
+    return made
+
+
+def read_all(*, now: dt.datetime) -> int:
+    """Read every indicator of the annual plans in force, for today; once a day, however often it is run.
+
+    A year that is over is frozen on the way: its last readings are those of 31 December. Returns how many were read.
+    """
+    today = timezone.localdate(now)
+    number = 0
+    for annual in AnnualPlan.objects.filter(edition__gte=1, year__lte=today.year).select_related("county"):
+        if annual.year < today.year:
+            number += freeze(annual=annual, by=SYSTEM, now=now)
+        else:
+            number += _write(annual, on=today, now=now, final=False)
+    return number
+
+
+def freeze(*, annual: AnnualPlan, by: Acts, now: dt.datetime) -> int:
+    """Write down what each indicator shows on 31 December, for good. Those that are frozen already stay as they are.
+
+    Raises:
+        ValidationError: the year is not over.
+    """
+    end = end_of(annual)
+    if timezone.localdate(now) <= end:
+        raise ValidationError(_("這個年度還沒結束，年底之後才能凍結。"))
+    with transaction.atomic():
+        AnnualPlan.objects.select_for_update(of=("self",)).get(pk=annual.pk)
+        number = _write(annual, on=end, now=now, final=True)
+        if number:
+            trail.record(Verb.CHANGED, annual, by=by, now={"kpis_frozen": number}, at=now)
+    return number
+
+
+def _write(annual: AnnualPlan, *, on: dt.date, now: dt.datetime, final: bool) -> int:
+    number = 0
+    for one in standings(annual, on=on):
+        if one.is_final:
+            continue
+        judged = one.judgement
+        KpiReading.objects.update_or_create(
+            kpi=one.kpi,
+            on=on,
+            defaults={
+                "value": None if judged.value is None else _exact(judged.value), "met": judged.met,
+                "why": judged.why[:500], "is_final": final, "read_at": now,
+            },
+        )  # fmt: skip
+        number += 1
+    return number
+
+
+def _exact(value: Any) -> Decimal:
+    return Decimal(value.numerator * 10**6 // value.denominator).scaleb(-6)
+
+
+def _not_final(kpi: Kpi) -> None:
+    if kpi.readings.filter(is_final=True).exists():
+        raise ValidationError(_("這個年度的指標已經凍結，不能再改；更正請寫在下一年度。"))

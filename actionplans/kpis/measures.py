@@ -1,0 +1,126 @@
+"""Where the figures of indicators come from: what the register and the meetings know of a county on a day.
+
+Each measure is one or two questions to the database, whatever the county's size.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.db.models import Count, Max, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from actionplans.models import Meeting
+from foundation.accounts.models import County
+from volunteers.insuring import coverage
+from volunteers.models import Authority, Enrolment, Lesson, RecordBook, TrainingSession, Unit
+from volunteers.rules.courses import BASIC, PROGRAMMES
+
+from .judging import Office
+
+SPECIAL = tuple(code for code, one in PROGRAMMES.items() if code.startswith("SP_") or one.categories)
+SENIOR = 65  # 高齡: 老人福利法 第 2 條
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A figure that is known without being typed: what it is, how it is counted, and the counting itself."""
+
+    name: str | Promise
+    how: str | Promise
+    count: Callable[[County, dt.date], Fraction]
+
+
+def figure(name: str, county: County, *, on: dt.date) -> Fraction:
+    """A measure of a county on a day.
+
+    Raises:
+        KeyError: no measure of that name.
+    """
+    return MEASURES[name].count(county, on)
+
+
+def offices(county: County, *, on: dt.date, meetings: Mapping[int, int]) -> list[Office]:
+    """The authorities of a county with the units that report to each; how often each met is typed by hand."""
+    rows = (
+        Authority.objects.of_county(county.pk)
+        .annotate(number=Count("units", filter=Q(units__state=Unit.State.ACTIVE)))
+        .order_by("code")
+    )
+    return [Office(one.name, one.number, meetings.get(one.pk, 0)) for one in rows]
+
+
+def _units(county: County) -> QuerySet[Unit]:
+    return Unit.objects.filter(county=county)
+
+
+def _there(county: County, on: dt.date) -> QuerySet[Enrolment]:
+    return Enrolment.objects.filter(unit__county=county).on(on)
+
+
+def _people(rows: QuerySet[Enrolment]) -> Fraction:
+    return Fraction(rows.aggregate(number=Count("volunteer", distinct=True))["number"])
+
+
+def _volunteers(county: County, on: dt.date) -> Fraction:
+    return _people(_there(county, on))
+
+
+def _before(county: County, on: dt.date) -> Fraction:
+    return _people(_there(county, dt.date(on.year - 1, 12, 31)))
+
+
+def _seniors(county: County, on: dt.date) -> Fraction:
+    # Who was born on 29 February is 65 when 28 February is over (民法 第 121 條第 2 項), in a year without that day.
+    leap_day = (on.month, on.day) == (2, 29)
+    born = dt.date(on.year - SENIOR, on.month, 28 if leap_day else on.day)
+    return _people(_there(county, on).filter(volunteer__born_on__lte=born))
+
+
+def _book_holders(county: County, on: dt.date) -> Fraction:
+    held = RecordBook.objects.held().filter(issued_on__lte=on).values("volunteer")
+    return _people(_there(county, on).filter(volunteer__in=held))
+
+
+def _insured(county: County, on: dt.date) -> Fraction:
+    return Fraction(coverage.rate_of_people(_units(county), on).insured)
+
+
+def _to_be_insured(county: County, on: dt.date) -> Fraction:
+    return Fraction(coverage.rate_of_people(_units(county), on).people)
+
+
+def _sessions(programmes: Collection[str]) -> Callable[[County, dt.date], Fraction]:
+    def count(county: County, on: dt.date) -> Fraction:
+        lessons = Lesson.objects.filter(session__county=county, programme__in=programmes)
+        held = (
+            lessons.exclude(session__state__in=(TrainingSession.State.CANCELLED,))
+            .values("session")
+            .annotate(last=Max("on"))
+            .filter(last__gte=dt.date(on.year, 1, 1), last__lte=on)
+        )
+        return Fraction(held.count())
+
+    return count
+
+
+def _meetings(county: County, on: dt.date) -> Fraction:
+    held = Meeting.objects.filter(county=county, year=on.year, held_on__lte=on).exclude(state=Meeting.State.PLANNED)
+    return Fraction(held.count())
+
+
+MEASURES: Mapping[str, Measure] = {
+    "volunteers": Measure(_("志工人數"), _("那一天在隊的志工，在幾個單位都算一人"), _volunteers),
+    "volunteers_before": Measure(_("上年底志工人數"), _("上一年 12 月 31 日在隊的志工，在幾個單位都算一人"), _before),
+    "seniors": Measure(_("高齡志工人數"), _("那一天滿 65 歲的志工；沒有出生日期的不算在內"), _seniors),
+    "book_holders": Measure(_("領冊人數"), _("那一天在隊、持有紀錄冊的志工"), _book_holders),
+    "insured": Measure(_("已投保人數"), _("那一天在每個服務單位都有保險的志工"), _insured),
+    "to_be_insured": Measure(_("應投保人數"), _("那一天在隊的志工"), _to_be_insured),
+    "basic_trainings": Measure(_("基礎訓練場次"), _("這一年到那一天為止上完的場次，取消的不算"), _sessions((BASIC,))),
+    "special_trainings": Measure(_("特殊訓練場次"), _("這一年到那一天為止上完的場次，取消的不算"), _sessions(SPECIAL)),
+    "county_meetings": Measure(_("聯繫會報場次"), _("這一年到那一天為止開過的會"), _meetings),
+}

@@ -1,0 +1,125 @@
+"""How every indicator of an annual plan stands on a day: its figures and how they were made, judgement, course."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext as _
+
+from actionplans.models import AnnualPlan, Kpi, KpiFigure, KpiReading
+from foundation.taiwan import roc
+from volunteers.models import Authority
+
+from . import measures
+from .judging import PARTS, Aim, Forecast, Judgement, Office, forecast, judge, part_name
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One figure of an indicator: what it is, how much, how it came about, and whether somebody has to type it."""
+
+    part: str
+    name: str
+    value: Fraction | None
+    how: str
+    typed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an indicator stands. `readings` are what it showed before, the earliest first."""
+
+    kpi: Kpi
+    judgement: Judgement
+    parts: Sequence[Part]
+    forecast: Forecast
+    readings: Sequence[KpiReading]
+    is_final: bool
+
+    @property
+    def state(self) -> str:
+        """The word for its light: met, missed, unknown or not applicable."""
+        if not self.judgement.applies:
+            return "none"
+        return {True: "met", False: "missed", None: "unknown"}[self.judgement.met]
+
+
+def aim_of(kpi: Kpi) -> Aim:
+    """What an indicator is to reach, for the rules."""
+    return Aim(
+        kpi.kind, None if kpi.target is None else Fraction(kpi.target),
+        None if kpi.growth is None else Fraction(kpi.growth), kpi.at_most, kpi.unit,
+    )  # fmt: skip
+
+
+def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
+    """Every indicator of an annual plan, in its order; a frozen one shows its final reading.
+
+    A measure is counted once however many indicators rest on it; three questions besides, and one where authorities
+    are asked for.
+    """
+    kpis = list(annual.kpis.all())
+    figures: dict[int, list[KpiFigure]] = {}
+    for figure in KpiFigure.objects.filter(kpi__in=kpis, on__lte=on).order_by("on", "pk"):
+        figures.setdefault(figure.kpi_id, []).append(figure)
+    readings: dict[int, list[KpiReading]] = {}
+    for reading in KpiReading.objects.filter(kpi__in=kpis).order_by("on"):
+        readings.setdefault(reading.kpi_id, []).append(reading)
+    counted: dict[str, Fraction] = {}
+    found = []
+    for kpi in kpis:
+        kpi.annual = annual
+        past = readings.get(kpi.pk, [])
+        final = next((one for one in past if one.is_final), None)
+        parts = _parts(annual, kpi, figures.get(kpi.pk, []), counted, on=on)
+        if on.year < annual.year:
+            judged = Judgement(None, None, _("年度還沒開始"))
+        elif final is not None:
+            judged = Judgement(None if final.value is None else Fraction(final.value), final.met, final.why)
+        else:
+            judged = judge(aim_of(kpi), {one.part: one.value for one in parts}, _offices(annual, kpi, figures, on=on))
+        course = [(one.on, Fraction(one.value)) for one in past if one.value is not None and one.on <= on]
+        if judged.value is not None and final is None and (not course or course[-1][0] < on):
+            course.append((on, judged.value))
+        ahead = Forecast(None, _("年度已經結束")) if final is not None else forecast(aim_of(kpi), course, on=on)
+        found.append(Standing(kpi, judged, parts, ahead, past, final is not None))
+    return found
+
+
+def _parts(
+    annual: AnnualPlan, kpi: Kpi, figures: Sequence[KpiFigure], counted: dict[str, Fraction], *, on: dt.date
+) -> list[Part]:
+    found = []
+    for part in PARTS[kpi.kind]:
+        measure = getattr(kpi, part, "") if part in ("numerator", "denominator") else ""
+        if measure:
+            if measure not in counted:
+                counted[measure] = measures.figure(measure, annual.county, on=on)
+            known = measures.MEASURES[measure]
+            found.append(Part(part, str(known.name), counted[measure], str(known.how), typed=False))
+            continue
+        latest = next((one for one in reversed(figures) if one.part == part), None)
+        how = (
+            _("%(day)s，%(note)s（%(who)s登錄）")
+            % {"day": roc.short(latest.on), "note": latest.note, "who": latest.recorded_by}
+            if latest
+            else _("還沒有登錄")
+        )
+        name = kpi.name if part == "numerator" and kpi.kind in ("count", "done") else part_name(part)
+        found.append(Part(part, name, Fraction(latest.value) if latest else None, how, typed=True))
+    return found
+
+
+def _offices(annual: AnnualPlan, kpi: Kpi, figures: dict[int, list[KpiFigure]], *, on: dt.date) -> list[Office]:
+    if kpi.kind != Kpi.Kind.EACH:
+        return []
+    held = {one.office_id: int(one.value) for one in figures.get(kpi.pk, []) if one.office_id}
+    return measures.offices(annual.county, on=on, meetings=held)
+
+
+def offices_of(annual: AnnualPlan) -> list[Authority]:
+    """The authorities of which an indicator of every authority may be told."""
+    return list(Authority.objects.of_county(annual.county_id))

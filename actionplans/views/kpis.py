@@ -1,0 +1,162 @@
+"""Pages on the indicators of an annual plan: how each stands, its figures, its target, and freezing them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from actionplans.kpis import keeping
+from actionplans.kpis.book import shipped
+from actionplans.kpis.kpi_forms import FigureForm, KpiForm
+from actionplans.kpis.standing import standings
+from actionplans.models import AnnualPlan, Kpi
+from foundation.accounts.access import gate, get_visible
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import reach
+
+from .annual import edited
+
+SEE, EDIT = Permission.SEE_ANNUAL_PLANS, Permission.EDIT_ANNUAL_PLANS
+SHAPES = {"met": "done", "missed": "late", "unknown": "todo", "none": "ended"}
+
+
+@gate(SEE)
+@require_safe
+def kpis(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every indicator of an annual plan, those that are not met first."""
+    found = get_visible(AnnualPlan.objects.select_related("county"), request.user, pk=pk)
+    day = min(timezone.localdate(), keeping.end_of(found))
+    rows = standings(found, on=day)
+    there = {one.kpi.code for one in rows}
+    edits = reach(request.user, EDIT).covers(found.county_id)
+    frozen = bool(rows) and all(one.is_final for one in rows)
+    words = {"met": _("達成"), "missed": _("未達成"), "unknown": _("還不知道"), "none": _("不適用")}
+    return render(
+        request,
+        "actionplans/kpis.html",
+        {
+            "annual": found,
+            "day": day,
+            "rows": [
+                {
+                    "standing": one,
+                    "shape": SHAPES[one.state],
+                    "word": words[one.state],
+                    "types": edits and not one.is_final and keeping.typed_parts(one.kpi),
+                }
+                for one in sorted(rows, key=lambda one: (one.state != "missed", one.kpi.number))
+            ],
+            "missed": sum(one.state == "missed" for one in rows),
+            "may_edit": edits,
+            "arranges": edits and found.state == AnnualPlan.State.DRAFT,
+            "offered": [one for one in shipped().values() if one.code not in there],
+            "may_freeze": edits and rows and not frozen and timezone.localdate() > keeping.end_of(found),
+            "frozen": frozen,
+        },
+    )
+
+
+@gate(EDIT)
+@require_POST
+def kpi_take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take shipped indicators into the annual plan."""
+    found = edited(request, pk)
+    codes = request.POST.getlist("code")
+    try:
+        made = keeping.take_in(annual=found, codes=codes, by=request.user, now=timezone.now())
+        if made:
+            messages.success(request, _("已加入 %(number)s 項指標。") % {"number": len(made)})
+        else:
+            messages.warning(request, _("請先勾選要加入的指標。"))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("actionplans:kpis", pk=pk)
+
+
+@gate(EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kpi_new(request: HttpRequest, pk: int) -> HttpResponse:
+    """An indicator of the county's own."""
+    found = edited(request, pk)
+    form = KpiForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = keeping.add(annual=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("已加入指標「%(name)s」。") % {"name": made})
+            return redirect("actionplans:kpis", pk=pk)
+        except ValidationError as refused:
+            form.refuse(refused)
+    given = {"form": form, "annual": found}
+    return render(request, "actionplans/kpi_edit.html", given, status=422 if form.errors else 200)
+
+
+def _edited(request: HttpRequest, pk: int) -> Kpi:
+    rows = Kpi.objects.visible_to(request.user, EDIT).select_related("annual__county")
+    return get_visible(rows, request.user, pk=pk)
+
+
+@gate(EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kpi_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change an indicator, or take it out."""
+    kpi = _edited(request, pk)
+    now = timezone.now()
+    posted = request.method == "POST"
+    if posted and request.POST.get("do") == "out":
+        try:
+            keeping.remove(kpi=kpi, by=request.user, now=now)
+            messages.success(request, _("已刪除指標「%(name)s」。") % {"name": kpi})
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        return redirect("actionplans:kpis", pk=kpi.annual_id)
+    form = KpiForm(request.POST if posted else None, instance=Kpi.objects.select_related("annual").get(pk=pk))
+    if posted and form.is_valid():
+        try:
+            keeping.change(kpi=kpi, by=request.user, now=now, **form.cleaned_data)
+            messages.success(request, _("已儲存指標「%(name)s」。") % {"name": kpi})
+            return redirect("actionplans:kpis", pk=kpi.annual_id)
+        except ValidationError as refused:
+            form.refuse(refused)
+    given = {"form": form, "annual": kpi.annual, "kpi": kpi}
+    return render(request, "actionplans/kpi_edit.html", given, status=422 if form.errors else 200)
+
+
+@gate(EDIT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def kpi_figure(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down a figure that the register cannot know."""
+    kpi = _edited(request, pk)
+    if not keeping.typed_parts(kpi):
+        raise Http404
+    first: dict[str, Any] = {"on": min(timezone.localdate(), keeping.end_of(kpi.annual))}
+    form = FigureForm(request.POST if request.method == "POST" else None, kpi=kpi, initial=first)
+    if request.method == "POST" and form.is_valid():
+        try:
+            keeping.type_figure(kpi=kpi, by=request.user, now=timezone.now(), **form.facts())
+            messages.success(request, _("已登錄「%(name)s」的數字。") % {"name": kpi})
+            return redirect(f"{reverse('actionplans:kpis', args=[kpi.annual_id])}#kpi-{kpi.pk}")
+        except ValidationError as refused:
+            form.refuse(refused)
+    given = {"form": form, "annual": kpi.annual, "kpi": kpi, "figures": kpi.figures.select_related("office")}
+    return render(request, "actionplans/kpi_figure.html", given, status=422 if form.errors else 200)
+
+
+@gate(EDIT)
+@require_POST
+def kpi_freeze(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write down what each indicator shows at the year's end, for good."""
+    found = edited(request, pk)
+    try:
+        keeping.freeze(annual=found, by=request.user, now=timezone.now())
+        messages.success(request, _("已凍結這個年度的指標。"))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("actionplans:kpis", pk=pk)
