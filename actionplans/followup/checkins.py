@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from actionplans.models import CheckIn, CheckInLink, Milestone, Plan, Reading
@@ -49,33 +49,10 @@ def remarked() -> list[tuple[str, str]]:
     return list(zip(REMARKED, words, strict=True))
 
 
-def told_of(plan: Plan) -> QuerySet[CheckIn]:
-    """The reports on a plan that have been handed in, newest first, with all that stands in them."""
-    rows = CheckIn.objects.filter(plan=plan).exclude(state=State.DRAFT)
-    return rows.prefetch_related("readings__indicator", "claims", "evidence__file")
-
-
 def open_of(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
     """The report this writer is at: a draft, or one that came back."""
     whose = {"link": writer} if isinstance(writer, CheckInLink) else {"user": writer}
     return CheckIn.objects.filter(plan=plan, state__in=CheckIn.WRITABLE, **whose).first()
-
-
-def returned_to(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
-    """The report that came back to this writer and is not mended yet.
-
-    Who reports by link is given a new one with every reminder: what was returned to them by an older link is theirs.
-    """
-    own = open_of(plan=plan, writer=writer)
-    if own is not None and own.state == State.RETURNED:
-        return own
-    if not isinstance(writer, CheckInLink):
-        return None
-    handed = CheckIn.objects.filter(plan=plan).exclude(state=State.DRAFT)
-    last = handed.select_related("link").order_by("-number").first()
-    if last is None or last.state != State.RETURNED or last.link is None or last.link.name != writer.name:
-        return None
-    return last
 
 
 def write(

@@ -11,19 +11,18 @@ from collections.abc import Iterator
 from typing import cast
 
 from django.conf import settings
-from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from actionplans.models import CheckIn, Plan
+from actionplans.models import CheckIn
 from foundation.notices import ledger
 from foundation.notices.kinds import Kind
 from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
 
-from . import checkin_links, checkins, reminders
+from . import came_back, checkin_links, checkins, reminders
 
 KEY = "returned"
 STEP = "returned"
@@ -37,7 +36,7 @@ def plan_all(*, now: dt.datetime) -> Planned:
 
 def wishes() -> Iterator[Wish]:
     """One letter for each report that came back and is the last of its plan (one query)."""
-    for one in _waiting().select_related("plan", "link__notice", "user"):
+    for one in came_back.waiting().select_related("plan", "link__notice", "user"):
         name, address = reader_of(one)
         since = cast(dt.datetime, one.reviewed_at)  # a returned report has been looked at
         yield Wish(
@@ -66,7 +65,7 @@ def reader_of(check_in: CheckIn) -> tuple[str, str]:
 def write(notice: Notice, now: dt.datetime) -> Letter | None:
     """The letter, as things stand when it goes out; None where the report has been mended, or another one is in."""
     key = int(notice.key.split("/")[2])
-    one = _waiting().filter(pk=key).select_related("plan__county", "link", "user").first()
+    one = came_back.waiting().filter(pk=key).select_related("plan__county", "link", "user").first()
     if one is None:
         return None
     marks = [(label, one.remarks[name]) for name, label in checkins.remarked() if one.remarks.get(name)]
@@ -81,14 +80,6 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
         url=_address(one, notice, now),
         foot=_("您收到這封信，是因為您回報了這項行動方案的進度。補好送出之後就不會再寄。"),
     )
-
-
-def _waiting() -> models.QuerySet[CheckIn]:
-    """Reports that came back and are the last of their plan that was handed in, of plans under 列管."""
-    newer = CheckIn.objects.filter(plan=models.OuterRef("plan"), number__gt=models.OuterRef("number"))
-    newer = newer.exclude(state=State.DRAFT)
-    rows = CheckIn.objects.filter(state=State.RETURNED, plan__in=Plan.objects.followed())
-    return rows.exclude(models.Exists(newer)).order_by("pk")
 
 
 def _address(one: CheckIn, notice: Notice, now: dt.datetime) -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from actionplans.followup import checkin_links, checkins, evidence, lights
+from actionplans.followup import came_back, changed_since, checkin_links, checkins, evidence, lights
 from actionplans.followup.checkin_forms import CheckInForm, in_words, shown
 from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.access import gate, get_visible, public
@@ -111,7 +111,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
         return render(
             request, "actionplans/check_in_done.html", {**_around(plan, writer), "check_in": last, "address": address}
         )
-    back = checkins.returned_to(plan=plan, writer=writer)
+    back = came_back.returned_to(plan=plan, writer=writer)
     stands = shown(found_now) or {"reporter": writer.name}
     knows = CheckInForm(stands, **parts).knows()
     typed |= {name: _posted(request, name) for name in (found.overtaken if found is not None else ())}
@@ -130,7 +130,8 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             "form": form,
             "knows": knows,
             "seen": checkins.handed_in(plan=plan, writer=writer),
-            "returned": back is not None,
+            "returned": back,
+            "changes": changed_since.told(plan=plan, writer=writer),
             "remarks": {name: back.remarks.get(name, "") if back else "" for name in checkins.REMARKED},
             "evidence": found_now.evidence.select_related("file") if found_now else (),
             "typed_url": _still_typed(request, found_now),

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from actionplans.followup import checkins
+from actionplans.followup import came_back
 from actionplans.models import Plan, Publication, with_parts
 from actionplans.public import lineage
 from foundation.accounts.access import gate, get_visible
@@ -25,7 +25,7 @@ def plan_lineage(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "plan": plan,
             "way": lineage.of(plan, user=request.user),
-            "check_ins": checkins.told_of(plan) if plan.adopted_at else (),
+            "check_ins": came_back.told_of(plan) if plan.adopted_at else (),
             "publication": publication,
             "updates": publication.updates.select_related("check_in") if publication else (),
         },

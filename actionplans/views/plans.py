@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actionplans import call
 from actionplans.consensus import adoption, since_kept
 from actionplans.consensus.forms import PlanForm
-from actionplans.followup import checkins, decisions, lights, milestones
+from actionplans.followup import came_back, checkins, decisions, lights, milestones
 from actionplans.models import AnnualPlan, Plan, Publication, by_month, with_parts
 from actionplans.tracking import reached
 from actionplans.writing import choices
@@ -50,7 +50,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             if points
             else None,
             "next": next((one for one in points if one.reached_at is None), None),
-            "check_ins": checkins.told_of(found) if points else (),
+            "check_ins": came_back.told_of(found) if points else (),
             "may_follow_up": followed,
             "may_decide": bool(points) and reach(request.user, Permission.DECIDE_ON_PLANS).covers(found.county_id),
             "decisions": decisions.history_of(found) if followed else (),
