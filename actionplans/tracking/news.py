@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionplans.followup import many_lights
-from actionplans.models import CheckIn, Milestone, Plan
+from actionplans.models import CheckIn, Decision, Milestone, Plan
 from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
@@ -114,6 +114,8 @@ def _said(line: Event | Milestone) -> str:
     if event.verb == Verb.CHANGED:
         names = [one.name for one in trail_lines.changes_of(event)]
         return _("改了%(fields)s") % {"fields": _("、").join(names)}
+    if event.verb in (Verb.PLAN_DECIDED, Verb.DECISION_CORRECTED):
+        return _decided(event)
     said = {
         Verb.PLAN_ADOPTED: _("採納了"),
         Verb.CHECK_IN_SUBMITTED: _("%(report)s送出了"),
@@ -121,6 +123,19 @@ def _said(line: Event | Milestone) -> str:
         Verb.CHECK_IN_RETURNED: _("%(report)s退回請補充"),
     }.get(Verb(event.verb))
     return said % {"report": event.object_shown} if said else str(event.get_verb_display())
+
+
+def _decided(event: Event) -> str:
+    """Which decision it was, and the days or the plan that belong to it; a corrected one is named by its verb."""
+    kind = dict(Decision.Kind.choices).get(str(event.now.get("decision", "")))
+    if kind is None:
+        return str(event.get_verb_display())
+    told = [trail_lines.days_told(str(moved)) for moved in event.now.get("postponed", ())]
+    if into := event.now.get("merged_into"):
+        told.append(_("併入「%(plan)s」") % {"plan": into})
+    if not told:
+        return _("決定%(kind)s") % {"kind": kind}
+    return _("決定%(kind)s（%(what)s）") % {"kind": kind, "what": _("、").join(told)}
 
 
 def more(count: int) -> str:

@@ -302,6 +302,26 @@ def test_what_others_did_is_told_in_words_and_newest_first(workshop: Workshop) -
         assert told(stranger, before) == {}
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("continue", "決定持續列管"),
+        ("pause", "決定暫停"),
+        ("release", "決定解除列管"),
+        ("extend", "決定展延（第1件事：115/09/20 → 115/12/16）"),
+        ("merge", "決定併案（併入「計畫乙」）"),
+    ],
+)
+def test_news_name_the_decision(workshop: Workshop, kind: str, said: str) -> None:
+    plan, other = owing(workshop, 19, title="計畫甲"), owing(workshop, 60, title="計畫乙")
+    more = {
+        "extend": {"dates": {plan.milestones.get().pk: dt.date(2026, 12, 16)}},
+        "merge": {"into": other},
+    }.get(kind, {})
+    make_decision(plan, kind, **more)
+    assert told(make_user(), NOW) == {"計畫甲": (said,)}
+
+
 def test_a_day_that_has_passed_without_a_report_is_news(workshop: Workshop) -> None:
     owing(workshop, -3, title="計畫甲")
     owing(workshop, -30, title="早就逾期")
