@@ -43,6 +43,7 @@ KEY = "followup"
 # How far ahead the ledger is laid out: everybody sees what will be said next.
 AHEAD = dt.timedelta(days=45)
 UPWARDS = IN_CHARGE, SUPERVISOR, OFFICER, ASSOCIATION = "charge", "supervisor", "officer", "association"
+MOST_PASSED = 60
 LOST = (Notice.State.FAILED, Notice.State.BOUNCED)
 
 
@@ -71,7 +72,7 @@ def asks(programme: Programme, due_on: dt.date, told_on: dt.date | None, *, on: 
     """When whoever is in charge is asked again, while what was promised for a day is late.
 
     The count begins anew with each report. Of the days that have passed only the last is given: whoever was not asked
-    for months is asked once.
+    for months is asked once, and told for which days (`passed_over`).
 
     Args:
         told_on: the day of the plan's last report.
@@ -86,6 +87,12 @@ def asks(programme: Programme, due_on: dt.date, told_on: dt.date | None, *, on: 
         if since + dt.timedelta(days=days) > on + AHEAD:
             return
         yield Rung((since - due_on).days + days, IN_CHARGE)
+
+
+def passed_over(programme: Programme, due_on: dt.date, last: Rung) -> list[Rung]:
+    """The days before this one on which the same would have been asked, the latest first."""
+    every = programme.ask_late_every
+    return [Rung(days, IN_CHARGE) for days in range(last.days - every, 0, -every)][:MOST_PASSED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,9 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             ASSOCIATION: association,
         }
         first, again = asked[plan_key]
-        for rung in (*ladder_of(plan.workshop.programme), *(again if due_on == first else ())):
+        again = again if due_on == first else []
+        for rung in (*ladder_of(plan.workshop.programme), *again):
+            passed = passed_over(plan.workshop.programme, due_on, rung) if rung in again[:1] else ()
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
             # What lay before the promise was made, or its day postponed, was never missed.
@@ -156,16 +165,21 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
                     if due_at < taken.get((plan.pk, reader.address), due_at):
                         returned.append(None)
                         continue
-                    key = f"{KEY}/{plan.pk}/{due_on}/{rung.step}/{reader.address or reader.name}"[:200]
+                    key = _key(plan, due_on, rung, reader)
                     returned.append(lost.get(key))
                     yield Wish(
                         key=key, kind=KEY, subject_key=str(plan.pk), step=rung.step, county=plan.county_id,
                         to_name=reader.name, to_address=reader.address, due_at=due_at,
+                        covers=tuple(_key(plan, due_on, one, reader) for one in passed),
                     )  # fmt: skip
                 lost_at = [one for one in returned if one]
                 if not lost_at or len(lost_at) < len(returned):
                     break  # it is on its way to somebody, or has arrived
                 due_at = max(due_at, hours.after(timezone.localdate(max(lost_at))))
+
+
+def _key(plan: Plan, due_on: dt.date, rung: Rung, reader: Reader) -> str:
+    return f"{KEY}/{plan.pk}/{due_on}/{rung.step}/{reader.address or reader.name}"[:200]
 
 
 def _in_charge(plan: Plan) -> Reader:
@@ -229,7 +243,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     today = timezone.localdate(now)
     return Letter(
         subject=_subject(plan, due_on, today),
-        lines=_lines(plan, owed, notice, due_on, today),
+        lines=(*_lines(plan, owed, notice, due_on, today), *_passed_over(notice)),
         facts=(
             (pgettext("一件", "行動方案"), plan.title),
             (_("要完成的事"), "；".join(one.shown for one in owed)),
@@ -266,6 +280,12 @@ def _lines(plan: Plan, owed: list[Milestone], notice: Notice, due_on: dt.date, t
         through = _("負責人%(name)s沒有留信箱，請您轉告，或代為回報。") % {"name": plan.person_in_charge}
         return (first,) if notice.to_address == plan.contact_email else (first, through)
     return (first, _("請和%(name)s聯絡：需要協助、展延，還是已經完成只差回報？") % {"name": plan.person_in_charge})
+
+
+def _passed_over(notice: Notice) -> Iterator[str]:
+    """On which days the same should have been asked and was not."""
+    if days := [roc.shown_short(timezone.localdate(one.due_at)) for one in ledger.missed_before(notice)]:
+        yield _("%(days)s該寄的提醒沒有寄出，併在這一封。") % {"days": _("、").join(days)}
 
 
 def _lost_before(plan: Plan, notice: Notice, due_on: dt.date) -> Notice | None:

@@ -1,8 +1,8 @@
 """The week's letter (每週摘要): what waits for a supervisor, an officer or the association among the plans they follow.
 
 It says nothing that the page of plans does not say (`tracker.waiting_for`), comes on the first working day of a week,
-not at all where nothing waits, and may be declined. What has a day of its own is reminded of by the ladder
-(`reminders`), whoever declines this.
+not at all where nothing waits, and may be declined. After weeks of downtime one letter tells the whole time. What has a
+day of its own is reminded of by the ladder (`reminders`), whoever declines this.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from foundation.notices.models import Declined, Notice
 from foundation.taiwan import roc
 from workshops.models import Programme
 
-from . import tracker
+from . import news, tracker
 
 KEY = "digest"
 READERS = (Role.SUPERVISOR, Role.COUNTY_OFFICER, Role.ASSOCIATION)
 WEEK = dt.timedelta(days=7)
+PASSED = 53  # so many weeks back one letter may speak of those that did not go out
 
 
 def plan_all(*, now: dt.datetime) -> Planned:
@@ -44,8 +45,8 @@ def plan_all(*, now: dt.datetime) -> Planned:
 def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     """This week's letter and the next for everybody who follows plans up and has not declined.
 
-    A week that has passed is not made up for: its letter would say what this week's says. Nobody is written to of a
-    week that had begun when her role did.
+    A week that has passed is not made up for: its letter would say what this week's says, and that says of what time
+    it speaks. Nobody is written to of a week that had begun when her role did.
     """
     today = timezone.localdate(now)
     monday = today - dt.timedelta(days=today.weekday())
@@ -58,6 +59,7 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
                 yield Wish(
                     key=f"{KEY}/{row['user']}/{week}", kind=KEY, subject_key=str(row["user"]), step=f"{week}",
                     county=None, to_name=row["user__name"], to_address=row["user__email"], due_at=hours.after(week),
+                    covers=tuple(f"{KEY}/{row['user']}/{week - WEEK * back}" for back in range(1, PASSED)),
                 )  # fmt: skip
 
 
@@ -76,8 +78,9 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     subject = ngettext("這週有 %(count)s 件行動方案等您處理", "這週有 %(count)s 件行動方案等您處理", total)
     return Letter(
         subject=subject % {"count": total},
-        lines=tuple(
-            _("%(what)s：%(count)s 件。") % {"what": words[kind], "count": count} for kind, count in counts.items()
+        lines=(
+            *(_("%(what)s：%(count)s 件。") % {"what": words[kind], "count": count} for kind, count in counts.items()),
+            *_slept_through(notice, user, today),
         ),
         facts=tuple((one.county.shown, _fact(one)) for one in plans),
         action=_("打開行動方案"),
@@ -85,6 +88,20 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
         foot=_("每週第一個上班日寄一次，沒有事就不寄。您收到這封信，是因為您追蹤或承辦行動方案。"),
         decline=settings.SITE_ADDRESS + declining.address_for(DIGESTS, user),
     )
+
+
+def _slept_through(notice: Notice, user: User, today: dt.date) -> Iterator[str]:
+    """Of what time the letter speaks, where those of earlier weeks did not go out."""
+    first = ledger.missed_before(notice).first()
+    if first is None:
+        return
+    day = roc.shown(timezone.localdate(first.due_at))
+    yield _("%(day)s起的每週摘要沒有寄出，這一封把那時到今天的一起說。") % {"day": day}
+    if changed := len(news.since(user, first.due_at, on=today).keys):
+        words = ngettext(
+            "這段時間有 %(count)s 件方案有變動。", "這段時間有 %(count)s 件方案有變動。", changed
+        )  # fmt: skip
+        yield words % {"count": changed}
 
 
 def _fact(plan: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,22 +12,55 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionplans.followup import many_lights, reminders, returned
-from actionplans.models import Plan
+from actionplans.models import CheckIn, Plan
 from foundation.accounts.roles import Permission
+from foundation.notices import ledger
 from foundation.notices.models import Notice
+from foundation.taiwan import roc
 
 KINDS = (reminders.KEY, returned.KEY)
 """The kinds of letters that are about a plan under 列管."""
 
 
 def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:
-    """The ledger of one plan, the newest first; what need not be said any more is left out."""
-    rows = (
-        Notice.objects.filter(kind__in=KINDS, subject_key=str(plan.pk))
-        .exclude(state=Notice.State.VOID)
-        .order_by("-due_at", "-pk")
-    )
-    return list(rows[:most])
+    """The ledger of one plan, the newest first, each with `about` (two queries).
+
+    What need not be said any more is left out; what was missed and a later letter says as well is not.
+    """
+    rows = Notice.objects.filter(kind__in=KINDS, subject_key=str(plan.pk)).order_by("-due_at", "-pk")
+    return with_about(rows.exclude(~Q(why=ledger.COVERED), state=Notice.State.VOID)[:most])
+
+
+def with_about(notices: Iterable[Notice]) -> list[Notice]:
+    """Each with `about`: what it reminds of, or which report came back (one query where one did)."""
+    rows = list(notices)
+    keys = [_report_of(one) for one in rows if one.kind == returned.KEY]
+    reports = CheckIn.objects.in_bulk(keys) if keys else {}
+    for one in rows:
+        if one.kind == returned.KEY:
+            report = reports.get(_report_of(one))
+            about = _("退回：%(report)s請補充") % {"report": report or _("回報")}
+        else:
+            about = _reminds_of(one)
+        one.about = about  # type: ignore[attr-defined]
+    return rows
+
+
+def _report_of(notice: Notice) -> int:
+    return int(notice.key.split("/")[2])
+
+
+def _reminds_of(notice: Notice) -> str:
+    """From its key and its step: the day it is about, and how long before or after that it is due."""
+    day = roc.shown_short(dt.date.fromisoformat(notice.key.split("/")[2]))
+    days = int(notice.step.removeprefix("T"))
+    if days < 0:
+        words = ngettext("提醒：%(day)s到期，%(days)s 天前", "提醒：%(day)s到期，%(days)s 天前", -days)
+    elif days > 0:
+        words = ngettext("提醒：%(day)s到期，過了 %(days)s 天", "提醒：%(day)s到期，過了 %(days)s 天", days)
+    else:
+        words = _("提醒：%(day)s到期，當天")
+    return words % {"day": day, "days": abs(days)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +117,7 @@ def told(user: Any) -> Told:
 
 
 def with_plans(notices: Iterable[Notice]) -> list[tuple[Notice, Plan | None]]:
-    """Notices of this kind, each with its plan (one query)."""
-    rows = list(notices)
+    """Notices of this kind, each with `about` and its plan (two queries at most)."""
+    rows = with_about(notices)
     plans = Plan.objects.in_bulk([int(one.subject_key) for one in rows])
     return [(one, plans.get(int(one.subject_key))) for one in rows]

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -20,6 +22,10 @@ Thing = TypeVar("Thing")
 State = Notice.State
 # How many rows one statement takes; SQLite's limit of variables is far above it.
 AT_ONCE = 500
+# Why something is not said any more; kept in one language, shown in the page's. The ledger does not know what has
+# changed, or whether a clock was put on or back: it says no more than it knows.
+NEEDLESS = gettext_noop("照現在的資料和日期，不用寄這一封了。")
+COVERED = gettext_noop("那時沒有寄出，併在後來的一封裡說。")
 # What stands where a name and an address were; the domain is one that can be nobody's (RFC 2606).
 FORGOTTEN, FORGOTTEN_ADDRESS = "－", "deleted@example.invalid"
 
@@ -32,6 +38,8 @@ class Wish:
         key: what is said once; it names the thing, the day, the step and the person.
         due_at: when it should go out (see `hours`).
         to_address: empty where nobody has one; then the ledger says that nobody is reached.
+        covers: keys of earlier ones that this one says as well, should they have been missed: of what is asked again
+            and again, or summed up each week, one letter after days of downtime serves better than many.
     """
 
     key: str
@@ -42,6 +50,7 @@ class Wish:
     to_name: str
     to_address: str
     due_at: dt.datetime
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,19 +65,19 @@ def plan(*, kind: str, wishes: Iterable[Wish], now: dt.datetime) -> Planned:
     """Let the ledger hold exactly these notices of a kind that still wait, beside those that are past.
 
     New ones are added; what waits and is wished no more is withdrawn (a day was moved, another person has taken over);
-    what was withdrawn and is wished again waits again. What was sent, or is being sent, is never touched: the same key
-    is never said twice. Like every look at the clock this is no deed of anybody's and leaves no line of its own; what
-    was sent does. Of what did not arrive it is noted whether it still has to.
+    what was withdrawn and is wished again waits again. What was missed and a later one says as well is withdrawn, and
+    says so. What was sent, or is being sent, is never touched: the same key is never said twice. Like every look at the
+    clock this is no deed of anybody's and leaves no line of its own; what was sent does. Of what did not arrive it is
+    noted whether it still has to.
     """
     wanted = {wish.key: wish for wish in wishes}
     with transaction.atomic():
         open_ = Notice.objects.filter(kind=kind, state__in=(State.PLANNED, State.NOBODY))
         standing = dict(open_.values_list("key", "pk"))
-        gone = [pk for key, pk in standing.items() if key not in wanted]
-        withdrawn = 0
-        for part in _parts(gone):
-            rows = Notice.objects.filter(pk__in=part, state__in=(State.PLANNED, State.NOBODY))
-            withdrawn += rows.update(state=State.VOID, why=_("日期、負責的人或提醒的安排改了。"))
+        gone = {key: pk for key, pk in standing.items() if key not in wanted}
+        covered = {key for wish in wanted.values() for key in wish.covers if key in gone}
+        withdrawn = _withdraw([gone[key] for key in covered], why=COVERED, due_at__lte=now)
+        withdrawn += _withdraw(list(gone.values()), why=NEEDLESS)
         _note_moot(kind, wanted)
         fresh = [wish for key, wish in wanted.items() if key not in standing]
         back = 0
@@ -119,6 +128,25 @@ def send_again(*, notice: Notice, by: Acts, now: dt.datetime) -> bool:
             return False
         trail.record(Verb.NOTICE_AGAIN, notice, by=by, at=now)
     return True
+
+
+def _withdraw(keys: list[int], *, why: str, **limits: dt.datetime) -> int:
+    """Let these be said no more, as far as they still wait."""
+    withdrawn = 0
+    for part in _parts(keys):
+        rows = Notice.objects.filter(pk__in=part, state__in=(State.PLANNED, State.NOBODY), **limits)
+        withdrawn += rows.update(state=State.VOID, why=why)
+    return withdrawn
+
+
+def missed_before(notice: Notice) -> QuerySet[Notice]:
+    """The earlier ones to the same person that this one says as well, since she was last written to; oldest first."""
+    same = Notice.objects.filter(
+        kind=notice.kind, subject_key=notice.subject_key, to_address=notice.to_address, due_at__lt=notice.due_at
+    )  # fmt: skip
+    last = same.exclude(taken_at=None).aggregate(last=Max("due_at"))["last"]
+    missed = same.filter(state=State.VOID, why=COVERED)
+    return (missed.filter(due_at__gt=last) if last else missed).order_by("due_at", "pk")
 
 
 def _note_moot(kind: str, wanted: Mapping[str, Wish]) -> None:

@@ -8,22 +8,25 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from actionplans.followup.decisions import Cited
 from actionplans.models import Milestone, Plan
 from actionplans.tracking import digests
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
-from foundation.notices import declining
+from foundation.notices import declining, ledger
 from foundation.notices.models import Declined, Notice
 from foundation.notices.sending import send_due
 from tests.makers.accounts import make_user
+from tests.makers.deciding import make_decision
 from tests.makers.followup import make_followed
 from tests.notices.conftest import TAIPEI
 from tests.notices.test_sending import Postbox
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.date(2026, 9, 14)
+THEN = Cited(dt.date(2026, 9, 23), "社會處王處長")
 
 
 def at(day: dt.date, hour: int = 9) -> dt.datetime:
@@ -87,6 +90,32 @@ def test_a_week_that_was_slept_through_is_not_made_up_for() -> None:
     late(reader())
     digests.plan_all(now=at(MONDAY - dt.timedelta(days=7)))
     assert len(letters(at(MONDAY + dt.timedelta(days=15)))) == 1
+
+
+def test_one_letter_says_of_what_time_it_speaks_where_weeks_were_missed() -> None:
+    mine = reader()
+    plan = late(mine)
+    assert "起的每週摘要沒有寄出" not in "".join(letters(at(MONDAY)).values())
+    digests.plan_all(now=at(MONDAY, 12))  # next week's is laid out, and then nothing runs for more than three weeks
+    make_decision(plan, "continue", now=at(MONDAY + dt.timedelta(days=10)), cited=THEN)
+    back = MONDAY + dt.timedelta(days=22)
+    text = next(text for to, text in letters(at(back)).items() if mine.email in to)
+    assert "115年9月21日（一）起的每週摘要沒有寄出，這一封把那時到今天的一起說。" in text
+    assert "這段時間有 1 件方案有變動。" in text
+    missed = Notice.objects.get(kind=digests.KEY, step=f"{MONDAY + dt.timedelta(days=7)}")
+    assert (missed.state, missed.why) == ("void", ledger.COVERED)
+    assert "沒有寄出" not in "".join(letters(at(back + dt.timedelta(days=7))).values())
+
+
+def test_weeks_for_which_she_had_declined_were_not_missed() -> None:
+    mine = reader()
+    late(mine)
+    letters(at(MONDAY))
+    declining.decline(kind=digests.DIGESTS, user=mine, by=mine, now=at(MONDAY, 12))
+    assert letters(at(MONDAY + dt.timedelta(days=14))) == {}
+    declining.accept(kind=digests.DIGESTS, user=mine, by=mine, now=at(MONDAY + dt.timedelta(days=15)))
+    (text,) = letters(at(MONDAY + dt.timedelta(days=21))).values()
+    assert "沒有寄出" not in text
 
 
 def test_on_a_holiday_it_comes_the_day_after() -> None:

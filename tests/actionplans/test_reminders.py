@@ -15,12 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.followup import checkin_links, reminders
+from actionplans.followup import checkin_links, checkins, reminders, returned
 from actionplans.models import CheckInLink, Milestone, Plan, Succession
 from actionplans.tracking import reached
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
-from foundation.notices import bounces
+from foundation.notices import bounces, ledger
 from foundation.notices.models import Notice
 from foundation.notices.sending import Sent, send_due
 from foundation.taiwan import roc
@@ -148,6 +148,50 @@ def test_who_is_in_charge_of_a_late_plan_is_asked_every_month(plan: Plan, associ
     reminders.plan_all(now=at(12, 24))
     assert [step for step, _at, _to in ledger_of(plan)] == ["T+30", "T+94", "T+124"]
     assert [one.step for one in Notice.objects.filter(state=State.VOID)] == ["T+64"]
+
+
+def test_days_on_which_nobody_was_asked_are_named_in_one_letter_and_in_the_ledger(
+    client: Client, plan: Plan, officer: User, association: User
+) -> None:
+    quiet = {"remind_before": [], "tell_supervisor": [], "tell_officer": [], "tell_association": []}
+    change_programme(programme=plan.workshop.programme, changes=quiet | {"ask_late_every": 14}, by=association)
+    box = Postbox()
+    for now in (at(9, 30), at(10, 2), at(11, 13)):  # T+14 goes out; T+28 and T+42 are slept through; T+56 is too late
+        reminders.plan_all(now=now)
+        send_due(way=box, worker="a", now=now)
+    first, last = (letter.body for letter in box.letters.values())
+    assert "沒有寄出" not in first
+    assert "115/10/14、115/10/28該寄的提醒沒有寄出，併在這一封。" in last
+    rows = Notice.objects.filter(kind=reminders.KEY, due_at__lte=at(11, 13)).order_by("due_at")
+    assert [(one.step, one.state, one.why) for one in rows] == [
+        ("T+14", State.SENT, ""),
+        ("T+28", State.VOID, ledger.COVERED),
+        ("T+42", State.VOID, ledger.COVERED),
+        ("T+56", State.SENT, ""),
+    ]
+    client.force_login(officer)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert page.count("那時沒有寄出，併在後來的一封裡說。") == 2
+    assert "提醒：115/09/16到期，過了 28 天" in page
+    # And no longer, once a letter has said so.
+    reminders.plan_all(now=at(11, 25))
+    send_due(way=box, worker="a", now=at(11, 25))
+    assert "沒有寄出" not in list(box.letters.values())[-1].body
+
+
+def test_the_ledger_says_which_letters_are_about_what(client: Client, plan: Plan, officer: User) -> None:
+    checkins.send_back(
+        check_in=make_submitted(plan, officer, now=at(8, 1)), remarks={"happened": "幾個人？"}, by=officer, now=at(8, 3)
+    )
+    returned.plan_all(now=at(8, 3, 10))
+    reminders.plan_all(now=at(8, 3, 10))
+    client.force_login(officer)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert "退回：第 1 次回報請補充" in page
+    assert "提醒：115/09/16到期，14 天前" in page
+    assert {one.about for one in reached.of_plan(plan)} == {
+        "退回：第 1 次回報請補充", "提醒：115/09/16到期，14 天前", "提醒：115/09/16到期，3 天前"
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(("day", "rungs"), [(17, 0), (18, 1), (19, 1)])

@@ -5,6 +5,7 @@ import random
 import smtplib
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -208,6 +209,20 @@ def test_planning_again_changes_nothing_and_wishes_may_change() -> None:
     assert ledger.plan(kind="test", wishes=[], now=TUESDAY) == ledger.Planned(0, 0), "what was sent stays"
     assert ledger.plan(kind="test", wishes=[wish(1), wish(2), wish(3)], now=TUESDAY) == ledger.Planned(0, 0)
     assert set(Notice.objects.values_list("state", flat=True)) == {State.SENT}
+
+
+def test_why_something_is_not_said_any_more_is_true_whatever_the_clock_did() -> None:
+    ledger.plan(kind="test", wishes=[wish(1), wish(2), wish(3)], now=TUESDAY - 9 * DAY)
+    # Of 1 a later one speaks as well, and its time has come; of 2, too, but it lies ahead; of 3 nothing speaks.
+    ahead = wish(2, due_at=TUESDAY + 9 * DAY, step="T+9")
+    Notice.objects.filter(key="test/2/T-3").update(due_at=TUESDAY + 8 * DAY)
+    later = replace(ahead, covers=("test/1/T-3", "test/2/T-3", "test/9/T-3"))
+    assert ledger.plan(kind="test", wishes=[later], now=TUESDAY) == ledger.Planned(1, 3)
+    why = dict(Notice.objects.filter(state=State.VOID).values_list("key", "why"))
+    assert why == {"test/1/T-3": ledger.COVERED, "test/2/T-3": ledger.NEEDLESS, "test/3/T-3": ledger.NEEDLESS}
+    # The clock was wrong, and is put back: all of them wait again, and nothing is said of what did not happen.
+    ledger.plan(kind="test", wishes=[wish(1), wish(2), wish(3)], now=TUESDAY - 9 * DAY)
+    assert set(Notice.objects.exclude(key=later.key).values_list("state", "why")) == {(State.PLANNED, "")}
 
 
 def test_who_has_no_address_is_on_the_list_of_those_nobody_reaches() -> None:
