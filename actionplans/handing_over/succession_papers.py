@@ -96,7 +96,8 @@ def facts(paper: Paper) -> Pairs:
 
 
 def _person(known: dict[str, str]) -> str:
-    named = "　".join(part for part in (known["role"], known["name"]) if part)
+    """Role, name, and where she is reached; the role was kept in Chinese, and is told in the language of the page."""
+    named = "　".join(part for part in (_(known["role"]) if known["role"] else "", known["name"]) if part)
     reached = _("、").join(part for part in (known["phone"], known["mail"]) if part)
     return f"{named}（{reached}）" if reached else named
 

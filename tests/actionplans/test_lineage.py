@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from actionplans.consensus import adoption, consolidation
+from actionplans.followup import checkins
 from actionplans.models import Plan, PlanIssue, with_parts
 from actionplans.public import lineage
 from actionplans.writing import contents
@@ -18,6 +19,7 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, make_sheet, write
 from tests.makers.board import LATER, ideas_of, make_adopted, make_candidate, make_room, write_table
 from tests.makers.deciding import make_decision
+from tests.makers.followup import make_submitted
 from tests.makers.workshops import make_group, make_seat
 from workshops.models import Workshop
 
@@ -138,6 +140,18 @@ def test_the_pages_lead_there_and_back(room: Workshop, officer: User, client: Cl
     assert "晚來的話" in page
     assert reverse("actionplans:group_sheets", args=[group.pk]) in page
     assert (plan.code or "?") in page
+
+
+def test_the_page_goes_from_what_is_oldest_to_what_is_newest(room: Workshop, officer: User, client: Client) -> None:
+    plan = make_adopted(ideas_of(room)[0], by=officer)
+    for number in (1, 2):
+        adoption.describe(plan=plan, by=officer, partners=f"第{number}個夥伴", now=LATER)
+    for _number in (1, 2):
+        checkins.accept(check_in=make_submitted(plan, officer, now=LATER), by=officer, now=LATER)
+    client.force_login(officer)
+    page = client.get(reverse("actionplans:lineage", args=[plan.pk])).content.decode()
+    places = [page.index(words) for words in ("<b>第1個夥伴</b>", "<b>第2個夥伴</b>", "第 1 次回報", "第 2 次回報")]
+    assert places == sorted(places)
 
 
 def test_a_candidate_has_a_way_too(room: Workshop, officer: User, client: Client) -> None:

@@ -104,6 +104,19 @@ def test_what_was_confirmed_is_kept_and_printed_again(client: Client, coming: Us
     assert client.get(reverse("actionplans:succession_paper", args=[made.pk, "doc"])).status_code == 404
 
 
+def test_in_english_roles_are_told_and_what_was_kept_says_its_language(
+    client: Client, coming: User, plan: Plan, here: str
+) -> None:
+    made = confirm(client, here, coming)
+    kept = client.get(
+        reverse("actionplans:succession", args=[made.pk]), headers={"Accept-Language": "en"}
+    ).content.decode()  # fmt: skip
+    assert "縣市承辦人" not in kept
+    assert "County officer" in kept
+    assert '<span lang="zh-Hant-TW">關懷不落單</span>' in kept
+    assert made.handed["from"]["role"] == "縣市承辦人"
+
+
 def test_what_has_come_meanwhile_is_shown_and_asked_once_more(
     client: Client, leaving: User, coming: User, plan: Plan, here: str
 ) -> None:
