@@ -57,6 +57,11 @@ class SheetAnswer:
         return sum(one.conflict for one in self.edits)
 
     @property
+    def emptied(self) -> int:
+        """How many cells would be emptied."""
+        return sum(one.empties for one in self.edits)
+
+    @property
     def plans(self) -> int:
         """How many plans would change."""
         return len({one.plan for one in self.edits})

@@ -54,6 +54,13 @@ class Edit:
     conflict: bool
 
     @property
+    def empties(self) -> bool:
+        """Whether something would be gone: the second cell of two merged ones and a formula without a result read so,
+        too.
+        """
+        return bool(self.was) and not self.will
+
+    @property
     def name(self) -> str:
         """What it is called when the page is sent."""
         return f"{self.plan}:{self.key}"

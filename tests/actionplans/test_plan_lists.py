@@ -4,6 +4,7 @@ import io
 import re
 from typing import Any
 
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -226,6 +227,26 @@ def test_a_text_like_a_formula_comes_and_goes_as_text(client: Client, plan: Plan
     assert edits(upload(client, b"".join(file.streaming_content))) == {}
     csv = "方案編號,版本,行動名稱\n" + f"{plan.code},{rows[1][1]},'@社區\n"
     assert edits(upload(client, csv.encode(), "plans.csv")) == {}
+
+
+def test_merged_cells_and_formulas_empty_nothing_by_themselves(client: Client, plan: Plan) -> None:
+    """The second of two merged cells, a formula nobody has worked out, and one that ended in an error read as blank."""
+    rows = download(client)
+    book = openpyxl.load_workbook(io.BytesIO(a_xlsx(*put(rows, title="改過的名字"))))
+    sheet = book.worksheets[0]
+    at = {heading: number for number, heading in enumerate(rows[0], 1)}
+    sheet.cell(2, at["協力單位"]).value = "=A2&B2"
+    sheet.cell(2, at["負責人的信箱"]).value = None
+    sheet.merge_cells(start_row=1, end_row=2, start_column=at["負責人的信箱"], end_column=at["負責人的信箱"])
+    stream = io.BytesIO()
+    book.save(stream)
+    page = upload(client, stream.getvalue())
+    assert {key: will for key, (_was, will, _conflict) in edits(page).items()} == {
+        "title": "改過的名字", "partners": "", "contact_email": ""
+    }  # fmt: skip
+    html = page.content.decode()
+    assert "2 格在檔案裡是空白" in html
+    assert re.findall(r'value="\d+:(\w+)" checked', html) == ["title"]
 
 
 def test_of_a_plan_whose_report_is_in_a_sheet_changes_who_carries_it_out(client: Client, plan: Plan) -> None:
