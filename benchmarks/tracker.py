@@ -31,7 +31,8 @@ def tracker(run: Run) -> Iterator[Result]:
 def _measured(run: Run, words: str, part: str) -> Iterator[Result]:
     from django.test.utils import override_settings
 
-    with override_settings(ALLOWED_HOSTS=["*"]):
+    # Set once for all looks: each setting makes Django read all addresses anew, which no server does with each page.
+    with override_settings(ALLOWED_HOSTS=["*"], ROOT_URLCONF="benchmarks.bare_plans"):
         client = _association()
         ours, bare = run.interleaved(lambda: _look(client, "/plans/"), lambda: _look(client, "/bare/plans"))
         asked = _queries(client)
@@ -52,10 +53,7 @@ def _multiply(times: int) -> None:
 
 
 def _look(client: Any, address: str) -> None:
-    from django.test.utils import override_settings
-
-    with override_settings(ROOT_URLCONF="benchmarks.bare_plans"):
-        answer = client.get(address)
+    answer = client.get(address)
     if answer.status_code != 200:
         raise RuntimeError(f"{address} answered {answer.status_code}")
 

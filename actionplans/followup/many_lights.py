@@ -6,7 +6,6 @@ Nothing of it is stored: a light changes overnight without anybody's deed. A tes
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import (
@@ -31,6 +30,7 @@ from actionplans.models.plan import PlanQuerySet
 
 from . import lights
 
+Counted = dict[tuple[str, dt.date | None], int]
 NULLS_LAST = F("owed_on").asc(nulls_last=True)
 DECIDED = {
     Plan.Standing.PAUSED: lights.PAUSED,
@@ -69,9 +69,10 @@ def _open(**limits: Any) -> QuerySet[Milestone]:
     return rows.exclude(pk__in=claims.values("milestone")).order_by()
 
 
-def tallies(rows: PlanQuerySet, *, on: dt.date) -> dict[str, int]:
-    """How many plans stand under each light (one query): counted by the first day that each owes, which is one look
-    into an index, and named afterwards.
+def counted(rows: PlanQuerySet, *, on: dt.date) -> Counted:
+    """How many plans there are for each light and first day that is owed, in the order of the tracker (one query).
+
+    Counted by that day, which is one look into an index, and named afterwards.
     """
     mine = Milestone.objects.filter(plan=OuterRef("pk")).order_by()
     left = mine.filter(reached_at=None)
@@ -80,10 +81,19 @@ def tallies(rows: PlanQuerySet, *, on: dt.date) -> dict[str, int]:
     nothing = Case(*(When(when, then=day) for when, day in zip(whens, (risk, ok, done), strict=True)), default=none)
     first = _open(plan=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
     day = Case(When(standing=Plan.Standing.FOLLOWED, then=Coalesce(Subquery(first), nothing)))
-    counted = rows.order_by().values("standing", day=day).annotate(number=Count("pk"))
+    found: dict[tuple[str, dt.date | None], int] = {}
+    lines = rows.order_by().values("standing", day=day).annotate(number=Count("pk"))
+    for standing, owed_on, number in lines.values_list("standing", "day", "number"):
+        decided = DECIDED.get(Plan.Standing(standing)) or NOTHING_OWED.get(owed_on)
+        key = (decided, None) if decided else (_by_day(owed_on, on), owed_on)
+        found[key] = found.get(key, 0) + number
+    return dict(sorted(found.items(), key=lambda one: (ORDER.index(one[0][0]), one[0][1] or dt.date.max)))
+
+
+def tallies(counts: Counted) -> dict[str, int]:
+    """How many plans stand under each light."""
     found = dict.fromkeys(ORDER, 0)
-    for standing, owed_on, number in counted.values_list("standing", "day", "number"):
-        light = DECIDED.get(Plan.Standing(standing)) or NOTHING_OWED.get(owed_on) or _by_day(owed_on, on)
+    for (light, _day), number in counts.items():
         found[light] += number
     return found
 
@@ -111,28 +121,46 @@ def ordered(rows: PlanQuerySet, *, on: dt.date) -> Any:
     return with_rank.order_by("rank", NULLS_LAST, "code")
 
 
-def part(rows: PlanQuerySet, tallies: Mapping[str, int], start: int, stop: int, *, on: dt.date) -> list[int]:
+def part(rows: PlanQuerySet, counts: Counted, start: int, stop: int, *, on: dt.date) -> list[int]:
     """The keys from one place to another in the order of the tracker.
 
-    Only the lights that reach into this part are put in order: a first page need not sort what goes well.
+    Only what reaches into this part is put in order: a first page need not sort what goes well, nor what is owed for
+    other days.
 
     Args:
-        tallies: how many of the rows stand under each light that is wanted, in the tracker's order.
+        counts: of the rows (`counted`), those under the lights that are wanted.
     """
-    touched, skipped, before = [], 0, 0
-    for light, number in tallies.items():
-        if before < stop and before + number > start:
-            touched.append(light)
-        elif not touched:
-            skipped += number
-        before += number
+    places: dict[str, int] = {}
+    touched: list[tuple[str, dt.date | None, int]] = []
+    place = 0
+    for (light, day), number in counts.items():
+        places.setdefault(light, place)
+        if place < stop and place + number > start:
+            touched.append((light, day, place))
+        place += number
     if not touched:
         return []
-    if len(touched) == 1:
-        there = under(rows, touched[0], on=on).annotate(owed_on=first_owed()).order_by(NULLS_LAST, "code")
+    (light, day, skipped), (last_light, last_day, _place) = touched[0], touched[-1]
+    if light == last_light and day is not None and last_day is not None:
+        there = _owing_first(rows, day, last_day, nothing_before=light == lights.LATE and not skipped)
     else:
-        there = ordered(lit(rows, on=on).filter(lit__in=touched), on=on)
+        skipped = places[light]
+        there = ordered(lit(rows, on=on).filter(lit__in={one for one, _day, _place in touched}), on=on)
     return list(there.values_list("pk", flat=True)[start - skipped : stop - skipped])
+
+
+def _owing_first(rows: PlanQuerySet, first: dt.date, last: dt.date, *, nothing_before: bool) -> Any:
+    """Plans of which the first day that they owe lies within these, by that day.
+
+    Args:
+        nothing_before: that none of the rows owes an earlier one.
+    """
+    found = rows.filter(owes(due_on__range=(first, last)))
+    if not nothing_before:
+        found = found.exclude(owes(due_on__lt=first))
+    if first == last:
+        return found.order_by("code")
+    return found.annotate(owed_on=first_owed()).order_by("owed_on", "code")
 
 
 def first_owed() -> Case:

@@ -42,8 +42,9 @@ def plans(request: HttpRequest) -> HttpResponse:
     seen = Plan.objects.visible_to(user).adopted()
     wanted = Wanted.read(request.GET)
     rows = tracker.narrowed(seen, wanted, on=today, waiting=waiting)
-    tallies = many_lights.tallies(rows, on=today)
-    shown = {light: number for light, number in tallies.items() if wanted.light in ("", light)}
+    counts = many_lights.counted(rows, on=today)
+    tallies = many_lights.tallies(counts)
+    shown = {key: number for key, number in counts.items() if wanted.light in ("", key[0])}
     page = Paginator(range(sum(shown.values())), PAGE).get_page(request.GET.get("page"))
     keys = many_lights.part(rows, shown, max(page.start_index() - 1, 0), page.end_index(), on=today)
     follows = may(user, Permission.FOLLOW_UP)

@@ -74,11 +74,21 @@ def test_the_database_gives_every_plan_the_light_that_the_rule_gives(workshop: W
     assert set(ruled.values()) == set(many_lights.ORDER), "every light is there, or this proves nothing"
     rows = Plan.objects.all()
     assert dict(many_lights.lit(rows, on=TODAY).values_list("pk", "lit")) == ruled
-    assert many_lights.tallies(rows, on=TODAY) == {light: [*ruled.values()].count(light) for light in many_lights.ORDER}
+    counts = many_lights.counted(rows, on=TODAY)
+    assert many_lights.tallies(counts) == {light: [*ruled.values()].count(light) for light in many_lights.ORDER}
     in_order = [
         many_lights.ORDER.index(ruled[pk]) for pk in many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True)
     ]
     assert in_order == sorted(in_order)
+    whole = list(many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True))
+    for start in range(0, len(whole), 3):
+        for size in (1, 4, 11):
+            assert many_lights.part(rows, counts, start, start + size, on=TODAY) == whole[start : start + size]
+    for light in many_lights.ORDER:
+        mine = {key: number for key, number in counts.items() if key[0] == light}
+        under = [pk for pk in whole if ruled[pk] == light]
+        for start in range(len(under)):
+            assert many_lights.part(rows, mine, start, start + 2, on=TODAY) == under[start : start + 2]
     for light in many_lights.ORDER:
         found = set(tracker.with_light(rows, light, on=TODAY).values_list("pk", flat=True))
         assert found == {pk for pk, status in ruled.items() if status == light}
@@ -369,11 +379,10 @@ def test_a_part_of_the_list_is_the_same_part_of_the_whole(workshop: Workshop) ->
     owing(workshop, -9, reached=1)
     owing(workshop)
     rows = Plan.objects.all()
-    tallies, whole = (
-        many_lights.tallies(rows, on=TODAY),
-        list(many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True)),
-    )
+    counts = many_lights.counted(rows, on=TODAY)
+    whole = list(many_lights.ordered(rows, on=TODAY).values_list("pk", flat=True))
     for start in range(9):
         for stop in range(start, 10):
-            assert many_lights.part(rows, tallies, start, stop, on=TODAY) == whole[start:stop]
-    assert many_lights.part(rows, {"ok": 3}, 1, 3, on=TODAY) == whole[4:6]
+            assert many_lights.part(rows, counts, start, stop, on=TODAY) == whole[start:stop]
+    ok = {key: number for key, number in counts.items() if key[0] == "ok"}
+    assert many_lights.part(rows, ok, 1, 3, on=TODAY) == whole[4:6]
