@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -88,6 +89,10 @@ class Rss(Feed):  # type: ignore[type-arg]
 
     subtitle = description
 
+    def author_name(self, found: tuple[County, list[Shown]]) -> str:
+        """Whose news they are: Atom asks for somebody (RFC 4287, 4.1.1)."""
+        return found[0].shown
+
     def items(self, found: tuple[County, list[Shown]]) -> list[News]:
         """What is new."""
         return news_of(found[1])
@@ -97,8 +102,8 @@ class Rss(Feed):  # type: ignore[type-arg]
         return item.title
 
     def item_description(self, item: News) -> str:  # type: ignore[override]
-        """What it says."""
-        return item.words
+        """What it says; readers of feeds take it for HTML."""
+        return escape(item.words)
 
     def item_link(self, item: News) -> str:
         """Where it stands."""

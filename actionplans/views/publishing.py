@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -212,8 +214,12 @@ def voice(request: HttpRequest, token: str) -> HttpResponse:
 def voiced(request: HttpRequest, publication: Publication, writer: Any, then: str) -> HttpResponse:
     """The page on which somebody says what she thinks of a public plan; once said, on to `then`."""
     wrong: dict[str, list[str]] = {}
+    pressed = f"voice:{request.POST.get('once', '')[:20]}"
     given = {"stance": request.POST.get("stance", ""), "words": request.POST.get("words", "")}
     if request.method == "POST":
+        # A button pressed twice says it once: whoever comes second finds the page used. Two of a table are two pages.
+        if request.POST.get("once") and not cache.add(pressed, 1, 60 * 60):
+            return redirect(then)
         try:
             voices.give(writer=writer, publication=publication, now=timezone.now(), **given)
             if not isinstance(writer, VoiceLink):
@@ -221,10 +227,12 @@ def voiced(request: HttpRequest, publication: Publication, writer: Any, then: st
             return redirect(then)
         except ValidationError as refused:
             wrong = by_field(refused)
+            cache.delete(pressed)
     return render(
         request,
         "actionplans/voice.html",
         {
+            "once": secrets.token_urlsafe(12),
             "plan": publication.plan,
             "shell": "plain.html" if isinstance(writer, VoiceLink) else "app.html",
             "link": writer if isinstance(writer, VoiceLink) else None,

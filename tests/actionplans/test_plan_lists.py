@@ -4,7 +4,6 @@ import io
 import re
 from typing import Any
 
-import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -231,6 +230,8 @@ def test_a_text_like_a_formula_comes_and_goes_as_text(client: Client, plan: Plan
 
 def test_merged_cells_and_formulas_empty_nothing_by_themselves(client: Client, plan: Plan) -> None:
     """The second of two merged cells, a formula nobody has worked out, and one that ended in an error read as blank."""
+    import openpyxl
+
     rows = download(client)
     book = openpyxl.load_workbook(io.BytesIO(a_xlsx(*put(rows, title="改過的名字"))))
     sheet = book.worksheets[0]

@@ -1,6 +1,8 @@
 """What the public reads of plans: only what was chosen, nothing that is somebody's, and gone when it is taken back."""
 
 import datetime as dt
+import html
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
+from lxml import etree
 
 from actionplans.consensus import adoption
 from actionplans.followup import checkins, evidence, publishing
@@ -316,6 +319,44 @@ def test_the_calendar_has_each_day_and_the_feeds_what_is_new(client: Client, pla
     for name in ("rss", "atom"):
         feed = client.get(reverse(f"actionplans:public_{name}", args=["TTT"])).content.decode()
         assert feed.index("開了說明會") < feed.index("公開「")
+
+
+def test_feeds_say_whose_they_are_and_words_are_no_markup(client: Client, plan: Plan, officer: User) -> None:
+    check_in = accepted(plan)
+    publish(plan, officer)
+    words = "缺班 < 8 & 都有<b>車</b>"
+    publishing.show_update(check_in=check_in, words=words, words_en="", pieces=[], by=officer, now=TOMORROW)
+    atom = etree.fromstring(client.get(reverse("actionplans:public_atom", args=["TTT"])).content)
+    name = {"a": "http://www.w3.org/2005/Atom"}
+    assert atom.xpath("string(a:author/a:name)", namespaces=name) == "臺東縣"
+    for entry in atom.xpath("a:entry", namespaces=name):  # what RFC 4287 asks of each
+        assert all(entry.xpath(f"count(a:{one})", namespaces=name) == 1 for one in ("id", "title", "updated"))
+    ids = atom.xpath("a:entry/a:id/text()", namespaces=name)
+    assert len(set(ids)) == len(ids)
+    [told] = atom.xpath("a:entry[contains(a:title, '進度')]/a:summary", namespaces=name)
+    rss = etree.fromstring(client.get(reverse("actionplans:public_rss", args=["TTT"])).content)
+    [item] = rss.xpath("channel/item[contains(title, '進度')]/description")
+    for found in (told, item):
+        assert html.unescape(found.text) == words
+        assert "<b>" not in found.text
+
+
+def test_a_voice_whose_button_is_pressed_twice_is_given_once(
+    client: Client, public: Publication, officer: User
+) -> None:
+    _link, token = by_link(public, officer)
+    way = reverse("actionplans:voice", args=[token])
+
+    def page() -> str:
+        return re.findall(r'name="once" value="([^"]+)"', client.get(way).content.decode())[0]
+
+    sent = {"stance": "no", "words": "", "once": page()}
+    assert client.post(way, sent).status_code == 422  # it says what is missing, and is not used up
+    for _time in range(2):
+        assert client.post(way, sent | {"words": "講的不是這件"}).status_code == 302
+    assert Voice.objects.count() == 1
+    client.post(way, {"stance": "no", "words": "講的不是這件", "once": page()})  # somebody else of the table
+    assert Voice.objects.count() == 2
 
 
 @pytest.mark.parametrize("many", [1, 3])
