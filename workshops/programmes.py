@@ -174,7 +174,9 @@ def continue_programme(
     return made
 
 
-def change_programme(*, programme: Programme, changes: Mapping[str, Any], by: Acts) -> Programme:
+def change_programme(
+    *, programme: Programme, changes: Mapping[str, Any], by: Acts, now: dt.datetime | None = None
+) -> Programme:
     """Change any of `FIELDS`.
 
     Raises:
@@ -183,13 +185,13 @@ def change_programme(*, programme: Programme, changes: Mapping[str, Any], by: Ac
     _known(changes)
     with transaction.atomic():
         locked = Programme.objects.select_for_update().get(pk=programme.pk)
-        was, now = trail.differences(locked, changes)
+        was, changed = trail.differences(locked, changes)
         for field, value in changes.items():
             setattr(locked, field, value)
         _clean(locked)
-        if now:
-            locked.save(update_fields=list(now))
-            trail.record(Verb.CHANGED, locked, by=by, was=was, now=now)
+        if changed:
+            locked.save(update_fields=list(changed))
+            trail.record(Verb.CHANGED, locked, by=by, was=was, now=changed, at=now)
     for field, value in changes.items():
         setattr(programme, field, value)
     return programme

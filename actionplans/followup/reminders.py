@@ -11,7 +11,6 @@ is said to the next one up the ladder as soon as that is known.
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -34,65 +33,13 @@ from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
 from foundation.taiwan import roc
-from workshops.models import Programme
 from workshops.programmes import NUMBERS
 
-from . import checkin_links
+from . import checkin_links, ladders
+from .ladders import AHEAD, ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR, UPWARDS, Rung
 
 KEY = "followup"
-# How far ahead the ledger is laid out: everybody sees what will be said next.
-AHEAD = dt.timedelta(days=45)
-UPWARDS = IN_CHARGE, SUPERVISOR, OFFICER, ASSOCIATION = "charge", "supervisor", "officer", "association"
-MOST_PASSED = 60
 LOST = (Notice.State.FAILED, Notice.State.BOUNCED)
-
-
-@dataclass(frozen=True, slots=True)
-class Rung:
-    """One step of the ladder: `days` after the day (before it, where negative) these are reminded."""
-
-    days: int
-    to: str
-
-    @property
-    def step(self) -> str:
-        """T-14 or T+3."""
-        return f"T{self.days:+d}"
-
-
-def ladder_of(programme: Programme) -> Iterator[Rung]:
-    """The rungs that a programme has, the earliest first."""
-    yield from (Rung(-days, IN_CHARGE) for days in reversed(programme.remind_before))
-    told = ((SUPERVISOR, programme.tell_supervisor), (OFFICER, programme.tell_officer))
-    for to, days in (*told, (ASSOCIATION, programme.tell_association)):
-        yield from (Rung(after, to) for after in days)
-
-
-def asks(programme: Programme, due_on: dt.date, told_on: dt.date | None, *, on: dt.date) -> Iterator[Rung]:
-    """When whoever is in charge is asked again, while what was promised for a day is late.
-
-    The count begins anew with each report. Of the days that have passed only the last is given: whoever was not asked
-    for months is asked once, and told for which days (`passed_over`).
-
-    Args:
-        told_on: the day of the plan's last report.
-        on: the day for which this is laid out.
-    """
-    if not programme.ask_late_every:
-        return
-    since = max(due_on, told_on or due_on)
-    passed = (on - since).days // programme.ask_late_every
-    for times in itertools.count(max(1, passed)):
-        days = times * programme.ask_late_every
-        if since + dt.timedelta(days=days) > on + AHEAD:
-            return
-        yield Rung((since - due_on).days + days, IN_CHARGE)
-
-
-def passed_over(programme: Programme, due_on: dt.date, last: Rung) -> list[Rung]:
-    """The days before this one on which the same would have been asked, the latest first."""
-    every = programme.ask_late_every
-    return [Rung(days, IN_CHARGE) for days in range(last.days - every, 0, -every)][:MOST_PASSED]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +82,13 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
         owed.setdefault(promise, one.plan)
         if one.plan_id not in asked:  # the earliest day of each plan: nobody is asked twice about the same plan
             told_on = timezone.localdate(one.told_at) if one.told_at else None
-            asked[one.plan_id] = (one.due_on, [*asks(one.plan.workshop.programme, one.due_on, told_on, on=today)])
+            again = ladders.asks(one.plan.workshop.programme, one.due_on, told_on, on=today)
+            asked[one.plan_id] = (one.due_on, [*again])
     if not owed:
         return
     officers, association = _officers(today)
     taken = _taken_over(owed)
+    added = ladders.added({plan.workshop.programme_id for plan in owed.values()})
     lost = _lost()
     for (plan_key, due_on), plan in owed.items():
         promised_at = since[plan_key, due_on]
@@ -149,14 +98,16 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             OFFICER: officers.get(plan.county_id) or association,
             ASSOCIATION: association,
         }
-        first, again = asked[plan_key]
-        again = again if due_on == first else []
-        for rung in (*ladder_of(plan.workshop.programme), *again):
-            passed = passed_over(plan.workshop.programme, due_on, rung) if rung in again[:1] else ()
+        first, asks = asked[plan_key]
+        asks = asks if due_on == first else []
+        programme = plan.workshop.programme
+        for rung in (*ladders.ladder_of(programme), *asks):
+            passed = ladders.passed_over(programme, due_on, rung) if rung in asks[:1] else ()
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
-            # What lay before the promise was made, or its day postponed, was never missed.
-            if due_at > now + AHEAD or (promised_at is not None and due_at < promised_at):
+            # What lay before the promise was made, its day postponed, or the rung put in, was never missed.
+            began_at = max(filter(None, (promised_at, added.at(programme.pk, rung))), default=None)
+            if due_at > now + AHEAD or (began_at is not None and due_at < began_at):
                 continue
             for who in UPWARDS[UPWARDS.index(rung.to) :]:
                 returned: list[dt.datetime | None] = []

@@ -24,7 +24,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from actionplans.followup import lights, many_lights
-from actionplans.followup.reminders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
+from actionplans.followup.ladders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Uptake
 from actionplans.models.plan import PlanQuerySet
 from actionplans.yearly import uptakes

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.followup import checkin_links, checkins, reminders, returned
+from actionplans.followup import checkin_links, checkins, ladders, reminders, returned
 from actionplans.models import CheckInLink, Milestone, Plan, Succession
 from actionplans.tracking import reached
 from foundation.accounts.models import User
@@ -85,7 +85,7 @@ def test_a_programme_has_a_ladder_of_its_own(plan: Plan, officer: User, associat
     reminders.plan_all(now=at(8, 1))
     assert plan.supervisor is not None
     ladder = {"remind_before": [1, 30, 60], "tell_supervisor": [], "tell_officer": [7, 14], "tell_association": [14]}
-    change_programme(programme=plan.workshop.programme, changes=ladder, by=association)
+    change_programme(programme=plan.workshop.programme, changes=ladder, by=association, now=at(7, 1))
     reminders.plan_all(now=at(8, 1))
     assert ledger_of(plan) == [
         ("T-60", "07-17 09:00", "datong@example.org"),
@@ -97,6 +97,31 @@ def test_a_programme_has_a_ladder_of_its_own(plan: Plan, officer: User, associat
         ("T+7", "09-23 09:00", officer.email),
         *(("T+14", "09-30 09:00", address) for address in sorted((association.email, officer.email))),
     ]
+
+
+@pytest.mark.parametrize(
+    ("changes", "steps"),
+    [
+        ({"tell_officer": [5, 10, 40]}, ["T+40"]),  # T+5 is a month ago by now, T+10 went out when its time came
+        ({"tell_officer": [40], "remind_before": [60]}, ["T+40"]),
+        ({"ask_late_every": 7}, ["T+42", "T+49"]),  # not T+35, which is a day ago
+    ],
+)
+def test_a_rung_that_is_put_in_later_was_never_missed(
+    plan: Plan, officer: User, association: User, changes: dict[str, Any], steps: list[str]
+) -> None:
+    """Thirty-six days late, everybody told; then the ladder is changed."""
+    box = Postbox()
+    for day in (at(9, 2), at(9, 14), at(9, 21), at(9, 30), at(10, 20)):
+        reminders.plan_all(now=day)
+        send_due(way=box, worker="a", now=day)
+    sent = len(box.letters)
+    change_programme(programme=plan.workshop.programme, changes=changes, by=association, now=at(10, 22, 10))
+    reminders.plan_all(now=at(10, 22, 10))
+    send_due(way=box, worker="a", now=at(10, 22, 10))
+    assert len(box.letters) == sent
+    waiting = Notice.objects.filter(kind=reminders.KEY, state=State.PLANNED, due_at__lte=at(11, 5))
+    assert sorted(set(waiting.values_list("step", flat=True))) == steps
 
 
 @pytest.mark.parametrize(
@@ -121,14 +146,15 @@ def test_a_programme_has_a_ladder_of_its_own(plan: Plan, officer: User, associat
 def test_while_it_is_late_somebody_is_asked_again(every: int, told: int | None, on: int, days: list[int]) -> None:
     due = dt.date(2026, 9, 16)
     told_on = None if told is None else due + dt.timedelta(days=told)
-    found = reminders.asks(Programme(ask_late_every=every), due, told_on, on=due + dt.timedelta(days=on))
-    assert [(one.days, one.to) for one in found] == [(one, reminders.IN_CHARGE) for one in days]
+    found = ladders.asks(Programme(ask_late_every=every), due, told_on, on=due + dt.timedelta(days=on))
+    assert [(one.days, one.to) for one in found] == [(one, ladders.IN_CHARGE) for one in days]
 
 
 def test_who_is_in_charge_of_a_late_plan_is_asked_every_month(plan: Plan, association: User) -> None:
     """Once for the plan, by the earliest day that is late, in a letter that leads to the form."""
     quiet = {"remind_before": [], "tell_supervisor": [], "tell_officer": [], "tell_association": []}
-    change_programme(programme=plan.workshop.programme, changes=quiet | {"ask_late_every": 30}, by=association)
+    changes = quiet | {"ask_late_every": 30}
+    change_programme(programme=plan.workshop.programme, changes=changes, by=association, now=at(7, 1))
     Milestone.objects.create(
         plan=plan, kind="result", month=6, due_on=dt.date(2026, 9, 20), promised_on=dt.date(2026, 9, 20), position=9
     )
@@ -154,7 +180,8 @@ def test_days_on_which_nobody_was_asked_are_named_in_one_letter_and_in_the_ledge
     client: Client, plan: Plan, officer: User, association: User
 ) -> None:
     quiet = {"remind_before": [], "tell_supervisor": [], "tell_officer": [], "tell_association": []}
-    change_programme(programme=plan.workshop.programme, changes=quiet | {"ask_late_every": 14}, by=association)
+    changes = quiet | {"ask_late_every": 14}
+    change_programme(programme=plan.workshop.programme, changes=changes, by=association, now=at(7, 1))
     box = Postbox()
     for now in (at(9, 30), at(10, 2), at(11, 13)):  # T+14 goes out; T+28 and T+42 are slept through; T+56 is too late
         reminders.plan_all(now=now)
@@ -325,7 +352,7 @@ def test_planning_costs_the_same_for_one_plan_and_for_three(plan: Plan, plans: i
     Milestone.objects.update(due_on=dt.date(2026, 9, 16))
     with CaptureQueriesContext(connection) as asked:
         list(reminders.wishes(now=at(9, 1)))
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 def came_back(step: str, *, at_: dt.datetime, cause: str = "unknown") -> Notice:
