@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actionplans.models import SavedView, TrackerVisit
+from foundation import reasons
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
@@ -16,6 +17,7 @@ from foundation.audit.verbs import Verb
 from .tracker import Wanted
 
 MOST = 20
+LONGEST = 40
 # Who comes back after so long is on another visit; what changed until her last look is news no more.
 VISIT = dt.timedelta(minutes=30)
 # A look is noted no more often than this: turning pages is no reason to write.
@@ -85,4 +87,6 @@ def note_read(*, user: User, until: dt.datetime, now: dt.datetime) -> None:
 def _named(name: str) -> str:
     if not name.strip():
         raise ValidationError({"name": _("請替這組篩選取個名稱。")})
-    return name.strip()[:40]
+    if long := reasons.too_long(name, LONGEST, what=_("名稱")):
+        raise ValidationError({"name": long})
+    return name.strip()

@@ -28,7 +28,9 @@ def letters(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         change = declining.accept if "again" in request.POST else declining.decline
         change(kind=kind, user=user, by=user, now=timezone.now())
-        return redirect(request.path)
+        # Mail programmes do not follow redirects of what they post (RFC 8058, 3.1); a page that was pressed does.
+        if "List-Unsubscribe" not in request.POST:
+            return redirect(request.path)
     return render(
         request,
         "notices/declining.html",

@@ -259,6 +259,7 @@ def test_a_view_needs_a_name_of_its_own() -> None:
     for again in (
         lambda: saved_views.save(name="甲", wanted=Wanted(), by=officer, now=NOW),
         lambda: saved_views.save(name=" ", wanted=Wanted(), by=officer, now=NOW),
+        lambda: saved_views.save(name="長" * 41, wanted=Wanted(), by=officer, now=NOW),
         lambda: saved_views.rename(view=second, name="甲", by=officer, now=NOW),
     ):
         with pytest.raises(ValidationError):
