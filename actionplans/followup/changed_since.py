@@ -23,7 +23,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from . import came_back, checkins
+from . import came_back
 
 MOST = 20
 State = CheckIn.State
@@ -85,10 +85,8 @@ def _reports(plan: Plan, writer: User | CheckInLink, since: dt.datetime) -> Iter
             reached = (_("完成：%(what)s") % {"what": each.shown} for each in one.claims.all() if each.reached_at)
             yield Change(reviewed_at, _("%(by)s確認了%(report)s") % names, tuple(reached))
         elif one.settled_by is None:  # type: ignore[attr-defined]
-            # What her supervisor asks of somebody is read by nobody else.
-            marks = [(label, one.remarks.get(name)) for name, label in checkins.remarked() if hers]
-            more = tuple(f"{label}{_('：')}{words}" for label, words in marks if words)
-            yield Change(reviewed_at, _("%(by)s請回報人補充%(report)s") % names, more)
+            # The marks stand beside the questions of whoever wrote it, and are read by nobody else.
+            yield Change(reviewed_at, _("%(by)s請回報人補充%(report)s") % names)
 
 
 def _decisions(plan: Plan, since: dt.datetime) -> Iterator[Change]:
