@@ -31,6 +31,7 @@ from foundation.api.endpoints import Door
 from reports import api as reports
 from volunteers import api as register
 from volunteers.awards import award_api as awards
+from volunteers.reporting import result_api as results
 from workshops import api as workshops
 from workshops import api_rooms as rooms
 
@@ -144,6 +145,7 @@ router.register("trainings", register.Trainings, basename="training")
 router.register("hours", register.Hours, basename="hours")
 router.register("hour-sums", register.HourSums, basename="hour-sums")
 router.register("policies", register.Policies, basename="policy")
+router.register("results", results.Results, basename="result")
 
 ROOMS = "workshops/<int:workshop>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"
@@ -178,6 +180,7 @@ v1: list[URLPattern | URLResolver] = [
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("policies/<int:policy>/covers/", register.PolicyCovers.as_view({"get": "list"}), name="policy-covers"),
     path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
+    path("result-totals/", results.ResultTotals.as_view(), name="result-totals"),
     *router.urls,
 ]
 

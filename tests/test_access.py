@@ -24,7 +24,7 @@ from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
-from volunteers.models import Subscription, TrainingCertificate
+from volunteers.models import ResultSum, Subscription, TrainingCertificate
 from volunteers.persons import booklet
 from volunteers.recruiting import applications, subscriptions
 from volunteers.rostering import stations
@@ -217,6 +217,16 @@ POST   volunteers:gathering_hold            in  404 404 302 404 404 404 404 404 
 POST   volunteers:gathering_off             in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:gathering_decide          in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:gathering_settle          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:results                   in  404 200 200 200 404 404 404 404 200 200 404 in  in
+GET    volunteers:result                    in  404 200 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:result_write              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:result_move               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:result_rows               in  404 200 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:result_paper              in  404 200 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:result_sums               in  404 200 200 200 404 404 404 404 200 404 404 in  in
+GET    volunteers:result_sum_paper          in  404 200 200 200 404 404 404 404 200 404 404 in  in
+POST   volunteers:result_close              in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:result_sum_move           in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    volunteers:evaluations               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:evaluation_scale          in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:evaluation_scale          in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -650,6 +660,9 @@ POST   v1:idea-reopen                       401 404 404 200 404 404 404 404 404 
 GET    v1:annual-plan-list                  401 404 200 200 200 200 200 404 404 200 404 404 401 401
 GET    v1:annual-plan-detail                401 404 200 200 404 200 404 404 404 200 404 404 401 401
 GET    v1:volunteer-awards                  401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:result-list                       401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:result-detail                     401 404 200 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:result-totals                     401 404 200 200 200 404 404 404 404 200 404 404 401 401
 GET    v1:plan-list                         401 404 200 200 200 200 200 200 200 200 200 200 401 401
 GET    v1:plan-detail                       401 404 200 200 404 200 404 200 404 200 200 200 401 401
 PATCH  v1:plan-detail                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
@@ -807,6 +820,10 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:complaint_file": {"token": lambda w: w.unit.complaint_box.token},
     "volunteers:complaint_follow": {"key": lambda w: w.unit.complaints.get().key},
     "volunteers:agreement_paper": {"kind": lambda w: "odt"},
+    "volunteers:result_rows": {"key": lambda w: "people"},
+    "volunteers:result_paper": {"kind": lambda w: "odt"},
+    "volunteers:result_sum_paper": {"kind": lambda w: "odt"},
+    "volunteers:result_sum_move": {"pk": lambda w: ResultSum.objects.get().pk},
     "volunteers:evaluation_paper": {"pk": lambda w: w.told.pk, "kind": lambda w: "odt"},
     "volunteers:evaluation": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
     "volunteers:evaluation_appeal": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
@@ -888,6 +905,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/gatherings/": lambda w: w.unit.gatherings.get().pk,
     "register/gathering-decisions/": lambda w: w.unit.gatherings.get().decisions.get().pk,
     "register/evaluation-rounds/": lambda w: w.rated.pk,
+    "register/results/": lambda w: w.report.pk,
+    "results/": lambda w: w.report.pk,
     "register/evaluations/": lambda w: w.rated.evaluations.order_by("pk").first().pk,
     "register/incidents/": lambda w: w.unit.incidents.get().pk,
     "register/claims/": lambda w: w.unit.incidents.get().claims.get().pk,
@@ -1060,6 +1079,13 @@ SENDS: dict[tuple[str, str], Sent] = {
             "second_rater": w.people["officer"].pk,
         }
     ),
+    ("GET", "v1:result-totals"): Sent(lambda w: {"year": 2024}),
+    ("POST", "volunteers:result_write"): Sent(lambda w: {"n-served": "12", "w-served": "活動簽到單"}),
+    ("POST", "volunteers:result_move"): Sent(lambda w: {"move": "fill"}),
+    ("POST", "volunteers:result_close"): Sent(
+        lambda w: {"year": "2024", "term": "year", "county": "TTT", "authority": w.unit.authority.code}
+    ),
+    ("POST", "volunteers:result_sum_move"): Sent(lambda w: {"move": "accept"}),
     ("POST", "volunteers:evaluation_move"): Sent(lambda w: {"move": "fill"}),
     ("POST", "volunteers:evaluation_rate"): Sent(lambda w: {f"p{number}": 80 for number in range(1, 12)}),
     ("POST", "volunteers:evaluation_talk"): Sent(lambda w: {"on": "115/6/1", "words": "談了下半年排班"}),

@@ -59,6 +59,8 @@ WITHOUT_A_WALL = {
     "volunteers.ComplaintBox": "whoever has its address may write; its unit's page shows it",
     "volunteers.GatheringDecision": "reached through its meeting",
     "volunteers.GatheringPresence": "reached through its meeting",
+    "volunteers.ResultCorrection": "reached through its report",
+    "volunteers.ResultFigure": "reached through its report",
     "volunteers.Rating": "reached through its evaluation, and by `ratings.seen_by` alone",
     "actionplans.Choice": "reached through its ballot",
     "actionplans.Mark": "reached through its ballot",

@@ -31,6 +31,7 @@ class VolunteersConfig(AppConfig):
         from .lists import sent_lists  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
         from .recruiting import letters, subscriptions  # noqa: PLC0415
+        from .reporting import announcing  # noqa: PLC0415
         from .rights import asking  # noqa: PLC0415
         from .rights.letters import LETTERS  # noqa: PLC0415
         from .rules.award_books import awards, disputes  # noqa: PLC0415
@@ -244,3 +245,4 @@ class VolunteersConfig(AppConfig):
         trail_lines.tell("plan_marks", lambda key: str(heads.get(key, key)))
         for code, programme in PROGRAMMES.items():
             trail_lines.say("programme", code, programme.name)
+        announcing.announce()

@@ -153,6 +153,7 @@ ELSEWHERE = {
     "idea-keep", "idea-merge", "idea-park", "idea-reopen", "plan-detail", "plan-adopt", "plan-withdraw",
     "annual-plan-detail", "unit-list", "unit-detail", "unit-hours", "volunteer-list", "volunteer-detail",
     "training-list", "hours-list", "hour-sums-list", "policy-list", "policy-detail", "policy-covers",
+    "result-list", "result-detail", "result-totals",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

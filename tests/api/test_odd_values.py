@@ -16,6 +16,7 @@ from tests.makers.api import browser
 from tests.makers.deciding import make_decision
 from tests.makers.followup import make_followed
 from tests.makers.meetings import make_meeting, make_ruling
+from tests.makers.results import make_report
 from tests.makers.volunteers import make_enrolment, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
 from workshops.models import Workshop
@@ -58,7 +59,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "slug": "odd", "kind": "design", "group": group.pk, "workshop": workshop.pk, "workshops": workshop.pk,
         "groups": group.pk, "participants": person.pk, "ideas": idea.pk, "plans": plan.pk,
         "unit": served.unit_id, "units": served.unit_id, "policy": 1, "policies": 1,
-        "key": served.volunteer.key, "volunteers": served.volunteer.key,
+        "key": served.volunteer.key, "volunteers": served.volunteer.key, "results": make_report(served.unit).pk,
     }  # fmt: skip
 
     def filled(where: str) -> str:

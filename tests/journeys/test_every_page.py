@@ -68,6 +68,8 @@ NO_PAGES = {
     "volunteers:agreement_paper",
     "volunteers:evaluation_paper",
     "volunteers:filing_paper",
+    "volunteers:result_paper",
+    "volunteers:result_sum_paper",
     "volunteers:places_atom",
     "volunteers:people_list_file",
     "volunteers:training_list_file",

@@ -57,6 +57,7 @@ from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.recruiting import make_application, make_findable, make_opening
+from tests.makers.results import make_accepted, make_report, window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import (
     make_duty,
@@ -85,6 +86,7 @@ from volunteers.models import (
     Filing,
     OwnCalendar,
     Press,
+    ResultReport,
     SentList,
     Station,
     TakenList,
@@ -96,6 +98,7 @@ from volunteers.models import (
 from volunteers.persons import booklet, cards, portraits
 from volunteers.recruiting import deciding, finding, subscriptions
 from volunteers.recruiting.subscriptions import Filters
+from volunteers.reporting import summing
 from volunteers.rights import answering
 from volunteers.rostering import presses, rosters, stations
 from volunteers.rules.agreement_terms import TERMS
@@ -201,6 +204,11 @@ class World:
     def press(self) -> Press:
         """What a device kept that came to nothing."""
         return self.unit.stations.get().presses.get()
+
+    @property
+    def report(self) -> ResultReport:
+        """The unit's report that is still with it."""
+        return self.unit.results.get(state="open")
 
     @property
     def told(self) -> EvaluationRound:
@@ -462,9 +470,19 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     _make_openings(unit, person, people["coordinator"])
     keys = person.enrolments.values_list("pk", flat=True)
     _make_life(unit, person, people)
+    _make_results(unit)
     cards.make(unit=unit, enrolments=keys, valid_until=dt.date(2027, 12, 31), by=people["coordinator"], now=NOW)
     _make_requests(unit, person, people["officer"])
     return unit, person
+
+
+def _make_results(unit: Unit) -> None:
+    """A report that is locked and in its authority's sum, and last year's, which the unit still has."""
+    make_accepted(unit, window(2024))
+    summing.close_authority(
+        authority=unit.authority, county=unit.county, year=2024, term="year", by=SYSTEM, now=timezone.now()
+    )
+    make_report(unit, window(2025))
 
 
 def _make_requests(unit: Unit, person: Volunteer, officer: User) -> None:

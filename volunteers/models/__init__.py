@@ -22,6 +22,7 @@ from .merge import Apart, Merge
 from .opening import Opening, OpeningQuerySet
 from .own_calendar import OwnCalendar
 from .press import Press
+from .result import ResultCorrection, ResultFigure, ResultReport, ResultSum
 from .rights import RightRequest, RightRequestQuerySet
 from .roster import Duty, Place, Post
 from .sent_list import ColumnMeaning, SentList
@@ -90,6 +91,10 @@ __all__ = [
     "Printing",
     "Rating",
     "RecordBook",
+    "ResultCorrection",
+    "ResultFigure",
+    "ResultReport",
+    "ResultSum",
     "RightRequest",
     "RightRequestQuerySet",
     "SentList",

@@ -72,3 +72,9 @@ def free_of(duty: Duty) -> int:
 def as_rate(rate: Rate) -> str:
     """A rate with two places; nobody to be insured is no rate, never 100 % (INS-07)."""
     return "—" if rate.exact is None else f"{float(rate.exact * 100):.2f}%"
+
+
+@register.filter
+def of_key(known: Mapping[str, Any], key: str) -> Any:
+    """What stands under a key; empty where nothing does."""
+    return known.get(key, "")

@@ -1,0 +1,277 @@
+"""Pages on results: what is left to do, the rows behind a figure, files, sums, calendar and letters."""
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from foundation.audit.trail import SYSTEM
+from foundation.notices import kinds
+from foundation.notices.models import Notice
+from tests.makers.accounts import give, make_user
+from tests.makers.api import browser
+from tests.makers.results import LAW, half, make_accepted, make_report, make_sent, serve, window
+from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
+from volunteers.models import ResultReport, ResultSum, Unit
+from volunteers.reporting import reports, result_dates, result_letters, summing
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+
+
+def coordinator_of(unit: Unit, email: str = "") -> User:
+    user = make_user(None, email=email)
+    give(user, Role.UNIT_COORDINATOR, organisation=unit.organisation)
+    return user
+
+
+def opened(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def test_the_unit_begins_with_what_is_left_to_do() -> None:
+    unit = make_unit("TTT", name="海線志工隊")
+    serve(unit, make_trained(unit), D(2025, 3, 7), 180)
+    report = make_report(unit)
+    client = opened(coordinator_of(unit))
+    page = client.get(reverse("volunteers:results")).content.decode()
+    assert page.index("需要你處理") < page.index("所有回報")
+    assert "接下來的期限" in page
+    assert LAW.source in page
+    page = client.get(reverse("volunteers:result", args=[report.pk])).content.decode()
+    assert "可以送出" in page
+    assert "有服務時數，受服務人次卻是 0" in page
+    assert "3 小時" in page
+
+
+def test_wrong_numbers_stay_on_the_page_and_the_right_ones_are_kept() -> None:
+    unit = make_unit("TTT")
+    report = make_report(unit)
+    client = opened(coordinator_of(unit))
+    sent = {"n-served": "一百", "w-served": "活動簽到單", "n-meetings": "4", "w-meetings": "會議紀錄", "do": "submit"}
+    answer = client.post(reverse("volunteers:result_write", args=[report.pk]), sent)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "「一百」不是 0 以上的整數" in page
+    assert 'value="一百"' in page
+    assert report.figures.get(key="meetings").by_hand == 4
+    report.refresh_from_db()
+    assert report.state == "open"
+
+
+def test_marks_stand_beside_their_figure_for_the_unit() -> None:
+    unit = make_unit("TTT")
+    report = make_sent(unit)
+    office = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
+    where = reverse("volunteers:result_move", args=[report.pk])
+    assert office.post(where, {"move": "return", "mark-served": ""}).status_code == 422
+    assert office.post(where, {"move": "return", "mark-served": "和簽到單不符"}).status_code == 302
+    page = opened(coordinator_of(unit)).get(reverse("volunteers:result", args=[report.pk])).content.decode()
+    assert page.index("受服務人次") < page.index("和簽到單不符")
+    assert "退回修改" in page
+
+
+def test_who_keeps_a_unit_neither_accepts_nor_opens_again() -> None:
+    unit = make_unit("TTT")
+    report = make_sent(unit)
+    client = opened(coordinator_of(unit))
+    for name in ("accept", "return", "reopen"):
+        answer = client.post(reverse("volunteers:result_move", args=[report.pk]), {"move": name, "remark": "改一下"})
+        assert answer.status_code == 404
+    report.refresh_from_db()
+    assert report.state == "submitted"
+
+
+def test_rows_behind_a_figure_are_those_that_were_counted_and_only_for_who_may_see_them() -> None:
+    unit = make_unit("TTT")
+    person = make_trained(unit, name="林素珠")
+    serve(unit, person, D(2025, 3, 7), 180)
+    serve(unit, person, D(2025, 4, 7), 60)
+    report = make_report(unit)
+    client = opened(coordinator_of(unit))
+    for key, words in (("people", "林素珠"), ("minutes", "4 小時"), ("kind_social", "4 小時"), ("training_basic", "沒有紀錄"),
+                       ("books", "林素珠"), ("tenure_1", "林素珠"), ("honours_people", "沒有紀錄")):  # fmt: skip
+        page = client.get(reverse("volunteers:result_rows", args=[report.pk, key])).content.decode()
+        assert words in page, key
+        assert "怎麼來的" in page
+    nation = opened(make_user(Role.ASSOCIATION, None))
+    page = nation.get(reverse("volunteers:result_rows", args=[report.pk, "people"])).content.decode()
+    assert "林素珠" not in page
+    assert "看不到是哪些志工" in page
+    assert client.get(reverse("volunteers:result_rows", args=[report.pk, "nothing"])).status_code == 404
+
+
+def test_lists_take_as_many_questions_for_three_reports_as_for_one() -> None:
+    officer = make_user(Role.COUNTY_OFFICER, "TTT")
+    client = opened(officer)
+    asked = []
+    for number in (1, 2):
+        for _number in range(number):
+            make_accepted(make_unit("TTT"))
+        for name in ("results", "result_sums"):
+            client.get(reverse(f"volunteers:{name}"))
+            with CaptureQueriesContext(connection) as queries:
+                assert client.get(reverse(f"volunteers:{name}") + "?year=2025&term=year").status_code == 200
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
+
+
+@pytest.mark.parametrize(("state", "found"), [("missing", 1), ("late", 2), ("submitted", 1), ("nonsense", 3)])
+def test_late_and_missing_reports_have_a_list(state: str, found: int) -> None:
+    late = dt.datetime(2026, 4, 1, 2, 0, tzinfo=dt.UTC)
+    make_report(make_unit("TTT"))
+    make_sent(make_unit("TTT"), now=late)
+    make_accepted(make_unit("TTT"), now=dt.datetime(2026, 1, 5, 2, 0, tzinfo=dt.UTC))
+    client = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
+    answer = client.get(reverse("volunteers:results") + f"?state={state}")
+    assert answer.context["page"].paginator.count == found
+
+
+def test_a_report_leaves_as_files_with_its_figures() -> None:
+    unit = make_unit("TTT", name="海線志工隊")
+    serve(unit, make_trained(unit), D(2025, 3, 7), 180)
+    report = make_accepted(unit)
+    client = opened(coordinator_of(unit))
+    table = b"".join(client.get(reverse("exports:download", args=["result", "csv"]) + f"?report={report.pk}"))
+    assert "minutes,服務成果,服務總時數,180,分鐘,180" in table.decode("utf-8-sig")
+    for suffix in ("ods", "xlsx"):
+        answer = client.get(reverse("exports:download", args=["result", suffix]) + f"?report={report.pk}")
+        assert zipfile.is_zipfile(io.BytesIO(b"".join(answer)))
+    odt = b"".join(client.get(reverse("volunteers:result_paper", args=[report.pk, "odt"])))
+    text = zipfile.ZipFile(io.BytesIO(odt)).read("content.xml").decode()
+    assert "服務總時數" in text
+    assert "3 小時" in text
+    pdf = b"".join(client.get(reverse("volunteers:result_paper", args=[report.pk, "pdf"])))
+    assert pdf.startswith(b"%PDF")
+    assert client.get(reverse("exports:download", args=["result", "csv"]) + "?report=999999").status_code == 404
+
+
+def test_sums_are_closed_accepted_and_given_back_on_the_page() -> None:
+    unit = make_unit("TTT")
+    make_enrolment(unit)
+    make_accepted(unit)
+    office = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
+    nation = opened(make_user(Role.ASSOCIATION, None))
+    asked = {"year": "2025", "term": "year", "county": "TTT"}
+    assert office.post(reverse("volunteers:result_close"), asked).status_code == 422
+    assert office.post(
+        reverse("volunteers:result_close"), asked | {"authority": unit.authority.code}
+    ).status_code == 302  # fmt: skip
+    below = ResultSum.objects.get(authority=unit.authority)
+    assert office.post(reverse("volunteers:result_sum_move", args=[below.pk]), {"move": "accept"}).status_code == 302
+    assert office.post(reverse("volunteers:result_close"), asked).status_code == 302
+    above = ResultSum.objects.get(authority=None)
+    assert above.values["people"] == above.distinct["people"] == 1
+    # Its own sum the county cannot accept; the association can, and gives it back with a reason only.
+    where = reverse("volunteers:result_sum_move", args=[above.pk])
+    assert office.post(where, {"move": "accept"}).status_code == 404
+    assert nation.post(where, {"move": "accept"}).status_code == 302
+    assert nation.post(where, {"move": "return", "reason": "錯"}).status_code == 422
+    assert nation.post(where, {"move": "return", "reason": "人數請再核對"}).status_code == 302
+    page = nation.get(reverse("volunteers:result_sums") + "?year=2025&term=year").content.decode()
+    assert "臺東縣" in page
+    sheet = b"".join(office.get(reverse("exports:download", args=["result-sums", "ods"]) + "?year=2025&term=year"))
+    assert zipfile.is_zipfile(io.BytesIO(sheet))
+    assert b"".join(office.get(reverse("volunteers:result_sum_paper", args=["odt"]) + "?year=2025&term=year"))[:2] == b"PK"
+
+
+def test_an_officer_of_one_category_sees_its_sums_alone_and_a_unit_none() -> None:
+    social, health = make_unit("TTT", "social"), make_unit("TTT", "health")
+    for unit in (social, health):
+        make_enrolment(unit)
+        make_accepted(unit)
+    officer = make_user(Role.AUTHORITY_OFFICER, "TTT", sector="社會福利類")
+    answer = opened(officer).get(reverse("volunteers:result_sums") + "?year=2025&term=year")
+    assert answer.context["found"].whole["people"] == 1
+    assert opened(coordinator_of(social)).get(reverse("volunteers:result_sums")).status_code == 404
+    foreign = make_user(Role.COUNTY_OFFICER, "HUA")
+    assert opened(foreign).get(reverse("volunteers:result_sums") + "?county=TTT").status_code == 404
+
+
+def test_programs_read_what_the_pages_show() -> None:
+    unit = make_unit("TTT")
+    serve(unit, make_trained(unit), D(2025, 3, 7), 180)
+    report = make_accepted(unit)
+    client = browser(make_user(Role.COUNTY_OFFICER, "TTT"))
+    one = client.get(reverse("v1:result-detail", args=[report.pk])).json()
+    assert next(each["value"] for each in one["figures"] if each["key"] == "minutes") == 180
+    found = client.get(reverse("v1:result-totals"), {"year": 2025, "term": "year"}).json()
+    assert (found["values"]["minutes"], found["reports"]) == (180, 1)
+    for wrong in ({}, {"year": "x"}, {"year": 1}, {"year": 2025, "term": "third"}, {"years": 2025}):
+        assert client.get(reverse("v1:result-totals"), wrong).status_code == 400
+
+
+def test_letters_go_before_the_last_day_and_after_it_and_not_once_it_is_sent() -> None:
+    unit = make_unit("TPE", "social")
+    coordinator_of(unit, "unit@example.org")
+    report = make_report(unit, half(2025, 1), now=dt.datetime(2025, 7, 1, 1, 0, tzinfo=dt.UTC))
+    now = dt.datetime(2025, 7, 1, 2, 0, tzinfo=dt.UTC)
+    result_letters.plan_all(now=now)
+    due = {one.step.partition("-")[0]: timezone.localtime(one.due_at).date() for one in Notice.objects.all()}
+    # Due on Thursday the 10th: a reminder three days before, and one the day after.
+    assert due == {"opened": D(2025, 7, 1), "due": D(2025, 7, 7), "late": D(2025, 7, 11)}
+    assert {one.to_address for one in Notice.objects.all()} == {"unit@example.org"}
+    for one in Notice.objects.all():
+        letter = kinds.find("result").write(one, now)
+        assert letter is not None
+        assert "2025/07/10" in letter.subject or "7月10日" in letter.subject
+    reports.submit(report=report, by=SYSTEM, now=now)
+    assert kinds.find("result").write(Notice.objects.first(), now) is None
+    result_letters.plan_all(now=now)
+    assert set(Notice.objects.values_list("state", flat=True)) == {"void"}
+    reports.send_back(report=report, marks={}, remark="時數再核對", by=SYSTEM, now=now)
+    result_letters.plan_all(now=now)
+    assert [one.step.partition("-")[0] for one in Notice.objects.filter(state="planned")] == ["returned"]
+
+
+def test_a_reminder_before_a_day_off_comes_before_it() -> None:
+    unit = make_unit("TTT")
+    coordinator_of(unit, "unit@example.org")
+    make_report(unit, window(2025), now=dt.datetime(2026, 1, 5, 2, 0, tzinfo=dt.UTC))
+    result_letters.plan_all(now=dt.datetime(2026, 2, 20, 2, 0, tzinfo=dt.UTC))
+    # Due on Monday 2026-03-02; three days before is Friday the 27th, a bridge day: the Thursday before it.
+    due = Notice.objects.get(step__startswith="due")
+    assert timezone.localtime(due.due_at).date() == D(2026, 2, 26)
+
+
+def test_the_calendar_has_the_days_of_ones_own_units_and_offices() -> None:
+    unit = make_unit("TPE", "social", name="城心志工隊")
+    make_sent(unit, half(2025, 2))
+    mine = list(result_dates.entries(coordinator_of(unit), D(2026, 1, 1), D(2026, 12, 31)))
+    assert [(one.starts, one.ends) for one in mine] == [
+        (D(2026, 1, 1), D(2026, 1, 10)), (D(2026, 7, 1), D(2026, 7, 10)),
+    ]  # fmt: skip
+    assert ["（已送出）" in one.title for one in mine] == [True, False]
+    office = make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類")
+    assert {one.title.partition("：")[0] for one in result_dates.entries(office, D(2026, 1, 1), D(2026, 12, 31))} == {
+        "臺北市政府社會局"
+    }
+    assert list(result_dates.entries(make_user(Role.ASSOCIATION, None), D(2026, 1, 1), D(2026, 12, 31))) == []
+
+
+def test_the_command_opens_what_is_owed(capsys: pytest.CaptureFixture[str]) -> None:
+    make_unit("TTT")
+    call_command("open_results", "--now", "2026-01-05T09:00+08:00")
+    assert "開立 1 份" in capsys.readouterr().out
+    call_command("open_results", "--now", "2026-01-06T09:00+08:00")
+    assert "開立 0 份" in capsys.readouterr().out
+    assert ResultReport.objects.count() == 1
+
+
+def test_a_plain_user_of_another_county_sees_no_sum_of_this_one() -> None:
+    unit = make_unit("TTT")
+    make_accepted(unit)
+    summing.close_authority(authority=unit.authority, county=unit.county, year=2025, term="year", by=SYSTEM, now=NOW)
+    assert not ResultSum.objects.visible_to(make_user(Role.COUNTY_OFFICER, "HUA")).exists()
+    assert ResultSum.objects.visible_to(make_user(Role.COUNTY_OFFICER, "TTT")).count() == 1

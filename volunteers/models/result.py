@@ -1,0 +1,305 @@
+"""Results reports (成果回報): a unit's figures of a period, what was corrected since, and the sums that went up."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from foundation.accounts import sectors
+from foundation.accounts.models import County
+from foundation.accounts.roles import Permission
+from foundation.accounts.scope import Places, reach
+from foundation.taiwan import roc
+
+from .authority import Authority
+from .unit import Unit
+
+HERE = Places(county="county", organisation="unit__organisation", category="category")
+
+
+class Term(models.TextChoices):
+    """Which part of its year a report is of."""
+
+    FIRST = "first", _("上半年")
+    SECOND = "second", _("下半年")
+    YEAR = "year", _("全年")
+    END = "end", _("計畫結束")
+
+
+def period_shown(year: int, term: str) -> str:
+    """115年上半年."""
+    return gettext("%(year)s年%(term)s") % {"year": roc.year(dt.date(year, 1, 1)), "term": Term(term).label}
+
+
+class ResultReportQuerySet(models.QuerySet["ResultReport"]):
+    """Reports in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.SEE_UNITS) -> ResultReportQuerySet:
+        """Those of the units where a person holds a permission, as they stood when the report was opened."""
+        return self.filter(reach(user, permission).rows(HERE))
+
+    def accepted(self) -> ResultReportQuerySet:
+        """Those whose figures do not move any more."""
+        return self.filter(state=ResultReport.State.ACCEPTED)
+
+    def unsent(self) -> ResultReportQuerySet:
+        """Those that the unit has still to hand in."""
+        return self.filter(state__in=ResultReport.WITH_UNIT)
+
+    def of_period(self, year: int, term: str) -> ResultReportQuerySet:
+        """Those of one period."""
+        return self.filter(year=year, term=term)
+
+
+class ResultReport(models.Model):
+    """A unit's report of one period to its authority. Source: 志願服務法 第 7 條; handbook 「服務成果回報」.
+
+    Its place (`county`, `category`, `authority`) is that of the day it was opened, so that a sum of a period never
+    moves with a unit that changes its office. While it is accepted its figures do not move: a trigger of the database
+    refuses it.
+
+    Attributes:
+        filled_at: when the register's figures were read last.
+        first_sent_on: the day it was handed in for the first time, by which it is on time or late.
+        marks: what the authority wanted changed, by key of the figure; `remark` is said of the whole.
+        former: earlier accepted states, each with its figures, where it was opened again.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        OPEN = "open", _("待填報")
+        SUBMITTED = "submitted", pgettext_lazy("成果回報", "審查中")
+        RETURNED = "returned", pgettext_lazy("成果回報", "退回修改")
+        ACCEPTED = "accepted", pgettext_lazy("成果回報", "已核定")
+
+    WITH_UNIT = (State.OPEN, State.RETURNED)
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="results", verbose_name=_("運用單位"))
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name=_("縣市"))
+    authority = models.ForeignKey(Authority, models.PROTECT, related_name="results", verbose_name=_("主管機關"))
+    category = models.CharField(_("服務類別"), max_length=16, choices=tuple(sectors.CATEGORIES.items()))
+    year = models.PositiveSmallIntegerField(_("年度"))
+    term = models.CharField(_("期別"), max_length=6, choices=Term.choices)
+    first_on = models.DateField(_("期初日"))
+    last_on = models.DateField(_("期末日"))
+    opens_on = models.DateField(_("開始填報"))
+    due_on = models.DateField(_("回報期限"))
+    state = models.CharField(_("狀態"), max_length=10, choices=State.choices, default=State.OPEN)
+    opened_at = models.DateTimeField(_("開立時間"))
+    filled_at = models.DateTimeField(_("帶入時間"))
+    first_sent_on = models.DateField(_("第一次送出"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("送出時間"), null=True, blank=True)
+    submitted_by = models.CharField(_("送出的人"), max_length=200, blank=True)
+    returned_at = models.DateTimeField(_("退回時間"), null=True, blank=True)
+    returned_by = models.CharField(_("退回的人"), max_length=200, blank=True)
+    accepted_at = models.DateTimeField(_("核定時間"), null=True, blank=True)
+    accepted_by = models.CharField(_("核定的人"), max_length=200, blank=True)
+    marks = models.JSONField(_("退回意見"), default=dict, blank=True)
+    remark = models.CharField(_("退回原因"), max_length=500, blank=True)
+    former = models.JSONField(_("以前核定的數字"), default=list, blank=True)
+
+    objects = ResultReportQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-due_on", "unit", "-pk")
+        verbose_name = _("成果回報")
+        indexes = (
+            models.Index(fields=["county", "year", "term", "state"], name="result_by_county"),
+            models.Index(fields=["unit", "-last_on"], name="result_of_unit"),
+        )
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "year", "term"], name="result_once_a_period"),
+            models.CheckConstraint(
+                condition=Q(last_on__gte=F("first_on"), opens_on__gt=F("last_on"), due_on__gte=F("opens_on")),
+                name="result_days_follow_each_other",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="accepted") | Q(accepted_at__isnull=False, first_sent_on__isnull=False),
+                name="result_accepted_was_sent",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return gettext("%(unit)s%(period)s成果回報") % {"unit": self.unit, "period": self.period}
+
+    @property
+    def period(self) -> str:
+        """115年上半年."""
+        return period_shown(self.year, self.term)
+
+    @property
+    def is_with_unit(self) -> bool:
+        """Whether the unit may write in it."""
+        return self.state in self.WITH_UNIT
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether its figures do not move any more."""
+        return self.state == self.State.ACCEPTED
+
+    def days_late(self, on: dt.date) -> int:
+        """By how many days it came late, or is late on that day; 0 while it is on time."""
+        return max(0, ((self.first_sent_on or on) - self.due_on).days)
+
+    @property
+    def came_late(self) -> bool:
+        """Whether it was handed in after its last day, or has not come and that day is past."""
+        return self.days_late(timezone.localdate()) > 0
+
+
+class ResultFigure(models.Model):
+    """One figure of a report: what the register counted, and what the unit put in its place where it cannot know.
+
+    Attributes:
+        counted: from the register; None for words and for what nobody counts.
+        by_hand: what holds instead; `why` says on what it stands.
+        words: of what is told in words.
+    """
+
+    report = models.ForeignKey(ResultReport, models.CASCADE, related_name="figures", verbose_name=_("成果回報"))
+    key = models.CharField(_("項目"), max_length=30)
+    counted = models.BigIntegerField(_("帳上的數字"), null=True, blank=True)
+    by_hand = models.BigIntegerField(_("人工填寫"), null=True, blank=True)
+    words = models.TextField(_("文字"), max_length=2000, blank=True)
+    why = models.CharField(pgettext_lazy("成果回報", "說明"), max_length=200, blank=True)
+
+    class Meta:
+        ordering = ("report", "pk")
+        verbose_name = _("成果回報的數字")
+        constraints = (
+            models.UniqueConstraint(fields=["report", "key"], name="result_figure_once"),
+            models.CheckConstraint(
+                condition=Q(by_hand=None) | Q(by_hand__gte=0), name="result_figure_by_hand_is_a_count"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def value(self) -> int | None:
+        """The number that holds."""
+        return self.counted if self.by_hand is None else self.by_hand
+
+
+class ResultCorrection(models.Model):
+    """What the register says today of a period that is locked, beside what was reported: told in the next report.
+
+    The locked figure stays. `was` is what was known of it until then: what was reported, and corrections told before.
+    """
+
+    report = models.ForeignKey(
+        ResultReport, models.CASCADE, related_name="corrections", verbose_name=_("在哪一份回報說明")
+    )
+    of = models.ForeignKey(ResultReport, models.PROTECT, related_name="corrected", verbose_name=_("更正哪一份"))
+    key = models.CharField(_("項目"), max_length=30)
+    was = models.BigIntegerField(_("原來"))
+    now = models.BigIntegerField(_("現在"))
+
+    class Meta:
+        ordering = ("report", "of", "pk")
+        verbose_name = _("前期更正")
+        constraints = (
+            models.UniqueConstraint(fields=["report", "of", "key"], name="result_correction_once"),
+            models.CheckConstraint(condition=~Q(was=F("now")), name="result_correction_corrects"),
+        )
+
+    def __str__(self) -> str:
+        return self.key
+
+    @property
+    def difference(self) -> int:
+        """By how much."""
+        return self.now - self.was
+
+
+class ResultSumQuerySet(models.QuerySet["ResultSum"]):
+    """Sums in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.SEE_UNITS) -> ResultSumQuerySet:
+        """Those of a county for whoever holds the permission in it; of an authority for whoever does in all of it."""
+        scope = reach(user, permission)
+        if scope.everywhere:
+            return self
+        found = Q(county__in=scope.counties)
+        held: dict[str, set[str]] = {}
+        for county, category in scope.sectors:
+            held.setdefault(county, set()).add(category)
+        if held:
+            offices = Authority.objects.filter(county__in=held).exclude(categories=[])
+            whole = [one.pk for one in offices if set(one.categories) <= held[str(one.county_id)]]
+            found |= Q(authority__in=whole)
+        return self.filter(found)
+
+
+class ResultSum(models.Model):
+    """The sum of a period that an authority hands to its county, or a county to the association, frozen as it went.
+
+    Attributes:
+        authority: None for a county's.
+        values: by key of the figure, the sum of the accepted reports (of a county: of its authorities' sums).
+        distinct: people counted once however many units they serve, which is no sum of anything.
+        corrections: what was corrected of earlier periods, by key.
+        reports, missing: how many reports are in it, and how many were not accepted when it was closed.
+    """
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        SUBMITTED = "submitted", pgettext_lazy("成果彙整", "已彙整送出")
+        RETURNED = "returned", pgettext_lazy("成果彙整", "退回重新彙整")
+        ACCEPTED = "accepted", pgettext_lazy("成果彙整", "上級已核定")
+
+    LOCKS = (State.SUBMITTED, State.ACCEPTED)
+
+    county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name=_("縣市"))
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主管機關")
+    )
+    year = models.PositiveSmallIntegerField(_("年度"))
+    term = models.CharField(_("期別"), max_length=6, choices=Term.choices)
+    state = models.CharField(_("狀態"), max_length=10, choices=State.choices, default=State.SUBMITTED)
+    values = models.JSONField(_("合計"), default=dict)
+    distinct = models.JSONField(_("歸戶人數"), default=dict)
+    corrections = models.JSONField(_("前期更正"), default=dict)
+    reports = models.PositiveIntegerField(_("份數"))
+    missing = models.PositiveIntegerField(_("還沒核定的份數"))
+    submitted_at = models.DateTimeField(_("送出時間"))
+    submitted_by = models.CharField(_("送出的人"), max_length=200)
+    accepted_at = models.DateTimeField(_("核定時間"), null=True, blank=True)
+    accepted_by = models.CharField(_("核定的人"), max_length=200, blank=True)
+    returned_at = models.DateTimeField(_("退回時間"), null=True, blank=True)
+    returned_by = models.CharField(_("退回的人"), max_length=200, blank=True)
+    remark = models.CharField(_("退回原因"), max_length=500, blank=True)
+
+    objects = ResultSumQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-year", "term", "county", "authority")
+        verbose_name = _("成果彙整")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["county", "year", "term"], condition=Q(authority=None), name="result_sum_of_county_once"
+            ),
+            models.UniqueConstraint(
+                fields=["county", "authority", "year", "term"],
+                condition=Q(authority__isnull=False),
+                name="result_sum_of_authority_once",
+            ),
+        )
+
+    def __str__(self) -> str:
+        who = self.authority.shown if self.authority else self.county.shown
+        return gettext("%(who)s%(period)s成果彙整") % {"who": who, "period": period_shown(self.year, self.term)}
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the reports in it may not change."""
+        return self.state in self.LOCKS

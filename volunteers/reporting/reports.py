@@ -1,0 +1,274 @@
+"""A unit's report on its way: completed by hand, handed in, returned with marks, accepted and locked, opened again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from foundation import reasons
+from foundation.accounts.models import County
+from foundation.accounts.roles import Permission
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.workflow.moves import Move, MoveRefused, Table
+from volunteers.models import ResultFigure, ResultReport, ResultSum
+from volunteers.rules import result_checks
+from volunteers.rules.result_checks import Look
+from volunteers.rules.result_figures import BY_KEY, FIGURES, LONGEST_WORDS, UNKNOWN, Measure
+
+from . import filling
+
+State = ResultReport.State
+KEEP, REVIEW = Permission.KEEP_UNIT, Permission.REVIEW_UNITS
+LONGEST_WHY, LONGEST_MARK, LONGEST_REMARK = 200, 300, 500
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """Something that is left before a report can be handed in."""
+
+    key: str
+    words: str
+
+
+def values_of(figures: Iterable[ResultFigure]) -> dict[str, int]:
+    """The numbers that hold, by key."""
+    return {one.key: one.value or 0 for one in figures if not BY_KEY[one.key].is_words}
+
+
+def to_do(figures: Iterable[ResultFigure]) -> list[ToDo]:
+    """What is left to do before it can be handed in."""
+    rows = list(figures)
+    found = [ToDo(key, words) for key, words in result_checks.mistakes(values_of(rows))]
+    for one in rows:
+        if one.by_hand is not None and not one.why:
+            said = _("「%(figure)s」是人工填的，請寫數字從哪裡來。") % {"figure": BY_KEY[one.key].label}
+            found.append(ToDo(one.key, said))
+        if BY_KEY[one.key].is_words and not one.words and one.key != "contact":
+            found.append(ToDo(one.key, _("「%(figure)s」還沒寫。") % {"figure": BY_KEY[one.key].label}))
+    return found
+
+
+def advice(figures: Iterable[ResultFigure]) -> list[ToDo]:
+    """What may be completed by hand, because the register does not know: nothing stops over it."""
+    rows = {one.key: one for one in figures}
+    found = []
+    for key in (f"education_{UNKNOWN}", f"occupation_{UNKNOWN}"):
+        if key in rows and (number := rows[key].value):
+            said = _("「%(figure)s」有 %(number)s 人不詳，請補志工資料，或在這裡改填。") % {
+                "figure": _("學歷") if key.startswith("education") else _("職業"), "number": number,
+            }  # fmt: skip
+            found.append(ToDo(key, said))
+    if "served" in rows and not rows["served"].value and rows.get("minutes") and rows["minutes"].value:
+        found.append(ToDo("served", _("有服務時數，受服務人次卻是 0：時數表沒有登錄的話，請改填。")))
+    return found
+
+
+def _unfinished(report: ResultReport) -> Iterable[str]:
+    return [one.words for one in to_do(report.figures.all())]
+
+
+def _summed(report: ResultReport) -> Iterator[str]:
+    """Nothing in a sum that went further up is changed under it."""
+    closed = ResultSum.objects.filter(
+        authority=report.authority_id, county=report.county_id, year=report.year, term=report.term,
+        state__in=ResultSum.LOCKS,
+    )  # fmt: skip
+    if closed.exists():
+        yield _("這一期的機關彙整已經送出，請先退回彙整再改。")
+
+
+MOVES = Table(
+    field="state",
+    moves=(
+        Move("submit", frozenset(ResultReport.WITH_UNIT), State.SUBMITTED, pgettext_lazy("成果回報", "送出"), KEEP,
+             guards=(_unfinished,), stamp="submitted_at", verb=Verb.RESULT_SENT),
+        Move("take_back", frozenset({State.SUBMITTED}), State.OPEN, pgettext_lazy("成果回報", "收回修改"), KEEP),
+        Move("return", frozenset({State.SUBMITTED}), State.RETURNED, pgettext_lazy("成果回報", "退回修改"), REVIEW,
+             stamp="returned_at", verb=Verb.RETURNED),
+        Move("accept", frozenset({State.SUBMITTED}), State.ACCEPTED, pgettext_lazy("成果回報", "核定"), REVIEW,
+             guards=(_summed,), stamp="accepted_at", verb=Verb.RESULT_ACCEPTED),
+        Move("reopen", frozenset({State.ACCEPTED}), State.RETURNED, pgettext_lazy("成果回報", "重新開啟"), REVIEW,
+             guards=(_summed,), needs_reason=True, verb=Verb.RESULT_REOPENED),
+    ),
+)  # fmt: skip
+
+
+def write(
+    *, report: ResultReport, given: Mapping[str, Mapping[str, str]], by: Acts, now: dt.datetime
+) -> dict[str, str]:
+    """Write what the unit completes by hand: of each figure `number` (empty: the register's holds), `words`, `why`.
+
+    What is right is written; answers a sentence by figure for what is not.
+
+    Raises:
+        ValidationError: the report is not with its unit.
+    """
+    problems: dict[str, str] = {}
+    with transaction.atomic():
+        _held(report)
+        changed: list[ResultFigure] = []
+        for one in report.figures.all():
+            asked = given.get(one.key)
+            if asked is None or not BY_KEY[one.key].by_hand:
+                continue
+            try:
+                by_hand, words, why = _read(one, asked)
+            except ValidationError as problem:
+                problems[one.key] = " ".join(problem.messages)
+                continue
+            if (by_hand, words, why) != (one.by_hand, one.words, one.why):
+                one.by_hand, one.words, one.why = by_hand, words, why
+                changed.append(one)
+        if changed:
+            ResultFigure.objects.bulk_update(changed, ["by_hand", "words", "why"])
+            noted = {"result_figures": [one.key for one in changed]}
+            trail.record(Verb.RESULT_WRITTEN, report, by=by, now=noted, at=now)
+    return problems
+
+
+def _read(one: ResultFigure, asked: Mapping[str, str]) -> tuple[int | None, str, str]:
+    why = asked.get("why", one.why).strip()
+    if long := reasons.too_long(why, LONGEST_WHY):
+        raise ValidationError(long)
+    if BY_KEY[one.key].measure is Measure.WORDS:
+        words = asked.get("words", one.words).strip()
+        if long := reasons.too_long(words, LONGEST_WORDS, what=str(BY_KEY[one.key].label)):
+            raise ValidationError(long)
+        return None, words, why
+    text = (
+        asked.get("number", "" if one.by_hand is None else str(one.by_hand)).strip().replace(",", "").replace("，", "")
+    )
+    if not text:
+        return None, "", why
+    if not (text.isascii() and text.isdigit()) or len(text) > 12:
+        raise ValidationError(_("「%(text)s」不是 0 以上的整數。") % {"text": text[:20]})
+    return int(text), "", why
+
+
+def fill_again(*, report: ResultReport, by: Acts, now: dt.datetime) -> bool:
+    """Read the register anew; what was written by hand stays. Answers whether anything moved.
+
+    Raises:
+        ValidationError: the report is not with its unit.
+    """
+    with transaction.atomic():
+        held = _held(report)
+        moved = filling.fill_again(held, now=now)
+        report.filled_at = held.filled_at
+        if moved:
+            trail.record(Verb.RESULT_FILLED, report, by=by, at=now)
+    return moved
+
+
+def submit(*, report: ResultReport, by: Acts, now: dt.datetime, seen: str = "") -> None:
+    """Hand it in.
+
+    Args:
+        seen: the moment at which the register was read, as the page showed it (`mark_of`); empty: not looked at.
+
+    Raises:
+        MoveRefused: something is left to do, or the figures were read anew since.
+    """
+    with transaction.atomic():
+        held = ResultReport.objects.select_for_update().get(pk=report.pk)
+        if seen and seen != mark_of(held):
+            raise MoveRefused([_("數字在這段時間重新帶入過，請再看一次才送出。")])
+        first = held.first_sent_on or timezone.localdate(now)
+        MOVES.apply(report, "submit", by=by, now=now, along={"first_sent_on": first, "marks": {}, "remark": ""})
+
+
+def mark_of(report: ResultReport) -> str:
+    """What a page notes of the figures as it showed them."""
+    return report.filled_at.isoformat()
+
+
+def take_back(*, report: ResultReport, by: Acts, now: dt.datetime) -> None:
+    """Take it back before the authority has answered.
+
+    Raises:
+        MoveRefused: the authority has answered.
+    """
+    MOVES.apply(report, "take_back", by=by, now=now)
+
+
+def send_back(*, report: ResultReport, marks: Mapping[str, str], remark: str, by: Acts, now: dt.datetime) -> None:
+    """Return it, with what is wanted beside each figure.
+
+    Raises:
+        MoveRefused: it says nothing, or it is not waiting.
+    """
+    there = set(report.figures.values_list("key", flat=True))
+    said = {key: text.strip() for key, text in marks.items() if text.strip() and key in there}
+    if not said and not remark.strip():
+        raise MoveRefused([_("請至少在一個數字旁邊寫要改什麼，或寫退回原因，單位才知道要改什麼。")])
+    for text, most in ((remark, LONGEST_REMARK), *((each, LONGEST_MARK) for each in said.values())):
+        if long := reasons.too_long(text, most):
+            raise MoveRefused([long])
+    along = {"marks": said, "remark": remark.strip()}
+    MOVES.apply(report, "return", by=by, reason=remark, now=now, along=along, noted={"result_marks": list(said)})
+
+
+def accept(*, report: ResultReport, by: Acts, now: dt.datetime) -> None:
+    """Accept it; from now on its figures do not move.
+
+    Raises:
+        MoveRefused: it is not waiting, or the authority's sum has gone further up.
+    """
+    with transaction.atomic():
+        _against_sums(report)
+        MOVES.apply(report, "accept", by=by, now=now, along={"marks": {}, "remark": ""})
+
+
+def reopen(*, report: ResultReport, reason: str, by: Acts, now: dt.datetime) -> None:
+    """Give an accepted report back to its unit. What was accepted is kept beside it.
+
+    Raises:
+        ValidationError: the reason tells nothing.
+        MoveRefused: it is not accepted, or the authority's sum has gone further up.
+    """
+    kept = reasons.written(reason, ask=_("請寫為什麼要重新開啟（至少 6 個字）。"), most=LONGEST_REMARK)
+    with transaction.atomic():
+        _against_sums(report)
+        held = ResultReport.objects.select_for_update().get(pk=report.pk)
+        before = {
+            "accepted_at": held.accepted_at.isoformat() if held.accepted_at else "", "reason": kept,
+            "values": values_of(held.figures.all()),
+        }  # fmt: skip
+        along = {"former": [*held.former, before], "remark": kept}
+        MOVES.apply(report, "reopen", by=by, reason=kept, now=now, along=along)
+
+
+def _against_sums(report: ResultReport) -> None:
+    """Let nobody sum the county's reports while one of them changes its state; who sums takes the same lock."""
+    County.objects.select_for_update().get(pk=report.county_id)
+
+
+def _held(report: ResultReport) -> ResultReport:
+    held = ResultReport.objects.select_for_update().select_related("authority").get(pk=report.pk)
+    if not held.is_with_unit:
+        raise ValidationError(_("回報已經送出，不能再改。請先收回，或等審查結果。"))
+    return held
+
+
+def year_before(report: ResultReport) -> ResultReport | None:
+    """The unit's report of the same period a year before."""
+    return ResultReport.objects.filter(unit=report.unit_id, year=report.year - 1, term=report.term).first()
+
+
+def looks(report: ResultReport, before: ResultReport | None) -> list[Look]:
+    """What looks odd beside last year. Two questions."""
+    return compared(report.figures.all(), values_of(before.figures.all()) if before else None)
+
+
+def compared(figures: Iterable[ResultFigure], before: Mapping[str, int] | None) -> list[Look]:
+    """What of these figures looks odd beside last year's."""
+    return result_checks.looks(values_of(figures), before, among=[one.key for one in FIGURES])
