@@ -35,6 +35,7 @@ class ActionPlansConfig(AppConfig):
         from .tables import beginning, owed  # noqa: PLC0415
         from .tables.readiness import forms_published  # noqa: PLC0415
         from .tracking import digests  # noqa: PLC0415
+        from .yearly import calendar_dates  # noqa: PLC0415
 
         stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)
@@ -155,7 +156,7 @@ class ActionPlansConfig(AppConfig):
                 url_name="actionplans:calendar",
                 label=_("我的行事曆"),
                 icon="calendar2-week",
-                may=lambda user: may(user, Permission.SEE_WORKSHOPS),
+                may=calendar_dates.may_read,
                 order=60,
             )
         )

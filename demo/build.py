@@ -40,11 +40,12 @@ from . import (
     meetings,
     promises,
     reminding,
+    results,
     serving,
     showing,
     tables,
     training,
-)  # fmt: skip
+)
 from . import people as folk
 from .scenario import SCENES, Scene
 from .stories_recognition import STORIES as RECOGNITION
@@ -94,10 +95,11 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
         unit=serving.first_unit(troupe.coordinator), coordinator=troupe.coordinator, officer=troupe.officers[cast.HOME],
         now=now,
     )  # fmt: skip
-    awarding.award(
+    team = awarding.award(
         county=cast.HOME, officer=troupe.officers[cast.HOME], chance=random.Random(f"{seed}/awards"), now=now,  # noqa: S311
     )  # fmt: skip
     measuring.measure(officers=troupe.officers, now=now)
+    results.report(unit=team, officer=troupe.officers[cast.HOME], now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there

@@ -524,9 +524,9 @@ POST   actionplans:meeting_edit             in  404 404 302 404 404 404 404 404 
 POST   actionplans:meeting_move             in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:meeting_agenda           in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:meeting_minutes          in  404 200 200 404 404 404 404 404 404 404 404 in  in
-GET    actionplans:calendar                 in  404 200 200 200 200 200 200 200 200 404 404 in  in
-POST   actionplans:calendar                 in  404 200 200 200 200 200 200 200 200 404 404 in  in
-GET    actionplans:fixed_days               in  404 200 200 200 200 200 200 200 200 404 404 in  in
+GET    actionplans:calendar                 in  404 200 200 200 200 200 200 200 200 200 404 in  in
+POST   actionplans:calendar                 in  404 200 200 200 200 200 200 200 200 200 404 in  in
+GET    actionplans:fixed_days               in  404 200 200 200 200 200 200 200 200 200 404 in  in
 GET    actionplans:calendar_file            200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:successions              in  404 200 200 200 200 200 404 404 404 404 404 in  in
 GET    actionplans:succession_new           in  404 200 200 404 404 404 404 404 404 404 404 in  in

@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from actionplans.models import CalendarFeed
 from actionplans.yearly import calendar_dates, statutory
 from foundation.accounts.access import gate, public
-from foundation.accounts.roles import Permission
 from foundation.calendars import feeds
 
 
@@ -28,12 +27,14 @@ class ChoiceForm(forms.Form):
     language = forms.ChoiceField(label=gettext_lazy("內容的語言"), choices=settings.LANGUAGES, widget=forms.RadioSelect)
 
 
-@gate(Permission.SEE_WORKSHOPS)
+@gate(None)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def calendar(request: HttpRequest) -> HttpResponse:
     """Make the address, see it once, choose what stands in it, renew it, revoke it."""
     user, now = request.user, timezone.now()
+    if not calendar_dates.may_read(user):
+        raise Http404
     feed, address = feeds.of(CalendarFeed, user), ""
     do = request.POST.get("do", "") if request.method == "POST" else ""
     chosen = {"statutory": feed.statutory, "language": feed.language} if feed else {"language": get_language()}
@@ -59,10 +60,12 @@ def calendar(request: HttpRequest) -> HttpResponse:
     )
 
 
-@gate(Permission.SEE_WORKSHOPS)
+@gate(None)
 @require_safe
 def fixed_days(request: HttpRequest) -> HttpResponse:
     """The fixed days of the next twelve months, each with its source."""
+    if not calendar_dates.may_read(request.user):
+        raise Http404
     today = timezone.localdate()
     until = today.replace(year=today.year + 1, day=min(today.day, 28))
     rows = statutory.between(today, until, counties=calendar_dates.counties_of(request.user))

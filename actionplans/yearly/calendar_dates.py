@@ -1,7 +1,8 @@
 """What stands in somebody's own calendar: the days of what she may see at this moment, and nobody's name.
 
 Workshops, what plans have promised and what reports have announced, meetings, a programme's windows, and where she
-wants them the fixed days of the year. What is called off stays in sight as cancelled. A fixed number of queries.
+wants them the fixed days of the year, with those on which the results of her units, or to her office, are due. What is
+called off stays in sight as cancelled. A fixed number of queries.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from foundation.accounts.scope import reach
 from foundation.calendars import writing
 from foundation.calendars.writing import Entry
 from foundation.taiwan import roc
+from volunteers.reporting import result_dates
 from workshops.models import Programme, Workshop
 
 from . import statutory
@@ -32,7 +34,7 @@ STATUS = {State.SUBMITTED: "TENTATIVE", State.CANCELLED: "CANCELLED"}
 
 def may_read(user: User) -> bool:
     """Whether somebody's roles of today open anything that has dates."""
-    return bool(reach(user, Permission.SEE_WORKSHOPS))
+    return bool(reach(user, Permission.SEE_WORKSHOPS) or reach(user, Permission.SEE_UNITS))
 
 
 def entries(feed: CalendarFeed, *, now: dt.datetime) -> list[Entry]:
@@ -42,7 +44,7 @@ def entries(feed: CalendarFeed, *, now: dt.datetime) -> list[Entry]:
     found = [*_workshops(user, first, last), *_plans(user, first, last), *_meetings(user, first, last)]
     found += _programmes(user, first, last)
     if feed.statutory:
-        found += _fixed(user, first, last)
+        found += [*_fixed(user, first, last), *result_dates.entries(user, first, last)]
     return sorted(found, key=lambda one: (_day(one.starts), one.key))
 
 
@@ -123,6 +125,8 @@ def _fixed(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
 def counties_of(user: User) -> frozenset[str] | None:
     """The counties whose own days concern somebody; None for all."""
     scope = reach(user, Permission.SEE_WORKSHOPS)
+    if not scope and reach(user, Permission.SEE_UNITS):
+        return frozenset({user.access.home_county})
     named = frozenset(one.county for one in scope.named if one.county)
     return None if scope.everywhere else scope.counties | named
 

@@ -21,10 +21,11 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.calendars import feeds
-from tests.makers.accounts import make_user
+from tests.makers.accounts import give, make_user
 from tests.makers.deciding import AUTUMN, make_decision
 from tests.makers.followup import make_check_in, make_followed
 from tests.makers.meetings import make_meeting
+from tests.makers.volunteers import make_unit
 from tests.makers.workshops import make_participant, make_programme, make_workshop
 
 pytestmark = pytest.mark.django_db
@@ -228,6 +229,19 @@ def test_the_fixed_days_stand_in_it_where_she_wants_them(officer: User) -> None:
     assert (window["dtstart"].dt, window["dtend"].dt) == (dt.date(2027, 7, 1), dt.date(2027, 7, 11))
 
 
+def test_the_last_days_of_results_stand_with_them_for_who_keeps_a_unit_and_for_its_office(officer: User) -> None:
+    unit = make_unit("TTT", name="海線志工隊")
+    coordinator = make_user(None)
+    give(coordinator, Role.UNIT_COORDINATOR, organisation=unit.organisation)
+    found = read(address(coordinator, statutory=True))
+    one = found[f"result-{unit.pk}-2026-year"]
+    assert "海線志工隊：115年全年成果回報" in str(one["summary"])
+    assert (one["dtstart"].dt, one["dtend"].dt) == (dt.date(2027, 1, 1), dt.date(2027, 3, 3))
+    assert "原本是 116年2月28日（日）" in str(one["description"])
+    assert f"results-{unit.authority.pk}-2026-year" in read(address(officer, statutory=True))
+    assert not [key for key in read(address(coordinator)) if key.startswith("result")]
+
+
 def test_a_look_is_noted_once_an_hour(officer: User) -> None:
     where = address(officer)
     for minutes, noted in ((0, 0), (59, 0), (60, 60)):
@@ -247,7 +261,7 @@ def test_it_asks_the_same_number_of_questions_however_much_there_is(officer: Use
     feed.user.__dict__.pop("access", None)
     with CaptureQueriesContext(connection) as asked:
         calendar_dates.entries(feed, now=AUTUMN)
-    assert len(asked) == 6
+    assert len(asked) == 7
 
 
 # The page -----------------------------------------------------------------------------------------------------------

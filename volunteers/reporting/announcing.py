@@ -26,6 +26,8 @@ def announce() -> None:
         result_missing=_("還沒核定的份數"),
         result_figures=_("項目"),
         result_marks=_("退回意見"),
+        report=_("成果回報"),
+        term=_("期別"),
     )
     kinds.register(result_letters.LETTERS)
     for paper in (result_papers.NAME, result_papers.SUM_NAME):

@@ -54,6 +54,7 @@ class Wanted:
     term: str = ""
     state: str = ""
     county: str = ""
+    unit: str = ""
 
     @classmethod
     def read(cls, query: QueryDict) -> Wanted:
@@ -64,11 +65,12 @@ class Wanted:
             term if term in Term.values else "",
             state if state in (*State.values, MISSING, LATE) else "",
             query.get("county", "")[:3],
+            unit if (unit := query.get("unit", "")).isascii() and unit.isdigit() and len(unit) < 10 else "",
         )
 
     def rows(self, found: Any) -> Any:
         """The reports that are wanted."""
-        for name in ("year", "term", "county"):
+        for name in ("year", "term", "county", "unit"):
             if value := getattr(self, name):
                 found = found.filter(**{name: value})
         today = timezone.localdate()
