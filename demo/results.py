@@ -28,7 +28,9 @@ def report(*, unit: Unit, officer: User, now: dt.datetime) -> None:
     summing.accept(sum_=closed, by=officer, now=later)
     summing.close_county(county=unit.county, year=earlier.year, term=earlier.term, by=officer, now=later)
     opening.open_due(by=officer, now=now)
-    _complete(ResultReport.objects.get(unit=unit, year=window.year, term=window.term), officer, now)
+    present = ResultReport.objects.get(unit=unit, year=window.year, term=window.term)
+    in_time = timezone.make_aware(dt.datetime.combine(min(window.due_on, timezone.localdate(now)), dt.time(9)))
+    _complete(present, officer, in_time)
 
 
 def _complete(one: ResultReport, by: User, now: dt.datetime) -> None:

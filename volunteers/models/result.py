@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils import timezone
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -33,8 +32,13 @@ class Term(models.TextChoices):
 
 
 def period_shown(year: int, term: str) -> str:
-    """115年上半年."""
-    return gettext("%(year)s年%(term)s") % {"year": roc.year(dt.date(year, 1, 1)), "term": Term(term).label}
+    """115年上半年; in English by the Gregorian year."""
+    return gettext("%(year)s年%(term)s") % {"year": year_shown(year), "term": Term(term).label}
+
+
+def year_shown(year: int) -> int:
+    """115 for 2026; 2026 itself in English."""
+    return roc.year(dt.date(year, 1, 1)) if roc.in_chinese() else year
 
 
 class ResultReportQuerySet(models.QuerySet["ResultReport"]):
@@ -147,11 +151,6 @@ class ResultReport(models.Model):
     def days_late(self, on: dt.date) -> int:
         """By how many days it came late, or is late on that day; 0 while it is on time."""
         return max(0, ((self.first_sent_on or on) - self.due_on).days)
-
-    @property
-    def came_late(self) -> bool:
-        """Whether it was handed in after its last day, or has not come and that day is past."""
-        return self.days_late(timezone.localdate()) > 0
 
 
 class ResultFigure(models.Model):

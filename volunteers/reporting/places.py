@@ -8,16 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.exports.registry import UnknownExport
-from foundation.taiwan import roc
 from volunteers.models import Authority, ResultCorrection, ResultReport, ResultSum
-from volunteers.models.result import period_shown
+from volunteers.models.result import period_shown, year_shown
 from volunteers.rules.result_figures import BY_KEY
 
 from . import totals
@@ -85,8 +83,11 @@ def may_answer(user: Any, one: ResultSum) -> bool:
     return reach(user, Permission.REVIEW_UNITS).covers(str(one.county_id))
 
 
-def read(user: Any, *, year: int, term: str = "", county: str = "") -> Overview:
+def read(user: Any, *, on: dt.date, year: int, term: str = "", county: str = "") -> Overview:
     """A period as somebody sees it. A fixed number of questions.
+
+    Args:
+        on: the day by which reports are late or missing.
 
     Raises:
         UnknownExport: she sees no sums there.
@@ -99,32 +100,32 @@ def read(user: Any, *, year: int, term: str = "", county: str = "") -> Overview:
                 raise UnknownExport
             county = str(mine[0].pk)
         else:
-            return _nation(year, term)
+            return _nation(year, term, on)
     place = next((one for one in counties_of(user) if one.pk == county), None)
     if place is None:
         raise UnknownExport
-    return _county(year, term, place, user)
+    return _county(year, term, place, user, on)
 
 
 def _period(year: int, term: str) -> str:
-    return period_shown(year, term) if term else _("%(year)s年度") % {"year": roc.year(dt.date(year, 1, 1))}
+    return period_shown(year, term) if term else _("%(year)s年度") % {"year": year_shown(year)}
 
 
-def _nation(year: int, term: str) -> Overview:
+def _nation(year: int, term: str, on: dt.date) -> Overview:
     rows = ResultReport.objects.filter(year=year)
     rows = rows.filter(term=term) if term else rows
     names = {str(one.pk): one.shown for one in County.objects.all()}
     sums = {one.county_id: one for one in ResultSum.objects.filter(authority=None, year=year, term=term)}
     below = tuple(
         Standing(names[key], key, None, counts, found, sums.get(key))
-        for key, (counts, found) in _grouped(rows, "county", year, term).items()
+        for key, (counts, found) in _grouped(rows, "county", year, term, on).items()
     )
     whole = totals.read(year=year, term=term)
     title = _("全國%(period)s成果彙整") % {"period": _period(year, term)}
-    return Overview(title, year, term, None, whole, _counts(rows), below)
+    return Overview(title, year, term, None, whole, _counts(rows, on), below)
 
 
-def _county(year: int, term: str, place: County, user: Any) -> Overview:
+def _county(year: int, term: str, place: County, user: Any, on: dt.date) -> Overview:
     rows = ResultReport.objects.visible_to(user).filter(year=year, county=place)
     rows = rows.filter(term=term) if term else rows
     names = {one.pk: one.shown for one in Authority.objects.filter(results__in=rows.values("pk")).distinct()}
@@ -132,12 +133,12 @@ def _county(year: int, term: str, place: County, user: Any) -> Overview:
     sums = {one.authority_id: one for one in known}
     below = tuple(
         Standing(names[key], str(place.pk), key, counts, found, sums.get(key))
-        for key, (counts, found) in _grouped(rows, "authority", year, term).items()
+        for key, (counts, found) in _grouped(rows, "authority", year, term, on).items()
     )
     whole = totals.of(rows, year=year, term=term, scope=Scope(str(place.pk)))
     own = sums.get(None) if reach(user, Permission.SEE_UNITS).covers(place.pk) else None
     title = _("%(county)s%(period)s成果彙整") % {"county": place.shown, "period": _period(year, term)}
-    return Overview(title, year, term, place, whole, _counts(rows), below, own, dict(own.distinct) if own else {})
+    return Overview(title, year, term, place, whole, _counts(rows, on), below, own, dict(own.distinct) if own else {})
 
 
 def _by_state(today: dt.date) -> dict[str, Any]:
@@ -151,20 +152,16 @@ def _by_state(today: dt.date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _counts(rows: Any) -> dict[str, int]:
-    found = rows.aggregate(**{f"n_{name}": one for name, one in _by_state(timezone.localdate()).items()})
+def _counts(rows: Any, on: dt.date) -> dict[str, int]:
+    found = rows.aggregate(**{f"n_{name}": one for name, one in _by_state(on).items()})
     return {name.removeprefix("n_"): int(number) for name, number in found.items()}
 
 
-def _grouped(rows: Any, by: str, year: int, term: str) -> dict[Any, tuple[dict[str, int], Totals]]:
+def _grouped(rows: Any, by: str, year: int, term: str, on: dt.date) -> dict[Any, tuple[dict[str, int], Totals]]:
     """Counts and figures of each place in one question each."""
     counts: dict[Any, dict[str, int]] = {}
     order = ("county__position",) if by == "county" else ("authority__code",)
-    for row in (
-        rows.order_by(*order)
-        .values(by)
-        .annotate(**{f"n_{name}": one for name, one in _by_state(timezone.localdate()).items()})
-    ):
+    for row in rows.order_by(*order).values(by).annotate(**{f"n_{name}": one for name, one in _by_state(on).items()}):
         counts[row[by]] = {name.removeprefix("n_"): row[name] for name in row if name.startswith("n_")}
     values: dict[Any, dict[str, int]] = {}
     figures = totals.numbers(rows.accepted(), whole_year=not term)

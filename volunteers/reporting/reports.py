@@ -92,12 +92,12 @@ MOVES = Table(
         Move("submit", frozenset(ResultReport.WITH_UNIT), State.SUBMITTED, pgettext_lazy("成果回報", "送出"), KEEP,
              guards=(_unfinished,), stamp="submitted_at", verb=Verb.RESULT_SENT),
         Move("take_back", frozenset({State.SUBMITTED}), State.OPEN, pgettext_lazy("成果回報", "收回修改"), KEEP),
-        Move("return", frozenset({State.SUBMITTED}), State.RETURNED, pgettext_lazy("成果回報", "退回修改"), REVIEW,
+        Move("return", frozenset({State.SUBMITTED}), State.RETURNED, pgettext_lazy("動作", "退回修改"), REVIEW,
              stamp="returned_at", verb=Verb.RETURNED),
         Move("accept", frozenset({State.SUBMITTED}), State.ACCEPTED, pgettext_lazy("成果回報", "核定"), REVIEW,
              guards=(_summed,), stamp="accepted_at", verb=Verb.RESULT_ACCEPTED),
         Move("reopen", frozenset({State.ACCEPTED}), State.RETURNED, pgettext_lazy("成果回報", "重新開啟"), REVIEW,
-             guards=(_summed,), needs_reason=True, verb=Verb.RESULT_REOPENED),
+             guards=(_summed,), needs_reason=True, stamp="returned_at", verb=Verb.RESULT_REOPENED),
     ),
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema
@@ -170,7 +171,11 @@ class ResultTotals(Endpoint):
             raise WrongParameter(wrong)
         try:
             found = places.read(
-                request.user, year=int(asked["year"]), term=asked.get("term", ""), county=asked.get("county", "")
+                request.user,
+                on=timezone.localdate(),
+                year=int(asked["year"]),
+                term=asked.get("term", ""),
+                county=asked.get("county", ""),
             )
         except UnknownExport as unknown:
             raise NotFound from unknown

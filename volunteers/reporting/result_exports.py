@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -105,16 +106,16 @@ class ResultSumExport(Export):
 
     def title(self, user: User, **params: Any) -> str:
         """Where, and which period."""
-        return places.read(user, **params).title
+        return places.read(user, on=timezone.localdate(), **params).title
 
     def county(self, user: User, **params: Any) -> str | None:
         """The county whose sums they are; None for the nation's."""
-        found = places.read(user, **params)
+        found = places.read(user, on=timezone.localdate(), **params)
         return found.county.pk if found.county else None
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:
         """One sheet: a line for each figure, a column for each place beside the whole."""
-        found = places.read(user, **params)
+        found = places.read(user, on=timezone.localdate(), **params)
         if not found.whole.reports and not found.below:
             return [Table(_("成果彙整"), found.title, self._columns(found), [])]
         return [Table(_("成果彙整"), found.title, self._columns(found), self._rows(found))]

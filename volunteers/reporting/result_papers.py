@@ -56,10 +56,7 @@ def of(report: ResultReport, *, now: dt.datetime) -> Paper:
         (_("狀態"), report.get_state_display()),
         (_("依據"), form.source),
     ]
-    parts = [
-        PaperPart(str(part.name), [(str(one.figure.label), one.shown, _remark(one)) for one in part.lines])
-        for part in showing.parts(report)
-    ]
+    parts = [PaperPart(str(part.name), [_paper_line(one) for one in part.lines]) for part in showing.parts(report)]
     corrected = showing.corrections(report)
     if corrected:
         lines = [
@@ -73,6 +70,13 @@ def of(report: ResultReport, *, now: dt.datetime) -> Paper:
     notes = [_("數字由志願服務紀錄冊帶入；「人工填寫」的由運用單位填寫並註明來源。")]
     signed = (_("承辦人"), unit.head_title or _("負責人"))
     return Paper(str(report), unit.name, facts, parts, notes, signed, now)
+
+
+def _paper_line(one: showing.Line) -> tuple[str, str, str]:
+    """A figure's line; what is told in words stands in the broad column."""
+    if one.figure.is_words:
+        return str(one.figure.label), "", one.words or _("未填")
+    return str(one.figure.label), one.shown, _remark(one)
 
 
 def _remark(one: showing.Line) -> str:

@@ -57,7 +57,13 @@ class Totals:
     waiting: int = 0
 
     def __getitem__(self, key: str) -> int:
-        """A figure by its key; 0 where no report tells it."""
+        """A figure by its key; 0 where no report tells it.
+
+        Raises:
+            KeyError: there is no such figure (templates ask for a key before they look for an attribute).
+        """
+        if key not in BY_KEY:
+            raise KeyError(key)
         return self.values.get(key, 0)
 
 

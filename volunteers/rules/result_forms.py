@@ -26,8 +26,11 @@ END = "end"
 DUE_MONTHS = 2
 _KEYS = {
     "rhythm": ({"key", "zh", "en", "source", "moves", "windows"}, set()),
-    "content": ({"key", "groups", "source"}, {"figures", "note"}),
-    "form": ({"authorities", "rhythm", "content", "method", "confidence"}, {"note"}),
+    "content": ({"key", "groups", "source"}, {"figures", "note", "note_en"}),
+    "form": (
+        {"authorities", "rhythm", "content", "method", "method_en", "confidence"},
+        {"note", "note_en"},
+    ),
     "odd": ({"measure", "share", "least"}, set()),
 }
 _WINDOW = {"term", "first", "last", "opens", "after"}
@@ -94,10 +97,10 @@ class Form:
     rhythm: Rhythm
     content: str
     figures: tuple[str, ...]
-    method: str
+    method: Words
     confidence: str
     source: str
-    note: str
+    notes: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +133,9 @@ def read(text: str) -> tuple[dict[str, Form], dict[Measure, Odd]]:
             raise BadForm(f"{one['authorities']}: {one['rhythm']} or {one['content']} is nowhere")
         content = contents[one["content"]]
         form = Form(
-            tuple(one["authorities"]), rhythms[one["rhythm"]], one["content"], _figures(content), one["method"],
-            one["confidence"], content["source"], "".join((content.get("note", ""), one.get("note", ""))),
+            tuple(one["authorities"]), rhythms[one["rhythm"]], one["content"], _figures(content),
+            Words(one["method"], one["method_en"]), one["confidence"], content["source"],
+            tuple(Words(each["note"], each["note_en"]) for each in (content, one) if "note" in each),
         )  # fmt: skip
         for code in form.authorities or ("",):
             if code in forms:

@@ -39,7 +39,11 @@ def _overview(request: HttpRequest, query: QueryDict) -> Overview:
         year = str(latest.year if latest else timezone.localdate().year)
     try:
         return places.read(
-            request.user, year=int(year), term=term if term in Term.values else "", county=query.get("county", "")[:3]
+            request.user,
+            on=timezone.localdate(),
+            year=int(year),
+            term=term if term in Term.values else "",
+            county=query.get("county", "")[:3],
         )
     except UnknownExport as unknown:
         raise Http404 from unknown
@@ -138,7 +142,9 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已退回重新彙整。"))
     except (MoveRefused, ValidationError) as refused:
         said = refused.problems if isinstance(refused, MoveRefused) else refused.messages
-        found = places.read(request.user, year=one.year, term=one.term, county=str(one.county_id))
+        found = places.read(
+            request.user, on=timezone.localdate(), year=one.year, term=one.term, county=str(one.county_id)
+        )
         return _page(request, found, problems=said, status=422)
     return redirect(_address(one.year, one.term, one.county))
 
