@@ -113,6 +113,8 @@ def test_no_wall_lets_a_stranger_through() -> None:
 
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
+    "volunteers.ResultReport.opened_at": "it opens by itself; the trail's line of the county names who ran it",
+    "volunteers.ResultReport.filled_at": "the trail's line names who read the register anew",
     "volunteers.Agreement.offered_at": "the trail's line of the offer names who made it",
     "volunteers.Complaint.filed_at": "who filed it is sealed, and may be nobody",
     "volunteers.ComplaintBox.opened_at": "the trail's line names who opened it",
