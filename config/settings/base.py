@@ -239,6 +239,7 @@ SPECTACULAR_SETTINGS = {
         "UptakeState": "actionplans.models.Uptake.State",
         "DecisionKind": "actionplans.models.Decision.Kind",
         "MeetingState": "actionplans.models.Meeting.State",
+        "ResultState": "volunteers.models.ResultReport.State",
         "MeetingItemWhy": "actionplans.models.MeetingItem.Why",
         "Pillar": "actionplans.models.plan.PILLAR_CHOICES",
         "ResourceKind": "actionplans.models.PlanResource.Kind",
