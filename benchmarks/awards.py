@@ -92,25 +92,25 @@ def person(run: Run) -> Iterator[Result]:
 
 
 def _offered() -> list[Any]:
-    from volunteers.awards.eligibility import of_subject
+    from volunteers.awards import books
 
-    return [one for one in of_subject("person") if one.is_offered(ON)]
+    return [one for one in books.of_subject("person", ON) if one.is_offered(ON)]
 
 
 def _assess(keys: range) -> None:
     """The run over the people of this bench, as `sweeping.go_on` does it, with its findings stored."""
     from foundation.accounts.models import County
-    from volunteers.awards import facts, readings, sweeping
+    from volunteers.awards import books, facts, readings, sweeping
     from volunteers.models import AwardRun, AwardStanding
 
     AwardStanding.objects.filter(county="TPE").delete()
     run = AwardRun(county=County.objects.get(pk="TPE"), on=ON)
     places = facts.Places()
     places.learn_all()
-    used = readings.used_by("TPE", ON)
+    used, rules = readings.used_by("TPE", ON), books.of_subject("person", ON, "TPE")
     for start in range(keys.start, keys.stop, sweeping.CHUNK):
         part = range(start, min(start + sweeping.CHUNK, keys.stop))
-        sweeping.store(run, part, list(sweeping.find(part, ON, used, places)))
+        sweeping.store(run, part, list(sweeping.find(part, ON, used, places, rules)))
 
 
 _made: dict[tuple[int, int], tuple[int, range]] = {}

@@ -25,6 +25,7 @@ class VolunteersConfig(AppConfig):
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
+        from .awards import booklet_page  # noqa: F401, PLC0415  the record book's page of awards
         from .exports import profiles  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .insuring import incidents  # noqa: PLC0415
@@ -72,6 +73,8 @@ class VolunteersConfig(AppConfig):
             award_condition=_("條件"),
             award_holds=_("符合"),
             award_run=_("獎項評估"),
+            award_version=_("版次"),
+            valid_from=_("適用起日"),
             assessed_on=_("評估日期"),
             assessed_people=_("人數"),
             attendance_lines=_("改了幾人"),

@@ -42,20 +42,20 @@ def test_the_books_hold_every_award_of_the_reference() -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"rule": {"kind": "luck"}}, "no such condition"),
-        ({"rule": {"kind": "hours"}}, "threshold"),
-        ({"rule": {"kind": "hours", "least": 0}}, "threshold"),
-        ({"rule": {"kind": "hours", "least": True}}, "threshold"),
-        ({"rule": {"kind": "book", "least": 3}}, "threshold"),
-        ({"rule": {"kind": "hours", "least": 3, "window": "moon"}}, "window"),
-        ({"rule": {"kind": "not_received"}}, "no award"),
-        ({"rule": {"kind": "stated", "key": "a"}}, "key"),
-        ({"rule": {"kind": "book", "hours": 3}}, "nobody knows"),
-        ({"rule": {"all": []}}, "empty"),
-        ({"rule": "book"}, "a table"),
-        ({"rule": {"dispute": "sustained", "branches": {"in_all": {"kind": "book"}}}}, "two readings"),
-        ({"service": {"categories": ["magic"]}}, "no such category"),
-        ({"colour": "gold"}, "nobody knows"),
+        ({"rule": {"kind": "luck"}}, "這種條件"),
+        ({"rule": {"kind": "hours"}}, "門檻"),
+        ({"rule": {"kind": "hours", "least": 0}}, "門檻"),
+        ({"rule": {"kind": "hours", "least": True}}, "門檻"),
+        ({"rule": {"kind": "book", "least": 3}}, "門檻"),
+        ({"rule": {"kind": "hours", "least": 3, "window": "moon"}}, "採計期間"),
+        ({"rule": {"kind": "not_received"}}, "哪一個獎"),
+        ({"rule": {"kind": "stated", "key": "a"}}, "代號"),
+        ({"rule": {"kind": "book", "hours": 3}}, "讀不懂"),
+        ({"rule": {"all": []}}, "空的"),
+        ({"rule": "book"}, "寫法讀不懂"),
+        ({"rule": {"dispute": "sustained", "branches": {"in_all": {"kind": "book"}}}}, "兩種讀法"),
+        ({"service": {"categories": ["magic"]}}, "服務類別"),
+        ({"colour": "gold"}, "讀不懂"),
     ],
 )
 def test_a_rule_that_nobody_can_judge_is_refused(change: dict[str, Any], says: str) -> None:
@@ -66,17 +66,20 @@ def test_a_rule_that_nobody_can_judge_is_refused(change: dict[str, Any], says: s
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"subjects": []}, "for whom"),
-        ({"level": "village"}, "by whom"),
-        ({"sources": []}, "by whom"),
-        ({"rule": {"kind": "received", "awards": ["Y"]}}, "speaks of"),
-        ({"rule": {"dispute": "sustained", "branches": {"a": {"kind": "book"}, "b": {"kind": "card"}}}}, "readings"),
+        ({"subjects": []}, "給誰"),
+        ({"level": "village"}, "依據的條文"),
+        ({"sources": []}, "依據的條文"),
+        ({"rule": {"kind": "received", "awards": ["Y"]}}, "不存在的獎"),
+        ({"rule": {"kind": "members", "least": 3}}, "不能用來看"),
+        ({"subjects": ["team"], "rule": {"kind": "age", "least": 65}}, "不能用來看"),
+        ({"subjects": ["family"], "rule": {"all": [{"kind": "hours", "least": 3}]}}, "不能用來看"),
+        ({"rule": {"dispute": "sustained", "branches": {"a": {"kind": "book"}, "b": {"kind": "card"}}}}, "讀法不齊"),
     ],
 )
 def test_a_book_that_speaks_of_what_is_not_there_is_refused(change: dict[str, Any], says: str) -> None:
     with pytest.raises(BadRule, match=says):
         award_books.check([award_books.award(WHOLE | change)])
-    with pytest.raises(BadRule, match="without"):
+    with pytest.raises(BadRule, match="缺少"):
         award_books.award({key: value for key, value in WHOLE.items() if key != "sources"})
 
 

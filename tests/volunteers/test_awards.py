@@ -28,7 +28,7 @@ from tests.makers.volunteers import (
     make_unit,
     make_volunteer,
 )
-from volunteers.awards import eligibility, facts, giving, lists, readings, sweeping
+from volunteers.awards import eligibility, facts, giving, lists, readings, sweeping, team_facts
 from volunteers.merging import merging
 from volunteers.models import AwardRun, AwardStanding, Enrolment, ServiceEntry, ServiceMonth, Unit, Volunteer
 from volunteers.rules.award_judging import Assessment, Outcome
@@ -187,7 +187,7 @@ def test_a_team_is_counted_from_its_roll(unit: Unit) -> None:
         make_cover(one, unit) if number < 14 else None
         if number < 12:
             make_book(one, unit)
-    team = facts.team(unit, ON)
+    team = team_facts.team(unit, ON)
     assert (team.members, team.booked, team.formed_on) == (15, 12, D(2023, 6, 30))
     assert team.ages_unknown + team.seniors <= 15
     found = of(eligibility.assess_team(unit, ON), "TPE_SOC_GOLD_DIAMOND_TEAM")

@@ -15,10 +15,9 @@ from foundation.accounts.roles import Permission
 from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
 from volunteers.models import Enrolment, Unit, Volunteer
-from volunteers.rules.award_books import awards
 from volunteers.rules.award_judging import Outcome
 
-from . import eligibility, lists, words
+from . import books, eligibility, lists, words
 from .award_forms import ListForm, PersonForm
 
 CHUNK = 1_000
@@ -111,6 +110,7 @@ class AwardLists(Export):
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
         on = timezone.localdate()
+        rules = books.every(on)
         rows = lists.standings(
             user, on=on, unit=params.get("unit"), award=params.get("award") or "", state=params.get("which") or ""
         )
@@ -119,7 +119,7 @@ class AwardLists(Export):
             models.Prefetch("volunteer__enrolments", there, to_attr="current")
         )
         for one in people.order_by("award", "volunteer__name_key", "volunteer").iterator(chunk_size=CHUNK):
-            rule = awards().get(one.award)
+            rule = rules.get(one.award)
             current = one.volunteer.current
             yield (
                 str(rule.name) if rule else one.award, str(rule.authority) if rule else "", one.volunteer.name,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django import forms
@@ -9,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import RocDateField
 from volunteers.models import AwardStanding
-from volunteers.rules.award_books import awards, disputes
+from volunteers.rules.award_books import disputes
+from volunteers.rules.award_terms import Award
 
-from .eligibility import of_subject
+from . import books
 
 NEW = "new"
 
@@ -26,9 +28,9 @@ class GivenForm(forms.Form):
     )
     note = forms.CharField(label=_("說明"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, awards: Iterable[Award], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["award"].choices = [("", "—"), *((one.code, str(one.name)) for one in of_subject("person"))]  # type: ignore[attr-defined]
+        self.fields["award"].choices = [("", "—"), *((one.code, str(one.name)) for one in awards)]  # type: ignore[attr-defined]
 
 
 class StatedForm(forms.Form):
@@ -58,15 +60,20 @@ class ReadingForm(forms.Form):
 
 
 class ListForm(forms.Form):
-    """Which list of which award, and of which unit; what is unknown is left out."""
+    """Which list of which award, and of which unit; what is unknown is left out.
+
+    Args:
+        awards: codes of all awards, where they are known already.
+    """
 
     unit = forms.IntegerField(label=_("運用單位"), required=False, min_value=1)
     award = forms.ChoiceField(label=_("獎項"), required=False)
     which = forms.ChoiceField(label=_("哪一份名單"), required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, awards: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["award"].choices = [("", ""), *((code, code) for code in awards())]  # type: ignore[attr-defined]
+        known = books.codes() if awards is None else awards
+        self.fields["award"].choices = [("", ""), *((code, code) for code in known)]  # type: ignore[attr-defined]
         self.fields["which"].choices = [("", ""), (NEW, NEW), *AwardStanding.State.choices]  # type: ignore[attr-defined]
 
 

@@ -6,31 +6,28 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 
 from volunteers.models import Enrolment, Unit, Volunteer
-from volunteers.rules.award_books import awards
 from volunteers.rules.award_facts import Person, Subject
 from volunteers.rules.award_judging import Assessment, judge
 from volunteers.rules.award_terms import Award
 
-from . import facts, readings
+from . import books, facts, readings, team_facts
 
 
-def of_subject(subject: str) -> list[Award]:
-    """The awards for persons, teams, families or units, in the order of the books."""
-    return [one for one in awards().values() if subject in one.subjects]
-
-
-def county_of(volunteer: Volunteer, on: dt.date) -> str:
-    """Whose readings hold for somebody: the county of the unit she joined last, of those she is in; empty for none."""
+def readings_for(volunteer: Volunteer, on: dt.date) -> dict[str, str]:
+    """The readings that hold for somebody: those of the county of the unit she joined last, of those she is in."""
     there = Enrolment.objects.filter(volunteer=volunteer).on(on).order_by("-joined_on", "-pk")
-    return there.values_list("unit__county", flat=True).first() or ""
+    return readings.used_by(there.values("unit__county")[:1], on)
 
 
 def assess(volunteer: Volunteer, on: dt.date, county: str | None = None) -> list[Assessment]:
-    """Every award for persons, as it stands for one volunteer: twelve questions at most."""
-    place = county_of(volunteer, on) if county is None else county
-    used = readings.used_by(place, on)
+    """Every award for persons, as it stands for one volunteer: twelve questions at most.
+
+    Args:
+        county: judge as in this county's run: by its readings, and of own awards only its authorities'.
+    """
+    used = readings_for(volunteer, on) if county is None else readings.used_by(county, on)
     person = facts.gather([volunteer.pk], on)[volunteer.pk]
-    return judge_all(person, on, used, of_subject("person"))
+    return judge_all(person, on, used, books.of_subject("person", on, county))
 
 
 def judge_all(subject: Subject, on: dt.date, used: Mapping[str, str], rules: Iterable[Award]) -> list[Assessment]:
@@ -41,7 +38,10 @@ def judge_all(subject: Subject, on: dt.date, used: Mapping[str, str], rules: Ite
 def assess_team(unit: Unit, on: dt.date) -> list[Assessment]:
     """Every award for teams and for units, as it stands for a unit's team."""
     used = readings.used_by(unit.county_id, on)
-    return judge_all(facts.team(unit, on), on, used, [*of_subject("team"), *of_subject("unit")])
+    rules = books.every(on, unit.county_id).values()
+    return judge_all(
+        team_facts.team(unit, on), on, used, [one for one in rules if {"team", "unit"} & set(one.subjects)]
+    )
 
 
 def person_of(volunteer: Volunteer, on: dt.date) -> Person:

@@ -1,20 +1,21 @@
-"""What the register knows of people and teams as far as it bears on awards: a few questions, whatever their number."""
+"""What the register knows of people as far as it bears on awards: a few questions, whatever their number."""
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Count, Exists, Min, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Sum
 
 from volunteers.models import (
     AwardGiven,
     AwardStatement,
-    Cover,
     Enrolment,
+    Evaluation,
+    EvaluationScale,
     RecordBook,
     ServiceCard,
     ServiceEntry,
@@ -22,10 +23,10 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
-from volunteers.rules import award_years, completions
+from volunteers.rules import award_years, completions, grading
 from volunteers.rules.award_books import statement_key
-from volunteers.rules.award_facts import Given, Person, Place, Served, Statement, Stay, Team
-from volunteers.rules.award_leaves import CARD, SENIOR
+from volunteers.rules.award_facts import Given, Person, Place, Served, Statement, Stay
+from volunteers.rules.award_leaves import CARD
 from volunteers.rules.completions import Completion
 from volunteers.serving import facts as serving
 
@@ -84,16 +85,18 @@ def gather(keys: Sequence[int], on: dt.date, places: Places | None = None) -> di
         .values_list("pk", "born_on", "occupation", "holds_book")
     }
     _months(raw, keys, on)
-    for person, unit, first, last in (
-        Enrolment.objects.filter(volunteer__in=keys, joined_on__lte=on)
-        .order_by()
-        .values_list("volunteer", "unit", "joined_on", "left_on")
+    cards = ServiceCard.objects.filter(enrolment=OuterRef("pk"), issued_on__lte=on, valid_until__gte=on)
+    there = Enrolment.objects.filter(volunteer__in=keys, joined_on__lte=on).annotate(has_card=Exists(cards)).order_by()
+    # Whoever brings no places has none yet, and they come with the rows; a run over a county knows them all before.
+    place = () if places is not None else ("unit__county", "unit__category", "unit__body")
+    for person, unit, first, last, carded, *where in there.values_list(
+        "volunteer", "unit", "joined_on", "left_on", "has_card", *place
     ):
         raw[person].stays.append((unit, first, last))
-    for person, unit in ServiceCard.objects.filter(
-        enrolment__volunteer__in=keys, issued_on__lte=on, valid_until__gte=on
-    ).values_list("enrolment__volunteer", "enrolment__unit"):
-        raw[person].carded.add(unit)
+        if carded:
+            raw[person].carded.add(unit)
+        if where:
+            at.known[unit] = Place(unit, where[0], where[1], where[2] in PUBLIC)
     _given_and_stated(raw, keys, on)
     for person, one in serving.completions_by_person(keys):
         raw[person].trainings.append(one)
@@ -102,19 +105,54 @@ def gather(keys: Sequence[int], on: dt.date, places: Places | None = None) -> di
         {unit for one in raw.values() for unit, _first, _last in one.stays}
         | {unit for one in raw.values() for unit, _category, _month in one.months}
     )
-    grades = grades_of(keys)
-    return {key: _person(key, one, at, grades.get(key)) for key, one in raw.items()}
+    grades, papers = grades_of(keys, on), papers_of(keys, on)
+    return {key: _person(key, one, at, grades.get(key), papers.get(key)) for key, one in raw.items()}
 
 
-def grades_of(keys: Sequence[int]) -> dict[int, int]:
-    """The latest yearly evaluation of some people, as a rank from the best; who is not there has none that is known.
+def grades_of(keys: Collection[int], on: dt.date) -> dict[int, int]:
+    """The latest evaluation of some people as a rank from the best, 1 being the best; who is not there has none.
 
-    The register keeps no results of evaluations (考核) yet: of nobody is one known.
+    Only what she has been told, as it stands (an appeal may have changed it). Of several the one whose time ended last
+    is the latest; where two units' ended on one day, the better one: no source says which of them counts.
     """
-    return {}
+    found: dict[int, tuple[dt.date, int]] = {}
+    ranks: dict[str, tuple[str, ...]] = {}
+    rows = Evaluation.objects.told().filter(volunteer__in=keys, round__told_at__date__lte=on).exclude(grade="")
+    for person, grade, last, base, own in rows.order_by().values_list(
+        "volunteer", "grade", "round__last_on", "round__scale__base", "round__scale__grades"
+    ):
+        scale = ranks.get(f"{base}{own}")
+        if scale is None:
+            scale = ranks[f"{base}{own}"] = grading.ranked(EvaluationScale(base=base, grades=own).rules)
+        now = (last, -scale.index(grade) - 1)
+        found[person] = max(found.get(person, now), now)
+    return {person: -rank for person, (_last, rank) in found.items()}
 
 
-def _person(key: int, raw: _Raw, at: Places, grade: int | None) -> Person:
+PapersOf = Callable[[Collection[int], dt.date], Iterable[tuple[int, str]]]
+_papers: list[PapersOf] = []
+
+
+def say_papers(source: PapersOf) -> None:
+    """Let a room that issues papers say who holds which on a day: rows of a volunteer's key and the paper's.
+
+    Only papers that hold on that day; those of units off the register are not known, so that nobody is said to have
+    none.
+    """
+    if source not in _papers:
+        _papers.append(source)
+
+
+def papers_of(keys: Collection[int], on: dt.date) -> dict[int, frozenset[str]]:
+    """The papers that some people are known to hold on a day."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for source in _papers:
+        for person, paper in source(keys, on):
+            found[person].add(paper)
+    return {person: frozenset(held) for person, held in found.items()}
+
+
+def _person(key: int, raw: _Raw, at: Places, grade: int | None, papers: frozenset[str] | None) -> Person:
     served = [
         Served(at[unit], category, *_month_days(month), minutes)
         for (unit, category, month), minutes in raw.months.items()
@@ -129,6 +167,7 @@ def _person(key: int, raw: _Raw, at: Places, grade: int | None) -> Person:
         served=tuple(served),
         has_book=raw.has_book,
         carded=frozenset(raw.carded),
+        papers=papers,
         trained_on=_trained_on(raw, at),
         grade=grade,
         given=tuple(raw.given),
@@ -170,14 +209,15 @@ def _months(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date) -> None:
 def _given_and_stated(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date) -> None:
     for row in AwardGiven.objects.filter(volunteer__in=keys, given_on__lte=on, revoked_on=None).order_by("given_on"):
         if row.volunteer_id is not None:
-            raw[row.volunteer_id].given.append(_given(row))
+            raw[row.volunteer_id].given.append(given_of(row))
     for stated in AwardStatement.objects.filter(volunteer__in=keys, stated_on__lte=on).order_by("stated_on", "pk"):
         if stated.volunteer_id is not None:
             key = statement_key(stated.award, stated.key)
             raw[stated.volunteer_id].statements[key] = Statement(stated.holds, stated.stated_on)
 
 
-def _given(row: AwardGiven) -> Given:
+def given_of(row: AwardGiven) -> Given:
+    """An award that was received, as the rules take it."""
     return Given(row.award, row.given_on, row.counted_until, row.valid_from, row.valid_until)
 
 
@@ -224,35 +264,3 @@ def _card_days(given: Iterable[Given], on: dt.date) -> set[dt.date]:
 def _month_days(month: int) -> tuple[dt.date, dt.date]:
     year, number = divmod(month, 100)
     return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])
-
-
-def team(unit: Unit, on: dt.date) -> Team:
-    """The team of a unit on a day: eight questions at most. The register knows its first members, not its founding."""
-    here = Enrolment.objects.filter(unit=unit, volunteer__merged_into=None).on(on)
-    senior = award_years.years_before(on, SENIOR)
-    covered = Cover.objects.filter(
-        policy__unit=unit, volunteer=OuterRef("volunteer"), starts_on__lte=on, ends_on__gte=on
-    )
-    booked = RecordBook.objects.held().filter(volunteer=OuterRef("volunteer"), issued_on__lte=on)
-    counts = here.annotate(is_covered=Exists(covered), is_booked=Exists(booked)).aggregate(
-        members=Count("volunteer", distinct=True),
-        insured=Count("volunteer", distinct=True, filter=Q(is_covered=True)),
-        booked=Count("volunteer", distinct=True, filter=Q(is_booked=True)),
-        seniors=Count("volunteer", distinct=True, filter=Q(volunteer__born_on__lte=senior)),
-        unknown=Count("volunteer", distinct=True, filter=Q(volunteer__born_on=None)),
-    )
-    formed = Enrolment.objects.filter(unit=unit).aggregate(first=Min("joined_on"))["first"]
-    given = AwardGiven.objects.filter(unit=unit, given_on__lte=on, revoked_on=None)
-    stated = AwardStatement.objects.filter(unit=unit, stated_on__lte=on).order_by("stated_on", "pk")
-    return Team(
-        key=unit.pk,
-        place=Place(unit.pk, unit.county_id, unit.category, unit.is_public),
-        members=counts["members"],
-        formed_on=formed,
-        insured=counts["insured"],
-        booked=counts["booked"],
-        seniors=counts["seniors"],
-        ages_unknown=counts["unknown"],
-        given=tuple(_given(row) for row in given),
-        statements={statement_key(row.award, row.key): Statement(row.holds, row.stated_on) for row in stated},
-    )

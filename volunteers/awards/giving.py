@@ -19,6 +19,8 @@ from volunteers.rules import award_years
 from volunteers.rules.award_books import awards, statement_key
 from volunteers.rules.award_terms import Award, Kind, leaves
 
+from . import books
+
 MOST = 200
 
 
@@ -38,7 +40,7 @@ def record(
     Raises:
         ValidationError: there is no such award for her, or the days cannot be.
     """
-    rule = _award(award, who)
+    rule = _award(award, who, given_on)
     if given_on > on:
         raise ValidationError({"given_on": _("得獎日期在今天以後。請填已經得到的獎。")})
     if counted_until is not None and counted_until > given_on:
@@ -59,7 +61,7 @@ def record(
         )  # fmt: skip
         trail.record(
             Verb.AWARD_RECORDED, who, by=by, county=_county(who),
-            now={"award": award, "given_on": given_on.isoformat()},
+            now={"award": told_of(rule), "given_on": given_on.isoformat()},
         )  # fmt: skip
     return row
 
@@ -73,14 +75,14 @@ def revoke(*, given: AwardGiven, reason: str, on: dt.date, by: User) -> AwardGiv
     if given.revoked_on is not None:
         raise ValidationError(_("這筆得獎紀錄已經撤銷。"))
     written = reasons.written(reason, ask=_("請寫下為什麼撤銷。"), most=MOST)
-    who = given.volunteer or given.unit
+    who, rule = given.volunteer or given.unit, books.one(given.award, on)
     with transaction.atomic():
         given.revoked_on, given.revoked_why = on, written
         given.save(update_fields=["revoked_on", "revoked_why"])
         if who is not None:
             trail.record(
                 Verb.AWARD_REVOKED, who, by=by, county=_county(who), reason=written,
-                was={"award": given.award, "given_on": roc.compact(given.given_on)},
+                was={"award": told_of(rule) if rule else given.award, "given_on": roc.compact(given.given_on)},
             )  # fmt: skip
     return given
 
@@ -93,7 +95,7 @@ def state(
     Raises:
         ValidationError: the award asks no such thing.
     """
-    rule = _award(award, who)
+    rule = _award(award, who, on)
     if key not in statements_of(rule):
         raise ValidationError({"key": _("這個獎沒有這個條件。")})
     with transaction.atomic():
@@ -101,13 +103,18 @@ def state(
             **_whose(who), award=award, key=key, holds=holds, stated_on=on, stated_at=now,
             stated_by=by.as_actor().label[:200],
         )  # fmt: skip
-        told = {"award": award, "award_condition": key, "award_holds": holds}
+        told = {"award": told_of(rule), "award_condition": key, "award_holds": holds}
         trail.record(Verb.AWARD_STATED, who, by=by, county=_county(who), now=told)
     return row
 
 
-def _award(code: str, who: Volunteer | Unit) -> Award:
-    rule = awards().get(code)
+def told_of(rule: Award) -> str:
+    """How a line of the trail notes an award: by its code, and an own one by the name that it has today."""
+    return rule.code if rule.code in awards() else rule.name.zh
+
+
+def _award(code: str, who: Volunteer | Unit, on: dt.date) -> Award:
+    rule = books.one(code, on)
     subjects = {"person"} if isinstance(who, Volunteer) else {"team", "unit"}
     if rule is None or not subjects & set(rule.subjects):
         raise ValidationError({"award": _("請選一個獎項。")})

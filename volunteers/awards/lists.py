@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Count, QuerySet
 
 from foundation.accounts.models import User
 from volunteers.models import AwardRun, AwardStanding, Enrolment
-from volunteers.rules.award_books import awards
 from volunteers.rules.award_terms import Award
 from volunteers.rules.award_years import months_after
 
@@ -36,12 +36,16 @@ def standings(user: User, *, on: dt.date, unit: int | None = None, award: str = 
     return rows.filter(state=state) if state else rows
 
 
-def counts(rows: QuerySet[Any]) -> list[tuple[Award, dict[str, int]]]:
-    """How many stand on each list of each award, in the order of the books (one question)."""
+def counts(rows: QuerySet[Any], rules: Mapping[str, Award]) -> list[tuple[Award, dict[str, int]]]:
+    """How many stand on each list of each award, in the order of the books (one question).
+
+    Args:
+        rules: every award by its code.
+    """
     found: dict[str, dict[str, int]] = {}
     for code, state, number in rows.order_by().values_list("award", "state").annotate(Count("pk")):
         found.setdefault(code, {})[state] = number
-    return [(one, found[code]) for code, one in awards().items() if code in found]
+    return [(one, found[code]) for code, one in rules.items() if code in found]
 
 
 def latest_runs(user: User) -> list[AwardRun]:

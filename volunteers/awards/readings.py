@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from foundation import reasons
@@ -19,15 +21,15 @@ from volunteers.rules.award_judging import readings_of
 MOST = 300
 
 
-def decisions(county: str, on: dt.date) -> dict[str, AwardReading]:
+def decisions(county: str | QuerySet[Any, Any], on: dt.date) -> dict[str, AwardReading]:
     """What a county has decided and holds on a day, by question (one query)."""
     rows = AwardReading.objects.filter(county=county, decided_on__lte=on).order_by("decided_on", "pk")
     return {row.dispute: row for row in rows}
 
 
-def used_by(county: str, on: dt.date) -> dict[str, str]:
-    """The reading of every open question in a county on a day."""
-    picked = {key: row.reading for key, row in decisions(county, on).items()} if county else {}
+def used_by(county: str | QuerySet[Any, Any], on: dt.date) -> dict[str, str]:
+    """The reading of every open question in a county on a day; `county` may be a question for it."""
+    picked = {key: row.reading for key, row in decisions(county, on).items()}
     known = {key: code for key, code in picked.items() if key in disputes()}
     return readings_of(disputes(), known)
 

@@ -25,8 +25,7 @@ from volunteers.rules.award_judging import LISTED, Assessment, Outcome, judge
 from volunteers.rules.award_screening import Need, Screen, screen
 from volunteers.rules.award_terms import Award, Scope
 
-from . import facts, readings
-from .eligibility import of_subject
+from . import books, facts, readings
 
 CHUNK = 5_000
 State = AwardStanding.State
@@ -61,9 +60,9 @@ def people_of(county: str) -> QuerySet[Volunteer]:
 
 
 def find(keys: Sequence[int], on: dt.date, used: Mapping[str, str], places: facts.Places,
-         rules: Sequence[Award] | None = None) -> Iterator[Found]:  # fmt: skip
-    """Who of these people stands on which lists."""
-    offered = [one for one in (of_subject("person") if rules is None else rules) if one.is_offered(on)]
+         rules: Sequence[Award]) -> Iterator[Found]:  # fmt: skip
+    """Who of these people stands on which lists of these awards."""
+    offered = [one for one in rules if one.is_offered(on)]
     passing = _passing(keys, on, [(one, screen(one, used)) for one in offered], places)
     known = facts.gather(sorted(passing), on, places) if passing else {}
     for key, person in known.items():
@@ -181,10 +180,11 @@ def go_on(run: AwardRun, *, today: dt.date, tell: Callable[[AwardRun], None] = l
     """Do what is left of a run, a part at a time, and finish it on `today`."""
     places = facts.Places()
     places.learn_all()
+    rules = books.of_subject("person", run.on, run.county_id)
     while keys := list(
         people_of(run.county_id).filter(pk__gt=run.after).order_by("pk").values_list("pk", flat=True)[:chunk]
     ):
-        found = list(find(keys, run.on, run.readings, places))
+        found = list(find(keys, run.on, run.readings, places, rules))
         with transaction.atomic():
             store(run, keys, found)
             run.after, run.seen = keys[-1], run.seen + len(keys)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.accounts import sectors
 from foundation.accounts.models import County, Organisation
+from foundation.taiwan.forms import RocDateField
 from foundation.ui.refusals import take_problems
 from foundation.ui.shown import KnowsWhatItShowed
 from volunteers.models import Authority, Unit
@@ -34,9 +35,11 @@ class UnitForm(KnowsWhatItShowed, forms.ModelForm[Unit]):
         model = Unit
         fields = (
             "body", "category", "authority", "registration", "address", "head_title", "head_name", "contact_name",
-            "contact_phone", "contact_email", "probation_days", "needs_roster", "swaps_confirmed",
+            "contact_phone", "contact_email", "probation_days", "needs_roster", "swaps_confirmed", "team_formed_on",
         )  # fmt: skip
+        field_classes = {"team_formed_on": RocDateField}
         help_texts = {
+            "team_formed_on": gettext_lazy("團隊獎項看成立滿幾年；沒有填，登錄簿只知道最早的隊員哪一天加入"),
             "body": gettext_lazy("機關、公立機構與公立學校不必備案"),
             "category": gettext_lazy("服務內容涵蓋兩類以上是綜合類"),
             "registration": gettext_lazy("例如：府社團字第 0123 號"),

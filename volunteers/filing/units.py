@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.accounts.models import County, Organisation
@@ -23,7 +24,7 @@ from . import authorities
 
 FIELDS = (
     "body", "category", "registration", "address", "contact_name", "contact_phone", "contact_email", "head_title",
-    "head_name", "probation_days", "needs_roster", "swaps_confirmed",
+    "head_name", "probation_days", "needs_roster", "swaps_confirmed", "team_formed_on",
 )  # fmt: skip
 
 
@@ -46,6 +47,7 @@ def register(
         ValidationError: a value is wrong, or the county has a unit of this name.
     """
     called = _called(name)
+    _formed_by(values, now)
     with transaction.atomic():
         place = County.objects.select_for_update().get(pk=county)
         organisation = Organisation.objects.filter(county=place, name=called).first()
@@ -80,6 +82,7 @@ def change(*, unit: Unit, values: Mapping[str, Any], by: Acts, now: dt.datetime)
     Raises:
         ValidationError: a value is wrong, or another organisation of the county is called so.
     """
+    _formed_by(values, now)
     with transaction.atomic():
         held = Unit.objects.select_for_update().select_related("organisation").get(pk=unit.pk)
         was, new = trail.differences(held, _cleaned(values))
@@ -100,6 +103,12 @@ def change(*, unit: Unit, values: Mapping[str, Any], by: Acts, now: dt.datetime)
             _rename(held.organisation, called)
         trail.record(Verb.CHANGED, held, by=by, was=was, now=new, at=now)
     return held
+
+
+def _formed_by(values: Mapping[str, Any], now: dt.datetime) -> None:
+    day = values.get("team_formed_on")
+    if day is not None and day > timezone.localdate(now):
+        raise ValidationError({"team_formed_on": _("團隊成立日期在今天以後。請填已經成立的那一天。")})
 
 
 def _called(name: str) -> str:

@@ -20,6 +20,7 @@ from .incident import Claim, Incident
 from .insurance import Cover, Policy
 from .merge import Apart, Merge
 from .opening import Opening, OpeningQuerySet
+from .own_award import OwnAward, OwnAwardVersion
 from .own_calendar import OwnCalendar
 from .press import Press
 from .result import ResultCorrection, ResultFigure, ResultReport, ResultSum
@@ -82,6 +83,8 @@ __all__ = [
     "Merge",
     "Opening",
     "OpeningQuerySet",
+    "OwnAward",
+    "OwnAwardVersion",
     "OwnCalendar",
     "PersonalCode",
     "Place",

@@ -45,6 +45,8 @@ class Unit(models.Model):
         waived_on, waived_why: the authority asks for no filing before it uses volunteers, from that day on, because its
             charter's purpose is the plan's (志願服務法 第 7 條第 3 項). The handbook does not know this: the authority
             says so of a single unit, and without its word filing is asked for (RPT-08).
+        team_formed_on: when its volunteers' team came into being, where the unit has said so: team awards ask for years
+            of standing, and the register knows the first members only.
         head_title: the title of the head whose seal stands on certificates (校長、局長、理事長…).
     """
 
@@ -85,6 +87,7 @@ class Unit(models.Model):
     probation_days = models.PositiveSmallIntegerField(_("見習天數"), default=0)
     needs_roster = models.BooleanField(_("依班表採計"), default=False)
     swaps_confirmed = models.BooleanField(_("換班要承辦人確認"), default=True)
+    team_formed_on = models.DateField(_("志工團隊成立日期"), null=True, blank=True)
     state = models.CharField(_("狀態"), max_length=12, choices=State.choices, default=State.PREPARING)
     waived_on = models.DateField(_("免備案起日"), null=True, blank=True)
     waived_why = models.CharField(_("免備案的理由"), max_length=200, blank=True)

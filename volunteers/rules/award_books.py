@@ -7,11 +7,13 @@ unknown. Staff's own awards (a later day's) come through the same `award`.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from .award_terms import (
     SUBJECTS,
@@ -30,6 +32,13 @@ from .award_terms import (
     read_scope,
 )
 
+_ANYBODY = {Kind.STATED, Kind.RECEIVED, Kind.NOT_RECEIVED, Kind.PAPER}
+_TEAM = _ANYBODY | {Kind.TEAM_YEARS, Kind.MEMBERS, Kind.INSURED, Kind.BOOKED, Kind.SENIORS}
+ASKED_OF: dict[str, frozenset[Kind]] = {
+    "person": frozenset(Kind) - (_TEAM - _ANYBODY), "team": frozenset(_TEAM), "unit": frozenset(_TEAM),
+    "family": frozenset(_ANYBODY | {Kind.MEMBERS}),
+}  # fmt: skip
+"""Which conditions can be asked of whom; of a family's members, inside `each`, what is asked of a person."""
 FILES = ("award_disputes.toml", "awards_taipei.toml", "awards_welfare_interior.toml", "awards_other.toml")
 _AWARD = {
     "code", "name", "name_en", "authority", "authority_en", "office", "level", "subjects", "basis", "service", "rule",
@@ -78,7 +87,7 @@ def award(data: Mapping[str, Any]) -> Award:
         BadRule: something is missing, or nobody knows how to judge it.
     """
     if unknown := data.keys() - _AWARD:
-        raise BadRule(f"nobody knows {sorted(unknown)} of an award")
+        raise BadRule(_("獎項裡有讀不懂的：%(what)s。") % {"what": _("、").join(sorted(unknown))})
     try:
         rule = _of_award(read(data["rule"]), data["code"])
         return Award(
@@ -103,7 +112,7 @@ def award(data: Mapping[str, Any]) -> Award:
             disputes=tuple(dict.fromkeys(fork.dispute for fork in forks(rule))),
         )
     except KeyError as missing:
-        raise BadRule(f"an award without {missing}") from None
+        raise BadRule(_("獎項缺少 %(what)s。") % {"what": missing}) from None
 
 
 def statement_key(code: str, key: str) -> str:
@@ -120,6 +129,18 @@ def _of_award(node: Node, code: str) -> Node:
     return replace(node, branches={key: _of_award(one, code) for key, one in node.branches.items()})
 
 
+def misplaced(rule: Node, subjects: Collection[str], *, inside: bool = False) -> str:
+    """A kind of condition that cannot be asked of some subject, such as an age of a team; empty where there is none."""
+    match rule:
+        case Leaf():
+            asked = {"person"} if inside else set(subjects)
+            return "" if all(rule.kind in ASKED_OF[subject] for subject in asked) else str(rule.kind)
+        case Group():
+            each = inside or rule.kind == "each"
+            return next(filter(None, (misplaced(one, subjects, inside=each) for one in rule.children)), "")
+    return next(filter(None, (misplaced(one, subjects, inside=inside) for one in rule.branches.values())), "")
+
+
 def check(found: Iterable[Award]) -> None:
     """Whether some awards speak only of what is there.
 
@@ -129,15 +150,19 @@ def check(found: Iterable[Award]) -> None:
     rules = list(found)
     codes = {one.code for one in rules}
     if len(codes) != len(rules):
-        raise BadRule("an award comes twice")
+        raise BadRule(_("有兩個獎項用同一個代碼。"))
     for one in rules:
         if not one.subjects or set(one.subjects) - set(SUBJECTS):
-            raise BadRule(f"{one.code}: for whom?")
+            raise BadRule(_("%(code)s 沒有說給誰（志工、團隊、家庭或單位）。") % {"code": one.code})
         if not one.sources or one.level not in ("local", "central"):
-            raise BadRule(f"{one.code}: by whom, and where does it stand?")
+            raise BadRule(_("%(code)s 沒有說是哪一級的獎，或沒有依據的條文。") % {"code": one.code})
         if unknown := {code for leaf in leaves(one.rule) for code in leaf.awards} - codes:
-            raise BadRule(f"{one.code} speaks of {sorted(unknown)}")
+            raise BadRule(
+                _("%(code)s 提到不存在的獎：%(what)s。") % {"code": one.code, "what": _("、").join(sorted(unknown))}
+            )
+        if wrong := misplaced(one.rule, one.subjects):
+            raise BadRule(_("%(code)s 的條件「%(kind)s」不能用來看這個對象。") % {"code": one.code, "kind": wrong})
         for fork in forks(one.rule):
             dispute = disputes().get(fork.dispute)
             if dispute is None or {each.code for each in dispute.readings} != fork.branches.keys():
-                raise BadRule(f"{one.code}: the readings of {fork.dispute}")
+                raise BadRule(_("%(code)s 的「%(what)s」讀法不齊。") % {"code": one.code, "what": fork.dispute})

@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from foundation.accounts import sectors
 
@@ -26,7 +27,7 @@ ANY = "any"
 
 
 class BadRule(ValueError):
-    """A rule's data says something that nobody knows how to judge."""
+    """A rule's data says something that nobody knows how to judge; says it in a sentence."""
 
 
 def in_language(zh: str, en: str) -> str:
@@ -226,13 +227,13 @@ def read(data: Any) -> Node:
         BadRule: it is not one.
     """
     if not isinstance(data, Mapping):
-        raise BadRule(f"a condition is a table, not {data!r}")
+        raise BadRule(_("條件的寫法讀不懂：%(what)s。") % {"what": data})
     for kind in ("all", "any"):
         if kind in data:
             _only(data, {kind})
             children = tuple(read(one) for one in data[kind])
             if not children:
-                raise BadRule(f"an empty {kind!r}")
+                raise BadRule(_("一組條件裡面要有條件，現在是空的。"))
             return Group(kind, children)
     for kind in ("not", "each"):
         if kind in data:
@@ -242,7 +243,7 @@ def read(data: Any) -> Node:
         _only(data, {"dispute", "branches"})
         branches = {code: read(one) for code, one in dict(data.get("branches", {})).items()}
         if len(branches) < 2:
-            raise BadRule(f"a dispute has two readings at least: {data['dispute']!r}")
+            raise BadRule(_("有爭議的地方至少要有兩種讀法：%(what)s。") % {"what": data["dispute"]})
         return Fork(str(data["dispute"]), branches)
     return _leaf(data)
 
@@ -252,19 +253,24 @@ def _leaf(data: Mapping[str, Any]) -> Leaf:
     try:
         kind = Kind(data["kind"])
     except (KeyError, ValueError):
-        raise BadRule(f"no such condition: {data.get('kind')!r}") from None
+        raise BadRule(_("沒有「%(what)s」這種條件。") % {"what": data.get("kind")}) from None
     least = data.get("least")
     if (kind in _NEEDS_LEAST) != (least is not None) or (least is not None and (type(least) is not int or least < 1)):
-        raise BadRule(f"{kind} with a threshold of {least!r}")
+        raise BadRule(
+            _("「%(kind)s」的門檻要是 1 以上的整數，不看門檻的條件不填；現在是 %(least)s。")
+            % {"kind": kind, "least": least}
+        )
     window, how = data.get("window", "ever"), data.get("how", "cumulative")
     if window not in _WINDOWS or how not in _HOWS:
-        raise BadRule(f"no such window: {window!r} {how!r}")
+        raise BadRule(_("採計期間的寫法讀不懂：%(window)s、%(how)s。") % {"window": window, "how": how})
     awards = tuple(data.get("awards", ()))
     if (kind in (Kind.NOT_RECEIVED, Kind.RECEIVED) or window == "award") and not awards:
-        raise BadRule(f"{kind} speaks of no award")
+        raise BadRule(_("「%(kind)s」沒有說是哪一個獎。") % {"kind": kind})
     words = Words(data["zh"], data["en"]) if "zh" in data and "en" in data else None
     if (kind in (Kind.STATED, Kind.PAPER)) != bool(data.get("key")) or (kind is Kind.STATED and words is None):
-        raise BadRule(f"{kind} with the key {data.get('key')!r}")
+        raise BadRule(
+            _("「%(kind)s」的代號不對，或沒有說要查明什麼：%(key)s。") % {"kind": kind, "key": data.get("key")}
+        )
     return Leaf(
         kind, least, window, how, data.get("within"), awards, data.get("key", ""), words,
         bool(data.get("exception", False)), read_scope(data["scope"]) if "scope" in data else None,
@@ -292,13 +298,13 @@ def _categories(codes: str | Sequence[str]) -> frozenset[str] | None:
         return None
     found = frozenset(codes)
     if unknown := found - sectors.CATEGORIES.keys():
-        raise BadRule(f"no such category: {sorted(unknown)}")
+        raise BadRule(_("沒有這個服務類別：%(what)s。") % {"what": _("、").join(sorted(unknown))})
     return found
 
 
 def _only(data: Mapping[str, Any], known: set[str]) -> None:
     if unknown := data.keys() - known:
-        raise BadRule(f"nobody knows {sorted(unknown)} here")
+        raise BadRule(_("讀不懂條件裡的：%(what)s。") % {"what": _("、").join(sorted(unknown))})
 
 
 def leaves(node: Node) -> list[Leaf]:

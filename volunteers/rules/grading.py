@@ -169,6 +169,11 @@ def grade(score: Decimal | Fraction, scale: Scale = TAIPEI) -> Grade:
     return next(one for one in order if exact >= Fraction(one.least))
 
 
+def ranked(scale: Scale) -> tuple[str, ...]:
+    """The codes of a scale's grades, the best first."""
+    return tuple(one.code for one in sorted(scale.grades, key=lambda each: each.least, reverse=True))
+
+
 def shown(score: Decimal) -> str:
     """A score as it is shown, with one decimal; the grade is never read from it."""
     return str(score.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP))

@@ -21,10 +21,9 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.jobs import work
 from foundation.jobs.models import Job
-from volunteers.awards import eligibility, lists, sweeping
+from volunteers.awards import books, eligibility, lists, sweeping
 from volunteers.awards.award_forms import NEW, ListForm
 from volunteers.models import AwardRun, AwardStanding, Enrolment, Unit
-from volunteers.rules.award_books import awards
 from volunteers.views.awards import counties_decided_by
 from volunteers.views.person_awards import cards_of
 
@@ -40,10 +39,11 @@ SHAPES = {State.ELIGIBLE: "done", State.CANDIDATE: "ok", State.UNKNOWN: "risk", 
 @require_safe
 def award_lists(request: HttpRequest) -> HttpResponse:
     """Counts by award and the people of one list, a page at a time; what is shown stands in the address."""
-    form = ListForm(request.GET)
+    on = timezone.localdate()
+    rules = books.every(on)
+    form = ListForm(request.GET, awards=rules)
     form.is_valid()
     wanted = {name: form.cleaned_data.get(name) or "" for name in ("unit", "award", "which")}
-    on = timezone.localdate()
     place = lists.standings(request.user, on=on, unit=wanted["unit"] or None)
     rows = lists.standings(
         request.user, on=on, unit=wanted["unit"] or None, award=wanted["award"], state=wanted["which"]
@@ -56,8 +56,8 @@ def award_lists(request: HttpRequest) -> HttpResponse:
         request.GET.get("page")
     )
     for one in page:
-        one.rule, one.shape = awards().get(one.award), SHAPES[State(one.state)]
-    counted = lists.counts(place)
+        one.rule, one.shape = rules.get(one.award), SHAPES[State(one.state)]
+    counted = lists.counts(place, rules)
     units = Unit.objects.visible_to(request.user, SEE).select_related("organisation", "county")
     return render(
         request,
@@ -68,7 +68,7 @@ def award_lists(request: HttpRequest) -> HttpResponse:
             "counted": [
                 {"award": one, **{state: numbers.get(state, 0) for state in State.values}} for one, numbers in counted
             ],
-            "chosen": awards().get(wanted["award"]),
+            "chosen": rules.get(wanted["award"]),
             "new": lists.standings(request.user, on=on, unit=wanted["unit"] or None, state=NEW).count(),
             "states": [*State.choices],
             "units": list(units.order_by("county__position", "number")[:MOST_UNITS]),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,10 +14,11 @@ from foundation.accounts.access import gate, public
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from volunteers.awards import readings, words
+from volunteers.awards import books, readings, words
 from volunteers.awards.award_forms import ReadingForm
-from volunteers.rules.award_books import awards as books
+from volunteers.models.own_award import authorities_of
 from volunteers.rules.award_books import disputes
+from volunteers.rules.award_terms import Award
 
 REVIEW = Permission.REVIEW_UNITS
 
@@ -35,25 +34,26 @@ def counties_decided_by(request: HttpRequest) -> list[County]:
 def award_list(request: HttpRequest) -> HttpResponse:
     """Every award by its authority."""
     on = timezone.localdate()
+    every = books.every(on)
+    by_authority: dict[str, list[Award]] = {}
+    for one in every.values():
+        by_authority.setdefault(one.authority.zh, []).append(one)
     groups = [
-        (name, [{"award": one, "offered": one.is_offered(on)} for one in rules])
-        for name, rules in ((str(rules[0].authority), rules) for rules in _by_authority())
+        (str(rules[0].authority), [{"award": one, "offered": one.is_offered(on)} for one in rules])
+        for rules in by_authority.values()
     ]
-    return render(request, "volunteers/awards.html", {"groups": groups, "number": len(books())})
-
-
-def _by_authority() -> list[list[object]]:
-    return [list(rules) for _zh, rules in groupby(books().values(), key=lambda one: one.authority.zh)]
+    own = bool(authorities_of(request.user))
+    return render(request, "volunteers/awards.html", {"groups": groups, "number": len(every), "may_add": own})
 
 
 @public("the rules of awards are published by their authorities")
 @require_safe
 def award(request: HttpRequest, code: str) -> HttpResponse:
     """One award: its rule as a tree, its sources, and every reading of what they leave open."""
-    one = books().get(code)
+    on = timezone.localdate()
+    one = books.one(code, on)
     if one is None:
         raise Http404
-    on = timezone.localdate()
     counties = counties_decided_by(request)
     decided = readings.decisions(counties[0].pk, on) if counties else {}
     questions = [
@@ -83,8 +83,7 @@ def award(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 def reading_decide(request: HttpRequest, code: str) -> HttpResponse:
     """Decide how a county reads an open question."""
-    one = books().get(code)
-    if one is None:
+    if books.one(code, timezone.localdate()) is None:
         raise Http404
     allowed = {county.pk for county in counties_decided_by(request)}
     if not allowed:

@@ -18,10 +18,10 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from volunteers.awards import eligibility, giving, readings, words
+from volunteers.awards import books, eligibility, giving, words
 from volunteers.awards.award_forms import GivenForm, StatedForm
 from volunteers.models import AwardGiven, Unit, Volunteer
-from volunteers.rules.award_books import awards, disputes
+from volunteers.rules.award_books import disputes
 from volunteers.rules.award_facts import Person
 from volunteers.rules.award_judging import Assessment, Outcome, highest, judge
 from volunteers.views.people import kept
@@ -49,10 +49,10 @@ def person_awards(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any) -> HttpResponse:
     on = timezone.localdate()
-    county = eligibility.county_of(one, on)
-    used = readings.used_by(county, on)
+    used = eligibility.readings_for(one, on)
+    rules = books.every(on)
     person = eligibility.person_of(one, on)
-    found = eligibility.judge_all(person, on, used, eligibility.of_subject("person"))
+    found = eligibility.judge_all(person, on, used, [each for each in rules.values() if "person" in each.subjects])
     units = {unit for each in found for unit in words.units_in(each.finding)}
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units).select_related("organisation")}
     keeps = Volunteer.objects.visible_to(request.user, KEEP).filter(pk=one.pk).exists()
@@ -67,8 +67,8 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             "groups": cards_of(
                 found, names, {stay.place.county for stay in person.stays}, person=person, used=used, keeps=keeps
             ),
-            "given": [{"row": row, "award": awards().get(row.award)} for row in given],
-            "given_form": GivenForm(),
+            "given": [{"row": row, "award": rules.get(row.award)} for row in given],
+            "given_form": GivenForm(awards=books.had_by(person, rules)),
             "asked": f"?person={one.key}",
             "may_download": bool(reach(request.user, Permission.SEE_VOLUNTEERS)),
             **forms,
@@ -143,7 +143,9 @@ def _other_readings(one: Assessment, person: Person | None, used: Mapping[str, s
 def award_given(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Write down an award that she received."""
     one = kept(request, key)
-    form, now = GivenForm(request.POST), timezone.now()
+    now = timezone.now()
+    person = eligibility.person_of(one, timezone.localdate(now))
+    form = GivenForm(request.POST, awards=books.had_by(person, books.every(timezone.localdate(now))))
     if form.is_valid():
         sent = form.cleaned_data
         try:
