@@ -33,6 +33,18 @@ def make_round(unit: Unit, raters: tuple[User, User], **values: Any) -> Evaluati
     return rounds.begin(unit=unit, scale=scale, raters=raters, by=SYSTEM, now=NOW, **given)
 
 
+def make_told(
+    unit: Unit, raters: tuple[User, User], last: dt.date, *, at: dt.datetime = NOW, scale: EvaluationScale | None = None
+) -> EvaluationRound:
+    """A year's round whose results were told, still without anybody in it."""
+    known = scale or EvaluationScale.objects.filter(unit=unit).first()
+    return EvaluationRound.objects.create(
+        unit=unit, scale=known or make_scale(unit, valid_from=dt.date(2020, 1, 1)), year=last.year, term="year",
+        first_on=dt.date(last.year, 1, 1), last_on=last, least_days=0, appeal_days=14, first_rater=raters[0],
+        second_rater=raters[1], state="told", begun_at=at, begun_by="", told_at=at,
+    )  # fmt: skip
+
+
 def rate_all(round_: EvaluationRound, first: int, second: int | None = None, *, now: dt.datetime = NOW) -> None:
     """Both raters give everybody the same points for every indicator."""
     for one in round_.evaluations.filter(left_out_why=""):

@@ -18,6 +18,8 @@ from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import give, make_user
+from tests.makers.evaluating import make_told
+from tests.makers.own_awards import make_own
 from tests.makers.volunteers import (
     make_book,
     make_cover,
@@ -30,7 +32,18 @@ from tests.makers.volunteers import (
 )
 from volunteers.awards import eligibility, facts, giving, lists, readings, sweeping, team_facts
 from volunteers.merging import merging
-from volunteers.models import AwardRun, AwardStanding, Enrolment, ServiceEntry, ServiceMonth, Unit, Volunteer
+from volunteers.models import (
+    AwardRun,
+    AwardStanding,
+    Enrolment,
+    Evaluation,
+    EvaluationRound,
+    ServiceCard,
+    ServiceEntry,
+    ServiceMonth,
+    Unit,
+    Volunteer,
+)
 from volunteers.rules.award_judging import Assessment, Outcome
 from volunteers.serving import sums
 
@@ -254,6 +267,15 @@ def somebody(units: list[Unit], chance: random.Random) -> Volunteer:
             hours = chance.choice([1, 40, 59.98, 60, 119, 120, 240, 300, 600, 1500, 3000])
             if not ServiceMonth.objects.filter(volunteer=one, unit=unit, category=category, month=month).exists():
                 months(one, unit, category, **{f"m{month}": hours})
+        if chance.random() < 0.5:
+            round_ = EvaluationRound.objects.get(unit=unit)
+            grade, score = chance.choice([("excellent", 95), ("a", 85), ("b", 75)])
+            Evaluation.objects.create(round=round_, volunteer=one, score=score, grade=grade)
+        if chance.random() < 0.3:
+            ServiceCard.objects.create(
+                enrolment=one.enrolments.get(unit=unit), number=f"C{one.pk}-{unit.pk}", issued_on=joined,
+                valid_until=chance.choice([D(2026, 6, 29), ON, D(2027, 1, 1)]),
+            )  # fmt: skip
     if chance.random() < 0.6:
         make_book(one, units[0])
     if chance.random() < 0.7:
@@ -282,6 +304,12 @@ def disagreements(seed: int, people: int) -> list[str]:
         make_unit("TPE", "fire", body=Unit.Body.AGENCY), make_unit("TPE", "civil", body=Unit.Body.AGENCY),
         make_unit("TPE", "household", body=Unit.Body.AGENCY), make_unit("NWT", "education"),
     ]  # fmt: skip
+    make_own(hours=60, either="either", years=3, again="within", again_years=3)
+    make_own(grade=2, hours=None, needs=["serving"], categories=["civil"])
+    make_own("NWT", hours=40)
+    raters = (make_user(), make_user())
+    for unit in units:
+        make_told(unit, raters, D(2025, 12, 31), at=NOW)
     lives = [somebody(units, chance) for _number in range(people)]
     run = run_of("TPE", chunk=7)
     kept = {
