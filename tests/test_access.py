@@ -25,6 +25,7 @@ from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers.models import ResultSum, Subscription, TrainingCertificate
+from volunteers.models import OwnAward, Subscription, TrainingCertificate
 from volunteers.persons import booklet
 from volunteers.recruiting import applications, subscriptions
 from volunteers.rostering import stations
@@ -186,6 +187,18 @@ POST   volunteers:award_reading             in  404 404 302 302 404 404 404 404 
 GET    volunteers:award_lists               in  404 404 200 200 404 404 404 404 200 200 404 in  in
 POST   volunteers:award_run                 in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    volunteers:unit_awards               in  404 200 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:unit_award_given          in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:unit_award_state          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:family_awards             in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:family_awards             in  404 404 422 404 404 404 404 404 422 422 404 in  in
+GET    volunteers:own_awards                in  404 404 200 200 404 404 404 404 200 404 404 in  in
+GET    volunteers:own_award_new             in  404 404 200 200 404 404 404 404 404 404 404 in  in
+POST   volunteers:own_award_new             in  404 404 422 422 404 404 404 404 404 404 404 in  in
+GET    volunteers:own_award                 in  404 404 200 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:own_award_edit            in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:own_award_edit            in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:own_award_settle          in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:own_award_withdraw        in  404 404 422 404 404 404 404 404 404 404 404 in  in
 GET    volunteers:person_awards             in  404 404 200 404 404 404 404 404 200 200 200 in  in
 POST   volunteers:award_given               in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:award_state               in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -870,6 +883,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "participants/": lambda w: w.participant.pk,
     "programmes/": lambda w: w.programme.pk,
     "counties/": lambda w: "TTT",
+    "register/awards/own/": lambda w: OwnAward.objects.get().pk,
     "register/awards/given/": lambda w: w.person.awards_given.get().pk,
     "register/units/": lambda w: w.unit.pk,
     "units/": lambda w: w.unit.pk,

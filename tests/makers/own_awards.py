@@ -46,7 +46,7 @@ def settle(version: OwnAwardVersion, *, by: User | None = None, now: dt.datetime
     return own_awards.settle(version=version, seen=version.edition, reason=WHY, by=by or make_user(), now=now)
 
 
-def make_own(county: str = "TPE", **given: Any) -> OwnAward:
+def make_own(county: str = "TPE", *, by: User | None = None, **given: Any) -> OwnAward:
     """An award that has taken effect."""
-    award: OwnAward = settle(make_draft(county, **given)).award
+    award: OwnAward = settle(make_draft(county, by=by, **given), by=by).award
     return award

@@ -56,6 +56,7 @@ from tests.makers.evaluating import make_gathering, make_round, note_presence, r
 from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
+from tests.makers.own_awards import make_draft, make_own
 from tests.makers.recruiting import make_application, make_findable, make_opening
 from tests.makers.results import make_accepted, make_report, window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
@@ -438,6 +439,10 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         county=unit.county, dispute="family_size", reading="with_applicant", reason="依本府函示辦理",
         on=dt.date(2026, 3, 1), now=NOW, by=by,
     )  # fmt: skip
+    own = make_own(
+        unit.county_id, name="志工楷模獎", stated="有具體優良事蹟", years=1, again="once", by=people["officer"]
+    )
+    make_draft(award=own, name="志工楷模獎", hours=150, valid_from=dt.date(2027, 1, 1), by=people["officer"])
     run = sweeping.start(county=unit.county, on=dt.date(2026, 3, 31), now=NOW, by=by)
     sweeping.store(run, [person.pk], [sweeping.Found(person.pk, "TW_MOHW_HONOR_CARD", "eligible")])
     for kind, text in (

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from volunteers.models import OwnAward, OwnAwardVersion
+from volunteers.models import OwnAward, OwnAwardVersion, Unit
 from volunteers.rules.award_books import award, awards
-from volunteers.rules.award_facts import Person
+from volunteers.rules.award_facts import Family, Person
 from volunteers.rules.award_terms import Award
 
 DAY = dt.timedelta(days=1)
@@ -65,6 +65,12 @@ def had_by(person: Person, rules: Mapping[str, Award]) -> list[Award]:
         for one in rules.values()
         if "person" in one.subjects and (one.code in awards() or one.scope.county in counties)
     ]
+
+
+def units_named(family: Family) -> dict[int, str]:
+    """The names of the units where a family's members served."""
+    units = {one.place.unit for person in family.members for one in person.served}
+    return {one.pk: one.name for one in Unit.objects.filter(pk__in=units).select_related("organisation")}
 
 
 def read(version: OwnAwardVersion) -> Award:

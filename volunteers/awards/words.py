@@ -15,7 +15,7 @@ from foundation.taiwan import roc
 from volunteers.rules.award_books import disputes
 from volunteers.rules.award_findings import Answer, Finding
 from volunteers.rules.award_judging import Assessment, Outcome
-from volunteers.rules.award_terms import Fork, Group, Kind, Leaf, Node, Scope, in_language
+from volunteers.rules.award_terms import Award, Fork, Group, Kind, Leaf, Node, Scope, Words, in_language
 from volunteers.templatetags.register import as_hours
 
 OUTCOMES: dict[str, str | Promise] = {
@@ -165,6 +165,11 @@ def _award_names(leaf: Leaf) -> list[str]:
     from volunteers.rules.award_books import awards  # noqa: PLC0415  the books are read once they are asked for
 
     return [str(awards()[code].name) for code in leaf.awards]
+
+
+def asked_before(award: Award) -> Words:
+    """That an award has to have been received before, in both languages."""
+    return Words(f"曾獲「{award.name.zh}」", f"Has received the {award.name.en}")
 
 
 def found(finding: Finding) -> str:

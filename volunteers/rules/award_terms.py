@@ -206,6 +206,10 @@ class Award:
         """Whether it is given on a day; an award that has ended is kept, and offered to nobody (AWD-25)."""
         return (self.valid_from or on) <= on <= (self.valid_to or on)
 
+    def has_ended(self, on: dt.date) -> bool:
+        """Whether it was given once, and is given no more."""
+        return self.valid_to is not None and self.valid_to < on
+
     @property
     def is_local(self) -> bool:
         """Whether a county gives it."""

@@ -15,17 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from foundation.accounts.access import gate, get_visible
+from foundation.accounts.access import gate
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.jobs import work
 from foundation.jobs.models import Job
-from volunteers.awards import books, eligibility, lists, sweeping
+from volunteers.awards import books, lists, sweeping
 from volunteers.awards.award_forms import NEW, ListForm
 from volunteers.models import AwardRun, AwardStanding, Enrolment, Unit
 from volunteers.views.awards import counties_decided_by
-from volunteers.views.person_awards import cards_of
 
 JOB = "awards"
 PAUSE = 0.15
@@ -76,25 +75,6 @@ def award_lists(request: HttpRequest) -> HttpResponse:
             "counties": counties_decided_by(request),
             "asked": urlencode({name: value for name, value in wanted.items() if value}),
             "place": urlencode({"unit": wanted["unit"]} if wanted["unit"] else {}),
-        },
-    )
-
-
-@gate(Permission.SEE_UNITS)
-@require_safe
-def unit_awards(request: HttpRequest, pk: int) -> HttpResponse:
-    """A unit's team: every award for teams and units, why or why not."""
-    rows = Unit.objects.select_related("organisation", "county")
-    unit = get_visible(rows, request.user, pk=pk)
-    on = timezone.localdate()
-    found = eligibility.assess_team(unit, on)
-    return render(
-        request,
-        "volunteers/unit_awards.html",
-        {
-            "unit": unit,
-            "groups": cards_of(found, {unit.pk: unit.name}, {unit.county_id}),
-            "may_list": Unit.objects.visible_to(request.user, SEE).filter(pk=unit.pk).exists(),
         },
     )
 

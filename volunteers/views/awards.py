@@ -39,7 +39,10 @@ def award_list(request: HttpRequest) -> HttpResponse:
     for one in every.values():
         by_authority.setdefault(one.authority.zh, []).append(one)
     groups = [
-        (str(rules[0].authority), [{"award": one, "offered": one.is_offered(on)} for one in rules])
+        (
+            str(rules[0].authority),
+            [{"award": one, "offered": one.is_offered(on), "ended": one.has_ended(on)} for one in rules],
+        )
         for rules in by_authority.values()
     ]
     own = bool(authorities_of(request.user))
@@ -70,6 +73,7 @@ def award(request: HttpRequest, code: str) -> HttpResponse:
         {
             "award": one,
             "offered": one.is_offered(on),
+            "ended": one.has_ended(on),
             "lines": list(words.rule_lines(one.rule)),
             "scope": words.scope_shown(one.scope),
             "questions": questions,

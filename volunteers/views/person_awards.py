@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -62,6 +63,8 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
         "volunteers/person_awards.html",
         {
             "person": one,
+            "state_url": reverse("volunteers:award_state", args=[one.key]),
+            "given_url": reverse("volunteers:award_given", args=[one.key]),
             "mine": one.user_id == request.user.pk,
             "keeps": keeps,
             "groups": cards_of(
