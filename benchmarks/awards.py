@@ -7,10 +7,10 @@ import random
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.city import people_and_units
+from benchmarks.city import people_and_units, write
 from benchmarks.measure import Run
 from benchmarks.register import CITY
-from benchmarks.rows import Goal, Result, row
+from benchmarks.rows import Goal, LeftOut, Result, row
 
 NOW = dt.datetime(2026, 11, 21, 8, 0, tzinfo=dt.UTC)
 ON = dt.date(2026, 11, 30)
@@ -24,29 +24,21 @@ SAMPLED = 200
 @row("awards.city.sqlite")
 def city(run: Run) -> Iterator[Result]:
     """Every award for everybody of a city, findings stored, against one raw pass over the entries."""
-    from django.db import connection
-
     from volunteers.awards import eligibility
     from volunteers.models import Volunteer
 
     run.database()
     people, lines = run.size(small=120, full=CITY), run.size(small=600, full=LINES)
-    first, keys = _filled(people, run.size(small=5, full=TEAMS), lines)
+    first, keys = filled(people, run.size(small=5, full=TEAMS), lines)
 
     def ours() -> None:
-        _assess(keys)
+        assess(keys)
 
     def bare() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT volunteer_id, unit_id, category, sum(counted) FROM volunteers_serviceentry "
-                "WHERE state = 'approved' AND volunteer_id >= %s GROUP BY volunteer_id, unit_id, category",
-                [first],
-            )
-            cursor.fetchall()
+        one_pass(first)
 
     figure, reference = run.interleaved(ours, bare, rounds=1 if people < 1000 else 3)
-    note = f"{people:,} 人、{lines:,} 筆、{len(_offered())} 個獎；對照：直接掃過全部的筆數一次"
+    note = f"{people:,} 人、{lines:,} 筆、{len(offered())} 個獎；對照：直接掃過全部的筆數一次"
     yield Result(figure=figure, reference=reference, unit="s", goal=Goal(ratio_at_most=2), note=note)
     sample = Volunteer.objects.filter(pk__in=random.Random(3).sample(list(keys), min(SAMPLED, people)))
     one_by_one = run.once(lambda: [eligibility.assess(one, ON, county="TPE") for one in sample])
@@ -55,8 +47,92 @@ def city(run: Run) -> Iterator[Result]:
         part="loop", figure=loop, reference=figure, unit="s", goal=Goal(ratio_at_least=50),
         note=f"單人引擎逐一評估（抽 {len(sample)} 人推算）",
     )  # fmt: skip
-    peak = run.peak_mib(lambda: _assess(keys))
+    peak = run.peak_mib(lambda: assess(keys))
     yield Result(part="memory", figure=peak, unit="MiB", goal=Goal(at_most=300))
+
+
+@row("awards.one")
+def one(run: Run) -> Iterator[Result]:
+    """Everybody with years and hours enough for one award, from the totals kept with the ledger."""
+    from django.db import connection
+
+    from volunteers.models import Enrolment, ServiceTotal
+    from volunteers.rules import award_years
+    from volunteers.rules.award_books import award
+
+    run.database()
+    people, lines = run.size(small=120, full=CITY), run.size(small=600, full=LINES)
+    first, keys = filled(people, run.size(small=5, full=TEAMS), lines)
+    years, minutes = 3, run.size(small=5, full=100) * 60
+    begun = award_years.years_before(ON, years) + dt.timedelta(days=1)
+    rule = award({
+        "code": "BENCH_ONE", "name": "量測", "name_en": "Bench", "authority": "量測", "authority_en": "Bench",
+        "level": "local", "subjects": ["person"], "basis": "own", "service": {"county": "TPE"}, "sources": ["量測"],
+        "rule": {"all": [{"kind": "years", "least": years}, {"kind": "hours", "least": minutes // 60}]},
+    })  # fmt: skip
+
+    def totals() -> list[int]:
+        there = Enrolment.objects.filter(joined_on__lte=begun, left_on=None).values("volunteer")
+        rows = ServiceTotal.objects.filter(counted__gte=minutes, volunteer__gte=first, volunteer__in=there)
+        return sorted(rows.order_by().values_list("volunteer", flat=True))
+
+    def scan() -> list[int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT volunteer_id FROM volunteers_serviceentry WHERE state = 'approved' AND volunteer_id >= %s "
+                "AND volunteer_id IN (SELECT volunteer_id FROM volunteers_enrolment WHERE joined_on <= %s "
+                "AND left_on IS NULL) GROUP BY volunteer_id HAVING sum(counted) >= %s",
+                [first, begun, minutes],
+            )
+            return sorted(row[0] for row in cursor.fetchall())
+
+    def engine() -> list[int]:
+        return sorted(each.volunteer for each in found_of(keys, [rule]) if each.state == "eligible")
+
+    listed = totals()
+    if not listed or not listed == scan() == engine():
+        raise AssertionError("totals, entries and the engine do not list the same people")
+    rounds = 1 if people < 1000 else 5
+    figure, raw, whole = run.interleaved(totals, scan, engine, rounds=rounds)
+    note = f"{people:,} 人、{lines:,} 筆，{len(listed):,} 人達標，三份名單相同；對照：直接掃過全部的筆數"
+    yield Result(figure=raw, reference=figure, unit="s", goal=Goal(ratio_at_least=50), note=note)
+    yield Result(
+        part="engine", figure=whole, reference=raw, unit="s", goal=Goal(ratio_at_most=2),
+        note="整批引擎評估這一個獎，含每個人的條件；對照同上",
+    )  # fmt: skip
+    try:
+        import duckdb
+    except ImportError:
+        raise LeftOut("沒有安裝 duckdb；只和直接掃過全部的筆數比") from None
+    yield from _duckdb(run, duckdb, totals, first, begun, minutes)
+
+
+def _duckdb(run: Run, duckdb: Any, totals: Any, first: int, begun: dt.date, minutes: int) -> Iterator[Result]:
+    """The same entries in DuckDB, which reads them column by column."""
+    from django.db import connection
+
+    columns = duckdb.connect()
+    columns.execute("CREATE TABLE entries (volunteer BIGINT, counted INTEGER)")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT volunteer_id, counted FROM volunteers_serviceentry WHERE state = 'approved' AND volunteer_id >= %s "
+            "AND volunteer_id IN (SELECT volunteer_id FROM volunteers_enrolment WHERE joined_on <= %s "
+            "AND left_on IS NULL)",
+            [first, begun],
+        )
+        while rows := cursor.fetchmany(100_000):
+            columns.executemany("INSERT INTO entries VALUES (?, ?)", rows)
+
+    def scan() -> list[int]:
+        found = columns.execute(
+            "SELECT volunteer FROM entries GROUP BY volunteer HAVING sum(counted) >= ?", [minutes]
+        ).fetchall()
+        return sorted(row[0] for row in found)
+
+    if scan() != totals():
+        raise AssertionError("DuckDB lists other people")
+    theirs, ours = run.interleaved(scan, totals)
+    yield Result(part="duckdb", figure=theirs, reference=ours, unit="s", goal=Goal(ratio_at_least=10))
 
 
 @row("awards.person")
@@ -69,7 +145,7 @@ def person(run: Run) -> Iterator[Result]:
     from volunteers.models import Volunteer
 
     run.database()
-    _first, keys = _filled(
+    _first, keys = filled(
         run.size(small=120, full=CITY), run.size(small=5, full=TEAMS), run.size(small=600, full=LINES)
     )
     one = Volunteer.objects.get(pk=keys[len(keys) // 2])
@@ -91,13 +167,37 @@ def person(run: Run) -> Iterator[Result]:
     yield Result(part="queries", figure=len(questions), unit="次", goal=Goal(at_most=12))
 
 
-def _offered() -> list[Any]:
+def one_pass(first: int) -> None:
+    """Every approved entry summed by person, unit and category in one statement: less nobody can read."""
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT volunteer_id, unit_id, category, sum(counted) FROM volunteers_serviceentry "
+            "WHERE state = 'approved' AND volunteer_id >= %s GROUP BY volunteer_id, unit_id, category",
+            [first],
+        )
+        cursor.fetchall()
+
+
+def offered() -> list[Any]:
     from volunteers.awards import books
 
     return [one for one in books.of_subject("person", ON) if one.is_offered(ON)]
 
 
-def _assess(keys: range) -> None:
+def found_of(keys: range, rules: list[Any]) -> Iterator[Any]:
+    """What the run over a county finds of these people."""
+    from volunteers.awards import facts, readings, sweeping
+
+    places = facts.Places()
+    places.learn_all()
+    used = readings.used_by("TPE", ON)
+    for start in range(keys.start, keys.stop, sweeping.CHUNK):
+        yield from sweeping.find(range(start, min(start + sweeping.CHUNK, keys.stop)), ON, used, places, rules)
+
+
+def assess(keys: range) -> None:
     """The run over the people of this bench, as `sweeping.go_on` does it, with its findings stored."""
     from foundation.accounts.models import County
     from volunteers.awards import books, facts, readings, sweeping
@@ -116,7 +216,7 @@ def _assess(keys: range) -> None:
 _made: dict[tuple[int, int], tuple[int, range]] = {}
 
 
-def _filled(people: int, teams: int, lines: int) -> tuple[int, range]:
+def filled(people: int, teams: int, lines: int) -> tuple[int, range]:
     """A city with its ledger and its sums, made once in a run. Returns the first person's key, and the keys."""
     from django.db import connection
 
@@ -128,27 +228,27 @@ def _filled(people: int, teams: int, lines: int) -> tuple[int, range]:
         return _made[people, lines]
     joined = [ON.replace(year=ON.year - one, day=1) for one in (1, 2, 3, 4, 5, 6, 8, 12)]
     _number, units, keys = people_and_units("獎項量測隊", people, teams, joined=joined, categories=CATEGORIES)
-    Training.objects.bulk_create(
-        [
-            Training(
-                volunteer_id=key, programme=programme, minutes=360, completed_on=joined[key % len(joined)],
-                issuer="量測", recorded_on=ON,
-            )
+    write(
+        Training,
+        (
+            {
+                "volunteer": key, "programme": programme, "minutes": 360, "completed_on": joined[key % len(joined)],
+                "issuer": "量測", "recorded_on": ON,
+            }
             for key in keys
             for programme in ("BASIC", "SP_SOCIAL")
-        ],
-        batch_size=5_000,
+        ),
     )  # fmt: skip
-    RecordBook.objects.bulk_create(
-        [
-            RecordBook(
-                volunteer_id=key, unit=units[key % teams], authority_id=units[key % teams].authority_id,
-                number=f"M{key}", state="issued", applied_on=joined[0], issued_on=joined[0],
-            )
+    write(
+        RecordBook,
+        (
+            {
+                "volunteer": key, "unit": units[key % teams].pk, "authority": units[key % teams].authority_id,
+                "number": f"M{key}", "state": "issued", "applied_on": joined[0], "issued_on": joined[0],
+            }
             for key in keys
             if key % 3
-        ],
-        batch_size=5_000,
+        ),
     )  # fmt: skip
     batch = ServiceBatch.objects.create(unit=units[0], source="list", made_at=NOW, made_by="量測")
     chance = random.Random(7)

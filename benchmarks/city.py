@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 
@@ -18,7 +18,6 @@ def people_and_units(
     Returns:
         The number of the first unit, the units, and the keys of the people.
     """
-    from foundation import bulk
     from foundation.accounts.models import Organisation
     from volunteers.filing import authorities
     from volunteers.models import Enrolment, Unit, Volunteer
@@ -40,27 +39,48 @@ def people_and_units(
     )  # fmt: skip
     first = (Volunteer.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1
     keys = range(first, first + people)
-    columns = [field.name for field in Volunteer._meta.concrete_fields if field.name not in ("user", "merged_into")]
-    given: dict[str, Any] = {"identity_mark": None, "registered_on": joined[0]}
-    bulk.insert(
+    write(
         Volunteer,
-        columns,
         (
-            [
-                (
-                    {
-                        "id": key, "name": f"量測{key}", "name_key": f"量測{key}",
-                        "born_on": dt.date(1940 + key % 65, 1 + key % 12, 1 + key % 28),
-                    }
-                    | given
-                ).get(column, Volunteer._meta.get_field(column).get_default())
-                for column in columns
-            ]
+            {
+                "id": key, "name": f"量測{key}", "name_key": f"量測{key}", "identity_mark": None,
+                "born_on": dt.date(1940 + key % 65, 1 + key % 12, 1 + key % 28), "registered_on": joined[0],
+            }
             for key in keys
         ),
     )  # fmt: skip
-    Enrolment.objects.bulk_create(
-        [Enrolment(volunteer_id=key, unit=units[key % teams], joined_on=joined[key % len(joined)]) for key in keys],
-        batch_size=5_000,
+    write(
+        Enrolment,
+        ({"volunteer": key, "unit": units[key % teams].pk, "joined_on": joined[key % len(joined)]} for key in keys),
     )
+    _count_on(Volunteer)
     return number, units, keys
+
+
+def write(model: Any, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Write rows by the database's own quick way; what they do not name gets the model's default."""
+    from itertools import chain
+
+    from foundation import bulk
+
+    every = iter(rows)
+    first = next(every)
+    fields = [field for field in model._meta.concrete_fields if not field.primary_key or field.name in first]
+    bulk.insert(
+        model,
+        [field.name for field in fields],
+        (
+            [row[field.name] if field.name in row else field.get_default() for field in fields]
+            for row in chain((first,), every)
+        ),
+    )
+
+
+def _count_on(model: Any) -> None:
+    """Let the database's own numbers go on behind the keys that were given."""
+    from django.core.management.color import no_style
+    from django.db import connection
+
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [model]):
+            cursor.execute(statement)

@@ -8,11 +8,12 @@ import random
 from django.utils import timezone
 
 from foundation.accounts.models import County, User
-from volunteers.awards import giving, sweeping
+from volunteers.awards import giving, own_awards, sweeping
 from volunteers.filing import units
 from volunteers.insuring import insurance
-from volunteers.models import ServiceBatch, Unit, Volunteer
+from volunteers.models import Authority, ServiceBatch, Unit, Volunteer
 from volunteers.persons import people, recordbook
+from volunteers.rules.award_terms import Words
 from volunteers.rules.award_years import months_after
 from volunteers.rules.hours import Shift
 from volunteers.serving import approvals, ledger
@@ -50,9 +51,32 @@ def award(*, county: str, officer: User, chance: random.Random, now: dt.datetime
         who=team[1], award="TW_MOHW_HONOR_CARD", given_on=joined, counted_until=joined - dt.timedelta(days=20),
         note="紙本舊卡", on=today, now=now, by=officer,
     )  # fmt: skip
+    _own(county, officer, today, now)
     run = sweeping.start(county=County.objects.get(pk=county), on=today, now=now, by=officer)
     sweeping.go_on(run, today=today)
     return unit
+
+
+def _own(county: str, officer: User, today: dt.date, now: dt.datetime) -> None:
+    """An award of the county's own, and what it is to say from next year on."""
+    office = Authority.objects.of_county(county)[0]
+    empty = dict.fromkeys(
+        ("age", "grade", "members", "team_years", "insured", "booked", "seniors", "again_years", "lasts", "valid_to")
+    )
+    values = empty | {
+        "name": "縣民服務志工獎（示範）", "name_en": "County Service Volunteer Award (demonstration)",
+        "subject": "person", "categories": [], "public": True, "hours": 250, "hours_window": "ever", "years": 1,
+        "years_window": "ever", "unbroken": False, "either": "both", "needs": ["book"], "papers": [], "again": "once",
+        "before": "", "before_words": Words("", ""), "stated": "有具體優良事蹟｜Specific good deeds",
+        "sources": "示範用的獎勵要點第 3 點「在本縣機關服務滿 1 年且達 250 小時」",
+        "valid_from": today.replace(month=1, day=1),
+    }  # fmt: skip
+    version = own_awards.draft(authority=office, values=values, by=officer, now=now)
+    own_awards.settle(
+        version=version, seen=version.edition, reason="依縣政府公告辦理（示範）", by=officer, now=now
+    )  # fmt: skip
+    more = values | {"hours": 300, "valid_from": dt.date(today.year + 1, 1, 1)}
+    own_awards.draft(authority=office, values=more, by=officer, now=now, award=version.award)
 
 
 def _member(unit: Unit, name: str, number: int, by: User, at: dt.datetime) -> Volunteer:

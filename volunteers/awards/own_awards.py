@@ -58,7 +58,7 @@ def draft(
         if version.data == data:
             return version
         version.data, version.edition = data, version.edition + 1
-        version.valid_from, version.valid_to = rule.valid_from, rule.valid_to
+        version.valid_from, version.valid_to = dt.date.fromisoformat(data["valid_from"]), rule.valid_to
         version.drafted_at, version.drafted_by = now, _name(by)
         version.full_clean()
         version.save()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from foundation import reasons
@@ -23,7 +23,7 @@ MOST = 300
 
 def decisions(county: str | QuerySet[Any, Any], on: dt.date) -> dict[str, AwardReading]:
     """What a county has decided and holds on a day, by question (one query)."""
-    rows = AwardReading.objects.filter(county=county, decided_on__lte=on).order_by("decided_on", "pk")
+    rows = AwardReading.objects.filter(Q(county=county), decided_on__lte=on).order_by("decided_on", "pk")
     return {row.dispute: row for row in rows}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -142,10 +143,11 @@ def _counts(states: Iterator[str]) -> dict[str, int]:
 
 def _named(rule: Award, user: User, keys: list[int], on: dt.date) -> list[Volunteer | Unit]:
     """The people or units of these keys, in this order."""
-    rows: QuerySet[Volunteer] | QuerySet[Unit]
+    rows: QuerySet[Any]
     if "person" in rule.subjects:
         there = Enrolment.objects.visible_to(user).on(on).select_related("unit__organisation")
         rows = Volunteer.objects.visible_to(user).prefetch_related(Prefetch("enrolments", there, to_attr="current"))
     else:
         rows = Unit.objects.visible_to(user).select_related("organisation")
-    return [one for one in sorted(rows.filter(pk__in=keys), key=lambda one: keys.index(one.pk))]
+    place = {key: number for number, key in enumerate(keys)}
+    return sorted(rows.filter(pk__in=keys), key=lambda one: place[one.pk])
