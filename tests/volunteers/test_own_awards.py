@@ -15,7 +15,7 @@ from foundation.audit.verbs import Verb
 from tests.makers.accounts import give, make_user
 from tests.makers.own_awards import NOW, WHY, authority, make_draft, make_own, settle, values
 from tests.makers.volunteers import make_enrolment, make_trained, make_unit
-from volunteers.awards import books, eligibility, giving, own_awards, trying
+from volunteers.awards import books, eligibility, giving, lists, own_awards, trying
 from volunteers.models import AwardGiven, AwardStanding, OwnAward, OwnAwardVersion, ServiceMonth, Unit, Volunteer
 from volunteers.rules import award_composing
 from volunteers.rules.award_judging import Assessment, Outcome
@@ -145,7 +145,8 @@ def test_what_is_withdrawn_is_judged_no_more_and_what_was_given_stays(unit: Unit
     assert of(eligibility.assess(one, ON), award.code).outcome is Outcome.ENDED
     assert of(eligibility.assess(one, D(2026, 6, 29)), award.code).outcome is Outcome.ELIGIBLE
     assert AwardGiven.objects.get().award == award.code
-    assert not AwardStanding.objects.filter(award=award.code).exists()
+    assert not lists.standings(by, on=ON, award=award.code).exists()
+    assert lists.standings(by, on=D(2026, 6, 29), award=award.code).exists()
     with pytest.raises(ValidationError, match="已經停辦"):
         own_awards.withdraw(on=ON, reason="經費不足停辦了", **values)
     award.refresh_from_db()

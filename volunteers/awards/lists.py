@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from foundation.accounts.models import User
-from volunteers.models import AwardRun, AwardStanding, Enrolment
+from volunteers.models import AwardRun, AwardStanding, Enrolment, OwnAward
 from volunteers.rules.award_terms import Award
 from volunteers.rules.award_years import months_after
 
@@ -25,7 +25,8 @@ def new_since(on: dt.date) -> dt.date:
 
 def standings(user: User, *, on: dt.date, unit: int | None = None, award: str = "", state: str = "") -> QuerySet[Any]:
     """Who stands on a list, as this person sees them; without a unit, of all units she sees."""
-    rows = AwardStanding.objects.visible_to(user)
+    gone = OwnAward.objects.filter(withdrawn_on__lte=on).values("code")
+    rows = AwardStanding.objects.visible_to(user).exclude(award__in=gone)
     if unit:
         there = Enrolment.objects.visible_to(user).filter(unit=unit).on(on)
         rows = rows.filter(volunteer__in=there.order_by().values("volunteer"))

@@ -20,7 +20,7 @@ from foundation.accounts.models import County, User
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
-from volunteers.models import Authority, AwardStanding, OwnAward, OwnAwardVersion
+from volunteers.models import Authority, OwnAward, OwnAwardVersion
 from volunteers.rules import award_composing
 from volunteers.rules.award_books import awards, check
 from volunteers.rules.award_terms import Award, BadRule
@@ -112,8 +112,6 @@ def withdraw(*, award: OwnAward, on: dt.date, reason: str, by: User, now: dt.dat
             raise ValidationError({"on": _("停辦日期不能早於今天：以前給過的獎不會因此消失。")})
         held.withdrawn_on, held.withdrawn_why, held.withdrawn_by = on, written, _name(by)
         held.save()
-        if on == today:
-            AwardStanding.objects.filter(award=held.code).delete()
         trail.record(Verb.OWN_AWARD_WITHDRAWN, held, by=by, reason=written, now={"withdrawn_on": on}, at=now)
     return held
 
