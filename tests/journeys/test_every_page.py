@@ -31,7 +31,7 @@ from tests.makers.workshops import make_participant, make_workshop
 from tests.makers.world import NOW, World, make_world
 from tests.test_access import COLUMNS, LINES, address
 from tests.test_translations import pairs
-from volunteers.models import Filing, Opening
+from volunteers.models import Filing, Opening, OwnAward
 from workshops.models import Group, Participant, Seat, Workshop
 from workshops.seats import COOKIE
 
@@ -189,6 +189,7 @@ def further(world: World, who: str) -> Iterator[str]:
         yield reverse("actionplans:plan", kwargs={"pk": world.candidate.pk})
         yield reverse("actionplans:plans") + "?q=nothing-like-this"
         yield reverse("volunteers:units") + "?q=nothing-like-this"
+        yield reverse("volunteers:own_award", kwargs={"pk": OwnAward.objects.get().pk}) + "?try=1"
         for filing in world.unit.filings.all():
             yield reverse("volunteers:filing", kwargs={"pk": filing.pk})
         yield "/nothing/here/"

@@ -13,7 +13,7 @@ from tests.makers.accounts import make_user
 from tests.makers.evaluating import make_round, make_scale, make_told, rate_all
 from tests.makers.own_awards import make_own
 from tests.makers.volunteers import make_enrolment, make_trained, make_unit, make_volunteer
-from volunteers.awards import books, eligibility, facts, giving, team_facts
+from volunteers.awards import books, eligibility, facts, giving, team_facts, words
 from volunteers.evaluating import rounds
 from volunteers.filing import units
 from volunteers.models import Enrolment, Evaluation, EvaluationRound, EvaluationScale, Unit, Volunteer
@@ -84,6 +84,8 @@ def test_a_real_round_reaches_the_award_that_asks_for_it(unit: Unit) -> None:
     assert evaluation.volunteer == one
     rounds.tell(round_=round_, by=make_user(), now=NOW)
     assert outcome() is Outcome.ELIGIBLE
+    found = next(each for each in eligibility.assess(one, ON) if each.award.code == award.code)
+    assert "最近一次考核在第 1 等" in [line.found for line in words.lines(found, {})]
 
 
 def test_a_room_that_issues_papers_says_who_holds_them(monkeypatch: pytest.MonkeyPatch, unit: Unit) -> None:
@@ -117,6 +119,9 @@ def test_when_a_team_was_formed_is_the_units_word_and_else_the_first_members_day
         units.change(unit=unit, values={"team_formed_on": D(2026, 7, 1)}, by=by, now=NOW)
     units.change(unit=unit, values={"team_formed_on": D(2023, 1, 1)}, by=by, now=NOW)
     assert outcome() is Outcome.NOT_YET
+    found = eligibility.assess_team(Unit.objects.get(pk=unit.pk), ON)
+    health = next(each for each in found if each.award.code == "TPE_HEALTH_TEAM")
+    assert "112/01/01成立" in [line.found for line in words.lines(health, {})]
     units.change(unit=unit, values={"team_formed_on": D(2021, 7, 1)}, by=by, now=NOW)
     assert outcome() in (Outcome.ELIGIBLE, Outcome.CANDIDATE)
 

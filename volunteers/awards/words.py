@@ -188,6 +188,10 @@ def found(finding: Finding) -> str:
         case Kind.YEARS if value is not None:
             days = finding.of or 0
             return _("現在滿 %(years)s 年（在隊 %(days)s 日）") % {"years": value, "days": f"{days:,}"}
+        case Kind.TEAM_YEARS if finding.day is not None:
+            return _("%(day)s成立") % {"day": roc.shown_short(finding.day)}
+        case Kind.GRADE if value is not None:
+            return _("最近一次考核在第 %(n)s 等") % {"n": value}
         case Kind.TEAM_YEARS if finding.since is not None:
             return _("登錄簿最早的隊員在 %(day)s加入") % {"day": roc.shown_short(finding.since)}
         case Kind.MEMBERS if value is not None:
@@ -243,7 +247,7 @@ def _unknown(finding: Finding) -> str:
         case Kind.STUDENT:
             return _("登錄簿沒有職業")
         case Kind.TEAM_YEARS:
-            return _("登錄簿不知道團隊哪一天成立")
+            return _("登錄簿不知道團隊哪一天成立，可以在單位資料補上")
     return _("登錄簿分不出算不算，要由人認定")
 
 

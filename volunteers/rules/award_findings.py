@@ -41,12 +41,12 @@ class Finding:
         plain: the answer when papers and people's words that are still to come are taken as given, and discretion is
             left out: what the list of candidates goes by.
         plain_reach: when `plain` will be yes if she goes on as now; None where it is, or nobody can say.
-        value: what is there for certain: minutes, whole years, years of age, people.
+        value: what is there for certain: minutes, whole years, years of age, people, an evaluation's rank.
         most: what may be there at most, where the register cannot tell.
         of: of how many, where a share is asked.
         since, until: the window that was looked at.
         pace: minutes a month on which a forecast stands.
-        day: the day something is known of: a statement, an award received, a day of birth.
+        day: the day something is known of: a statement, an award received, a birth, a team's formation.
         dispute, reading: the open question that this answers, and how it was read.
         member: of a family's member, her number.
     """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 
 from . import award_years
 from .award_facts import Given, Person, Statement
@@ -41,7 +42,8 @@ def judge_leaf(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding
             held = None if person.papers is None else leaf.key in person.papers or None
             return known(leaf, held, supplied=True)
         case Kind.GRADE:
-            return known(leaf, None if person.grade is None else person.grade <= (leaf.within or 1))
+            found = known(leaf, None if person.grade is None else person.grade <= (leaf.within or 1))
+            return replace(found, value=person.grade)
         case Kind.STATED:
             return stated(leaf, person.statements.get(leaf.key))
         case Kind.RECEIVED | Kind.NOT_RECEIVED:

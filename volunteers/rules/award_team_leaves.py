@@ -61,7 +61,16 @@ def _formed(leaf: Leaf, team: Team, on: dt.date) -> Finding:
     full = award_years.full_years(stretch, unbroken=True)
     answer = Answer.YES if full >= asked else Answer.NO if team.is_exact else Answer.UNKNOWN
     reach = award_years.period_end(team.formed_on, asked) if answer is Answer.NO else None
-    return Finding(leaf.kind, answer, answer, reach, leaf, full, since=team.formed_on)
+    return Finding(
+        leaf.kind,
+        answer,
+        answer,
+        reach,
+        leaf,
+        full,
+        since=team.formed_on,
+        day=team.formed_on if team.is_exact else None,
+    )
 
 
 def _share(leaf: Leaf, count: int, unknown: int, members: int) -> Finding:
