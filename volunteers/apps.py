@@ -31,11 +31,14 @@ class VolunteersConfig(AppConfig):
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
+        from .proposing import papers, returned  # noqa: PLC0415
+        from .proposing.deciding import HERSELF  # noqa: PLC0415
         from .recruiting import letters, subscriptions  # noqa: PLC0415
         from .reporting import announcing  # noqa: PLC0415
         from .rights import asking  # noqa: PLC0415
         from .rights.letters import LETTERS  # noqa: PLC0415
         from .rules.award_books import awards, disputes  # noqa: PLC0415
+        from .rules.award_routes import PAPERS  # noqa: PLC0415
         from .rules.courses import PROGRAMMES  # noqa: PLC0415
         from .rules.plan_parts import PARTS  # noqa: PLC0415
         from .rules.retention import HOLDINGS  # noqa: PLC0415
@@ -78,6 +81,11 @@ class VolunteersConfig(AppConfig):
             assessed_on=_("評估日期"),
             assessed_people=_("人數"),
             attendance_lines=_("改了幾人"),
+            award_paper=_("提報文件"),
+            criteria=_("評分項目"),
+            juror=_("評審委員"),
+            paper_marks=_("補正意見"),
+            ranked=_("排了幾位"),
             lesson=_("課程時段"),
             lessons=_("幾堂課"),
             last_day=_("最後一天"),
@@ -123,6 +131,10 @@ class VolunteersConfig(AppConfig):
         purposes.register(asking.PURPOSE)
         trail_lines.say("purpose", asking.KEY, asking.PURPOSE.label)
         kinds.register(LETTERS)
+        kinds.register(returned.NOTICES)
+        purposes.register(papers.PURPOSE)
+        trail_lines.say("purpose", papers.KEY, papers.PURPOSE.label)
+        trail_lines.say("paper", "頒獎名冊", _("頒獎名冊"))
         held = {one.key: one.label for one in HOLDINGS}
         trail_lines.tell("erased", lambda key: str(held.get(key, key)))
         trail_lines.tell("kept", lambda key: str(held.get(key, key)))
@@ -243,6 +255,10 @@ class VolunteersConfig(AppConfig):
             trail_lines.say("award", code, lazystr(one.name))
         for key, question in disputes().items():
             trail_lines.say("dispute", key, lazystr(question.question))
+        for key, paper_ in PAPERS.items():
+            trail_lines.say("award_paper", key, paper_.label)
+        marked = {HERSELF: _("候選人")} | {key: one.label for key, one in PAPERS.items()}
+        trail_lines.tell("paper_marks", lambda key: str(marked.get(key, key)))
         heads = {FACTS_MARK: _("計畫基本資料"), DOCUMENTS_MARK: _("附件")} | {one.key: one.label for one in PARTS}
         trail_lines.tell("plan_parts", lambda key: str(heads.get(key, key)))
         trail_lines.tell("plan_marks", lambda key: str(heads.get(key, key)))

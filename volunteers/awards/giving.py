@@ -115,7 +115,7 @@ def told_of(rule: Award) -> str:
 
 def _award(code: str, who: Volunteer | Unit, on: dt.date) -> Award:
     rule = books.one(code, on)
-    subjects = {"person"} if isinstance(who, Volunteer) else {"team", "unit"}
+    subjects = {"person", "family"} if isinstance(who, Volunteer) else {"team", "unit"}
     if rule is None or not subjects & set(rule.subjects):
         raise ValidationError({"award": _("請選一個獎項。")})
     return rule

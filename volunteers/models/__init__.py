@@ -5,6 +5,9 @@ from .application import Application, Interview
 from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
 from .award import AwardGiven, AwardReading, AwardRun, AwardStanding, AwardStatement
+from .award_candidate import AwardCandidate, AwardPoint, AwardProposal, AwardScoring
+from .award_paper import AwardFound, AwardKin, AwardPaper
+from .award_window import AwardCriterion, AwardJuror, AwardWindow
 from .book import BookNote, RecordBook
 from .book_fit import BookFit
 from .card import Printing, ServiceCard
@@ -51,11 +54,21 @@ __all__ = [
     "Approach",
     "Attendance",
     "Authority",
+    "AwardCandidate",
+    "AwardCriterion",
+    "AwardFound",
     "AwardGiven",
+    "AwardJuror",
+    "AwardKin",
+    "AwardPaper",
+    "AwardPoint",
+    "AwardProposal",
     "AwardReading",
     "AwardRun",
+    "AwardScoring",
     "AwardStanding",
     "AwardStatement",
+    "AwardWindow",
     "BookFit",
     "BookNote",
     "CertificateSeries",

@@ -1,0 +1,280 @@
+"""What a unit does: putting people forward from the list, withdrawing them, handing them in, mending what came back.
+
+Only those of whom the rule does not say no; what it cannot know may be put forward with what is missing named.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from foundation import reasons
+from foundation.audit import trail
+from foundation.audit.trail import Acts
+from foundation.audit.verbs import Verb
+from foundation.workflow.moves import MoveRefused
+from volunteers.awards import words
+from volunteers.models import AwardCandidate, AwardKin, AwardProposal, AwardStanding, AwardWindow, Enrolment, Unit
+from volunteers.rules.award_judging import Assessment
+
+from . import findings, subjects, windows
+from .moves import MOVES
+
+Kind, State = AwardCandidate.Kind, AwardCandidate.State
+LISTED = (AwardStanding.State.ELIGIBLE, AwardStanding.State.CANDIDATE, AwardStanding.State.UNKNOWN)
+MOST_KIN = 20
+APPLICANT = "本人"
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Who was put forward, and a sentence for each who was not."""
+
+    taken: tuple[AwardCandidate, ...]
+    refused: tuple[str, ...]
+
+
+def listed(window: AwardWindow, unit: Unit, on: dt.date) -> list[AwardStanding]:
+    """Who of a unit stands on the list of the window's award and is not put forward yet (two questions)."""
+    here = Enrolment.objects.filter(unit=unit).on(on).order_by().values("volunteer")
+    there = AwardCandidate.objects.filter(window=window, volunteer__isnull=False).live().values("volunteer")
+    rows = AwardStanding.objects.filter(
+        county=window.county, award=window.award, state__in=LISTED, volunteer__in=here
+    ).exclude(volunteer__in=there)
+    return list(rows.select_related("volunteer").order_by("state", "volunteer__name_key", "pk"))
+
+
+def propose(
+    *, window: AwardWindow, unit: Unit, volunteers: Collection[int], by: Acts, now: dt.datetime
+) -> Proposed:  # fmt: skip
+    """Put volunteers of a unit forward, each for herself: whom the rule refuses keeps nobody else back.
+
+    Raises:
+        ValidationError: nobody is named, the window is not open, or the award is for teams or families.
+    """
+    on = timezone.localdate(now)
+    award = subjects.award_of(window)
+    if subjects.kind_of(award) != Kind.PERSON:
+        raise ValidationError(_("這個獎不是給志工個人的。"))
+    if not volunteers:
+        raise ValidationError(_("還沒有選要提報的人。"))
+    _must_be_open(window, on)
+    refused: list[str] = []
+    made: list[AwardCandidate] = []
+    with transaction.atomic():
+        proposal = _begun(window, unit, by, now)
+        wanted = set(volunteers)
+        here = {
+            one.volunteer_id: one.volunteer
+            for one in Enrolment.objects.filter(unit=unit, volunteer__in=wanted).on(on).select_related("volunteer")
+        }
+        if gone := len(wanted - here.keys()):
+            refused.append(
+                ngettext(
+                    "%(count)s 位已經不在單位，沒有提報。", "%(count)s 位已經不在單位，沒有提報。", gone
+                ) % {"count": gone}
+            )  # fmt: skip
+        there = set(
+            AwardCandidate.objects.filter(window=window, volunteer__in=here).live().values_list("volunteer", flat=True)
+        )
+        found = subjects.people(window, here.keys() - there, on)
+        names = findings.names_of(found.values())
+        for key, one in sorted(here.items(), key=lambda each: (each[1].name_key, each[0])):
+            if key in there:
+                refused.append(_("%(name)s在這次受理已經有人提報，沒有重複提報。") % {"name": one.name})
+            elif found[key].outcome not in findings.PROPOSABLE:
+                refused.append(refusal(one.name, found[key]))
+            else:
+                made.append(
+                    AwardCandidate(
+                        proposal=proposal, window=window, kind=Kind.PERSON, volunteer=one, found_on=on,
+                        found=findings.freeze(found[key], names),
+                    )
+                )  # fmt: skip
+        AwardCandidate.objects.bulk_create(made)
+        if made:
+            trail.record(Verb.AWARD_PROPOSED, proposal, by=by, now={"people": len(made)}, at=now)
+    return Proposed(tuple(made), tuple(refused))
+
+
+def propose_team(*, window: AwardWindow, unit: Unit, by: Acts, now: dt.datetime) -> AwardCandidate:
+    """Put a unit's team, or the unit itself, forward.
+
+    Raises:
+        ValidationError: the award is for others, the window is not open, it is there already, or the rule says no.
+    """
+    on = timezone.localdate(now)
+    if subjects.kind_of(subjects.award_of(window)) != Kind.TEAM:
+        raise ValidationError(_("這個獎不是給團隊或單位的。"))
+    _must_be_open(window, on)
+    with transaction.atomic():
+        proposal = _begun(window, unit, by, now)
+        if proposal.candidates.live().filter(kind=Kind.TEAM).exists():
+            raise ValidationError(_("這個單位已經提報了。"))
+        return _one(proposal, Kind.TEAM, None, subjects.team(window, unit, on), on, by, now)
+
+
+def propose_family(
+    *, window: AwardWindow, unit: Unit, members: Sequence[tuple[int, str]], by: Acts, now: dt.datetime
+) -> AwardCandidate:
+    """Put a family forward: the applicant first, then each member with how she is related, as they state it.
+
+    Raises:
+        ValidationError: the award is for others, somebody comes twice, is no volunteer or is not related, the
+            applicant is not in the unit, or the rule says no.
+    """
+    on = timezone.localdate(now)
+    if subjects.kind_of(subjects.award_of(window)) != Kind.FAMILY:
+        raise ValidationError(_("這個獎不是給家庭的。"))
+    _must_be_open(window, on)
+    keys = [key for key, _relation in members]
+    if len(keys) < 2 or len(set(keys)) != len(keys) or len(keys) > MOST_KIN:
+        raise ValidationError({"members": _("家庭至少 2 人、最多 20 人，同一個人只能列一次。")})
+    for _key, relation in members[1:]:
+        if not relation.strip():
+            raise ValidationError({"members": _("請寫每一位和申請人的關係，例如配偶、長女。")})
+        if long := reasons.too_long(relation, 40, what=_("關係")):
+            raise ValidationError({"members": long})
+    with transaction.atomic():
+        applicant = Enrolment.objects.filter(unit=unit, volunteer=keys[0]).on(on).select_related("volunteer").first()
+        if applicant is None:
+            raise ValidationError({"members": _("申請人要是這個單位的志工。")})
+        serving = set(Enrolment.objects.filter(volunteer__in=keys).on(on).values_list("volunteer", flat=True))
+        if set(keys) - serving:
+            raise ValidationError({"members": _("有成員現在不是任何單位的志工。")})
+        proposal = _begun(window, unit, by, now)
+        there = AwardCandidate.objects.filter(window=window).live()
+        if there.filter(volunteer__in=keys).exists() or there.filter(kin__volunteer__in=keys).exists():
+            raise ValidationError({"members": _("有成員在這次受理已經提報了。")})
+        made = _one(proposal, Kind.FAMILY, applicant.volunteer_id, subjects.family(window, keys, on), on, by, now)
+        AwardKin.objects.bulk_create(
+            AwardKin(candidate=made, volunteer_id=key, relation=relation.strip() if number else APPLICANT)
+            for number, (key, relation) in enumerate(members)
+        )
+    return made
+
+
+def refusal(name: str, found: Assessment) -> str:
+    """Why somebody is not put forward: what the rule misses, in words."""
+    short = [line.missing for line in words.lines(found, {}) if line.missing and line.answer == "no"]
+    why = _("；").join(dict.fromkeys(short)) or str(words.OUTCOMES[found.outcome])
+    return _("%(name)s：%(why)s，沒有提報。") % {"name": name, "why": why}
+
+
+def submit(*, proposal: AwardProposal, candidates: Collection[int], by: Acts, now: dt.datetime) -> int:
+    """Hand candidates in, all or none; what was returned goes in again.
+
+    Raises:
+        MoveRefused: nobody is named, it is too late, a paper is missing, or there are more than the unit may put
+            forward.
+    """
+    on, window = timezone.localdate(now), proposal.window
+    with transaction.atomic():
+        rows = list(_held(proposal, candidates).filter(state__in=AwardCandidate.WITH_UNIT))
+        if not rows:
+            raise MoveRefused([_("還沒有選要送件的人。")])
+        problems = []
+        if any(one.state == State.DRAFT for one in rows) and (why := windows.late(window, on)):
+            problems.append(why)
+        if any(one.state == State.RETURNED for one in rows) and (why := windows.too_late_to_correct(window, on)):
+            problems.append(why)
+        problems += _too_many(proposal, rows, on)
+        for one in rows:
+            problems += MOVES.problems(one, "submit", on=on)
+        if problems:
+            raise MoveRefused(problems)
+        for one in rows:
+            MOVES.apply(one, "submit", by=by, now=now)
+    return len(rows)
+
+
+def withdraw(*, proposal: AwardProposal, candidates: Collection[int], by: Acts, now: dt.datetime) -> int:
+    """Take candidates back, before they are decided.
+
+    Raises:
+        MoveRefused: nobody is named, or one of them is decided already.
+    """
+    with transaction.atomic():
+        rows = list(_held(proposal, candidates))
+        if not rows:
+            raise MoveRefused([_("還沒有選要撤回的人。")])
+        for one in rows:
+            MOVES.apply(one, "withdraw", by=by, now=now)
+    return len(rows)
+
+
+def order(*, proposal: AwardProposal, ranks: Mapping[int, int | None], by: Acts, now: dt.datetime) -> None:
+    """Say in which order the unit puts its candidates forward.
+
+    Raises:
+        ValidationError: a place is given twice, or is none.
+    """
+    given = [rank for rank in ranks.values() if rank is not None]
+    if len(set(given)) != len(given) or any(not 1 <= rank <= 9999 for rank in given):
+        raise ValidationError(_("排序從 1 起，同一個數字只能給一位。"))
+    with transaction.atomic():
+        rows = list(proposal.candidates.live().filter(pk__in=ranks))
+        changed = [one for one in rows if one.unit_rank != ranks[one.pk]]
+        for one in changed:
+            one.unit_rank = ranks[one.pk]
+        AwardCandidate.objects.bulk_update(changed, ["unit_rank"])
+        if changed:
+            trail.record(Verb.CHANGED, proposal, by=by, now={"ranked": len(changed)}, at=now)
+
+
+def _too_many(proposal: AwardProposal, rows: Sequence[AwardCandidate], on: dt.date) -> list[str]:
+    most = windows.most_from(proposal.window, proposal.unit, on)
+    if most is None:
+        return []
+    handed_in = proposal.candidates.live().exclude(state=State.DRAFT).exclude(pk__in=[one.pk for one in rows]).count()
+    if handed_in + len(rows) <= most:
+        return []
+    return [
+        _("這個單位最多推薦 %(most)s 位，已經送 %(there)s 位，這次選了 %(new)s 位。請照排序留下要推薦的人。")
+        % {"most": most, "there": handed_in, "new": len(rows)}
+    ]
+
+
+def _held(proposal: AwardProposal, keys: Collection[int]) -> models.QuerySet[AwardCandidate]:
+    rows = AwardCandidate.objects.filter(proposal=proposal, pk__in=list(keys)).select_for_update(of=("self",))
+    return rows.select_related("window", "volunteer", "proposal__unit__organisation").order_by("pk")
+
+
+def _must_be_open(window: AwardWindow, on: dt.date) -> None:
+    if why := windows.late(window, on):
+        raise ValidationError(why)
+
+
+def _begun(window: AwardWindow, unit: Unit, by: Acts, now: dt.datetime) -> AwardProposal:
+    """The unit's proposal in a window, under the window's lock so that nobody is put forward twice."""
+    AwardWindow.objects.select_for_update().get(pk=window.pk)
+    if unit.county_id != window.county_id:
+        raise ValidationError(_("這個單位不在受理的縣市。"))
+    found, made = AwardProposal.objects.get_or_create(
+        window=window, unit=unit, defaults={"begun_at": now, "begun_by": by.as_actor().label[:200]}
+    )
+    if made:
+        trail.record(Verb.CREATED, found, by=by, now={"award": window.award}, at=now)
+    return found
+
+
+def _one(
+    proposal: AwardProposal, kind: str, volunteer: int | None, found: Assessment, on: dt.date, by: Acts,
+    now: dt.datetime,
+) -> AwardCandidate:  # fmt: skip
+    made = AwardCandidate(
+        proposal=proposal, window=proposal.window, kind=kind, volunteer_id=volunteer, found_on=on,
+        found=findings.freeze(found, findings.names_of([found])),
+    )  # fmt: skip
+    if found.outcome not in findings.PROPOSABLE:
+        raise ValidationError(refusal(made.name, found))
+    made.save()
+    trail.record(Verb.AWARD_PROPOSED, proposal, by=by, now={"people": 1}, at=now)
+    return made
