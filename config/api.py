@@ -31,6 +31,7 @@ from foundation.api.endpoints import Door
 from reports import api as reports
 from volunteers import api as register
 from volunteers.awards import award_api as awards
+from volunteers.proposing import proposal_api
 from volunteers.reporting import result_api as results
 from workshops import api as workshops
 from workshops import api_rooms as rooms
@@ -146,6 +147,7 @@ router.register("hours", register.Hours, basename="hours")
 router.register("hour-sums", register.HourSums, basename="hour-sums")
 router.register("policies", register.Policies, basename="policy")
 router.register("results", results.Results, basename="result")
+router.register("award-proposals", proposal_api.AwardProposals, basename="award-proposal")
 
 ROOMS = "workshops/<int:workshop>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"

@@ -74,6 +74,8 @@ SUMMARIES = {
     "workshop_board": _("整併看板"),
     "workshop_codes_issue": _("發出桌邊代碼"),
     "workshop_consensus": _("寫下共識聲明"),
+    "award_proposals_list": _("列出獎項提報"),
+    "award_proposals_retrieve": _("看一件獎項提報"),
     "volunteer_awards": _("看一位志工符合哪些獎、還缺什麼"),
     "workshop_groups_list": _("列出小組"),
     "workshop_groups_make": _("決定組數"),

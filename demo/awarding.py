@@ -13,6 +13,7 @@ from volunteers.filing import units
 from volunteers.insuring import insurance
 from volunteers.models import Authority, ServiceBatch, Unit, Volunteer
 from volunteers.persons import people, recordbook
+from volunteers.proposing import deciding, proposals, windows
 from volunteers.rules.award_terms import Words
 from volunteers.rules.award_years import months_after
 from volunteers.rules.hours import Shift
@@ -25,6 +26,7 @@ from . import people as folk
 HOURS_A_MONTH = (32, 32, 26, 24, 20, 8)
 """Of each of them, in the months that are told: of 300 hours and more two have their card's worth, one nearly."""
 MONTHS = 12
+CARD = "TW_MOHW_HONOR_CARD"
 TRAINING_CENTRE = "志願服務推廣中心（示範）"
 
 
@@ -48,12 +50,13 @@ def award(*, county: str, officer: User, chance: random.Random, now: dt.datetime
     for month in range(MONTHS, 0, -1):
         _served(unit, team, months_after(today.replace(day=1), -month), officer, now)
     giving.record(
-        who=team[1], award="TW_MOHW_HONOR_CARD", given_on=joined, counted_until=joined - dt.timedelta(days=20),
+        who=team[1], award=CARD, given_on=joined, counted_until=joined - dt.timedelta(days=20),
         note="紙本舊卡", on=today, now=now, by=officer,
     )  # fmt: skip
     _own(county, officer, today, now)
     run = sweeping.start(county=County.objects.get(pk=county), on=today, now=now, by=officer)
     sweeping.go_on(run, today=today)
+    _proposed(unit, officer, now)
     return unit
 
 
@@ -77,6 +80,31 @@ def _own(county: str, officer: User, today: dt.date, now: dt.datetime) -> None:
     )  # fmt: skip
     more = values | {"hours": 300, "valid_from": dt.date(today.year + 1, 1, 1)}
     own_awards.draft(authority=office, values=more, by=officer, now=now, award=version.award)
+
+
+def _proposed(unit: Unit, officer: User, now: dt.datetime) -> None:
+    """Who stands on the card's list is put forward: one has come back to be mended, the others wait."""
+    today = timezone.localdate(now)
+    values = {
+        "opens_on": today - dt.timedelta(days=20), "closes_on": today + dt.timedelta(days=25),
+        "corrections_until": today + dt.timedelta(days=40), "note": "申請時要仍在服務中。",
+    }  # fmt: skip
+    window = windows.open_window(
+        county=unit.county, award=CARD, year=today.year, values=values, by=officer, now=now, on=today
+    )
+    windows.open_window(
+        county=unit.county, award="TW_MOHW_VOL_BRONZE", year=today.year,
+        values={**values, "papers": ["certificate"], "forwards_by": today + dt.timedelta(days=55)}, by=officer,
+        now=now, on=today,
+    )  # fmt: skip
+    keys = [one.volunteer_id for one in proposals.listed(window, unit, today)]
+    made = proposals.propose(window=window, unit=unit, volunteers=keys, by=officer, now=now)
+    if not made.taken:
+        return
+    proposal = made.taken[0].proposal
+    proposals.submit(proposal=proposal, candidates=[one.pk for one in made.taken], by=officer, now=now)
+    marks = {made.taken[0].pk: {"photo": "請附兩年內的正面照片"}}
+    deciding.send_back(window=window, marks=marks, by=officer, now=now)
 
 
 def _member(unit: Unit, name: str, number: int, by: User, at: dt.datetime) -> Volunteer:

@@ -203,6 +203,29 @@ GET    volunteers:person_awards             in  404 404 200 404 404 404 404 404 
 POST   volunteers:award_given               in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:award_state               in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:award_revoke              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:award_windows             in  404 200 200 200 404 404 404 404 200 200 404 in  in
+GET    volunteers:award_window_open         in  404 404 302 302 404 404 404 404 404 404 404 in  in
+POST   volunteers:award_window_open         in  404 404 422 422 404 404 404 404 404 404 404 in  in
+GET    volunteers:award_window              in  404 200 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:award_window_change       in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:award_window_change       in  404 404 422 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:award_propose             in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:award_propose             in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:award_proposal            in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:award_proposal_move       in  404 404 302 404 404 404 404 404 302 404 404 in  in
+GET    volunteers:award_candidate           in  200 404 200 404 404 404 404 404 200 200 200 in  in
+POST   volunteers:award_candidate_paper     in  404 404 422 404 404 404 404 404 404 422 404 in  in
+POST   volunteers:award_candidate_state     in  404 404 302 404 404 404 404 404 302 302 404 in  in
+POST   volunteers:award_candidate_revoke    in  404 404 422 404 404 404 404 404 422 404 404 in  in
+GET    volunteers:award_committee           in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:award_committee           in  404 404 422 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:award_scoring             in  200 404 404 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:award_score               in  200 404 404 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:award_score               in  422 404 404 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:award_ceremony            in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:award_ceremony            in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:award_ceremony_paper      in  404 404 200 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:own_candidacies           in  404 404 404 404 404 404 404 404 404 404 200 in  in
 GET    volunteers:insurance                 in  404 200 200 200 404 404 404 404 200 200 404 in  in
 GET    volunteers:unit_insurance            in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:coverage                  in  404 404 200 404 404 404 404 404 200 200 404 in  in
@@ -712,6 +735,8 @@ GET    v1:hours-list                        401 404 404 200 200 404 404 404 404 
 GET    v1:hour-sums-list                    401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:policy-list                       401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:policy-detail                     401 404 200 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
 """
 COLUMNS = {
@@ -800,6 +825,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:kept_presses": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:here": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:award": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
+    "volunteers:award_propose": {"unit": lambda w: w.unit.pk},
     "volunteers:award_reading": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
     "v1:volunteer-awards": {"key": lambda w: w.person.key},
     "volunteers:book_move": {"name": lambda w: "cancel"},
@@ -885,6 +911,10 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "counties/": lambda w: "TTT",
     "register/awards/own/": lambda w: OwnAward.objects.get().pk,
     "register/awards/given/": lambda w: w.person.awards_given.get().pk,
+    "register/awards/windows/": lambda w: w.unit.award_proposals.get().window_id,
+    "register/awards/proposals/": lambda w: w.unit.award_proposals.get().pk,
+    "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,
+    "award-proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/units/": lambda w: w.unit.pk,
     "units/": lambda w: w.unit.pk,
     "volunteers/": lambda w: w.person.key,
@@ -1047,6 +1077,8 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:right_move"): Sent(
         lambda w: {"move": "refuse", "ground": "correct", "answer": "查過簽到表，資料是對的。"}
     ),
+    ("POST", "volunteers:award_proposal_move"): Sent(lambda w: {"move": "rank"}),
+    ("POST", "volunteers:award_committee"): Sent(lambda w: {"do": "weigh"}),
     ("POST", "volunteers:agreements"): Sent(
         lambda w: {"starts_on": "115/6/1", "ends_on": "116/5/31", "who": [w.person.pk]}
     ),

@@ -31,7 +31,7 @@ class VolunteersConfig(AppConfig):
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
-        from .proposing import papers, returned  # noqa: PLC0415
+        from .proposing import inviting, papers, returned  # noqa: PLC0415
         from .proposing.deciding import HERSELF  # noqa: PLC0415
         from .recruiting import letters, subscriptions  # noqa: PLC0415
         from .reporting import announcing  # noqa: PLC0415
@@ -132,6 +132,7 @@ class VolunteersConfig(AppConfig):
         trail_lines.say("purpose", asking.KEY, asking.PURPOSE.label)
         kinds.register(LETTERS)
         kinds.register(returned.NOTICES)
+        kinds.register(inviting.NOTICES)
         purposes.register(papers.PURPOSE)
         trail_lines.say("purpose", papers.KEY, papers.PURPOSE.label)
         trail_lines.say("paper", "頒獎名冊", _("頒獎名冊"))

@@ -154,6 +154,7 @@ ELSEWHERE = {
     "annual-plan-detail", "unit-list", "unit-detail", "unit-hours", "volunteer-list", "volunteer-detail",
     "training-list", "hours-list", "hour-sums-list", "policy-list", "policy-detail", "policy-covers",
     "result-list", "result-detail", "result-totals",
+    "award-proposal-list", "award-proposal-detail",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

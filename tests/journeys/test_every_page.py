@@ -66,6 +66,7 @@ NO_PAGES = {
     "reports:schema",
     "volunteers:certificate",
     "volunteers:agreement_paper",
+    "volunteers:award_ceremony_paper",
     "volunteers:evaluation_paper",
     "volunteers:filing_paper",
     "volunteers:result_paper",

@@ -7,8 +7,18 @@ from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import make_trained
-from volunteers.models import AwardStanding, AwardWindow, Enrolment, ServiceMonth, Unit, Volunteer
-from volunteers.proposing import windows
+from volunteers.models import (
+    AwardCandidate,
+    AwardPaper,
+    AwardProposal,
+    AwardStanding,
+    AwardWindow,
+    Enrolment,
+    ServiceMonth,
+    Unit,
+    Volunteer,
+)
+from volunteers.proposing import findings, subjects, windows
 
 D = dt.date
 NOW = dt.datetime(2026, 6, 30, 4, 0, tzinfo=dt.UTC)
@@ -48,6 +58,23 @@ def make_deserving(
         served_people=0,
     )  # fmt: skip
     AwardStanding.objects.create(county=unit.county, volunteer=one, award=award, state="candidate", since=since)
+    return one
+
+
+def make_award_candidate(
+    window: AwardWindow, unit: Unit, volunteer: Volunteer, *, state: str = "draft", deeds: str = "", on: dt.date = ON
+) -> AwardCandidate:  # fmt: skip
+    """Somebody put forward, whatever the rule says of her."""
+    proposal, _made = AwardProposal.objects.get_or_create(
+        window=window, unit=unit, defaults={"begun_at": NOW, "begun_by": "承辦人"}
+    )
+    found = subjects.people(window, [volunteer.pk], on)[volunteer.pk]
+    one = AwardCandidate.objects.create(
+        proposal=proposal, window=window, volunteer=volunteer, state=state, found_on=on,
+        found=findings.freeze(found, findings.names_of([found])), submitted_at=NOW if state != "draft" else None,
+    )  # fmt: skip
+    if deeds:
+        AwardPaper.objects.create(candidate=one, key="deeds", words=deeds, changed_at=NOW)
     return one
 
 

@@ -57,6 +57,7 @@ from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.own_awards import make_draft, make_own
+from tests.makers.proposing import make_award_candidate, make_window
 from tests.makers.recruiting import make_application, make_findable, make_opening
 from tests.makers.results import make_accepted, make_report, window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
@@ -97,6 +98,7 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.persons import booklet, cards, portraits
+from volunteers.proposing import committee
 from volunteers.recruiting import deciding, finding, subscriptions
 from volunteers.recruiting.subscriptions import Filters
 from volunteers.reporting import summing
@@ -443,6 +445,7 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         unit.county_id, name="志工楷模獎", stated="有具體優良事蹟", years=1, again="once", by=people["officer"]
     )
     make_draft(award=own, name="志工楷模獎", hours=150, valid_from=dt.date(2027, 1, 1), by=people["officer"])
+    _make_proposal(unit, person, people)
     run = sweeping.start(county=unit.county, on=dt.date(2026, 3, 31), now=NOW, by=by)
     sweeping.store(run, [person.pk], [sweeping.Found(person.pk, "TW_MOHW_HONOR_CARD", "eligible")])
     for kind, text in (
@@ -488,6 +491,17 @@ def _make_results(unit: Unit) -> None:
         authority=unit.authority, county=unit.county, year=2024, term="year", by=SYSTEM, now=timezone.now()
     )
     make_report(unit, window(2025))
+
+
+def _make_proposal(unit: Unit, person: Volunteer, people: dict[str, User]) -> None:
+    """A window with a committee (somebody without a role sits on it), and `person` put forward and handed in."""
+    window = make_window(
+        "TW_MOHW_HONOR_CARD", "TTT", opens_on=dt.date(2020, 1, 1), closes_on=dt.date(2099, 12, 31), papers=["deeds"],
+        has_committee=True,
+    )  # fmt: skip
+    committee.weigh(window=window, criteria=[("服務熱忱", 60), ("服務成果", 40)], by=people["officer"], now=NOW)
+    committee.appoint(window=window, user=people["no role"], by=people["officer"], now=NOW)
+    make_award_candidate(window, unit, person, state="submitted", deeds="每週三到活動中心陪長輩量血壓。")
 
 
 def _make_requests(unit: Unit, person: Volunteer, officer: User) -> None:

@@ -149,3 +149,8 @@ class AwardJuror(models.Model):
     def __str__(self) -> str:
         """By number: who gave which points is not for everybody who reads that there were some."""
         return gettext("評審委員 %(number)s") % {"number": self.number}
+
+    @property
+    def county_id(self) -> str:
+        """The window's county, where the trail writes."""
+        return self.window.county_id

@@ -92,7 +92,7 @@ def leave(*, juror: AwardJuror, by: Acts, now: dt.datetime) -> None:
         on = timezone.localdate(now)
         if not AwardJuror.objects.filter(pk=juror.pk, left_on=None).update(left_on=on):
             raise ValidationError(_("這位委員已經離開。"))
-        trail.record(Verb.CHANGED, juror.window, by=by, was={"juror": juror.number}, now={"left_on": on}, at=now)
+        trail.record(Verb.CHANGED, juror, by=by, now={"left_on": on}, at=now)
 
 
 def interest(juror: AwardJuror, candidate: AwardCandidate, on: dt.date) -> str:

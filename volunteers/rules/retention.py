@@ -190,6 +190,14 @@ HOLDINGS = (
         "志願服務法第 19 條、第 20 條；志願服務獎勵辦法",
     ),
     Holding(
+        "proposals",
+        _("獎項的提報、文件、認定與評分"),
+        ("volunteers.awardcandidate", "volunteers.awardkin"),
+        False,
+        _("得獎是怎麼核定的、為什麼沒有得獎，要說得出來。"),
+        NO_SOURCE,
+    ),
+    Holding(
         "evaluations",
         _("考核結果、面談與複核"),
         ("volunteers.evaluation",),
