@@ -86,6 +86,7 @@ class VolunteersConfig(AppConfig):
             juror=_("評審委員"),
             paper_marks=_("補正意見"),
             ranked=_("排了幾位"),
+            window=_("獎項受理"),
             lesson=_("課程時段"),
             lessons=_("幾堂課"),
             last_day=_("最後一天"),

@@ -25,7 +25,7 @@ def test_from_the_list_of_who_qualifies_to_thirty_awards(counties, browser_of, a
     page = browser_of(officer)
     page.goto("/register/awards/windows/")
     axe(page)
-    page.get_by_label("獎項").select_option(CONTRIBUTION)
+    page.get_by_label("獎項", exact=True).select_option(CONTRIBUTION)
     page.get_by_role("button", name="下一步：期間與文件").click()
     axe(page)
     page.get_by_label("受理截止日").fill(roc.short(today))

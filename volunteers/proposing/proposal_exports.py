@@ -80,8 +80,8 @@ class AwardCandidates(_OfWindow):
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
         rows = AwardCandidate.objects.visible_to(user).filter(window=self.window(user, params))
-        if params.get("state"):
-            rows = rows.filter(state=params["state"])
+        if params.get("which"):
+            rows = rows.filter(state=params["which"])
         rows = rows.select_related("volunteer", "proposal__unit__organisation", "given")
         for one in rows.order_by("proposal__unit__number", "unit_rank", "pk").iterator(chunk_size=CHUNK):
             missing = [line.missing for line in findings.lines_of(one.found) if line.missing]

@@ -146,4 +146,4 @@ class WindowListForm(forms.Form):
     """Which window's candidates leave as a list."""
 
     window = forms.IntegerField(label=_("獎項受理"), min_value=1, max_value=2**63 - 1)
-    state = forms.ChoiceField(label=_("狀態"), required=False, choices=[("", ""), *AwardCandidate.State.choices])
+    which = forms.ChoiceField(label=_("狀態"), required=False, choices=[("", ""), *AwardCandidate.State.choices])
