@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -178,7 +179,13 @@ def _give(one: AwardCandidate, given_on: dt.date, on: dt.date, by: User, now: dt
     """Write the award into the register: hers, the unit's, or that of each member of the family."""
     note = _("年度提報核定")
     counted = min(one.found_on, given_on)
-    values = {"award": one.window.award, "given_on": given_on, "counted_until": counted, "on": on, "now": now}
+    values: dict[str, Any] = {
+        "award": one.window.award,
+        "given_on": given_on,
+        "counted_until": counted,
+        "on": on,
+        "now": now,
+    }
     if one.volunteer is None:
         return giving.record(who=one.proposal.unit, by=by, note=note, **values)
     if one.kind == Kind.PERSON:
