@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from foundation.accounts.models import User
+from foundation.notices.models import Notice
 from foundation.workflow.moves import MoveRefused
 from tests.makers.accounts import make_user
 from tests.makers.proposing import DIAMOND, NOW, ON, coordinator_of, make_deserving, make_window, officer_of
 from tests.makers.volunteers import make_unit
 from volunteers.models import AwardCandidate, AwardGiven, AwardJuror, AwardPoint, AwardScoring, AwardWindow, Unit
-from volunteers.proposing import committee, deciding, papers, proposals
+from volunteers.proposing import committee, deciding, inviting, papers, proposals
 from volunteers.rules import award_ranking
 
 CRITERIA = [("創新", 40), ("品質", 35), ("形象", 25)]
@@ -191,3 +192,16 @@ def test_who_leaves_counts_no_more(window: AwardWindow, rows: Any) -> None:
     with pytest.raises(ValidationError, match="不是這次受理"):
         give(goes, rows[0], 20, 20, 20)
     assert committee.appoint(window=window, user=goes.user, by=officer_of(), now=NOW).number == goes.number
+
+
+def test_a_member_is_told_where_she_scores_as_long_as_something_waits(window: AwardWindow, rows: Any) -> None:
+    juror = sit(window)
+    assert inviting.plan_all(now=NOW).made == 1
+    notice = Notice.objects.get(kind=inviting.KEY)
+    assert notice.to_address == juror.user.email
+    assert inviting.write(notice, NOW) is not None
+    give(juror, rows[0], 80, 80, 80)
+    assert inviting.write(notice, NOW) is not None, "another one waits"
+    committee.declare(juror=juror, candidate=rows[1], reason="同事", by=juror.user, now=NOW)
+    assert inviting.write(notice, NOW) is None
+    assert inviting.plan_all(now=NOW).withdrawn == 1
