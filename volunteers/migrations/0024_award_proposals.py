@@ -10,7 +10,7 @@ import foundation.agreeing
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_api_tokens"),
-        ("volunteers", "0020_awards"),
+        ("volunteers", "0023_own_awards"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
