@@ -31,7 +31,9 @@ from foundation.api.endpoints import Door
 from reports import api as reports
 from volunteers import api as register
 from volunteers.awards import award_api as awards
+from volunteers.evaluating import appraisal_api
 from volunteers.proposing import proposal_api
+from volunteers.recruiting import recruiting_api
 from volunteers.reporting import result_api as results
 from workshops import api as workshops
 from workshops import api_rooms as rooms
@@ -148,6 +150,9 @@ router.register("hour-sums", register.HourSums, basename="hour-sums")
 router.register("policies", register.Policies, basename="policy")
 router.register("results", results.Results, basename="result")
 router.register("award-proposals", proposal_api.AwardProposals, basename="award-proposal")
+router.register("openings", recruiting_api.Openings, basename="opening")
+router.register("applications", recruiting_api.Applications, basename="application")
+router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")
 
 ROOMS = "workshops/<int:workshop>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"
@@ -180,6 +185,7 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
+    path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),
     path("policies/<int:policy>/covers/", register.PolicyCovers.as_view({"get": "list"}), name="policy-covers"),
     path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
     path("result-totals/", results.ResultTotals.as_view(), name="result-totals"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from foundation.accounts.models import User
+from volunteers.filing import units
 from volunteers.models import Application, Opening, Post, Unit, Volunteer
 from volunteers.recruiting import applications, deciding, finding, openings
 from volunteers.rules import consents
@@ -40,7 +41,7 @@ PEOPLE: tuple[dict[str, Any], ...] = (
 )
 
 
-def recruit(*, unit: Unit, coordinator: User, volunteer: Volunteer, now: dt.datetime) -> None:
+def recruit(*, unit: Unit, coordinator: User, officer: User, volunteer: Volunteer, now: dt.datetime) -> None:
     """Publish both, let people apply, decide on one, and let `volunteer` be found."""
     today = timezone.localdate(now)
     window = {"opens_on": today - dt.timedelta(days=5), "closes_on": today + dt.timedelta(days=40)}
@@ -70,6 +71,22 @@ def recruit(*, unit: Unit, coordinator: User, volunteer: Volunteer, now: dt.date
     wishes = {"counties": [unit.county_id], "categories": ["health", "social"], "slots": ["weekend_am", "weekday_am"],
               "skills": ["care", "taigi"]}  # fmt: skip
     finding.agree(volunteer=volunteer, version=consents.FOUND, wishes=wishes, by=coordinator, now=now)
+    _neighbour(unit.county_id, officer, window, now)
+
+
+def _neighbour(county: str, officer: User, window: dict[str, dt.date], now: dt.datetime) -> None:
+    """Another unit of the county that looks for people: what its own volunteers see as a place that fits."""
+    values = {"body": Unit.Body.INSTITUTION, "category": "social", "head_title": "主任"}
+    centre = units.register(county=county, name="海線長青日照中心（示範）", values=values, by=officer, now=now)
+    parts = CALL | {
+        "purpose": "日照中心的長輩想學新東西，想找人週末來帶活動、聊天。",
+        "content": "帶手作和唱歌、陪走、備茶點。", "time": "每月兩個週六上午，每次三小時。",
+        "place": "成功鎮日照中心。", "way": "由中心的社工排班、帶前兩次。",
+    }  # fmt: skip
+    _opening(
+        centre, officer, now, parts, title="日照中心週末陪伴志工", district="成功鎮", wanted=6, slots=("weekend_am",),
+        skills=("care",), **window,
+    )  # fmt: skip
 
 
 def _opening(unit: Unit, by: User, now: dt.datetime, parts: dict[str, str], **values: Any) -> Opening:

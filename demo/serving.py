@@ -20,7 +20,7 @@ from volunteers.serving import approvals, ledger
 from volunteers.serving.ledger import Line
 from volunteers.training import trainings
 
-from . import papers, recruiting, rostering, unit_life
+from . import appraising, papers, recruiting, rostering, unit_life
 from . import people as folk
 
 PEOPLE = 14
@@ -63,9 +63,10 @@ def serve(
     rostering.roster(unit=unit, coordinator=coordinator, team=team, now=now)
     papers.papers(unit=unit, team=trained, by=coordinator, now=now)
     _asked(unit, late, coordinator, officer, volunteer, now)
-    recruiting.recruit(unit=unit, coordinator=coordinator, volunteer=late, now=now)
+    recruiting.recruit(unit=unit, coordinator=coordinator, officer=officer, volunteer=late, now=now)
     late.refresh_from_db()
     unit_life.live(unit=unit, coordinator=coordinator, officer=officer, team=team, now=now)
+    appraising.appraise(unit=unit, coordinator=coordinator, officer=officer, now=now)
 
 
 def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:

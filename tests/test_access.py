@@ -24,8 +24,7 @@ from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
-from volunteers.models import ResultSum, Subscription, TrainingCertificate
-from volunteers.models import OwnAward, Subscription, TrainingCertificate
+from volunteers.models import OwnAward, ResultSum, Subscription, TrainingCertificate
 from volunteers.persons import booklet
 from volunteers.recruiting import applications, subscriptions
 from volunteers.rostering import stations
@@ -278,6 +277,26 @@ POST   volunteers:evaluation_include        in  404 404 302 404 404 404 404 404 
 POST   volunteers:evaluation_answer         in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:evaluation_appeal         in  404 404 404 404 404 404 404 404 404 404 302 in  in
 GET    volunteers:own_evaluations           in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:allowances                in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:allowances                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:receipts_make             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:receipts                  in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:receipts_move             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:receipts_paper            in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:appraisals                in  404 404 200 200 404 404 404 404 200 200 404 in  in
+POST   volunteers:appraisal_begin           in  404 404 302 422 404 404 404 404 302 404 404 in  in
+GET    volunteers:appraisal_scheme          in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:appraisal_scheme          in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:unit_appraisals           in  404 404 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:appraisal                 in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:appraisal_self            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:appraisal_attach          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:appraisal_rate            in  404 404 302 404 404 404 404 404 302 404 404 in  in
+POST   volunteers:appraisal_move            in  404 404 302 404 404 404 404 404 302 404 404 in  in
+POST   volunteers:improvement_ask           in  404 404 302 404 404 404 404 404 302 404 404 in  in
+POST   volunteers:improvement               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:appraisal_appeal          in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:appraisal_answer          in  404 404 302 404 404 404 404 404 302 404 404 in  in
 POST   volunteers:complaint_box             in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:complaint_file            200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   volunteers:complaint_file            302 302 302 302 302 302 302 302 302 302 302 302 302 302
@@ -352,6 +371,7 @@ GET    volunteers:book_fits                 in  404 404 200 404 404 404 404 404 
 POST   volunteers:book_fits                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:book_trial                in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:here                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:kiosk_worker              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   volunteers:here                      422 422 422 422 422 422 422 422 422 422 422 422 422 422
 
 # The register: openings, who applies, who is found
@@ -734,6 +754,13 @@ GET    v1:training-list                     401 404 404 200 200 404 404 404 404 
 GET    v1:hours-list                        401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:hour-sums-list                    401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:policy-list                       401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:appraisal-list                    401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:appraisal-detail                  401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:opening-list                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    v1:opening-detail                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   v1:opening-apply                     422 422 422 422 422 422 422 422 422 422 422 422 422 422
+GET    v1:application-list                  401 404 404 200 200 404 404 404 404 404 200 404 401 401
+GET    v1:application-detail                401 404 404 200 404 404 404 404 404 404 200 404 401 401
 GET    v1:policy-detail                     401 404 200 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
@@ -769,6 +796,7 @@ PARTS: dict[str, Callable[[World], Any]] = {
     "key": lambda w: "participants",
     "kind": lambda w: "inventory",
     "number": lambda w: 4,
+    "opening": lambda w: w.unit.openings.get().pk,
     "object_key": lambda w: w.workshop.pk,
     "object_type": lambda w: "workshops.workshop",
     "person": lambda w: w.participant.pk,
@@ -823,6 +851,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:own_place": {"name": lambda w: "offer"},
     "volunteers:duty_take": {"pk": lambda w: w.duties[1].pk},
     "volunteers:kept_presses": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
+    "volunteers:kiosk_worker": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:here": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:award": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
     "volunteers:award_propose": {"unit": lambda w: w.unit.pk},
@@ -867,7 +896,17 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:evaluation": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
     "volunteers:evaluation_appeal": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
     "volunteers:evaluation_answer": {"pk": lambda w: w.told.evaluations.order_by("pk").last().pk},
+    **{
+        f"volunteers:{name}": {"pk": lambda w: w.unit.appraisals.get(year=2025).pk}
+        for name in ("appraisal_rate", "appraisal_move", "improvement_ask")
+    },
+    **{
+        f"volunteers:{name}": {"pk": lambda w: w.unit.appraisals.get(year=2026).pk}
+        for name in ("appraisal_self", "appraisal_attach")
+    },
+    "volunteers:appraisal_answer": {"pk": lambda w: w.unit.appraisals.get(year=2023).pk},
     "volunteers:merge_undo": {"pk": lambda w: w.double.merges.get().pk},
+    "v1:application-detail": {"key": lambda w: w.unit.openings.get().applications.get().key},
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
@@ -933,6 +972,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/presses/": lambda w: w.press.pk,
     "register/book-fits/": lambda w: w.unit.book_fits.get().pk,
     "register/serve/": lambda w: w.unit.openings.get().pk,
+    "openings/": lambda w: w.unit.openings.get().pk,
+    "applications/": lambda w: w.unit.openings.get().applications.get().key,
     "register/openings/": lambda w: w.unit.openings.get().pk,
     "register/applications/": lambda w: w.unit.openings.get().applications.get().pk,
     "register/approaches/": lambda w: w.person.approaches.get().pk,
@@ -952,6 +993,11 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/results/": lambda w: w.report.pk,
     "results/": lambda w: w.report.pk,
     "register/evaluations/": lambda w: w.rated.evaluations.order_by("pk").first().pk,
+    "register/appraisals/": lambda w: w.unit.appraisals.get(year=2024).pk,
+    "appraisals/": lambda w: w.unit.appraisals.get(year=2024).pk,
+    "register/receipts/": lambda w: w.unit.receipt_lists.get().pk,
+    "register/improvements/": lambda w: w.unit.appraisals.get(year=2024).improvements.get().pk,
+    "register/offices/": lambda w: w.unit.authority_id,
     "register/incidents/": lambda w: w.unit.incidents.get().pk,
     "register/claims/": lambda w: w.unit.incidents.get().claims.get().pk,
     "register/rights/": lambda w: w.person.right_requests.get(right="correct").pk,
@@ -1138,6 +1184,40 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:evaluation_include"): Sent(lambda w: {"do": "out", "reason": "長期請假"}),
     ("POST", "volunteers:evaluation_appeal"): Sent(lambda w: {"words": "時數少算了兩次"}),
     ("POST", "volunteers:evaluation_answer"): Sent(lambda w: {"words": "核對後沒有少算"}),
+    ("POST", "volunteers:allowances"): Sent(
+        lambda w: {"kind": "meal", "amount": "80", "per": "service", "valid_from": "199/1/1"}
+    ),
+    ("POST", "volunteers:receipts_make"): Sent(lambda w: {"first_on": "115/3/1", "last_on": "115/3/31"}),
+    ("POST", "volunteers:receipts_move"): Sent(lambda w: {"do": "discard"}),
+    ("POST", "volunteers:appraisal_begin"): Sent(
+        lambda w: {
+            "unit": w.unit.pk,
+            "year": "120",
+            "first_on": "115/1/1",
+            "last_on": "115/5/31",
+            "self_due_on": "199/1/1",
+            "first_rater": w.people["officer"].pk,
+            "second_rater": w.people["authority"].pk,
+        }
+    ),
+    ("POST", "volunteers:appraisal_scheme"): Sent(
+        lambda w: {
+            "cycle_years": "2",
+            "aspects": "行政管理 40\n有督導\n服務成效 60\n有成效",
+            "grades": "優等 90\n普通 0",
+            "appeal_days": "30",
+            "source": "評鑑計畫第五點",
+            "valid_from": "116/1/1",
+        }
+    ),
+    ("POST", "volunteers:appraisal_self"): Sent(lambda w: {"do": "keep", "p1": "80"}),
+    ("POST", "volunteers:appraisal_attach"): Sent(lambda w: {"file": ContentFile(make_photo(), name="成果.jpg")}),
+    ("POST", "volunteers:appraisal_rate"): Sent(lambda w: {"p1": "80", "p2": "80", "p3": "80"}),
+    ("POST", "volunteers:appraisal_move"): Sent(lambda w: {"move": "back", "reason": "請補保險名冊"}),
+    ("POST", "volunteers:improvement_ask"): Sent(lambda w: {"words": "請補訓練計畫書", "due_on": "199/1/1"}),
+    ("POST", "volunteers:improvement"): Sent(lambda w: {"do": "report", "words": "已訂年度訓練計畫"}),
+    ("POST", "volunteers:appraisal_appeal"): Sent(lambda w: {"words": "服務成效漏計兩季"}),
+    ("POST", "volunteers:appraisal_answer"): Sent(lambda w: {"words": "核對後沒有漏計"}),
     ("POST", "volunteers:incident_new"): Sent(
         lambda w: {
             "volunteer": w.person.pk,

@@ -3,7 +3,6 @@
 from django.apps import AppConfig
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class VolunteersConfig(AppConfig):
@@ -19,17 +18,18 @@ class VolunteersConfig(AppConfig):
 
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
         from foundation.accounts.roles import Permission  # noqa: PLC0415
-        from foundation.accounts.scope import reach  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
-        from foundation.ui.navigation import Entry, register  # noqa: PLC0415
+        from foundation.ui.navigation import register  # noqa: PLC0415
 
         from .awards import booklet_page  # noqa: F401, PLC0415  the record book's page of awards
+        from .evaluating import appraisals  # noqa: PLC0415
         from .exports import profiles  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
+        from .menu import MENU  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
         from .proposing import inviting, papers, returned  # noqa: PLC0415
         from .proposing.deciding import HERSELF  # noqa: PLC0415
@@ -90,6 +90,11 @@ class VolunteersConfig(AppConfig):
             lesson=_("課程時段"),
             lessons=_("幾堂課"),
             last_day=_("最後一天"),
+            grade=_("等第"),
+            kind=_("種類"),
+            amount=_("金額（元）"),
+            paid_on=_("發放日期"),
+            due_on=_("期限"),
             moved_rows=_("搬移的筆數"),
             month=_("月份"),
             name=_("名稱"),
@@ -143,116 +148,13 @@ class VolunteersConfig(AppConfig):
         purposes.register(agreements.PURPOSE)
         trail_lines.say("purpose", agreements.KEY, agreements.PURPOSE.label)
         trail_lines.say("paper", "服務協議", _("服務協議"))
-        register(
-            Entry(
-                "volunteers:units",
-                pgettext_lazy("清單", "運用單位"),
-                "building",
-                lambda user: bool(reach(user, Permission.SEE_UNITS)),
-                order=45,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:people",
-                pgettext_lazy("名單", "志工"),
-                "people",
-                lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS)),
-                order=46,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:sessions",
-                pgettext_lazy("清單", "訓練"),
-                "mortarboard",
-                lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS) or reach(user, Permission.SEE_OWN_RECORD)),
-                order=46,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:books",
-                _("紀錄冊"),
-                "journal-bookmark",
-                lambda user: bool(reach(user, Permission.REVIEW_UNITS)),
-                order=47,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:rights",
-                _("個資請求"),
-                "shield-lock",
-                lambda user: bool(reach(user, Permission.ANSWER_RIGHTS)),
-                order=49,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:insurance",
-                pgettext_lazy("清單", "保險"),
-                "shield-check",
-                lambda user: bool(reach(user, Permission.SEE_UNITS)),
-                order=48,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:mine",
-                _("我的紀錄冊"),
-                "journal-text",
-                lambda user: bool(reach(user, Permission.SEE_OWN_RECORD)),
-                order=10,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:rosters",
-                pgettext_lazy("清單", "班表"),
-                "calendar2-week",
-                lambda user: bool(reach(user, Permission.KEEP_VOLUNTEERS)),
-                order=46,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:own_roster",
-                _("我的班表"),
-                "calendar-check",
-                lambda user: bool(reach(user, Permission.SEE_OWN_RECORD)),
-                order=11,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:openings",
-                pgettext_lazy("清單", "招募"),
-                "broadcast",
-                lambda user: bool(reach(user, Permission.KEEP_VOLUNTEERS)),
-                order=46,
-            )
-        )
-        register(
-            Entry(
-                "volunteers:own_places",
-                _("找服務"),
-                "search",
-                lambda user: bool(reach(user, Permission.SEE_OWN_RECORD)),
-                order=12,
-            )
-        )
+        trail_lines.say("paper", "印領清冊", _("印領清冊"))
+        purposes.register(appraisals.PURPOSE)
+        trail_lines.say("purpose", appraisals.KEY, appraisals.PURPOSE.label)
+        for line in MENU:
+            register(line)
         for one in (*letters.KINDS, *subscriptions.KINDS):
             kinds.register(one)
-        register(
-            Entry(
-                "volunteers:award_lists",
-                pgettext_lazy("清單", "獎項"),
-                "award",
-                lambda user: bool(reach(user, Permission.SEE_VOLUNTEERS)),
-                order=47,
-            )
-        )
         for code, one in awards().items():
             trail_lines.say("award", code, lazystr(one.name))
         for key, question in disputes().items():

@@ -15,10 +15,8 @@ from actionplans.models import CheckIn, Evidence, Plan
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.files import content, documents, pictures, storing
+from foundation.files import reading, storing
 from foundation.files.content import Unfit
-from foundation.files.documents import Document
-from foundation.files.pictures import Picture
 from foundation.files.purposes import Purpose
 
 KEY = "evidence"
@@ -42,11 +40,7 @@ def add_file(*, check_in: CheckIn, data: bytes, name: str, by: Acts, now: dt.dat
         Unfit: it is neither, too large, broken, there already, or the report has as many pieces as it may have.
         ValidationError: the report is handed in.
     """
-    if documents.is_one(data):
-        picture: Picture | Document = documents.read(data)
-    else:
-        content.kind_of(data)
-        picture = pictures.read(data)
+    picture = reading.read(data)
     with transaction.atomic():
         locked = _writable(check_in)
         file = storing.keep(picture=picture, purpose=KEY, subject=locked, name=name, by=by, now=now)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import cache, wraps
 from typing import Any
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest, HttpResponse
-from django.templatetags.static import static
 from django.urls import reverse
 from django.views.decorators.gzip import gzip_page
 
 from actionplans.models import SheetKind
-from foundation.ui import modules
+from foundation.ui import kept_pages, modules
+from foundation.ui.kept_pages import FOR_LATER, KEPT, OURS, Shell
 from workshops.models import Seat
 
-# Every answer of ours carries it, with the seat it was given to: a captive portal's answer does not.
-OURS = "X-Table-Seat"
-# Only these answers are kept.
-KEPT = "X-Table-Keep"
-# A device that fetches pages for later gets a sheet as it will be needed then, not the hint that it must wait.
-FOR_LATER = "X-Table-Later"
 SCRIPTS = ("js/sheet/page.js", "js/sheet/table.js", "js/sheet/kept.js", "js/room/table.js", "js/app.js")
 STYLES = (*modules.STYLES, "css/sheet.css")
-WORKER = "js/sheet/worker.js"
 
 
 def is_for_later(request: HttpRequest) -> bool:
@@ -63,20 +55,10 @@ def sign(response: HttpResponse, seat: Seat) -> HttpResponse:
 
 @cache
 def worker() -> str:
-    """The service worker's script: another one for every change of what it keeps."""
-    icon = "img/mark.svg"
-    files = (*STYLES, *modules.graph(*SCRIPTS, later=True), icon)
-    shell = {
-        "version": modules.digest(*files, WORKER),
-        "assets": [*(static(name) for name in (*STYLES, icon)), *modules.addresses(SCRIPTS, later=True)],
-        "pages": [
-            reverse("actionplans:table"),
-            *(reverse("actionplans:sheet", args=[kind]) for kind in SheetKind.values),
-            reverse("actionplans:present"),
-        ],
-        "offline": reverse("actionplans:offline"),
-        "seat": OURS,
-        "keep": KEPT,
-        "later": FOR_LATER,
-    }
-    return f"const SHELL = {json.dumps(shell)};\n{modules.content(WORKER).decode()}"
+    """The service worker's script of a table's pages."""
+    pages = (
+        reverse("actionplans:table"),
+        *(reverse("actionplans:sheet", args=[kind]) for kind in SheetKind.values),
+        reverse("actionplans:present"),
+    )
+    return kept_pages.worker(Shell("table", SCRIPTS, STYLES, pages, reverse("actionplans:offline")))

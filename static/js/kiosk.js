@@ -2,6 +2,7 @@
 // the server answers again; each press has a name of its own, so that it counts once however often it is sent. The page
 // never says that somebody is signed in before the server has said so.
 import { Outbox } from "./kiosk/outbox.js";
+import { asked, keepPages, whence } from "./kept-pages.js";
 import { newId } from "./sheet/ids.js";
 
 const PATIENCE = 8000;
@@ -214,4 +215,14 @@ if (kiosk) {
     tell();
   });
   navigator.storage?.persist?.().catch(() => {});
+  // Restarted without a network it opens all the same: the page is kept, and what waits is in the outbox.
+  const { worker } = document.body.dataset;
+  if (worker && "serviceWorker" in navigator) {
+    whence((stored) => {
+      if (stored) kiosk.querySelector(".r-scan")?.remove(); // its code was good for a minute
+    });
+    keepPages(worker);
+    addEventListener("online", () => keepPages(worker));
+    navigator.serviceWorker.addEventListener("controllerchange", () => { if (asked()) keepPages(worker); });
+  }
 }

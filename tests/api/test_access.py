@@ -101,6 +101,9 @@ READING = [
     ("sheet-state", {"group": "group", "kind": "inventory"}, READS),
     ("plan-list", {}, ALL),
     ("volunteer-awards", {"key": "volunteer"}, {"county_officer"}),
+    ("appraisal-list", {}, OFFICE),
+    ("opening-list", {}, ALL),
+    ("application-list", {}, {"county_officer"}),
     ("annual-plan-list", {}, {"association", "county_officer", "supervisor", "authority_officer"}),
     ("decision-list", {}, FOLLOWS),
     ("decision-detail", {"pk": "decision"}, FOLLOWS),
@@ -155,6 +158,7 @@ ELSEWHERE = {
     "training-list", "hours-list", "hour-sums-list", "policy-list", "policy-detail", "policy-covers",
     "result-list", "result-detail", "result-totals",
     "award-proposal-list", "award-proposal-detail",
+    "appraisal-detail", "opening-detail", "opening-apply", "application-detail",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

@@ -74,6 +74,8 @@ NO_PAGES = {
     "volunteers:places_atom",
     "volunteers:people_list_file",
     "volunteers:training_list_file",
+    "volunteers:kiosk_worker",
+    "volunteers:receipts_paper",
     "volunteers:right_copy",
     "volunteers:insured_list_file",
     "volunteers:session_paper",

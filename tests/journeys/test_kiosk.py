@@ -77,3 +77,49 @@ def test_presses_wait_for_the_network_and_count_once(
     expect(page.get_by_text(f"{first.veiled}：簽退")).to_be_visible(timeout=30_000)
     assert Attendance.objects.get(volunteer=first).state == "out"
     context.close()
+
+
+KEPT = """async (name) =>
+  Boolean(navigator.serviceWorker.controller) && (await (await caches.open(name)).keys()).length > 1"""
+
+
+def test_a_device_that_restarts_without_a_network_goes_on(
+    browser: Browser, live_server: Any, counties: None, axe: Any
+) -> None:
+    """Its battery is empty while it is cut off: switched on again it still takes presses, and each counts once."""
+    now = timezone.now()
+    unit = make_unit(name="海線關懷志工隊")
+    for number in ("001", "002"):
+        Enrolment.objects.filter(volunteer=make_trained(unit)).update(number=number)
+    station = stations.set_up(unit=unit, kind="kiosk", name="一樓服務臺", by=SYSTEM, now=now - dt.timedelta(days=1))
+    context = browser.new_context(base_url=live_server.url, viewport={"width": 800, "height": 900}, locale="zh-TW")
+    page = context.new_page()
+    page.goto(stations.address_of(station))
+    for _half_second in range(60):
+        if page.evaluate(KEPT, f"kiosk-{station.pk}-pages"):
+            break
+        page.wait_for_timeout(500)
+
+    def press(number: str) -> None:
+        page.get_by_label("志工編號末三碼").fill(number)
+        page.get_by_role("button", name="下一步").click()
+        expect(page.locator("[data-kept] [data-who]")).to_have_text(number)
+
+    context.set_offline(True)
+    press("001")
+    page.close()
+    page = context.new_page()
+    page.goto(stations.address_of(station))
+    expect(page.get_by_role("heading", name="志工簽到退")).to_be_visible()
+    expect(page.get_by_text(re.compile("還沒送出的筆數：.*1"))).to_be_visible()
+    expect(page.locator(".r-scan")).to_have_count(0)
+    axe(page)
+    press("002")
+    assert not Attendance.objects.exists()
+    context.set_offline(False)
+    expect(page.get_by_text("剛才記下的已經送出")).to_be_visible(timeout=30_000)
+    page.reload()
+    expect(page.locator(".r-scan")).to_be_visible()
+    assert sorted(Press.objects.values_list("outcome", "kept")) == [("came", True), ("came", True)]
+    assert Attendance.objects.count() == 2
+    context.close()

@@ -7,8 +7,18 @@ from typing import Any
 from foundation.accounts.models import User
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import NOW
-from volunteers.evaluating import ratings, rounds, scales
-from volunteers.models import Evaluation, EvaluationRound, EvaluationScale, Gathering, Unit, Volunteer
+from volunteers.evaluating import appraisals, ratings, rounds, scales, schemes
+from volunteers.models import (
+    Appraisal,
+    AppraisalScheme,
+    Authority,
+    Evaluation,
+    EvaluationRound,
+    EvaluationScale,
+    Gathering,
+    Unit,
+    Volunteer,
+)
 from volunteers.unit_life import gatherings
 
 WEIGHTS = {"attitude": Decimal(30), "performance": Decimal(40), "participation": Decimal(30)}
@@ -81,3 +91,43 @@ def hold(gathering: Gathering, came: list[Volunteer], excused: list[Volunteer] |
         now=NOW,
     )  # fmt: skip
     return gatherings.hold(gathering=gathering, minutes="下半年起每週二改為上午。", by=SYSTEM, now=NOW)
+
+
+ASPECTS = [("行政管理", Decimal(40), ["有專責的督導", "按時回報成果"]), ("服務成效", Decimal(60), ["服務有具體成效"])]
+BANDS = [("優等", Decimal(90)), ("甲等", Decimal(80)), ("待改善", Decimal(0))]
+
+
+def make_scheme(authority: Authority, **values: Any) -> AppraisalScheme:
+    """An authority's rules for appraising its units, every second year."""
+    given = {
+        "cycle_years": 2, "aspects": ASPECTS, "grades": BANDS, "way": "書面審查", "appeal_days": 30,
+        "source": "評鑑計畫第三點", "valid_from": dt.date(2020, 1, 1),
+    } | values  # fmt: skip
+    return schemes.settle(authority=authority, by=SYSTEM, now=NOW, **given)
+
+
+def make_appraisal(unit: Unit, raters: tuple[User, User], *, now: dt.datetime = NOW, **values: Any) -> Appraisal:
+    """An appraisal of one unit that was just begun."""
+    if not AppraisalScheme.objects.filter(authority=unit.authority).exists():
+        make_scheme(unit.authority)
+    given = {
+        "year": 2026, "first_on": dt.date(2025, 1, 1), "last_on": dt.date(2025, 12, 31),
+        "self_due_on": now.date() + dt.timedelta(days=30),
+    } | values  # fmt: skip
+    return appraisals.begin(units=[unit], raters=raters, by=SYSTEM, now=now, **given)[0]
+
+
+def hand_in(one: Appraisal, value: int = 80, *, now: dt.datetime = NOW) -> Appraisal:
+    """The unit hands its own assessment in."""
+    points = {each.number: value for each in one.rules.indicators}
+    words = "一年來訪視三百戶，滿意度九成。"
+    return appraisals.assess(appraisal=one, points=points, words=words, hand_in=True, by=SYSTEM, now=now)
+
+
+def appraise(one: Appraisal, first: int, second: int | None = None, *, now: dt.datetime = NOW) -> Appraisal:
+    """Handed in, rated by both with the same points for every indicator, and told."""
+    one = hand_in(one, now=now)
+    for rater, value in ((one.first_rater, first), (one.second_rater, first if second is None else second)):
+        points = {each.number: value for each in one.rules.indicators}
+        appraisals.rate(appraisal=one, points=points, remark="", by=rater, now=now)
+    return appraisals.tell(appraisal=one, opinion="", by=SYSTEM, now=now)

@@ -52,7 +52,15 @@ from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.deciding import make_decision
-from tests.makers.evaluating import make_gathering, make_round, note_presence, rate_all
+from tests.makers.evaluating import (
+    appraise,
+    hand_in,
+    make_appraisal,
+    make_gathering,
+    make_round,
+    note_presence,
+    rate_all,
+)
 from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
@@ -74,7 +82,7 @@ from tests.makers.volunteers import (
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from volunteers.awards import giving, readings, sweeping
-from volunteers.evaluating import ratings, rounds
+from volunteers.evaluating import appraisals, improvements, ratings, rounds
 from volunteers.insuring import incidents
 from volunteers.lists import sent_lists
 from volunteers.merging import doubles, merging
@@ -108,7 +116,7 @@ from volunteers.rules.agreement_terms import TERMS
 from volunteers.rules.booklet import Measures
 from volunteers.serving import approvals
 from volunteers.training import session_closing, sessions
-from volunteers.unit_life import agreements, complaints, customs, gatherings
+from volunteers.unit_life import agreements, allowances, complaints, customs, gatherings
 from workshops import calls, room
 from workshops.models import Group, Participant, Programme, Seat, Word, Workshop
 from workshops.seats import COOKIE
@@ -479,6 +487,8 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     keys = person.enrolments.values_list("pk", flat=True)
     _make_life(unit, person, people)
     _make_results(unit)
+    _make_appraisals(unit, people)
+    _make_allowances(unit, people["coordinator"])
     cards.make(unit=unit, enrolments=keys, valid_until=dt.date(2027, 12, 31), by=people["coordinator"], now=NOW)
     _make_requests(unit, person, people["officer"])
     return unit, person
@@ -555,6 +565,30 @@ def _make_life(unit: Unit, person: Volunteer, people: dict[str, User]) -> None:
         unit=unit, kind="duty", words="班表每週都臨時改", goes_to="unit", named=(), filer="林素珠 0912345678",
         account=people["volunteer"], now=NOW,
     )  # fmt: skip
+
+
+def _make_appraisals(unit: Unit, people: dict[str, User]) -> None:
+    """One that the unit is assessing, one being rated, one told today with something to mend, one appealed."""
+    raters, now = (people["officer"], people["authority"]), timezone.now()
+    make_appraisal(unit, raters, year=2026, now=now)
+    hand_in(make_appraisal(unit, raters, year=2025, now=now), now=now)
+    told = make_appraisal(unit, raters, year=2024, now=now)
+    appealed = make_appraisal(unit, raters, year=2023, now=now)
+    improvements.ask(
+        appraisal=appraise(told, 85, now=now), words="督導請訂年度訓練計畫",
+        due_on=timezone.localdate(now) + dt.timedelta(days=60), by=people["officer"], now=now,
+    )  # fmt: skip
+    appraise(appealed, 70, now=now)
+    appraisals.appeal(appraisal=appealed, words="服務成效漏計兩季", by=people["coordinator"], now=now)
+
+
+def _make_allowances(unit: Unit, by: User) -> None:
+    """A list of meals of March; her transport of that month is still to be listed."""
+    first, months = dt.date(2026, 3, 1), dt.datetime(2026, 2, 20, 4, tzinfo=dt.UTC)
+    given = {"amount": 80, "per": "service", "least_minutes": 0, "words": "次月簽領", "valid_from": first}
+    allowances.settle(unit=unit, kind="meal", by=by, now=months, **given)
+    allowances.make(unit=unit, first_on=first, last_on=dt.date(2026, 3, 31), by=by, now=NOW)
+    allowances.settle(unit=unit, kind="travel", by=by, now=months, **given)
 
 
 def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:

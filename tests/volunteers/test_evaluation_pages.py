@@ -14,7 +14,7 @@ from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import give, make_user
 from tests.makers.evaluating import make_round, make_scale, rate, rate_all
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
-from volunteers.evaluating import ratings, rounds
+from volunteers.evaluating import judging, rounds
 from volunteers.models import Evaluation, EvaluationRound, EvaluationScale, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -196,4 +196,4 @@ def test_a_rating_is_shown_again_to_its_rater(unit, raters, person) -> None:
     rate(one, raters[0], 77)
     told = as_(raters[0]).get(way("evaluation", one.pk)).content.decode()
     assert told.count('value="77"') == 11
-    assert ratings.exact_scores(one, list(one.ratings.all())) == [77]
+    assert judging.exact_scores(one, list(one.ratings.all())) == [77]

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
+from foundation.audit.verbs import Verb
 from foundation.notices.models import Notice
 from foundation.notices.sending import send_due
 from tests.makers.accounts import give, make_user
@@ -120,6 +121,39 @@ def test_she_is_asked_once_and_the_letter_tells_the_unit_nothing(opening, looker
     ]
     assert "來試試？" in box.letters[0].body
     assert "林淑珠" not in str(Approach.objects.get())
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_many_are_called_up_at_once_each_once_and_unseen(opening, looker, people, django_assert_max_num_queries):
+    found = [make_findable(make_volunteer(email=f"v{number}@example.org")) for number in range(people)]
+    make_findable(skills=[])
+    before = Event.objects.filter(verb=Verb.FINDABLE_SEEN).count()
+    with django_assert_max_num_queries(14):
+        done = finding.ask_all(opening=opening, most=100, words="一起來", skill="care", by=looker, now=NOW)
+    assert done == people
+    assert set(Approach.objects.values_list("volunteer", flat=True)) == {one.volunteer_id for one in found}
+    assert Notice.objects.filter(kind="approach").count() == people
+    assert Event.objects.filter(verb=Verb.APPROACHED).count() == people
+    assert Event.objects.filter(verb=Verb.FINDABLE_SEEN).count() == before
+    with pytest.raises(ValidationError, match="邀請過了"):
+        finding.ask_all(opening=opening, most=100, words="", skill="care", by=looker, now=NOW)
+    assert finding.ask_all(opening=opening, most=100, words="", by=looker, now=NOW) == 1
+
+
+def test_the_best_are_called_up_first_and_no_more_than_wanted(opening, looker):
+    plain, good = make_findable(categories=[], skills=[]), make_findable()
+    assert finding.ask_all(opening=opening, most=1, words="", by=looker, now=NOW) == 1
+    assert Approach.objects.get().volunteer_id == good.volunteer_id
+    assert finding.ask_all(opening=opening, most=1, words="", by=looker, now=NOW) == 1
+    assert Approach.objects.filter(volunteer=plain.volunteer_id).exists()
+
+
+@pytest.mark.parametrize("most", [0, finding.MOST_ASKED + 1])
+def test_a_number_out_of_reason_calls_up_nobody(opening, looker, most):
+    make_findable()
+    with pytest.raises(ValidationError, match="一次邀請"):
+        finding.ask_all(opening=opening, most=most, words="", by=looker, now=NOW)
+    assert not Approach.objects.exists()
 
 
 def test_who_takes_it_back_before_the_letter_gets_none(opening, looker):

@@ -1,14 +1,17 @@
 """What a device keeps while it is cut off: taken once, at its own time, in order; what is unclear changes nothing."""
 
 import datetime as dt
+import importlib
 import json
 import uuid
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
@@ -95,7 +98,7 @@ def test_whoever_is_not_clear_is_shown_to_the_coordinator_and_changes_nothing(st
 def test_of_two_with_the_same_ending_nobody_is_signed(station, person, unit) -> None:
     other = make_trained(unit)
     Enrolment.objects.filter(volunteer=other).update(number="B023")
-    assert "2" in take(station, age=HOUR).why
+    assert take(station, age=HOUR).why == "這個號碼不只一個人，分不出是誰。"
     assert take(station, "B023", age=HOUR, key=3).volunteer == other
 
 
@@ -175,3 +178,31 @@ def test_the_coordinator_sees_and_settles_it(client: Client, station, unit) -> N
     assert "沒有記成" in client.get(where).content.decode()
     client.post(reverse("volunteers:press_look", args=[press.pk]))
     assert "沒有記成" not in client.get(where).content.decode()
+
+
+def test_why_is_kept_in_the_catalogue_s_words_whatever_the_device_speaks(station, person) -> None:
+    with override("en"):
+        press = take(station, "777", age=HOUR)
+    assert press.why == "找不到這個號碼。"
+    sent = {"sent_at": 0, "presses": [{"id": str(uuid.UUID(int=99)), "typed": "778", "at": 0}]}
+    where = stations.address_of(station) + "presses/"
+    for language, told in (("en", "This number was not found."), ("zh-hant", "找不到這個號碼。")):
+        client = Client(headers={"accept-language": language})
+        answer = client.post(where, json.dumps(sent), content_type="application/json").json()
+        assert told in answer["receipts"][0]["words"]
+
+
+def test_rows_of_an_english_device_get_the_catalogue_s_words(station) -> None:
+    several = "這個號碼不只一個人，分不出是誰。"
+    given = {
+        1: ("Signed out already.", "這次已經簽退了。"),
+        2: ("More than one person has this number (2); it is not clear who it was.", several),
+        3: ("這個號碼有 3 個人，分不出是誰。", several),
+        4: ("找不到這個號碼。", "找不到這個號碼。"), 5: ("另有原因", "另有原因"),
+    }  # fmt: skip
+    for number, (old, _new) in given.items():
+        Press.objects.create(
+            station=station, key=uuid.UUID(int=number), pressed_at=NOW, received_at=NOW, outcome="nothing", why=old
+        )
+    importlib.import_module("volunteers.migrations.0023_press_words").into_the_catalogue(apps, None)
+    assert {one.key.int: one.why for one in Press.objects.all()} == {key: new for key, (_old, new) in given.items()}

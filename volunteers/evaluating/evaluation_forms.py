@@ -125,7 +125,7 @@ class RatingForm(forms.Form):
     def aspects(self) -> Iterator[tuple[object, list[forms.BoundField]]]:
         """The fields by aspect, for the page."""
         for aspect in self.scale.aspects:
-            yield grading.ASPECTS[aspect], [self[f"p{one.number}"] for one in self.scale.of_aspect(aspect)]
+            yield self.scale.names[aspect], [self[f"p{one.number}"] for one in self.scale.of_aspect(aspect)]
 
     @property
     def points(self) -> dict[int, int]:

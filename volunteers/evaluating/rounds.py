@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from fractions import Fraction
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -24,9 +23,8 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from volunteers.models import Enrolment, Evaluation, EvaluationRound, EvaluationScale, Unit
-from volunteers.rules import grading
 
-from . import evidence
+from . import evidence, judging
 
 State = EvaluationRound.State
 MOST_PEOPLE = 2000
@@ -173,9 +171,8 @@ def tell(*, round_: EvaluationRound, by: Acts, now: dt.datetime) -> EvaluationRo
         rules, weights = held.scale.rules, held.scale.weights
         for row in rows:
             points = [one.by_number for one in given[row.pk]]
-            exact = sum((grading.score(one, rules, weights) for one in points), Fraction()) / len(points)
-            found = grading.grade(exact, rules)
-            row.score, row.grade, row.failing = grading.kept(exact), found.code, found.is_failing
+            row.score, found = judging.result(points, rules, weights)
+            row.grade, row.failing = found.code, found.is_failing
         Evaluation.objects.bulk_update(rows, ["score", "grade", "failing"], batch_size=200)
         held.state, held.told_at = State.TOLD, now
         held.save(update_fields=["state", "told_at"])

@@ -53,7 +53,7 @@ def settle(
     grading.check_weights(grading.SCALES[base], weights)
     hundredths = {name: int(weights[name] * 100) for name in grading.ASPECTS}
     made = EvaluationScale(
-        unit=unit, base=base, indicators=_indicators(indicators), grades=_grades(grades), source=source,
+        unit=unit, base=base, indicators=_indicators(indicators), grades=checked_grades(grades), source=source,
         valid_from=valid_from, made_at=now, made_by=by.as_actor().label[:200], **hundredths,
     )  # fmt: skip
     made.full_clean()
@@ -97,7 +97,12 @@ def _indicators(given: Sequence[tuple[str, str]]) -> list[list[str]]:
     return [[aspect, words] for aspect, words in sorted(given, key=lambda one: order.index(one[0]))]
 
 
-def _grades(given: Sequence[tuple[str, Decimal]]) -> list[list[str]]:
+def checked_grades(given: Sequence[tuple[str, Decimal]]) -> list[list[str]]:
+    """Grades as they are stored.
+
+    Raises:
+        ValidationError: they do not cover every score, or cannot be told apart.
+    """
     if not given:
         return []
     lows = [least for _name, least in given]

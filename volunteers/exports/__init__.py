@@ -4,10 +4,22 @@ The registered ones are found by this module's being read.
 """
 
 from volunteers.awards import award_exports
-from volunteers.evaluating import evaluation_exports
+from volunteers.evaluating import appraisal_exports, evaluation_exports
 from volunteers.proposing import proposal_exports
+from volunteers.recruiting import recruiting_exports
 from volunteers.reporting import result_exports
+from volunteers.unit_life import allowance_exports
 
 from . import gaps, insured
 
-__all__ = ["award_exports", "evaluation_exports", "gaps", "insured", "proposal_exports", "result_exports"]
+__all__ = [
+    "allowance_exports",
+    "appraisal_exports",
+    "award_exports",
+    "evaluation_exports",
+    "gaps",
+    "insured",
+    "proposal_exports",
+    "recruiting_exports",
+    "result_exports",
+]

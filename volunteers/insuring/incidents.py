@@ -26,10 +26,8 @@ from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.files import content, documents, pictures, storing
-from foundation.files.documents import Document
+from foundation.files import reading, storing
 from foundation.files.models import StoredFile
-from foundation.files.pictures import Picture
 from foundation.files.purposes import Purpose
 from foundation.taiwan import periods
 from foundation.taiwan.fullwidth import tidy, tight
@@ -187,11 +185,7 @@ def attach(*, incident: Incident, data: bytes, name: str, by: Acts, now: dt.date
     Raises:
         Unfit: it is neither, too large, broken, there already, or there are as many as there may be.
     """
-    if documents.is_one(data):
-        picture: Picture | Document = documents.read(data)
-    else:
-        content.kind_of(data)
-        picture = pictures.read(data)
+    picture = reading.read(data)
     with transaction.atomic():
         Incident.objects.select_for_update().get(pk=incident.pk)
         file = storing.keep(picture=picture, purpose=KEY, subject=incident, name=name, by=by, now=now)

@@ -1,7 +1,10 @@
 """The register: authorities, units and their plans, volunteers, their books, trainings, hours and cover."""
 
 from .agreement import Agreement, AgreementTerms
+from .allowance import Allowance, AllowanceTerms, ReceiptList
 from .application import Application, Interview
+from .appraisal import Appraisal, AppraisalRating, Improvement
+from .appraisal_scheme import AppraisalScheme
 from .attendance import Attendance, PersonalCode, Station
 from .authority import Authority
 from .award import AwardGiven, AwardReading, AwardRun, AwardStanding, AwardStatement
@@ -49,8 +52,13 @@ from .volunteer import Volunteer
 __all__ = [
     "Agreement",
     "AgreementTerms",
+    "Allowance",
+    "AllowanceTerms",
     "Apart",
     "Application",
+    "Appraisal",
+    "AppraisalRating",
+    "AppraisalScheme",
     "Approach",
     "Attendance",
     "Authority",
@@ -89,6 +97,7 @@ __all__ = [
     "Gathering",
     "GatheringDecision",
     "GatheringPresence",
+    "Improvement",
     "Incident",
     "Interview",
     "Lesson",
@@ -106,6 +115,7 @@ __all__ = [
     "Press",
     "Printing",
     "Rating",
+    "ReceiptList",
     "RecordBook",
     "ResultCorrection",
     "ResultFigure",

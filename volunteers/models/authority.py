@@ -20,6 +20,18 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         """All of them, for whoever sees units at all: which office is responsible is public."""
         return self if reach(user, Permission.SEE_UNITS) else self.none()
 
+    def led_by(self, user: Any, permission: Permission = Permission.REVIEW_UNITS) -> AuthorityQuerySet:
+        """Those whose work this person does: her county's, or the one that names her category as its own."""
+        scope = reach(user, permission)
+        if scope.everywhere:
+            return self
+        mine = [
+            office.pk
+            for office in Authority.objects.filter(county__in={county for county, _category in scope.sectors})
+            if any((office.county_id, category) in scope.sectors for category in office.categories)
+        ]
+        return self.filter(models.Q(county__in=scope.counties) | models.Q(pk__in=mine))
+
     def of_county(self, county: str | None) -> AuthorityQuerySet:
         """Those of one county; None for the central ones."""
         return self.filter(county=county)

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Upper
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -70,7 +71,11 @@ class Enrolment(models.Model):
                 violation_error_message=_("最後一日不能早於加入日期。"),
             ),
         )
-        indexes = (models.Index(fields=["unit", "left_on"], name="enrolment_of_unit"),)
+        indexes = (
+            models.Index(fields=["unit", "left_on"], name="enrolment_of_unit"),
+            # Somebody is found by her number in a unit among a whole country's.
+            models.Index(Upper("number"), name="enrolment_by_number"),
+        )
 
     def __str__(self) -> str:
         return gettext("%(unit)s的%(name)s") % {"unit": self.unit, "name": self.volunteer}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +17,7 @@ from foundation.taiwan import roc
 from volunteers.rules import grading
 
 from .evaluation_scale import EvaluationScale
+from .judged import JUDGED, Judged, Points
 from .own import own, unit_at
 from .unit import Unit
 from .volunteer import Volunteer
@@ -141,22 +144,13 @@ class EvaluationQuerySet(models.QuerySet["Evaluation"]):
         return self.filter(round__told_at__isnull=False, left_out_why="")
 
 
-class Evaluation(models.Model):
+class Evaluation(Judged):
     """One volunteer in one round: what the ledgers say of her, the talk, the result, and whether she asked again.
 
     Attributes:
         evidence: what was counted (`evaluating.evidence`): minutes, times, days, absences, leaves, trainings, meetings.
-        score: the stored score (`grading.kept`); grade: its code in the round's scale. Both None/"" until told.
-        failing: whether the grade is the scale's lowest; it leads to nothing by itself.
         left_out_why: why she is not evaluated after all.
-        appeal, decision: her words and the answer's; `first_score`, `first_grade` keep what stood before.
     """
-
-    class Decision(models.TextChoices):
-        """What became of being asked to look again."""
-
-        KEPT = "kept", _("維持原結果")
-        CHANGED = "changed", _("更改結果")
 
     round = models.ForeignKey(EvaluationRound, models.PROTECT, related_name="evaluations", verbose_name=_("考核"))
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="evaluations", verbose_name=_("志工"))
@@ -164,17 +158,6 @@ class Evaluation(models.Model):
     left_out_why = models.CharField(_("不列入考核的原因"), max_length=200, blank=True)
     talk_on = models.DateField(_("面談日期"), null=True, blank=True)
     talk = models.TextField(_("面談紀錄"), blank=True, max_length=2000)
-    score = models.DecimalField(_("成績"), max_digits=7, decimal_places=4, null=True, blank=True)
-    grade = models.CharField(_("等第"), max_length=12, blank=True)
-    failing = models.BooleanField(_("最低的等第"), default=False)
-    appealed_at = models.DateTimeField(_("申請複核時間"), null=True, blank=True)
-    appeal = models.TextField(_("申請複核的理由"), blank=True, max_length=2000)
-    decided_at = models.DateTimeField(_("複核決定時間"), null=True, blank=True)
-    decided_by = models.CharField(_("決定的人"), max_length=200, blank=True)
-    decision = models.CharField(_("複核結果"), max_length=8, choices=Decision.choices, blank=True)
-    decision_why = models.TextField(_("複核說明"), blank=True, max_length=2000)
-    first_score = models.DecimalField(_("原成績"), max_digits=7, decimal_places=4, null=True, blank=True)
-    first_grade = models.CharField(_("原等第"), max_length=12, blank=True)
 
     objects = EvaluationQuerySet.as_manager()
 
@@ -182,6 +165,7 @@ class Evaluation(models.Model):
         ordering = ("round", "pk")
         verbose_name = _("考核結果")
         constraints = (
+            *JUDGED,
             models.UniqueConstraint(fields=["round", "volunteer"], name="evaluation_once_a_round"),
             models.CheckConstraint(
                 condition=models.Q(score=None, grade="", failing=False)
@@ -191,16 +175,6 @@ class Evaluation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(talk_on=None, talk="") | (models.Q(talk_on__isnull=False) & ~models.Q(talk="")),
                 name="evaluation_talk_has_day_and_words",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(appealed_at=None, appeal="", decided_at=None)
-                | (models.Q(appealed_at__isnull=False, score__isnull=False) & ~models.Q(appeal="")),
-                name="evaluation_is_appealed_with_words",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decided_at=None, decision="", decision_why="", first_score=None, first_grade="")
-                | (models.Q(decided_at__isnull=False, first_score__isnull=False) & ~models.Q(decision_why="")),
-                name="evaluation_is_decided_with_words",
             ),
         )
 
@@ -214,40 +188,20 @@ class Evaluation(models.Model):
         return self.round.county_id
 
     @property
-    def grade_shown(self) -> str:
-        """The grade in words."""
-        found = self.round.scale.rules.named(self.grade)
-        return str(found.name) if found else ""
+    def rules(self) -> grading.Scale:
+        """The scale it is judged by."""
+        return self.round.scale.rules
 
     @property
-    def first_grade_shown(self) -> str:
-        """The grade that stood before it was looked at again."""
-        found = self.round.scale.rules.named(self.first_grade)
-        return str(found.name) if found else ""
-
-    @property
-    def score_shown(self) -> str:
-        """The score with one decimal."""
-        return "" if self.score is None else grading.shown(self.score)
-
-    @property
-    def first_score_shown(self) -> str:
-        """The score that stood before."""
-        return "" if self.first_score is None else grading.shown(self.first_score)
+    def weights(self) -> Mapping[str, Decimal]:
+        """What each aspect of the scale weighs."""
+        return self.round.scale.weights
 
 
-class Rating(models.Model):
-    """The points one rater gave one volunteer.
-
-    Attributes:
-        points: by the indicator's number (as text), 0 to 100.
-    """
+class Rating(Points):
+    """The points one rater gave one volunteer."""
 
     evaluation = models.ForeignKey(Evaluation, models.PROTECT, related_name="ratings", verbose_name=_("考核結果"))
-    rater = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("考核人"))
-    points = models.JSONField(_("分數"), default=dict)
-    remark = models.CharField(_("評語"), max_length=500, blank=True)
-    given_at = models.DateTimeField(_("送出時間"))
 
     class Meta:
         ordering = ("evaluation", "pk")
@@ -261,8 +215,3 @@ class Rating(models.Model):
     def county_id(self) -> str:
         """The unit's county, where the trail writes."""
         return self.evaluation.county_id
-
-    @property
-    def by_number(self) -> dict[int, int]:
-        """The points by the number of the indicator."""
-        return {int(number): int(value) for number, value in self.points.items()}

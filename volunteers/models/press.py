@@ -40,7 +40,7 @@ class Press(models.Model):
         kept: whether the device kept it while it had no connection.
         said: what was typed or scanned, unless it was a personal code, which is nobody's to read.
         pressed_at: when, by the house's clock: the device only says how long ago it was.
-        why: why it came to nothing.
+        why: why it came to nothing, as a sentence of the catalogue; `stored_words.said` tells it in the reader's words.
         looked_at, looked_by: when the coordinator has dealt with one that came to nothing.
     """
 

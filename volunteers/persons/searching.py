@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Upper
 
 from foundation.taiwan import identity, naming
 from foundation.taiwan.fullwidth import tight
@@ -29,7 +30,7 @@ def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
         return rows.filter(pk__in=Volunteer.objects.numbered(mark_of(plain)))
     wanted = named(naming.person_key(text))
     if plain.isascii() and any(sign.isdigit() for sign in plain):
-        numbered = Enrolment.objects.filter(number__iexact=plain).values("volunteer")
+        numbered = Enrolment.objects.alias(upper=Upper("number")).filter(upper=plain.upper()).values("volunteer")
         return rows.filter(Q(pk__in=numbered) | wanted)
     return rows.filter(wanted)
 

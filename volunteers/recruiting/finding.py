@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -37,6 +37,8 @@ from . import applications
 REQUEST = "approach"
 MOST_SEEN = 30
 """How many a unit sees at one look: each of them learns that it looked."""
+MOST_ASKED = 1000
+"""How many are asked at a time, unseen: a large event calls up so many."""
 
 
 def agree(
@@ -110,14 +112,26 @@ def look(*, opening: Opening, by: User, now: dt.datetime, slot: str = "", skill:
 
     Who is in the unit already is left out, and who has answered or applied to this opening herself.
     """
-    on = timezone.localdate(now)
+    ranked = _ranked(opening, timezone.localdate(now), slot, skill)[:MOST_SEEN]
+    asked = {one.volunteer_id: one for one in Approach.objects.filter(opening=opening)}
+    with transaction.atomic():
+        for one, _fit in ranked:
+            trail.record(
+                Verb.FINDABLE_SEEN, one.volunteer, by=by, county=opening.unit.county_id,
+                now={"unit": opening.unit}, at=now,
+            )  # fmt: skip
+    return [Seen(one.pk, one.volunteer.name[:1], one, fit, asked.get(one.volunteer_id)) for one, fit in ranked]
+
+
+def _ranked(opening: Opening, on: dt.date, slot: str, skill: str) -> list[tuple[Findable, Fit]]:
+    """Who fits an opening, the best first (two questions)."""
     rows = Findable.objects.standing().filter(having("counties", opening.county_id), volunteer__merged_into=None)
     for name, code, known in (("slots", slot, SLOTS), ("skills", skill, SKILLS)):
         if code in known:
             rows = rows.filter(having(name, code))
     inside = Enrolment.objects.filter(unit=opening.unit_id).on(on).values("volunteer")
     applied = Application.objects.filter(opening=opening, volunteer__isnull=False).values("volunteer")
-    rows = rows.exclude(volunteer__in=inside).exclude(volunteer__in=applied).select_related("volunteer")
+    rows = rows.exclude(volunteer__in=inside).exclude(volunteer__in=applied).select_related("volunteer__user")
     found = {one.pk: one for one in rows}
     trained = _trained(one.volunteer_id for one in found.values())
     place = place_of(opening)
@@ -125,18 +139,8 @@ def look(*, opening: Opening, by: User, now: dt.datetime, slot: str = "", skill:
         (key, matching.fit(_person(one, trained.get(one.volunteer_id, frozenset()), on), place))
         for key, one in found.items()
     ]
-    ranked = sorted(((key, fit) for key, fit in fits if fit), key=lambda each: (-each[1].points, each[0]))[:MOST_SEEN]
-    asked = {one.volunteer_id: one for one in Approach.objects.filter(opening=opening)}
-    with transaction.atomic():
-        for key, _fit in ranked:
-            trail.record(
-                Verb.FINDABLE_SEEN, found[key].volunteer, by=by, county=opening.unit.county_id,
-                now={"unit": opening.unit}, at=now,
-            )  # fmt: skip
-    return [
-        Seen(key, found[key].volunteer.name[:1], found[key], fit, asked.get(found[key].volunteer_id))
-        for key, fit in ranked
-    ]
+    ranked = sorted(((key, fit) for key, fit in fits if fit), key=lambda each: (-each[1].points, each[0]))
+    return [(found[key], fit) for key, fit in ranked]
 
 
 def ask(*, opening: Opening, chosen: Iterable[int], words: str, by: Acts, now: dt.datetime) -> int:
@@ -151,31 +155,67 @@ def ask(*, opening: Opening, chosen: Iterable[int], words: str, by: Acts, now: d
     keys = list(dict.fromkeys(chosen))[:MOST_SEEN]
     if not keys:
         raise ValidationError(_("請先勾選要邀請的人。"))
+    rows = Findable.objects.standing().filter(having("counties", opening.county_id), pk__in=keys)
+    return _ask_these(opening, list(rows.select_related("volunteer__user")), words, by, now)
+
+
+def ask_all(
+    *, opening: Opening, most: int, words: str, by: Acts, now: dt.datetime, slot: str = "", skill: str = ""
+) -> int:
+    """Ask everybody who fits an opening and a filter, the best first, each once; a large event is called up so.
+
+    Nobody is shown by it: the unit learns who said yes, and how many were asked. A few statements, however many.
+
+    Args:
+        most: how many at most, up to `MOST_ASKED`; whoever was asked before is not asked again and not counted.
+
+    Raises:
+        ValidationError: there is nobody left to ask, the opening takes none now, or the words are too long.
+    """
+    asked = set(Approach.objects.filter(opening=opening).values_list("volunteer", flat=True))
+    ranked = _ranked(opening, timezone.localdate(now), slot, skill)
+    left = [one for one, _fit in ranked if one.volunteer_id not in asked]
+    if not left:
+        raise ValidationError(_("符合的人都邀請過了，或沒有符合的人。"))
+    if not 1 <= most <= MOST_ASKED:
+        raise ValidationError(_("一次邀請 1 到 %(most)s 人。") % {"most": MOST_ASKED})
+    return _ask_these(opening, left[:most], words, by, now)
+
+
+def _ask_these(opening: Opening, found: list[Findable], words: str, by: Acts, now: dt.datetime) -> int:
     if over := reasons.too_long(words, 300, what=_("給她的話")):
         raise ValidationError({"words": over})
     if not Opening.objects.open_on(timezone.localdate(now)).filter(pk=opening.pk).exists():
         raise ValidationError(_("招募公告、在報名期間內，才能邀請。"))
-    done = 0
-    rows = Findable.objects.standing().filter(having("counties", opening.county_id), pk__in=keys)
-    for one in rows.select_related("volunteer__user"):
-        person = one.volunteer
-        try:
-            with transaction.atomic():
-                made = Approach.objects.create(
-                    opening=opening, volunteer=person, words=tidy(words), asked_at=now,
+    people = {one.volunteer_id: one.volunteer for one in found}
+    with transaction.atomic():
+        # Under the opening's lock nobody is asked by two at once.
+        Opening.objects.select_for_update().get(pk=opening.pk)
+        there = Approach.objects.filter(opening=opening, volunteer__in=list(people))
+        known = set(there.values_list("volunteer", flat=True))
+        fresh = [key for key in people if key not in known]
+        made = Approach.objects.bulk_create(
+            (
+                Approach(
+                    opening=opening, volunteer=people[key], words=tidy(words), asked_at=now,
                     asked_by=by.as_actor().label[:200],
-                )  # fmt: skip
-                trail.record(Verb.APPROACHED, made, by=by, at=now)
-                address = person.user.email if person.user else person.email
-                wish = ledger.Wish(
-                    key=f"{REQUEST}/{made.pk}", kind=REQUEST, subject_key=str(made.pk), step="asked",
-                    county=opening.unit.county_id, to_name=person.name, to_address=address, due_at=now,
-                )  # fmt: skip
-                ledger.say(wish, now=now)
-                done += 1
-        except IntegrityError:  # asked already
-            continue
-    return done
+                )
+                for key in fresh
+            ),
+            batch_size=500,
+        )  # fmt: skip
+        trail.record_each(Verb.APPROACHED, made, by=by, at=now)
+        ledger.say_each((_letter(one, opening, now) for one in made), now=now)
+    return len(made)
+
+
+def _letter(made: Approach, opening: Opening, now: dt.datetime) -> ledger.Wish:
+    person = made.volunteer
+    return ledger.Wish(
+        key=f"{REQUEST}/{made.pk}", kind=REQUEST, subject_key=str(made.pk), step="asked",
+        county=opening.unit.county_id, to_name=person.name,
+        to_address=person.user.email if person.user else person.email, due_at=now,
+    )  # fmt: skip
 
 
 def answer(*, approach: Approach, yes: bool, by: Acts, now: dt.datetime) -> Approach:

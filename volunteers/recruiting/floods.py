@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.utils.crypto import salted_hmac
 
+APPLYING = "apply"
+"""What an application counts as, from a page or from a program."""
 MOST, WITHIN = 20, 60 * 60
 """So many forms from one address within so many seconds."""
 

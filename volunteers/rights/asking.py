@@ -18,7 +18,7 @@ from foundation.accounts.models import County, User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.files import content, documents, pictures, storing
+from foundation.files import storing
 from foundation.files.documents import Document
 from foundation.files.models import StoredFile
 from foundation.files.pictures import Picture
@@ -93,7 +93,7 @@ def ask(
 
     Args:
         to: an addressee's key.
-        picture, name: what goes along (see `read_file`), and what it was called.
+        picture, name: what goes along (see `files.reading`), and what it was called.
 
     Raises:
         ValidationError: the words tell nothing, or nobody of that key holds data of hers.
@@ -129,18 +129,6 @@ def ask(
         if picture is not None:
             storing.keep(picture=picture, purpose=KEY, subject=made, name=name, by=by, now=now)
     return made
-
-
-def read_file(data: bytes) -> Picture | Document:
-    """What was sent along, made harmless.
-
-    Raises:
-        Unfit: it is neither a picture nor a document, or broken.
-    """
-    if documents.is_one(data):
-        return documents.read(data)
-    content.kind_of(data)
-    return pictures.read(data)
 
 
 def files(request: RightRequest) -> models.QuerySet[StoredFile]:

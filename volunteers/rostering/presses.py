@@ -12,10 +12,12 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -47,7 +49,8 @@ def take(*, station: Station, sent: Sent, by: Acts, now: dt.datetime, kept: bool
     Args:
         kept: whether the device kept it without a connection.
     """
-    with transaction.atomic():
+    # Why it came to nothing is kept in Chinese, whatever the device speaks, and translated where it is shown.
+    with transaction.atomic(), override(settings.LANGUAGE_CODE):
         Station.objects.select_for_update().get(pk=station.pk)
         there = Press.objects.filter(station=station, key=sent.key).select_related("attendance", "volunteer").first()
         if there is not None:
@@ -96,7 +99,7 @@ def _meant(station: Station, sent: Sent, press: Press, at: dt.datetime, now: dt.
     if not people:
         raise ValidationError(_("找不到這個號碼。"))
     if len(people) > 1:
-        raise ValidationError(_("這個號碼有 %(count)s 個人，分不出是誰。") % {"count": len(people)})
+        raise ValidationError(_("這個號碼不只一個人，分不出是誰。"))
     return people[0]
 
 

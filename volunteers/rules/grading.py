@@ -8,7 +8,7 @@ five grades. The handbook gives no weights (「可以視需求調整項目或配
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -21,6 +21,13 @@ WHOLE = Decimal(100)
 MOST_POINTS = 100
 KEPT = Decimal("0.0001")
 """How exactly a score is stored. It is cut and never rounded up, so that a stored score never earns a better grade."""
+
+
+ASPECTS: dict[str, str | Promise] = {
+    "attitude": gettext_lazy("服務態度"),
+    "performance": gettext_lazy("服務績效"),
+    "participation": gettext_lazy("服務參與及學習"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +51,14 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """A county's way to evaluate: what is judged, and which score earns which grade."""
+    """A way to evaluate: what is judged, and which score earns which grade; `names` are those of the aspects."""
 
     code: str
     name: str | Promise
     indicators: tuple[Indicator, ...]
     grades: tuple[Grade, ...]
     source: str
+    names: Mapping[str, str | Promise] = field(default_factory=lambda: ASPECTS, compare=False)
 
     @property
     def aspects(self) -> tuple[str, ...]:
@@ -66,11 +74,6 @@ class Scale:
         return next((one for one in self.grades if one.code == code), None)
 
 
-ASPECTS: dict[str, str | Promise] = {
-    "attitude": gettext_lazy("服務態度"),
-    "performance": gettext_lazy("服務績效"),
-    "participation": gettext_lazy("服務參與及學習"),
-}
 _INDICATORS = tuple(
     Indicator(number, aspect, name)
     for number, (aspect, name) in enumerate(

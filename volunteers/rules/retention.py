@@ -206,6 +206,14 @@ HOLDINGS = (
         NO_SOURCE,
     ),
     Holding(
+        "allowances",
+        _("領過的誤餐費、交通費"),
+        ("volunteers.allowance",),
+        False,
+        _("印領清冊是單位支出的憑據；要留多久看單位的會計規定。"),
+        NO_SOURCE,
+    ),
+    Holding(
         "agreements",
         _("服務協議"),
         ("volunteers.agreement",),

@@ -22,7 +22,7 @@ from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.files import content, documents, pictures, storing
+from foundation.files import reading, storing
 from foundation.files.models import StoredFile
 from foundation.files.purposes import Purpose
 from foundation.taiwan import naming
@@ -145,11 +145,7 @@ def sign_on_paper(
     """
     if on > timezone.localdate(now):
         raise ValidationError({"on": _("簽署日期不能晚於今天。")})
-    if documents.is_one(data):
-        scan: Any = documents.read(data)
-    else:
-        content.kind_of(data)
-        scan = pictures.read(data)
+    scan = reading.read(data)
     with transaction.atomic():
         held = _signed(agreement, Agreement.How.PAPER, on, agreement.volunteer.name, by, now)
         storing.keep(picture=scan, purpose=KEY, subject=held, name=file_name, by=by, now=now)

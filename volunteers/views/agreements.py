@@ -27,8 +27,9 @@ from foundation.files.content import MOST_MEGABYTES, Unfit
 from foundation.taiwan import periods
 from foundation.ui.refusals import take_problems
 from volunteers.models import Agreement, Volunteer
+from volunteers.rules import allowances as allowance_rules
 from volunteers.rules.agreement_terms import TERMS
-from volunteers.unit_life import agreement_papers, agreements, customs
+from volunteers.unit_life import agreement_papers, agreements, allowances, customs
 from volunteers.unit_life.agreement_forms import EndForm, OfferForm, PaperForm, SignForm, TermsForm
 
 from .hours import unit_of
@@ -130,7 +131,8 @@ def _page(request: HttpRequest, one: Agreement, status: int = 200, **given: Any)
             "one": one, "unit": one.terms.unit, "mine": mine, "keeps": keeps.exists(), "today": today,
             "parts": [(term.label, one.terms.parts[term.key]) for term in TERMS if term.key in one.terms.parts],
             "scans": agreements.scans(one), "sign_form": SignForm(), "paper_form": PaperForm(auto_id="id_paper_%s"),
-            "end_form": EndForm(auto_id="id_end_%s"),
+            "end_form": EndForm(auto_id="id_end_%s"), "told": allowances.told([one.terms.unit], on=today),
+            "no_wage": allowance_rules.NO_WAGE,
         }
         | given,
         status=status,

@@ -34,7 +34,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found, ApplicationForm(initial={"sent_key": uuid.uuid4()}))
     form = ApplicationForm(request.POST)
-    if floods.is_flooded("apply", client(request)):
+    if floods.is_flooded(floods.APPLYING, client(request)):
         form.add_error(None, _("這個網路送出太多次了。您填的還在這一頁，請一個小時以後再送一次。"))
         return _page(request, found, form, 429)
     complete = form.is_valid()
@@ -48,7 +48,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         made = None
     if made is None:
         return _page(request, found, form, 422)
-    floods.count("apply", client(request))
+    floods.count(floods.APPLYING, client(request))
     messages.success(request, _("已送出報名。信寄到您的信箱，裡面的連結看得到結果，也可以撤回。"))
     response = redirect("volunteers:place", pk=pk)
     response.set_cookie("applied", str(form.key), max_age=600, samesite="Lax", secure=request.is_secure())

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers.evaluating import ratings, rounds
+from volunteers.evaluating import judging, ratings, rounds
 from volunteers.evaluating.evaluation_forms import AppealForm, DecisionForm, RatingForm, TalkForm
 from volunteers.models import Evaluation, EvaluationRound, Volunteer
 from volunteers.rules import grading
@@ -71,8 +71,8 @@ def _page(request: HttpRequest, one: Evaluation, status: int = 200, **given: Any
         {
             "one": one, "round": round_, "unit": round_.unit, "keeps": keeps, "mine": mine, "rates": rates,
             # Her own page shows the result and what was said of it, not who gave which points.
-            "table": table if keeps and seen else (), "seen": seen if keeps else (), "whole": whole,
-            "scores": zip(seen, ratings.exact_scores(one, seen), strict=True) if keeps else (),
+            "table": table if keeps and seen else (), "heads": [each.rater.name for each in seen], "whole": whole,
+            "scores": list(zip(seen, judging.exact_scores(one, seen), strict=True)) if keeps else (),
             "number": number, "last_day": last, "remarks": [each.remark for each in seen if each.remark],
             "appeals": mine and round_.state == State.TOLD and not one.appealed_at and last is not None
             and timezone.localdate() <= last,

@@ -111,21 +111,27 @@ def seekers(request: HttpRequest, pk: int) -> HttpResponse:
     """Who may be found for an opening. Only pressing the button looks: each look leaves a line with everybody shown."""
     found = kept(request, pk)
     problem, now = "", timezone.now()
-    if request.method == "POST" and request.POST.get("do") == "ask":
+    slot, skill = request.POST.get("slot", ""), request.POST.get("skill", "")
+    does = request.POST.get("do", "") if request.method == "POST" else ""
+    if does in ("ask", "all"):
+        given = {"opening": found, "words": request.POST.get("words", ""), "by": request.user, "now": now}
         chosen = [int(one) for one in request.POST.getlist("chosen") if one.isdecimal() and len(one) < 19]
+        most = request.POST.get("most", "")
         try:
-            done = finding.ask(
-                opening=found, chosen=chosen, words=request.POST.get("words", ""), by=request.user, now=now
-            )
+            if does == "ask":
+                done = finding.ask(chosen=chosen, **given)
+            else:
+                many = int(most) if most.isdecimal() and len(most) < 6 else 0
+                done = finding.ask_all(most=many, slot=slot, skill=skill, **given)
         except ValidationError as refused:
             problem = " ".join(refused.messages)
         else:
             words = ngettext("已邀請 %(count)s 人，等他們回覆。", "已邀請 %(count)s 人，等他們回覆。", done)
             messages.success(request, words % {"count": done})
             return redirect("volunteers:seekers", pk=pk)
-    slot, skill = request.POST.get("slot", ""), request.POST.get("skill", "")
     rows = None
-    if request.method == "POST":
+    # Who called up many sees nobody by it, also where it was refused.
+    if request.method == "POST" and does != "all":
         rows = finding.look(opening=found, by=request.user, now=now, slot=slot, skill=skill)
     approaches = Approach.objects.filter(opening=found).select_related("application")
     return render(
@@ -144,6 +150,9 @@ def seekers(request: HttpRequest, pk: int) -> HttpResponse:
             "problem": problem,
             "words": request.POST.get("words", ""),
             "most": finding.MOST_SEEN,
+            "most_asked": finding.MOST_ASKED,
+            "wanted": request.POST.get("most", "") or found.wanted,
+            "asked": len(approaches),
         },
         status=422 if problem else 200,
     )

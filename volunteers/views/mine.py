@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
+from foundation.files import reading
 from foundation.files.content import MOST_MEGABYTES, Unfit
 from foundation.ui.refusals import take_problems
 from volunteers.models import Enrolment, RightRequest, ServiceEntry, Training, Volunteer
@@ -125,7 +126,7 @@ def _asked(request: HttpRequest, form: AskForm, me: Volunteer, right: Right) -> 
         if file is not None:
             if file.size > MOST_MEGABYTES * 1024 * 1024:
                 raise Unfit(_("檔案超過 %(most)s MB。") % {"most": MOST_MEGABYTES})
-            picture = asking.read_file(file.read())
+            picture = reading.read(file.read())
         made = asking.ask(
             volunteer=me, right=right, words=form.cleaned_data["words"], to=form.cleaned_data["to"], by=request.user,
             now=now, picture=picture, name=file.name if file is not None else "",

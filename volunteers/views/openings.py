@@ -110,6 +110,7 @@ def opening_page(
             "to_answer": len(deciding.unanswered(found)),
             "takes": found.takes_on(today),
             "source": interviews.SOURCE,
+            "asked": f"?opening={found.pk}",
         },
         status=status,
     )

@@ -19,8 +19,9 @@ from volunteers.evaluating import rounds
 from volunteers.models import Attendance, Enrolment, PersonalCode, Place, Volunteer
 from volunteers.rostering import absences, attendance, duties, rosters, stations, swaps
 from volunteers.rostering.roster_forms import LeftForm
+from volunteers.rules import allowances as allowance_rules
 from volunteers.rules import leaving
-from volunteers.unit_life import customs
+from volunteers.unit_life import allowances, customs
 
 OWN = Permission.SEE_OWN_RECORD
 SHOWN_BACK = dt.timedelta(days=14)
@@ -97,6 +98,8 @@ def own_page(request: HttpRequest, me: Volunteer, status: int = 200, problem: st
                 failed=rounds.failed(enrolments, on=on),
                 pause_days=customs.pause_days([one.unit_id for one in enrolments]),
             ),
+            "told": allowances.told({one.unit_id: one.unit for one in enrolments}.values(), on=on),
+            "no_wage": allowance_rules.NO_WAGE,
             "limits": {"absent": leaving.ABSENCES, "leave": leaving.LEAVES},
             "code": PersonalCode.objects.filter(volunteer=me).first(),
             "problem": problem,

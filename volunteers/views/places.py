@@ -28,8 +28,10 @@ from foundation.taiwan.fullwidth import tidy
 from volunteers.models import Opening
 from volunteers.recruiting import floods, subscriptions
 from volunteers.recruiting.subscriptions import Filters
+from volunteers.rules import allowances as allowance_rules
 from volunteers.rules import consents, opening_parts, service_words
 from volunteers.rules.service_words import SKILLS, SLOTS
+from volunteers.unit_life import allowances
 
 WHY = "a unit has published what it looks for volunteers for; no page of these holds personal data"
 PAGE = 20
@@ -117,6 +119,8 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
             "slots": service_words.shown(found.slots, SLOTS),
             "skills": service_words.shown(found.skills, SKILLS),
             "duties": duties,
+            "told": allowances.told([found.unit], on=today),
+            "no_wage": allowance_rules.NO_WAGE,
             "today": today,
             "here": settings.SITE_ADDRESS + reverse("volunteers:place", args=[pk]),
             "sum": found.parts.get("purpose", "")[:160],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import uuid
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -12,17 +13,23 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation.accounts.access import public
 from foundation.audit.trail import Actor, Acts
+from foundation.ui import kept_pages, modules
+from foundation.ui.kept_pages import Shell
+from foundation.ui.stored_words import said
 from volunteers.models import Attendance, Press, Volunteer
 from volunteers.rostering import attendance, presses, stations
 from volunteers.rostering.stations import Door
 
+SCRIPTS = ("js/kiosk.js", "js/app.js")
+STYLES = (*modules.STYLES, "css/rosters.css")
 TRIES, WITHIN = 30, 5 * 60
 """How often somebody who is not found may be looked for at one station, within so many seconds."""
 
@@ -43,6 +50,20 @@ def here(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     if "what" in request.POST:
         return _press(request, door)
     return _look(request, door, request.POST.get("who", "")[:40])
+
+
+@public("a script that holds no data; whoever asks for it knows the device's signed address")
+@require_safe
+def worker(request: HttpRequest, pk: int, key: str) -> HttpResponse:
+    """The service worker that keeps a device's page; from this address it looks after nothing else."""
+    door = stations.door(pk=pk, key=key, now=timezone.now())
+    if door is None or not door.at_device:
+        raise Http404
+    page = reverse("volunteers:here", args=[pk, key])
+    shell = Shell(f"kiosk-{pk}", SCRIPTS, STYLES, (page,))
+    response = HttpResponse(kept_pages.worker(shell), content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "no-cache"
+    return response
 
 
 def _own(request: HttpRequest) -> Volunteer | None:
@@ -109,7 +130,7 @@ def _pressed(request: HttpRequest, door: Door, by: Acts, now: dt.datetime) -> At
     sent = presses.Sent(key, given=request.POST.get("person", ""))
     press = presses.take(station=door.station, sent=sent, by=by, now=now, kept=False)
     if press.attendance is None:
-        raise ValidationError(press.why)
+        raise ValidationError(said(press.why))
     return press.attendance
 
 
@@ -152,13 +173,14 @@ def _sent(given: dict[str, Any]) -> list[presses.Sent]:
 
 
 def _words(press: Press) -> str:
-    said = {
-        "when": f"{timezone.localtime(press.pressed_at):%H:%M}", "what": press.get_outcome_display(), "why": press.why,
+    told = {
+        "when": f"{timezone.localtime(press.pressed_at):%H:%M}", "what": press.get_outcome_display(),
+        "why": said(press.why),
         "who": press.volunteer.veiled if press.volunteer else press.said or _("這個簽到碼"),
     }  # fmt: skip
     if press.outcome == Press.Outcome.NOTHING:
-        return _("%(when)s %(who)s：沒有記成，%(why)s已請承辦人處理。") % said
-    return _("%(when)s %(who)s：%(what)s") % said
+        return _("%(when)s %(who)s：沒有記成，%(why)s已請承辦人處理。") % told
+    return _("%(when)s %(who)s：%(what)s") % told
 
 
 def _key(text: str) -> uuid.UUID | None:
@@ -192,4 +214,11 @@ def _page(request: HttpRequest, door: Door, status: int = 200, **what: Any) -> H
         context["me"] = _shown(door, me) | {"given": "me"}
     if door.at_device and not what.get("found"):
         context["phone"] = settings.SITE_ADDRESS + stations.passing_address(door.station, timezone.now())
-    return render(request, "volunteers/here.html", context, status=status)
+    if door.at_device:
+        context["worker"] = f"{request.path}worker.js"
+    response = render(request, "volunteers/here.html", context, status=status)
+    if door.at_device:
+        response[kept_pages.OURS] = str(door.station.pk)
+        if request.method == "GET" and status == HTTPStatus.OK:
+            response[kept_pages.KEPT] = "1"
+    return response

@@ -143,6 +143,7 @@ def unit_page(
             "shape": SHAPES[Unit.State(found.state)],
             "people": people_of([found.pk]).get(found.pk, 0),
             "sees_people": sees_people,
+            "reviews": reviews,
             "bare": coverage.ahead(found, on=timezone.localdate()) if sees_people else [],
             "plans": plans,
             "needs_filing": not found.is_public and found.waived_on is None,

@@ -1,14 +1,15 @@
-// Keeps a table's pages on the device, so that a reload, a killed browser or an empty battery is no loss without a
-// network. SHELL is written above this line by actionplans/writing/kept_pages.py: its version changes with every file in it.
+// Keeps pages on the device (a table's, or those of a device at the entrance), so that a reload, a killed browser or an
+// empty battery is no loss without a network. SHELL is written above this line by foundation/ui/kept_pages.py: its version
+// changes with every file in it.
 //
 // What the network says comes first. What is kept is shown only where nobody answers, or somebody who is not our server;
-// it belongs to one seat and goes away with it.
-const FILES = `table-files-${SHELL.version}`;
-const PAGES = "table-pages";
-const SEAT = "/t/seat-of-the-kept-pages";
+// it belongs to one seat (or one station) and goes away with it.
+const FILES = `${SHELL.name}-files-${SHELL.version}`;
+const PAGES = `${SHELL.name}-pages`;
+const SEAT = new URL("seat-of-the-kept-pages", self.registration.scope).pathname;
 const PATIENCE = 5000;
 const FRESH = 5 * 60 * 1000;
-const ALL = [...SHELL.pages, SHELL.offline];
+const ALL = [...SHELL.pages, SHELL.offline].filter(Boolean);
 const fromStore = new Set();
 
 const TYPES = { css: "text/css", js: "javascript", svg: "image/svg" };
@@ -27,7 +28,7 @@ self.addEventListener("install", (event) => event.waitUntil((async () => {
 })()));
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name.startsWith("table-files-") && name !== FILES) await caches.delete(name);
+  for (const name of await caches.keys()) if (name.startsWith(`${SHELL.name}-files-`) && name !== FILES) await caches.delete(name);
   await self.clients.claim();
 })()));
 
@@ -59,7 +60,7 @@ async function navigate(event, url) {
   const known = await stored(event, url.pathname);
   if (known) return known;
   if (response) return response;
-  return asked.catch(async () => (await stored(event, SHELL.offline)) || Response.error());
+  return asked.catch(async () => (SHELL.offline && (await stored(event, SHELL.offline))) || Response.error());
 }
 
 async function stored(event, path) {
