@@ -11,7 +11,7 @@ from foundation.accounts.models import User
 from volunteers.evaluating import ratings, rounds, scales
 from volunteers.models import Evaluation, Gathering, Unit, Volunteer
 from volunteers.rules.agreement_terms import TERMS
-from volunteers.unit_life import agreements, complaints, customs, gatherings
+from volunteers.unit_life import agreements, allowances, complaints, customs, gatherings
 
 WEIGHTS = {"attitude": Decimal(30), "performance": Decimal(40), "participation": Decimal(30)}
 
@@ -43,6 +43,7 @@ def live(*, unit: Unit, coordinator: User, officer: User, team: list[Volunteer],
             words = "談了下一期的排班，她希望改到週六。"
             ratings.talk(evaluation=rows[0], on=today - dt.timedelta(days=5), words=words, by=coordinator, now=now)
             rounds.tell(round_=made, by=coordinator, now=now)
+    _allowances(unit, coordinator, now)
     parts = {term.key: f"{term.label}：依單位志工服務規章（示範）。" for term in TERMS}
     agreements.write(unit=unit, parts=parts, by=coordinator, now=now)
     offered = [one.pk for one in team[:6]]
@@ -53,6 +54,18 @@ def live(*, unit: Unit, coordinator: User, officer: User, team: list[Volunteer],
         unit=unit, kind="duty", words="班表常常前一天才改，希望至少一週前公布。（示範）", goes_to="unit", named=(),
         filer=team[0].name, account=team[0].user, now=now - dt.timedelta(days=6),
     )  # fmt: skip
+
+
+def _allowances(unit: Unit, by: User, now: dt.datetime) -> None:
+    """Transport since three months, no meals, and a list of what is due."""
+    since = now - dt.timedelta(days=90)
+    first = timezone.localdate(since)
+    for kind, amount, least, words in (("travel", 100, 120, "次月 10 日前簽領（示範）"), ("meal", 0, 0, "")):
+        allowances.settle(
+            unit=unit, kind=kind, amount=amount, per="service", least_minutes=least, words=words, valid_from=first,
+            by=by, now=since,
+        )  # fmt: skip
+    allowances.make(unit=unit, first_on=first, last_on=timezone.localdate(now), by=by, now=now)
 
 
 def _rate(one: Evaluation, rater: User, value: int, now: dt.datetime) -> None:

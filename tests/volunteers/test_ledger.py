@@ -1,10 +1,12 @@
 """The ledger: lines in, approved once, corrected by counter-lines, never twice; and the sums that always equal them."""
 
 import datetime as dt
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
@@ -371,3 +373,21 @@ def _no_time_twice(person: Volunteer) -> None:
         timed = standing.exclude(starts=None).aggregate(sum=Sum("counted"))["sum"] or 0
         assert timed <= len(covered)
         assert (standing.aggregate(sum=Sum("counted"))["sum"] or 0) <= 24 * 60
+
+
+def test_a_command_proves_the_sums_and_mends_them() -> None:
+    unit = make_unit()
+    person = make_trained(unit)
+    make_entry(unit, person, dt.date(2026, 3, 7))
+    approvals.approve_ordinary(unit=unit, month=202603, seed="a", by=SYSTEM, now=NOW)
+    out = StringIO()
+    call_command("prove_hours", stdout=out)
+    assert "完全一樣" in out.getvalue()
+    ServiceMonth.objects.update(counted=1)
+    with pytest.raises(CommandError, match="1 個合計不一樣"):
+        call_command("prove_hours", stdout=out)
+    assert ServiceMonth.objects.get().counted == 1
+    call_command("prove_hours", "--repair", stdout=out)
+    assert "已照帳上的紀錄重算 1 個合計" in out.getvalue()
+    assert ServiceMonth.objects.get().counted == 180
+    assert sums.differences() == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -106,13 +107,18 @@ def _receipts(request: HttpRequest, found: ReceiptList, status: int = 200, **giv
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     context = {
         "receipts": found, "unit": found.unit, "page": page, "kinds": rules.KINDS.values(),
-        "rows": [(one, [one.amounts.get(kind, 0) for kind in rules.KINDS]) for one in page],
-        "sums": [sum(one.amounts.get(kind, 0) for one in rows) for kind in rules.KINDS],
+        "rows": [(one, _amounts([one])) for one in page], "sums": _amounts(rows),
         "total": sum(one.total for one in rows), "taken_out": allowances.taken_out(found)[:ROWS],
         "form": PaidForm(initial={"on": timezone.localdate()}), "problem": "", "no_wage": rules.NO_WAGE,
         "asked": f"?receipts={found.pk}",
     } | given  # fmt: skip
     return render(request, "volunteers/receipts.html", context, status=status)
+
+
+def _amounts(rows: Iterable[allowances.Row]) -> list[tuple[object, int]]:
+    """What these receive together of each kind, with its name."""
+    listed = list(rows)
+    return [(label, sum(one.amounts.get(kind, 0) for one in listed)) for kind, label in rules.KINDS.items()]
 
 
 @gate(KEEP)
@@ -149,8 +155,7 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = allowances.rows(found)
     context = {
         "title": title(found), "unit": found.unit, "kinds": rules.KINDS.values(), "no_wage": rules.NO_WAGE,
-        "rows": [(one, [one.amounts.get(kind, 0) for kind in rules.KINDS]) for one in rows],
-        "sums": [sum(one.amounts.get(kind, 0) for one in rows) for kind in rules.KINDS],
+        "rows": [(one, _amounts([one])) for one in rows], "sums": _amounts(rows),
         "total": sum(one.total for one in rows), "demo": getattr(settings, "DEMO", False),
         "signed": (_("承辦人"), _("出納"), _("會計"), found.unit.head_title or _("負責人")),
     }  # fmt: skip
