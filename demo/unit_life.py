@@ -57,8 +57,8 @@ def live(*, unit: Unit, coordinator: User, officer: User, team: list[Volunteer],
 
 
 def _allowances(unit: Unit, by: User, now: dt.datetime) -> None:
-    """Transport since three months, no meals, and a list of what is due."""
-    since = now - dt.timedelta(days=90)
+    """Transport since some months, no meals, and a list of what is due."""
+    since = now - dt.timedelta(days=150)
     first = timezone.localdate(since)
     for kind, amount, least, words in (("travel", 100, 120, "次月 10 日前簽領（示範）"), ("meal", 0, 0, "")):
         allowances.settle(

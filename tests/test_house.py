@@ -221,9 +221,11 @@ def test_every_view_says_who_may_come_in() -> None:
 
 # View of the API that asks for no permission → why.
 API_WITHOUT_PERMISSION = {
+    "Apply": "whoever wants to serve applies without an account, as on the public page",
     "Counties": "the 22 counties are the same for everybody who is signed in",
     "Description": "it holds no data",
     "Me": "who one is, told to oneself",
+    "Openings": "what is open is public; drafts come through `visible_to`",
     "Unknown": "it answers for addresses that are none",
 }
 

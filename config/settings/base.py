@@ -249,6 +249,10 @@ SPECTACULAR_SETTINGS = {
         "BlockKind": "workshops.models.BlockKind",
         "Form": "workshops.models.programme.Form",
         "SheetKind": "actionplans.models.SheetKind",
+        "AppraisalState": "volunteers.models.Appraisal.State",
+        "ApplicationState": "volunteers.models.Application.State",
+        "OpeningState": "volunteers.models.Opening.State",
+        "OpeningKind": "volunteers.models.Opening.Kind",
     },
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  the name of a model
