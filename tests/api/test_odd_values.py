@@ -60,10 +60,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "groups": group.pk, "participants": person.pk, "ideas": idea.pk, "plans": plan.pk,
         "unit": served.unit_id, "units": served.unit_id, "policy": 1, "policies": 1,
         "key": served.volunteer.key, "volunteers": served.volunteer.key, "results": make_report(served.unit).pk,
-        "award-proposals": 1,
-        "unit": served.unit_id, "units": served.unit_id, "policy": 1, "policies": 1, "appraisals": 1,
-        "openings": 1, "opening": 1, "applications": served.volunteer.key,
-        "key": served.volunteer.key, "volunteers": served.volunteer.key,
+        "award-proposals": 1, "openings": 1, "opening": 1, "applications": served.volunteer.key, "appraisals": 1,
     }  # fmt: skip
 
     def filled(where: str) -> str:

@@ -204,5 +204,5 @@ def test_rows_of_an_english_device_get_the_catalogue_s_words(station) -> None:
         Press.objects.create(
             station=station, key=uuid.UUID(int=number), pressed_at=NOW, received_at=NOW, outcome="nothing", why=old
         )
-    importlib.import_module("volunteers.migrations.0023_press_words").into_the_catalogue(apps, None)
+    importlib.import_module("volunteers.migrations.0027_press_words").into_the_catalogue(apps, None)
     assert {one.key.int: one.why for one in Press.objects.all()} == {key: new for key, (_old, new) in given.items()}

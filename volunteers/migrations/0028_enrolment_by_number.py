@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0023_press_words"),
+        ("volunteers", "0027_press_words"),
     ]
 
     operations = [

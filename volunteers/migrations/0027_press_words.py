@@ -37,6 +37,6 @@ def into_the_catalogue(apps, _editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0022_allowances")]
+    dependencies = [("volunteers", "0026_allowances")]
     # The way back leaves the sentences: the code before it shows them as they stand.
     operations = [migrations.RunPython(into_the_catalogue, migrations.RunPython.noop)]

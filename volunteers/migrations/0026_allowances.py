@@ -8,7 +8,7 @@ import volunteers.rules.allowances
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0021_unit_appraisals"),
+        ("volunteers", "0025_unit_appraisals"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0020_awards"),
+        ("volunteers", "0024_award_proposals"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
