@@ -24,12 +24,14 @@ class VolunteersConfig(AppConfig):
         from foundation.ui.navigation import register  # noqa: PLC0415
 
         from .awards import booklet_page  # noqa: F401, PLC0415  the record book's page of awards
+        from .certifying import card_letters, card_papers, certificate_papers  # noqa: PLC0415
         from .evaluating import appraisals  # noqa: PLC0415
         from .exports import profiles  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
         from .menu import MENU  # noqa: PLC0415
+        from .models import Certificate, HonorCard  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
         from .proposing import inviting, papers, returned  # noqa: PLC0415
         from .proposing.deciding import HERSELF  # noqa: PLC0415
@@ -78,6 +80,12 @@ class VolunteersConfig(AppConfig):
             award_run=_("獎項評估"),
             award_version=_("版次"),
             valid_from=_("適用起日"),
+            card_ended_for=_("失效原因"),
+            key_lost=_("私鑰可能外洩"),
+            key_name=_("金鑰名稱"),
+            language=_("語言"),
+            stroke=_("哪一批"),
+            valid_until=_("有效期限"),
             assessed_on=_("評估日期"),
             assessed_people=_("人數"),
             attendance_lines=_("改了幾人"),
@@ -128,6 +136,19 @@ class VolunteersConfig(AppConfig):
             may_have=award_lists.may_have,
             leads_to=award_lists.address,
         )
+        work.register(
+            certificate_papers.JOB,
+            certificate_papers.in_background,
+            permission=Permission.SEE_VOLUNTEERS,
+            may_have=certificate_papers.may_have,
+        )
+        for letter in card_letters.KINDS:
+            kinds.register(letter)
+        trail_lines.say("paper", card_papers.NAME, _("志願服務榮譽卡"))
+        for certificate in Certificate.Kind:
+            trail_lines.say("paper", str(certificate.label), lazystr(certificate.label))
+        for end in HonorCard.End:
+            trail_lines.say("card_ended_for", end.value, lazystr(end.label))
         for paper in (_("簽到表"), _("到課紀錄"), _("訓練證明")):
             trail_lines.say("paper", str(paper), paper)
         trail_lines.say("paper", "時數條", _("時數條"))

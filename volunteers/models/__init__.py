@@ -14,6 +14,7 @@ from .award_window import AwardCriterion, AwardJuror, AwardWindow
 from .book import BookNote, RecordBook
 from .book_fit import BookFit
 from .card import Printing, ServiceCard
+from .certificate import Certificate, CertificateQuerySet, SigningKey
 from .complaint import Complaint, ComplaintBox
 from .customs import Customs
 from .enrolment import Enrolment
@@ -22,6 +23,7 @@ from .evaluation_scale import EvaluationScale
 from .filing import Filing, FilingQuerySet
 from .findable import Approach, Findable
 from .gathering import Gathering, GatheringDecision, GatheringPresence
+from .honor_card import HonorCard, HonorCardQuerySet
 from .incident import Claim, Incident
 from .insurance import Cover, Policy
 from .merge import Apart, Merge
@@ -79,6 +81,8 @@ __all__ = [
     "AwardWindow",
     "BookFit",
     "BookNote",
+    "Certificate",
+    "CertificateQuerySet",
     "CertificateSeries",
     "Claim",
     "ColumnMeaning",
@@ -97,6 +101,8 @@ __all__ = [
     "Gathering",
     "GatheringDecision",
     "GatheringPresence",
+    "HonorCard",
+    "HonorCardQuerySet",
     "Improvement",
     "Incident",
     "Interview",
@@ -131,6 +137,7 @@ __all__ = [
     "ServiceMonth",
     "ServiceTotal",
     "SessionPlace",
+    "SigningKey",
     "Station",
     "Subscription",
     "TakenList",

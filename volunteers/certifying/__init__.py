@@ -1,0 +1,1 @@
+"""Certificates that anybody can verify, and honour cards: issuing, signing, printing, looking up, revoking."""
