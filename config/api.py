@@ -31,6 +31,7 @@ from foundation.api.endpoints import Door
 from reports import api as reports
 from volunteers import api as register
 from volunteers.awards import award_api as awards
+from volunteers.certifying import certificate_api
 from volunteers.evaluating import appraisal_api
 from volunteers.proposing import proposal_api
 from volunteers.recruiting import recruiting_api
@@ -153,6 +154,7 @@ router.register("award-proposals", proposal_api.AwardProposals, basename="award-
 router.register("openings", recruiting_api.Openings, basename="opening")
 router.register("applications", recruiting_api.Applications, basename="application")
 router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")
+router.register("certificates", certificate_api.Certificates, basename="certificate")
 
 ROOMS = "workshops/<int:workshop>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"

@@ -24,6 +24,7 @@ from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
+from volunteers.certifying import honor_cards
 from volunteers.models import OwnAward, ResultSum, Subscription, TrainingCertificate
 from volunteers.persons import booklet
 from volunteers.recruiting import applications, subscriptions
@@ -185,6 +186,35 @@ GET    volunteers:award                     200 200 200 200 200 200 200 200 200 
 POST   volunteers:award_reading             in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    volunteers:award_lists               in  404 404 200 200 404 404 404 404 200 200 404 in  in
 POST   volunteers:award_run                 in  404 404 302 302 404 404 404 404 404 404 404 in  in
+GET    volunteers:unit_certificates         in  404 404 200 404 404 404 404 404 404 200 404 in  in
+POST   volunteers:unit_certificates         in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:certificates              in  404 404 200 200 404 404 404 404 200 200 404 in  in
+GET    volunteers:issued                    in  404 404 200 404 404 404 404 404 200 200 200 in  in
+GET    volunteers:issued_paper              in  404 404 200 404 404 404 404 404 200 200 200 in  in
+GET    volunteers:issued_credential         in  404 404 200 404 404 404 404 404 200 200 200 in  in
+POST   volunteers:issued_revoke             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:issued_reissue            in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:issued_together           in  404 404 302 404 404 404 404 404 302 302 404 in  in
+GET    volunteers:check_home                200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:check_home                422 422 422 422 422 422 422 422 422 422 422 422 422 422
+GET    volunteers:check                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:issuers                   200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:issuer                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:issuer_status             200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    volunteers:signing_keys              in  404 404 200 200 404 404 404 404 200 404 404 in  in
+POST   volunteers:key_rotate                in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:honor_cards               in  404 404 200 200 404 404 404 404 200 200 404 in  in
+GET    volunteers:honor_card                in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:honor_card_make           in  404 404 302 404 404 404 404 404 302 404 404 in  in
+POST   volunteers:honor_card_move           in  404 404 302 404 404 404 404 404 302 404 404 in  in
+POST   volunteers:honor_card_paper          in  404 404 200 302 404 404 404 404 200 404 404 in  in
+GET    volunteers:honor_card_look_up        200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:honor_card_look_up        422 422 422 422 422 422 422 422 422 422 422 422 422 422
+GET    volunteers:honor_card_check          200 200 200 200 200 200 200 200 200 200 200 200 200 200
+POST   volunteers:honor_card_check          422 422 422 422 422 422 422 422 422 422 422 422 422 422
+GET    volunteers:own_certificates          in  404 404 404 404 404 404 404 404 404 404 200 in  in
+GET    volunteers:own_honor_card            in  404 404 404 404 404 404 404 404 404 404 200 in  in
+POST   volunteers:own_honor_card            in  404 404 404 404 404 404 404 404 404 404 422 in  in
 GET    volunteers:unit_awards               in  404 200 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:unit_award_given          in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:unit_award_state          in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -719,6 +749,9 @@ GET    v1:volunteer-awards                  401 404 404 200 404 404 404 404 404 
 GET    v1:result-list                       401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:result-detail                     401 404 200 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:result-totals                     401 404 200 200 200 404 404 404 404 200 404 404 401 401
+GET    v1:certificate-list                  401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:certificate-detail                401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:certificate-credential            401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:plan-list                         401 404 200 200 200 200 200 200 200 200 200 200 401 401
 GET    v1:plan-detail                       401 404 200 200 404 200 404 200 404 200 200 200 401 401
 PATCH  v1:plan-detail                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
@@ -855,6 +888,19 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:here": {"key": lambda w: stations.address_of(w.station).split("/")[-2]},
     "volunteers:award": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
     "volunteers:award_propose": {"unit": lambda w: w.unit.pk},
+    "volunteers:issued_paper": {"language": lambda w: "zh-hant"},
+    "volunteers:issued_together": {
+        "stroke": lambda w: w.person.certificates.get().together,
+        "language": lambda w: "zh-hant",
+    },
+    "volunteers:check": {"code": lambda w: w.person.certificates.get().code},
+    "volunteers:issuer": {"code": lambda w: w.unit.authority.code},
+    "volunteers:issuer_status": {"code": lambda w: w.unit.authority.code, "number": lambda w: 0},
+    "volunteers:key_rotate": {"pk": lambda w: w.unit.authority.signing_keys.get().pk},
+    "volunteers:honor_card_make": {"pk": lambda w: w.person.awards_given.get(note="下一張").pk},
+    "volunteers:honor_card_check": {
+        "token": lambda w: honor_cards.address_for(w.person.honor_cards.get()).split("/")[-2]
+    },
     "volunteers:award_reading": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
     "v1:volunteer-awards": {"key": lambda w: w.person.key},
     "volunteers:book_move": {"name": lambda w: "cancel"},
@@ -954,6 +1000,11 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/awards/proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,
     "award-proposals/": lambda w: w.unit.award_proposals.get().pk,
+    "register/awards/given/": lambda w: w.person.awards_given.get(award="TPE_SOC_CONTRIBUTION").pk,
+    "register/issued/": lambda w: w.person.certificates.get().pk,
+    "certificates/": lambda w: w.person.certificates.get().pk,
+    "register/honor-cards/": lambda w: w.person.honor_cards.get().pk,
+    "register/mine/honor-cards/": lambda w: w.person.honor_cards.get().pk,
     "register/units/": lambda w: w.unit.pk,
     "units/": lambda w: w.unit.pk,
     "volunteers/": lambda w: w.person.key,
@@ -1037,6 +1088,13 @@ GATHERING = {"kind": "team", "title": "六月會議", "held_on": "115/6/3", "pla
 UNIT = {"name": "山線志工隊", "body": "association", "category": "social", "probation_days": "0"}
 OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
 SENDS: dict[tuple[str, str], Sent] = {
+    ("POST", "volunteers:issued_revoke"): Sent(lambda w: {"reason": "發錯人了要收回"}),
+    ("POST", "volunteers:issued_reissue"): Sent(lambda w: {"reason": "印壞了再印一張"}),
+    ("POST", "volunteers:key_rotate"): Sent(lambda w: {"reason": "每年換一次金鑰"}),
+    ("POST", "volunteers:honor_card_make"): Sent(lambda w: {"fare": "free"}),
+    ("POST", "volunteers:honor_card_move"): Sent(
+        lambda w: {"move": "replace", "why": "lost", "reason": "整個皮包不見了"}
+    ),
     ("POST", "volunteers:kept_presses"): Sent(json=lambda w: {"sent_at": 0, "presses": []}),
     ("POST", "volunteers:booklet"): Sent(
         lambda w: {"page": "basic", "line": lines_of_book(w), "first": "1", "fit": w.unit.book_fits.get().pk}

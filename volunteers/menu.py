@@ -30,6 +30,7 @@ _ROWS: tuple[tuple[int, str, str | Promise, str, tuple[P, ...]], ...] = (
     (46, "openings", pgettext_lazy("清單", "招募"), "broadcast", (P.KEEP_VOLUNTEERS,)),
     (47, "books", _("紀錄冊"), "journal-bookmark", (P.REVIEW_UNITS,)),
     (47, "award_lists", pgettext_lazy("清單", "獎項"), "award", (P.SEE_VOLUNTEERS,)),
+    (47, "certificates", pgettext_lazy("清單", "證明書"), "file-earmark-check", (P.SEE_VOLUNTEERS,)),
     (48, "insurance", pgettext_lazy("清單", "保險"), "shield-check", (P.SEE_UNITS,)),
     (48, "appraisals", pgettext_lazy("清單", "評鑑"), "clipboard2-check", (P.REVIEW_UNITS, P.KEEP_UNIT)),
     (49, "rights", _("個資請求"), "shield-lock", (P.ANSWER_RIGHTS,)),

@@ -159,6 +159,7 @@ ELSEWHERE = {
     "result-list", "result-detail", "result-totals",
     "award-proposal-list", "award-proposal-detail",
     "appraisal-detail", "opening-detail", "opening-apply", "application-detail",
+    "certificate-list", "certificate-detail", "certificate-credential",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

@@ -82,6 +82,7 @@ from tests.makers.volunteers import (
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
 from volunteers.awards import giving, readings, sweeping
+from volunteers.certifying import honor_cards, issuing
 from volunteers.evaluating import appraisals, improvements, ratings, rounds
 from volunteers.insuring import incidents
 from volunteers.lists import sent_lists
@@ -454,6 +455,20 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     )
     make_draft(award=own, name="志工楷模獎", hours=150, valid_from=dt.date(2027, 1, 1), by=people["officer"])
     _make_proposal(unit, person, people)
+    issuing.performance(
+        unit=unit, people=[person.pk], first=dt.date(2026, 1, 1), last=dt.date(2026, 3, 31), content="探訪獨居長者",
+        by=by, now=NOW,
+    )  # fmt: skip
+    for day, note in ((dt.date(2026, 2, 2), "這一張"), (dt.date(2026, 2, 3), "下一張")):
+        given = giving.record(
+            who=person, award=honor_cards.AWARD, given_on=day, counted_until=None, on=dt.date(2026, 3, 1), now=NOW,
+            by=by, note=note,
+        )  # fmt: skip
+        if note == "這一張":
+            card = honor_cards.make(given=given, unit=unit, by=people["officer"], now=NOW)
+            honor_cards.check(
+                card=card, name_en="LIN, SU-CHU", address="臺東市中山路 1 號", by=people["officer"], now=NOW
+            )
     run = sweeping.start(county=unit.county, on=dt.date(2026, 3, 31), now=NOW, by=by)
     sweeping.store(run, [person.pk], [sweeping.Found(person.pk, "TW_MOHW_HONOR_CARD", "eligible")])
     for kind, text in (

@@ -305,7 +305,8 @@ class TestVerifying:
     @pytest.mark.parametrize(
         "data",
         [
-            b"", b"[]", b"{}", b"\xff\xfe", b'{"proof": {}}', b"[" * 100_000, b'{"a":NaN}', b'{"a":1,"a":2}', b"0" * 300_000,
+            b"", b"[]", b"{}", b"\xff\xfe", b'{"proof": {}}', b"[" * 100_000, b'{"a":NaN}', b'{"a":1,"a":2}',
+            b"0" * 300_000,
         ],
     )  # fmt: skip
     def test_what_is_no_certificate_is_unreadable(self, data):

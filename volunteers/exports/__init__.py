@@ -4,6 +4,7 @@ The registered ones are found by this module's being read.
 """
 
 from volunteers.awards import award_exports
+from volunteers.certifying import certificate_exports
 from volunteers.evaluating import appraisal_exports, evaluation_exports
 from volunteers.proposing import proposal_exports
 from volunteers.recruiting import recruiting_exports
@@ -16,6 +17,7 @@ __all__ = [
     "allowance_exports",
     "appraisal_exports",
     "award_exports",
+    "certificate_exports",
     "evaluation_exports",
     "gaps",
     "insured",

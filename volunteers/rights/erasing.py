@@ -27,6 +27,7 @@ from volunteers.models import (
     Claim,
     Enrolment,
     Findable,
+    HonorCard,
     Incident,
     Merge,
     PersonalCode,
@@ -106,6 +107,7 @@ def erase(*, request: RightRequest, seen: str, by: Acts, now: dt.datetime) -> Fo
             storing.remove(file=file, by=by, now=now)
         Place.objects.filter(volunteer=person).exclude(reason="").update(reason=NOBODY)
         Enrolment.objects.filter(volunteer=person).exclude(left_why="").update(left_why="")
+        HonorCard.objects.filter(volunteer=person).exclude(address="").update(address="")
         for model in WHOLE:
             model._base_manager.filter(volunteer=person).delete()
         for application in Application.objects.filter(volunteer=person, erased_at=None):

@@ -198,6 +198,14 @@ HOLDINGS = (
         NO_SOURCE,
     ),
     Holding(
+        "certificates",
+        _("發給她的證明書與榮譽卡（寄送地址刪除）"),
+        ("volunteers.certificate", "volunteers.honorcard"),
+        False,
+        _("證明書和卡片在她手上，別人查驗時要答得出來。"),
+        "志願服務法第 17 條、第 20 條；志願服務績效證明書發給作業規定",
+    ),
+    Holding(
         "evaluations",
         _("考核結果、面談與複核"),
         ("volunteers.evaluation",),

@@ -10,7 +10,6 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -25,15 +24,15 @@ from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from foundation.exports.views import respond
 from foundation.jobs import work
-from volunteers.certifying import certificate_papers, credentials, revising, verifying
-from volunteers.certifying.certificate_forms import ListForm
+from volunteers.certifying import certificate_lists, certificate_papers, credentials, revising, verifying
+from volunteers.certifying.certificate_forms import STATES, ListForm
 from volunteers.certifying.verifying import State
 from volunteers.models import Certificate, Unit
 
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 ROWS, MOST_UNITS = 50, 500
 SHAPES = {State.VALID: "done", State.REVOKED: "late", State.REPLACED: "released"}
-LABELS = dict(ListForm.base_fields["state"].choices)
+LABELS = dict(STATES)
 PAPERS = (*certificate_papers.ROWS, "replaces", "replaced_by")
 
 
@@ -44,7 +43,8 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
     form = ListForm(request.GET)
     form.is_valid()
     wanted = {name: form.cleaned_data.get(name) or "" for name in form.fields}
-    rows = listed(request, wanted).select_related(*PAPERS).defer("credential")
+    seen = Certificate.objects.visible_to(request.user)
+    rows = certificate_lists.narrowed(seen, wanted).select_related(*PAPERS).defer("credential")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     for one in page:
         show(one)
@@ -60,32 +60,6 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
             "reviews": bool(reach(request.user, Permission.REVIEW_UNITS)),
         },
     )  # fmt: skip
-
-
-def listed(request: HttpRequest, wanted: dict[str, Any]) -> QuerySet[Certificate]:
-    """The certificates that are asked for and that this person sees, those of a stroke in their order."""
-    return narrowed(Certificate.objects.visible_to(request.user), wanted)
-
-
-def narrowed(rows: QuerySet[Certificate], wanted: dict[str, Any]) -> QuerySet[Certificate]:
-    """The same of any rows."""
-    if wanted.get("unit"):
-        rows = rows.filter(unit=wanted["unit"])
-    if wanted.get("kind"):
-        rows = rows.filter(kind=wanted["kind"])
-    if wanted.get("q"):
-        words = wanted["q"].strip()
-        rows = rows.filter(Q(number__icontains=words) | Q(volunteer__name__icontains=words))
-    match wanted.get("state"):
-        case State.VALID:
-            rows = rows.filter(revoked_on=None, replaced_by=None)
-        case State.REVOKED:
-            rows = rows.exclude(revoked_on=None)
-        case State.REPLACED:
-            rows = rows.exclude(replaced_by=None)
-    if wanted.get("stroke"):
-        return rows.filter(together=wanted["stroke"]).order_by("pk")
-    return rows
 
 
 def show(one: Any) -> None:
