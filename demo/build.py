@@ -34,6 +34,7 @@ from . import (
     annual,
     awarding,
     cast,
+    certifying,
     filing,
     handing,
     measuring,
@@ -97,6 +98,10 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     )  # fmt: skip
     team = awarding.award(
         county=cast.HOME, officer=troupe.officers[cast.HOME], chance=random.Random(f"{seed}/awards"), now=now,  # noqa: S311
+    )  # fmt: skip
+    certifying.certify(
+        unit=team, officer=troupe.officers[cast.HOME], first_unit=serving.first_unit(troupe.coordinator),
+        coordinator=troupe.coordinator, volunteer=troupe.volunteer, now=now,
     )  # fmt: skip
     measuring.measure(officers=troupe.officers, now=now)
     results.report(unit=team, officer=troupe.officers[cast.HOME], now=now)

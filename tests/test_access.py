@@ -995,7 +995,6 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "programmes/": lambda w: w.programme.pk,
     "counties/": lambda w: "TTT",
     "register/awards/own/": lambda w: OwnAward.objects.get().pk,
-    "register/awards/given/": lambda w: w.person.awards_given.get().pk,
     "register/awards/windows/": lambda w: w.unit.award_proposals.get().window_id,
     "register/awards/proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from volunteers.models import HonorCard
 from volunteers.recruiting import floods
 
+from . import honor_cards
+
 FLOOD, FLOOD_OF_NUMBER = "honor-card", "honor-card-number"
 
 
@@ -36,9 +38,8 @@ WORDS: dict[Answer, str | Promise] = {
 
 def look_up(*, number: str, born_on: dt.date, on: dt.date) -> Answer:
     """How a card stands on a day; one question, and one comparison, whatever the answer."""
-    plain = "".join(number.split()).upper()[:30]
     row = (
-        HonorCard.objects.filter(number=plain, issued_on__isnull=False)
+        HonorCard.objects.filter(number=honor_cards.plain(number), issued_on__isnull=False)
         .values_list("volunteer__born_on", "valid_from", "valid_until", "ended_on")
         .first()
     )
@@ -52,10 +53,10 @@ def look_up(*, number: str, born_on: dt.date, on: dt.date) -> Answer:
 
 def is_flooded(*, address: str, number: str) -> bool:
     """Whether so much was asked from this address, or about this number, that it is enough for now."""
-    return floods.is_flooded(FLOOD, address) or floods.is_flooded(FLOOD_OF_NUMBER, "".join(number.split()).upper())
+    return floods.is_flooded(FLOOD, address) or floods.is_flooded(FLOOD_OF_NUMBER, honor_cards.plain(number))
 
 
 def count(*, address: str, number: str) -> None:
     """One more question."""
     floods.count(FLOOD, address)
-    floods.count(FLOOD_OF_NUMBER, "".join(number.split()).upper())
+    floods.count(FLOOD_OF_NUMBER, honor_cards.plain(number))

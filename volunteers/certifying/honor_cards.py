@@ -34,6 +34,11 @@ OPEN_FOR = dt.timedelta(days=60)
 End = HonorCard.End
 
 
+def plain(number: str) -> str:
+    """A card's number as it is kept and looked up: without blanks, in capitals."""
+    return "".join(number.split()).upper()
+
+
 def without_card(user: User) -> QuerySet[AwardGiven]:
     """Givings of the honour card, of people whose units this person reviews, for which there is no card yet."""
     units = Unit.objects.visible_to(user, Permission.REVIEW_UNITS)
@@ -68,14 +73,15 @@ def make(
         raise ValidationError(_("這筆得獎紀錄不是榮譽卡。"))
     if given.revoked_on is not None:
         raise ValidationError(_("這筆得獎紀錄已經撤銷。"))
+    number = plain(number)
     with transaction.atomic():
         AwardGiven.objects.select_for_update().get(pk=given.pk)
         if HonorCard.objects.filter(given=given).exists():
             raise ValidationError(_("這筆得獎紀錄已經有卡。遺失或損壞請從那張卡補發。"))
-        if number and HonorCard.objects.filter(number=number.strip()).exists():
+        if number and HonorCard.objects.filter(number=number).exists():
             raise ValidationError({"number": _("這個卡號已經有了。")})
         return _created(
-            by, now, volunteer=person, unit=unit, given=given, number=number.strip() or _next_number(unit, now),
+            by, now, volunteer=person, unit=unit, given=given, number=number or _next_number(unit, now),
             name=person.name, name_en=person.name_en, address=person.address, fare=fare,
             valid_from=given.valid_from, valid_until=given.valid_until,
         )  # fmt: skip

@@ -30,7 +30,6 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.rules import certificates
-from volunteers.rules.award_books import awards
 from volunteers.templatetags.register import as_hours
 
 from . import credentials, keys, served, wording
@@ -159,10 +158,9 @@ def for_awards(*, rows: Sequence[AwardGiven], unit: Unit, by: User, now: dt.date
 
 
 def award_draft(given: AwardGiven, unit: Unit, on: dt.date) -> Draft:
-    rule = awards()[given.award]
     return Draft(
         Kind.AWARD, unit.authority,
-        lambda number: wording.award(given, number=number, authority=str(rule.authority), on=on),
+        lambda number: wording.award(given, number=number, authority=unit.authority.name, on=on),
         unit=unit, volunteer=given.volunteer, team=given.unit, award=given,
         facts={"award": given.award, "given_on": given.given_on.isoformat()},
     )  # fmt: skip

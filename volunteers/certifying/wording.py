@@ -70,7 +70,7 @@ def performance(
     def words() -> dict[str, Any]:
         kinds = _("、").join(sectors.name(code) for code in minutes)
         told = {
-            "first": day(facts["first"]), "last": day(facts["last"]), "kinds": kinds, "unit": unit.name,
+            "first": day(facts["first"]), "last": _until(facts["last"]), "kinds": kinds, "unit": unit.name,
             "hours": as_hours(sum(minutes.values())),
         }  # fmt: skip
         if issuer.label:
@@ -114,8 +114,8 @@ def award(given: AwardGiven, *, number: str, authority: str, on: dt.date) -> Say
 
     def words() -> dict[str, Any]:
         who = _name(given.volunteer) if given.volunteer is not None else str(given.unit)
-        told = {"award": rule.name, "day": day(given.given_on.isoformat())}
-        text = _("熱心從事志願服務，績效優良，於%(day)s獲頒「%(award)s」，特頒此證，以資表揚。") % told
+        told = {"award": rule.name, "by": rule.authority, "day": day(given.given_on.isoformat())}
+        text = _("熱心從事志願服務，績效優良，於%(day)s獲頒%(by)s「%(award)s」，特頒此證，以資表揚。") % told
         rows = []
         if given.valid_from is not None and given.valid_until is not None:
             span = _("%(first)s至%(last)s") % {
@@ -155,6 +155,11 @@ def day(text: str) -> str:
     return f"民國{roc.long(one, with_weekday=False)}" if roc.in_chinese() else roc.shown(one).partition(" (")[0]
 
 
+def _until(text: str) -> str:
+    """The day that ends a span which says 民國 already."""
+    return day(text).removeprefix("民國")
+
+
 def _name(person: Volunteer) -> str:
     return person.name if roc.in_chinese() else person.name_en or person.name
 
@@ -165,7 +170,7 @@ def _paper(
 ) -> dict[str, Any]:  # fmt: skip
     return {
         "title": title, "number": number, "name": name, "text": text,
-        "suffix": pgettext("證明書", "君") if suffix else "",
+        "suffix": pgettext("證明書", "君") if suffix and roc.in_chinese() else "",
         "rows": rows or [], "issuer": issuer.name, "head": issuer.head, "note": note,
         "day": roc.formal(on) if roc.in_chinese() else day(on.isoformat()),
     }  # fmt: skip
