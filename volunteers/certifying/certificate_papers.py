@@ -7,7 +7,7 @@ hand shows, so that a county compares it with its form before it prints.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 import segno
@@ -62,6 +62,12 @@ def paper(
         title(rows, language), creator=str(rows[0].says[language]["issuer"]), created=now, language=TAGS[language]
     )
     return pdf.render(html(rows, language), imprint=imprint, progress=progress)
+
+
+def signed_papers(keys: Collection[int]) -> dict[int, dict[str, Any]]:
+    """Of certificates of trainings, by their keys, the paper of those that are signed and hold: with the QR code."""
+    rows = Certificate.objects.standing().filter(training__in=keys).select_related(*ROWS, "replaces")
+    return {one.training_id: _paper(one, "zh-hant") for one in rows if one.training_id is not None}
 
 
 def shown_code(code: str) -> str:

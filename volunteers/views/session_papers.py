@@ -18,6 +18,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from foundation.exports.views import respond
+from volunteers.certifying import certificate_papers
 from volunteers.models import TrainingCertificate, TrainingSession
 from volunteers.training import session_papers
 
@@ -63,7 +64,12 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponseBase:
 def _certificates(
     request: HttpRequest, rows: list[TrainingCertificate], title: str, session: TrainingSession
 ) -> HttpResponseBase:
-    context = {"papers": session_papers.certificates(rows), "demo": getattr(settings, "DEMO", False)}
+    # Those that are signed say what was frozen with them, and bear the code of the page that tells whether they hold.
+    signed = certificate_papers.signed_papers([one.pk for one in rows])
+    plain = zip(rows, session_papers.certificates(rows), strict=True)
+    context = {
+        "papers": [signed.get(one.pk) or paper for one, paper in plain], "demo": getattr(settings, "DEMO", False),
+    }  # fmt: skip
     thing = rows[0].place if len(rows) == 1 else session
     return _give(request, session, "print/certificates.html", context, title, thing)
 
