@@ -30,8 +30,9 @@ def thousand(run: Run) -> Iterator[Result]:
         return certificate_papers.paper(rows(), "zh-hant", now=NOW)
 
     html = certificate_papers.html(rows(), "zh-hant")
-    pages, size = _pages(ours()), len(ours()) / 1024
-    figure, reference = run.interleaved(ours, lambda: _typeset(html), rounds=1)
+    made: list[bytes] = []
+    figure, reference = run.interleaved(lambda: made.append(ours()), lambda: _typeset(html), rounds=1)
+    pages, size = _pages(made[0]), len(made.pop(0)) / 1024
     yield Result(
         figure=figure, reference=reference, unit="s", goal=Goal(ratio_at_most=1.2),
         note=f"{pages:,} 張；對照：WeasyPrint 只排同一份完成的 HTML",

@@ -91,9 +91,7 @@ class TestIssuing:
 
 
 class TestFiles:
-    @pytest.mark.parametrize(
-        ("language", "said"), [("zh-hant", "志願服務績效證明書"), ("en", "Volunteer Service")]
-    )
+    @pytest.mark.parametrize(("language", "said"), [("zh-hant", "志願服務績效證明書"), ("en", "Volunteer Service")])
     def test_a_certificate_is_printed_in_both_languages(self, client, language, said):
         one = make_certificate()
         client.force_login(make_officer())
@@ -115,7 +113,8 @@ class TestFiles:
         job.refresh_from_db()
 
         assert (job.state, job.done, job.total) == (Job.State.DONE, 3, 3)
-        reader = PdfReader(job.result.open("rb"))
+        with job.result.open("rb") as stream:
+            reader = PdfReader(io.BytesIO(stream.read()))
         assert len(reader.pages) == 3
         assert [made[0].number in item.title for item in reader.outline] == [True, False, False]
 

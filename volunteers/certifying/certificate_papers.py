@@ -15,7 +15,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
-from foundation.exports import pdf
+from foundation.exports import binding, pdf
 from foundation.exports.imprint import Imprint
 from foundation.jobs import work
 from foundation.jobs.models import Job
@@ -26,6 +26,8 @@ from . import credentials
 JOB = "certificates"
 TAGS = {"zh-hant": "zh-Hant-TW", "en": "en"}
 PORTRAIT, LANDSCAPE = "print/certificates.html", "print/certificate.html"
+PART = 100
+"""As many are laid out at once: a thousand in one piece take most of a gigabyte."""
 ROWS = ("unit__organisation", "authority", "volunteer", "team__organisation")
 
 
@@ -61,7 +63,17 @@ def paper(
     imprint = Imprint(
         title(rows, language), creator=str(rows[0].says[language]["issuer"]), created=now, language=TAGS[language]
     )
-    return pdf.render(html(rows, language), imprint=imprint, progress=progress)
+
+    def part(start: int) -> bytes:
+        def tell(page: int) -> None:
+            if progress is not None:
+                progress(start + page)
+
+        return pdf.render(html(rows[start : start + PART], language), imprint=imprint, progress=tell)
+
+    if len(rows) <= PART:
+        return part(0)
+    return binding.bind(part(start) for start in range(0, len(rows), PART))
 
 
 def signed_papers(keys: Collection[int]) -> dict[int, dict[str, Any]]:
@@ -106,7 +118,7 @@ def _paper(one: Certificate, language: str) -> dict[str, Any]:
     says = dict(one.says[language])
     address = credentials.address(one.code)
     # A small black-and-white picture: a drawing of as many squares takes the typesetter many times as long.
-    code = segno.make(address, error="m", micro=False).png_data_uri(scale=8, border=2)
+    code = segno.make(address, error="m", micro=False).png_data_uri(scale=4, border=2)
     earlier = one.replaces.number if one.replaces_id is not None and one.replaces is not None else ""
     return says | {
         "bookmark": f"{says['number']}　{says['name']}", "kind": one.kind, "replaces": earlier,
