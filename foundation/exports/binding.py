@@ -10,9 +10,6 @@ import io
 from collections.abc import Iterable
 from typing import Any
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject
-
 # What the first part's catalogue says of the whole: tagged, language, how it is announced, PDF/UA.
 _OF_ALL = ("/MarkInfo", "/Lang", "/ViewerPreferences", "/Metadata")
 
@@ -23,20 +20,26 @@ def bind(parts: Iterable[bytes]) -> bytes:
     Raises:
         ValueError: there is no part.
     """
+    # A web process that binds nothing never pays for it.
+    from pypdf import PdfReader, PdfWriter  # noqa: PLC0415
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject  # noqa: PLC0415
+
     writer, roots, tree, following = PdfWriter(), ArrayObject(), ArrayObject(), 0
     first: Any = None
     for data in parts:
         reader = PdfReader(io.BytesIO(data))
         start = len(writer.pages)
         writer.append(reader, import_outline=True)
-        tags = reader.root_object["/StructTreeRoot"].get_object().clone(writer)
+        root_of_part: Any = reader.root_object["/StructTreeRoot"]
+        tags: Any = root_of_part.get_object().clone(writer)
         roots.extend(_kids(tags))
-        numbers = tags["/ParentTree"].get_object()["/Nums"]
+        numbers: Any = tags["/ParentTree"].get_object()["/Nums"]
         for place in range(0, len(numbers), 2):
             tree.extend([NumberObject(int(numbers[place]) + following), numbers[place + 1]])
         # The library leaves out what it does not follow: which tags are a page's.
         for page, original in zip(writer.pages[start:], reader.pages, strict=True):
-            page[NameObject("/StructParents")] = NumberObject(int(original["/StructParents"]) + following)
+            number: Any = original["/StructParents"]
+            page[NameObject("/StructParents")] = NumberObject(int(number) + following)
         following += max((int(one) for one in numbers[::2]), default=-1) + 1
         if first is None:
             first = reader
