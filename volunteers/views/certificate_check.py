@@ -12,7 +12,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.accounts.access import public
@@ -46,7 +45,6 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 @public(SCANNED)
 @never_cache
-@csrf_exempt  # it changes nothing, and a page that was open for a day should not refuse a stranger
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_home(request: HttpRequest) -> HttpResponse:
     """A code, or the file of a certificate, to be verified."""
