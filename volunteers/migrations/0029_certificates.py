@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0020_awards"),
+        ("volunteers", "0028_enrolment_by_number"),
     ]
 
     operations = [
