@@ -102,7 +102,6 @@ class VolunteersConfig(AppConfig):
             lessons=_("幾堂課"),
             last_day=_("最後一天"),
             grade=_("等第"),
-            kind=_("種類"),
             amount=_("金額（元）"),
             paid_on=_("發放日期"),
             due_on=_("期限"),
