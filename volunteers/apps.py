@@ -24,7 +24,8 @@ class VolunteersConfig(AppConfig):
         from foundation.ui.navigation import register  # noqa: PLC0415
 
         from .awards import booklet_page  # noqa: F401, PLC0415  the record book's page of awards
-        from .certifying import card_letters, card_papers, certificate_papers  # noqa: PLC0415
+        from .awards.facts import say_papers  # noqa: PLC0415
+        from .certifying import card_letters, card_papers, certificate_papers, holding  # noqa: PLC0415
         from .evaluating import appraisals  # noqa: PLC0415
         from .exports import profiles  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
@@ -192,3 +193,4 @@ class VolunteersConfig(AppConfig):
         for code, programme in PROGRAMMES.items():
             trail_lines.say("programme", code, programme.name)
         announcing.announce()
+        say_papers(holding.held)

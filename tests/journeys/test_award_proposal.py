@@ -1,5 +1,7 @@
 """Thirty of a list are put forward in one press; two come back, are mended, and all are approved."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -7,14 +9,15 @@ from playwright.sync_api import expect
 from foundation.accounts.roles import Role
 from foundation.taiwan import roc
 from tests.makers.accounts import give, make_user
+from tests.makers.certifying import scanned
 from tests.makers.proposing import CONTRIBUTION, make_deserving
 from tests.makers.volunteers import make_unit
-from volunteers.models import AwardCandidate, AwardFound, AwardGiven
+from volunteers.models import AwardCandidate, AwardFound, AwardGiven, Certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def test_from_the_list_of_who_qualifies_to_thirty_awards(counties, browser_of, axe, shot):
+def test_from_the_list_of_who_qualifies_to_thirty_awards(counties, browser_of, phone, axe, shot):
     unit = make_unit("TPE", "social", name="南區關懷志工隊")
     officer, coordinator = make_user(Role.COUNTY_OFFICER, "TPE", name="承辦人"), make_user(None, name="張大同")
     give(coordinator, Role.UNIT_COORDINATOR, organisation=unit.organisation)
@@ -96,3 +99,13 @@ def test_from_the_list_of_who_qualifies_to_thirty_awards(counties, browser_of, a
     with page.expect_download() as taken:
         page.get_by_role("link", name="PDF").click()
     assert taken.value.suggested_filename.endswith(".pdf")
+
+    # The unit gets its certificates signed, and a stranger scans one.
+    theirs.goto(f"/register/units/{unit.pk}/certificates/")
+    theirs.get_by_role("button", name="全部簽發").click()
+    expect(theirs.get_by_text("發了 30 張。")).to_be_visible()
+    one = Certificate.objects.filter(kind="award").first()
+    stranger = phone()
+    stranger.goto(urlsplit(scanned(one)).path)
+    expect(stranger.get_by_text("有效", exact=True)).to_be_visible()
+    expect(stranger.get_by_text(one.volunteer.name)).to_be_visible()

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import zxingcpp
-from django.utils import timezone
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
-from tests.makers.certifying import make_served
+from tests.makers.certifying import make_served, scanned
 from tests.makers.volunteers import make_trained, make_unit
-from volunteers.certifying import certificate_papers
 from volunteers.models import Certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def scanned(one: Certificate) -> str:
-    """The address that a phone reads off the printed certificate."""
-    data = certificate_papers.paper([one], "zh-hant", now=timezone.now())
-    [picture] = PdfReader(io.BytesIO(data)).pages[0].images
-    return zxingcpp.read_barcodes(picture.image.convert("L"))[0].text
 
 
 def test_a_stranger_scans_what_a_unit_issued(counties: Any, browser_of: Any, phone: Any, axe: Any) -> None:

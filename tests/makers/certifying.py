@@ -1,7 +1,12 @@
 """Certificates and honour cards, as tests need them."""
 
 import datetime as dt
+import io
 from typing import Any
+
+import zxingcpp
+from django.utils import timezone
+from pypdf import PdfReader
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
@@ -9,7 +14,7 @@ from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_entry, make_trained, make_unit
 from volunteers.awards import giving
-from volunteers.certifying import honor_cards, issuing
+from volunteers.certifying import certificate_papers, honor_cards, issuing
 from volunteers.models import AwardGiven, Certificate, HonorCard, ServiceEntry, Unit, Volunteer
 from volunteers.serving import approvals
 
@@ -61,3 +66,10 @@ def make_honor_card(
         card = honor_cards.check(card=card, name_en="LIN, SU-CHU", address="臺東市中山路 1 號", by=by, now=NOW)
         card = honor_cards.issue(card=card, by=by, now=NOW)
     return card
+
+
+def scanned(one: Certificate) -> str:
+    """The address that a phone reads off the printed certificate."""
+    data = certificate_papers.paper([one], "zh-hant", now=timezone.now())
+    [picture] = PdfReader(io.BytesIO(data)).pages[0].images
+    return zxingcpp.read_barcodes(picture.image.convert("L"))[0].text

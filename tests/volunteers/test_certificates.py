@@ -16,7 +16,7 @@ from foundation.audit.models import Event
 from tests.makers.certifying import FIRST, LAST, make_certificate, make_given, make_officer, make_served
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_cover, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
-from volunteers.awards import giving
+from volunteers.awards import facts, giving
 from volunteers.certifying import issuing, keys, revising, served, status_lists, verifying
 from volunteers.certifying.verifying import State
 from volunteers.models import Certificate, SigningKey, TrainingCertificate, Unit
@@ -429,3 +429,17 @@ class TestNumbers:
         assert one.says["en"]["name"] == "LIN, SU-CHU"
         assert one.says["zh-hant"]["name"] == person.name
         assert make_volunteer().name_en == ""
+
+
+def test_awards_that_ask_for_a_performance_certificate_know_of_the_one_that_holds():
+    unit = make_unit()
+    person = make_served(unit).volunteer
+
+    def papers(on):
+        return facts.gather([person.pk], on)[person.pk].papers
+
+    one = issue(unit, [person])[0]
+    assert papers(one.issued_on) == {"performance_certificate"}
+    assert papers(one.issued_on - dt.timedelta(days=1)) is None
+    revising.revoke(certificate=one, reason="時數登錄錯了", by=make_officer(), now=NOW)
+    assert papers(one.issued_on) is None

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.db.models import Q
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from foundation import bulk
@@ -123,6 +123,7 @@ def test_every_figure_of_the_units_is_the_authoritys_the_countys_and_the_nations
 
 
 @given(seed=st.integers(0, 10**9))
+@example(seed=181)  # a unit without any service in the locked period, which is entered afterwards
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 def test_no_later_change_of_the_ledger_moves_what_is_locked_and_the_next_report_tells_all_of_it(seed: int) -> None:
     chance = random.Random(seed)

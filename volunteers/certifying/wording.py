@@ -12,8 +12,8 @@ from django.utils.translation import override, pgettext
 
 from foundation.accounts import sectors
 from foundation.taiwan import roc
+from volunteers.awards import books
 from volunteers.models import AwardGiven, TrainingCertificate, Unit, Volunteer
-from volunteers.rules.award_books import awards
 from volunteers.templatetags.register import as_hours
 from volunteers.training import session_papers
 
@@ -110,7 +110,9 @@ def thanks(person: Volunteer, unit: Unit, *, number: str, text: str, text_en: st
 
 def award(given: AwardGiven, *, number: str, authority: str, on: dt.date) -> Says:
     """A certificate of an award (獎勵證書)."""
-    rule = awards()[given.award]
+    rule = books.one(given.award, given.given_on)
+    if rule is None:
+        raise KeyError(given.award)
 
     def words() -> dict[str, Any]:
         who = _name(given.volunteer) if given.volunteer is not None else str(given.unit)

@@ -18,8 +18,8 @@ from foundation.notices.kinds import Kind
 from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
+from volunteers.awards import books
 from volunteers.models import AwardCandidate, AwardJuror, AwardWindow
-from volunteers.rules.award_books import awards
 
 KEY, STEP = "award_jury", "sits"
 WAITING = (AwardCandidate.State.SUBMITTED, AwardCandidate.State.FORWARDED)
@@ -54,7 +54,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     one = _waiting().filter(pk=int(notice.key.split("/")[1])).select_related("window").first()
     if one is None:
         return None
-    award = awards().get(one.window.award)
+    award = books.one(one.window.award, one.window.opens_on)
     name = str(award.name) if award else one.window.award
     return Letter(
         subject=_("請評分：%(award)s") % {"award": name},

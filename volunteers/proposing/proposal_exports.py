@@ -13,9 +13,8 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
-from volunteers.awards import words
+from volunteers.awards import books, words
 from volunteers.models import AwardCandidate, AwardWindow
-from volunteers.rules.award_books import awards
 
 from . import ceremony, findings
 from .proposal_forms import WindowListForm
@@ -45,7 +44,7 @@ class _OfWindow(Export):
     def title(self, user: User, **params: Any) -> str:
         """The year, the award and what it is."""
         window = self.window(user, params)
-        rule = awards().get(window.award)
+        rule = books.one(window.award, window.opens_on)
         return f"{window.year - 1911} {rule.name if rule else window.award} {self.label}"
 
     def subject(self, user: User, **params: Any) -> models.Model:
@@ -112,7 +111,7 @@ class AwardCeremony(_OfWindow):
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
         window = self.window(user, params)
-        rule = awards().get(window.award)
+        rule = books.one(window.award, window.opens_on)
         rows = ceremony.entries(window).filter(pk__in=AwardCandidate.objects.visible_to(user).values("pk"))
         for number, one in enumerate(rows, 1):
             yield (

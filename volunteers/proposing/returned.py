@@ -26,8 +26,8 @@ from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
 from foundation.taiwan import roc
+from volunteers.awards import books
 from volunteers.models import AwardCandidate, AwardProposal
-from volunteers.rules.award_books import awards
 
 KEY, STEP = "award_return", "returned"
 
@@ -71,7 +71,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     count = proposal.candidates.filter(state=AwardCandidate.State.RETURNED).count()
     if not count:
         return None
-    award = awards().get(proposal.window.award)
+    award = books.one(proposal.window.award, proposal.window.opens_on)
     name = str(award.name) if award else proposal.window.award
     facts = [(_("獎項"), name), (_("年度"), str(roc.year(dt.date(proposal.window.year, 1, 1))))]
     if proposal.window.corrections_until is not None:

@@ -6,9 +6,8 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from volunteers.awards import facts, readings
+from volunteers.awards import books, facts, readings, team_facts
 from volunteers.models import AwardCandidate, AwardWindow, Unit
-from volunteers.rules.award_books import awards
 from volunteers.rules.award_facts import Family, Person, Statement
 from volunteers.rules.award_judging import Assessment, judge
 from volunteers.rules.award_terms import Award
@@ -17,12 +16,16 @@ Kind = AwardCandidate.Kind
 
 
 def award_of(window: AwardWindow) -> Award:
-    """The rule of a window's award.
+    """The rule of a window's award, as it stood when the window opened; read once for a window.
 
     Raises:
         KeyError: the books do not know it any more.
     """
-    return awards()[window.award]
+    known = vars(window).get("known_rule") or books.one(window.award, window.opens_on)
+    if known is None:
+        raise KeyError(window.award)
+    vars(window)["known_rule"] = known
+    return known
 
 
 def kind_of(award: Award) -> str:
@@ -41,7 +44,7 @@ def people(window: AwardWindow, keys: Collection[int], on: dt.date) -> dict[int,
 
 def team(window: AwardWindow, unit: Unit, on: dt.date) -> Assessment:
     """What it says of a unit's team."""
-    return judge(award_of(window), facts.team(unit, on), on, readings.used_by(window.county_id, on))
+    return judge(award_of(window), team_facts.team(unit, on), on, readings.used_by(window.county_id, on))
 
 
 def family(window: AwardWindow, members: Sequence[int], on: dt.date) -> Assessment:
@@ -92,5 +95,5 @@ def candidates(window: AwardWindow, rows: Iterable[AwardCandidate], on: dt.date 
             found[pk] = _family(window, [known[key] for key in kin if key in known], day, used)
         for one in them:
             if one.kind == Kind.TEAM:
-                found[one.pk] = judge(award_of(window), facts.team(one.proposal.unit, day), day, used)
+                found[one.pk] = judge(award_of(window), team_facts.team(one.proposal.unit, day), day, used)
     return found

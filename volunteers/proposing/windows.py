@@ -16,9 +16,9 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from foundation.taiwan.fullwidth import tidy
+from volunteers.awards import books
 from volunteers.models import AwardStanding, AwardWindow, Enrolment, Unit
 from volunteers.rules import award_routes
-from volunteers.rules.award_books import awards
 from volunteers.rules.award_routes import PAPERS
 from volunteers.rules.award_terms import Award
 
@@ -30,7 +30,11 @@ FIELDS = (
 
 def offered(county: str, on: dt.date) -> list[Award]:
     """The awards that a county may open: its own and the centre's, those that are still given."""
-    return [one for one in awards().values() if one.is_offered(on) and (not one.is_local or one.scope.county == county)]
+    return [
+        one
+        for one in books.every(on, county).values()
+        if one.is_offered(on) and (not one.is_local or one.scope.county == county)
+    ]
 
 
 def started_with(award: Award, year: int) -> dict[str, Any]:
@@ -97,7 +101,7 @@ def _fill(window: AwardWindow, values: Mapping[str, Any]) -> None:
 
 def late(window: AwardWindow, on: dt.date) -> str:
     """Why nothing can be handed in on a day; empty where it can."""
-    award = awards().get(window.award)
+    award = books.one(window.award, window.opens_on)
     told = {
         "award": award.name if award else window.award, "opens": roc.shown(window.opens_on),
         "closes": roc.shown(window.closes_on), "today": roc.shown(on),

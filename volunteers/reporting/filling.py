@@ -93,26 +93,37 @@ def tell_corrections(reports: Sequence[ResultReport]) -> None:
     by_unit: dict[int, ResultReport] = {one.unit_id: one for one in reports}
     locked = [
         one
-        for one in ResultReport.objects.accepted().filter(unit__in=list(by_unit)).order_by("pk")
+        for one in ResultReport.objects.accepted()
+        .filter(unit__in=list(by_unit))
+        .select_related("authority")
+        .order_by("pk")
         if one.last_on < by_unit[one.unit_id].first_on
     ]
     if not locked:
         return
-    known = _known([one.pk for one in locked])
+    keys = [one.pk for one in locked]
+    known, by_hand = _known(keys), _by_hand(keys)
     made = []
     for (first, last), some in by_period(locked).items():
         counts = counting.count([one.unit_id for one in some], first, last)
         for old in some:
             for key, number in counts[old.unit_id].items():
-                was = known.get((old.pk, key), 0 if BY_KEY[key].group is Group.KINDS and _asked(old, known) else None)
+                was = known.get((old.pk, key))
+                if was is None and _had_none(old, key) and (old.pk, key) not in by_hand:
+                    was = 0
                 if key in FLOWS and was is not None and was != number:
                     made.append(ResultCorrection(report=by_unit[old.unit_id], of=old, key=key, was=was, now=number))
     ResultCorrection.objects.bulk_create(made, batch_size=1000)
 
 
-def _asked(report: ResultReport, known: dict[tuple[int, str], int]) -> bool:
-    """Whether a report tells kinds of service: those of which there was nothing have no row."""
-    return (report.pk, "minutes") in known and any(pk == report.pk and key.startswith("kind_") for pk, key in known)
+def _had_none(report: ResultReport, key: str) -> bool:
+    """Whether a report asks for a kind of service: those of which there was nothing have no row."""
+    return BY_KEY[key].group is Group.KINDS and key in result_forms.form_of(report.authority.code).figures
+
+
+def _by_hand(reports: Collection[int]) -> set[tuple[int, str]]:
+    rows = ResultFigure.objects.filter(report__in=list(reports), by_hand__isnull=False)
+    return set(rows.values_list("report", "key"))
 
 
 def _known(reports: Collection[int]) -> dict[tuple[int, str], int]:

@@ -5,6 +5,7 @@ They are those of today: where a figure was taken before something changed, the 
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,8 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from foundation.taiwan import roc
+from volunteers.awards import books
 from volunteers.models import Enrolment, Gathering, ResultReport
-from volunteers.rules.award_books import awards
 from volunteers.rules.courses import PROGRAMMES
 from volunteers.rules.result_figures import BY_KEY, Group
 from volunteers.templatetags.register import as_hours
@@ -105,14 +106,15 @@ def _met(row: Any) -> Row:
     return Row(row["title"], reverse("volunteers:gathering", args=[row["pk"]]), roc.short(row["held_on"]))
 
 
-def _award(code: str) -> str:
-    return str(awards()[code].name) if code in awards() else code
+def _award(code: str, on: dt.date) -> str:
+    rule = books.one(code, on)
+    return str(rule.name) if rule else code
 
 
 def _team(row: Any) -> Row:
-    return Row(_award(row["award"]), "", roc.short(row["given_on"]))
+    return Row(_award(row["award"], row["given_on"]), "", roc.short(row["given_on"]))
 
 
 def _honoured(row: Any) -> Row:
     day = row["volunteer__awards_given__given_on"]
-    return _person(row, f"{_award(row['volunteer__awards_given__award'])}　{roc.short(day)}")
+    return _person(row, f"{_award(row['volunteer__awards_given__award'], day)}　{roc.short(day)}")

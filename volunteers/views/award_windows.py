@@ -18,11 +18,11 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.ui.refusals import take_problems
+from volunteers.awards import books
 from volunteers.models import AwardCandidate, AwardProposal, AwardWindow, Unit
 from volunteers.proposing import committee, windows
 from volunteers.proposing.proposal_forms import TAIWAN_ERA, StartForm, WindowForm
 from volunteers.rules import award_routes
-from volunteers.rules.award_books import awards
 from volunteers.rules.award_routes import PAPERS
 from volunteers.views.awards import counties_decided_by
 
@@ -37,7 +37,7 @@ SHAPES = {
 
 def told(window: AwardWindow, on: Any) -> AwardWindow:
     """A window with what its page says of it: the award, and whether it is open."""
-    window.rule = awards().get(window.award)
+    window.rule = books.one(window.award, window.opens_on)
     window.pk_text = str(window.pk)
     window.shape, window.stands = ("ok", _("受理中")) if window.is_open(on) else (
         ("todo", _("尚未開始")) if on < window.opens_on else ("released", _("已截止"))
@@ -93,7 +93,10 @@ def window_open(request: HttpRequest) -> HttpResponse:
     start = StartForm(request.GET if request.method != "POST" else request.POST, offered=offered)
     if not start.is_valid():
         return _list_page(request, start, 422)
-    award, year = awards()[start.cleaned_data["award"]], start.cleaned_data["year"] + TAIWAN_ERA
+    award, year = (
+        next(one for one in offered if one.code == start.cleaned_data["award"]),
+        start.cleaned_data["year"] + TAIWAN_ERA,
+    )
     form = WindowForm(
         request.POST if request.method == "POST" else None,
         initial={"opens_on": on, **windows.started_with(award, year)},

@@ -18,11 +18,11 @@ from django.views.decorators.http import require_http_methods
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
+from volunteers.awards import books
 from volunteers.certifying import issuing, served
 from volunteers.certifying.certificate_forms import PerformanceForm, SpanForm, ThanksForm
 from volunteers.models import AwardGiven, Certificate, Enrolment, TrainingCertificate, Unit, Volunteer
 from volunteers.rules import certificates
-from volunteers.rules.award_books import awards
 
 KEEP = Permission.KEEP_VOLUNTEERS
 MOST = issuing.MOST
@@ -110,6 +110,7 @@ def _page(
         pk__in=Enrolment.objects.filter(unit=unit).on(timezone.localdate()).values("volunteer")
     )
     given = list(awards_of(unit))
+    called = books.called([(one.award, one.given_on) for one in given])
     return render(
         request,
         "volunteers/unit_certificates.html",
@@ -120,7 +121,7 @@ def _page(
             ),
             "thanks_form": ThanksForm(), "team": list(team.order_by("name_key", "pk")[:MOST]),
             "chosen": {str(one) for one in chosen or ()},
-            "awards": [{"row": one, "award": awards().get(one.award)} for one in given],
+            "awards": [{"row": one, "award": called.get((one.award, one.given_on))} for one in given],
             "trainings": list(trainings_of(unit)), "exact": certificates.EXACT, "own_only": certificates.OWN_ONLY,
             "minimum": certificates.MINIMUM, "successor": certificates.SUCCESSOR,
             "ended": unit.state == Unit.State.ENDED, **forms,
@@ -133,7 +134,7 @@ def awards_of(unit: Unit) -> Any:
     """What the unit's people, and the unit itself, received and have no certificate for."""
     certified = Certificate.objects.filter(revoked_on=None, award__isnull=False).values("award")
     people = Enrolment.objects.filter(unit=unit, left_on=None).values("volunteer")
-    rows = AwardGiven.objects.filter(revoked_on=None, award__in=awards()).exclude(pk__in=certified)
+    rows = AwardGiven.objects.filter(revoked_on=None, award__in=books.codes()).exclude(pk__in=certified)
     rows = rows.filter(volunteer__in=people) | rows.filter(unit=unit)
     return rows.select_related("volunteer", "unit__organisation").order_by("given_on", "pk")[:MOST]
 

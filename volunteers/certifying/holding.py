@@ -1,0 +1,21 @@
+"""Which papers somebody holds by certificates issued here, for the awards that ask for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+
+from django.db.models import Q
+
+from volunteers.models import Certificate
+
+PERFORMANCE = "performance_certificate"
+
+
+def held(people: Collection[int], on: dt.date) -> Iterator[tuple[int, str]]:
+    """The performance certificates that hold on a day: rows of a volunteer's key and the paper (one question)."""
+    rows = Certificate.objects.filter(kind=Certificate.Kind.PERFORMANCE, volunteer__in=people, issued_on__lte=on)
+    rows = rows.filter(Q(revoked_on=None) | Q(revoked_on__gt=on))
+    rows = rows.filter(Q(replaced_by=None) | Q(replaced_by__issued_on__gt=on))
+    for person in rows.order_by().values_list("volunteer", flat=True).distinct():
+        yield person, PERFORMANCE
