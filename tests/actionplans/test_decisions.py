@@ -377,7 +377,8 @@ def test_planning_reminders_asks_the_same_of_one_plan_and_of_three(plan, plans):
         make_decision(one, Kind.EXTEND, dates={one.milestones.first().pk: dt.date(2026, 9, 30)})
     with CaptureQueriesContext(connection) as asked:
         assert list(reminders.wishes(now=at(9, 10)))
-    assert len(asked) == 4  # what is owed, who is told, what was handed over, and what did not arrive
+    # What is owed, who is told, what was handed over, what did not arrive, and since when the ladder has its rungs.
+    assert len(asked) == 5
 
 
 # What else follows --------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -74,7 +75,7 @@ class Certificates(Endpoints):
         """One certificate."""
         return Response(CertificateOut(get_visible(self._rows(request), request.user, pk=pk)).data)
 
-    @extend_schema(responses={200: serializers.DictField()})
+    @extend_schema(responses={200: OpenApiTypes.OBJECT})
     @action(detail=True)
     def credential(self, request: Request, pk: str) -> Response:
         """The signed document (Open Badges 3.0), as it was issued."""

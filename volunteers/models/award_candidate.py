@@ -231,7 +231,7 @@ class AwardPoint(models.Model):
         verbose_name = _("分數")
         constraints = (
             models.UniqueConstraint(fields=["scoring", "criterion"], name="award_point_once"),
-            models.CheckConstraint(condition=Q(points__lte=100), name="award_point_up_to_100"),
+            models.CheckConstraint(condition=Q(points__lte=100), name="award_point_up_to_a_hundred"),
         )
 
     def __str__(self) -> str:
