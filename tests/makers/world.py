@@ -5,6 +5,7 @@ who stand to them in every way there is.
 import datetime as dt
 import uuid
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.test import Client
@@ -25,6 +26,7 @@ from actionplans.models import (
     Evidence,
     Idea,
     Kpi,
+    KpiReading,
     Meeting,
     PaperPage,
     Plan,
@@ -319,6 +321,10 @@ def make_world() -> World:
         annual=annual, codes=["book_checks", "budget", "growth", "liaison_authorities"], by=officer, now=NOW
     )
     kpi = annual.kpis.get(code=taken[0].code)
+    keeping.type_figure(
+        kpi=kpi, part="numerator", value=Decimal(1), on=dt.date(2026, 3, 1), note="抽驗紀錄", by=officer, now=NOW
+    )
+    KpiReading.objects.create(kpi=kpi, on=dt.date(2026, 3, 31), value=1, met=True, why="1次", read_at=NOW)
     notice = Notice.objects.create(
         key=f"followup/{plan.pk}/2026-07-15/T+3/ming@example.org", kind="followup", subject_key=str(plan.pk),
         step="T+3", county_id="TTT", to_name="張大同", to_address="ming@example.org", due_at=NOW, planned_at=NOW,
