@@ -7,9 +7,30 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from django.utils.translation import gettext_noop as _
+
+from foundation.ui.stored_words import said
+
 from .judging import KINDS
 
 FILE = Path(__file__).with_name("kpis.toml")
+# The names in the file, for the catalogue: they are stored with each plan and said in the page's language.
+NAMES = (
+    _("預算執行"),
+    _("全縣市志願服務聯繫會報"),
+    _("目的事業主管機關聯繫會報"),
+    _("志工意外事故保險投保率"),
+    _("志願服務紀錄冊領冊率"),
+    _("紀錄冊書面或實地抽驗"),
+    _("基礎訓練實體課程"),
+    _("特殊訓練實體課程"),
+    _("專業訓練實體課程"),
+    _("網路課程參訓人次"),
+    _("高齡志工參與率"),
+    _("參與志願服務人數成長率"),
+    _("志願服務評鑑"),
+    _("績優志工或團隊表揚"),
+)
 NEEDED = {"code", "area", "name", "kind", "unit", "direction", "where", "why"}
 ALLOWED = NEEDED | {"numerator", "denominator", "target", "growth", "condition", "reading"}
 
@@ -36,6 +57,11 @@ class Shipped:
     growth: int | None = None
     condition: str = ""
     reading: str = ""
+
+    @property
+    def shown(self) -> str:
+        """Its name in the page's language."""
+        return said(self.name)
 
 
 @cache

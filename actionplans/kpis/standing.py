@@ -108,7 +108,7 @@ def _parts(
             if latest
             else _("還沒有登錄")
         )
-        name = kpi.name if part == "numerator" and kpi.kind in ("count", "done") else part_name(part)
+        name = kpi.shown if part == "numerator" and kpi.kind in ("count", "done") else part_name(part)
         found.append(Part(part, name, Fraction(latest.value) if latest else None, how, typed=True))
     return found
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission
+from foundation.ui.stored_words import said
 
 from .annual import AnnualPlan
 
@@ -86,6 +87,11 @@ class Kpi(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def shown(self) -> str:
+        """Its name in the page's language, where it is a shipped one."""
+        return said(self.name)
 
     @property
     def county_id(self) -> str:

@@ -415,7 +415,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="awardpoint",
-            constraint=models.CheckConstraint(condition=models.Q(("points__lte", 100)), name="award_point_up_to_a_hundred"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("points__lte", 100)), name="award_point_up_to_a_hundred"
+            ),
         ),
         migrations.AddConstraint(
             model_name="awardwindow",
