@@ -23,9 +23,9 @@ class VolunteersConfig(AppConfig):
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import register  # noqa: PLC0415
 
-        from .awards import booklet_page  # noqa: F401, PLC0415  the record book's page of awards
+        from .awards import booklet_page, giving  # noqa: F401, PLC0415  the record book has a page of awards
         from .awards.facts import say_papers  # noqa: PLC0415
-        from .certifying import card_letters, card_papers, certificate_papers, holding  # noqa: PLC0415
+        from .certifying import card_letters, card_papers, certificate_papers, holding, revising  # noqa: PLC0415
         from .evaluating import appraisals  # noqa: PLC0415
         from .exports import profiles  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
@@ -194,3 +194,4 @@ class VolunteersConfig(AppConfig):
             trail_lines.say("programme", code, programme.name)
         announcing.announce()
         say_papers(holding.held)
+        giving.follow(revising.with_award)

@@ -205,3 +205,12 @@ def test_a_member_is_told_where_she_scores_as_long_as_something_waits(window: Aw
     committee.declare(juror=juror, candidate=rows[1], reason="同事", by=juror.user, now=NOW)
     assert inviting.write(notice, NOW) is None
     assert inviting.plan_all(now=NOW).withdrawn == 1
+
+
+def test_who_is_decided_already_keeps_nobody_waiting(window: AwardWindow, rows: list[AwardCandidate]) -> None:
+    """One is declined before anybody scored, and a member comes who was not there: the rest can still be decided."""
+    juror = sit(window)
+    deciding.decline(window=window, candidates=[rows[0].pk], reason="資料不全，逾期未補", by=officer_of(), now=NOW)
+    give(juror, rows[1], 90, 90, 90)
+    assert committee.unfinished(window) == ""
+    assert [place.candidate for place in committee.result(window).places] == [rows[1].pk]

@@ -16,7 +16,7 @@ from tests.makers.volunteers import make_enrolment, make_trained, make_unit, mak
 from volunteers.awards import books, eligibility, facts, giving, team_facts, words
 from volunteers.evaluating import rounds
 from volunteers.filing import units
-from volunteers.models import Enrolment, Evaluation, EvaluationRound, EvaluationScale, Unit, Volunteer
+from volunteers.models import AwardStatement, Enrolment, Evaluation, EvaluationRound, EvaluationScale, Unit, Volunteer
 from volunteers.persons import booklet
 from volunteers.rules.award_judging import Outcome
 from volunteers.rules.booklet import Page
@@ -158,3 +158,24 @@ def test_one_persons_tree_takes_twelve_questions_with_all_of_it(unit: Unit, djan
     with django_assert_max_num_queries(12):
         found = eligibility.assess(one, D(2026, 6, 15))
     assert len(found) == len(books.of_subject("person", ON))
+
+
+def test_what_was_stated_since_counts_where_it_is_asked_for() -> None:
+    """Of a proposal that is decided later: hours stay those of its day, statements are those of today."""
+    one, later = make_volunteer(), ON + dt.timedelta(days=20)
+    AwardStatement.objects.create(
+        volunteer=one, award="TPE_SOC_CONTRIBUTION", key="x", holds=False, stated_on=later, stated_at=NOW, stated_by="-"
+    )
+    assert facts.gather([one.pk], ON)[one.pk].statements == {}
+    (stated,) = facts.gather([one.pk], ON, known=later)[one.pk].statements.values()
+    assert (stated.holds, stated.on) == (False, later)
+    assert facts.gather([one.pk], ON, known=later - dt.timedelta(days=1))[one.pk].statements == {}
+
+
+def test_what_a_family_received_stands_with_its_members() -> None:
+    one, other = make_volunteer(), make_volunteer()
+    code = books.of_subject("family", ON)[0].code
+    for who in (one, other):
+        giving.record(who=who, award=code, given_on=D(2025, 5, 1), counted_until=None, on=ON, now=NOW, by=make_user())
+    members = facts.gather([one.pk, other.pk], ON).values()
+    assert [(each.award, each.on) for each in books.given_together(members, ON)] == [(code, D(2025, 5, 1))]

@@ -12,8 +12,18 @@ from django.test import override_settings
 from django.utils.translation import override
 
 from foundation import proofs, sealed
+from foundation.accounts.roles import Role
 from foundation.audit.models import Event
-from tests.makers.certifying import FIRST, LAST, make_certificate, make_given, make_officer, make_served
+from tests.makers.accounts import give, make_user
+from tests.makers.certifying import (
+    FIRST,
+    LAST,
+    make_certificate,
+    make_given,
+    make_honor_card,
+    make_officer,
+    make_served,
+)
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_cover, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
 from volunteers.awards import facts, giving
@@ -23,6 +33,7 @@ from volunteers.models import Certificate, SigningKey, TrainingCertificate, Unit
 from volunteers.rules import certificates
 from volunteers.serving import ledger
 from volunteers.training import session_closing, sessions
+from volunteers.views import certify
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -443,3 +454,26 @@ def test_awards_that_ask_for_a_performance_certificate_know_of_the_one_that_hold
     assert papers(one.issued_on - dt.timedelta(days=1)) is None
     revising.revoke(certificate=one, reason="時數登錄錯了", by=make_officer(), now=NOW)
     assert papers(one.issued_on) is None
+
+
+def test_with_an_award_its_certificate_and_its_card_are_taken_back():
+    card, by = make_honor_card(), make_officer()
+    one = issuing.for_awards(rows=[card.given], unit=card.unit, by=by, now=NOW)[0]
+    assert verifying.state_of(one) is State.VALID
+    giving.revoke(given=card.given, reason="登錄到別人的名下了", on=D(2026, 6, 10), by=by)
+    one.refresh_from_db()
+    card.refresh_from_db()
+    assert verifying.state_of(one) is State.REVOKED
+    assert (one.revoked_on, one.revoked_why) == (D(2026, 6, 10), "登錄到別人的名下了")
+    assert (card.ended_on, card.ended_for) == (D(2026, 6, 10), "revoked")
+
+
+def test_what_nobody_decided_here_is_signed_by_the_authority_alone():
+    """A unit may write down that somebody has an award; the signature is the authority's word."""
+    unit = make_unit()
+    given, coordinator = make_given(make_trained(unit)), make_user(None)
+    give(coordinator, Role.UNIT_COORDINATOR, organisation=unit.organisation)
+    with pytest.raises(ValidationError, match="要由主管機關簽發"):
+        issuing.for_awards(rows=[given], unit=unit, by=coordinator, now=NOW)
+    assert list(certify.awards_of(unit, coordinator)) == []
+    assert list(certify.awards_of(unit, make_officer())) == [given]

@@ -380,3 +380,18 @@ def test_an_award_given_meanwhile_elsewhere_is_not_given_twice(unit: Unit, windo
     )
     with pytest.raises(MoveRefused, match="已經得到這個獎"):
         approve(window, rows, given_on=ON + 2 * DAY, now=later)
+
+
+def test_what_is_stated_after_the_proposal_counts_when_it_is_decided(unit: Unit) -> None:
+    """For and against: a condition that only people know is asked of the latest word, not of the day's before it."""
+    window = make_window(DIAMOND)
+    one = make_deserving(unit, award=DIAMOND)
+    rows = hand_in(put_forward(window, unit, one))
+    asked = giving.statements_of(awards()[DIAMOND])
+    later = NOW + DAY
+    for key in asked:
+        giving.state(who=one, award=DIAMOND, key=key, holds=False, on=ON + DAY, now=later, by=officer_of())
+    assert asked
+    with pytest.raises(MoveRefused, match="不符合"):
+        approve(window, rows, given_on=ON + DAY, now=later)
+    assert not AwardGiven.objects.exists()

@@ -9,7 +9,7 @@ from typing import Any
 
 from volunteers.models import OwnAward, OwnAwardVersion, Unit
 from volunteers.rules.award_books import award, awards
-from volunteers.rules.award_facts import Family, Person
+from volunteers.rules.award_facts import Family, Given, Person
 from volunteers.rules.award_terms import Award
 
 DAY = dt.timedelta(days=1)
@@ -50,6 +50,13 @@ def called(wanted: Collection[tuple[str, dt.date]]) -> dict[tuple[str, dt.date],
 def of_subject(subject: str, on: dt.date, county: str | None = None) -> list[Award]:
     """The awards for persons, teams, families or units, in the order of the books."""
     return [one for one in every(on, county).values() if subject in one.subjects]
+
+
+def given_together(members: Iterable[Person], on: dt.date) -> tuple[Given, ...]:
+    """What some people received as a family: the awards for families that stand with any of them (one question)."""
+    wanted = {one.code for one in of_subject("family", on)}
+    found = {(one.award, one.on): one for person in members for one in person.given if one.award in wanted}
+    return tuple(sorted(found.values(), key=lambda one: one.on))
 
 
 def codes() -> list[str]:

@@ -74,8 +74,15 @@ class _Raw:
     trainings: list[Completion] = field(default_factory=list)
 
 
-def gather(keys: Sequence[int], on: dt.date, places: Places | None = None) -> dict[int, Person]:
-    """The facts of some people on a day: eleven questions at most."""
+def gather(
+    keys: Sequence[int], on: dt.date, places: Places | None = None, known: dt.date | None = None
+) -> dict[int, Person]:
+    """The facts of some people on a day: eleven questions at most, and one for each source of papers.
+
+    Args:
+        known: up to which later day statements and papers count, for a proposal that is decided afterwards: they say
+            what was so and is made up for, while hours, ages and awards stay those of the day.
+    """
     at = places or Places()
     raw = {
         key: _Raw(born, occupation, held)
@@ -97,7 +104,7 @@ def gather(keys: Sequence[int], on: dt.date, places: Places | None = None) -> di
             raw[person].carded.add(unit)
         if where:
             at.known[unit] = Place(unit, where[0], where[1], where[2] in PUBLIC)
-    _given_and_stated(raw, keys, on)
+    _given_and_stated(raw, keys, on, known or on)
     for person, one in serving.completions_by_person(keys):
         raw[person].trainings.append(one)
     _cut(raw, on)
@@ -105,7 +112,7 @@ def gather(keys: Sequence[int], on: dt.date, places: Places | None = None) -> di
         {unit for one in raw.values() for unit, _first, _last in one.stays}
         | {unit for one in raw.values() for unit, _category, _month in one.months}
     )
-    grades, papers = grades_of(keys, on), papers_of(keys, on)
+    grades, papers = grades_of(keys, on), papers_of(keys, known or on)
     return {key: _person(key, one, at, grades.get(key), papers.get(key)) for key, one in raw.items()}
 
 
@@ -206,11 +213,11 @@ def _months(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date) -> None:
         raw[row["volunteer"]].months[row["unit"], row["category"], this] -= row["minutes_later"]
 
 
-def _given_and_stated(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date) -> None:
+def _given_and_stated(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date, known: dt.date) -> None:
     for row in AwardGiven.objects.filter(volunteer__in=keys, given_on__lte=on, revoked_on=None).order_by("given_on"):
         if row.volunteer_id is not None:
             raw[row.volunteer_id].given.append(given_of(row))
-    for stated in AwardStatement.objects.filter(volunteer__in=keys, stated_on__lte=on).order_by("stated_on", "pk"):
+    for stated in AwardStatement.objects.filter(volunteer__in=keys, stated_on__lte=known).order_by("stated_on", "pk"):
         if stated.volunteer_id is not None:
             key = statement_key(stated.award, stated.key)
             raw[stated.volunteer_id].statements[key] = Statement(stated.holds, stated.stated_on)

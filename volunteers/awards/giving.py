@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,6 +23,14 @@ from volunteers.rules.award_terms import Award, Kind, leaves
 from . import books
 
 MOST = 200
+Follower = Callable[[AwardGiven, str, dt.date, User], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Let a room that made something of a giving (a certificate, a card) take it back with the giving."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def statements_of(award: Award) -> dict[str, str]:
@@ -67,7 +76,7 @@ def record(
 
 
 def revoke(*, given: AwardGiven, reason: str, on: dt.date, by: User) -> AwardGiven:
-    """Take back what was written down, from a day on.
+    """Take back what was written down, from a day on, with whatever was made of it.
 
     Raises:
         ValidationError: it is revoked already, or the reason says nothing.
@@ -84,6 +93,8 @@ def revoke(*, given: AwardGiven, reason: str, on: dt.date, by: User) -> AwardGiv
                 Verb.AWARD_REVOKED, who, by=by, county=_county(who), reason=written,
                 was={"award": told_of(rule) if rule else given.award, "given_on": roc.compact(given.given_on)},
             )  # fmt: skip
+        for follower in _followers:
+            follower(given, written, on, by)
     return given
 
 

@@ -15,8 +15,12 @@ from volunteers.rules.award_leaves import SENIOR
 from .facts import given_of
 
 
-def team(unit: Unit, on: dt.date) -> Team:
-    """The team of a unit on a day: four questions. Where nobody has said when it was formed, its first member's day."""
+def team(unit: Unit, on: dt.date, known: dt.date | None = None) -> Team:
+    """The team of a unit on a day: four questions. Where nobody has said when it was formed, its first member's day.
+
+    Args:
+        known: up to which later day statements count, as in `facts.gather`.
+    """
     here = Enrolment.objects.filter(unit=unit, volunteer__merged_into=None).on(on)
     senior = award_years.years_before(on, SENIOR)
     covered = Cover.objects.filter(
@@ -32,7 +36,7 @@ def team(unit: Unit, on: dt.date) -> Team:
     )
     first = Enrolment.objects.filter(unit=unit).aggregate(first=Min("joined_on"))["first"]
     given = AwardGiven.objects.filter(unit=unit, given_on__lte=on, revoked_on=None)
-    stated = AwardStatement.objects.filter(unit=unit, stated_on__lte=on).order_by("stated_on", "pk")
+    stated = AwardStatement.objects.filter(unit=unit, stated_on__lte=known or on).order_by("stated_on", "pk")
     return Team(
         key=unit.pk,
         place=Place(unit.pk, unit.county_id, unit.category, unit.is_public),

@@ -140,10 +140,20 @@ def end(*, card: HonorCard, why: str, reason: str, by: User, now: dt.datetime) -
     written = reasons.written(reason, ask=_("請寫下發生了什麼（至少 6 個字）。"), most=MOST)
     with transaction.atomic():
         one = _open(card)
-        one.ended_on, one.ended_for, one.ended_why = timezone.localdate(now), why, written
-        one.save(update_fields=["ended_on", "ended_for", "ended_why"])
-        trail.record(Verb.HONOR_CARD_ENDED, one, by=by, reason=written, now={"card_ended_for": why}, at=now)
+        _ended(one, why, written, timezone.localdate(now), by)
     return one
+
+
+def end_with(given: AwardGiven, reason: str, on: dt.date, by: User) -> None:
+    """Let the card of a giving that was revoked count no more."""
+    for one in HonorCard.objects.select_for_update(of=("self",)).filter(given=given, ended_on=None).order_by("pk"):
+        _ended(one, End.REVOKED, reason, on, by)
+
+
+def _ended(one: HonorCard, why: str, reason: str, on: dt.date, by: User) -> None:
+    one.ended_on, one.ended_for, one.ended_why = on, why, reason
+    one.save(update_fields=["ended_on", "ended_for", "ended_why"])
+    trail.record(Verb.HONOR_CARD_ENDED, one, by=by, reason=reason, now={"card_ended_for": why})
 
 
 def replace(*, card: HonorCard, why: str, reason: str, by: User, now: dt.datetime) -> HonorCard:

@@ -17,12 +17,15 @@ from django.utils.translation import gettext as _
 
 from foundation import reasons
 from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from volunteers.models import (
     Authority,
+    AwardCandidate,
     AwardGiven,
+    AwardKin,
     Certificate,
     CertificateSeries,
     TrainingCertificate,
@@ -149,12 +152,31 @@ def thanks_draft(unit: Unit, person: Volunteer, text: str, text_en: str, on: dt.
 def for_awards(*, rows: Sequence[AwardGiven], unit: Unit, by: User, now: dt.datetime) -> list[Certificate]:
     """Certify awards that were received, each once.
 
+    What nobody decided here (a paper award of before, written down by a unit) is signed by whoever reviews the unit
+    alone: the signature is the authority's word.
+
     Raises:
-        ValidationError: one was revoked, or is certified already.
+        ValidationError: one was revoked, is certified already, or was not decided here and is not hers to sign.
     """
     if any(one.revoked_on is not None for one in rows):
         raise ValidationError(_("其中有已經撤銷的得獎紀錄。"))
+    if not may_vouch(unit, by) and (bare := set(undecided(rows))):
+        names = _("、").join(str(one.volunteer or one.unit) for one in rows if one.pk in bare)
+        raise ValidationError(_("%(names)s的得獎紀錄不是在這裡核定的，要由主管機關簽發證書。") % {"names": names})
     return issue(drafts=[award_draft(one, unit, timezone.localdate(now)) for one in rows], by=by, now=now)
+
+
+def may_vouch(unit: Unit, by: User) -> bool:
+    """Whether somebody may say for the unit's authority that an award was received."""
+    return Unit.objects.visible_to(by, Permission.REVIEW_UNITS).filter(pk=unit.pk).exists()
+
+
+def undecided(rows: Iterable[AwardGiven]) -> list[int]:
+    """Those of some givings that no approval of a proposal wrote down, by their keys."""
+    keys = [one.pk for one in rows]
+    approved = set(AwardCandidate.objects.filter(given__in=keys).values_list("given", flat=True))
+    approved |= set(AwardKin.objects.filter(given__in=keys).values_list("given", flat=True))
+    return [key for key in keys if key not in approved]
 
 
 def award_draft(given: AwardGiven, unit: Unit, on: dt.date) -> Draft:

@@ -15,10 +15,10 @@ from foundation import reasons
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from volunteers.models import Certificate, Volunteer
+from volunteers.models import AwardGiven, Certificate, Volunteer
 from volunteers.templatetags.register import as_hours
 
-from . import issuing, served
+from . import honor_cards, issuing, served
 
 MOST = 200
 Kind = Certificate.Kind
@@ -33,11 +33,21 @@ def revoke(*, certificate: Certificate, reason: str, by: User, now: dt.datetime)
     written = reasons.written(reason, ask=_("請寫下為什麼撤銷（至少 6 個字）。查驗頁不會顯示原因。"), most=MOST)
     with transaction.atomic():
         one = _standing(certificate)
-        one.revoked_on, one.revoked_why = timezone.localdate(now), written
-        one.revoked_by = by.as_actor().label[:200]
-        one.save(update_fields=["revoked_on", "revoked_why", "revoked_by"])
-        trail.record(Verb.CERTIFICATE_REVOKED, one, by=by, reason=written, at=now)
+        _taken_back(one, written, timezone.localdate(now), by)
     return one
+
+
+def with_award(given: AwardGiven, reason: str, on: dt.date, by: User) -> None:
+    """Take the certificates of an award back that was revoked, and end its cards: nobody is told that they hold."""
+    for one in Certificate.objects.standing().select_for_update(of=("self",)).filter(award=given).order_by("pk"):
+        _taken_back(one, reason, on, by)
+    honor_cards.end_with(given, reason, on, by)
+
+
+def _taken_back(one: Certificate, reason: str, on: dt.date, by: User) -> None:
+    one.revoked_on, one.revoked_why, one.revoked_by = on, reason, by.as_actor().label[:200]
+    one.save(update_fields=["revoked_on", "revoked_why", "revoked_by"])
+    trail.record(Verb.CERTIFICATE_REVOKED, one, by=by, reason=reason)
 
 
 def reissue(*, certificate: Certificate, reason: str, by: User, now: dt.datetime) -> Certificate:

@@ -27,6 +27,7 @@ from volunteers.rules import award_ranking
 from volunteers.rules.award_ranking import Place
 
 WHOLE, MOST_CRITERIA = 100, 20
+SCORED = (AwardCandidate.State.SUBMITTED, AwardCandidate.State.FORWARDED)
 LONGEST_REMARK, LONGEST_CONFLICT = 300, 200
 
 
@@ -166,7 +167,7 @@ def _scoring(juror: AwardJuror, candidate: AwardCandidate, now: dt.datetime) -> 
     if juror.window_id != candidate.window_id or not AwardJuror.objects.filter(pk=juror.pk, left_on=None).exists():
         raise ValidationError(_("您不是這次受理的評審委員。"))
     held = AwardCandidate.objects.select_for_update().get(pk=candidate.pk)
-    if held.state not in (AwardCandidate.State.SUBMITTED, AwardCandidate.State.FORWARDED):
+    if held.state not in SCORED:
         raise ValidationError(_("這位候選人現在不能評分。"))
     one, _made = AwardScoring.objects.get_or_create(juror=juror, candidate=held, defaults={"changed_at": now})
     return one
@@ -185,9 +186,11 @@ def result(window: AwardWindow) -> Result:
     """What the scores come to: of each candidate by number of the members who are still to score, or stand apart."""
     seats = dict(window.jurors.filter(left_on=None).values_list("pk", "number"))
     standing = AwardCandidate.objects.filter(window=window, state__in=AwardCandidate.HANDED_IN)
-    keys = list(standing.order_by("pk").values_list("pk", flat=True))
+    states = dict(standing.order_by("pk").values_list("pk", "state"))
+    keys = list(states)
     totals: dict[int, list[int]] = {key: [] for key in keys}
-    waiting = {key: set(seats) for key in keys}
+    # Who is decided already, without scores or before a member came, is nobody's to score any more.
+    waiting = {key: set(seats) if state in SCORED else set() for key, state in states.items()}
     apart: dict[int, list[int]] = {key: [] for key in keys}
     rows = AwardScoring.objects.filter(candidate__in=keys, juror__in=seats).order_by("candidate", "juror__number")
     for candidate, juror, conflict, total in rows.values_list("candidate", "juror", "conflict", "total"):
@@ -198,7 +201,9 @@ def result(window: AwardWindow) -> Result:
             totals[candidate].append(total)
             waiting[candidate].discard(juror)
     left = {key: sorted(seats[one] for one in who) for key, who in waiting.items() if who}
-    return Result(award_ranking.rank(totals, window.places), left, {key: who for key, who in apart.items() if who})
+    bare = {key for key, state in states.items() if state not in SCORED and not totals[key]}
+    ranked = {key: scores for key, scores in totals.items() if key not in bare}
+    return Result(award_ranking.rank(ranked, window.places), left, {key: who for key, who in apart.items() if who})
 
 
 def unfinished(window: AwardWindow) -> str:

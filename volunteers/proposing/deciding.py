@@ -98,9 +98,11 @@ def decline(
     return len(rows)
 
 
-def open_points(window: AwardWindow, rows: Collection[AwardCandidate]) -> dict[int, list[str]]:
-    """Of each candidate what the rule leaves to people, as of the day she was put forward."""
-    found = subjects.candidates(window, rows)
+def open_points(
+    window: AwardWindow, rows: Collection[AwardCandidate], on: dt.date | None = None
+) -> dict[int, list[str]]:
+    """Of each candidate what the rule leaves to people, as of the day she was put forward, by what was stated since."""
+    found = subjects.candidates(window, rows, until=on)
     return {key: findings.open_words(one) for key, one in found.items()}
 
 
@@ -111,7 +113,8 @@ def approve(
     """Approve candidates, all or none: each award is written into the register.
 
     The rule is asked again, as of the day of the proposal and by what is known of that day now: hours that were taken
-    out since count no more, and nobody loses what she had by the last day because a year has turned.
+    out since count no more, and nobody loses what she had by the last day because a year has turned. What was stated
+    and issued since counts, for and against: that is what is made up for when something is returned.
 
     Args:
         words: what whoever approves found where the machine cannot know; needed as soon as one of them has such a
@@ -129,7 +132,7 @@ def approve(
         written = _number(number)
         if gone := _elsewhere(rows):
             raise MoveRefused(gone)
-        found = subjects.candidates(window, rows)
+        found = subjects.candidates(window, rows, until=on)
         problems = [why for one in rows for why in MOVES.problems(one, "approve", on=on)]
         problems += [*_no_longer(rows, found), *_given_since(rows), *_no_place(window, rows)]
         if problems:

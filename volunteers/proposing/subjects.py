@@ -54,7 +54,8 @@ def family(window: AwardWindow, members: Sequence[int], on: dt.date) -> Assessme
 
 
 def _family(window: AwardWindow, members: Sequence[Person], on: dt.date, used: Mapping[str, str]) -> Assessment:
-    return judge(award_of(window), Family(tuple(members), statements=_together(members)), on, used)
+    family = Family(tuple(members), given=books.given_together(members, on), statements=_together(members))
+    return judge(award_of(window), family, on, used)
 
 
 def _together(members: Sequence[Person]) -> dict[str, Statement]:
@@ -70,11 +71,14 @@ def _together(members: Sequence[Person]) -> dict[str, Statement]:
     }
 
 
-def candidates(window: AwardWindow, rows: Iterable[AwardCandidate], on: dt.date | None = None) -> dict[int, Assessment]:
+def candidates(
+    window: AwardWindow, rows: Iterable[AwardCandidate], on: dt.date | None = None, until: dt.date | None = None
+) -> dict[int, Assessment]:
     """What the rule says of some candidates of a window, by their keys.
 
     Args:
         on: the day; None for the day on which each was put forward, by what is known of it now.
+        until: up to which day statements and papers count that were made since, where that is later.
     """
     found: dict[int, Assessment] = {}
     by_day: dict[dt.date, list[AwardCandidate]] = defaultdict(list)
@@ -87,7 +91,7 @@ def candidates(window: AwardWindow, rows: Iterable[AwardCandidate], on: dt.date 
             one.pk: [kin.volunteer_id for kin in one.kin.all()] for one in them if one.kind == Kind.FAMILY
         }  # fmt: skip
         keys = {key for key in alone.values() if key is not None} | {key for kin in families.values() for key in kin}
-        known = facts.gather(sorted(keys), day) if keys else {}
+        known = facts.gather(sorted(keys), day, known=until) if keys else {}
         for pk, key in alone.items():
             if key in known:
                 found[pk] = judge(award_of(window), known[key], day, used)
@@ -95,5 +99,5 @@ def candidates(window: AwardWindow, rows: Iterable[AwardCandidate], on: dt.date 
             found[pk] = _family(window, [known[key] for key in kin if key in known], day, used)
         for one in them:
             if one.kind == Kind.TEAM:
-                found[one.pk] = judge(award_of(window), team_facts.team(one.proposal.unit, day), day, used)
+                found[one.pk] = judge(award_of(window), team_facts.team(one.proposal.unit, day, until), day, used)
     return found

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,7 +22,16 @@ from foundation.ui.refusals import take_problems
 from volunteers.awards import books
 from volunteers.certifying import issuing, served
 from volunteers.certifying.certificate_forms import PerformanceForm, SpanForm, ThanksForm
-from volunteers.models import AwardGiven, Certificate, Enrolment, TrainingCertificate, Unit, Volunteer
+from volunteers.models import (
+    AwardCandidate,
+    AwardGiven,
+    AwardKin,
+    Certificate,
+    Enrolment,
+    TrainingCertificate,
+    Unit,
+    Volunteer,
+)
 from volunteers.rules import certificates
 
 KEEP = Permission.KEEP_VOLUNTEERS
@@ -57,7 +67,7 @@ def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
         ),
         "awards": (
             SpanForm(),
-            lambda: issuing.for_awards(rows=list(awards_of(unit)), unit=unit, by=request.user, now=now),
+            lambda: issuing.for_awards(rows=list(awards_of(unit, request.user)), unit=unit, by=request.user, now=now),
         ),
         "trainings": (
             SpanForm(), lambda: issuing.for_trainings(rows=list(trainings_of(unit)), by=request.user, now=now),
@@ -109,7 +119,7 @@ def _page(
     team = Volunteer.objects.filter(
         pk__in=Enrolment.objects.filter(unit=unit).on(timezone.localdate()).values("volunteer")
     )
-    given = list(awards_of(unit))
+    given = list(awards_of(unit, request.user))
     called = books.called([(one.award, one.given_on) for one in given])
     return render(
         request,
@@ -130,12 +140,18 @@ def _page(
     )  # fmt: skip
 
 
-def awards_of(unit: Unit) -> Any:
-    """What the unit's people, and the unit itself, received and have no certificate for."""
+def awards_of(unit: Unit, user: Any) -> Any:
+    """What the unit's people, and the unit itself, received and have no certificate for: of what was not decided here
+    only what this person may vouch for."""
     certified = Certificate.objects.filter(revoked_on=None, award__isnull=False).values("award")
     people = Enrolment.objects.filter(unit=unit, left_on=None).values("volunteer")
     rows = AwardGiven.objects.filter(revoked_on=None, award__in=books.codes()).exclude(pk__in=certified)
     rows = rows.filter(volunteer__in=people) | rows.filter(unit=unit)
+    if not issuing.may_vouch(unit, user):
+        rows = rows.filter(
+            Q(pk__in=AwardCandidate.objects.exclude(given=None).values("given"))
+            | Q(pk__in=AwardKin.objects.exclude(given=None).values("given"))
+        )
     return rows.select_related("volunteer", "unit__organisation").order_by("given_on", "pk")[:MOST]
 
 

@@ -125,7 +125,8 @@ def family(request: HttpRequest, pk: int) -> HttpResponse:
         people = form.cleaned_data["members"]
         known = facts.gather([one.pk for one in people], on)
         stated = {key: Statement(True, on) for key in form.statements}
-        found = Family(tuple(known[one.pk] for one in people), statements=stated)
+        members = tuple(known[one.pk] for one in people)
+        found = Family(members, given=books.given_together(members, on), statements=stated)
         used = readings.used_by(unit.county_id, on)
         groups = cards_of(eligibility.judge_all(found, on, used, rules), books.units_named(found), {unit.county_id})
     return render(
