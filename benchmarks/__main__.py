@@ -51,8 +51,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _measure(names: Sequence[str], run: Run) -> list[Line]:
     """Run the rows in their order, each said on stderr as it begins: some take minutes."""
     lines: list[Line] = []
+    family = ""
     for name in names:
         print(f"… {name}", file=sys.stderr)
+        if name.partition(".")[0] != family:
+            family = name.partition(".")[0]
+            run.renew()
         lines += measured(name, run)
     run.close()
     return lines

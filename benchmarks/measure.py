@@ -9,9 +9,11 @@ import gc
 import json
 import os
 import resource
+import shutil
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Literal
 
 Scale = Literal["small", "full"]
@@ -29,6 +31,7 @@ class Run:
         self.scale: Scale = scale
         self.rounds = rounds or ROUNDS[scale]
         self._database_ready = False
+        self._empty: Path | None = None
 
     def size(self, *, small: int, full: int) -> int:
         """How much work: `full` to measure, `small` so that a test can run the row in a second or two."""
@@ -101,6 +104,30 @@ class Run:
             call_command("migrate", verbosity=0)
             call_command("createcachetable", verbosity=0)
             self._database_ready = True
+            self._keep_empty()
+
+    def renew(self) -> None:
+        """Give the next family of rows a database with nothing in it: what one has made would be counted by another.
+
+        On SQLite alone; a server's database goes on as it is.
+        """
+        if self._empty is not None:
+            self.close()
+            where = _database_file()
+            for end in ("-wal", "-shm"):
+                where.with_name(where.name + end).unlink(missing_ok=True)
+            shutil.copyfile(self._empty, where)
+
+    def _keep_empty(self) -> None:
+        from django.db import connection
+
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.close()
+            where = _database_file()
+            self._empty = where.with_name(where.name + ".empty")
+            shutil.copyfile(where, self._empty)
 
     def close(self) -> None:
         """Close the database's connections: at the end, and before a fork."""
@@ -110,6 +137,12 @@ class Run:
             from django.db import connections
 
             connections.close_all()
+
+
+def _database_file() -> Path:
+    from django.conf import settings
+
+    return Path(settings.DATABASES["default"]["NAME"])
 
 
 def _timed(work: Work) -> float:
