@@ -140,7 +140,8 @@ def test_a_device_that_can_keep_no_vote_says_so(
     page.get_by_role("button", name="送出這一票").click()
     expect(page.locator("[data-vote-waits]")).to_contain_text("這臺裝置也留不住")
     page.context.set_offline(False)
-    expect(page.get_by_text("已投 1 點")).to_be_visible(timeout=15000)
+    expect(page.get_by_text("已經投過，可以改")).to_be_visible(timeout=15000)
+    assert [mark.dots for mark in Vote.objects.get().marks.all()] == [1]
 
 
 def test_a_vote_that_waited_too_long_is_answered(

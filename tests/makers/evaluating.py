@@ -121,7 +121,9 @@ def hand_in(one: Appraisal, value: int = 80, *, now: dt.datetime = NOW) -> Appra
     """The unit hands its own assessment in."""
     points = {each.number: value for each in one.rules.indicators}
     words = "一年來訪視三百戶，滿意度九成。"
-    return appraisals.assess(appraisal=one, points=points, words=words, hand_in=True, by=SYSTEM, now=now)
+    return appraisals.assess(
+        appraisal=one, points=points, words=words, hand_in=True, by=one.first_rater or SYSTEM, now=now
+    )
 
 
 def appraise(one: Appraisal, first: int, second: int | None = None, *, now: dt.datetime = NOW) -> Appraisal:

@@ -465,7 +465,7 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
         unit=unit, people=[person.pk], first=dt.date(2026, 1, 1), last=dt.date(2026, 3, 31), content="探訪獨居長者",
         by=by, now=NOW,
     )  # fmt: skip
-    for day, note in ((dt.date(2026, 2, 2), "這一張"), (dt.date(2026, 2, 3), "下一張")):
+    for day, note in ((dt.date(2026, 2, 2), "這一張"), (dt.date(2026, 2, 3), "續發的卡")):
         given = giving.record(
             who=person, award=honor_cards.AWARD, given_on=day, counted_until=None, on=dt.date(2026, 3, 1), now=NOW,
             by=by, note=note,

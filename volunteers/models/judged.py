@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from foundation.ui.stored_words import said
 from volunteers.rules import grading
 
 JUDGED: tuple[models.CheckConstraint, ...] = (
@@ -71,13 +72,13 @@ class Judged(models.Model):
     def grade_shown(self) -> str:
         """The grade in words."""
         found = self.rules.named(self.grade)
-        return str(found.name) if found else ""
+        return said(str(found.name)) if found else ""
 
     @property
     def first_grade_shown(self) -> str:
         """The grade that stood before it was looked at again."""
         found = self.rules.named(self.first_grade)
-        return str(found.name) if found else ""
+        return said(str(found.name)) if found else ""
 
     @property
     def score_shown(self) -> str:
