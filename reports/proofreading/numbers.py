@@ -7,6 +7,7 @@ figures in digits, and 一, 二, 三 are mostly the numbers of headings.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -60,15 +61,16 @@ class Number:
 def read(text: str) -> list[Number]:
     """The numbers in their order; years, dates, the numbers of headings, laws' articles and 第…次 are no figures."""
     plain = text.translate(_WIDE)
+    breaks = [one.start() for one in re.finditer(r"\n[^\S\n]*\n", plain)]
     found = []
     for match in _NUMBER.finditer(plain):
         if not any(match[name] for name in _SCALES) or _is_no_figure(plain, match):
             continue
-        found.append(_number(text, plain, match))
+        found.append(_number(text, plain, match, bisect_left(breaks, match.start())))
     return found
 
 
-def _number(text: str, plain: str, match: re.Match[str]) -> Number:
+def _number(text: str, plain: str, match: re.Match[str], paragraph: int) -> Number:
     value, step = Fraction(0), Fraction(1)
     for name, scale in _SCALES.items():
         written = match[name]
@@ -89,7 +91,6 @@ def _number(text: str, plain: str, match: re.Match[str]) -> Number:
     if unit == "萬元":
         value, step, unit = value * 10**4, step * 10**4, "元"
     start = match.start()
-    paragraph = len(re.findall(r"\n\s*\n", plain[:start]))
     return Number(
         start,
         end,
@@ -117,7 +118,7 @@ def _rest(plain: str, at: int) -> str:
 
 
 def _is_no_figure(plain: str, match: re.Match[str]) -> bool:
-    before, after = plain[: match.start()], plain[match.end() : match.end() + 3]
+    before, after = plain[max(0, match.start() - 60) : match.start()], plain[match.end() : match.end() + 3]
     if before.endswith("第") or re.search(r"[A-Za-z]$", before):
         return True
     if match["one"] and re.match(r"\.\d|[./]\d", after):

@@ -27,6 +27,9 @@ FEWER = re.compile(r"減少|下降")
 TOTAL = re.compile(r"(?:共計|合計|總計|總共|共有|共)(?:有|為)?$")
 JOINED = re.compile(r"[^\d，。；：、]{0,12}(?:暨|及|與|和|、)[^\d，。；：]{0,6}")
 PERSONS = {"位": "人", "人": "人", "名": "人"}
+BEFORE, AFTER, NEAREST = 40, 20, 12
+"""How many numbers before and after one may be its parts, and how many of them are tried: of more, some two fit
+by chance, and a long text takes ages."""
 WIDEST = Fraction(1, 2)  # an implied denominator says something only where hardly any whole number would do
 
 
@@ -83,15 +86,22 @@ class _Text:
     numbers: list[Number]
     known: Sequence[Known]
     derived: set[int] = field(default_factory=set)
+    places: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.places = {one.start: at for at, one in enumerate(self.numbers)}
 
     def bases(self, of: Number, unit: str | None = None) -> Iterator[Number | Known]:
-        """What a number may be computed from: those that are not derived themselves, the nearest first."""
+        """What a number may be computed from: those around it that are not derived themselves, the nearest first."""
+        at = self.places[of.start]
+        around = self.numbers[max(0, at - BEFORE) : at + AFTER]
         near: list[Number] = sorted(
-            (one for one in self.numbers if one is not of and one.start not in self.derived and one.unit != "%"),
+            (one for one in around if one is not of and one.start not in self.derived and one.unit != "%"),
             key=lambda one: (one.paragraph != of.paragraph, abs(one.start - of.start)),
         )
-        everything: list[Number | Known] = [*near, *self.known]
-        yield from (one for one in everything if unit is None or one.unit == unit)
+        fitting = [one for one in near if unit is None or one.unit == unit]
+        yield from fitting[:NEAREST]
+        yield from (one for one in self.known if unit is None or one.unit == unit)
 
 
 def proofread(text: str, known: Iterable[Known] = ()) -> list[Finding]:
@@ -131,7 +141,7 @@ def _kind(whole: _Text, one: Number) -> str | None:
 
 def _rate_before(whole: _Text, one: Number) -> Number | None:
     """The growth beside which a number stands in brackets: 成長率8%為目標(約8萬5,000人)."""
-    at = whole.numbers.index(one)
+    at = whole.places[one.start]
     if not at or not re.search(r"[(（](?:約|即|達|至)*$", one.clause):
         return None
     before = whole.numbers[at - 1]
@@ -140,10 +150,10 @@ def _rate_before(whole: _Text, one: Number) -> Number | None:
 
 def _summands(whole: _Text, one: Number) -> list[Number]:
     """The numbers of one unit that follow a total in its sentence: 共60人（男25人、女35人）."""
-    at = whole.numbers.index(one)
+    at = whole.places[one.start]
     found: list[Number] = []
     last = one
-    for other in whole.numbers[at + 1 :]:
+    for other in whole.numbers[at + 1 : at + 1 + BEFORE]:
         if other.unit != one.unit or other.paragraph != one.paragraph or other.start - last.end > 30:
             break
         found.append(other)
@@ -241,9 +251,9 @@ def _together(one: Number, *bases: Number | Known) -> bool:
 
 def _joined(whole: _Text, one: Number) -> Iterator[tuple[Fraction, str]]:
     """Counts that the text names together just before a share: 27個一級機關暨12區公所…(佔…86.67%)."""
-    before = [
-        each for each in whole.numbers if each.end <= one.start and one.start - each.end < 60 and each.unit != "%"
-    ]
+    at = whole.places[one.start]
+    around = whole.numbers[max(0, at - BEFORE) : at]
+    before = [each for each in around if one.start - each.end < 60 and each.unit != "%"]
     for first, second in pairwise(before):
         # What stands between two counted things is read from the clause of the second.
         between = second.clause.rpartition(re.sub(r"\s", "", first.text))[2]

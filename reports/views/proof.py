@@ -14,7 +14,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from reports.proofreading.proofreader import Finding, Verdict, proofread
 
-LONGEST = 50_000
+LONGEST = 20_000
 SIGNS = {
     Verdict.HOLDS: "check-circle-fill", Verdict.HOLDS_IF: "question-circle-fill", Verdict.DIFFERS: "x-circle-fill",
     Verdict.UNCARRIED: "exclamation-triangle-fill", Verdict.AIM: "flag-fill",
