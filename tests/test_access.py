@@ -897,7 +897,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:issuer": {"code": lambda w: w.unit.authority.code},
     "volunteers:issuer_status": {"code": lambda w: w.unit.authority.code, "number": lambda w: 0},
     "volunteers:key_rotate": {"pk": lambda w: w.unit.authority.signing_keys.get().pk},
-    "volunteers:honor_card_make": {"pk": lambda w: w.person.awards_given.get(note="下一張").pk},
+    "volunteers:honor_card_make": {"pk": lambda w: w.person.awards_given.get(note="續發的卡").pk},
     "volunteers:honor_card_check": {
         "token": lambda w: honor_cards.address_for(w.person.honor_cards.get()).split("/")[-2]
     },
