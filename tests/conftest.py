@@ -21,6 +21,7 @@ from hypothesis import settings as hypothesis_settings
 
 from foundation.accounts import trail_lines
 from foundation.audit import trail
+from tests import kept_database
 from workshops.views.turns import Turns
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,6 +29,11 @@ ROOT = Path(__file__).resolve().parents[1]
 # A busy machine is no wrong rule: examples have no time limit. Where nobody looks for new examples, they repeat.
 hypothesis_settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)
 hypothesis_settings.load_profile("house")
+
+
+def pytest_configure() -> None:
+    """Migrate once a change, not once a process."""
+    kept_database.keep(ROOT, ROOT / "var" / "test-database")
 
 
 class ForeignAddress(RuntimeError):
