@@ -147,6 +147,7 @@ POST   volunteers:book_issue                in  404 404 422 404 404 404 404 404 
 POST   volunteers:book_again                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:book_note                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:book_move                 in  404 404 302 404 404 404 404 404 302 404 404 in  in
+POST   volunteers:book_note_lift            in  404 404 302 404 404 404 404 404 302 404 404 in  in
 GET    volunteers:doubles                   in  404 404 200 200 404 404 404 404 404 404 404 in  in
 GET    volunteers:merges                    in  404 404 200 200 404 404 404 404 404 404 404 in  in
 GET    volunteers:merge                     in  404 404 200 404 404 404 404 404 404 404 404 in  in
@@ -299,6 +300,7 @@ GET    volunteers:evaluation_new            in  404 404 200 404 404 404 404 404 
 POST   volunteers:evaluation_new            in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:evaluation_round          in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:evaluation_move           in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:evaluation_rater          in  404 404 422 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:evaluation_paper          in  404 404 200 404 404 404 404 404 404 200 404 in  in
 GET    volunteers:evaluation                in  404 404 200 404 404 404 404 404 404 200 200 in  in
 POST   volunteers:evaluation_rate           in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -317,6 +319,8 @@ GET    volunteers:appraisals                in  404 404 200 200 404 404 404 404 
 POST   volunteers:appraisal_begin           in  404 404 302 422 404 404 404 404 302 404 404 in  in
 GET    volunteers:appraisal_scheme          in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   volunteers:appraisal_scheme          in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    volunteers:office_scale              in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   volunteers:office_scale              in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    volunteers:unit_appraisals           in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:appraisal                 in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:appraisal_self            in  404 404 302 404 404 404 404 404 404 302 404 in  in
@@ -687,6 +691,8 @@ POST   volunteers:unit_waive                in  404 404 302 404 404 404 404 404 
 GET    volunteers:filing                    in  404 200 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:filing_edit               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:filing_edit               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:filing_attach             in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:filing_copy               in  404 404 422 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:filing_paper              in  404 200 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:filing_move               in  404 404 302 404 404 404 404 404 302 404 404 in  in
 
@@ -955,6 +961,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "v1:application-detail": {"key": lambda w: w.unit.openings.get().applications.get().key},
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
+    "volunteers:filing_attach": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
     **{
         f"volunteers:{kind}_{page}": {"token": lambda w, kind=kind: f"sent-{kind}"}
@@ -1009,6 +1016,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "volunteers/": lambda w: w.person.key,
     "policies/": lambda w: w.unit.policies.get().pk,
     "register/books/": lambda w: w.person.books.get().pk,
+    "register/book-notes/": lambda w: w.person.books.get().notes.get().pk,
     "register/hours/": lambda w: w.unit.entries.get(state="approved").pk,
     "register/batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
     "register/trainings/": lambda w: w.person.trainings.last().pk,
@@ -1255,6 +1263,20 @@ SENDS: dict[tuple[str, str], Sent] = {
             "self_due_on": "199/1/1",
             "first_rater": w.people["officer"].pk,
             "second_rater": w.people["authority"].pk,
+        }
+    ),
+    ("POST", "volunteers:book_note_lift"): Sent(lambda w: {"reason": "鄰居同名，借的是另一冊"}),
+    ("POST", "volunteers:filing_attach"): Sent(
+        lambda w: {"key": "charter", "file": ContentFile(make_photo(), name="章程.jpg")}
+    ),
+    ("POST", "volunteers:office_scale"): Sent(
+        lambda w: {
+            "base": "taipei",
+            "attitude": "20",
+            "performance": "40",
+            "participation": "40",
+            "source": "一一五年度考核要點",
+            "valid_from": "115/6/1",
         }
     ),
     ("POST", "volunteers:appraisal_scheme"): Sent(

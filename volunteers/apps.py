@@ -26,8 +26,9 @@ class VolunteersConfig(AppConfig):
         from .awards import booklet_page, giving  # noqa: F401, PLC0415  the record book has a page of awards
         from .awards.facts import say_papers  # noqa: PLC0415
         from .certifying import card_letters, card_papers, certificate_papers, holding, revising  # noqa: PLC0415
-        from .evaluating import appraisals  # noqa: PLC0415
+        from .evaluating import appraisal_letters, appraisals  # noqa: PLC0415
         from .exports import profiles  # noqa: PLC0415
+        from .filing import attachments  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
@@ -163,6 +164,8 @@ class VolunteersConfig(AppConfig):
         kinds.register(LETTERS)
         kinds.register(returned.NOTICES)
         kinds.register(inviting.NOTICES)
+        purposes.register(attachments.PURPOSE)
+        trail_lines.say("purpose", attachments.KEY, attachments.PURPOSE.label)
         purposes.register(papers.PURPOSE)
         trail_lines.say("purpose", papers.KEY, papers.PURPOSE.label)
         trail_lines.say("paper", "頒獎名冊", _("頒獎名冊"))
@@ -174,6 +177,7 @@ class VolunteersConfig(AppConfig):
         trail_lines.say("paper", "服務協議", _("服務協議"))
         trail_lines.say("paper", "印領清冊", _("印領清冊"))
         purposes.register(appraisals.PURPOSE)
+        kinds.register(appraisal_letters.LETTERS)
         trail_lines.say("purpose", appraisals.KEY, appraisals.PURPOSE.label)
         for line in MENU:
             register(line)

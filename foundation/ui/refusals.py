@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm
 
@@ -20,3 +22,15 @@ def take_problems(form: BaseForm, problem: ValidationError, **places: str) -> No
     for name, sentences in by_field(problem).items():
         place = places.get(name, name)
         form.add_error(place if place in form.fields else None, sentences)
+
+
+def taken(form: BaseForm, word: Callable[[], object]) -> bool:
+    """Whether a form was filled in rightly and the word did not refuse it; what it refused stands beside the fields."""
+    if not form.is_valid():
+        return False
+    try:
+        word()
+    except ValidationError as problem:
+        take_problems(form, problem)
+        return False
+    return True

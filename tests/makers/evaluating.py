@@ -34,6 +34,15 @@ def make_scale(unit: Unit, **values: Any) -> EvaluationScale:
     return scales.settle(unit=unit, by=SYSTEM, now=NOW, **given)
 
 
+def make_office_scale(unit: Unit, **values: Any) -> EvaluationScale:
+    """A scale of the authority of a unit, for its units that have none."""
+    given = {
+        "base": "taipei", "weights": WEIGHTS, "indicators": (), "grades": (), "source": "一一五年度考核要點",
+        "valid_from": dt.date(2025, 1, 1),
+    } | values  # fmt: skip
+    return scales.settle(authority=unit.authority, by=SYSTEM, now=NOW, **given)
+
+
 def make_round(unit: Unit, raters: tuple[User, User], **values: Any) -> EvaluationRound:
     """A round over half a year of everybody in the unit."""
     given = {

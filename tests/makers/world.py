@@ -97,6 +97,7 @@ from volunteers.models import (
     Enrolment,
     EvaluationRound,
     Filing,
+    FilingPaper,
     OwnCalendar,
     Press,
     ResultReport,
@@ -405,7 +406,7 @@ def make_world() -> World:
         person=person,
         double=double,
         filing=unit.filings.get(state="submitted"),
-        returned=unit.filings.get(state="returned"),
+        returned=_with_paper(unit.filings.get(state="returned")),
         session=unit.training_sessions.get(state="open"),
     )
 
@@ -513,6 +514,12 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     cards.make(unit=unit, enrolments=keys, valid_until=dt.date(2027, 12, 31), by=people["coordinator"], now=NOW)
     _make_requests(unit, person, people["officer"])
     return unit, person
+
+
+def _with_paper(filing: Filing) -> Filing:
+    """A plan that something is attached to."""
+    FilingPaper.objects.create(filing=filing, key="registration", changed_at=NOW)
+    return filing
 
 
 def _make_results(unit: Unit) -> None:

@@ -44,7 +44,7 @@ def test_a_unit_applies_and_its_authority_issues() -> None:
     desk.post(f"/register/books/{book.pk}/note/", note)
     assert "轉借" in desk.get(address).content.decode()
     desk.post(f"{address}book/", {"lost": "搬家時不見了"})
-    assert list(RecordBook.objects.order_by("pk").values_list("state", flat=True)) == ["replaced", "applied"]
+    assert list(RecordBook.objects.order_by("pk").values_list("state", flat=True)) == ["issued", "applied"]
     assert "搬家時不見了" in office.get("/register/books/").content.decode()
 
 

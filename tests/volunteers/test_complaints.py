@@ -100,8 +100,8 @@ def test_who_is_named_does_not_see_it(unit, coordinator, officer) -> None:
         file(unit, named=(make_user(Role.VOLUNTEER, "TTT"),))
 
 
-@pytest.mark.parametrize(("days", "due"), [(None, None), (1, D(2026, 6, 11)), (30, D(2026, 7, 10))])
-def test_it_is_due_when_the_unit_has_settled_so(unit, days, due) -> None:
+@pytest.mark.parametrize(("days", "due"), [(None, D(2026, 7, 10)), (1, D(2026, 6, 11)), (31, D(2026, 7, 11))])
+def test_it_is_due_when_the_unit_has_settled_so_or_after_the_house_s_term(unit, days, due) -> None:
     customs.settle(unit=unit, values={"complaint_days": days}, by=SYSTEM, now=NOW)
     assert file(unit).due_on == due
 
@@ -183,7 +183,7 @@ def test_anybody_with_the_address_complains_and_follows_it(unit, coordinator) ->
     hers = nobody.post(old, sent)["Location"]
     told = nobody.get(hers).content.decode()
     assert WORDS in told
-    assert "沒有訂答覆的期限" in told
+    assert "答覆的期限是" in told
     one = Complaint.objects.get()
     assert "林素珠" not in desk.get(way("complaint", one.pk)).content.decode()
     assert desk.post(way("complaint_filer", one.pk), {"reason": "看"}).status_code == 422

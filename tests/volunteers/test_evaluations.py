@@ -15,7 +15,18 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import give, make_user
-from tests.makers.evaluating import FIRST, LAST, WEIGHTS, hold, make_gathering, make_round, make_scale, rate, rate_all
+from tests.makers.evaluating import (
+    FIRST,
+    LAST,
+    WEIGHTS,
+    hold,
+    make_gathering,
+    make_office_scale,
+    make_round,
+    make_scale,
+    rate,
+    rate_all,
+)
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_place, make_trained, make_training, make_unit
 from volunteers.evaluating import ratings, rounds, scales
 from volunteers.models import Evaluation, EvaluationRound, EvaluationScale, Rating, Unit
@@ -450,3 +461,51 @@ def test_who_never_served_pauses_since_she_joined(unit) -> None:
     make_enrolment(unit, on=D(2026, 6, 1))
     assert causes(unit, D(2026, 6, 10), pause_days={unit.pk: 9}) == [Cause.PAUSED]
     assert causes(unit, D(2026, 6, 10), pause_days={unit.pk: 10}) == []
+
+
+def test_an_authority_s_scale_holds_for_units_that_have_none(unit) -> None:
+    other = make_unit("TPE")
+    of_office = make_office_scale(unit, valid_from=dt.date(2026, 1, 1))
+    assert scales.for_day(unit, dt.date(2025, 12, 31)) is None
+    assert scales.for_day(unit, dt.date(2026, 1, 1)) == of_office
+    assert scales.for_day(other, dt.date(2026, 6, 1)) is None, "another authority's unit"
+    own = make_scale(unit, valid_from=dt.date(2025, 6, 1))
+    assert scales.for_day(unit, dt.date(2026, 6, 1)) == own, "the unit's own goes before its authority's, however new"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        EvaluationScale.objects.filter(pk=own.pk).update(authority=unit.authority)
+    with pytest.raises(ValidationError, match="這一天起"):
+        make_office_scale(unit, valid_from=dt.date(2026, 1, 1))
+
+
+def test_a_round_goes_by_its_authority_s_scale_and_by_no_other_s(unit, raters) -> None:
+    make_enrolment(unit)
+    assert make_round(unit, raters, scale=make_office_scale(unit)).scale.authority == unit.authority
+    foreign = make_office_scale(make_unit("TPE"))
+    with pytest.raises(ValidationError, match="不適用"):
+        make_round(unit, raters, scale=foreign, term="second", first_on=dt.date(2025, 7, 1))
+
+
+def test_a_rater_is_changed_with_a_reason_and_her_points_do_not_count(unit, raters) -> None:
+    make_enrolment(unit)
+    round_ = make_round(unit, raters)
+    one = round_.evaluations.get()
+    rate(one, raters[0], 100)
+    third = make_user(Role.COUNTY_OFFICER, unit.county_id)
+    change = {"round_": round_, "old": raters[0], "by": SYSTEM, "now": NOW}
+    for new, reason, words in (
+        (third, "", "為什麼換"), (raters[1], "已調職", "已經是"), (make_user(None), "已調職", "管理這個單位"),
+    ):  # fmt: skip
+        with pytest.raises(ValidationError, match=words):
+            rounds.change_rater(new=new, reason=reason, **change)
+    round_ = rounds.change_rater(new=third, reason="已調職", **change)
+    assert round_.raters == (third.pk, raters[1].pk)
+    one = round_.evaluations.get()
+    rate(one, raters[1], 60)
+    with pytest.raises(ValidationError, match="沒有兩位"):
+        rounds.tell(round_=round_, by=SYSTEM, now=NOW)
+    rate(one, third, 80)
+    rounds.tell(round_=round_, by=SYSTEM, now=NOW)
+    one.refresh_from_db()
+    assert one.score == Decimal(70)
+    with pytest.raises(ValidationError, match="狀態"):
+        rounds.change_rater(round_=round_, old=third, new=raters[0], reason="回來了", by=SYSTEM, now=NOW)

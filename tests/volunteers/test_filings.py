@@ -8,10 +8,13 @@ from django.core.exceptions import ValidationError
 from foundation.accounts.roles import Permission, Role
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
+from foundation.files.content import Unfit
+from foundation.files.models import StoredFile
 from foundation.workflow.moves import MoveRefused
 from tests.makers.accounts import give, make_user
+from tests.makers.files import make_pdf
 from tests.makers.volunteers import NOW, make_entry, make_filing, make_trained, make_unit
-from volunteers.filing import authorities, filing_documents, filing_terms, filings
+from volunteers.filing import attachments, authorities, filing_documents, filing_terms, filings
 from volunteers.filing.filing_terms import Outlook
 from volunteers.models import Authority, Filing, ServiceEntry, Unit
 from volunteers.rules import plan_parts
@@ -171,6 +174,72 @@ def test_what_the_office_asks_for_goes_along() -> None:
     made = filings.describe(filing=made, values={"documents": names}, **GIVEN)
     filings.submit(filing=made, **GIVEN)
     assert made.state == S.SUBMITTED
+
+
+def test_a_document_is_a_file_or_words_on_how_it_comes() -> None:
+    made = make_filing(make_unit("TPE", filed=False))
+    ticked = {one.key: "" for one in filing_documents.STANDARD}
+    made = filings.describe(filing=made, values={"documents": ticked}, **GIVEN)
+    with pytest.raises(MoveRefused) as refused:
+        filings.submit(filing=made, **GIVEN)
+    assert ["立案證書" in one or "組織章程" in one for one in refused.value.problems] == [True, True]
+    made = filings.describe(filing=made, values={"documents": ticked | {"registration": "紙本隨函寄送"}}, **GIVEN)
+    attachments.attach(filing=made, key="charter", data=make_pdf(), file_name="章程.pdf", **GIVEN)
+    filings.submit(filing=made, **GIVEN)
+    with pytest.raises(ValidationError, match="已經送出"):
+        attachments.attach(filing=made, key="charter", data=make_pdf(2), file_name="章程二.pdf", **GIVEN)
+    (file,) = attachments.by_key(made)["charter"]
+    with pytest.raises(ValidationError, match="已經送出"):
+        attachments.remove(filing=made, file=file, **GIVEN)
+    filings.take_back(filing=made, **GIVEN)
+    attachments.remove(filing=made, file=file, **GIVEN)
+    assert attachments.by_key(made) == {}
+    assert not made.papers.exists()
+
+
+def test_a_file_is_looked_through_and_of_a_document_that_goes_along(unit) -> None:
+    made = make_filing(unit)
+    with pytest.raises(Unfit):
+        attachments.attach(filing=made, key="charter", data=b"<html>", file_name="章程.pdf", **GIVEN)
+    with pytest.raises(ValidationError, match="不要這一種"):
+        attachments.attach(filing=made, key="ems_duty_plan", data=make_pdf(), file_name="x.pdf", **GIVEN)
+    assert not made.papers.exists()
+
+
+def test_a_file_is_read_by_the_unit_and_the_office_and_by_nobody_else() -> None:
+    unit = make_unit("TPE", filed=False)
+    made = make_filing(unit)
+    attachments.attach(filing=made, key="charter", data=make_pdf(), file_name="章程.pdf", **GIVEN)
+    coordinator, officer = make_user(None), make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類")
+    give(coordinator, Role.UNIT_COORDINATOR, organisation=unit.organisation)
+    others = [make_user(Role.COUNTY_OFFICER, "TTT"), make_user(Role.VOLUNTEER, "TPE")]
+    see = lambda who: StoredFile.objects.visible_to(who).exists()  # noqa: E731
+    assert (see(coordinator), see(officer)) == (True, False), "a draft is the unit's own"
+    Filing.objects.filter(pk=made.pk).update(state=S.SUBMITTED)
+    assert (see(coordinator), see(officer)) == (True, True)
+    assert not any(see(one) for one in others)
+
+
+def test_a_plan_of_two_counties_is_filed_with_each() -> None:
+    """FIL-01: 分別向兩市核備."""
+    unit = make_unit("TPE", filed=False)
+    made = make_filing(unit, counties=["TPE", "NWT"])
+    assert filing_terms.elsewhere(made) == [], "not while it is written"
+    Filing.objects.filter(pk=made.pk).update(state=S.SUBMITTED)
+    made.refresh_from_db()
+    (office,) = filing_terms.elsewhere(made)
+    assert office.county_id == "NWT"
+    copy = filing_terms.copy_to(filing=made, authority=office, **GIVEN)
+    assert (copy.state, copy.county_id, copy.parts, copy.authority) == (S.DRAFT, "NWT", made.parts, office)
+    assert filing_terms.elsewhere(made) == []
+    with pytest.raises(ValidationError, match="已經在那裡"):
+        filing_terms.copy_to(filing=made, authority=office, **GIVEN)
+    filings.submit(filing=copy, **GIVEN)
+    filings.approve(filing=copy, number="新北社工字第1號", on=D(2026, 6, 1), **GIVEN)
+    assert filing_terms.elsewhere(copy) == []
+    central = make_filing(unit, title="全國計畫", nationwide=True, authority=Authority.objects.get(code="tw-mohw"),
+                          state=S.SUBMITTED)  # fmt: skip
+    assert filing_terms.elsewhere(central) == []
 
 
 def test_nothing_changes_while_it_is_looked_at(unit) -> None:

@@ -7,9 +7,19 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from foundation.audit.trail import SYSTEM
-from tests.makers.volunteers import NOW, make_book, make_enrolment, make_entry, make_unit, make_volunteer
-from volunteers.insuring import insurance
-from volunteers.models import Cover, Policy, Unit, Volunteer
+from tests.makers.volunteers import (
+    NOW,
+    make_book,
+    make_enrolment,
+    make_entry,
+    make_place,
+    make_post,
+    make_unit,
+    make_volunteer,
+)
+from volunteers.insuring import called_up, insurance
+from volunteers.models import Cover, Duty, Policy, Unit, Volunteer
+from volunteers.rostering import rosters
 from volunteers.rules.rates import Rate
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +136,36 @@ def test_a_county_is_asked_in_one_question(people: int, django_assert_num_querie
         assert len(insurance.uncovered(units(), FIRST, LAST)) == people
     with django_assert_num_queries(2):
         assert insurance.rate(units(), D(2026, 3, 7)) == Rate(0, people)
+
+
+def test_who_is_called_up_for_an_event_is_insured_for_its_days_only() -> None:
+    unit, home = make_unit(), make_unit()
+    event = make_post(unit, "馬拉松", kind="event", taking="anyone")
+    own, helper, second = make_enrolment(unit).volunteer, make_enrolment(home).volunteer, make_enrolment(home).volunteer
+    run, night, tidy = D(2026, 6, 13), D(2026, 6, 14), D(2026, 6, 20)
+    first = make_place(unit, helper, run, post=event).duty
+    Duty.objects.filter(pk=first.pk).update(needed=2)
+    rosters.assign(duty=first, volunteer=own, by=SYSTEM, now=NOW)
+    make_place(unit, helper, night, "22:00-02:00", post=event)
+    make_place(unit, second, tidy, post=event)
+    given = policy(unit, first=run, last=D(2026, 6, 30))
+    assert insure(given, helper, starts_on=D(2026, 6, 16), ends_on=D(2026, 6, 19)) == [
+        "這段期間不在這個單位，也沒有報名它的活動；保障只在要保的單位服勤時有效。"
+    ]
+    added, refused = called_up.insure_called_up(policy=given, by=SYSTEM, now=NOW)
+    assert refused == []
+    assert {(one.volunteer, one.starts_on, one.ends_on) for one in added} == {
+        (helper, run, run), (helper, night, night), (helper, night + DAY, night + DAY), (second, tidy, tidy),
+    }  # fmt: skip
+    assert called_up.insure_called_up(policy=given, by=SYSTEM, now=NOW) == ([], []), "nobody twice"
+    assert insurance.rate(units(), run) == Rate(0, 3), "of the units' own people nobody is insured by that"
+
+
+def test_the_joint_contract_takes_nobody_without_a_book_for_an_event_either() -> None:
+    unit = make_unit()
+    helper = make_enrolment(make_unit()).volunteer
+    make_place(unit, helper, D(2026, 6, 13), post=make_post(unit, "馬拉松", kind="event", taking="anyone"))
+    given = policy(unit, "joint", last=D(2026, 12, 31))
+    added, refused = called_up.insure_called_up(policy=given, by=SYSTEM, now=NOW)
+    assert added == []
+    assert [one.why for one in refused] == ["還沒有紀錄冊；共同供應契約只保領有紀錄冊的志工。"]

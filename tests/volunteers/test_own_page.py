@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
@@ -145,6 +146,20 @@ def test_she_reads_who_looked_at_her_data_and_why(client, unit, late) -> None:
     assert ("張大同", "查看完整證號", "核對保險名冊上的證號") in told
     assert len(told) == 3
     assert "核對保險名冊上的證號" in client.get("/register/mine/").text
+
+
+def test_opening_her_record_is_noted_once_a_reader_and_day_and_never_her_own_look(client, unit, late) -> None:
+    coordinator = make_user(None, name="張大同")
+    give(coordinator, Role.UNIT_COORDINATOR, organisation=unit.organisation)
+    desk = Client()
+    desk.force_login(coordinator)
+    record = f"/register/people/{late.key}/"
+    for _twice in range(2):
+        assert desk.get(record).status_code == 200
+    assert client.get(record).status_code == 200
+    assert [(one.who, str(one.what)) for one in looks.of(late)] == [("張大同", "查看志工的紀錄")]
+    looks.seen(one=late, by=coordinator, now=timezone.now() + dt.timedelta(days=1))
+    assert len(looks.of(late)) == 2
 
 
 @pytest.mark.parametrize(("on", "held"), [(D(2026, 5, 31), False), (D(2026, 6, 1), True), (D(2026, 6, 3), False)])

@@ -14,9 +14,20 @@ from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.taiwan.identity import is_valid
 from tests.makers.accounts import give, make_user
-from tests.makers.volunteers import NOW, identity, line, make_enrolment, make_trained, make_unit, make_volunteer
-from volunteers.models import Cover, Enrolment, RecordBook, ServiceEntry, Training, Unit, Volunteer
+from tests.makers.volunteers import (
+    NOW,
+    identity,
+    line,
+    make_enrolment,
+    make_place,
+    make_post,
+    make_trained,
+    make_unit,
+    make_volunteer,
+)
+from volunteers.models import Cover, Enrolment, Place, RecordBook, ServiceEntry, Training, Unit, Volunteer
 from volunteers.persons import people, revealing
+from volunteers.rostering import attendance
 from volunteers.serving import ledger
 
 pytestmark = pytest.mark.django_db
@@ -279,3 +290,33 @@ def test_before_eight_in_the_morning_it_is_today_already() -> None:
     assert ledger.enter(unit=unit, lines=[line(person, today)], source="list", by=SYSTEM, now=early).added == 1
     with pytest.raises(ValidationError, match="今天以後"):
         ledger.enter(unit=unit, lines=[line(person, tomorrow)], source="list", by=SYSTEM, now=early)
+
+
+def test_who_leaves_is_taken_off_the_shifts_after_her_last_day() -> None:
+    unit, other = make_unit(), make_unit()
+    person = make_enrolment(unit).volunteer
+    make_enrolment(other, person)
+    make_enrolment(unit)
+    day = dt.timedelta(days=1)
+    last = NOW.date() + day
+    on_last, after, later = (make_place(unit, person, last + day * number) for number in range(3))
+    event = make_post(unit, "園遊會", kind="event", taking="anyone")
+    stays = [on_last, make_place(other, person, last + day * 5), make_place(unit, person, last + day * 6, post=event)]
+    freed = people.leave(enrolment=person.enrolments.get(unit=unit), on=last, why="搬家", by=SYSTEM, now=NOW)
+    assert [one.pk for one in freed] == [after.pk, later.pk]
+    assert set(Place.objects.held()) == set(stays)
+    assert Event.objects.filter(verb=Verb.PLACE_FREED).count() == 2
+
+
+def test_a_shift_she_has_signed_in_to_is_not_taken_from_her_by_leaving() -> None:
+    unit = make_unit()
+    person = make_enrolment(unit).volunteer
+    place = make_place(unit, person, NOW.date(), "13:00-17:00")
+    attendance.come(unit=unit, volunteer=person, how="list", by=SYSTEM, now=NOW)
+    assert (
+        people.leave(
+            enrolment=person.enrolments.get(), on=NOW.date() - dt.timedelta(days=1), why="", by=SYSTEM, now=NOW
+        )
+        == []
+    )
+    assert Place.objects.held().get() == place

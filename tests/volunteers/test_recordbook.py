@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_training, make_unit, make_volunteer
@@ -89,9 +90,34 @@ def test_a_lost_book_is_replaced_and_the_old_number_stays_known(unit: Unit) -> N
         apply(unit, person, "不見")
     second = apply(unit, person, "搬家時不見了")
     first.refresh_from_db()
-    assert (first.state, second.replaces, second.state) == ("replaced", first, "applied")
+    assert (first.state, second.replaces, second.state) == ("issued", first, "applied"), "hers until the new one is"
+    with pytest.raises(ValidationError, match="已經在申請"):
+        apply(unit, person, "又找了一次還是不見")
+    assert recordbook.latest(list(person.books.all())) == second
     assert issue(second, "A-000123").number == "A-000123", "the authority may keep the number"
-    assert RecordBook.objects.held().count() == 1
+    first.refresh_from_db()
+    assert (first.state, RecordBook.objects.held().get()) == ("replaced", second)
+
+
+def test_a_reissue_that_comes_to_nothing_leaves_her_the_book_she_has(unit: Unit) -> None:
+    person = ready(unit)
+    first = issue(apply(unit, person))
+    second = apply(unit, person, "搬家時不見了")
+    recordbook.move(book=second, name="cancel", reason="在舊家的抽屜找到了", by=SYSTEM, now=NOW)
+    assert RecordBook.objects.held().get() == first
+    assert recordbook.latest(list(person.books.all())) == first
+    third = issue(apply(unit, person, "這次真的燒掉了"), "A-000200")
+    assert RecordBook.objects.held().get() == third
+
+
+def test_the_database_itself_keeps_one_book_a_person(unit: Unit) -> None:
+    person = ready(unit)
+    first = issue(apply(unit, person))
+    apply(unit, person, "搬家時不見了")
+    values = {"volunteer": person, "unit": unit, "authority": unit.authority, "applied_on": NOW.date()}
+    for wrong in ({}, {"replaces": first}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            RecordBook.objects.create(**values, **wrong)
 
 
 @pytest.mark.parametrize("on", [D(2026, 6, 9), D(2026, 6, 11)])
@@ -129,3 +155,21 @@ def test_a_note_speaks_of_days_that_were(unit: Unit, first: dt.date, last: dt.da
     book = issue(apply(unit, ready(unit)))
     with pytest.raises(ValidationError, match="起日"):
         recordbook.note(book=book, kind="lent", first=first, last=last, reason="借給鄰居代簽", by=SYSTEM, now=NOW)
+
+
+def test_a_note_that_was_wrong_is_lifted_once_and_stays_to_be_read(unit: Unit) -> None:
+    person = ready(unit)
+    book = issue(apply(unit, person))
+    entry = make_entry(unit, person, D(2026, 3, 7))
+    days = {"first": D(2026, 3, 1), "last": D(2026, 3, 31)}
+    note = recordbook.note(book=book, kind="lent", reason="借給鄰居代簽", by=SYSTEM, now=NOW, **days)
+    entry.refresh_from_db()
+    assert (entry.counted, entry.why) == (0, "book_note")
+    with pytest.raises(ValidationError, match="6 個字"):
+        recordbook.lift_note(note=note, reason="弄錯", by=SYSTEM, now=NOW)
+    lifted = recordbook.lift_note(note=note, reason="鄰居同名，借的是另一冊", by=SYSTEM, now=NOW)
+    entry.refresh_from_db()
+    assert (entry.counted, entry.why, lifted.lifted_at) == (180, "", NOW)
+    assert book.notes.get().reason == "借給鄰居代簽"
+    with pytest.raises(ValidationError, match="已經撤銷"):
+        recordbook.lift_note(note=note, reason="鄰居同名，借的是另一冊", by=SYSTEM, now=NOW)

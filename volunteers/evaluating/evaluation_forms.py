@@ -108,6 +108,19 @@ class RoundForm(forms.Form):
         return given | {"year": given["year"] + 1911}
 
 
+class RaterForm(forms.Form):
+    """Who gives the points in whose place."""
+
+    old = forms.ModelChoiceField(User.objects.none(), label=_("換下誰"), empty_label=None)
+    new = forms.ModelChoiceField(User.objects.none(), label=_("換成誰"), empty_label=_("請選一位"))
+    reason = forms.CharField(label=_("原因"), max_length=200, help_text=_("例如：已調職、本人也要受考核"))
+
+    def __init__(self, *args: Any, found: EvaluationRound, raters: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old"].queryset = User.objects.filter(pk__in=found.raters)  # type: ignore[attr-defined]
+        self.fields["new"].queryset = raters.exclude(pk__in=found.raters)  # type: ignore[attr-defined]
+
+
 class RatingForm(forms.Form):
     """Points for each indicator of a scale."""
 

@@ -68,7 +68,8 @@ def begin(
     today = timezone.localdate(now)
     if first_on > today:
         found["first_on"] = _("考核期間還沒開始。")
-    if scale.unit_id != unit.pk or scale.valid_from > last_on:
+    fits = scale.unit_id == unit.pk or (scale.authority_id is not None and scale.authority_id == unit.authority_id)
+    if not fits or scale.valid_from > last_on:
         found["scale"] = _("這一套標準不適用於這段期間。")
     fit = set(raters_for(unit, today).values_list("pk", flat=True))
     for name, rater in zip(("first_rater", "second_rater"), raters, strict=True):
@@ -149,6 +150,34 @@ def take_in(*, evaluation: Evaluation, by: Acts, now: dt.datetime) -> Evaluation
         evaluation.left_out_why = ""
         trail.record(Verb.CHANGED, evaluation, by=by, now={"left_out_why": ""}, at=now)
     return evaluation
+
+
+def change_rater(
+    *, round_: EvaluationRound, old: User, new: User, reason: str, by: Acts, now: dt.datetime
+) -> EvaluationRound:
+    """Let somebody else give the points in a rater's place; what the first gave is kept and does not count.
+
+    Raises:
+        ValidationError: no reason, the old one is no rater or the new one cannot be, or the results have been told.
+    """
+    reason = reasons.written(
+        reason, ask=_("請寫下為什麼換考核人（例如：已調職、本人也要受考核）。"), most=200, least=reasons.A_WORD
+    )
+    with transaction.atomic():
+        held = locked(round_, State.RATING)
+        if old.pk not in held.raters:
+            raise ValidationError({"old": _("這一位不是這次的考核人。")})
+        if new.pk in held.raters:
+            raise ValidationError({"new": _("這一位已經是這次的考核人。")})
+        if not raters_for(held.unit, timezone.localdate(now)).filter(pk=new.pk).exists():
+            raise ValidationError({"new": _("考核人要是管理這個單位志工的人。")})
+        place = "first_rater" if held.first_rater_id == old.pk else "second_rater"
+        setattr(held, place, new)
+        held.save(update_fields=[place])
+        trail.record(
+            Verb.CHANGED, held, by=by, was={place: old.name}, now={place: new.name}, reason=reason, at=now
+        )  # fmt: skip
+    return held
 
 
 def tell(*, round_: EvaluationRound, by: Acts, now: dt.datetime) -> EvaluationRound:

@@ -1,4 +1,4 @@
-"""A unit's scale: its weights, and indicators and grades it may word itself, with a source and a first day."""
+"""A unit's or an authority's scale: weights, and indicators and grades of its own, with a source and a first day."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from foundation import reasons
@@ -15,7 +16,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy
-from volunteers.models import EvaluationScale, Unit
+from volunteers.models import Authority, EvaluationScale, Unit
 from volunteers.rules import grading
 
 MOST_INDICATORS, MOST_GRADES, LONGEST_GRADE = 30, 8, 12
@@ -23,7 +24,6 @@ MOST_INDICATORS, MOST_GRADES, LONGEST_GRADE = 30, 8, 12
 
 def settle(
     *,
-    unit: Unit,
     base: str,
     weights: dict[str, Decimal],
     indicators: Sequence[tuple[str, str]],
@@ -32,10 +32,13 @@ def settle(
     valid_from: dt.date,
     by: Acts,
     now: dt.datetime,
+    unit: Unit | None = None,
+    authority: Authority | None = None,
 ) -> EvaluationScale:
-    """Settle how a unit evaluates from a day on.
+    """Settle how a unit, or every unit of an authority that has no scale of its own, evaluates from a day on.
 
     Args:
+        unit, authority: whose it is; one of them.
         base: code of the scale that stands where nothing of the unit's own is given.
         weights: by aspect; at most two decimals.
         indicators: of the unit's own, as (aspect, words); empty for those of the base.
@@ -53,8 +56,8 @@ def settle(
     grading.check_weights(grading.SCALES[base], weights)
     hundredths = {name: int(weights[name] * 100) for name in grading.ASPECTS}
     made = EvaluationScale(
-        unit=unit, base=base, indicators=_indicators(indicators), grades=checked_grades(grades), source=source,
-        valid_from=valid_from, made_at=now, made_by=by.as_actor().label[:200], **hundredths,
+        unit=unit, authority=authority, base=base, indicators=_indicators(indicators), grades=checked_grades(grades),
+        source=source, valid_from=valid_from, made_at=now, made_by=by.as_actor().label[:200], **hundredths,
     )  # fmt: skip
     made.full_clean()
     with transaction.atomic():
@@ -64,8 +67,9 @@ def settle(
 
 
 def for_day(unit: Unit, on: dt.date) -> EvaluationScale | None:
-    """The scale that holds in a unit on a day."""
-    return EvaluationScale.objects.filter(unit=unit, valid_from__lte=on).order_by("-valid_from").first()
+    """The scale that holds in a unit on a day: the latest of its own, else the latest of its authority's."""
+    known = EvaluationScale.objects.fitting(unit).filter(valid_from__lte=on).select_related("unit", "authority")
+    return known.order_by(F("unit").asc(nulls_last=True), "-valid_from").first()
 
 
 def read_grades(text: str) -> list[tuple[str, Decimal]]:

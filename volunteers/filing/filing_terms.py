@@ -19,8 +19,9 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan import periods, roc
-from volunteers.models import Filing, Unit
+from volunteers.models import Authority, Filing, Unit
 
+from . import filings
 from .filings import MOVES, State, set_state
 
 LONGEST_YEARS = 2
@@ -71,6 +72,42 @@ def amend(*, filing: Filing, by: Acts, now: dt.datetime) -> Filing:
         made.full_clean()
         made.save()
         trail.record(Verb.CREATED, made, by=by, now={"amends": held, "version": made.version}, at=now)
+    return made
+
+
+def elsewhere(filing: Filing) -> list[Authority]:
+    """The offices with which the same plan is to be filed as well, where a plan of several counties goes to each one.
+
+    Source: handbook 「服務範圍為…多個縣市，分別向服務範圍所屬地方目的事業主管機關核備」 (FIL-01). None for a plan that
+    goes to a ministry, or that its unit still writes.
+    """
+    chosen = filing.authority
+    if chosen is None or chosen.county_id is None or filing.state not in (State.SUBMITTED, State.APPROVED):
+        return []
+    offices = [office for way in filings.ways(filing) for office in way.offices if office.county_id is not None]
+    known = filing.unit.filings.exclude(state__in=(State.REPLACED, State.ENDED, State.LAPSED))
+    there = set(known.filter(title=filing.title).values_list("authority", flat=True))
+    return [office for office in offices if office.pk not in there]
+
+
+def copy_to(*, filing: Filing, authority: Authority, by: Acts, now: dt.datetime) -> Filing:
+    """Begin the same plan as a draft for another county's office; what was attached is attached there anew.
+
+    Raises:
+        ValidationError: the plan does not go there, or it is there already.
+    """
+    with transaction.atomic():
+        held = Filing.objects.select_for_update(of=("self",)).select_related("unit", "authority").get(pk=filing.pk)
+        Unit.objects.select_for_update().get(pk=held.unit_id)
+        if authority not in elsewhere(held):
+            raise ValidationError(_("這份計畫不必向這個機關備案，或已經在那裡了。請重新整理頁面再看一次。"))
+        copied = ("unit", "category", "title", "counties", "nationwide", "categories", "starts_on", "ends_on", "parts")
+        made = Filing(
+            authority=authority, county=authority.county, **{name: getattr(held, name) for name in copied}
+        )  # fmt: skip
+        made.full_clean()
+        made.save()
+        trail.record(Verb.CREATED, made, by=by, now={"authority": authority}, at=now)
     return made
 
 

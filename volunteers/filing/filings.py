@@ -57,9 +57,16 @@ def incomplete(filing: Filing) -> Iterable[str]:
         needed = _("、").join(part.needed_for)
         yield _("「%(part)s」還沒寫，志願服務法要求計畫包括%(needed)s。") % {"part": part.label, "needed": needed}
     asked = filing_documents.required(filing.authority.code if filing.authority else None)
+    attached = set(filing.papers.values_list("key", flat=True)) if asked else set()
     for document in asked:
+        if document.key in attached:
+            continue
         if document.key not in filing.documents:
             yield _("附件「%(document)s」還沒勾選。") % {"document": document.label}
+        elif not filing.documents[document.key] and document.key not in filing_documents.MADE_HERE:
+            yield _("附件「%(document)s」勾選了，還沒有檔案：請附上檔案，或在說明寫怎麼送（例如：紙本隨函寄送）。") % {
+                "document": document.label
+            }
 
 
 MOVES = Table(

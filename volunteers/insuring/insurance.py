@@ -24,7 +24,18 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy
 from volunteers.filing import filings
-from volunteers.models import Cover, Enrolment, Policy, RecordBook, ServiceEntry, TakenList, Unit, Volunteer
+from volunteers.models import (
+    Cover,
+    Enrolment,
+    Place,
+    Policy,
+    Post,
+    RecordBook,
+    ServiceEntry,
+    TakenList,
+    Unit,
+    Volunteer,
+)
 from volunteers.rules.rates import Rate
 from volunteers.serving import ledger
 
@@ -198,6 +209,7 @@ def insure(
             .exclude(left_on__lt=first)
             .values_list("volunteer", flat=True)
         )
+        here |= _called_up(policy.unit, keys, first, last)
         holders = set(RecordBook.objects.held().filter(volunteer__in=keys).values_list("volunteer", flat=True))
         listed = set(
             Cover.objects.filter(
@@ -219,12 +231,19 @@ def insure(
     return added, refused
 
 
+def _called_up(unit: Unit, keys: list[int], first: dt.date, last: dt.date) -> set[int]:
+    """Who of these, from whatever unit, has a place in an event of this unit's in that time (大型活動)."""
+    places = Place.objects.held().around(first, last).filter(duty__post__unit=unit, volunteer__in=keys)
+    held = places.filter(duty__post__kind=Post.Kind.EVENT).select_related("duty")
+    return {one.volunteer_id for one in held if any(first <= day <= last for day, _start, _end in one.duty.pieces())}
+
+
 def _unfit(policy: Policy, key: int, here: set[int], holders: set[int], listed: set[int]) -> str:
     """Why somebody cannot be put on the list; empty where she can."""
     if key in listed:
         return _("這段期間已經在名冊上。")
     if key not in here:
-        return _("這段期間不在這個單位；保障只在要保的單位服勤時有效。")
+        return _("這段期間不在這個單位，也沒有報名它的活動；保障只在要保的單位服勤時有效。")
     if policy.kind == Policy.Kind.JOINT and key not in holders:
         return _("還沒有紀錄冊；共同供應契約只保領有紀錄冊的志工。")
     return ""

@@ -1,4 +1,4 @@
-"""The people of a unit, as its lists call them."""
+"""The people of a unit, and those of others who signed up for its events, as its lists call them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from foundation.imports.rows import GoodRow
 from foundation.taiwan import naming
 from foundation.taiwan.fullwidth import tight
-from volunteers.models import Enrolment, Unit, Volunteer
+from volunteers.models import Enrolment, Place, Post, Unit, Volunteer
 from volunteers.persons.people import mark_of
 
 
@@ -27,7 +27,12 @@ class Members:
         found = Enrolment.objects.filter(unit=unit).values_list(
             "volunteer", "number", "volunteer__name_key", "volunteer__identity_mark", "volunteer__born_on"
         )
-        for key, number, name, mark, born_on in found:
+        places = Place.objects.filter(duty__post__unit=unit, duty__post__kind=Post.Kind.EVENT)
+        called = Volunteer.objects.filter(pk__in=places.values("volunteer"), merged_into=None).exclude(
+            enrolments__unit=unit
+        )
+        theirs = called.values_list("pk", "name_key", "identity_mark", "born_on")
+        for key, number, name, mark, born_on in (*found, *((key, "", *rest) for key, *rest in theirs)):
             self.born[key] = born_on
             if mark:
                 self.by_mark[mark] = key

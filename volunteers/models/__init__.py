@@ -21,6 +21,7 @@ from .enrolment import Enrolment
 from .evaluation import Evaluation, EvaluationRound, Rating
 from .evaluation_scale import EvaluationScale
 from .filing import Filing, FilingQuerySet
+from .filing_paper import FilingPaper
 from .findable import Approach, Findable
 from .gathering import Gathering, GatheringDecision, GatheringPresence
 from .honor_card import HonorCard, HonorCardQuerySet
@@ -96,6 +97,7 @@ __all__ = [
     "EvaluationRound",
     "EvaluationScale",
     "Filing",
+    "FilingPaper",
     "FilingQuerySet",
     "Findable",
     "Gathering",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 from django.db import models
@@ -37,8 +36,8 @@ class RecordBook(models.Model):
     """A record book: one a person for life, whatever unit and category (手冊、管理辦法 第 7 條).
 
     Applied for by a unit with proof of both trainings, numbered when the authority approves. A lost or damaged book is
-    replaced by a new row with the same number history (`replaces`); the person's trainings and hours hang on her, not
-    on the paper.
+    replaced by a new row (`replaces`) on the day that one is issued, and is hers until then; the person's trainings and
+    hours hang on her, not on the paper.
     """
 
     class State(models.TextChoices):
@@ -57,8 +56,8 @@ class RecordBook(models.Model):
     state = models.CharField(_("狀態"), max_length=10, choices=State.choices, default=State.APPLIED)
     applied_on = models.DateField(_("申請日期"))
     issued_on = models.DateField(_("核發日期"), null=True, blank=True)
-    replaces = models.OneToOneField(
-        "self", models.PROTECT, null=True, blank=True, related_name="replaced_by", verbose_name=_("補發自")
+    replaces = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reissues", verbose_name=_("補發自")
     )
     note = models.CharField(_("說明"), max_length=200, blank=True)
 
@@ -70,9 +69,15 @@ class RecordBook(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["volunteer"],
-                condition=models.Q(state__in=("applied", "returned", "issued")),
+                condition=models.Q(state="issued") | models.Q(state__in=("applied", "returned"), replaces=None),
                 name="one_book_a_person",
                 violation_error_message=_("這個人已經有紀錄冊，或已經在申請；紀錄冊一人一冊、終身使用。"),
+            ),
+            models.UniqueConstraint(
+                fields=["replaces"],
+                condition=~models.Q(state="cancelled"),
+                name="book_replaced_once",
+                violation_error_message=_("這一冊已經補發過。"),
             ),
             models.UniqueConstraint(
                 Upper("number"),
@@ -105,16 +110,17 @@ class BookNoteQuerySet(models.QuerySet["BookNote"]):
         """Those in the books of the volunteers this person sees."""
         return self.filter(book__volunteer__in=Volunteer.objects.visible_to(user, permission))
 
-    def on(self, day: dt.date) -> BookNoteQuerySet:
-        """Those that speak of a day."""
-        return self.filter(from_on__lte=day, to_on__gte=day)
+    def standing(self) -> BookNoteQuerySet:
+        """Those that have not been lifted."""
+        return self.filter(lifted_at=None)
 
 
 class BookNote(models.Model):
     """A note that a book was lent, used by another or misused, from a day to a day, both included.
 
     What was served in that time is not counted: 「有轉借、冒用或不當使用情事者，志願服務運用單位應予糾正並註記，
-    其服務紀錄不予採計。」 (志願服務證及服務紀錄冊管理辦法 第 6 條)
+    其服務紀錄不予採計。」 (志願服務證及服務紀錄冊管理辦法 第 6 條) A note that was wrong is lifted by the authority
+    with a reason; it stays to be read.
     """
 
     class Kind(models.TextChoices):
@@ -131,6 +137,9 @@ class BookNote(models.Model):
     reason = models.CharField(_("說明"), max_length=300)
     noted_at = models.DateTimeField(_("註記時間"))
     noted_by = models.CharField(_("註記的人"), max_length=200)
+    lifted_at = models.DateTimeField(_("撤銷時間"), null=True, blank=True)
+    lifted_by = models.CharField(_("撤銷的人"), max_length=200, blank=True)
+    lifted_why = models.CharField(_("撤銷的原因"), max_length=300, blank=True)
 
     objects = BookNoteQuerySet.as_manager()
 
@@ -142,6 +151,11 @@ class BookNote(models.Model):
                 condition=models.Q(to_on__gte=models.F("from_on")), name="book_note_ends_after_it_begins"
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="book_note_has_reason"),
+            models.CheckConstraint(
+                condition=models.Q(lifted_at=None, lifted_why="")
+                | (models.Q(lifted_at__isnull=False) & ~models.Q(lifted_why="")),
+                name="book_note_is_lifted_with_reason",
+            ),
         )
 
     def __str__(self) -> str:

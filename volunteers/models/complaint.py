@@ -71,7 +71,7 @@ class Complaint(models.Model):
         words_sealed, filer_sealed, answer_sealed: what it says, who filed it (empty where nobody is named), the answer.
         own_mark: by which somebody who filed it with her account finds it again; it tells nobody who that is.
         named: who is named in it, of those who handle complaints: they do not see it.
-        due_on: by when the unit wants to answer, where it has settled so (`Customs.complaint_days`).
+        due_on: by when it is answered: what the unit has settled (`Customs.complaint_days`), or the house's term.
     """
 
     class GoesTo(models.TextChoices):

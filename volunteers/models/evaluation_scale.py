@@ -1,4 +1,4 @@
-"""How a unit evaluates its volunteers (考核標準), from a day on."""
+"""How a unit, or every unit of an authority, evaluates its volunteers (考核標準), from a day on."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from foundation.accounts.scope import reach
 from volunteers.rules import grading
 from volunteers.rules.grading import Grade, Indicator
 
+from .authority import Authority
 from .own import unit_at
 from .unit import Unit
 
@@ -24,12 +25,19 @@ class EvaluationScaleQuerySet(models.QuerySet["EvaluationScale"]):
     """Scales in the domain's words."""
 
     def visible_to(self, user: Any, permission: Permission = Permission.KEEP_VOLUNTEERS) -> EvaluationScaleQuerySet:
-        """Those of the units this person keeps."""
-        return self.filter(reach(user, permission).rows(unit_at("unit")))
+        """Those of the units this person keeps, and those that an authority published for its units."""
+        scope = reach(user, permission)
+        return self.filter(scope.rows(unit_at("unit")) | models.Q(authority__isnull=False)) if scope else self.none()
+
+    def fitting(self, unit: Unit) -> EvaluationScaleQuerySet:
+        """Those by which a unit may evaluate: its own, and its authority's."""
+        return self.filter(models.Q(unit=unit) | models.Q(authority=unit.authority_id))
 
 
 class EvaluationScale(models.Model):
     """How a unit evaluates, from a day on. It is never changed: a new one takes its place.
+
+    It is the unit's, or its authority's for every unit that has none of its own.
 
     The handbook gives three aspects, eleven indicators and five grades, and no weights (「可以視需求調整項目或配分」):
     the unit weighs the aspects, words the indicators and sets the grades, and says where it has them from.
@@ -43,7 +51,13 @@ class EvaluationScale(models.Model):
         source: where the unit has them from, such as the minutes of the meeting that settled them.
     """
 
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="evaluation_scales", verbose_name=_("運用單位"))
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="evaluation_scales", verbose_name=_("運用單位")
+    )
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="evaluation_scales",
+        verbose_name=_("目的事業主管機關"),
+    )  # fmt: skip
     base = models.CharField(_("依哪一套標準"), max_length=16)
     attitude = models.PositiveSmallIntegerField(_("服務態度的配分"))
     performance = models.PositiveSmallIntegerField(_("服務績效的配分"))
@@ -58,9 +72,18 @@ class EvaluationScale(models.Model):
     objects = EvaluationScaleQuerySet.as_manager()
 
     class Meta:
-        ordering = ("unit", "-valid_from", "-pk")
+        ordering = ("unit", "authority", "-valid_from", "-pk")
         verbose_name = _("考核標準")
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(unit__isnull=False, authority=None) | models.Q(unit=None, authority__isnull=False),
+                name="evaluation_scale_is_somebody_s",
+            ),
+            models.UniqueConstraint(
+                fields=["authority", "valid_from"],
+                name="evaluation_scale_of_authority_once_a_day",
+                violation_error_message=_("這一天起適用的考核標準已經有了，請換一個起日。"),
+            ),
             models.UniqueConstraint(
                 fields=["unit", "valid_from"],
                 name="evaluation_scale_once_a_day",
@@ -74,12 +97,12 @@ class EvaluationScale(models.Model):
         )
 
     def __str__(self) -> str:
-        return gettext("%(unit)s的考核標準") % {"unit": self.unit}
+        return gettext("%(unit)s的考核標準") % {"unit": self.unit or self.authority}
 
     @property
-    def county_id(self) -> str:
-        """The unit's county, where the trail writes."""
-        return self.unit.county_id
+    def county_id(self) -> str | None:
+        """The county of whose scale it is, where the trail writes; a central authority has none."""
+        return self.unit.county_id if self.unit else self.authority.county_id if self.authority else None
 
     @property
     def weights(self) -> dict[str, Decimal]:

@@ -20,7 +20,7 @@ from foundation.audit.verbs import Verb
 from foundation.imports import cells
 from foundation.taiwan import identity, naming
 from foundation.taiwan.fullwidth import tidy, tight
-from volunteers.models import Enrolment, RightRequest, Unit, Volunteer
+from volunteers.models import Attendance, Enrolment, Place, Post, RightRequest, Unit, Volunteer
 from volunteers.models.volunteer import IDENTITY_PLACE
 from volunteers.serving import ledger
 
@@ -31,6 +31,7 @@ FIELDS = (
 PRIVATE = frozenset(FIELDS)
 """What the trail says has changed, without saying what it is: it is read by people who may not know who she is."""
 OLDEST = 120
+SIGNED_IN = (Attendance.State.IN, Attendance.State.OUT, Attendance.State.FORGOTTEN)
 _PASSPORT_LENGTH = (6, 15)
 
 
@@ -234,8 +235,14 @@ def join(
     return enrolment
 
 
-def leave(*, enrolment: Enrolment, on: dt.date, why: str, by: Acts, now: dt.datetime) -> Enrolment:
-    """Let a volunteer leave a unit; `on` is her last day.
+def leave(*, enrolment: Enrolment, on: dt.date, why: str, by: Acts, now: dt.datetime) -> list[Place]:
+    """Let a volunteer leave a unit; `on` is her last day. She is taken off the unit's shifts after it.
+
+    A shift that she has signed in to stays: whether it counts is the ledger's to say. An event that takes anybody is
+    not the unit's members' only; she keeps her place in it.
+
+    Returns:
+        The places that are free now, the earliest first, so that the unit finds somebody else.
 
     Raises:
         ValidationError: she has left already, or the day is before she came.
@@ -251,8 +258,23 @@ def leave(*, enrolment: Enrolment, on: dt.date, why: str, by: Acts, now: dt.date
         trail.record(
             Verb.LEFT, held, by=by, county=held.unit.county_id, now={"left_on": on}, reason=held.left_why, at=now
         )
+        freed = _freed(held, after=on, by=by, now=now)
         ledger.look_again_at([held.volunteer_id], by=by, now=now)
-    return held
+    return freed
+
+
+def _freed(enrolment: Enrolment, *, after: dt.date, by: Acts, now: dt.datetime) -> list[Place]:
+    rows = Place.objects.select_for_update(of=("self",)).held().filter(
+        volunteer=enrolment.volunteer_id, duty__post__unit=enrolment.unit_id, duty__on__gt=after
+    )  # fmt: skip
+    rows = rows.exclude(duty__post__taking=Post.Taking.ANYONE).exclude(attendances__state__in=SIGNED_IN)
+    places = list(rows.select_related("duty__post__unit").order_by("duty__on", "duty__starts", "pk"))
+    reason = _("已離隊")
+    for place in places:
+        place.state, place.reason = Place.State.REMOVED, reason
+        trail.record(Verb.PLACE_FREED, place, by=by, reason=reason, at=now)
+    Place.objects.filter(pk__in=[place.pk for place in places]).update(state=Place.State.REMOVED, reason=reason)
+    return places
 
 
 def _refuse_stopped(volunteer: Volunteer) -> None:

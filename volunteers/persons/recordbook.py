@@ -8,6 +8,7 @@ she serves in later (TRN-07).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -27,7 +28,12 @@ from volunteers.rules import completions
 from volunteers.serving import facts, ledger
 
 State = RecordBook.State
-OPEN = (State.APPLIED, State.RETURNED, State.ISSUED)
+
+
+def latest(books: Sequence[RecordBook]) -> RecordBook | None:
+    """Of one person's books the one that something is to be done with: an open application, else the one she holds."""
+    order = (State.APPLIED, State.RETURNED, State.ISSUED)
+    return next((book for state in order for book in books if book.state == state), books[0] if books else None)
 
 
 def missing(volunteer: Volunteer, unit: Unit) -> list[str]:
@@ -46,6 +52,8 @@ def missing(volunteer: Volunteer, unit: Unit) -> list[str]:
 def apply(*, volunteer: Volunteer, unit: Unit, by: Acts, now: dt.datetime, lost: str = "") -> RecordBook:
     """Apply for somebody's book at the unit's authority; with `lost`, for a new one in place of the one she has.
 
+    The one she has stays hers until the new one is issued: what becomes of an application changes nothing she holds.
+
     Args:
         lost: what became of the book she had (遺失、毀損), at least six characters.
 
@@ -61,17 +69,13 @@ def apply(*, volunteer: Volunteer, unit: Unit, by: Acts, now: dt.datetime, lost:
         lost = reasons.written(lost, ask=_("請寫下原來的紀錄冊怎麼了（至少 6 個字）。"), most=300, field="lost")
     with transaction.atomic():
         Volunteer.objects.select_for_update().get(pk=volunteer.pk)
-        held = RecordBook.objects.filter(volunteer=volunteer, state__in=OPEN).first()
-        if held is not None and not (lost and held.state == State.ISSUED):
-            raise ValidationError(_("這個人已經有紀錄冊，或已經在申請；紀錄冊一人一冊、終身使用。"))
+        held = RecordBook.objects.held().filter(volunteer=volunteer).first()
+        if RecordBook.objects.filter(volunteer=volunteer, state__in=(State.APPLIED, State.RETURNED)).exists():
+            raise ValidationError(_("這個人的紀錄冊已經在申請，等主管機關答覆。"))
+        if held is not None and not lost:
+            raise ValidationError(_("這個人已經有紀錄冊；紀錄冊一人一冊、終身使用。"))
         if lost and held is None:
             raise ValidationError({"lost": _("這個人還沒有紀錄冊，請直接申請。")})
-        if held is not None:
-            RecordBook.objects.filter(pk=held.pk).update(state=State.REPLACED)
-            trail.record(
-                Verb.MOVED, held, by=by, county=held.unit.county_id, was={"state": State.ISSUED},
-                now={"state": State.REPLACED}, reason=lost.strip(), at=now,
-            )  # fmt: skip
         book = RecordBook.objects.create(
             volunteer=volunteer,
             unit=unit,
@@ -112,6 +116,7 @@ def issue(*, book: RecordBook, number: str, by: Acts, now: dt.datetime, on: dt.d
         raise ValidationError({"on": _("核發日期要在申請之後、今天以前。")})
     try:
         with transaction.atomic():
+            _retire(book, by=by, now=now)
             MOVES.apply(book, "issue", by=by, now=now, along={"number": called[:30], "issued_on": day},
                         noted={"number": called})  # fmt: skip
             ledger.look_again_at([book.volunteer_id], by=by, now=now)
@@ -130,11 +135,25 @@ def move(*, book: RecordBook, name: str, by: Acts, now: dt.datetime, reason: str
         ValidationError: the book is not where this move begins, or the reason is missing.
     """
     try:
-        MOVES.apply(book, name, by=by, now=now, reason=reason)
+        with transaction.atomic():
+            MOVES.apply(book, name, by=by, now=now, reason=reason)
+            ledger.look_again_at([book.volunteer_id], by=by, now=now)
     except MoveRefused as refused:
         raise ValidationError(refused.problems) from refused
     book.refresh_from_db()
     return book
+
+
+def _retire(book: RecordBook, *, by: Acts, now: dt.datetime) -> None:
+    """Let the book that this one takes the place of be hers no longer."""
+    old = RecordBook.objects.select_for_update().held().filter(pk=book.replaces_id).first()
+    if old is None:
+        return
+    RecordBook.objects.filter(pk=old.pk).update(state=State.REPLACED)
+    trail.record(
+        Verb.MOVED, old, by=by, county=old.unit.county_id, was={"state": State.ISSUED},
+        now={"state": State.REPLACED}, reason=book.note, at=now,
+    )  # fmt: skip
 
 
 def note(
@@ -163,3 +182,21 @@ def note(
         )  # fmt: skip
         ledger.look_again_at([book.volunteer_id], by=by, now=now)
     return made
+
+
+def lift_note(*, note: BookNote, reason: str, by: Acts, now: dt.datetime) -> BookNote:
+    """Lift a note that was wrong: it stays to be read, and what waits for approval in its time is judged anew.
+
+    Raises:
+        ValidationError: the reason is missing, or it has been lifted already.
+    """
+    reason = reasons.written(reason, ask=_("請寫下為什麼撤銷註記（至少 6 個字）。"), most=300)
+    with transaction.atomic():
+        held = BookNote.objects.select_for_update(of=("self",)).select_related("book__unit").get(pk=note.pk)
+        if held.lifted_at is not None:
+            raise ValidationError(_("這項註記已經撤銷。"))
+        held.lifted_at, held.lifted_by, held.lifted_why = now, by.as_actor().label[:200], reason
+        held.save(update_fields=["lifted_at", "lifted_by", "lifted_why"])
+        trail.record(Verb.BOOK_NOTE_LIFTED, held, by=by, county=held.book.unit.county_id, reason=reason, at=now)
+        ledger.look_again_at([held.book.volunteer_id], by=by, now=now)
+    return held

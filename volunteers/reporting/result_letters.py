@@ -5,8 +5,7 @@ when it was returned. A letter names the unit and the period, and no volunteer.
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
@@ -16,14 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation.accounts.models import Membership
-from foundation.accounts.roles import Role
 from foundation.notices import hours, ledger
 from foundation.notices.kinds import Kind
 from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
 from foundation.taiwan import roc
+from volunteers.filing import coordinators
 from volunteers.models import ResultReport
 from volunteers.rules import result_forms
 
@@ -35,7 +33,6 @@ TOLD_FOR = dt.timedelta(days=60)
 """How long after the last day a unit is reminded still, once; later the office's list of the missing remains."""
 OPENED, DUE, LATE, RETURNED = "opened", "due", "late", "returned"
 State = ResultReport.State
-Reader = tuple[str, str]
 
 
 def plan_all(*, now: dt.datetime) -> Planned:
@@ -49,11 +46,11 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     rows = list(
         ResultReport.objects.unsent().filter(due_on__gte=today - TOLD_FOR).select_related("unit").order_by("pk")
     )
-    readers = _coordinators(rows, today)
+    readers = coordinators.of([one.unit for one in rows], today)
     for one in rows:
         for step, at in _steps(one):
             if at <= now + AHEAD:
-                for name, address in readers[one.pk]:
+                for name, address in readers[one.unit_id]:
                     yield Wish(
                         key=f"{KEY}/{one.pk}/{step}/{address or '-'}"[:200], kind=KEY, subject_key=str(one.pk),
                         step=step[:40], county=one.county_id, to_name=name, to_address=address, due_at=at,
@@ -71,19 +68,6 @@ def _steps(one: ResultReport) -> Iterator[tuple[str, dt.datetime]]:
         yield OPENED, hours.after(max(one.opens_on, timezone.localdate(one.opened_at)))
         yield f"{DUE}-{one.due_on}", hours.before(one.due_on - BEFORE)
     yield f"{LATE}-{one.due_on}", hours.after(one.due_on + dt.timedelta(days=1))
-
-
-def _coordinators(rows: Iterable[ResultReport], on: dt.date) -> dict[int, list[Reader]]:
-    """Who keeps each report's unit; its own contact address where nobody has an account."""
-    held: dict[int, list[Reader]] = defaultdict(list)
-    now = Membership.objects.current(on).filter(role=Role.UNIT_COORDINATOR, user__is_active=True)
-    for one in now.filter(organisation__isnull=False).select_related("user").order_by("user__email"):
-        if one.organisation_id is not None:
-            held[one.organisation_id].append((str(one.user), one.user.email))
-    return {
-        row.pk: held.get(row.unit.organisation_id) or [(row.unit.contact_name or _("承辦人"), row.unit.contact_email)]
-        for row in rows
-    }
 
 
 def write(notice: Notice, now: dt.datetime) -> Letter | None:

@@ -1,8 +1,9 @@
 """Who looked at somebody's data: read from the trail, and told to her in words.
 
-Whoever read her number in full, found her by it, took her data along, printed her card, or downloaded a list on which
-she stood. A list of a unit counts where she was in the unit on that day; a policy's where she is on its list. A list of
-a whole county is noted without the units in it, so that nobody can say whether it held her: it is not shown.
+Whoever opened her record (one line a person and day), read her number in full, found her by it, took her data along,
+printed her card, or downloaded a list on which she stood. A list of a unit counts where she was in the unit on that
+day; a policy's where she is on its list. A list of a whole county is noted without the units in it, so that nobody can
+say whether it held her: it is not shown.
 """
 
 from __future__ import annotations
@@ -15,12 +16,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from foundation.accounts.models import User
+from foundation.audit import trail
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.exports import registry
 from volunteers.models import Cover, Enrolment, RightRequest, Volunteer
 
-HERSELF = (Verb.IDENTITY_REVEALED, Verb.PERSON_LOOKED_UP, Verb.PERSON_OPENED, Verb.PRINTED, Verb.EXPORTED)
+HERSELF = (
+    Verb.IDENTITY_REVEALED, Verb.PERSON_LOOKED_UP, Verb.PERSON_OPENED, Verb.PERSON_SEEN, Verb.PRINTED, Verb.EXPORTED,
+)  # fmt: skip
 LISTS = (Verb.EXPORTED, Verb.PRINTED)
 MOST = 50
 
@@ -33,6 +38,18 @@ class Look:
     who: str
     what: str | Promise
     reason: str
+
+
+def seen(*, one: Volunteer, by: User, now: dt.datetime) -> None:
+    """Note that somebody opened her record: once for each reader and day, and never that she read it herself."""
+    if one.user_id == by.pk:
+        return
+    begins = timezone.make_aware(dt.datetime.combine(timezone.localdate(now), dt.time()))
+    known = trail.history_of(one).filter(
+        verb=Verb.PERSON_SEEN, actor_kind=by.as_actor().kind, actor_key=by.as_actor().key, at__gte=begins
+    )
+    if not known.exists():
+        trail.record(Verb.PERSON_SEEN, one, by=by, county=by.access.home_county, at=now)
 
 
 def of(one: Volunteer, *, most: int = MOST) -> list[Look]:

@@ -95,8 +95,10 @@ def gather(
             known[row.volunteer_id].enrolled.append((row.joined_on, row.left_on))
         for one in _trainings(keys):
             known[one[0]].trainings.append(one[1])
-        for key, start, end in BookNote.objects.filter(book__volunteer__in=keys).values_list(
-            "book__volunteer", "from_on", "to_on"
+        for key, start, end in (
+            BookNote.objects.standing()
+            .filter(book__volunteer__in=keys)
+            .values_list("book__volunteer", "from_on", "to_on")
         ):
             known[key].noted.append((start, end))
         for key in RecordBook.objects.held().filter(volunteer__in=keys).values_list("volunteer", flat=True):

@@ -106,13 +106,13 @@ def file(
         Unit.objects.select_for_update().get(pk=unit.pk)
         if Complaint.objects.filter(unit=unit, filed_at__gt=now - dt.timedelta(days=1)).count() >= MOST_A_DAY:
             raise ValidationError(_("今天收到的申訴太多，意見箱暫時收不了；請明天再送，或用書面、電話。"))
-        days = customs.of(unit).complaint_days
+        days = customs.of(unit).complaint_days or customs.COMPLAINT_DAYS
         made = Complaint.objects.create(
             unit=unit, kind=kind, goes_to=_reader(unit, goes_to, named, today),
             words_sealed=sealed.seal(words, place=WORDS_PLACE),
             filer_sealed=sealed.seal(tidy(filer), place=FILER_PLACE) if tidy(filer) else "",
             own_mark=_mark(account) if account is not None else "",
-            filed_at=now, due_on=today + dt.timedelta(days=days) if days else None,
+            filed_at=now, due_on=today + dt.timedelta(days=days),
         )  # fmt: skip
         made.named.set(named)
         trail.record(Verb.COMPLAINT_FILED, made, by=FILER, now={"goes_to": made.goes_to}, at=now)

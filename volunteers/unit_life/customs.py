@@ -13,6 +13,8 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from volunteers.models import Customs, Unit
 
+COMPLAINT_DAYS = 30
+"""Within how many days a complaint is answered where a unit has settled nothing: the house's own; no source says so."""
 FIELDS = ("appeal_days", "complaint_days", "pause_days", "agreement_months")
 
 

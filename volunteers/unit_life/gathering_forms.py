@@ -20,7 +20,7 @@ class CustomsForm(forms.Form):
     )  # fmt: skip
     complaint_days = forms.IntegerField(
         label=Customs._meta.get_field("complaint_days").verbose_name, required=False, min_value=1, max_value=365,
-        help_text=_("收到申訴以後，幾天內答覆。法規與手冊都沒有規定；沒填就不顯示期限"),
+        help_text=_("收到申訴以後，幾天內答覆。法規與手冊都沒有規定；沒填就以 30 天計"),
     )  # fmt: skip
     pause_days = forms.IntegerField(
         label=Customs._meta.get_field("pause_days").verbose_name, required=False, min_value=1, max_value=3650,

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.files.content import MOST_MEGABYTES, Unfit
-from foundation.ui.refusals import take_problems
+from foundation.ui.refusals import taken
 from volunteers.evaluating import appraisals, improvements, judging
 from volunteers.evaluating.appraisal_forms import AssessForm, ImprovementForm, PaperForm, ReturnForm, TellForm
 from volunteers.evaluating.evaluation_forms import AppealForm, DecisionForm, RatingForm
@@ -255,12 +255,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _done(request: HttpRequest, one: Appraisal, name: str, form: forms.Form, word: Word, said: str) -> HttpResponse:
-    if form.is_valid():
-        try:
-            word()
-        except ValidationError as problem:
-            take_problems(form, problem)
-        else:
-            messages.success(request, said)
-            return redirect("volunteers:appraisal", pk=one.pk)
-    return _page(request, one, 422, **{name: form})
+    if not taken(form, word):
+        return _page(request, one, 422, **{name: form})
+    messages.success(request, said)
+    return redirect("volunteers:appraisal", pk=one.pk)

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers.models import Enrolment, RecordBook
+from volunteers.models import BookNote, Enrolment, RecordBook
 from volunteers.persons import recordbook
 from volunteers.persons.book_forms import BookNoteForm, IssueForm
 from volunteers.views.people import kept, units_of
@@ -103,8 +103,8 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(KEEP)
 @require_POST
 def note(request: HttpRequest, pk: int) -> HttpResponse:
-    """Note that a book was lent, used by another or misused."""
-    book = get_visible(RecordBook.objects.of_units(request.user, KEEP), request.user, pk=pk)
+    """Note that a book was lent, used by another or misused: any unit she serves in does, whoever applied for it."""
+    book = get_visible(RecordBook.objects.visible_to(request.user, KEEP), request.user, pk=pk)
     form = BookNoteForm(request.POST)
     try:
         if not form.is_valid():
@@ -114,6 +114,22 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
     return redirect("volunteers:person", key=book.volunteer.key)
+
+
+@gate(REVIEW)
+@require_POST
+def lift(request: HttpRequest, pk: int) -> HttpResponse:
+    """Lift a note that was wrong: the office that issued the book does."""
+    books = RecordBook.objects.of_units(request.user, REVIEW)
+    found = get_visible(BookNote.objects.filter(book__in=books), request.user, pk=pk)
+    try:
+        recordbook.lift_note(
+            note=found, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now()
+        )  # fmt: skip
+        messages.success(request, _("已撤銷註記；那段期間還沒核定的時數重新判斷過了。"))
+    except ValidationError as problem:
+        messages.error(request, " ".join(problem.messages))
+    return redirect("volunteers:person", key=found.book.volunteer.key)
 
 
 def _moved(request: HttpRequest, book: RecordBook, name: str, then: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
-from foundation.ui.refusals import take_problems
+from foundation.ui.refusals import taken
 from volunteers.evaluating import judging, ratings, rounds
 from volunteers.evaluating.evaluation_forms import AppealForm, DecisionForm, RatingForm, TalkForm
 from volunteers.models import Evaluation, EvaluationRound, Volunteer
@@ -162,15 +162,10 @@ def include(request: HttpRequest, pk: int) -> HttpResponse:
 def _done(
     request: HttpRequest, one: Evaluation, name: str, form: forms.Form, word: Callable[[], None], said: str
 ) -> HttpResponse:
-    if form.is_valid():
-        try:
-            word()
-        except ValidationError as problem:
-            take_problems(form, problem)
-        else:
-            messages.success(request, said)
-            return redirect("volunteers:evaluation", pk=one.pk)
-    return _page(request, one, 422, **{name: form})
+    if not taken(form, word):
+        return _page(request, one, 422, **{name: form})
+    messages.success(request, said)
+    return redirect("volunteers:evaluation", pk=one.pk)
 
 
 @gate(OWN)

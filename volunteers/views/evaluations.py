@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -26,14 +27,14 @@ from foundation.exports.views import respond
 from foundation.taiwan import roc
 from foundation.ui.refusals import take_problems
 from volunteers.evaluating import evaluation_papers, ratings, rounds, scales
-from volunteers.evaluating.evaluation_forms import RoundForm, ScaleForm
-from volunteers.models import Evaluation, EvaluationRound, EvaluationScale
+from volunteers.evaluating.evaluation_forms import RaterForm, RoundForm, ScaleForm
+from volunteers.models import Authority, Evaluation, EvaluationRound, EvaluationScale
 from volunteers.rules import grading
 from volunteers.unit_life import customs
 
 from .hours import unit_of
 
-KEEP = Permission.KEEP_VOLUNTEERS
+KEEP, REVIEW = Permission.KEEP_VOLUNTEERS, Permission.REVIEW_UNITS
 ROWS = 50
 FORMATS = {"pdf": pdf.CONTENT_TYPE, "odt": odt.CONTENT_TYPE}
 SHAPES = {EvaluationRound.State.RATING: "todo", EvaluationRound.State.TOLD: "ok", EvaluationRound.State.CLOSED: "done"}
@@ -90,7 +91,35 @@ def scale(request: HttpRequest, pk: int) -> HttpResponse:
         "volunteers/evaluation_scale.html",
         {
             "unit": unit, "form": form, "known": [(one, shown(one)) for one in known[:10]],
-            "base": grading.TAIPEI, "aspects": grading.ASPECTS,
+            "back": reverse("volunteers:evaluations", args=[pk]),
+        },
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+@gate(REVIEW)
+@require_http_methods(["GET", "HEAD", "POST"])
+def office_scale(request: HttpRequest, pk: int) -> HttpResponse:
+    """Settle how the units of an authority evaluate from a day on, where they have settled nothing themselves."""
+    office = Authority.objects.led_by(request.user).filter(pk=pk).first()
+    if office is None:
+        raise Http404
+    form = ScaleForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            scales.settle(authority=office, by=request.user, now=timezone.now(), **form.values)
+        except ValidationError as problem:
+            take_problems(form, problem, indicators="own_attitude")
+        else:
+            messages.success(request, _("已訂好考核標準。"))
+            return redirect("volunteers:office_scale", pk=pk)
+    known = EvaluationScale.objects.filter(authority=office)
+    return render(
+        request,
+        "volunteers/evaluation_scale.html",
+        {
+            "office": office, "form": form, "known": [(one, shown(one)) for one in known[:10]],
+            "back": reverse("volunteers:appraisals"),
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
@@ -105,7 +134,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     settled = customs.of(unit).appeal_days
     form = RoundForm(
         request.POST if request.method == "POST" else None,
-        own=EvaluationScale.objects.filter(unit=unit), raters=rounds.raters_for(unit, today),
+        own=EvaluationScale.objects.fitting(unit), raters=rounds.raters_for(unit, today),
         initial={
             "year": roc.year(today), "first_on": today.replace(month=1, day=1),
             "last_on": today.replace(month=12, day=31), "appeal_days": settled,
@@ -122,7 +151,7 @@ def new(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request,
         "volunteers/evaluation_new.html",
-        {"unit": unit, "form": form, "has_scale": EvaluationScale.objects.filter(unit=unit).exists()},
+        {"unit": unit, "form": form, "has_scale": EvaluationScale.objects.fitting(unit).exists()},
         status=422 if form.errors else 200,
     )
 
@@ -142,7 +171,9 @@ def round_of(request: HttpRequest, pk: int) -> EvaluationRound:
     return get_visible(rows, request.user, pk=pk)
 
 
-def _round(request: HttpRequest, found: EvaluationRound, status: int = 200, problem: str = "") -> HttpResponse:
+def _round(
+    request: HttpRequest, found: EvaluationRound, status: int = 200, problem: str = "", form: RaterForm | None = None
+) -> HttpResponse:
     rows = Evaluation.objects.filter(round=found).select_related("volunteer").prefetch_related("ratings")
     page = Paginator(rows.order_by("volunteer__name_key", "pk"), ROWS).get_page(request.GET.get("page"))
     for one in page:
@@ -158,6 +189,7 @@ def _round(request: HttpRequest, found: EvaluationRound, status: int = 200, prob
             "round": found, "unit": found.unit, "page": page, "shape": SHAPES[EvaluationRound.State(found.state)],
             "rates": request.user.pk in found.raters, "last_day": last, "today": today, "problem": problem,
             "appeals": rounds.open_appeals(found).count() if found.told_at else 0,
+            "rater_form": form or RaterForm(found=found, raters=rounds.raters_for(found.unit, today)),
             "over": last is not None and today > last, "asked": f"?round={found.pk}",
         },
         status=status,
@@ -183,6 +215,23 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     trail.record(Verb.PRINTED, found, by=request.user, now={"paper": evaluation_papers.NAME, "format": kind})
     stream.seek(0)
     return respond(stream, name=f"{value.title}.{kind}", content_type=FORMATS[kind])
+
+
+@gate(KEEP)
+@require_POST
+def change_rater(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let somebody else give the points in a rater's place."""
+    found = round_of(request, pk)
+    form = RaterForm(request.POST, found=found, raters=rounds.raters_for(found.unit, timezone.localdate()))
+    if form.is_valid():
+        try:
+            rounds.change_rater(round_=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        except ValidationError as problem:
+            take_problems(form, problem)
+        else:
+            messages.success(request, _("已換考核人；原來那一位給的分數不再計入。"))
+            return redirect("volunteers:evaluation_round", pk=pk)
+    return _round(request, found, 422, form=form)
 
 
 @gate(KEEP)

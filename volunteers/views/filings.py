@@ -20,9 +20,11 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.audit import trail
+from foundation.files.content import MOST_MEGABYTES, Unfit
+from foundation.files.models import StoredFile
 from foundation.ui.refusals import take_problems
 from foundation.workflow.moves import MoveRefused
-from volunteers.filing import filing_documents, filing_terms, filings
+from volunteers.filing import attachments, filing_documents, filing_terms, filings
 from volunteers.filing.filing_forms import ApproveForm, ExtendForm, HeadForm, StopForm, WaiveForm
 from volunteers.models import Filing, Unit
 from volunteers.rules import plan_parts
@@ -71,12 +73,14 @@ def filing(request: HttpRequest, pk: int) -> HttpResponse:
 def page_of(
     request: HttpRequest, found: Filing, *, bound: dict[str, forms.Form] | None = None,
     problems: list[str] | None = None, marks: dict[str, str] | None = None, status: int = 200,
+    paper_problem: dict[str, str] | None = None,
 ) -> HttpResponse:  # fmt: skip
     """The page of a filing.
 
     Args:
         bound: forms that were sent and not taken, by name of the move.
         marks: what was written of a return that was not taken.
+        paper_problem: why a file was not taken, by key of the document.
     """
     keeps = Filing.objects.visible_to(request.user, KEEP).filter(pk=found.pk).exists()
     reviews = Filing.objects.visible_to(request.user, REVIEW).filter(pk=found.pk).exists()
@@ -104,6 +108,8 @@ def page_of(
             "counties": [one.shown for one in County.objects.filter(pk__in=found.counties)],
             "categories": [sectors.name(one) for one in found.categories],
             "documents": _documents(found),
+            "paper_problem": paper_problem or {},
+            "elsewhere": filing_terms.elsewhere(found) if keeps else [],
             "keeps": keeps,
             "reviews": reviews,
             "moves": blank | (bound or {}),
@@ -122,10 +128,63 @@ def page_of(
     )
 
 
-def _documents(found: Filing) -> list[tuple[str, bool, str]]:
-    """What goes along: its name, whether it is ticked, and what it is called there."""
+def _documents(found: Filing) -> list[dict[str, Any]]:
+    """What goes along: its name, whether it is there, what is said of it, and its files."""
     offered = filing_documents.offered(found.authority.code if found.authority else None)
-    return [(str(one.label), one.key in found.documents, found.documents.get(one.key, "")) for one in offered]
+    files = attachments.by_key(found)
+    return [
+        {
+            "key": one.key, "label": one.label, "has": one.key in found.documents or one.key in files,
+            "words": found.documents.get(one.key, ""), "files": files.get(one.key, []),
+            "takes": one.key not in filing_documents.MADE_HERE,
+        }
+        for one in offered
+    ]  # fmt: skip
+
+
+@gate(KEEP)
+@require_POST
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Attach a file to one of a plan's documents, or take one out again."""
+    rows = Filing.objects.visible_to(request.user, KEEP).select_related(*ROWS)
+    found = get_visible(rows, request.user, pk=pk)
+    key, who = request.POST.get("key", ""), {"by": request.user, "now": timezone.now()}
+    try:
+        if gone := request.POST.get("remove", ""):
+            number = int(gone) if gone.isdecimal() and len(gone) < 19 else 0
+            file = get_visible(StoredFile.objects.all(), request.user, pk=number)
+            attachments.remove(filing=found, file=file, **who)
+            messages.success(request, _("已移除檔案。"))
+        else:
+            given = request.FILES.get("file")
+            if given is None:
+                raise ValidationError(_("請選一個檔案。"))
+            if (given.size or 0) > MOST_MEGABYTES << 20:
+                raise Unfit(_("檔案超過 %(most)s MB。") % {"most": MOST_MEGABYTES})
+            attachments.attach(filing=found, key=key, data=given.read(), file_name=given.name or "", **who)
+            messages.success(request, _("已附上檔案。"))
+    except Unfit as unfit:
+        return page_of(request, found, paper_problem={key: str(unfit)}, status=422)
+    except ValidationError as refused:
+        return page_of(request, found, paper_problem={key: refused.messages[0]}, status=422)
+    return redirect("volunteers:filing", pk=pk)
+
+
+@gate(KEEP)
+@require_POST
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the same plan as a draft for another county's office."""
+    found = get_visible(Filing.objects.visible_to(request.user, KEEP).select_related(*ROWS), request.user, pk=pk)
+    wanted = request.POST.get("authority", "")
+    office = next((one for one in filing_terms.elsewhere(found) if str(one.pk) == wanted), None)
+    if office is None:
+        return page_of(request, found, problems=[_("請選要向哪個機關備案。")], status=422)
+    try:
+        made = filing_terms.copy_to(filing=found, authority=office, by=request.user, now=timezone.now())
+    except ValidationError as refused:
+        return page_of(request, found, problems=refused.messages, status=422)
+    messages.success(request, _("已照這份計畫開一份給%(office)s的草稿；附件請再附一次。") % {"office": office.shown})
+    return redirect("volunteers:filing", pk=made.pk)
 
 
 @gate(KEEP)

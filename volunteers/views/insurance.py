@@ -25,7 +25,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.taiwan import roc
 from foundation.ui.refusals import take_problems
-from volunteers.insuring import coverage, insurance
+from volunteers.insuring import called_up, coverage, insurance
 from volunteers.insuring.insurance import ENDS_SOON
 from volunteers.insuring.insurance_forms import EndForm, InsureForm, OffForm, PolicyForm
 from volunteers.models import Authority, Cover, Policy, Unit, Volunteer
@@ -215,6 +215,7 @@ def _policy_page(request: HttpRequest, found: Policy, status: int = 200, **forms
             "keeps": keeps(request, found.unit),
             "reveals": bool(reach(request.user, Permission.REVEAL_IDENTITY)),
             "insure_form": InsureForm(),
+            "called": called_up.places(found, on=today).order_by().values("volunteer").distinct().count(),
             "end_form": EndForm(),
             "refused": (),
             "asked": f"?policy={found.pk}",
@@ -237,8 +238,15 @@ def insure(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if request.POST.get("who") == "team":
             added, refused = insurance.insure_team(**given)
+        elif request.POST.get("who") == "called":
+            added, refused = called_up.insure_called_up(
+                policy=found, by=request.user, now=timezone.now()
+            )  # fmt: skip
         else:
-            seen = Volunteer.objects.visible_to(request.user, KEEP)
+            called = called_up.places(found, on=found.starts_on).order_by().values("volunteer")
+            seen = Volunteer.objects.filter(
+                Q(pk__in=Volunteer.objects.visible_to(request.user, KEEP).values("pk")) | Q(pk__in=called)
+            )
             chosen = list(seen.filter(key__in=_keys(request.POST.getlist("person"))).order_by("name_key", "pk"))
             if not chosen:
                 raise ValidationError(_("還沒有選要加入名冊的人。"))

@@ -19,7 +19,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.ui.refusals import take_problems
-from volunteers.models import Enrolment, RightRequest, ServiceEntry, Training, Unit, Volunteer
+from volunteers.models import Enrolment, RecordBook, RightRequest, ServiceEntry, Training, Unit, Volunteer
 from volunteers.persons import people, portraits, record, recordbook, revealing, searching
 from volunteers.persons.book_forms import BookNoteForm
 from volunteers.persons.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
@@ -86,7 +86,9 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     gone = Volunteer.objects.filter(key=key, merged_into__isnull=False).first()
     if gone is not None:
         return redirect("volunteers:person", key=get_visible(Volunteer, request.user, pk=gone.merged_into_id).key)
-    return person_page(request, get_visible(Volunteer, request.user, key=key))
+    found = get_visible(Volunteer, request.user, key=key)
+    looks.seen(one=found, by=request.user, now=timezone.now())
+    return person_page(request, found)
 
 
 def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any) -> HttpResponse:
@@ -114,12 +116,14 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "grounds": grounds.told([basic, *(one.standing for one in special)]),
             "trainings": Training.objects.visible_to(request.user).filter(volunteer=one).select_related("unit"),
             "books": books,
-            "book": books[0] if books else None,
+            "book": recordbook.latest(books),
+            "held_book": next((one for one in books if one.state == RecordBook.State.ISSUED), None),
             "covers": one.covers.visible_to(request.user).select_related("policy__unit__organisation"),
             "months": record.months(entries),
             "total": total.counted if total else 0,
             "book_missing": _book_missing(one, enrolments) if keeps and not books else (),
             "note_form": BookNoteForm(),
+            "lifts": _lifted_here(request, books),
             "keeps": keeps,
             "photo": portraits.of([one.pk]).get(one.pk),
             "merges": Volunteer.objects.visible_to(request.user, Permission.MERGE_PEOPLE).filter(pk=one.pk).exists(),
@@ -135,6 +139,15 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
         },
         status=status,
     )
+
+
+def _lifted_here(request: HttpRequest, books: list[RecordBook]) -> set[int]:
+    """Those of the books whose notes this person may lift."""
+    noted = [book.pk for book in books if any(note.lifted_at is None for note in book.notes.all())]
+    if not noted:
+        return set()
+    reviewed = RecordBook.objects.of_units(request.user, Permission.REVIEW_UNITS)
+    return set(reviewed.filter(pk__in=noted).values_list("pk", flat=True))
 
 
 @gate(KEEP)

@@ -10,10 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.taiwan import roc
 from foundation.ui.refusals import by_field, take_problems
 from volunteers.models import Enrolment, Volunteer
 from volunteers.persons import people
@@ -22,6 +24,7 @@ from volunteers.persons.people_forms import FindForm, JoinForm, LeaveForm, LinkF
 from .people import kept, person_page, sent, units_of
 
 KEEP = Permission.KEEP_VOLUNTEERS
+MOST_NAMED = 6
 
 
 @gate(KEEP)
@@ -137,7 +140,7 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
     form = LeaveForm(request.POST)
     if form.is_valid():
         try:
-            people.leave(
+            freed = people.leave(
                 enrolment=enrolment, on=form.cleaned_data["left_on"], why=form.cleaned_data["why"], by=request.user,
                 now=timezone.now(),
             )  # fmt: skip
@@ -145,6 +148,15 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
             take_problems(form, problem)
         else:
             messages.success(request, _("已登錄離隊。"))
+            if freed:
+                words = ngettext(
+                    "她排的 %(count)s 班空出來了，請找人接班：%(days)s",
+                    "她排的 %(count)s 班空出來了，請找人接班：%(days)s",
+                    len(freed),
+                )
+                days = _("、").join(roc.shown(one.duty.on) for one in freed[:MOST_NAMED])
+                more = "……" if len(freed) > MOST_NAMED else ""
+                messages.warning(request, words % {"count": len(freed), "days": days + more})
             return redirect("volunteers:person", key=enrolment.volunteer.key)
     return person_page(request, enrolment.volunteer, status=422, leave=form)
 
