@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -18,6 +19,7 @@ from foundation.api.filters import Filter, described
 from foundation.taiwan.counties import COUNTIES
 from foundation.taiwan.serializers import RocText
 
+from .kpis import kpi_tables
 from .models import AnnualPlan, Plan, WorkItem
 
 
@@ -26,7 +28,10 @@ class WorkItemOut(serializers.ModelSerializer[WorkItem]):
 
     class Meta:
         model = WorkItem
-        fields = ("id", "number", "title", "area", "lead_unit", "aim", "from_month", "to_month", "budget")
+        fields = (
+            "id", "number", "title", "area", "strategy", "lead_unit", "co_units", "aim", "from_month", "to_month",
+            "budget",
+        )  # fmt: skip
 
 
 class AnnualPlanOut(serializers.ModelSerializer[AnnualPlan]):
@@ -52,14 +57,34 @@ class InItOut(serializers.Serializer[Any]):
     state = serializers.CharField(source="uptake.state")
 
 
+class KpiOut(serializers.Serializer[Any]):
+    """An indicator as it stands; `value` is per cent or a number, as its target is."""
+
+    number = serializers.IntegerField()
+    code = serializers.CharField()
+    name = serializers.CharField()
+    target = serializers.CharField()
+    value = serializers.FloatField(source="exact", allow_null=True)
+    state = serializers.ChoiceField(choices=kpi_tables.WORDS)
+    how = serializers.CharField()
+    source = serializers.CharField()
+    is_final = serializers.BooleanField()
+
+
 class AnnualPlanWhole(AnnualPlanOut):
-    """An annual plan with its work items and the action plans in it that one may see."""
+    """An annual plan with its work items, its indicators, and the action plans in it that one may see."""
 
     items = WorkItemOut(many=True)
+    kpis = serializers.SerializerMethodField()
     plans = serializers.SerializerMethodField()
 
     class Meta(AnnualPlanOut.Meta):
-        fields = (*AnnualPlanOut.Meta.fields, "items", "plans")
+        fields = (*AnnualPlanOut.Meta.fields, "vision", "strategies", "items", "kpis", "plans")
+
+    @extend_schema_field(KpiOut(many=True))
+    def get_kpis(self, annual: AnnualPlan) -> Any:
+        """The indicators, in the order of the plan."""
+        return KpiOut(kpi_tables.rows(annual, today=timezone.localdate()), many=True).data
 
     @extend_schema_field(InItOut(many=True))
     def get_plans(self, annual: AnnualPlan) -> Any:
@@ -87,8 +112,10 @@ class AnnualPlans(Endpoints):
     @extend_schema(responses=AnnualPlanWhole)
     def retrieve(self, request: Request, pk: str) -> Response:
         """One annual plan with its work items and action plans."""
-        rows = AnnualPlan.objects.visible_to(request.user).prefetch_related(
-            Prefetch("items", WorkItem.objects.order_by("number"))
+        rows = (
+            AnnualPlan.objects.visible_to(request.user)
+            .select_related("county")
+            .prefetch_related(Prefetch("items", WorkItem.objects.order_by("number")))
         )
         found = get_visible(rows, request.user, pk=pk)
         return Response(AnnualPlanWhole(found, context={"user": request.user}).data)

@@ -80,6 +80,8 @@ class ActionPlansConfig(AppConfig):
             due=_("期限"),
             left=_("沒有採用"),
             kpis_frozen=_("凍結的指標數"),
+            kpis_thawed=_("開放更正的指標數"),
+            annual=_("年度計畫"),
             light=_("燈號"),
             needs=_("需要你處理"),
             pillar=_("主軸"),

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
-from foundation.exports.registry import Export
+from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
 from workshops.models import Programme
 
 from .followup import many_lights
-from .models import Plan
+from .kpis import kpi_tables
+from .models import AnnualPlan, Plan
 from .tracking import plan_sheet, tracker
 from .tracking.plan_sheet import EDITABLE, SPEC
 from .tracking.tracker import Wanted
@@ -64,3 +65,41 @@ class PlanSheet(Export):
         for plan in tracker.page_of(keys, programmes, on=on):
             cells = [plan_sheet.written(plan, key) for key in EDITABLE]
             yield [plan.code, plan_sheet.mark(plan), plan.county.shown, plan.light.reason, *cells]
+
+
+class KpiFilter(forms.Form):
+    """Of which annual plan."""
+
+    annual = forms.IntegerField(min_value=1)
+
+
+class KpiSheet(Export):
+    """The indicators of an annual plan as they stand."""
+
+    key = "kpis"
+    label = gettext_lazy("績效指標")
+    permission = Permission.SEE_ANNUAL_PLANS
+    formats = ("ods", "xlsx", "csv")
+    form = KpiFilter
+
+    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+        """One sheet, in the order of the plan; nothing of a plan that is not there for this person."""
+        annual = AnnualPlan.objects.visible_to(user).filter(pk=params["annual"]).select_related("county").first()
+        if annual is None:
+            raise UnknownExport(self.key)
+        found = kpi_tables.rows(annual, today=timezone.localdate())
+        columns = [
+            Column("number", _("項次"), "integer"), Column("name", _("績效指標"), width=34),
+            Column("target", _("目標"), width=24), Column("value", _("數值"), "decimal", missing=""),
+            Column("shown", _("現況"), width=16, missing=""), Column("state", _("達成"), width=12),
+            Column("how", _("怎麼算"), width=50), Column("forecast", _("推估"), width=40),
+            Column("source", _("依據"), width=50, missing=""), Column("final", _("年底凍結"), "bool"),
+        ]  # fmt: skip
+        cells = [
+            [
+                one.number, one.name, one.target, None if one.exact is None else round(float(one.exact), 6), one.value,
+                one.word, one.how, one.forecast, one.source, one.is_final,
+            ]
+            for one in found
+        ]  # fmt: skip
+        return [Table(_("績效指標"), f"{annual.title} {self.label}", columns, cells)]

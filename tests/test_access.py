@@ -594,6 +594,10 @@ POST   actionplans:kpi_edit                 in  404 404 302 404 404 404 404 404 
 GET    actionplans:kpi_figure               in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:kpi_figure               in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:kpi_freeze               in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    actionplans:support                  in  404 200 200 404 200 404 404 404 200 404 404 in  in
+POST   actionplans:support_assign           in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:support_visit            in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   actionplans:kpi_thaw                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:annual_paper             in  404 200 200 404 200 404 404 404 200 404 404 in  in
 GET    actionplans:annual_edit              in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:annual_edit              in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -910,6 +914,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:award_reading": {"code": lambda w: "TW_MOHW_HONOR_CARD"},
     "v1:volunteer-awards": {"key": lambda w: w.person.key},
     "volunteers:book_move": {"name": lambda w: "cancel"},
+    "actionplans:support_assign": {"authority": lambda w: w.annual.support.get().authority_id},
     "volunteers:right_ask": {"right": lambda w: "copy"},
     "volunteers:right_data": {"pk": lambda w: w.person.right_requests.get(right="read").pk},
     "volunteers:right_copy": {"pk": lambda w: w.person.right_requests.get(right="copy").pk},
@@ -978,6 +983,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "voices/": lambda w: w.voice.pk,
     "plans/meetings/": lambda w: w.meeting.pk,
     "plans/annual/": lambda w: w.annual.pk,
+    "plans/annual/support/": lambda w: w.annual.support.get().pk,
     "annual-plans/": lambda w: w.annual.pk,
     "kpis/": lambda w: w.kpi.pk,
     "work-items/": lambda w: w.annual.items.last().pk,
@@ -1346,6 +1352,8 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "actionplans:kpi_take"): Sent(lambda w: {"code": "recognition"}),
     ("POST", "actionplans:kpi_new"): Sent(lambda w: {"name": "走訪", "kind": "count", "unit": "次", "target": "12"}),
     ("POST", "actionplans:kpi_edit"): Sent(lambda w: {"name": "抽驗", "target": "2"}),
+    ("POST", "actionplans:support_assign"): Sent(lambda w: {"group": "c", "way": "supervision"}),
+    ("POST", "actionplans:support_visit"): Sent(lambda w: {"on": "115/1/5", "words": "下次再去看保險名冊"}),
     ("POST", "actionplans:kpi_figure"): Sent(lambda w: {"value": "1", "on": "115/1/5", "note": "公文"}),
     ("POST", "actionplans:work_item_new"): Sent(lambda w: {"title": "辦 10 場訓練"}),
     ("POST", "actionplans:work_item_edit"): Sent(lambda w: {"title": "辦 10 場訓練"}),

@@ -165,7 +165,11 @@ def _budget(aim: Aim, figures: Mapping[str, Fraction | None]) -> Judgement:
     why = [_("執行率 %(rate)s%%") % {"rate": said(rate)}]
     reached = aim.target is not None and rate >= aim.target
     grown, other = None, ""
-    if before and spent_before:
+    if before is not None and spent_before is not None and not (before and spent_before):
+        # Nothing to have grown from (KPI-11): what is left is the rate.
+        grown = False
+        why.append(_("去年執行是 0，成長率不適用"))
+    elif before and spent_before:
         was = Fraction(spent_before) / Fraction(before) * 100
         relative, points = (rate - was) / was * 100, rate - was
         why.append(_("去年 %(was)s%%，相對成長 %(growth)s%%") % {"was": said(was), "growth": said(relative)})
@@ -226,7 +230,9 @@ def forecast(aim: Aim, readings: Sequence[tuple[dt.date, Fraction]], *, on: dt.d
     """
     end = dt.date(on.year, 12, 31)
     past = [one for one in readings if one[0] <= on]
-    if not past or aim.kind in ("done", "each"):
+    if aim.kind in ("done", "each"):
+        return Forecast(None, _("辦了就算，不推估"))
+    if not past:
         return Forecast(None, _("還沒有讀數，不能推估"))
     day, value = past[-1]
     if aim.kind == "count":

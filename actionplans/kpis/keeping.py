@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.models import AnnualPlan, Kpi, KpiFigure, KpiReading
 from actionplans.yearly.annual import open_one
+from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM, Acts
 from foundation.audit.verbs import Verb
@@ -22,12 +23,32 @@ from volunteers.models import Authority
 
 from .book import shipped
 from .judging import PARTS
-from .standing import standings
+from .standing import kept_parts, standings
 
 
 def end_of(annual: AnnualPlan) -> dt.date:
     """The last day of an annual plan's year."""
     return dt.date(annual.year, 12, 31)
+
+
+def open_until(annual: AnnualPlan) -> dt.date:
+    """The last day on which figures of a year are still taken: the end of February, or later where it was opened again.
+
+    Source: 志願服務法 第 7 條 (results within two months of the year's end); budgets are settled and meetings of
+    December written up by then.
+    """
+    usual = dt.date(annual.year + 1, 3, 1) - dt.timedelta(days=1)
+    return max(usual, annual.figures_open_until or usual)
+
+
+def may_type(kpi: Kpi) -> list[str]:
+    """Every figure of an indicator that may be typed: what has to be first, then what the register counts as well.
+
+    The register does not know everything (a county's first year here has nobody of the year before): a typed figure
+    with its source goes before what was counted, which is shown beside it.
+    """
+    needed = typed_parts(kpi)
+    return needed + [one for one in PARTS[kpi.kind] if one not in needed]
 
 
 def typed_parts(kpi: Kpi) -> list[str]:
@@ -70,11 +91,12 @@ def change(*, kpi: Kpi, by: Acts, now: dt.datetime, **facts: Any) -> Kpi:
     """Change an indicator: its name, target, source, why.
 
     Raises:
-        ValidationError: by field; or the annual plan is issued.
+        ValidationError: by field; or the annual plan is issued, or the indicator frozen.
     """
     with transaction.atomic():
         annual = open_one(kpi.annual)
         locked = Kpi.objects.select_for_update(of=("self",)).get(pk=kpi.pk)
+        _not_final(locked)
         was, changed = trail.differences(locked, facts)
         if not changed:
             return locked
@@ -120,22 +142,23 @@ def type_figure(
     *, kpi: Kpi, part: str, value: Decimal, on: dt.date, note: str, by: Acts, now: dt.datetime,
     office: Authority | None = None,
 ) -> KpiFigure:  # fmt: skip
-    """Write down a figure that the register cannot know; allowed also once the annual plan is issued.
+    """Write down a figure that the register cannot know, or knows too little of; also once the plan is issued.
 
     Args:
         part: one of the indicator's parts (`judging.PARTS`); `numerator` for the meetings of an `office`.
-        on: the day of which it speaks, not after today.
+        on: the day of which it speaks, not after today; of the year before for what growth is measured from.
         note: where it comes from (文號、會議紀錄、決算書).
 
     Raises:
         ValidationError: by field; or the year's figures are frozen.
     """
     problems: dict[str, list[str]] = {}
-    if part not in typed_parts(kpi):
-        problems["part"] = [_("這一個數字由系統計算，不用填。")]
+    if part not in may_type(kpi):
+        problems["part"] = [_("這項指標沒有這一個數字，請重新選。")]
     if on > timezone.localdate(now):
         problems["on"] = [_("日期還沒到，請填已經發生的。")]
-    if on.year not in (kpi.annual.year, kpi.annual.year - 1):
+    earlier = part in ("budget_before", "spent_before") or (kpi.kind == Kpi.Kind.GROWTH and part == "denominator")
+    if on.year != kpi.annual.year and not (earlier and on.year == kpi.annual.year - 1):
         problems["on"] = [_("日期不在這個年度，請確認。")]
     if not note.strip():
         problems["note"] = [_("請寫數字從哪裡來，例如文號或會議紀錄。")]
@@ -157,50 +180,110 @@ def type_figure(
     return made
 
 
+def drop_figure(*, figure: KpiFigure, reason: str, by: Acts, now: dt.datetime) -> None:
+    """Take a typed figure back: it was wrong, or the register is to count again. The trail keeps it.
+
+    Raises:
+        ValidationError: no reason, or the year's figures are frozen.
+    """
+    reason = reasons.written(reason, ask=_("請寫下為什麼拿掉這個數字（至少 6 個字）。"), most=300)
+    with transaction.atomic():
+        kpi = Kpi.objects.select_for_update(of=("self",)).select_related("annual").get(pk=figure.kpi_id)
+        _not_final(kpi)
+        told = {"part": figure.part, "value": figure.value, "on": figure.on, "note": figure.note}
+        trail.record(Verb.DELETED, figure, by=by, was=told, reason=reason, at=now)
+        KpiFigure.objects.filter(pk=figure.pk).delete()
+
+
 def read_all(*, now: dt.datetime) -> int:
     """Read every indicator of the annual plans in force, for today; once a day, however often it is run.
 
-    A year that is over is frozen on the way: its last readings are those of 31 December. Returns how many were read.
+    A year that is over is read as of 31 December as long as its figures are taken (`open_until`); then what is known
+    is frozen. What nobody knows waits for a figure, or for somebody who freezes it with a reason. Returns how many
+    were read.
     """
     today = timezone.localdate(now)
     number = 0
-    for annual in AnnualPlan.objects.filter(edition__gte=1, year__lte=today.year).select_related("county"):
-        if annual.year < today.year:
-            number += freeze(annual=annual, by=SYSTEM, now=now)
+    unfrozen = Kpi.objects.exclude(readings__is_final=True).values("annual")
+    rows = AnnualPlan.objects.filter(edition__gte=1, year__lte=today.year, pk__in=unfrozen)
+    for annual in rows.select_related("county"):
+        if annual.year == today.year:
+            number += _write(annual, on=today, now=now)
+        elif today <= open_until(annual):
+            number += _write(annual, on=end_of(annual), now=now)
         else:
-            number += _write(annual, on=today, now=now, final=False)
+            number += _freeze(annual, by=SYSTEM, now=now, unknown_why="")
     return number
 
 
-def freeze(*, annual: AnnualPlan, by: Acts, now: dt.datetime) -> int:
+def freeze(*, annual: AnnualPlan, by: Acts, now: dt.datetime, unknown_why: str = "") -> int:
     """Write down what each indicator shows on 31 December, for good. Those that are frozen already stay as they are.
 
+    Args:
+        unknown_why: why those are frozen as well that nobody can judge; at least six characters. Without it they wait.
+
     Raises:
-        ValidationError: the year is not over.
+        ValidationError: the year is not over, or the reason says nothing.
     """
-    end = end_of(annual)
-    if timezone.localdate(now) <= end:
+    if timezone.localdate(now) <= end_of(annual):
         raise ValidationError(_("這個年度還沒結束，年底之後才能凍結。"))
+    if unknown_why:
+        unknown_why = reasons.written(
+            unknown_why, ask=_("請寫下為什麼不知道也要凍結（至少 6 個字）。"), most=300, field="unknown_why"
+        )
+    return _freeze(annual, by=by, now=now, unknown_why=unknown_why)
+
+
+def thaw(*, annual: AnnualPlan, until: dt.date, reason: str, by: Acts, now: dt.datetime) -> int:
+    """Open a year's frozen indicators for correction until a day; afterwards they are frozen anew. How many there were.
+
+    Raises:
+        ValidationError: no reason, the day is not ahead or more than three months off, or nothing is frozen.
+    """
+    reason = reasons.written(reason, ask=_("請寫下要更正什麼（至少 6 個字）。"), most=300)
+    today = timezone.localdate(now)
+    if not today <= until <= today + dt.timedelta(days=92):
+        raise ValidationError({"until": _("請填今天起三個月內的日期。")})
     with transaction.atomic():
-        AnnualPlan.objects.select_for_update(of=("self",)).get(pk=annual.pk)
-        number = _write(annual, on=end, now=now, final=True)
-        if number:
-            trail.record(Verb.CHANGED, annual, by=by, now={"kpis_frozen": number}, at=now)
+        locked = AnnualPlan.objects.select_for_update(of=("self",)).get(pk=annual.pk)
+        number = KpiReading.objects.filter(kpi__annual=locked, is_final=True).update(is_final=False, final_why="")
+        if not number:
+            raise ValidationError(_("這個年度的指標還沒有凍結。"))
+        locked.figures_open_until = until
+        locked.save(update_fields=["figures_open_until"])
+        told = {"kpis_thawed": number, "figures_open_until": until}
+        trail.record(Verb.CHANGED, locked, by=by, now=told, reason=reason, at=now)
     return number
 
 
-def _write(annual: AnnualPlan, *, on: dt.date, now: dt.datetime, final: bool) -> int:
+def _freeze(annual: AnnualPlan, *, by: Acts, now: dt.datetime, unknown_why: str) -> int:
+    with transaction.atomic():
+        AnnualPlan.objects.select_for_update(of=("self",)).get(pk=annual.pk)
+        number = _write(annual, on=end_of(annual), now=now, final=True, unknown_why=unknown_why)
+        if number:
+            trail.record(
+                Verb.CHANGED, annual, by=by, now={"kpis_frozen": number}, reason=unknown_why, at=now
+            )  # fmt: skip
+    return number
+
+
+def _write(
+    annual: AnnualPlan, *, on: dt.date, now: dt.datetime, final: bool = False, unknown_why: str = ""
+) -> int:  # fmt: skip
     number = 0
     for one in standings(annual, on=on):
-        if one.is_final:
-            continue
         judged = one.judgement
+        known = judged.met is not None or not judged.applies
+        if one.is_final or (final and not known and not unknown_why):
+            continue
         KpiReading.objects.update_or_create(
             kpi=one.kpi,
             on=on,
             defaults={
                 "value": None if judged.value is None else _exact(judged.value), "met": judged.met,
-                "why": judged.why[:500], "is_final": final, "read_at": now,
+                "why": judged.why[:500], "applies": judged.applies, "other": judged.other[:500], "is_final": final,
+                "parts": kept_parts(one.parts) if final else [], "final_why": "" if known or not final else unknown_why,
+                "read_at": now,
             },
         )  # fmt: skip
         number += 1

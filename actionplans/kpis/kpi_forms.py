@@ -20,7 +20,7 @@ from volunteers.models import Authority
 from workshops.forms import ShortText
 
 from .judging import part_name
-from .keeping import typed_parts
+from .keeping import may_type
 from .measures import MEASURES
 
 OWN_KINDS = (Kpi.Kind.RATE, Kpi.Kind.COUNT, Kpi.Kind.GROWTH, Kpi.Kind.DONE)
@@ -65,8 +65,8 @@ class FigureForm(forms.Form):
 
     def __init__(self, *args: Any, kpi: Kpi, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        parts = typed_parts(kpi)
-        self.fields["part"].choices = [(one, part_name(one)) for one in parts]  # type: ignore[attr-defined]
+        parts = may_type(kpi)
+        self.fields["part"].choices = [(one, self._named(kpi, one)) for one in parts]  # type: ignore[attr-defined]
         if len(parts) == 1:
             del self.fields["part"]
         if kpi.kind == Kpi.Kind.EACH:
@@ -79,6 +79,15 @@ class FigureForm(forms.Form):
             self.fields["value"].help_text = _("辦了填 1，還沒辦填 0")
         self.only = parts[0]
 
+    @staticmethod
+    def _named(kpi: Kpi, part: str) -> str:
+        measure = getattr(kpi, part, "") if part in ("numerator", "denominator") else ""
+        if not measure:
+            return part_name(part)
+        return _("%(part)s：%(measure)s（系統會算，填了就以填的為準）") % {
+            "part": part_name(part), "measure": MEASURES[measure].name,
+        }  # fmt: skip
+
     def facts(self) -> dict[str, Any]:
         """What was typed, as the domain takes it."""
         return {"part": self.only, **self.cleaned_data}
@@ -86,6 +95,13 @@ class FigureForm(forms.Form):
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
         take_problems(self, refused)
+
+
+class ThawForm(forms.Form):
+    """Until when frozen indicators may be corrected, and why."""
+
+    until = RocDateField(label=gettext_lazy("開放到哪一天"), help_text=gettext_lazy("例如 115/6/30"))
+    reason = ShortText(label=gettext_lazy("要更正什麼"), most=LONGEST)
 
 
 class KpiForm(forms.ModelForm[Kpi]):

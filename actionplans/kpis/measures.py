@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.models import Meeting
 from foundation.accounts.models import County
 from volunteers.insuring import coverage
-from volunteers.models import Authority, Enrolment, Lesson, RecordBook, TrainingSession, Unit
+from volunteers.models import Appraisal, Authority, Enrolment, Lesson, RecordBook, Training, TrainingSession, Unit
 from volunteers.rules.courses import BASIC, PROGRAMMES
 
 from .judging import Office
@@ -82,7 +82,9 @@ def _seniors(county: County, on: dt.date) -> Fraction:
 
 
 def _book_holders(county: County, on: dt.date) -> Fraction:
-    held = RecordBook.objects.held().filter(issued_on__lte=on).values("volunteer")
+    # A book that was replaced since was hers on that day.
+    had = (RecordBook.State.ISSUED, RecordBook.State.REPLACED)
+    held = RecordBook.objects.filter(state__in=had, issued_on__lte=on).values("volunteer")
     return _people(_there(county, on).filter(volunteer__in=held))
 
 
@@ -98,7 +100,7 @@ def _sessions(programmes: Collection[str]) -> Callable[[County, dt.date], Fracti
     def count(county: County, on: dt.date) -> Fraction:
         lessons = Lesson.objects.filter(session__county=county, programme__in=programmes)
         held = (
-            lessons.exclude(session__state__in=(TrainingSession.State.CANCELLED,))
+            lessons.filter(session__state__in=(TrainingSession.State.HELD, TrainingSession.State.CLOSED))
             .values("session")
             .annotate(last=Max("on"))
             .filter(last__gte=dt.date(on.year, 1, 1), last__lte=on)
@@ -108,10 +110,25 @@ def _sessions(programmes: Collection[str]) -> Callable[[County, dt.date], Fracti
     return count
 
 
+def _online_trainings(county: County, on: dt.date) -> Fraction:
+    rows = Training.objects.valid().filter(
+        is_online=True, completed_on__gte=dt.date(on.year, 1, 1), completed_on__lte=on,
+        volunteer__in=Enrolment.objects.filter(unit__county=county).on(on).values("volunteer"),
+    )  # fmt: skip
+    return Fraction(rows.count())
+
+
+def _appraisals(county: County, on: dt.date) -> Fraction:
+    told = Appraisal.objects.ended().filter(unit__county=county, year=on.year)
+    return Fraction(told.count())
+
+
 def _meetings(county: County, on: dt.date) -> Fraction:
     held = Meeting.objects.filter(county=county, year=on.year, held_on__lte=on).exclude(state=Meeting.State.PLANNED)
     return Fraction(held.count())
 
+
+_HELD = _("這一年到那一天為止，縣市和縣市內單位辦完的實體場次；還沒簽到的、取消的不算")
 
 MEASURES: Mapping[str, Measure] = {
     "volunteers": Measure(_("志工人數"), _("那一天在隊的志工，在幾個單位都算一人"), _volunteers),
@@ -120,7 +137,11 @@ MEASURES: Mapping[str, Measure] = {
     "book_holders": Measure(_("領冊人數"), _("那一天在隊、持有紀錄冊的志工"), _book_holders),
     "insured": Measure(_("已投保人數"), _("那一天在每個服務單位都有保險的志工"), _insured),
     "to_be_insured": Measure(_("應投保人數"), _("那一天在隊的志工"), _to_be_insured),
-    "basic_trainings": Measure(_("基礎訓練場次"), _("這一年到那一天為止上完的場次，取消的不算"), _sessions((BASIC,))),
-    "special_trainings": Measure(_("特殊訓練場次"), _("這一年到那一天為止上完的場次，取消的不算"), _sessions(SPECIAL)),
+    "basic_trainings": Measure(_("基礎訓練場次"), _HELD, _sessions((BASIC,))),
+    "special_trainings": Measure(_("特殊訓練場次"), _HELD, _sessions(SPECIAL)),
+    "online_trainings": Measure(
+        _("線上訓練人次"), _("這一年到那一天為止，在隊志工登錄的線上課程結業"), _online_trainings
+    ),
+    "appraisals": Measure(_("評鑑的單位數"), _("這一年度評鑑結果已經告知的單位"), _appraisals),
     "county_meetings": Measure(_("聯繫會報場次"), _("這一年到那一天為止開過的會"), _meetings),
 }

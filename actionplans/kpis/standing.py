@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,12 @@ from foundation.taiwan import roc
 from volunteers.models import Authority
 
 from . import measures
-from .judging import PARTS, Aim, Forecast, Judgement, Office, forecast, judge, part_name
+from .judging import PARTS, Aim, Forecast, Judgement, Office, forecast, judge, part_name, said
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One figure of an indicator: what it is, how much, how it came about, and whether somebody has to type it."""
+    """One figure of an indicator: what it is, how much, how it came about, and whether somebody typed it."""
 
     part: str
     name: str
@@ -45,6 +46,12 @@ class Standing:
         if not self.judgement.applies:
             return "none"
         return {True: "met", False: "missed", None: "unknown"}[self.judgement.met]
+
+    @property
+    def course(self) -> list[KpiReading]:
+        """The readings that show its course: the last one of each month, and the final one."""
+        months = {(one.on.year, one.on.month): one for one in self.readings}
+        return [one for one in self.readings if one.is_final or months[one.on.year, one.on.month] is one]
 
 
 def aim_of(kpi: Kpi) -> Aim:
@@ -74,11 +81,16 @@ def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
         kpi.annual = annual
         past = readings.get(kpi.pk, [])
         final = next((one for one in past if one.is_final), None)
-        parts = _parts(annual, kpi, figures.get(kpi.pk, []), counted, on=on)
+        parts = (
+            [_kept_part(one) for one in final.parts]
+            if final is not None
+            else _parts(annual, kpi, figures.get(kpi.pk, []), counted, on=on)
+        )
         if on.year < annual.year:
             judged = Judgement(None, None, _("年度還沒開始"))
         elif final is not None:
-            judged = Judgement(None if final.value is None else Fraction(final.value), final.met, final.why)
+            value = None if final.value is None else Fraction(final.value)
+            judged = Judgement(value, final.met, final.why, applies=final.applies, other=final.other)
         else:
             judged = judge(aim_of(kpi), {one.part: one.value for one in parts}, _offices(annual, kpi, figures, on=on))
         course = [(one.on, Fraction(one.value)) for one in past if one.value is not None and one.on <= on]
@@ -95,12 +107,6 @@ def _parts(
     found = []
     for part in PARTS[kpi.kind]:
         measure = getattr(kpi, part, "") if part in ("numerator", "denominator") else ""
-        if measure:
-            if measure not in counted:
-                counted[measure] = measures.figure(measure, annual.county, on=on)
-            known = measures.MEASURES[measure]
-            found.append(Part(part, str(known.name), counted[measure], str(known.how), typed=False))
-            continue
         latest = next((one for one in reversed(figures) if one.part == part), None)
         how = (
             _("%(day)s，%(note)s（%(who)s登錄）")
@@ -108,9 +114,29 @@ def _parts(
             if latest
             else _("還沒有登錄")
         )
+        if measure:
+            if measure not in counted:
+                counted[measure] = measures.figure(measure, annual.county, on=on)
+            known = measures.MEASURES[measure]
+            if latest is None:
+                found.append(Part(part, str(known.name), counted[measure], str(known.how), typed=False))
+            else:
+                how = _("%(how)s；系統算出來是 %(counted)s") % {"how": how, "counted": said(counted[measure])}
+                found.append(Part(part, str(known.name), Fraction(latest.value), how, typed=True))
+            continue
         name = kpi.shown if part == "numerator" and kpi.kind in ("count", "done") else part_name(part)
         found.append(Part(part, name, Fraction(latest.value) if latest else None, how, typed=True))
     return found
+
+
+def kept_parts(parts: Sequence[Part]) -> list[list[Any]]:
+    """Parts as a final reading keeps them: exact values as text."""
+    return [[one.part, one.name, "" if one.value is None else str(one.value), one.how, one.typed] for one in parts]
+
+
+def _kept_part(kept: Sequence[Any]) -> Part:
+    part, name, value, how, typed = kept
+    return Part(part, name, Fraction(value) if value else None, how, typed)
 
 
 def _offices(annual: AnnualPlan, kpi: Kpi, figures: dict[int, list[KpiFigure]], *, on: dt.date) -> list[Office]:

@@ -27,6 +27,7 @@ from .questionset import QuestionSet, SheetKind
 from .sheet import Entry, Operation, Sheet
 from .signature import Signature
 from .succession import Succession
+from .support import SupportGroup, SupportVisit
 from .tracking import SavedView, TrackerVisit
 
 __all__ = [
@@ -70,6 +71,8 @@ __all__ = [
     "SheetKind",
     "Signature",
     "Succession",
+    "SupportGroup",
+    "SupportVisit",
     "TrackerVisit",
     "Uptake",
     "Voice",

@@ -22,6 +22,7 @@ from .decision import LONGEST_REASON, WrittenOnce, WrittenOnceQuerySet
 from .plan import Plan
 
 LONGEST_AIM = 1000
+LONGEST_VISION = 2000
 
 
 class AnnualPlanQuerySet(models.QuerySet["AnnualPlan"]):
@@ -39,7 +40,8 @@ class AnnualPlan(models.Model):
     """What a county sets out to do for its volunteers in one year; in force once it is issued under its number.
 
     `year` is Gregorian. `edition` counts how often it was issued: a changed one is issued anew (修正時亦同), and
-    `correction` says why it was opened.
+    `correction` says why it was opened. `strategies` are [title, words], in their order. `figures_open_until` is the
+    last day on which its indicators, frozen before, may be corrected.
     """
 
     class State(models.TextChoices):
@@ -59,6 +61,9 @@ class AnnualPlan(models.Model):
     issued_by = models.CharField(_("登錄核定的人"), max_length=200, blank=True)
     edition = models.PositiveSmallIntegerField(_("第幾版"), default=0)
     correction = models.CharField(_("修正原因"), max_length=500, blank=True)
+    vision = models.TextField(_("願景"), max_length=LONGEST_VISION, blank=True)
+    strategies = models.JSONField(_("策略"), default=list, blank=True)
+    figures_open_until = models.DateField(_("指標數字開放更正到"), null=True, blank=True)
 
     objects = AnnualPlanQuerySet.as_manager()
 
@@ -113,7 +118,7 @@ class OfAnnualPlanQuerySet(models.QuerySet["WorkItem"]):
 class WorkItem(models.Model):
     """One thing an annual plan sets out to do (工作項目): who leads it, what it is to achieve, when, and for how much.
 
-    Months are those of the plan's year, 1 to 12.
+    Months are those of the plan's year, 1 to 12. `strategy` is the title of one of the plan's.
     """
 
     class Area(models.TextChoices):
@@ -136,6 +141,8 @@ class WorkItem(models.Model):
     title = models.CharField(_("工作項目"), max_length=100)
     area = models.CharField(_("計畫內容要項"), max_length=10, choices=Area.choices, blank=True)
     lead_unit = models.CharField(_("主責單位"), max_length=100, blank=True)
+    co_units = models.CharField(_("協辦單位"), max_length=200, blank=True)
+    strategy = models.CharField(_("策略"), max_length=60, blank=True)
     aim = models.TextField(_("要做到什麼"), max_length=LONGEST_AIM, blank=True)
     from_month = models.PositiveSmallIntegerField(_("從幾月"), null=True, blank=True)
     to_month = models.PositiveSmallIntegerField(_("到幾月"), null=True, blank=True)

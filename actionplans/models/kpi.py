@@ -152,7 +152,12 @@ class KpiFigure(models.Model):
 class KpiReading(models.Model):
     """What an indicator showed on a day; the one of the year's end is final and never read again (凍結).
 
-    `value` is per cent or a number, as its indicator's target is; None where there was none.
+    Attributes:
+        value: per cent or a number, as its indicator's target is; None where there was none.
+        parts: of a final one, the figures it was made of: [part, name, exact value or "", how]; what the register says
+            later changes nothing of them.
+        applies, other: as `kpis.judging.Judgement` has them.
+        final_why: why one was frozen that nobody could judge.
     """
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="readings", verbose_name=_("績效指標"))
@@ -160,7 +165,11 @@ class KpiReading(models.Model):
     value = models.DecimalField(_("數值"), max_digits=18, decimal_places=6, null=True, blank=True)
     met = models.BooleanField(_("達成"), null=True, blank=True)
     why = models.CharField(_("怎麼算"), max_length=500, blank=True)
+    applies = models.BooleanField(_("適用"), default=True)
+    other = models.CharField(_("另一種解讀"), max_length=500, blank=True)
+    parts = models.JSONField(_("用到的數字"), default=list, blank=True)
     is_final = models.BooleanField(_("年底凍結"), default=False)
+    final_why = models.CharField(_("還不知道就凍結的原因"), max_length=300, blank=True)
     read_at = models.DateTimeField(_("讀取時間"))
 
     objects = OfKpiQuerySet.as_manager()
@@ -171,6 +180,13 @@ class KpiReading(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["kpi", "on"], name="kpi_read_once_a_day"),
             models.UniqueConstraint(fields=["kpi"], condition=models.Q(is_final=True), name="kpi_final_once"),
+            models.CheckConstraint(
+                condition=models.Q(is_final=False)
+                | models.Q(met__isnull=False)
+                | models.Q(applies=False)
+                | ~models.Q(final_why=""),
+                name="kpi_final_is_known_or_says_why",
+            ),
         )
 
     def __str__(self) -> str:

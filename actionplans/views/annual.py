@@ -18,9 +18,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actionplans.followup import lights
+from actionplans.kpis import starting
 from actionplans.models import AnnualPlan, Decision, Milestone, Plan, Uptake, WorkItem
 from actionplans.yearly import annual as annual_plans
-from actionplans.yearly import uptakes
+from actionplans.yearly import patterns, uptakes
 from actionplans.yearly.annual_forms import AnnualPlanForm, AnnualTitleForm, ApprovalForm, WorkItemForm
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
@@ -88,15 +89,21 @@ def new(request: HttpRequest) -> HttpResponse:
     first = {"county": home, "like": like, "year": year - roc.OFFSET if roc.in_chinese() else year}
     form = AnnualPlanForm(
         request.POST if request.method == "POST" else None, counties=counties, initial=first,
-        example=annual_plans.usual_title(home, year),
+        example=annual_plans.usual_title(home, year), patterns=patterns.shipped(),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         facts = dict(form.cleaned_data)
         try:
-            made = annual_plans.draw_up(county=facts.pop("county", counties[0]), by=request.user, now=now, **facts)
+            code = facts.pop("pattern", "")
+            given = {"county": facts.pop("county", counties[0]), "by": request.user, "now": now, **facts}
+            if code:
+                given.pop("like")
+                made = starting.like_shipped(code=code, **given)
+            else:
+                made = annual_plans.draw_up(**given)
             copied = _("已開始「%(annual)s」，工作項目已經複製過來，請逐項確認。")
             blank = _("已開始「%(annual)s」，接著加入工作項目。")
-            messages.success(request, (copied if facts["like"] else blank) % {"annual": made})
+            messages.success(request, (copied if facts["like"] or code else blank) % {"annual": made})
             return redirect("actionplans:annual", pk=made.pk)
         except ValidationError as refused:
             form.refuse(refused)
@@ -193,13 +200,13 @@ def _inside(request: HttpRequest, found: AnnualPlan) -> list[Plan]:
 @gate(EDIT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what it is called, as long as it is a draft."""
+    """Change what it is called, its vision and its strategies, as long as it is a draft."""
     found = edited(request, pk)
     form = AnnualTitleForm(request.POST if request.method == "POST" else None, instance=AnnualPlan.objects.get(pk=pk))
     if request.method == "POST" and form.is_valid():
         try:
             annual_plans.describe(annual=found, by=request.user, now=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("已儲存計畫名稱。"))
+            messages.success(request, _("已儲存。"))
             return redirect("actionplans:annual", pk=pk)
         except ValidationError as refused:
             form.refuse(refused)
@@ -245,7 +252,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 def item_new(request: HttpRequest, pk: int) -> HttpResponse:
     """Add a work item."""
     found = edited(request, pk)
-    form = WorkItemForm(request.POST if request.method == "POST" else None)
+    form = WorkItemForm(request.POST if request.method == "POST" else None, annual=found)
     if request.method == "POST" and form.is_valid():
         try:
             made = annual_plans.add_item(annual=found, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -264,7 +271,9 @@ def item_new(request: HttpRequest, pk: int) -> HttpResponse:
 def item_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change what a work item says."""
     item = edited_item(request, pk)
-    form = WorkItemForm(request.POST if request.method == "POST" else None, instance=WorkItem.objects.get(pk=pk))
+    form = WorkItemForm(
+        request.POST if request.method == "POST" else None, instance=WorkItem.objects.get(pk=pk), annual=item.annual
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         try:
             annual_plans.change_item(item=item, by=request.user, now=timezone.now(), **form.cleaned_data)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
+from actionplans.kpis import kpi_tables
 from actionplans.models import AnnualPlan, Plan
 from actionplans.views.papers import FORMATS
 from actionplans.yearly import annual_papers, uptakes
@@ -33,7 +34,8 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     seen = inside.visible_to(request.user).select_related("uptake").order_by("code")
     plans = tuple(seen)
     value = annual_papers.Paper(
-        found, tuple(found.items.all()), plans, inside.count() - len(plans), timezone.now()
+        found, tuple(found.items.all()), plans, inside.count() - len(plans), timezone.now(),
+        kpi_tables.section(kpi_tables.rows(found, today=timezone.localdate())),
     )  # fmt: skip
     stream = io.BytesIO()
     if kind == "pdf":

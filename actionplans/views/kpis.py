@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actionplans.kpis import keeping
+from actionplans.kpis import keeping, kpi_tables
 from actionplans.kpis.book import shipped
-from actionplans.kpis.kpi_forms import FigureForm, KpiForm
+from actionplans.kpis.kpi_forms import FigureForm, KpiForm, ThawForm
 from actionplans.kpis.standing import standings
 from actionplans.models import AnnualPlan, Kpi
 from foundation.accounts.access import gate, get_visible
@@ -38,7 +38,6 @@ def kpis(request: HttpRequest, pk: int) -> HttpResponse:
     there = {one.kpi.code for one in rows}
     edits = reach(request.user, EDIT).covers(found.county_id)
     frozen = bool(rows) and all(one.is_final for one in rows)
-    words = {"met": _("達成"), "missed": _("未達成"), "unknown": _("還不知道"), "none": _("不適用")}
     return render(
         request,
         "actionplans/kpis.html",
@@ -49,8 +48,9 @@ def kpis(request: HttpRequest, pk: int) -> HttpResponse:
                 {
                     "standing": one,
                     "shape": SHAPES[one.state],
-                    "word": words[one.state],
-                    "types": edits and not one.is_final and keeping.typed_parts(one.kpi),
+                    "word": kpi_tables.word(one.state),
+                    "types": edits and not one.is_final,
+                    "needs": bool(keeping.typed_parts(one.kpi)),
                 }
                 for one in sorted(rows, key=lambda one: (one.state != "missed", one.kpi.number))
             ],
@@ -59,7 +59,12 @@ def kpis(request: HttpRequest, pk: int) -> HttpResponse:
             "arranges": edits and found.state == AnnualPlan.State.DRAFT,
             "offered": [one for one in shipped().values() if one.code not in there],
             "may_freeze": edits and rows and not frozen and timezone.localdate() > keeping.end_of(found),
+            "may_thaw": edits and any(one.is_final for one in rows),
+            "unknown": sum(one.state == "unknown" for one in rows),
+            "over": timezone.localdate() > keeping.end_of(found),
+            "open_until": keeping.open_until(found),
             "frozen": frozen,
+            "thaw_form": ThawForm(),
         },
     )
 
@@ -134,8 +139,8 @@ def kpi_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def kpi_figure(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down a figure that the register cannot know."""
     kpi = _edited(request, pk)
-    if not keeping.typed_parts(kpi):
-        raise Http404
+    if request.method == "POST" and request.POST.get("drop"):
+        return _drop(request, kpi)
     first: dict[str, Any] = {"on": min(timezone.localdate(), keeping.end_of(kpi.annual))}
     form = FigureForm(request.POST if request.method == "POST" else None, kpi=kpi, initial=first)
     if request.method == "POST" and form.is_valid():
@@ -149,14 +154,50 @@ def kpi_figure(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "actionplans/kpi_figure.html", given, status=422 if form.errors else 200)
 
 
+def _drop(request: HttpRequest, kpi: Kpi) -> HttpResponse:
+    number = request.POST.get("drop", "")
+    figure = kpi.figures.filter(pk=int(number) if number.isdecimal() and len(number) < 19 else 0).first()
+    if figure is None:
+        raise Http404
+    try:
+        keeping.drop_figure(
+            figure=figure, reason=request.POST.get("reason", ""), by=request.user, now=timezone.now()
+        )  # fmt: skip
+        messages.success(request, _("已拿掉這個數字。"))
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    return redirect("actionplans:kpi_figure", pk=kpi.pk)
+
+
 @gate(EDIT)
 @require_POST
 def kpi_freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """Write down what each indicator shows at the year's end, for good."""
     found = edited(request, pk)
+    why = request.POST.get("unknown_why", "").strip()
     try:
-        keeping.freeze(annual=found, by=request.user, now=timezone.now())
-        messages.success(request, _("已凍結這個年度的指標。"))
+        number = keeping.freeze(annual=found, by=request.user, now=timezone.now(), unknown_why=why)
+    except ValidationError as refused:
+        messages.error(request, " ".join(refused.messages))
+    else:
+        if number:
+            messages.success(request, _("已凍結 %(number)s 項指標。") % {"number": number})
+        else:
+            messages.warning(request, _("沒有可以凍結的：還沒有數字的，先登錄數字，或寫下為什麼不知道也要凍結。"))
+    return redirect("actionplans:kpis", pk=pk)
+
+
+@gate(EDIT)
+@require_POST
+def kpi_thaw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a year's frozen indicators for correction until a day."""
+    found = edited(request, pk)
+    form = ThawForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise ValidationError([text for texts in form.errors.values() for text in texts])
+        keeping.thaw(annual=found, by=request.user, now=timezone.now(), **form.cleaned_data)
+        messages.success(request, _("已開放更正；期限到了會再凍結。"))
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
     return redirect("actionplans:kpis", pk=pk)

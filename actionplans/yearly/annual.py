@@ -7,7 +7,7 @@ reason, and it is issued anew (臺北市志願服務工作計畫：「本計畫�
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.models import AnnualPlan, Kpi, Uptake, WorkItem
+from actionplans.models import AnnualPlan, Kpi, KpiFigure, Uptake, WorkItem
+from actionplans.models.annual import LONGEST_AIM
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
@@ -31,7 +32,10 @@ from . import uptakes
 State = AnnualPlan.State
 MINE = Permission.EDIT_ANNUAL_PLANS
 # What a copy takes over of each work item; what was taken up into it stays with its year.
-COPIED = ("number", "title", "area", "lead_unit", "aim", "from_month", "to_month", "budget")
+COPIED = (
+    "number", "title", "area", "lead_unit", "co_units", "strategy", "aim", "from_month", "to_month", "budget",
+)  # fmt: skip
+LONGEST_STRATEGY, MOST_STRATEGIES = 60, 12
 KPI_COPIED = (
     "number", "code", "name", "kind", "area", "unit", "numerator", "denominator", "target", "growth", "at_most",
     "source", "why", "condition", "reading",
@@ -84,6 +88,8 @@ def draw_up(
         raise ValidationError({"like": [_("只能複製同縣市的年度計畫。")]})
     with transaction.atomic():
         made = AnnualPlan(county=county, year=year, title=title.strip() or usual_title(county, year))
+        if like is not None:
+            made.vision, made.strategies = like.vision, like.strategies
         made.full_clean()
         made.save()
         copied = []
@@ -95,27 +101,86 @@ def draw_up(
             Kpi.objects.bulk_create(
                 Kpi(annual=made, **{name: getattr(one, name) for name in KPI_COPIED}) for one in like.kpis.all()
             )
+            if like.year == year - 1:
+                _carry_budget(like, made)
         told = {"year": year, "title": made.title} | ({"like": like, "items": len(copied)} if like else {})
         trail.record(Verb.CREATED, made, by=by, now=told, at=now)
     return made
 
 
-def describe(*, annual: AnnualPlan, title: str, by: Acts, now: dt.datetime) -> AnnualPlan:
-    """Change what it is called.
+def _carry_budget(like: AnnualPlan, made: AnnualPlan) -> None:
+    """What was spent of how much becomes the new year's 「去年」, with where it is from."""
+    carried = {"budget": "budget_before", "spent": "spent_before"}
+    latest: dict[tuple[str, str], KpiFigure] = {}
+    rows = KpiFigure.objects.filter(kpi__annual=like, part__in=carried).select_related("kpi").order_by("on", "pk")
+    for one in rows:
+        latest[one.kpi.code, one.part] = one
+    new = {one.code: one for one in made.kpis.all()}
+    KpiFigure.objects.bulk_create(
+        KpiFigure(
+            kpi=new[code], part=carried[part], value=one.value, on=one.on, note=one.note, recorded_at=one.recorded_at,
+            recorded_by=one.recorded_by,
+        )
+        for (code, part), one in latest.items()
+    )  # fmt: skip
+
+
+def describe(
+    *, annual: AnnualPlan, title: str, by: Acts, now: dt.datetime, vision: str | None = None,
+    strategies: Sequence[tuple[str, str]] | None = None,
+) -> AnnualPlan:  # fmt: skip
+    """Change what it is called, its vision and its strategies; what is None stays.
+
+    Args:
+        strategies: title and words of each. One that gets another title in its place takes its work items along.
 
     Raises:
-        ValidationError: it is issued, or the title is none.
+        ValidationError: it is issued, the title is none, or a strategy has none, one too long, or another's.
     """
+    facts: dict[str, Any] = {"title": title.strip()}
+    if vision is not None:
+        facts["vision"] = vision.strip()
+    if strategies is not None:
+        facts["strategies"] = _strategies(strategies)
     with transaction.atomic():
         locked = open_one(annual)
-        was, changed = trail.differences(locked, {"title": title.strip()})
+        was, changed = trail.differences(locked, facts)
         if not changed:
             return locked
-        locked.title = title.strip()
+        old = [name for name, _words in locked.strategies]
+        for name, value in changed.items():
+            setattr(locked, name, value)
         locked.full_clean()
-        locked.save(update_fields=["title"])
+        locked.save(update_fields=list(changed))
+        _rename(locked, old)
         trail.record(Verb.CHANGED, locked, by=by, was=was, now=changed, at=now)
     return locked
+
+
+def _strategies(given: Sequence[tuple[str, str]]) -> list[list[str]]:
+    found = [[name.strip(), words.strip()] for name, words in given]
+    names = [name for name, _words in found]
+    if any(not 1 <= len(name) <= LONGEST_STRATEGY for name in names) or len(set(names)) < len(names):
+        raise ValidationError(
+            {"strategies": [_("每個策略要有名稱，60 個字以內，不能重複；名稱和說明用「：」分開。")]}
+        )  # fmt: skip
+    if len(found) > MOST_STRATEGIES or any(len(words) > LONGEST_AIM for _name, words in found):
+        raise ValidationError({"strategies": [_("最多 12 個策略，每個說明 1,000 個字以內。")]})
+    return found
+
+
+def _rename(annual: AnnualPlan, old: Sequence[str]) -> None:
+    """Let work items follow their strategy: by its place where its title changed, to none where it is gone."""
+    new = [name for name, _words in annual.strategies]
+    for place, name in enumerate(old):
+        if name not in new:
+            instead = new[place] if place < len(new) and new[place] not in old else ""
+            WorkItem.objects.filter(annual=annual, strategy=name).update(strategy=instead)
+
+
+def _known_strategy(annual: AnnualPlan, name: str) -> None:
+    if name and name not in [known for known, _words in annual.strategies]:
+        raise ValidationError({"strategy": [_("這份計畫沒有這個策略，請重新選。")]})
 
 
 def issue(
@@ -168,6 +233,7 @@ def add_item(*, annual: AnnualPlan, by: Acts, now: dt.datetime, **facts: Any) ->
     """
     with transaction.atomic():
         locked = open_one(annual)
+        _known_strategy(locked, facts.get("strategy", ""))
         last = locked.items.aggregate(last=Max("number"))["last"] or 0
         made = WorkItem(annual=locked, number=last + 1, **facts)
         made.full_clean()
@@ -186,6 +252,7 @@ def change_item(*, item: WorkItem, by: Acts, now: dt.datetime, **facts: Any) -> 
     """
     with transaction.atomic():
         annual = open_one(item.annual)
+        _known_strategy(annual, facts.get("strategy", ""))
         locked = WorkItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
         was, changed = trail.differences(locked, facts)
         if not changed:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -66,9 +67,16 @@ class AnnualPlanForm(forms.Form):
         AnnualPlan.objects.none(), label=gettext_lazy("工作項目從哪一年複製"), required=False,
         empty_label=gettext_lazy("不複製，從空白開始"), help_text=gettext_lazy("複製過來都是草稿，可以逐項修改"),
     )  # fmt: skip
+    pattern = forms.ChoiceField(
+        label=gettext_lazy("或照一份公開的計畫"), required=False,
+        help_text=gettext_lazy("願景、策略、工作項目和績效指標都帶進來，再改成自己的"),
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, counties: list[County], example: str, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, counties: list[County], example: str, patterns: Mapping[str, Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["pattern"].choices = [("", _("不用")), *((code, one.title) for code, one in patterns.items())]  # type: ignore[attr-defined]
         self.fields["title"].help_text = _("空白就照年度取名，例如「%(example)s」") % {"example": example}
         keys = [one.pk for one in counties]
         self.fields["county"].queryset = County.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
@@ -76,18 +84,43 @@ class AnnualPlanForm(forms.Form):
         if len(counties) == 1:
             del self.fields["county"]
 
+    def clean(self) -> dict[str, Any]:
+        """From one or the other, not from both."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("like") and cleaned.get("pattern"):
+            self.add_error("pattern", _("從去年複製，或照公開的計畫，選一個就好。"))
+        return cleaned
+
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
         take_problems(self, refused, __all__="year")
 
 
 class AnnualTitleForm(KnowsWhatItShowed, forms.ModelForm[AnnualPlan]):
-    """What an annual plan is called."""
+    """What an annual plan is called, its vision, and its strategies: a line each, title and words."""
+
+    strategies = forms.CharField(
+        label=gettext_lazy("策略"), required=False, max_length=15_000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=gettext_lazy("一行一個：名稱，冒號，說明。例如「友善：以推廣中心為單一窗口」"),
+    )  # fmt: skip
 
     class Meta:
         model = AnnualPlan
-        fields = ("title",)
+        fields = ("title", "vision", "strategies")
         error_messages = {"title": {"required": gettext_lazy("請寫計畫名稱。")}}
+        widgets = {"vision": forms.Textarea(attrs={"rows": 4})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["strategies"] = "\n".join("：".join(one) for one in self.instance.strategies)
+
+    def clean_strategies(self) -> list[tuple[str, str]]:
+        """Title and words of each line."""
+        found = []
+        for line in filter(None, (each.strip() for each in self.cleaned_data["strategies"].splitlines())):
+            name, _colon, words = line.replace(":", "：", 1).partition("：")
+            found.append((name.strip(), words.strip()))
+        return found
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
@@ -105,7 +138,7 @@ class WorkItemForm(KnowsWhatItShowed, forms.ModelForm[WorkItem]):
 
     class Meta:
         model = WorkItem
-        fields = ("title", "area", "lead_unit", "aim", "from_month", "to_month", "budget")
+        fields = ("title", "area", "strategy", "lead_unit", "co_units", "aim", "from_month", "to_month", "budget")
         error_messages = {"title": {"required": gettext_lazy("請寫這一項要做的事。")}}
         widgets = {"aim": forms.Textarea(attrs={"rows": 3})}
         help_texts = {
@@ -113,8 +146,14 @@ class WorkItemForm(KnowsWhatItShowed, forms.ModelForm[WorkItem]):
             "aim": gettext_lazy("做到什麼、多少，例如：全縣 16 鄉鎮各 1 條接駁路線"),
         }
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, annual: AnnualPlan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        names = [(name, name) for name, _words in annual.strategies]
+        self.fields["strategy"] = forms.ChoiceField(
+            label=self.fields["strategy"].label, choices=[("", _("不分")), *names], required=False
+        )
+        if not names:
+            del self.fields["strategy"]
         self.fields["area"].choices = [("", _("不分類")), *WorkItem.Area.choices]  # type: ignore[attr-defined]
 
     def refuse(self, refused: ValidationError) -> None:

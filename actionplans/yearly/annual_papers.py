@@ -40,13 +40,16 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """Everything the paper says. `unseen` action plans are in it that whoever prints it may not see."""
+    """Everything the paper says. `unseen` action plans are in it that whoever prints it may not see; `kpis` is the
+    table of its indicators.
+    """
 
     annual: AnnualPlan
     items: tuple[WorkItem, ...]
     plans: tuple[Plan, ...]
     unseen: int
     as_of: dt.datetime
+    kpis: Section | None = None
 
     @property
     def stands(self) -> str:
@@ -88,12 +91,18 @@ def items_table(paper: Paper) -> Section:
     heads = (_("項次"), _("工作項目"), _("計畫內容要項"), _("主責單位"), _("期程"), _("經費（元）"))
     rows = tuple(
         (
-            str(one.number), one.title, str(one.get_area_display()), one.lead_unit, one.months,
+            str(one.number), one.title, str(one.get_area_display()), _units(one), one.months,
             "" if one.budget is None else f"{one.budget:,}",
         )
         for one in paper.items
     )  # fmt: skip
     return Section(_columns(ITEM_WIDTHS, heads), rows)
+
+
+def _units(item: WorkItem) -> str:
+    if not item.co_units:
+        return item.lead_unit
+    return _("%(lead)s（協辦：%(others)s）") % {"lead": item.lead_unit, "others": item.co_units}
 
 
 def plans_table(paper: Paper) -> Section:
@@ -132,6 +141,9 @@ def blocks(paper: Paper) -> list[odt.Block]:
         odt.Paragraph(paper.annual.title, "title"),
         *([odt.Paragraph(paper.stands, "note")] if paper.stands else []),
         odt.Facts(facts(paper)),
+        *([odt.Heading(_("願景")), odt.Paragraph(paper.annual.vision)] if paper.annual.vision else []),
+        *([odt.Heading(_("策略"))] if paper.annual.strategies else []),
+        *(block for name, words in paper.annual.strategies for block in (odt.Heading(name, 2), odt.Paragraph(words))),
         odt.Heading(_("工作項目")),
         _table("items", items_table(paper)),
     ]
@@ -139,6 +151,8 @@ def blocks(paper: Paper) -> list[odt.Block]:
         made.append(odt.Heading(_("要做到什麼")))
         for heading, words in wanted:
             made += [odt.Heading(heading, 2), odt.Paragraph(words)]
+    if paper.kpis is not None and paper.kpis.rows:
+        made += [odt.Heading(_("績效指標")), _table("kpis", paper.kpis)]
     made += [odt.Heading(_("納入的行動方案")), _table("plans", plans_table(paper))]
     return [*made, *([odt.Paragraph(unseen(paper), "note")] if paper.unseen else [])]
 

@@ -65,7 +65,9 @@ def budget(now, spent, before=None, spent_before=None):
         (budget(1000, 839, 1000, 800), False, "相對成長 4.88%"),
         (budget(100, 95), None, "沒有去年的數字"),
         (budget(100, 50), None, "沒有去年的數字"),
-        (budget(100, 95, 100, 0), True, "沒有去年的數字"),
+        (budget(100, 95, 100, 0), True, "去年執行是 0"),
+        (budget(100, 50, 100, 0), False, "去年執行是 0"),
+        (budget(100, 50, 0, 0), False, "去年執行是 0"),
         (budget(0, 0, 100, 90), None, "比率不適用"),
         (budget(None, 90), None, "還沒有數字：今年預算"),
     ],
@@ -134,11 +136,11 @@ def test_where_no_pace_can_be_told_nothing_is_forecast(aim, readings, on):
 
 def test_the_shipped_indicators_are_those_of_taipei_s_plan():
     found = book.shipped()
-    assert len(found) == 14
+    assert len(found) == 16
     assert {code: one.target for code, one in found.items() if one.target} == {
         "budget": 90, "liaison_county": 2, "liaison_authorities": 1, "insurance_rate": 100, "book_rate": 95,
         "book_checks": 1, "basic_trainings": 10, "special_trainings": 10, "professional_trainings": 4,
-        "online_training": 30000, "senior_share": 21, "growth": 8,
+        "online_training": 30000, "elearning_basic": 3, "elearning_professional": 10, "senior_share": 21, "growth": 8,
     }  # fmt: skip
     assert all("111.4.8" in one.source and one.why for one in found.values())
 

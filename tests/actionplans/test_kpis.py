@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -22,8 +22,9 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.annual import issue, make_annual
-from tests.makers.volunteers import make_enrolment, make_unit, make_volunteer
-from volunteers.models import Enrolment
+from tests.makers.trainings import make_session, slot
+from tests.makers.volunteers import make_book, make_enrolment, make_training, make_unit, make_volunteer
+from volunteers.models import Enrolment, Lesson, RecordBook, TrainingSession
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 30, 2, 0, tzinfo=dt.UTC)
@@ -109,7 +110,7 @@ def test_a_typed_figure_counts_from_its_day_the_latest_first_and_says_where_it_i
         ("book_checks", {"on": dt.date(2026, 7, 1)}, "on"),
         ("book_checks", {"on": dt.date(2024, 12, 31)}, "on"),
         ("book_checks", {"note": " "}, "note"),
-        ("growth", {}, "part"),
+        ("growth", {"part": "spent"}, "part"),
         ("liaison_authorities", {}, "office"),
         ("book_checks", {"value": Decimal(-1)}, "__all__"),
     ],
@@ -141,23 +142,152 @@ def test_reading_twice_a_day_leaves_one_and_a_draft_is_not_read(year, officer):
     assert (reading.on, reading.value, reading.met, reading.is_final) == (JUNE, 1, True, False)
 
 
-def test_a_year_that_is_over_is_frozen_and_never_moves_again(year, officer):
+def test_figures_of_a_year_are_taken_until_the_end_of_february(year, officer):
+    """志願服務法 第 7 條: results within two months; budgets are settled and December's meetings written up by then."""
     fed(year, "book_checks", 1, officer)
     issue(year, by=officer, now=NOW)
     with pytest.raises(ValidationError, match="還沒結束"):
         keeping.freeze(annual=year, by=officer, now=NOW)
+    last = dt.datetime(2027, 2, 28, 2, 0, tzinfo=dt.UTC)
     with time_machine.travel(NEW_YEAR, tick=False):
         assert keeping.read_all(now=NEW_YEAR) == len(shipped())
-        assert keeping.read_all(now=NEW_YEAR) == 0
+        assert not KpiReading.objects.filter(is_final=True).exists()
+        fed(year, "online_training", 31_000, officer, on=dt.date(2026, 12, 31), now=NEW_YEAR)
+        keeping.read_all(now=last)
+        assert not KpiReading.objects.filter(is_final=True).exists()
+        reading = KpiReading.objects.get(kpi__code="online_training")
+        assert (reading.on, reading.value, reading.met) == (dt.date(2026, 12, 31), 31_000, True)
+        keeping.read_all(now=last + dt.timedelta(days=1))
+    frozen = set(KpiReading.objects.filter(is_final=True).values_list("kpi__code", flat=True))
+    assert {"online_training", "book_checks", "liaison_authorities"} <= frozen
+    assert not {"budget", "growth"} & frozen, "what nobody knows waits"
+
+
+def test_a_frozen_year_never_moves_again(year, officer):
+    fed(year, "book_checks", 1, officer)
+    issue(year, by=officer, now=NOW)
+    march = dt.datetime(2027, 3, 1, 2, 0, tzinfo=dt.UTC)
+    with time_machine.travel(march, tick=False):
+        fed(year, "growth", 78_633, officer, on=dt.date(2025, 12, 31), part="denominator", now=march)
+        fed(year, "growth", 84_924, officer, on=dt.date(2026, 12, 31), now=march)
+        first = keeping.read_all(now=march)
+        assert 0 < first < len(shipped())
+        assert keeping.read_all(now=march) == 0
         with pytest.raises(ValidationError, match="已經凍結"):
-            fed(year, "book_checks", 9, officer, on=dt.date(2026, 12, 31), now=NEW_YEAR)
-        # What is entered late about last year changes nothing that was frozen.
+            fed(year, "book_checks", 9, officer, on=dt.date(2026, 12, 31), now=march)
+        # What is entered late about last year changes nothing that was frozen, nor what it was made of.
         make_enrolment(make_unit(county="TTT"), on=dt.date(2026, 2, 1))
         frozen = of(year, "growth", on=dt.date(2026, 12, 31))
         assert frozen.is_final
-        assert frozen.judgement.value is None
-        assert frozen.parts[0].value == 1, "the difference can be seen"
-        assert of(year, "book_checks", on=dt.date(2026, 12, 31)).judgement.met is True
+        assert frozen.judgement.value == pytest.approx(Fraction("8.000457"), abs=1e-5)
+        assert [one.value for one in frozen.parts] == [84_924, 78_633]
+        assert all("會議紀錄" in one.how for one in frozen.parts)
+        assert of(year, "liaison_authorities", on=dt.date(2026, 12, 31)).state == "none", "not applicable stays so"
+        annual_plans.reopen(annual=year, reason="修正第二項工作", by=officer, now=march)
+        with pytest.raises(ValidationError, match="已經凍結"):
+            keeping.change(kpi=year.kpis.get(code="growth"), target=Decimal(5), by=officer, now=march)
+
+
+def test_what_nobody_knows_is_frozen_with_a_reason_only(year, officer):
+    issue(year, by=officer, now=NOW)
+    with time_machine.travel(NEW_YEAR, tick=False):
+        known = keeping.freeze(annual=year, by=officer, now=NEW_YEAR)
+        with pytest.raises(ValidationError, match="至少 6 個字"):
+            keeping.freeze(annual=year, by=officer, now=NEW_YEAR, unknown_why="不知")
+        rest = keeping.freeze(annual=year, by=officer, now=NEW_YEAR, unknown_why="承辦單位沒有留下紀錄")
+        assert (known + rest, rest > 0) == (len(shipped()), True)
+        assert KpiReading.objects.get(kpi__code="budget", is_final=True).final_why == "承辦單位沒有留下紀錄"
+    with pytest.raises(IntegrityError), transaction.atomic():
+        KpiReading.objects.filter(kpi__code="budget").update(final_why="")
+
+
+@pytest.mark.parametrize(("days", "fits"), [(-1, False), (0, True), (92, True), (93, False)])
+def test_a_frozen_year_is_opened_for_some_days_and_frozen_anew(year, officer, days, fits):
+    fed(year, "book_checks", 1, officer)
+    issue(year, by=officer, now=NOW)
+    april = dt.datetime(2027, 4, 1, 2, 0, tzinfo=dt.UTC)
+    until = april.date() + dt.timedelta(days=days)
+    with time_machine.travel(april, tick=False):
+        with pytest.raises(ValidationError, match="還沒有凍結"):
+            keeping.thaw(annual=year, until=april.date(), reason="決算數字有誤", by=officer, now=april)
+        keeping.read_all(now=april)
+        thaw = {"annual": year, "reason": "決算數字有誤", "by": officer, "now": april}
+        if not fits:
+            with pytest.raises(ValidationError, match="三個月"):
+                keeping.thaw(until=until, **thaw)
+            return
+        keeping.thaw(until=until, **thaw)
+        keeping.read_all(now=april)
+        assert not KpiReading.objects.filter(is_final=True).exists(), "the clock does not freeze it at once"
+        fed(year, "book_checks", 2, officer, on=dt.date(2026, 12, 31), now=april)
+        keeping.read_all(now=april + dt.timedelta(days=days + 1))
+    assert KpiReading.objects.get(kpi__code="book_checks", is_final=True).value == 2
+
+
+def test_a_typed_figure_goes_before_what_the_register_counts_and_can_be_taken_back(year, officer):
+    make_enrolment(make_unit(county="TTT"), on=dt.date(2026, 1, 5))
+    fed(year, "growth", 78_633, officer, on=dt.date(2025, 12, 31), part="denominator")
+    fed(year, "growth", 84_924, officer)
+    growth = of(year, "growth")
+    assert growth.judgement.met is True
+    assert "系統算出來是 1" in growth.parts[0].how
+    figure = year.kpis.get(code="growth").figures.get(part="numerator")
+    with pytest.raises(ValidationError, match="6 個字"):
+        keeping.drop_figure(figure=figure, reason="錯", by=officer, now=NOW)
+    keeping.drop_figure(figure=figure, reason="登錄到別的年度了", by=officer, now=NOW)
+    assert of(year, "growth").parts[0].value == 1
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "taken"),
+    [("budget", "budget_before", True), ("budget", "budget", False), ("growth", "denominator", True),
+     ("growth", "numerator", False), ("book_checks", "numerator", False)],
+)  # fmt: skip
+def test_only_what_growth_is_measured_from_is_of_the_year_before(year, officer, code, part, taken):
+    def say():
+        fed(year, code, 5, officer, on=dt.date(2025, 12, 31), part=part)
+
+    if taken:
+        say()
+    else:
+        with pytest.raises(ValidationError, match="不在這個年度"):
+            say()
+
+
+def test_a_book_that_was_replaced_since_was_held_on_that_day(year):
+    unit = make_unit(county="TTT")
+    person = make_enrolment(unit, on=dt.date(2026, 1, 5)).volunteer
+    book = make_book(person, unit)
+    RecordBook.objects.filter(pk=book.pk).update(state=RecordBook.State.REPLACED, issued_on=dt.date(2026, 2, 1))
+    assert of(year, "book_rate").judgement.value == 100
+    assert of(year, "book_rate", on=dt.date(2026, 1, 31)).judgement.value == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "counts"), [("planned", 0), ("open", 0), ("held", 1), ("closed", 1), ("cancelled", 0)]
+)
+def test_only_trainings_that_were_held_count(year, state, counts):
+    held = make_session(make_unit(county="TTT"), slots=(slot(1, programme="BASIC"),))
+    closed_on = JUNE if state == "closed" else None
+    TrainingSession.objects.filter(pk=held.pk).update(state=state, closed_on=closed_on)
+    Lesson.objects.filter(session=held).update(on=JUNE)
+    assert of(year, "basic_trainings").judgement.value == counts
+
+
+def test_online_courses_are_counted_from_the_register(year):
+    person = make_enrolment(make_unit(county="TTT"), on=dt.date(2026, 1, 5)).volunteer
+    make_training(person, "BASIC", on=dt.date(2026, 3, 1), is_online=True)
+    make_training(person, "SP_SOCIAL", on=dt.date(2025, 12, 31), is_online=True)
+    make_training(person, "SP_HEALTH", on=dt.date(2026, 3, 1))
+    assert of(year, "online_training").judgement.value == 1
+
+
+def test_last_year_s_budget_is_carried_over_as_last_year_s(year, officer):
+    for part, value, on in (("budget", 90, dt.date(2026, 3, 1)), ("budget", 100, JUNE), ("spent", 95, JUNE)):
+        fed(year, "budget", value, officer, on=on, part=part)
+    following = annual_plans.draw_up(county=County.objects.get(pk="TTT"), year=2027, like=year, by=officer, now=NOW)
+    carried = following.kpis.get(code="budget").figures
+    assert dict(carried.values_list("part", "value")) == {"budget_before": 100, "spent_before": 95}
 
 
 def test_indicators_are_carried_over_into_the_next_year_without_what_was_measured(year, officer):
@@ -166,7 +296,7 @@ def test_indicators_are_carried_over_into_the_next_year_without_what_was_measure
     following = annual_plans.draw_up(county=County.objects.get(pk="TTT"), year=2027, like=year, by=officer, now=NOW)
     assert following.kpis.count() == len(shipped())
     assert following.kpis.get(code="growth").target == 5
-    assert not following.kpis.filter(figures__isnull=False).exists()
+    assert not following.kpis.filter(code="book_checks", figures__isnull=False).exists()
 
 
 def test_a_year_that_has_not_begun_is_not_judged_by_this_one_s_figures(officer):
@@ -211,7 +341,7 @@ def test_the_page_asks_a_fixed_number_of_questions(client, officer):
     keeping.take_in(annual=found, codes=["book_checks"], by=officer, now=NOW)
     asked()
     one = asked()
-    keeping.take_in(annual=found, codes=["online_training", "professional_trainings"], by=officer, now=NOW)
+    keeping.take_in(annual=found, codes=["elearning_basic", "professional_trainings"], by=officer, now=NOW)
     assert asked() == one
 
 
@@ -248,15 +378,23 @@ def test_the_pages_take_feed_change_and_freeze(client, officer):
     issue(found, by=officer, now=NOW)
     with time_machine.travel(NEW_YEAR, tick=False):
         client.force_login(officer)
-        client.post(reverse("actionplans:kpi_freeze", args=[found.pk]))
+        freeze = reverse("actionplans:kpi_freeze", args=[found.pk])
+        client.post(freeze)
+        assert "項還沒有數字，不會自動凍結" in client.get(page).content.decode()
+        client.post(freeze, {"unknown_why": "承辦單位沒有留下紀錄"})
         assert "年底數字已凍結" in client.get(page).content.decode()
+        client.post(reverse("actionplans:kpi_thaw", args=[found.pk]), {"until": "116/1/31", "reason": "決算數字有誤"})
+        assert "年底數字已凍結" not in client.get(page).content.decode()
+        drop = reverse("actionplans:kpi_figure", args=[budget.pk])
+        assert client.post(drop, {"drop": budget.figures.first().pk, "reason": "金額少了一個零"}).status_code == 302
+        assert budget.figures.count() == 2
 
 
 def test_the_command_reads_and_refuses_in_one_line(year, officer):
     issue(year, by=officer, now=NOW)
     out = StringIO()
     call_command("read_kpis", "--now", "2026-06-30T10:00+08:00", stdout=out)
-    assert "讀取 14 項指標" in out.getvalue()
+    assert f"讀取 {len(shipped())} 項指標" in out.getvalue()
     with pytest.raises(CommandError, match="讀不懂"):
         call_command("read_kpis", "--now", "昨天")
     with pytest.raises(CommandError, match="1 到 168"):

@@ -23,7 +23,8 @@ def test_an_annual_plan_has_its_items_and_the_action_plans_in_it():
     told = program(officer).get(reverse("v1:annual-plan-detail", args=[annual.pk])).json()
     assert (told["county"], told["year"], told["state"], told["approved_on"]) == ("TTT", 2026, "draft", None)
     assert told["items"] == [
-        {"id": item.pk, "number": 1, "title": item.title, "area": "training", "lead_unit": "社會處", "aim": "",
+        {"id": item.pk, "number": 1, "title": item.title, "area": "training", "strategy": "",
+         "lead_unit": "社會處", "co_units": "", "aim": "",
          "from_month": 3, "to_month": 11, "budget": 120_000},
     ]  # fmt: skip
     (inside,) = told["plans"]

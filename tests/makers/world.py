@@ -39,6 +39,7 @@ from actionplans.models import (
     VoiceLink,
 )
 from actionplans.public import voices
+from actionplans.yearly import support
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import ApiToken, Membership, User
@@ -91,6 +92,7 @@ from volunteers.lists import sent_lists
 from volunteers.merging import doubles, merging
 from volunteers.models import (
     Attendance,
+    Authority,
     BookNote,
     ColumnMeaning,
     Duty,
@@ -321,6 +323,10 @@ def make_world() -> World:
     taken = keeping.take_in(
         annual=annual, codes=["book_checks", "budget", "growth", "liaison_authorities"], by=officer, now=NOW
     )
+    helped = support.assign(
+        annual=annual, authority=Authority.objects.of_county("TTT")[0], group="a", way="benchmark", by=officer, now=NOW
+    )
+    support.visit(group=helped, on=dt.date(2026, 3, 1), words="看了保險名冊和紀錄冊", by=officer, now=NOW)
     kpi = annual.kpis.get(code=taken[0].code)
     keeping.type_figure(
         kpi=kpi, part="numerator", value=Decimal(1), on=dt.date(2026, 3, 1), note="抽驗紀錄", by=officer, now=NOW
