@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0080_final_readings_keep_their_parts"),
+        ("actionplans", "0026_final_readings_keep_their_parts"),
     ]
 
     operations = [

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0101_scales_of_authorities")]
+    dependencies = [("volunteers", "0031_scales_of_authorities")]
 
     operations = [
         migrations.CreateModel(

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0081_visions_and_strategies"),
+        ("actionplans", "0027_visions_and_strategies"),
         ("volunteers", "0029_certificates"),
     ]
 

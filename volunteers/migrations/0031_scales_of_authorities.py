@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0100_books_stay_until_reissued")]
+    dependencies = [("volunteers", "0030_books_stay_until_reissued")]
 
     operations = [
         migrations.AlterModelOptions(
