@@ -141,12 +141,14 @@ def blocks(paper: Paper) -> list[odt.Block]:
         odt.Paragraph(paper.annual.title, "title"),
         *([odt.Paragraph(paper.stands, "note")] if paper.stands else []),
         odt.Facts(facts(paper)),
-        *([odt.Heading(_("願景")), odt.Paragraph(paper.annual.vision)] if paper.annual.vision else []),
-        *([odt.Heading(_("策略"))] if paper.annual.strategies else []),
-        *(block for name, words in paper.annual.strategies for block in (odt.Heading(name, 2), odt.Paragraph(words))),
-        odt.Heading(_("工作項目")),
-        _table("items", items_table(paper)),
     ]
+    if paper.annual.vision:
+        made += [odt.Heading(_("願景")), odt.Paragraph(paper.annual.vision)]
+    if paper.annual.strategies:
+        made.append(odt.Heading(_("策略")))
+    for name, words in paper.annual.strategies:
+        made += [odt.Heading(name, 2), odt.Paragraph(words)]
+    made += [odt.Heading(_("工作項目")), _table("items", items_table(paper))]
     if wanted := aims(paper):
         made.append(odt.Heading(_("要做到什麼")))
         for heading, words in wanted:

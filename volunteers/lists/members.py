@@ -32,18 +32,23 @@ class Members:
             enrolments__unit=unit
         )
         theirs = called.values_list("pk", "name_key", "identity_mark", "born_on")
-        for key, number, name, mark, born_on in (*found, *((key, "", *rest) for key, *rest in theirs)):
-            self.born[key] = born_on
-            if mark:
-                self.by_mark[mark] = key
-            if number:
-                self.by_number[tight(number).casefold().lstrip("0")].add(key)
-            self.by_name[name].add(key)
-            self.names[key] = name
+        for key, number, name, mark, born_on in found:
+            self._know(key, number, name, mark, born_on)
+        for key, name, mark, born_on in theirs:
+            self._know(key, "", name, mark, born_on)
         had = Volunteer.objects.filter(merged_into__enrolments__unit=unit, identity_mark__isnull=False)
         for mark, now in had.values_list("identity_mark", "merged_into"):
             if mark and now:
                 self.by_mark[mark] = now
+
+    def _know(self, key: int, number: str, name: str, mark: str | None, born_on: dt.date | None) -> None:
+        self.born[key] = born_on
+        if mark:
+            self.by_mark[mark] = key
+        if number:
+            self.by_number[tight(number).casefold().lstrip("0")].add(key)
+        self.by_name[name].add(key)
+        self.names[key] = name
 
     def whose(self, row: GoodRow) -> int | str:
         """Whose row it is, or a sentence that says why nobody can tell."""

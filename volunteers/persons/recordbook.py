@@ -146,6 +146,8 @@ def move(*, book: RecordBook, name: str, by: Acts, now: dt.datetime, reason: str
 
 def _retire(book: RecordBook, *, by: Acts, now: dt.datetime) -> None:
     """Let the book that this one takes the place of be hers no longer."""
+    if book.replaces_id is None:
+        return
     old = RecordBook.objects.select_for_update().held().filter(pk=book.replaces_id).first()
     if old is None:
         return
