@@ -19,7 +19,7 @@ from .imprint import Imprint
 from .ods_parts import Styles, settings, styles_xml
 from .opendocument import DECLARATION, NAMESPACES, VERSION, exact, paragraphs
 from .package import Package, PartTooLarge, Sink
-from .table import Cell, Column, Link, Table, TooManyRows, speaker, text_cell
+from .table import Cell, Column, Link, Table, TooManyRows, shown, speaker, text_cell
 
 CONTENT_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 # Whole numbers beyond this lose digits in a spreadsheet, so they are written as text.
@@ -101,7 +101,10 @@ def _sheet(table: Table, name: str, sink: Sink, styles: Styles, number: int) -> 
     block: list[str] = []
     for count, row in enumerate(table.sheet_cells(), 2):
         block.append('<table:table-row table:style-name="row">')
-        block += [put(cell) for put, cell in zip(writers, row, strict=True)]
+        cells = [put(cell) for put, cell in zip(writers, row, strict=True)]
+        for place in table.wrong.get(count - 2, ()):
+            cells[place] = _wrong(table.columns[place], row[place])
+        block += cells
         block.append("</table:table-row>")
         if not count % _ROWS_AT_ONCE:
             sink.write("".join(block))
@@ -146,6 +149,15 @@ def _writer(column: Column) -> Callable[[Cell | Link], str]:
         return _link(cell, as_text) if type(cell) is Link else typed(cell)
 
     return put
+
+
+def _wrong(column: Column, cell: Cell | Link) -> str:
+    """A cell that is to be mended: coloured, as text, whatever its column holds."""
+    start = '<table:table-cell table:style-name="wrong"'
+    if cell is None:
+        return f"{start}/>"
+    text = shown(cell, column)
+    return f'{start} office:value-type="string"{exact(text)}>{paragraphs(text)}{_END}'
 
 
 _END = "</table:table-cell>"

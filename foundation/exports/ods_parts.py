@@ -11,6 +11,7 @@ from .imprint import Imprint
 from .opendocument import DECLARATION, FONTS, NAMESPACES, VERSION, font, language
 from .opendocument import settings as document_settings
 from .table import Column, Table
+from .xlsx_parts import WRONG
 
 # One half-width character of the 10.5 pt sans face.
 _CENTIMETRES = 0.2
@@ -49,7 +50,7 @@ class Styles:
                 formats.append(_format(kind, places, f"format-{name}"))
                 cells.append(_cell(name, f"format-{name}"))
         formats.append('<number:text-style style:name="format-text"><number:text-content/></number:text-style>')
-        cells += [_cell(name, "format-text") for name in ("text", "code", "link", "header", "missing")]
+        cells += [_cell(name, "format-text") for name in ("text", "code", "link", "header", "missing", "wrong")]
         widths = (
             f'<style:style style:name="{name}" style:family="table-column"><style:table-column-properties '
             f'style:column-width="{width * _CENTIMETRES + 0.2:.2f}cm"/></style:style>'
@@ -69,8 +70,11 @@ class Styles:
 
 
 def _cell(name: str, data_format: str) -> str:
-    wrap = ' fo:wrap-option="wrap"' if name in ("text", "link", "header") else ""
-    box = ' fo:background-color="#dde6eb" fo:border-bottom="0.75pt solid #1f3f54"' if name == "header" else ""
+    wrap = ' fo:wrap-option="wrap"' if name in ("text", "link", "header", "wrong") else ""
+    box = {
+        "header": ' fo:background-color="#dde6eb" fo:border-bottom="0.75pt solid #1f3f54"',
+        "wrong": f' fo:background-color="#{WRONG.lower()}"',
+    }.get(name, "")
     bold = ' fo:font-weight="bold" style:font-weight-asian="bold"' if name == "header" else ""
     line = ' style:text-underline-style="solid" style:text-underline-width="auto"' if name == "link" else ""
     color = f' fo:color="{_COLORS[name]}"' if name in _COLORS else ""

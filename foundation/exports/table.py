@@ -9,8 +9,8 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Literal
@@ -104,6 +104,8 @@ class Table:
         columns: at least one, with keys of their own.
         rows: read once, in order, one value for each column; may be a generator over a million rows.
         frozen_columns: how many columns stay in sight when one scrolls to the right.
+        wrong: by the place of a row, the places of its cells that are to be mended (both from 0); spreadsheets colour
+            them.
     """
 
     name: str | Promise
@@ -111,6 +113,7 @@ class Table:
     columns: Sequence[Column]
     rows: Iterable[Sequence[object]]
     frozen_columns: int = 0
+    wrong: Mapping[int, Collection[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         keys = [column.key for column in self.columns]

@@ -28,7 +28,7 @@ from foundation.taiwan.formulas import TRIGGERS, starts_formula
 from . import sheets
 from .imprint import Imprint
 from .package import Package, PartTooLarge, Sink
-from .table import Cell, Column, Link, Table, TooManyRows, half_widths, text_cell
+from .table import Cell, Column, Link, Table, TooManyRows, half_widths, shown, text_cell
 from .xlsx_parts import (
     RELATIONSHIPS_CLOSE,
     RELATIONSHIPS_OPEN,
@@ -164,7 +164,10 @@ def _sheet(table: Table, sink: Sink, styles: Styles, links: Links, *, first: boo
     block: list[str] = []
     for number, row in enumerate(table.sheet_cells(), 2):
         block.append(f'<row r="{number}">')
-        block += [put(cell, number) for put, cell in zip(writers, row, strict=True)]
+        cells = [put(cell, number) for put, cell in zip(writers, row, strict=True)]
+        for place in table.wrong.get(number - 2, ()):
+            cells[place] = _wrong(columns[place], refs[place], number, row[place], styles)
+        block += cells
         block.append("</row>")
         if not number % _ROWS_AT_ONCE:
             sink.write("".join(block))
@@ -212,6 +215,14 @@ def _writer(column: Column, ref: str, styles: Styles, links: Links) -> Callable[
         )
 
     return put
+
+
+def _wrong(column: Column, ref: str, row: int, cell: Cell | Link, styles: Styles) -> str:
+    """A cell that is to be mended: coloured, as text, whatever its column holds."""
+    if cell is None:
+        return f'<c r="{ref}{row}" s="{styles.of("wrong")}"/>'
+    text = shown(cell, column)
+    return f'<c r="{ref}{row}{_typed(styles, "wrong", text)}{_text(text)}</c>'
 
 
 def _typed(styles: Styles, kind: str, text: str) -> str:

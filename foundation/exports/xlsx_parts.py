@@ -19,6 +19,8 @@ _MIME = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 RELATIONSHIPS_OPEN = f'{_DECLARATION}<Relationships xmlns="{_PACKAGE}/relationships">'
 RELATIONSHIPS_CLOSE = "</Relationships>"
 
+WRONG = "FFD9D0"
+"""What is to be mended stands on this: a light red on which the text stays readable, and a grey on black and white."""
 # Built into every reader: 49 is Text, 3 is #,##0.
 _TEXT, _WHOLE, _FIRST_OWN = 49, 3, 164
 # The date is a real date; `[$-404]e` shows its year as the ROC year, and the cell's edit line the Gregorian one.
@@ -33,7 +35,7 @@ class Styles:
         self._formats: dict[str, int] = {}
 
     def of(self, kind: str, decimals: int = 0, *, quoted: bool = False) -> int:
-        """The number of the format of a kind of cell (a column's kind, `header` or `missing`).
+        """The number of the format of a kind of cell (a column's kind, `header`, `missing` or `wrong`).
 
         `quoted` is Excel's own mark of a text that somebody typed with an apostrophe in front; the apostrophe is no
         part of the text.
@@ -42,7 +44,7 @@ class Styles:
         return self._numbers.setdefault((kind, places, quoted), len(self._numbers))
 
     def _format(self, kind: str, places: int) -> int:
-        if kind in ("text", "code", "link", "header", "missing"):
+        if kind in ("text", "code", "link", "header", "missing", "wrong"):
             return _TEXT
         if kind == "integer":
             return _WHOLE
@@ -61,11 +63,12 @@ class Styles:
         cells = []
         for kind, places, quoted in self._numbers:
             quote = ' quotePrefix="1"' if quoted else ""
-            wrap = ' wrapText="1"' if kind in ("text", "header", "link") else ""
+            wrap = ' wrapText="1"' if kind in ("text", "header", "link", "wrong") else ""
             place = "center" if kind == "header" else "top"
             box = 1 if kind == "header" else 0
+            fill = {"header": 2, "wrong": 3}.get(kind, 0)
             cells.append(
-                f'<xf numFmtId="{self._format(kind, places)}" fontId="{font.get(kind, 0)}" fillId="{2 * box}" '
+                f'<xf numFmtId="{self._format(kind, places)}" fontId="{font.get(kind, 0)}" fillId="{fill}" '
                 f'borderId="{box}" xfId="0"{quote} applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" '
                 f'applyAlignment="1"><alignment vertical="{place}"{wrap}/></xf>'
             )
@@ -85,9 +88,11 @@ class Styles:
         )
         return (
             f'{_DECLARATION}<styleSheet xmlns="{_SPREADSHEET}">{own}<fonts count="4">{fonts}</fonts>'
-            '<fills count="3"><fill><patternFill patternType="none"/></fill>'
+            '<fills count="4"><fill><patternFill patternType="none"/></fill>'
             '<fill><patternFill patternType="gray125"/></fill><fill><patternFill patternType="solid">'
-            '<fgColor rgb="FFDDE6EB"/><bgColor indexed="64"/></patternFill></fill></fills>'
+            '<fgColor rgb="FFDDE6EB"/><bgColor indexed="64"/></patternFill></fill>'
+            f'<fill><patternFill patternType="solid"><fgColor rgb="FF{WRONG}"/>'
+            '<bgColor indexed="64"/></patternFill></fill></fills>'
             '<borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border><left/><right/><top/>'
             '<bottom style="thin"><color rgb="FF1F3F54"/></bottom><diagonal/></border></borders>'
             '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'

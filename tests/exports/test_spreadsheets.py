@@ -5,6 +5,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from types import ModuleType
 from typing import Any
@@ -386,3 +387,24 @@ def test_sheet_names_stay_valid_in_both() -> None:
 
         book = CalamineWorkbook.from_filelike(io.BytesIO(written(writer, *(table([], name=name) for name in wanted))))
         assert book.sheet_names == sheets.names(wanted)
+
+
+def test_cells_to_be_mended_are_coloured_and_stay_as_they_were_written() -> None:
+    import openpyxl
+
+    rows = [["林素珠", "115/2/30"], ["=1+1", ""], ["陳", "115/3/1"]]
+    wrong = {0: [1], 1: [0, 1]}
+    marked = replace(table(rows), wrong=wrong)
+    sheet = openpyxl.load_workbook(io.BytesIO(written(xlsx, marked))).active
+    coloured = {
+        (cell.row - 2, cell.column - 1)
+        for line in sheet.iter_rows(min_row=2)
+        for cell in line
+        if cell.fill.fgColor.rgb == "FFFFD9D0"
+    }
+    assert coloured == {(0, 1), (1, 0), (1, 1)}
+    assert (sheet["B2"].value, sheet["A3"].value, sheet["A3"].data_type) == ("115/2/30", "=1+1", "s")
+    assert by_odfdo(written(ods, marked)) == by_odfdo(written(ods, table(rows)))
+    content = parts(written(ods, marked))["content.xml"]
+    assert content.count('table:style-name="wrong"') == 3
+    assert 'fo:background-color="#ffd9d0"' in content

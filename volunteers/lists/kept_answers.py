@@ -38,6 +38,8 @@ class Answer:
         dry: whether nothing was written.
         columns, rows: the sheet as it came, with 結果, 原因 and 原檔列號.
         wrong: number of rows that are to be mended.
+        marked: by the place of a row, the places of its cells that are to be mended (from 0; the row's as text, as JSON
+            keeps it).
         unknown: headings of columns that were not read; other_sheets: sheets that were not.
     """
 
@@ -47,6 +49,7 @@ class Answer:
     rows: list[list[str]]
     problems: list[dict[str, str | int]]
     wrong: int
+    marked: dict[str, list[int]]
     unknown: list[str]
     other_sheets: list[str]
 
@@ -59,7 +62,10 @@ def of_sheet(understood: Understood, *, name: str, dry: bool, word: Callable[[in
     sheet = annotate(understood)
     at, why = sheet.columns.index(said(RESULT)), sheet.columns.index(said(REASON))
     rows: list[list[str]] = []
+    marked: dict[str, list[int]] = {}
     for row in sheet.rows:
+        if row.wrong:
+            marked[str(len(rows))] = sorted(row.wrong)
         cells = [as_text(cell) for cell in row.values]
         if row.outcome == "good":
             cells[at], cells[why] = word(int(cells[-1]))
@@ -67,6 +73,7 @@ def of_sheet(understood: Understood, *, name: str, dry: bool, word: Callable[[in
     return {
         "name": name, "dry": dry, "columns": list(sheet.columns), "rows": rows,
         "problems": [_plain(one) for one in understood.problems], "wrong": understood.bad_rows,
+        "marked": marked,
         "unknown": [
             _("%(letter)s「%(heading)s」") % {"letter": column.letter, "heading": column.heading}
             for column in understood.layout.unknown
@@ -82,7 +89,8 @@ def closed(answer: Answer) -> str:
 
 def opened(text: str, kind: type[A]) -> A:
     """The answer of such a text."""
-    return kind(**json.loads(sealed.unseal(text, place=PLACE)))
+    # One that was kept before an upgrade marks nothing.
+    return kind(**({"marked": {}} | json.loads(sealed.unseal(text, place=PLACE))))
 
 
 def _plain(problem: Problem) -> dict[str, str | int]:
@@ -105,6 +113,7 @@ def respond_with(answer: Answer, *, name: str, suffix: str, title: str) -> FileR
     form = FORMATS[suffix]
     stream = io.BytesIO()
     headed = [Column(f"column{at}", heading, missing="") for at, heading in enumerate(answer.columns)]
-    form.write([Table(name, _("匯入結果"), headed, answer.rows)], stream, Imprint(title))
+    wrong = {int(row): cells for row, cells in answer.marked.items()}
+    form.write([Table(name, _("匯入結果"), headed, answer.rows, wrong=wrong)], stream, Imprint(title))
     stream.seek(0)
     return respond(stream, name=f"{title}_{_('匯入結果')}.{suffix}", content_type=form.content_type)
