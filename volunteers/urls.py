@@ -47,6 +47,7 @@ from .views import (
     session_people,
     sessions,
     signing,
+    spot_checks,
     units,
 )
 
@@ -137,6 +138,7 @@ urlpatterns: list[URLPattern] = [
     path("units/<int:pk>/hours/<int:month>/", hours.month, name="month"),
     path("units/<int:pk>/hours/<int:month>/approve/", hours.approve, name="approve"),
     path("units/<int:pk>/hours/<int:month>/again/", hours.look_again, name="look_again"),
+    path("units/<int:pk>/hours/<int:month>/recount/", hours.recount, name="recount"),
     path("hours/<int:pk>/correct/", hours.correct, name="correct"),
     path("batches/<int:pk>/undo/", hours.undo, name="undo"),
     *list_paths("units/<int:pk>/people", PEOPLE),
@@ -222,6 +224,11 @@ urlpatterns: list[URLPattern] = [
     path("evaluations/<int:pk>/appeal/", evaluated.appeal, name="evaluation_appeal"),
     path("evaluations/<int:pk>/answer/", evaluated.answer, name="evaluation_answer"),
     path("mine/evaluations/", evaluated.mine, name="own_evaluations"),
+    path("spot-checks/", spot_checks.spot_check_list, name="spot_checks"),
+    path("spot-checks/draw/", spot_checks.draw, name="spot_check_draw"),
+    path("spot-checks/<int:pk>/", spot_checks.spot_check, name="spot_check"),
+    path("spot-checks/<int:pk>/close/", spot_checks.close, name="spot_check_close"),
+    path("spot-check-lines/<int:pk>/", spot_checks.find, name="spot_check_find"),
     path("results/", results.result_list, name="results"),
     path("results/sums/", result_sums.sums, name="result_sums"),
     path("results/sums/close/", result_sums.close, name="result_close"),

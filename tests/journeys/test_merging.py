@@ -47,4 +47,4 @@ def test_two_records_of_one_person_become_one_and_two_again(counties, browser_of
     assert (entry.volunteer_id, entry.counted) == (gone.pk, 0)
     assert Volunteer.objects.living().count() == 2
     assert ServiceEntry.objects.count() == 1
-    assert sums.differences() == []
+    assert list(sums.differences()) == []

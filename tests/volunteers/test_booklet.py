@@ -22,7 +22,7 @@ from volunteers.models import BookFit, Printing, Unit, Volunteer
 from volunteers.persons import booklet
 from volunteers.rules import booklet as rules
 from volunteers.rules.booklet import Measures, Page
-from volunteers.serving import approvals
+from volunteers.serving import approvals, ledger
 
 pytestmark = pytest.mark.django_db
 
@@ -106,6 +106,13 @@ def test_a_month_that_was_corrected_is_a_new_line(person, unit, fit) -> None:
     approvals.approve_ordinary(unit=unit, month=202603, seed="x", by=SYSTEM, now=NOW)
     (one,) = lines_of(person, unit, Page.HOURS)
     assert (one.printed, one.line.cells[2]) == (False, "8:20")
+
+
+def test_a_day_that_was_taken_out_is_no_days_bound(person, unit) -> None:
+    entry = person.entries.get(served_on=dt.date(2026, 3, 8))
+    ledger.correct(entries=[entry], reason="簽到表登錯日期", by=SYSTEM, now=NOW)
+    (one,) = lines_of(person, unit, Page.HOURS)
+    assert one.line.cells[0] == "115/03/07–115/03/07"
 
 
 def test_nothing_chosen_or_something_unknown_prints_nothing(person, unit, fit) -> None:

@@ -103,5 +103,27 @@ def test_a_category_without_a_training_of_its_own_takes_the_units() -> None:
 def test_a_qualification_says_until_when() -> None:
     first, second = (done("SP_FIRE_EMS", valid_until=D(year, 6, 30)) for year in (2025, 2027))
     assert special("fire", [first], unit=None).valid_until == D(2025, 6, 30)
+    found = special("fire", [second, first], unit=None)
+    assert found.periods == ((DAY, D(2025, 6, 30)), (DAY, D(2027, 6, 30)))
     assert special("fire", [second, first], unit=None).valid_until == D(2027, 6, 30)
     assert standing(PROGRAMMES["BASIC"], [done("BASIC", valid_until=D(2025, 1, 1))]).valid_until is None
+    assert standing(PROGRAMMES["BASIC"], [done("BASIC")]).periods is None
+
+
+@pytest.mark.parametrize(
+    ("on", "until"),
+    [(D(2024, 3, 24), D(2025, 3, 23)), (D(2024, 2, 29), D(2025, 2, 28)), (D(2024, 1, 1), D(2024, 12, 31))],
+)
+def test_a_qualification_that_says_no_day_holds_until_the_next_education_is_due(on: dt.date, until: dt.date) -> None:
+    """SP_FIRE_EMS: 每年應依《救護技術員管理辦法》相關規定接受繼續教育."""
+    assert special("fire", [done("SP_FIRE_EMS", on)], unit=None).periods == ((on, until),)
+
+
+@pytest.mark.parametrize(
+    ("category", "unit", "counts"),
+    [("culture", 7, True), ("environment", 7, False), ("culture", 8, False), ("environment", 8, False)],
+)
+def test_what_a_unit_taught_for_one_category_does_not_count_for_another(category: str, unit: int, counts: bool) -> None:
+    """TRN-06: 跨領域服務時應完成所跨服務領域之特殊訓練, also where the authority has set no courses."""
+    lines = [done("SP_UNIT", unit=7, category="culture")]
+    assert (special(category, lines, unit=unit).done is not None) is counts

@@ -1,6 +1,7 @@
 """The evaluation of volunteers: scales, who is evaluated, what the ledgers say, two raters, results, asking again."""
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -27,13 +28,22 @@ from tests.makers.evaluating import (
     rate,
     rate_all,
 )
-from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_place, make_trained, make_training, make_unit
+from tests.makers.volunteers import (
+    NOW,
+    line,
+    make_enrolment,
+    make_entry,
+    make_place,
+    make_trained,
+    make_training,
+    make_unit,
+)
 from volunteers.evaluating import ratings, rounds, scales
 from volunteers.models import Evaluation, EvaluationRound, EvaluationScale, Rating, Unit
 from volunteers.rostering import absences
 from volunteers.rules import grading
 from volunteers.rules.leaving import Cause
-from volunteers.serving import approvals
+from volunteers.serving import approvals, ledger
 from volunteers.unit_life import customs
 
 pytestmark = pytest.mark.django_db
@@ -201,16 +211,21 @@ def test_the_ledgers_speak_of_the_round_s_days_only(unit, raters) -> None:
     absences.note_absent(place=place, by=SYSTEM, now=NOW)
     ahead = make_place(unit, person, D(2026, 6, 20))
     absences.ask_leave(place=ahead, reason="看診", by=SYSTEM, now=NOW)
+    night = [
+        line(person, D(2026, 5, 2), "22:00-24:00"), replace(line(person, D(2026, 5, 3), "00:00-02:00"), continues=True),
+    ]  # fmt: skip
+    ledger.enter(unit=unit, lines=night, source="list", by=SYSTEM, now=NOW)
+    approvals.approve_ordinary(unit=unit, month=202605, seed="s", by=SYSTEM, now=NOW)
     made = make_round(unit, raters)
     seen = made.evaluations.get(volunteer=person).evidence
     assert seen == {
-        "minutes": 360, "times": 2, "days": 2, "absences": 1, "leaves": 1, "trainings": 1, "training_minutes": 180,
+        "minutes": 600, "times": 3, "days": 4, "absences": 1, "leaves": 1, "trainings": 1, "training_minutes": 180,
         "called": 1, "came": 1, "excused": 0,
     }  # fmt: skip
     assert made.evaluations.get(volunteer=other).evidence["called"] == 1
     approvals.approve_ordinary(unit=unit, month=202604, seed="s", by=SYSTEM, now=NOW)
     rounds.fill_in(round_=made, by=SYSTEM, now=NOW)
-    assert made.evaluations.get(volunteer=person).evidence["minutes"] == 540
+    assert made.evaluations.get(volunteer=person).evidence["minutes"] == 780
 
 
 @pytest.mark.parametrize("count", [1, 3])

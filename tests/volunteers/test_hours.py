@@ -112,7 +112,20 @@ def test_nothing_counts_while_the_book_was_lent(on: dt.date, counted: int) -> No
 
 @pytest.mark.parametrize(("on", "why"), [(ON, None), (ON + dt.timedelta(days=1), Reason.LAPSED)])
 def test_a_qualification_counts_until_its_last_day(on: dt.date, why: Reason | None) -> None:
-    assert assess(shift(on=on), facts(special_until=ON)).why is why
+    assert assess(shift(on=on), facts(special_valid=((D(2020, 1, 1), ON),))).why is why
+
+
+@pytest.mark.parametrize(
+    ("on", "why"),
+    [
+        (D(2024, 3, 31), None), (D(2024, 4, 1), Reason.LAPSED), (D(2024, 5, 31), Reason.LAPSED),
+        (D(2024, 6, 1), None), (D(2025, 5, 31), None), (D(2025, 6, 1), Reason.LAPSED),
+    ],
+)  # fmt: skip
+def test_a_new_certificate_does_not_mend_what_was_served_without_one(on: dt.date, why: Reason | None) -> None:
+    """SP_FIRE_EMS: 資格失效時不得視為完成訓練."""
+    valid = ((D(2023, 4, 1), D(2024, 3, 31)), (D(2024, 6, 1), D(2025, 5, 31)))
+    assert assess(shift(on=on), facts(special_valid=valid)).why is why
 
 
 @pytest.mark.parametrize(
@@ -148,6 +161,78 @@ def test_the_same_time_counts_once(taken: list[str], counted: int) -> None:
     verdict = assess(shift("11:00-13:00"), facts(taken={ON: [span(one) for one in taken]}))
     assert verdict.counted == counted
     assert (Odd.OVERLAP in verdict.odd) is (counted < 120)
+
+
+@pytest.mark.parametrize(
+    ("hours", "known", "counted", "why"),
+    [
+        ("120", {"roster": ["09:00-11:00"]}, 120, None),
+        ("121", {"roster": ["09:00-11:00"]}, 120, Reason.OFF_ROSTER),
+        ("480", {"roster": ["09:00-11:00", "10:00-11:30"]}, 150, Reason.OFF_ROSTER),
+        ("480", {"events": ["09:00-11:00"]}, 120, Reason.OUTSIDE_EVENT),
+        ("480", {"events": ["09:00-11:00"], "roster": ["13:00-14:00"]}, 180, Reason.OUTSIDE_EVENT),
+        ("120", {"roster": ["09:00-11:00"], "taken": ["09:00-10:00"]}, 60, Reason.OVERLAP),
+        ("120", {"roster": ["09:00-11:00"], "taken": ["12:00-13:00"]}, 120, None),
+        ("120", {"roster": ["09:00-11:00"], "untimed_here": 60}, 60, Reason.OVERLAP),
+        ("09:00-11:00", {"roster": ["09:00-11:00"], "untimed_here": 60}, 60, Reason.OVERLAP),
+        ("09:00-11:00", {"roster": ["09:00-12:00"], "untimed_here": 60}, 120, None),
+        ("09:00-11:00", {"untimed_here": 60}, 120, None),
+        ("480", {"untimed_here": 60}, 480, None),
+    ],
+)
+def test_a_line_without_a_clock_has_no_more_than_the_day_still_holds(
+    hours: str, known: dict[str, Any], counted: int, why: Reason | None
+) -> None:
+    """HRS-03, HRS-05: neither eight hours on a shift of two, nor the same shift by the clock and by its length."""
+    more: dict[str, Any] = {
+        name: {ON: [span(one) for one in known[name]]} for name in ("roster", "events", "taken") if name in known
+    }
+    used = known.get("untimed_here", 0)
+    verdict = assess(shift(hours), facts(**more, untimed_here={ON: used}, untimed_on={ON: used}, minutes_on={ON: used}))
+    assert (verdict.counted, verdict.why) == (counted, why)
+
+
+@pytest.mark.parametrize(
+    ("hours", "before", "untimed", "odd"),
+    [
+        ("09:00-12:00", 0, 0, False), ("180", 0, 0, False), ("180", 60, 0, True), ("180", 60, 60, True),
+        ("09:00-12:00", 60, 60, True), ("09:00-12:00", 60, 0, False),
+    ],
+)  # fmt: skip
+def test_somebody_looks_where_it_cannot_be_known_whether_it_is_the_same_time(
+    hours: str, before: int, untimed: int, odd: bool
+) -> None:
+    verdict = assess(shift(hours), facts(minutes_on={ON: before}, untimed_on={ON: untimed}))
+    assert (Odd.UNTIMED in verdict.odd) is odd
+    assert verdict.counted == 180
+
+
+@pytest.mark.parametrize(
+    ("hours", "counted"),
+    [("09:00-12:00", 180), ("13:00-15:00", 120), ("09:00-15:00", 300), ("12:00-13:00", 0), ("16:00-17:00", 0)],
+)
+def test_who_is_on_the_roster_and_at_an_event_serves_on_both(hours: str, counted: int) -> None:
+    known = facts(roster={ON: [span("09:00-12:00")]}, events={ON: [span("13:00-15:00")]})
+    assert assess(shift(hours), known).counted == counted
+
+
+@pytest.mark.parametrize(("enrolled", "counted"), [(ALWAYS, 60), ((), 0)])
+def test_who_came_for_an_event_only_serves_within_it_only(enrolled: Any, counted: int) -> None:
+    known = facts(enrolled=enrolled, one_off=[ON], events={ON: [span("13:00-15:00")]})
+    assert assess(shift("09:00-10:00"), known).counted == counted
+    assert assess(shift("14:00-16:00"), known).counted == 60
+
+
+@pytest.mark.parametrize(
+    ("minutes", "taken", "counted", "why"),
+    [(150, [], 150, None), (150, ["09:00-09:20"], 150, None), (150, ["09:00-10:00"], 120, Reason.OVERLAP)],
+)
+def test_fewer_minutes_than_the_clock_shows_are_a_break_somewhere(
+    minutes: int, taken: list[str], counted: int, why: Reason | None
+) -> None:
+    known = facts(taken={ON: [span(one) for one in taken]})
+    verdict = assess(Shift(ON, minutes, 9 * 60, 12 * 60), known)
+    assert (verdict.minutes, verdict.counted, verdict.why) == (minutes, counted, why)
 
 
 @pytest.mark.parametrize(

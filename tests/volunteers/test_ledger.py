@@ -8,9 +8,6 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
-from django.db.models import Sum
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
@@ -63,7 +60,7 @@ def test_a_line_waits_and_is_in_no_sum_until_it_is_approved() -> None:
     month = ServiceMonth.objects.get()
     assert (month.volunteer, month.unit, month.month, month.minutes, month.times) == (person, unit, 202603, 180, 1)
     assert ServiceTotal.objects.get().first_on == MARCH
-    assert sums.differences() == []
+    assert list(sums.differences()) == []
 
 
 def test_the_same_list_twice_is_entered_once() -> None:
@@ -112,6 +109,66 @@ def test_two_that_wait_at_two_units_do_not_both_lose_what_they_share() -> None:
         assert list(ServiceEntry.objects.order_by("pk").values_list("counted", flat=True)) == [180, 60]
 
 
+def test_the_same_shift_by_the_clock_and_by_its_length_is_not_approved_unseen() -> None:
+    """A device says 09:00 to 12:00, the unit's paper says three hours of that day; so does another unit's."""
+    here, there = make_unit(), make_unit("HUA")
+    person = make_trained(here)
+    make_enrolment(there, person)
+    enter(here, line(person))
+    first = enter(here, line(person, hours="180")).verdicts[0]
+    second = enter(there, line(person, hours="120")).verdicts[0]
+    assert first is not None
+    assert second is not None
+    assert "untimed" in first.odd
+    assert "untimed" in second.odd
+    approve(here)
+    assert counted(person) == 180
+    with pytest.raises(ValidationError, match="沒有可以"):
+        approve(there)
+    ledger.look_again_at([person.pk], by=SYSTEM, now=NOW)
+    assert set(ServiceEntry.objects.filter(starts=None).values_list("odd", flat=True)) == {
+        "untimed",
+        "untimed uncovered",
+    }
+
+
+@pytest.mark.parametrize("way", ["correct", "undo", "refuse", "refuse_all"])
+def test_time_that_is_taken_out_is_free_for_what_waits(way: str) -> None:
+    """HRS-09, turned round: the other unit's line was given what this one left."""
+    here, there = make_unit(), make_unit("HUA")
+    person = make_trained(here)
+    make_enrolment(there, person)
+    entry = make_entry(here, person, MARCH)
+    other = make_entry(there, person, MARCH, "11:00-13:00")
+    assert (other.counted, other.why) == (60, "overlap")
+    match way:
+        case "correct":
+            approve(here)
+            ledger.correct(entries=[entry], reason=WHY, by=SYSTEM, now=NOW)
+        case "undo":
+            ledger.undo(batch=entry.batch, reason=WHY, by=SYSTEM, now=NOW)
+        case "refuse":
+            approvals.refuse(entry=entry, reason=WHY, by=SYSTEM, now=NOW)
+        case _:
+            approvals.refuse_all(unit=here, entries=[entry.pk], reason=WHY, by=SYSTEM, now=NOW)
+    other.refresh_from_db()
+    assert (other.counted, other.why, other.odd) == (120, "", "uncovered")
+
+
+def test_no_more_is_approved_than_was_looked_at() -> None:
+    unit = make_unit()
+    person = make_trained(unit)
+    make_entry(unit, person, MARCH)
+    seen = approvals.inbox(unit=unit, month=202603, seed="a").seal
+    late = make_entry(unit, person, MARCH + dt.timedelta(days=1))
+    with pytest.raises(ValidationError, match="新增或改變"):
+        approvals.approve_ordinary(unit=unit, month=202603, seed="a", seen=seen, by=SYSTEM, now=NOW)
+    assert not ServiceEntry.objects.approved().exists()
+    approvals.refuse(entry=late, reason=WHY, by=SYSTEM, now=NOW)
+    approvals.approve_ordinary(unit=unit, month=202603, seed="a", seen=seen, by=SYSTEM, now=NOW)
+    assert counted(person) == 180
+
+
 def test_no_day_ahead_and_no_ended_unit() -> None:
     unit = make_unit()
     person = make_trained(unit)
@@ -144,7 +201,7 @@ def test_approval_leaves_the_odd_ones_and_says_how_many_were_drawn() -> None:
     odd = approvals.approve_lines(unit=unit, entries=inbox.odd, by=SYSTEM, now=NOW)
     assert (odd.entries, odd.left, odd.sampled) == (1, 0, 0)
     assert counted(stranger) == 0, "approved as it is: attended, and not counted"
-    assert sums.differences() == []
+    assert list(sums.differences()) == []
 
 
 @pytest.mark.parametrize(
@@ -173,7 +230,7 @@ def test_a_correction_takes_a_line_out_and_the_right_one_may_come() -> None:
     assert counted(person) == 180
     assert ServiceTotal.objects.get().first_on == APRIL, "the day that was taken out is no first day"
     assert ServiceMonth.objects.get(month=202603).counted == 0
-    assert sums.differences() == []
+    assert list(sums.differences()) == []
     with pytest.raises(ValidationError, match="沖銷過"):
         ledger.correct(entries=[entry], reason=WHY, by=SYSTEM, now=NOW)
     assert enter(unit, line(person, MARCH)).added == 1, "the line may be entered again after all"
@@ -212,7 +269,7 @@ def test_a_whole_batch_is_taken_back() -> None:
         MARCH: "approved", APRIL: "withdrawn",
     }  # fmt: skip
     assert counted(person) == 0
-    assert sums.differences() == []
+    assert list(sums.differences()) == []
     with pytest.raises(ValidationError, match="已經收回"):
         ledger.undo(batch=entered.batch, reason="傳錯檔案了啦", by=SYSTEM, now=NOW)
     assert enter(unit, line(person, MARCH), line(person, APRIL)).added == 2, "the same file may come again"
@@ -295,84 +352,12 @@ def test_a_sum_that_was_tampered_with_is_found_and_mended() -> None:
     ServiceMonth.objects.filter(volunteer=people[1]).delete()
     ServiceTotal.objects.filter(volunteer=people[1]).update(first_on=D(2020, 1, 1))
     ServiceTotal.objects.filter(volunteer=people[2]).delete()
-    found = sums.differences()
+    found = list(sums.differences(people=2))
     assert {(one.volunteer, one.month) for one in found} == {
         (people[0].pk, 202603), (people[1].pk, 202603), (people[1].pk, None), (people[2].pk, None),
     }  # fmt: skip
     sums.rebuild()
-    assert sums.differences() == []
-
-
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["enter", "approve", "odd", "correct", "refuse", "undo", "again"]),
-        st.integers(0, 2), st.integers(0, 3), st.integers(0, 23), st.integers(10, 300),
-    ),
-    min_size=1, max_size=14,
-)  # fmt: skip
-
-
-@given(steps=STEPS)
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_happens_the_sums_equal_the_lines_and_no_time_counts_twice(steps: list[tuple[Any, ...]]) -> None:
-    with transaction.atomic():
-        units = [make_unit(), make_unit("HUA")]
-        people = [make_trained(units[0]), make_trained(units[0]), make_enrolment(units[0]).volunteer]
-        for person in people[:2]:
-            make_enrolment(units[1], person)
-        for what, who, day, hour, length in steps:
-            _step(what, units[day % 2], people[who], D(2026, 3, 1) + dt.timedelta(days=day), hour * 60, length)
-        assert sums.differences() == []
-        for person in people:
-            _no_time_twice(person)
-        transaction.set_rollback(True)
-
-
-def _step(what: str, unit: Unit, person: Volunteer, on: dt.date, start: int, length: int) -> None:
-    mine = ServiceEntry.objects.filter(unit=unit).order_by("pk")
-    try:
-        match what:
-            case "enter":
-                end = min(start + length, 24 * 60)
-                shift = ledger.Shift(on, end - start, start, end)
-                enter(
-                    unit,
-                    ledger.Line(person.pk, "social", shift),
-                    ledger.Line(person.pk, "social", ledger.Shift(on, length)),
-                )
-            case "approve":
-                approve(unit)
-            case "odd":
-                waiting = list(mine.filter(state="pending").values_list("pk", flat=True))
-                approvals.approve_lines(unit=unit, entries=waiting[: length % 3 + 1], by=SYSTEM, now=NOW)
-            case "correct":
-                entry = mine.filter(state="approved", corrects=None, corrected_by=None).first()
-                if entry:
-                    ledger.correct(entries=[entry], reason=WHY, by=SYSTEM, now=NOW)
-            case "refuse":
-                entry = mine.filter(state="pending").first()
-                if entry:
-                    approvals.refuse(entry=entry, reason=WHY, by=SYSTEM, now=NOW)
-            case "undo":
-                batch = ServiceBatch.objects.filter(unit=unit, source="list", undone_at=None).first()
-                if batch:
-                    ledger.undo(batch=batch, reason=WHY, by=SYSTEM, now=NOW)
-            case _:
-                ledger.look_again(unit=unit, month=202603, by=SYSTEM, now=NOW)
-    except ValidationError:
-        pass  # refused whole: nothing has changed
-
-
-def _no_time_twice(person: Volunteer) -> None:
-    lines = ServiceEntry.objects.filter(volunteer=person, state__in=("pending", "approved"))
-    for day in set(lines.values_list("served_on", flat=True)):
-        standing = lines.filter(served_on=day, corrects=None, corrected_by=None)
-        covered: set[int] = set()
-        for starts, ends in standing.exclude(starts=None).values_list("starts", "ends"):
-            covered.update(range(starts, ends))
-        timed = standing.exclude(starts=None).aggregate(sum=Sum("counted"))["sum"] or 0
-        assert timed <= len(covered)
-        assert (standing.aggregate(sum=Sum("counted"))["sum"] or 0) <= 24 * 60
+    assert list(sums.differences()) == []
 
 
 def test_a_command_proves_the_sums_and_mends_them() -> None:
@@ -390,4 +375,4 @@ def test_a_command_proves_the_sums_and_mends_them() -> None:
     call_command("prove_hours", "--repair", stdout=out)
     assert "已照帳上的紀錄重算 1 個合計" in out.getvalue()
     assert ServiceMonth.objects.get().counted == 180
-    assert sums.differences() == []
+    assert list(sums.differences()) == []

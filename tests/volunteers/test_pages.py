@@ -133,7 +133,10 @@ def test_a_month_is_approved_and_corrected_on_its_page(desk, unit) -> None:
     address = f"/register/units/{unit.pk}/hours/202603/"
     first = desk.get(address)
     assert first.context["inbox"].odd == (odd.pk,)
-    assert desk.post(f"{address}approve/", {"what": "ordinary"}).status_code == 302
+    assert desk.post(f"{address}approve/", {"what": "ordinary"}).status_code == 422, "nobody has looked"
+    seal = first.context["inbox"].seal
+    assert f'value="{seal}"' in first.content.decode()
+    assert desk.post(f"{address}approve/", {"what": "ordinary", "seal": seal}).status_code == 302
     assert desk.post(f"{address}approve/", {"what": "lines"}).status_code == 422
     assert desk.post(f"{address}approve/", {"what": "refuse", "entry": odd.pk, "reason": "沒有"}).status_code == 422
     assert (
@@ -222,3 +225,26 @@ def test_a_number_that_no_line_has_is_no_reason_to_fall_over(desk, unit, key: st
     answer = desk.post(f"/register/units/{unit.pk}/hours/202606/approve/", {"what": "lines", "entry": key})
     assert answer.status_code == 422
     assert not ServiceEntry.objects.exclude(state="pending").exists()
+
+
+def test_who_is_in_two_units_is_trained_and_given_a_book_by_the_one_that_is_chosen(client: Client) -> None:
+    first, second = make_unit(category="culture", name="甲隊"), make_unit(category="culture", name="乙隊")
+    person = make_enrolment(first).volunteer
+    make_enrolment(second, person)
+    make_training(person, "BASIC")
+    for unit in (first, second):
+        make_training(person, "SP_COMPREHENSIVE", unit=unit)
+    client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    address = f"/register/people/{person.key}/"
+    said = {"programme": "SP_UNIT", "completed_on": "113/3/24", "minutes": "60", "issuer": "推廣中心"}
+    refused = client.post(f"{address}trainings/", said)
+    assert refused.status_code == 422
+    assert "請選是哪一個單位" in refused.content.decode()
+    assert client.post(f"{address}trainings/", said | {"unit": "999999"}).status_code == 422
+    assert client.post(f"{address}trainings/", said | {"unit": str(second.pk)}).status_code == 302
+    assert Training.objects.get(programme="SP_UNIT").unit == second
+    client.post(f"{address}book/", {})
+    assert not person.books.exists()
+    make_training(person, "SP_UNIT", unit=first, minutes=60)
+    client.post(f"{address}book/", {"unit": str(second.pk)})
+    assert person.books.get().unit == second

@@ -392,3 +392,20 @@ def test_the_trail_never_names_a_volunteer(unit) -> None:
     close(session)
     said = " ".join(f"{one.object_label} {one.now} {one.was} {one.reason}" for one in Event.objects.all())
     assert place.volunteer.name not in said
+
+
+@pytest.mark.parametrize(("until", "fits"), [(None, False), (dt.date(2026, 6, 5), False), (dt.date(2026, 6, 6), True)])
+def test_who_closes_a_qualification_says_until_when_it_holds(until: dt.date | None, fits: bool) -> None:
+    unit = make_unit(category="fire")
+    session = make_session(unit, state="open", slots=(slot(1, "09:00-12:00", programme="IN_SERVICE"),))
+    place = make_place(session)
+    begin(session)
+    attend(session, {place: (1,)})
+    Lesson.objects.update(programme="SP_FIRE_EMS")
+    if not fits:
+        with pytest.raises(MoveRefused, match="有效期限"):
+            session_closing.close(session=session, by=SYSTEM, now=EVENING, valid_until=until)
+        assert not Training.objects.exists()
+        return
+    session_closing.close(session=session, by=SYSTEM, now=EVENING, valid_until=until)
+    assert Training.objects.get().valid_until == until

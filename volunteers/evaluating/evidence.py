@@ -28,10 +28,10 @@ def gather(unit: Unit, people: Collection[int], first: dt.date, last: dt.date) -
     ).order_by()
     stands = Q(corrects=None, corrected_by=None)
     for row in lines.values("volunteer").annotate(
-        sum_counted=Sum("counted"), times=Count("pk", filter=stands),
+        sum_counted=Sum("counted"), sum_times=Sum("times"),
         days=Count("served_on", filter=stands, distinct=True),
     ):  # fmt: skip
-        found[row["volunteer"]] |= {"minutes": row["sum_counted"], "times": row["times"], "days": row["days"]}
+        found[row["volunteer"]] |= {"minutes": row["sum_counted"], "times": row["sum_times"], "days": row["days"]}
     learnt = Training.objects.valid().filter(volunteer__in=list(people), completed_on__range=(first, last)).order_by()
     for one in learnt.values("volunteer").annotate(number=Count("pk"), sum_minutes=Sum("minutes")):
         found[one["volunteer"]] |= {"trainings": one["number"], "training_minutes": one["sum_minutes"]}

@@ -99,7 +99,7 @@ def _trainings(asked: Asked) -> Iterator[Values]:
         for one in some:
             yield _of_person(one.volunteer, asked, numbers.get(one.volunteer_id, "")) | {
                 "training": _called(one), "on": one.completed_on, "hours": _hours(one.minutes), "issuer": one.issuer,
-                "certificate": one.certificate, "is_online": one.is_online,
+                "certificate": one.certificate, "is_online": one.is_online, "valid_until": one.valid_until,
             }  # fmt: skip
 
 
@@ -163,7 +163,7 @@ LISTS: dict[str, Listing] = {
     "trainings": Listing(
         PERSON | {
             "training": "text", "on": "date", "hours": "number", "issuer": "text", "certificate": "code",
-            "is_online": "bool",
+            "is_online": "bool", "valid_until": "date",
         },
         _trainings, dated=True,
     ),
@@ -212,13 +212,18 @@ def _numbers_of_books(keys: Sequence[int]) -> dict[int, str]:
 
 def _whole_trainings(unit: Unit, keys: Sequence[int]) -> dict[int, tuple[dt.date | None, dt.date | None]]:
     """When each completed the basic and the category's special training as a whole, as lists of people say it."""
-    special = special_for(unit.category)[0].code
-    rows = Training.objects.valid().filter(volunteer__in=keys, programme__in=(BASIC, special), course=0)
-    first: dict[tuple[int, str], dt.date] = {}
-    for key, programme, on in rows.order_by("completed_on").values_list("volunteer", "programme", "completed_on"):
-        first.setdefault((key, programme), on)
+    first: dict[tuple[int, bool], dt.date] = {}
+    for one in (PROGRAMMES[BASIC], *special_for(unit.category)):
+        rows = Training.objects.valid().filter(volunteer__in=keys, programme=one.code, course=0)
+        if one.of_one_unit:
+            rows = rows.filter(unit=unit)
+        if one.is_of_any_category:
+            rows = rows.filter(category=unit.category)
+        for key, on in rows.values_list("volunteer", "completed_on"):
+            place = key, one.code == BASIC
+            first[place] = min(on, first.get(place, on))
     found: dict[int, tuple[dt.date | None, dt.date | None]] = defaultdict(lambda: (None, None))
-    return found | {key: (first.get((key, BASIC)), first.get((key, special))) for key in keys}
+    return found | {key: (first.get((key, True)), first.get((key, False))) for key in keys}
 
 
 def _called(one: Training) -> str:

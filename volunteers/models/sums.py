@@ -30,7 +30,8 @@ class ServiceMonthQuerySet(models.QuerySet["ServiceMonth"]):
 class ServiceMonth(models.Model):
     """What a person served for a unit in one category in one month, summed over the approved lines.
 
-    Kept with every line that is approved or corrected; `ledger.difference` proves that it equals the lines.
+    Kept with every line that is approved or corrected; `sums.differences` proves that it equals the lines. A year is
+    the sum of its months.
     """
 
     volunteer = models.ForeignKey(Volunteer, models.PROTECT, related_name="months", verbose_name=_("志工"))

@@ -42,6 +42,7 @@ class Training(models.Model):
         unit: where the training introduces one unit's work, the unit it introduced (綜合類's 3 hours are of no use
             elsewhere); None where it is the same everywhere.
         came_in: the list it came with, where it came with one.
+        category: of service it is for; of a unit's own training, the one that it introduces to.
         valid_until: last day of a qualification that runs out (救護技術員); None where it does not.
     """
 
@@ -75,8 +76,14 @@ class Training(models.Model):
         constraints = (
             models.UniqueConstraint(
                 fields=["volunteer", "programme", "course", "completed_on"],
-                condition=models.Q(revoked_on=None),
+                condition=models.Q(revoked_on=None, unit=None),
                 name="training_once_a_day",
+                violation_error_message=_("這一天的這門訓練已經登錄過了。"),
+            ),
+            models.UniqueConstraint(
+                fields=["volunteer", "programme", "course", "completed_on", "unit", "category"],
+                condition=models.Q(revoked_on=None, unit__isnull=False),
+                name="training_once_a_day_of_unit",
                 violation_error_message=_("這一天的這門訓練已經登錄過了。"),
             ),
             models.CheckConstraint(condition=models.Q(minutes__gt=0), name="training_takes_time"),

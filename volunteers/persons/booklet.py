@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, Q, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -91,13 +91,11 @@ def _trainings(volunteer: Volunteer, unit: Unit) -> list[Line]:
 def _served(volunteer: Volunteer, unit: Unit) -> list[Line]:
     """The unit's months; one that was corrected since is another line."""
     lines = ServiceEntry.objects.approved().filter(volunteer=volunteer, unit=unit)
-    rows = (
-        lines.order_by("month")
-        .values("month")
-        .annotate(first=Min("served_on"), last=Max("served_on"), sum_counted=Sum("counted"))
-    )
+    counting = Q(corrects=None, corrected_by=None, counted__gt=0)
+    days = {"first": Min("served_on", filter=counting), "last": Max("served_on", filter=counting)}
+    rows = lines.order_by("month").values("month").annotate(sum_counted=Sum("counted"), **days)
     contents: dict[int, dict[str, None]] = {}
-    standing = lines.filter(corrects=None, corrected_by=None, counted__gt=0).order_by("served_on", "pk")
+    standing = lines.filter(counting).order_by("served_on", "pk")
     for month, content in standing.values_list("month", "content"):
         contents.setdefault(month, {}).setdefault(content or _("志願服務"))
     return [

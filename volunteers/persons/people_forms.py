@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -87,6 +88,9 @@ class TrainingForm(forms.Form):
     """A training that somebody has completed."""
 
     programme = forms.ChoiceField(label=_("訓練"), choices=[(code, one.name) for code, one in PROGRAMMES.items()])
+    unit = forms.ChoiceField(
+        label=_("介紹哪個單位的業務"), required=False, help_text=_("只有運用單位自訂的、介紹一個單位業務的訓練才要選")
+    )
     category = forms.ChoiceField(
         label=_("服務類別"),
         choices=lambda: [("", _("依訓練")), *((code, sectors.name(code)) for code in sectors.CATEGORIES)],
@@ -104,6 +108,23 @@ class TrainingForm(forms.Form):
     certificate = forms.CharField(label=_("證明字號"), max_length=60, required=False)
     is_online = forms.BooleanField(label=_("線上課程"), required=False)
     valid_until = RocDateField(label=_("有效期限"), required=False, help_text=_("會過期的資格才填"))
+
+    def __init__(self, *args: Any, units: Sequence[Unit] = (), **more: Any) -> None:
+        """`units` are those she is in that may be meant; where there is only one, nobody is asked."""
+        super().__init__(*args, **more)
+        self.units = {str(one.pk): one for one in units}
+        if len(self.units) > 1:
+            field = cast(forms.ChoiceField, self.fields["unit"])
+            field.choices = [("", _("請選擇")), *((key, str(one)) for key, one in self.units.items())]
+        else:
+            del self.fields["unit"]
+
+    @property
+    def meant(self) -> Unit | None:
+        """The unit that is meant: the chosen one, or the only one there is."""
+        if len(self.units) > 1:
+            return self.units.get(self.cleaned_data.get("unit") or "")
+        return next(iter(self.units.values()), None)
 
 
 class LinkForm(forms.Form):

@@ -163,7 +163,8 @@ def note(
 ) -> BookNote:
     """Note that a book was lent, used by another or misused; what waits in that time is judged anew at once.
 
-    Approved lines of that time are not touched: `ledger.correct` takes them out, line by line and with a reason.
+    Approved lines of that time are not touched: the month's page shows them (`recounting.find`), and one stroke with a
+    reason takes them out.
 
     Raises:
         ValidationError: the days or the reason are wrong.

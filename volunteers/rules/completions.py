@@ -19,7 +19,10 @@ MIDNIGHT = dt.time()
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One line of what a person has completed, as `models.Training` keeps it. `course` 0 is the whole training."""
+    """One line of what a person has completed, as `models.Training` keeps it. `course` 0 is the whole training.
+
+    `category` is that of service which a training of the unit's own was for; "" where it says none.
+    """
 
     programme: str
     course: int
@@ -28,6 +31,7 @@ class Completion:
     unit: int | None = None
     valid_until: dt.date | None = None
     online: bool = False
+    category: str = ""
 
 
 class Ground(StrEnum):
@@ -60,7 +64,8 @@ class Standing:
     Attributes:
         done: when it was completed; None while it is not.
         missing: the courses that are still to be completed.
-        valid_until: last day of a qualification that runs out.
+        periods: in which a qualification that runs out is valid, both days included, in their order; None for what
+            does not run out.
         ground: what it stands on; None while it is not complete.
         online: whether any of what it stands on was learnt online.
     """
@@ -68,22 +73,28 @@ class Standing:
     programme: Programme
     done: Moment | None
     missing: tuple[Course, ...] = ()
-    valid_until: dt.date | None = None
+    periods: tuple[tuple[dt.date, dt.date], ...] | None = None
     ground: Ground | None = None
     online: bool = False
 
+    @property
+    def valid_until(self) -> dt.date | None:
+        """The last day of a qualification that runs out."""
+        return max(last for _first, last in self.periods) if self.periods else None
 
-def standing(programme: Programme, completions: Iterable[Completion], *, unit: int | None = None) -> Standing:
+
+def standing(
+    programme: Programme, completions: Iterable[Completion], *, unit: int | None = None, category: str = ""
+) -> Standing:
     """How far a person is with one training.
 
     Args:
         unit: the unit it is asked for; a training that introduces one unit's work counts only there.
+        category: of service it is asked for; what a unit taught for another category does not count for it.
     """
     lines = list(completions)
     first = standing(PROGRAMMES[programme.includes], lines, unit=unit) if programme.includes else None
-    own = [
-        line for line in lines if line.programme == programme.code and (not programme.of_one_unit or line.unit == unit)
-    ]
+    own = [line for line in lines if line.programme == programme.code and _counts_for(programme, line, unit, category)]
     whole = min((Moment(one.on, one.at) for one in own if one.course == 0), key=lambda one: one.order, default=None)
     by_course = _earliest(line for line in own if line.course and line.on >= programme.since)
     before = _by_former(programme, own)
@@ -106,9 +117,9 @@ def standing(programme: Programme, completions: Iterable[Completion], *, unit: i
     if first is not None:
         missing = (*first.missing, *missing) if done is None else first.missing
         done = max((done, first.done), key=lambda one: one.order) if done and first.done else None
-    until = _valid_until(own) if programme.renewed_yearly else None
+    periods = tuple(sorted(_period(line) for line in own)) if programme.renewed_yearly else None
     online = done is not None and any(line.online and Moment(line.on, line.at).order <= done.order for line in own)
-    return Standing(programme, done, () if done else missing, until, ground if done else None, online)
+    return Standing(programme, done, () if done else missing, periods, ground if done else None, online)
 
 
 def basic(completions: Iterable[Completion]) -> Standing:
@@ -122,7 +133,7 @@ def special(category: str, completions: Iterable[Completion], *, unit: int | Non
     Of trainings not completed, the one of which the least is missing is answered.
     """
     lines = list(completions)
-    found = [standing(programme, lines, unit=unit) for programme in special_for(category)]
+    found = [standing(programme, lines, unit=unit, category=category) for programme in special_for(category)]
     done = [one for one in found if one.done is not None]
     if done:
         return min(done, key=lambda one: one.done.order if one.done else (dt.date.max, True, MIDNIGHT))
@@ -153,6 +164,27 @@ def _by_former(programme: Programme, own: Sequence[Completion]) -> dict[int, Mom
     }
 
 
-def _valid_until(own: Sequence[Completion]) -> dt.date | None:
-    """The last day of a qualification: the latest that any certificate says; None where none says one."""
-    return max((line.valid_until for line in own if line.valid_until is not None), default=None)
+def _counts_for(programme: Programme, line: Completion, unit: int | None, category: str) -> bool:
+    """Whether a line of this training counts in a unit and category.
+
+    Source: 手冊「跨領域服務時應完成所跨服務領域之特殊訓練」, also where the authority has set no courses.
+    """
+    if programme.of_one_unit and line.unit != unit:
+        return False
+    return not (programme.is_of_any_category and category and line.category) or line.category == category
+
+
+def _period(line: Completion) -> tuple[dt.date, dt.date]:
+    """From when to when a qualification was valid by one certificate.
+
+    One that does not say until when is taken to hold for the year within which the next continuing education is due
+    (手冊「每年應依《救護技術員管理辦法》相關規定接受繼續教育」).
+    """
+    return line.on, line.valid_until or _year_after(line.on) - dt.timedelta(days=1)
+
+
+def _year_after(day: dt.date) -> dt.date:
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, month=3, day=1)

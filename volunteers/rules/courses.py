@@ -119,6 +119,11 @@ class Programme:
         return bool(self.category) or self.of_one_unit
 
     @property
+    def is_of_any_category(self) -> bool:
+        """Whether it is a special training whose category stands with what people have completed of it."""
+        return self.of_one_unit and not self.category
+
+    @property
     def minutes(self) -> int:
         """Its whole length, as far as the source says it."""
         return sum(course.minutes or 0 for course in self.courses)

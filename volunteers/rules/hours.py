@@ -116,6 +116,7 @@ class Odd(StrEnum):
     LONG_DAY = "long_day"
     PARTLY = "partly"
     OVERLAP = "overlap"
+    UNTIMED = "untimed"
     TRAINING_DAY = "training_day"
     UNCOVERED = "uncovered"
     NO_BOOK = "no_book"
@@ -127,6 +128,7 @@ ODD_WORDS: dict[Odd, str | Promise] = {
     Odd.LONG_DAY: _("這一天超過 12 小時"),
     Odd.PARTLY: _("只採計一部分"),
     Odd.OVERLAP: _("和另一筆服務重疊"),
+    Odd.UNTIMED: _("同一天還有別的紀錄，其中有沒寫起訖時間的，看不出是不是同一段時間"),
     Odd.TRAINING_DAY: _("和結訓同一天"),
     Odd.UNCOVERED: _("那一天沒有保險"),
     Odd.NO_BOOK: _("還沒有紀錄冊"),
@@ -139,7 +141,8 @@ ODD_WORDS: dict[Odd, str | Promise] = {
 class Shift:
     """What somebody served on one day.
 
-    `starts` and `ends` are minutes since midnight; both None where only the `minutes` are known.
+    `starts` and `ends` are minutes since midnight; both None where only the `minutes` are known. The `minutes` may be
+    fewer than lie between them, where the paper says that a break was no service.
     """
 
     on: dt.date
@@ -154,12 +157,14 @@ class Facts:
 
     Attributes:
         basic, special: when the trainings were completed; None where they are not.
-        special_until: last day of a qualification that runs out.
+        special_valid: periods in which a qualification that runs out is valid; None for what does not run out.
         enrolled: periods in the unit, both days included; `None` as an end is open.
         probation_days: of the unit; counted from each period's first day.
         noted: periods in which the book was lent or misused.
         taken: what else she served, by day, as (starts, ends) in minutes since midnight.
         minutes_on: how many minutes count already, by day, anywhere.
+        untimed_on: as `minutes_on`, of lines that do not say when: they may be any part of the day.
+        untimed_here: as `untimed_on`, in this unit: so much of the day's roster and events is used by them.
         one_off: days of events she signed up for; she belongs to the unit on them, and is never on probation.
         roster: by day, the hours she was to serve; None where the unit goes by no roster.
         roster_since: the first day of the unit's roster here; what was before it stands on paper. None: ever since.
@@ -171,13 +176,15 @@ class Facts:
 
     basic: Moment | None = None
     special: Moment | None = None
-    special_until: dt.date | None = None
+    special_valid: Sequence[tuple[dt.date, dt.date]] | None = None
     enrolled: Sequence[tuple[dt.date, dt.date | None]] = ()
     one_off: Collection[dt.date] = ()
     probation_days: int = 0
     noted: Sequence[tuple[dt.date, dt.date]] = ()
     taken: dict[dt.date, list[tuple[int, int]]] = field(default_factory=dict)
     minutes_on: dict[dt.date, int] = field(default_factory=dict)
+    untimed_on: dict[dt.date, int] = field(default_factory=dict)
+    untimed_here: dict[dt.date, int] = field(default_factory=dict)
     roster: dict[dt.date, list[tuple[int, int]]] | None = None
     roster_since: dt.date | None = None
     events: dict[dt.date, list[tuple[int, int]]] = field(default_factory=dict)
@@ -249,7 +256,8 @@ def _barred(shift: Shift, facts: Facts) -> Reason | None:
                 return Reason.TRAINING_DAY
             if shift.starts < done.at.hour * 60 + done.at.minute:
                 return before
-    if facts.special_until is not None and shift.on > facts.special_until:
+    valid = facts.special_valid
+    if valid is not None and not any(first <= shift.on <= last for first, last in valid):
         return Reason.LAPSED
     if period and facts.probation_days and shift.on < period[0] + dt.timedelta(days=facts.probation_days):
         return Reason.PROBATION
@@ -267,28 +275,57 @@ def _clipped(shift: Shift, facts: Facts) -> tuple[int, Reason | None]:
     """How much is left after the roster, what was served elsewhere at the same time, and the day's end."""
     counted = shift.minutes
     reason: Reason | None = None
-    by_roster = facts.roster is not None and (facts.roster_since is None or shift.on >= facts.roster_since)
+    within, outside = _bounds(shift, facts)
     if shift.starts is not None and shift.ends is not None:
         pieces = [(shift.starts, shift.ends)]
-        if within := _common(pieces, facts.events.get(shift.on, [])):
-            pieces, reason = within, Reason.OUTSIDE_EVENT
-        elif by_roster:
-            pieces, reason = _common(pieces, (facts.roster or {}).get(shift.on, [])), Reason.OFF_ROSTER
-        counted, reason = _length(pieces), reason if _length(pieces) < counted else None
+        if within is not None:
+            pieces = _common(pieces, within)
+        if (left := _length(pieces)) < counted:
+            counted, reason = left, outside
         free = _without(pieces, facts.taken.get(shift.on, []))
         if (left := _length(free)) < counted:
             counted, reason = left, Reason.OVERLAP
-    elif by_roster and not (facts.roster or {}).get(shift.on) and not facts.events.get(shift.on):
-        return 0, Reason.OFF_ROSTER
+    if within is not None and counted > (left := _unused(shift.on, within, facts)):
+        counted, reason = left, Reason.OVERLAP if left < _length(_joined(within)) else outside
     room = max(0, DAY - facts.minutes_on.get(shift.on, 0))
     if counted > room:
         counted, reason = room, Reason.DAY_FULL
     return counted, reason
 
 
+def _bounds(shift: Shift, facts: Facts) -> tuple[Sequence[tuple[int, int]] | None, Reason]:
+    """The hours within which a shift counts, None where nothing bounds it; and the reason for what lies outside.
+
+    An event bounds what touches it, and the whole day of somebody who came for it only; a roster bounds every day. Who
+    is on both serves on both.
+    """
+    events, roster = facts.events.get(shift.on, []), (facts.roster or {}).get(shift.on, [])
+    by_roster = facts.roster is not None and (facts.roster_since is None or shift.on >= facts.roster_since)
+    timed = [(shift.starts, shift.ends)] if shift.starts is not None and shift.ends is not None else None
+    at_event = bool(events) and (
+        timed is None or bool(_common(timed, events)) or _period(facts.enrolled, shift.on) is None
+    )
+    reason = Reason.OUTSIDE_EVENT if at_event else Reason.OFF_ROSTER
+    if by_roster:
+        return [*events, *roster], reason
+    return (events, reason) if at_event else (None, reason)
+
+
+def _unused(day: dt.date, within: Sequence[tuple[int, int]], facts: Facts) -> int:
+    """How many minutes of a day's roster and events no other line has used: those that say when, and those that do not.
+
+    Without it a line of eight hours would count eight on a shift of two (手冊「非排班時間來的志工不應該算是志工服務」).
+    """
+    used = _length(_common(_joined(facts.taken.get(day, [])), within))
+    return max(0, _length(_joined(within)) - used - facts.untimed_here.get(day, 0))
+
+
 def _odd(shift: Shift, facts: Facts, counted: int, reason: Reason | None) -> Iterator[Odd]:
     if counted + facts.minutes_on.get(shift.on, 0) > LONG_DAY or shift.minutes > LONG_DAY:
         yield Odd.LONG_DAY
+    before = facts.minutes_on.get(shift.on, 0)
+    if counted and before and (shift.starts is None or facts.untimed_on.get(shift.on, 0)):
+        yield Odd.UNTIMED
     if reason is Reason.OVERLAP:
         yield Odd.OVERLAP
     elif reason is Reason.TRAINING_DAY:

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,7 +23,8 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from volunteers.models import ServiceApproval, ServiceEntry, Unit
 
-from . import ledger, sums
+from . import ledger, sums, together
+from .lines import written
 
 State = ServiceEntry.State
 ONE_IN, LEAST, MOST = 20, 5, 50
@@ -37,12 +39,14 @@ class Inbox:
         sample: keys of the ordinary lines that were drawn to be looked at.
         ordinary: how many lines are not odd, the drawn ones included.
         minutes: what the ordinary lines count together.
+        seal: a digest of the ordinary lines as they stand, so that no more is approved than was looked at.
     """
 
     odd: tuple[int, ...]
     sample: tuple[int, ...]
     ordinary: int
     minutes: int
+    seal: str
 
 
 def sample_size(ordinary: int) -> int:
@@ -65,7 +69,12 @@ def inbox(*, unit: Unit, month: int, seed: str) -> Inbox:
     odd = tuple(waiting.exclude(odd="").order_by("served_on", "starts", "pk").values_list("pk", flat=True))
     ordinary = list(waiting.filter(odd="").order_by("pk").values_list("pk", "counted"))
     keys = [key for key, _counted in ordinary]
-    return Inbox(odd, drawn(keys, seed), len(keys), sum(counted for _key, counted in ordinary))
+    return Inbox(odd, drawn(keys, seed), len(keys), sum(counted for _key, counted in ordinary), sealed(ordinary))
+
+
+def sealed(lines: Iterable[tuple[object, ...]]) -> str:
+    """A digest of lines as they stand, that tells whether any came, went or changed since a page was drawn."""
+    return hashlib.blake2b(repr(sorted(lines)).encode(), digest_size=16).hexdigest()
 
 
 def drawn(keys: Collection[int], seed: str) -> tuple[int, ...]:
@@ -74,17 +83,24 @@ def drawn(keys: Collection[int], seed: str) -> tuple[int, ...]:
     return tuple(sorted(ranked[: sample_size(len(keys))]))
 
 
-def approve_ordinary(*, unit: Unit, month: int, seed: str, by: Acts, now: dt.datetime) -> ServiceApproval:
+def approve_ordinary(
+    *, unit: Unit, month: int, seed: str, by: Acts, now: dt.datetime, seen: str | None = None
+) -> ServiceApproval:
     """Approve every line of a month that is not odd, in one stroke; the odd ones stay in the inbox.
 
+    Args:
+        seen: the seal of the inbox that was looked at; None where nobody looks at a page (a command, the demo).
+
     Raises:
-        ValidationError: nothing waits that could be approved so.
+        ValidationError: nothing waits that could be approved so, or it is no longer what was looked at.
     """
     with transaction.atomic():
         Unit.objects.select_for_update().get(pk=unit.pk)
         found = inbox(unit=unit, month=month, seed=seed)
         if not found.ordinary:
             raise ValidationError(_("這個月沒有可以一次核定的紀錄。"))
+        if seen is not None and seen != found.seal:
+            raise ValidationError(_("這一頁打開以後，這個月的紀錄有新增或改變。下面已換成最新的，請看過再核定一次。"))
         return _approve(
             unit, month, Q(odd=""), by=by, now=now, sampled=len(found.sample), left=len(found.odd), seed=seed
         )
@@ -140,19 +156,21 @@ def _approve(
 
 
 def refuse(*, entry: ServiceEntry, reason: str, by: Acts, now: dt.datetime) -> ServiceEntry:
-    """Refuse a line that waits; it stays in the ledger and counts nothing.
+    """Refuse a line that waits; it stays in the ledger and counts nothing, and its time is free for others that wait.
 
     Raises:
         ValidationError: it no longer waits, or no reason is given.
     """
-    reason = ledger.written(reason, 200)
+    reason = written(reason, 200)
     with transaction.atomic():
+        ledger.lock_waiting({entry.volunteer_id}, entry.unit_id)
         moved = ServiceEntry.objects.filter(pk=entry.pk, state=State.PENDING).update(
             state=State.REFUSED, refused_why=reason
         )
         if not moved:
             raise ValidationError(_("這一筆已經處理過了，請重新整理頁面。"))
         trail.record(Verb.HOURS_REFUSED, entry, by=by, county=entry.unit.county_id, reason=reason, at=now)
+        ledger.look_again_at([entry.volunteer_id], by=by, now=now)
     entry.refresh_from_db()
     return entry
 
@@ -168,6 +186,8 @@ def refuse_all(*, unit: Unit, entries: Iterable[int], reason: str, by: Acts, now
         rows = list(ServiceEntry.objects.filter(unit=unit, pk__in=keys).select_related("unit"))
         if len(rows) != len(keys):
             raise ValidationError(_("其中有已經處理過的紀錄，請重新整理頁面再選一次。"))
-        for row in rows:
-            refuse(entry=row, reason=reason, by=by, now=now)
+        ledger.lock_waiting({row.volunteer_id for row in rows}, unit.pk)
+        with together.judged_once(partial(ledger.look_again_at, by=by, now=now)):
+            for row in rows:
+                refuse(entry=row, reason=reason, by=by, now=now)
     return len(rows)

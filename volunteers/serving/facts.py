@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ Period = tuple[dt.date, dt.date]
 class Known:
     """Everything of one person; `for_category` makes the facts that `hours.assess` takes.
 
-    `taken` and `minutes_on` are shared by all categories: time passes once.
+    What she has served (`taken`, `minutes_on` and the others) is shared by all categories: time passes once.
     """
 
     unit: Unit
@@ -34,6 +35,8 @@ class Known:
     covered: list[Period] = field(default_factory=list)
     taken: dict[dt.date, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     minutes_on: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
+    untimed_on: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
+    untimed_here: dict[dt.date, int] = field(default_factory=lambda: defaultdict(int))
     has_book: bool = False
     roster: dict[dt.date, list[tuple[int, int]]] = field(default_factory=lambda: defaultdict(list))
     roster_since: dt.date | None = None
@@ -49,13 +52,15 @@ class Known:
             facts = self._made[category] = Facts(
                 basic=completions.basic(self.trainings).done,
                 special=special.done,
-                special_until=special.valid_until,
+                special_valid=special.periods,
                 enrolled=self.enrolled,
                 one_off=self.events,
                 probation_days=self.unit.probation_days,
                 noted=self.noted,
                 taken=self.taken,
                 minutes_on=self.minutes_on,
+                untimed_on=self.untimed_on,
+                untimed_here=self.untimed_here,
                 roster=self.roster if self.roster_since else None,
                 roster_since=self.roster_since,
                 events=self.events,
@@ -65,12 +70,29 @@ class Known:
             )
         return facts
 
-    def take(self, on: dt.date, starts: int | None, ends: int | None, counted: int) -> None:
+    def take(self, unit: int, on: dt.date, starts: int | None, ends: int | None, counted: int) -> None:
         """Remember that she served, so that no later line counts the same time again."""
-        if counted > 0:
-            self.minutes_on[on] += counted
-            if starts is not None and ends is not None:
-                self.taken[on].append((starts, ends))
+        if counted <= 0:
+            return
+        self.minutes_on[on] += counted
+        if starts is not None and ends is not None:
+            self.taken[on].append((starts, ends))
+            return
+        self.untimed_on[on] += counted
+        if unit == self.unit.pk:
+            self.untimed_here[on] += counted
+
+    @contextmanager
+    def aside(self, on: dt.date) -> Iterator[None]:
+        """What is taken of a day inside is forgotten afterwards."""
+        sums = (self.minutes_on, self.untimed_on, self.untimed_here)
+        taken, before = list(self.taken[on]), [each[on] for each in sums]
+        try:
+            yield
+        finally:
+            self.taken[on] = taken
+            for each, minutes in zip(sums, before, strict=True):
+                each[on] = minutes
 
 
 def gather(
@@ -107,10 +129,10 @@ def gather(
             "volunteer", "starts_on", "ends_on"
         ):
             known[key].covered.append((start, end))
-        for key, on, starts, ends, counted in lines.filter(volunteer__in=keys).values_list(
-            "volunteer", "served_on", "starts", "ends", "counted"
+        for key, *served in lines.filter(volunteer__in=keys).values_list(
+            "volunteer", "unit", "served_on", "starts", "ends", "counted"
         ):
-            known[key].take(on, starts, ends, counted)
+            known[key].take(*served)
         _take_places(known, unit, keys, first, last)
     return known
 
@@ -143,16 +165,17 @@ def completions_by_person(people: Collection[int] | QuerySet[Any, Any]) -> Itera
 
 
 def _trainings(keys: Collection[int] | QuerySet[Any, Any]) -> Iterator[tuple[int, Completion]]:
-    rows: QuerySet[Training, tuple[int, str, int, dt.date, dt.time | None, int | None, dt.date | None, bool]]
+    rows: QuerySet[Training, tuple[int, str, int, dt.date, dt.time | None, int | None, dt.date | None, bool, str]]
     rows = (
         Training.objects.valid()
         .filter(volunteer__in=keys)
         .values_list(
-            "volunteer", "programme", "course", "completed_on", "completed_at", "unit", "valid_until", "is_online"
+            "volunteer", "programme", "course", "completed_on", "completed_at", "unit", "valid_until", "is_online",
+            "category",
         )
-    )
-    for key, programme, course, on, at, unit, until, online in rows:
-        yield key, Completion(programme, course, on, at, unit, until, online)
+    )  # fmt: skip
+    for key, *line in rows:
+        yield key, Completion(*line)
 
 
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:

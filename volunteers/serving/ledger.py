@@ -7,9 +7,7 @@ twice, and together with its sums (`sums.py`).
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,69 +15,20 @@ from django.db.models import Max, Min, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from foundation import bulk, reasons
+from foundation import bulk
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import tight
 from volunteers.models import ServiceBatch, ServiceEntry, Unit, Volunteer
-from volunteers.rules.hours import Odd, Shift, Verdict, assess
+from volunteers.rules.hours import Shift, Verdict, assess
 
 from . import facts, sums, together
+from .lines import COLUMNS, Entered, Line, counter_of, month_of, odd_of, origin_of, written
+
+__all__ = ["Entered", "Line", "month_of", "origin_of"]
 
 State = ServiceEntry.State
-COLUMNS = (
-    "volunteer_id", "unit_id", "category", "served_on", "month", "starts", "ends", "minutes", "counted", "why",
-    "content", "served_people", "times", "odd", "state", "batch_id", "approval_id", "refused_why", "corrects_id",
-    "origin",
-)  # fmt: skip
 UNDONE_WITHIN = dt.timedelta(days=30)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that is to be entered: who, what for, when and how long.
-
-    Attributes:
-        volunteer: the person's row.
-        continues: whether it is the part after midnight of the line before, so that it is no service of its own.
-    """
-
-    volunteer: int
-    category: str
-    shift: Shift
-    content: str = ""
-    served_people: int = 0
-    continues: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Entered:
-    """What became of the lines, in their order: the verdict, or None where the line stood in the ledger already."""
-
-    batch: ServiceBatch | None
-    verdicts: tuple[Verdict | None, ...]
-
-    @property
-    def added(self) -> int:
-        """How many lines are new."""
-        return sum(one is not None for one in self.verdicts)
-
-
-def month_of(day: dt.date) -> int:
-    """Year and month as 202603."""
-    return day.year * 100 + day.month
-
-
-def origin_of(unit: int, line: Line) -> str:
-    """What tells that a line came before: the unit, the person, the day, the time and what was done.
-
-    The file it stood in does not matter: the same list sent twice, or two lists that overlap, give each line once.
-    """
-    shift = line.shift
-    when = (shift.on, shift.starts, shift.ends, shift.minutes)
-    said = "|".join(str(one) for one in (unit, line.volunteer, line.category, *when, tight(line.content)))
-    return hashlib.blake2b(said.encode(), digest_size=24).hexdigest()
 
 
 def judge(*, unit: Unit, lines: Sequence[Line], now: dt.datetime) -> Entered:
@@ -149,7 +98,7 @@ def _verdicts(unit: Unit, lines: Sequence[Line]) -> list[tuple[str, Verdict | No
         there.add(origin)
         person = known[line.volunteer]
         verdict = assess(line.shift, person.for_category(line.category))
-        person.take(line.shift.on, line.shift.starts, line.shift.ends, verdict.counted)
+        person.take(unit.pk, line.shift.on, line.shift.starts, line.shift.ends, verdict.counted)
         judged.append((origin, verdict))
     return judged
 
@@ -158,7 +107,8 @@ def look_again(*, unit: Unit, month: int, by: Acts, now: dt.datetime) -> int:
     """Judge the waiting lines of a month anew, because a training, a book or a date was mended. Answers how many
     changed.
 
-    What has been approved is not touched: `recount` corrects it by counter-lines.
+    What has been approved is not touched: `recounting` shows what would be judged otherwise now, and corrects it by
+    counter-lines.
     """
     waiting = ServiceEntry.objects.filter(unit=unit, month=month, state=State.PENDING)
     with transaction.atomic():
@@ -177,11 +127,11 @@ def look_again(*, unit: Unit, month: int, by: Acts, now: dt.datetime) -> int:
         for row in sorted(every, key=lambda one: (one.served_on, one.starts is None, one.starts or 0, one.pk)):
             person = known[row.volunteer_id]
             if (row.unit_id, row.month) != (unit.pk, month):
-                person.take(row.served_on, row.starts, row.ends, row.counted)
+                person.take(row.unit_id, row.served_on, row.starts, row.ends, row.counted)
                 continue
-            verdict = assess(_shift(row), person.for_category(row.category))
-            person.take(row.served_on, row.starts, row.ends, verdict.counted)
-            told = (verdict.counted, verdict.why or "", _odd(verdict))
+            verdict = assess(shift_of(row), person.for_category(row.category))
+            person.take(unit.pk, row.served_on, row.starts, row.ends, verdict.counted)
+            told = (verdict.counted, verdict.why or "", odd_of(verdict))
             if told != (row.counted, row.why, row.odd):
                 row.counted, row.why, row.odd = told
                 changed.append(row)
@@ -205,10 +155,12 @@ def look_again_at(volunteers: Iterable[int], *, by: Acts, now: dt.datetime) -> N
     waiting = ServiceEntry.objects.filter(volunteer__in=people, state=State.PENDING).order_by()
     months = sorted(waiting.values_list("unit", "month").distinct())
     units = Unit.objects.in_bulk([unit for unit, _month in months])
-    for _round in range(len(months) + 1):
-        changed = [look_again(unit=units[unit], month=month, by=by, now=now) for unit, month in months]
-        if len(units) < 2 or not any(changed):
-            break
+    with transaction.atomic():
+        lock_units(units)
+        for _round in range(len(months) + 1):
+            changed = [look_again(unit=units[unit], month=month, by=by, now=now) for unit, month in months]
+            if len(units) < 2 or not any(changed):
+                break
 
 
 def correct(
@@ -216,7 +168,8 @@ def correct(
 ) -> ServiceBatch:
     """Take approved lines out again by counter-lines, and enter what is right instead (which waits for approval).
 
-    All lines are of one unit. The sums follow in the same moment.
+    All lines are of one unit. The sums follow in the same moment, and what waits is judged anew: the time that was
+    taken out is free for it.
 
     Raises:
         ValidationError: one of them is not approved or was corrected before, or no reason is given.
@@ -224,8 +177,9 @@ def correct(
     reason = written(reason, 300)
     rows = list(entries)
     unit = rows[0].unit
+    people = {row.volunteer_id for row in rows}
     with transaction.atomic():
-        _lock(unit, {row.volunteer_id for row in rows})
+        lock_waiting(people, unit.pk)
         fit = ServiceEntry.objects.filter(
             pk__in=[row.pk for row in rows], unit=unit, state=State.APPROVED, corrects=None, corrected_by=None
         )
@@ -246,6 +200,7 @@ def correct(
         trail.record(Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(rows)}, reason=reason, at=now)
         if instead:
             enter(unit=unit, lines=instead, source=ServiceBatch.Source.PAPER, by=by, now=now, label=reason)
+        look_again_at(people, by=by, now=now)
     return batch
 
 
@@ -261,16 +216,18 @@ def undo(*, batch: ServiceBatch, reason: str, by: Acts, now: dt.datetime) -> Ser
     if batch.source == ServiceBatch.Source.COUNTER:
         raise ValidationError(_("沖銷不能整批收回；請把正確的紀錄再登錄一次。"))
     with transaction.atomic():
-        Unit.objects.select_for_update().get(pk=batch.unit_id)
+        lines = ServiceEntry.objects.filter(batch=batch)
+        people = set(lines.values_list("volunteer", flat=True))
+        lock_waiting(people, batch.unit_id)
         if not ServiceBatch.objects.filter(pk=batch.pk, undone_at=None).update(
             undone_at=now, undone_by=by.as_actor().label[:200]
         ):
             raise ValidationError(_("這一批已經收回了。"))
-        lines = ServiceEntry.objects.filter(batch=batch)
         lines.filter(state=State.PENDING).update(state=State.WITHDRAWN, origin=None)
         approved = list(lines.filter(state=State.APPROVED, corrected_by=None).select_related("unit"))
         if approved:
             correct(entries=approved, reason=reason, by=by, now=now)
+        look_again_at(people, by=by, now=now)
         trail.record(Verb.HOURS_UNDONE, batch, by=by, reason=reason, at=now)
     batch.refresh_from_db()
     return batch
@@ -281,31 +238,36 @@ def _row(unit: Unit, batch: ServiceBatch, line: Line, verdict: Verdict, origin: 
     return (
         line.volunteer, unit.pk, line.category, shift.on, month_of(shift.on), shift.starts, shift.ends, verdict.minutes,
         verdict.counted, verdict.why or "", line.content[:100], line.served_people, 0 if line.continues else 1,
-        _odd(verdict), State.PENDING.value, batch.pk, None, "", None, origin,
+        odd_of(verdict), State.PENDING.value, batch.pk, None, "", None, origin,
     )  # fmt: skip
 
 
-def counter_of(row: ServiceEntry, batch: ServiceBatch) -> tuple[object, ...]:
-    """The line that takes an approved one out, as `bulk.insert` takes it."""
-    return (
-        row.volunteer_id, row.unit_id, row.category, row.served_on, row.month, row.starts, row.ends, -row.minutes,
-        -row.counted, row.why, row.content, -row.served_people, -row.times, "", State.APPROVED.value, batch.pk, None,
-        "", row.pk, None,
-    )  # fmt: skip
-
-
-def _odd(verdict: Verdict) -> str:
-    return " ".join(Odd(one).value for one in verdict.odd)
-
-
-def _shift(row: ServiceEntry) -> Shift:
+def shift_of(row: ServiceEntry) -> Shift:
+    """What a line says was served, as the rules judge it."""
     return Shift(row.served_on, row.minutes, row.starts, row.ends)
 
 
 def _lock(unit: Unit, people: set[int]) -> None:
     """The unit's row and the persons', always in one order."""
-    Unit.objects.select_for_update().get(pk=unit.pk)
-    keys = sorted(people)
+    lock_units({unit.pk})
+    lock_people(people)
+
+
+def lock_waiting(people: set[int], *units: int) -> None:
+    """These units and every unit at which lines of these people wait, then the people: whose lines are judged anew."""
+    waiting = ServiceEntry.objects.filter(volunteer__in=people, state=State.PENDING)
+    lock_units({*units, *waiting.order_by().values_list("unit", flat=True).distinct()})
+    lock_people(people)
+
+
+def lock_units(units: Iterable[int]) -> None:
+    """The units' rows, always in one order, and before the persons'."""
+    list(Unit.objects.select_for_update().filter(pk__in=set(units)).order_by("pk").values_list("pk"))
+
+
+def lock_people(people: Iterable[int]) -> None:
+    """The persons' rows, always in one order."""
+    keys = sorted(set(people))
     for start in range(0, len(keys), facts.CHUNK):
         rows = Volunteer.objects.select_for_update().filter(pk__in=keys[start : start + facts.CHUNK]).order_by("pk")
         list(rows.values_list("pk", flat=True))
@@ -317,12 +279,3 @@ def _refuse_unfit(unit: Unit, lines: Sequence[Line], now: dt.datetime) -> None:
     today = timezone.localdate(now)
     if any(line.shift.on > today for line in lines):
         raise ValidationError(_("服務日期在今天以後。請到服務以後再登錄，或更正日期。"))
-
-
-def written(reason: str, most: int) -> str:
-    """The reason for taking a line out or refusing it, as it is kept.
-
-    Raises:
-        ValidationError: it tells nothing, or is too long.
-    """
-    return reasons.written(reason, ask=_("請寫下原因（至少 6 個字），志工本人看得到這段文字。"), most=most)

@@ -22,7 +22,7 @@ from volunteers.models import ServiceBatch, ServiceEntry, Unit
 from volunteers.rules.completions import Moment
 from volunteers.rules.hours import Facts, Reason, Shift, assess
 
-from . import ledger
+from . import lines
 
 State = ServiceEntry.State
 _ALWAYS = Moment(dt.date.min, dt.time())
@@ -69,7 +69,7 @@ def take_out(left: dict[int, int], *, reason: str, by: Acts, now: dt.datetime) -
         keys = [row.pk for row in rows]
         ServiceEntry.objects.filter(pk__in=keys).update(origin=None)
         remains = [_remaining(row, left[row.pk], batch) for row in rows if left[row.pk]]
-        bulk.insert(ServiceEntry, ledger.COLUMNS, [*(ledger.counter_of(row, batch) for row in rows), *remains])
+        bulk.insert(ServiceEntry, lines.COLUMNS, [*(lines.counter_of(row, batch) for row in rows), *remains])
         trail.record(Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(rows)}, reason=reason, at=now)
         steps.append({"rows": keys, "batch": batch.pk})
     return steps
@@ -97,9 +97,9 @@ def put_back(
             goes = remains.filter(corrected_by=None)
             bulk.insert(
                 ServiceEntry,
-                ledger.COLUMNS,
+                lines.COLUMNS,
                 [
-                    *(ledger.counter_of(row, batch) for row in goes),
+                    *(lines.counter_of(row, batch) for row in goes),
                     *(_again(row, origins.get(row.pk), person, batch) for row in rows),
                 ],
             )
@@ -138,16 +138,11 @@ def _batch(unit: Unit, reason: str, by: Acts, now: dt.datetime) -> ServiceBatch:
 
 
 def _remaining(row: ServiceEntry, counted: int, batch: ServiceBatch) -> tuple[object, ...]:
-    return _copy(row, batch, counted=counted, why=Reason.OVERLAP.value)
+    return lines.copy_of(row, batch_id=batch.pk, counted=counted, why=Reason.OVERLAP.value)
 
 
 def _again(row: ServiceEntry, origin: str | None, person: int, batch: ServiceBatch) -> tuple[object, ...]:
-    return _copy(row, batch, volunteer_id=person, origin=origin)
-
-
-def _copy(row: ServiceEntry, batch: ServiceBatch, **changed: object) -> tuple[object, ...]:
-    values = {name: getattr(row, name) for name in ledger.COLUMNS} | {"batch_id": batch.pk} | changed
-    return tuple(values[name] for name in ledger.COLUMNS)
+    return lines.copy_of(row, batch_id=batch.pk, volunteer_id=person, origin=origin)
 
 
 def pending(people: Collection[int]) -> dict[int, list[Any]]:

@@ -1,22 +1,27 @@
 """The sums of the ledger: kept with every line that is approved or taken out, provable, and mendable.
 
+Months and totals are kept. A year is at most twelve months of a person in a unit and category, so that whoever asks for
+one adds these (`reporting.counting.served`, `awards.facts`): a third table would be one more thing to keep equal.
+
 All of it is said to the database in sets, whatever the number of lines.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from volunteers.models import ServiceEntry, ServiceMonth, ServiceTotal
+from volunteers.models import ServiceEntry, ServiceMonth, ServiceTotal, Volunteer
 
 APPROVED = Q(state=ServiceEntry.State.APPROVED)
 _KEYS = ("volunteer", "unit", "category", "month")
 _SUMS = ("minutes", "counted", "times", "served_people")
+PEOPLE = 20_000
+"""So many people's sums are held in memory at a time while they are proved."""
 
 
 def add(lines: Q) -> None:
@@ -50,31 +55,58 @@ class Difference:
     true: dict[str, Any]
 
 
-def differences() -> list[Difference]:
-    """Where the sums are not what the approved lines say. Empty is the proof; `rebuild` mends."""
-    found: list[Difference] = []
+def differences(*, people: int = PEOPLE) -> Iterator[Difference]:
+    """Where the sums are not what the approved lines say. None is the proof; `rebuild` mends.
+
+    Args:
+        people: whose sums are held in memory at a time.
+    """
+    last = 0
+    while True:
+        keys = Volunteer.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:people]
+        until = keys.aggregate(last=Max("pk"))["last"]
+        if until is None:
+            return
+        theirs = Q(volunteer__gt=last, volunteer__lte=until)
+        yield from _month_differences(theirs)
+        yield from _total_differences(theirs)
+        last = until
+
+
+def _month_differences(theirs: Q) -> Iterator[Difference]:
+    lines = ServiceEntry.objects.filter(APPROVED & theirs).order_by().values(*_KEYS)
     true = {
         tuple(row[name] for name in _KEYS): {name: row[f"sum_{name}"] for name in _SUMS}
-        for row in ServiceEntry.objects.filter(APPROVED).order_by().values(*_KEYS).annotate(
-            **{f"sum_{name}": Sum(name) for name in _SUMS}
-        ).iterator()
-    }  # fmt: skip
-    for row in ServiceMonth.objects.order_by().values(*_KEYS, *_SUMS).iterator():
+        for row in lines.annotate(**{f"sum_{name}": Sum(name) for name in _SUMS}).iterator()
+    }
+    for row in ServiceMonth.objects.filter(theirs).order_by().values(*_KEYS, *_SUMS).iterator():
         key = tuple(row[name] for name in _KEYS)
         kept = {name: row[name] for name in _SUMS}
         should = true.pop(key, dict.fromkeys(_SUMS, 0))
         if kept != should:
-            found.append(_month_difference(key, kept, should))
-    found += [_month_difference(key, {}, should) for key, should in true.items() if any(should.values())]
-    return found + _total_differences()
+            yield _month_difference(key, kept, should)
+    for key, should in true.items():
+        if any(should.values()):
+            yield _month_difference(key, {}, should)
 
 
 def rebuild() -> None:
-    """Make every sum anew from the lines."""
+    """Make every sum anew from the lines; whoever writes lines or sums meanwhile waits."""
     with transaction.atomic():
+        _lock_tables()
         ServiceMonth.objects.all().delete()
         ServiceTotal.objects.all().delete()
         add(Q())
+
+
+def _lock_tables() -> None:
+    """Let nobody write lines or sums until the transaction ends; SQLite has one writer at a time anyway."""
+    if connection.vendor != "postgresql":
+        return
+    tables = (ServiceEntry, ServiceMonth, ServiceTotal)
+    names = ", ".join(connection.ops.quote_name(one._meta.db_table) for one in tables)
+    with connection.cursor() as cursor:
+        cursor.execute(f"LOCK TABLE {names} IN SHARE ROW EXCLUSIVE MODE")
 
 
 def retell(people: Collection[int]) -> None:
@@ -91,27 +123,23 @@ def _month_difference(key: tuple[Any, ...], kept: dict[str, Any], true: dict[str
     return Difference(volunteer, unit, category, month, kept, true)
 
 
-def _total_differences() -> list[Difference]:
-    found: list[Difference] = []
+def _total_differences(theirs: Q) -> Iterator[Difference]:
+    lines = ServiceEntry.objects.filter(APPROVED & theirs).order_by().values("volunteer")
     true = {
         row["volunteer"]: {"counted": row["sum_counted"], "times": row["sum_times"]}
-        for row in ServiceEntry.objects.filter(APPROVED).order_by().values("volunteer").annotate(
-            sum_counted=Sum("counted"), sum_times=Sum("times")
-        ).iterator()
-    }  # fmt: skip
-    firsts = dict(_counting(Q()).values_list("volunteer").annotate(Min("served_on")).iterator())
-    for row in ServiceTotal.objects.order_by().values("volunteer", "counted", "times", "first_on").iterator():
+        for row in lines.annotate(sum_counted=Sum("counted"), sum_times=Sum("times")).iterator()
+    }
+    firsts = dict(_counting(theirs).values_list("volunteer").annotate(Min("served_on")).iterator())
+    totals = ServiceTotal.objects.filter(theirs).order_by()
+    for row in totals.values("volunteer", "counted", "times", "first_on").iterator():
         key = row["volunteer"]
         kept: dict[str, Any] = {name: row[name] for name in ("counted", "times", "first_on")}
         should = true.pop(key, {"counted": 0, "times": 0}) | {"first_on": firsts.get(key)}
         if kept != should:
-            found.append(Difference(key, None, "", None, kept, should))
-    found += [
-        Difference(key, None, "", None, {}, should | {"first_on": firsts.get(key)})
-        for key, should in true.items()
-        if any(should.values())
-    ]
-    return found
+            yield Difference(key, None, "", None, kept, should)
+    for key, should in true.items():
+        if any(should.values()):
+            yield Difference(key, None, "", None, {}, should | {"first_on": firsts.get(key)})
 
 
 def _upsert(source: QuerySet[Any, Any], model: Any, keys: tuple[str, ...], values: tuple[str, ...]) -> None:

@@ -94,8 +94,8 @@ def find(rows: QuerySet[Enrolment], *, on: dt.date) -> Found:
             "pk", "volunteer", "unit", "unit__category", "has_basic", "has_special"
         )
     )
-    lines = _lines_of_few(current)
     elsewhere = _other_categories(current, on)
+    lines = _lines_of_few(current, on)
     gaps: list[Gap] = []
     for key, person, unit, category, has_basic, has_special in seen:
         known = lines.get(person)
@@ -144,7 +144,10 @@ def _judge(
 def _whole(codes: Iterable[str], *, here: bool = False) -> QuerySet[Training]:
     """Whole trainings of the enrolment's person; `here`, of its unit."""
     found = Training.objects.valid().filter(volunteer=OuterRef("volunteer"), programme__in=tuple(codes), course=0)
-    return found.filter(unit=OuterRef("unit")) if here else found
+    if here:
+        found = found.filter(unit=OuterRef("unit"))
+    own = Q(programme__in=[code for code in codes if PROGRAMMES[code].is_of_any_category])
+    return found.filter(~own | Q(category=OuterRef("unit__category")))
 
 
 def _special() -> Q:
@@ -165,11 +168,14 @@ def _special() -> Q:
     return found
 
 
-def _lines_of_few(current: QuerySet[Enrolment]) -> dict[int, list[Completion]]:
-    """All that is recorded of those who have single courses or a qualification that can run out."""
+def _lines_of_few(current: QuerySet[Enrolment], on: dt.date) -> dict[int, list[Completion]]:
+    """All that is recorded of those who have single courses, a qualification that can run out, or serve in another
+    category than their unit's.
+    """
     people = current.order_by().values("volunteer")
     few = Training.objects.valid().filter(volunteer__in=people)
-    few = few.filter(Q(course__gt=0) | Q(programme__in=RENEWED))
+    across = _across(current, on).order_by().values("volunteer")
+    few = few.filter(Q(course__gt=0) | Q(programme__in=RENEWED) | Q(volunteer__in=across))
     found: dict[int, list[Completion]] = defaultdict(list)
     for person, line in facts.completions_by_person(few.order_by().values("volunteer")):
         found[person].append(line)
@@ -178,11 +184,16 @@ def _lines_of_few(current: QuerySet[Enrolment]) -> dict[int, list[Completion]]:
 
 def _other_categories(current: QuerySet[Enrolment], on: dt.date) -> dict[tuple[int, int], set[str]]:
     """In which categories that are not their unit's people have served for it within a year."""
-    months = on.year * 12 + on.month - 1 - WITHIN
-    rows = ServiceMonth.objects.filter(
-        unit__in=current.order_by().values("unit"), month__gte=months // 12 * 100 + months % 12 + 1, minutes__gt=0
-    ).exclude(category=F("unit__category"))
+    rows = _across(current, on)
     found: dict[tuple[int, int], set[str]] = defaultdict(set)
     for person, unit, category in rows.order_by().values_list("volunteer", "unit", "category").distinct():
         found[person, unit].add(category)
     return found
+
+
+def _across(current: QuerySet[Enrolment], on: dt.date) -> QuerySet[ServiceMonth]:
+    """Months within the year in which people served for one of these units in another category than its own."""
+    months = on.year * 12 + on.month - 1 - WITHIN
+    return ServiceMonth.objects.filter(
+        unit__in=current.order_by().values("unit"), month__gte=months // 12 * 100 + months % 12 + 1, minutes__gt=0
+    ).exclude(category=F("unit__category"))

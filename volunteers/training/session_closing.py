@@ -25,7 +25,6 @@ from volunteers.models import (
     Lesson,
     LessonAttendance,
     SessionPlace,
-    Training,
     TrainingCertificate,
     TrainingSession,
 )
@@ -92,11 +91,22 @@ def learnt(lessons: Iterable[Lesson], attended: set[int], *, passed: bool | None
     return found
 
 
-def close(*, session: TrainingSession, by: Acts, now: dt.datetime) -> Closed:
+def renewed(lessons: Iterable[Lesson]) -> bool:
+    """Whether what is taught is a qualification that runs out, so that closing has to say until when."""
+    return any(PROGRAMMES[one.programme].renewed_yearly for one in lessons)
+
+
+def close(
+    *, session: TrainingSession, by: Acts, now: dt.datetime, valid_until: dt.date | None = None
+) -> Closed:  # fmt: skip
     """Close a session: record, certify, and judge the waiting hours of everybody anew.
 
+    Args:
+        valid_until: last day of the qualification, where it is one that runs out.
+
     Raises:
-        MoveRefused: its last lesson is not over, an assessment is open, or it is closed already.
+        MoveRefused: its last lesson is not over, an assessment is open, it is closed already, or it does not say until
+            when a qualification holds.
     """
     end = sessions.last_end(session)
     if end is not None and now < end:
@@ -110,6 +120,10 @@ def close(*, session: TrainingSession, by: Acts, now: dt.datetime) -> Closed:
         today = timezone.localdate(now)
         sessions.MOVES.apply(session, "close", by=by, now=now, along={"closed_on": today})
         lessons = list(session.lessons.all())
+        if not renewed(lessons):
+            valid_until = None
+        elif valid_until is None or (end is not None and valid_until < timezone.localdate(end)):
+            raise MoveRefused([_("這是會過期的資格，結案時請填有效期限，不能早於最後一堂課。")])
         attended: dict[int, set[int]] = defaultdict(set)
         there = LessonAttendance.objects.filter(lesson__session=session, is_full=True)
         for key, lesson in there.values_list("place", "lesson"):
@@ -121,7 +135,7 @@ def close(*, session: TrainingSession, by: Acts, now: dt.datetime) -> Closed:
                 if not found:
                     closed.nothing += 1
                 for one in found:
-                    _certify(place, one, closed, by, now)
+                    _certify(place, one, closed, by, now, valid_until)
     return closed
 
 
@@ -135,12 +149,16 @@ def number_for(session: TrainingSession, *, on: dt.date) -> str:
     return f"{code.upper()}訓字第{year}{row.last:04}號"
 
 
-def _certify(place: SessionPlace, one: Learnt, closed: Closed, by: Acts, now: dt.datetime) -> None:
+def _certify(
+    place: SessionPlace, one: Learnt, closed: Closed, by: Acts, now: dt.datetime, valid_until: dt.date | None
+) -> None:
     """Record what somebody completed under one number; what is recorded of that day already gives none anew."""
     session = place.session
     rows = [(0, one.minutes, one.done)] if one.whole else list(one.courses)
     on = timezone.localdate(now)
-    known = Training.objects.valid().filter(volunteer=place.volunteer, programme=one.programme.code)
+    category = _category(session, one.programme)
+    known = trainings.recorded(one.programme.code, unit=session.unit, category=category)
+    known = known.filter(volunteer=place.volunteer)
     days = {(course, day) for course, day in known.values_list("course", "completed_on")}
     fresh = [row for row in rows if (row[0], timezone.localdate(row[2])) not in days]
     if not fresh:
@@ -151,8 +169,8 @@ def _certify(place: SessionPlace, one: Learnt, closed: Closed, by: Acts, now: dt
         trainings.record(
             volunteer=place.volunteer, programme=one.programme.code, course=course, on=timezone.localdate(at),
             at=timezone.localtime(at).time(), minutes=minutes, issuer=session.issuer, certificate=number,
-            unit=session.unit, category=_category(session, one.programme),
-            by=by, now=now,
+            unit=session.unit, category=category,
+            valid_until=valid_until if one.programme.renewed_yearly else None, by=by, now=now,
         )  # fmt: skip
     closed.certificates.append(
         TrainingCertificate.objects.create(

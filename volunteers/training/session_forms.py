@@ -141,3 +141,9 @@ def _courses() -> list[tuple[str, list[tuple[str, str]]]]:
         (str(programme.name), [(f"{code}-{one.number}", str(one.name)) for one in programme.courses])
         for code, programme in PROGRAMMES.items()
     ]
+
+
+class ClosingForm(forms.Form):
+    """Until when a qualification holds that a session gives; asked only where it runs out."""
+
+    valid_until = RocDateField(label=gettext_lazy("資格有效期限"), required=False)

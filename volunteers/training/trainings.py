@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from foundation.taiwan.fullwidth import tidy
 from volunteers.models import Training, Unit, Volunteer
-from volunteers.rules.courses import PROGRAMMES
+from volunteers.rules.courses import PROGRAMMES, Programme
 from volunteers.serving import ledger
 
 
@@ -45,7 +46,7 @@ def record(
 
     Raises:
         ValidationError: there is no such training or course, the day lies ahead, the length is not known and not given,
-            the unit is missing, or it is recorded already.
+            the unit is missing, a qualification that runs out does not say until when, or it is recorded already.
     """
     known = PROGRAMMES.get(programme)
     if known is None:
@@ -63,6 +64,11 @@ def record(
         raise ValidationError({"completed_on": _("完成日期在今天以後。請到完成以後再登錄，或更正日期。")})
     if known.of_one_unit and unit is None:
         raise ValidationError({"unit": _("這種訓練介紹的是一個單位的業務，請選是哪一個單位。")})
+    until = more.get("valid_until")
+    if known.renewed_yearly and until is None:
+        raise ValidationError({"valid_until": _("這項資格要每年接受繼續教育，請填有效期限。")})
+    if until is not None and until < on:
+        raise ValidationError({"valid_until": _("有效期限比完成日期早。請對照證照改正。")})
     usual = (one.minutes or 0) if one is not None else known.minutes_on(on)
     length = minutes if minutes is not None else usual
     if length <= 0:
@@ -71,7 +77,7 @@ def record(
         volunteer=volunteer,
         programme=programme,
         course=course,
-        category=more.get("category") or known.category,
+        category=more.get("category") or known.category or _category_of(known, unit),
         unit=unit if known.of_one_unit else None,
         minutes=length,
         completed_on=on,
@@ -79,7 +85,7 @@ def record(
         issuer=tidy(issuer)[:100],
         certificate=tidy(more.get("certificate") or "")[:60],
         is_online=bool(more.get("is_online")),
-        valid_until=more.get("valid_until"),
+        valid_until=until,
         recorded_on=timezone.localdate(now),
     )
     with transaction.atomic():
@@ -99,6 +105,24 @@ def record(
         )
         ledger.look_again_at([volunteer.pk], by=by, now=now)
     return training
+
+
+def _category_of(known: Programme, unit: Unit | None) -> str:
+    """The category that a unit's own special training is for, where nobody says another."""
+    return unit.category if known.is_of_any_category and unit is not None else ""
+
+
+def recorded(programme: str, *, unit: Unit | None, category: str = "") -> QuerySet[Training]:
+    """The records of a training that stand: of one that introduces a unit's work only this unit's, and of the unit's
+    own only those for this category of service (without one, the unit's).
+    """
+    known = PROGRAMMES[programme]
+    found = Training.objects.valid().filter(programme=programme)
+    if known.of_one_unit:
+        found = found.filter(unit=unit)
+    if known.is_of_any_category:
+        found = found.filter(category=category or _category_of(known, unit))
+    return found
 
 
 def revoke(*, training: Training, reason: str, by: Acts, now: dt.datetime) -> Training:

@@ -16,10 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers.models import BookNote, Enrolment, RecordBook
+from volunteers.models import BookNote, RecordBook
 from volunteers.persons import recordbook
 from volunteers.persons.book_forms import BookNoteForm, IssueForm
-from volunteers.views.people import kept, units_of
+from volunteers.views.people import kept, units_with
 
 ROWS = 50
 KEEP, REVIEW = Permission.KEEP_VOLUNTEERS, Permission.REVIEW_UNITS
@@ -54,10 +54,13 @@ def _list(request: HttpRequest, status: int = 200, form: IssueForm | None = None
 def apply(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Apply for somebody's book, or for a new one in place of the one she lost."""
     person = kept(request, key)
-    unit = units_of(request).filter(enrolments__in=Enrolment.objects.filter(volunteer=person, left_on=None)).first()
+    units = units_with(request, person)
+    unit = next((one for one in units if len(units) == 1 or str(one.pk) == request.POST.get("unit")), None)
     try:
-        if unit is None:
+        if not units:
             raise ValidationError(_("這個人現在不在這個單位，不能由這個單位申請。"))
+        if unit is None:
+            raise ValidationError(_("她在好幾個單位，請選由哪個單位申請。"))
         recordbook.apply(
             volunteer=person, unit=unit, lost=request.POST.get("lost", ""), by=request.user, now=timezone.now()
         )

@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.ui.refusals import take_problems
 from volunteers.models import ServiceBatch, ServiceEntry, Unit
 from volunteers.rules.hours import ODD_WORDS, RULES, Odd, Reason
-from volunteers.serving import approvals, ledger
-from volunteers.serving.hour_forms import ApproveForm
+from volunteers.serving import approvals, ledger, recounting
+from volunteers.serving.hour_forms import ApproveForm, RecountForm
 
 ROWS = 50
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
@@ -70,7 +71,10 @@ def month(request: HttpRequest, pk: int, month: int) -> HttpResponse:
     return _inbox(request, unit_of(request, pk), month)
 
 
-def _inbox(request: HttpRequest, unit: Unit, month: int, status: int = 200, problem: str = "") -> HttpResponse:
+def _inbox(
+    request: HttpRequest, unit: Unit, month: int, status: int = 200, problem: str = "",
+    recount: RecountForm | None = None,
+) -> HttpResponse:  # fmt: skip
     if not 190001 <= month <= 999912 or not 1 <= month % 100 <= 12:
         raise Http404
     seed = f"{unit.pk}-{month}"
@@ -95,11 +99,22 @@ def _inbox(request: HttpRequest, unit: Unit, month: int, status: int = 200, prob
             "corrected": set(rows.filter(corrected_by__isnull=False).values_list("pk", flat=True)),
             "approvals": unit.service_approvals.filter(month=month),
             "rule": approvals.rule_in_words(),
+            "differing": _differing(unit, month),
+            "recount_form": recount or RecountForm(),
             "keeps": keeps(request, unit),
             "problem": problem,
         },
         status=status,
     )
+
+
+def _differing(unit: Unit, month: int) -> recounting.Found:
+    """The approved lines of a month that would be judged otherwise now, with the words of both judgements."""
+    found = recounting.find(unit=unit, month=month)
+    for one in found.differing[:ROWS]:
+        tell(one.entry)
+        one.entry.now_rule = RULES[one.verdict.why] if one.verdict.why else None  # type: ignore[attr-defined]
+    return found
 
 
 def tell(entry: ServiceEntry) -> ServiceEntry:
@@ -122,8 +137,9 @@ def approve(request: HttpRequest, pk: int, month: int) -> HttpResponse:
         what, keys = form.cleaned_data["what"], request.POST.getlist("entry")
         if what == "ordinary":
             done = approvals.approve_ordinary(
-                unit=unit, month=month, seed=f"{unit.pk}-{month}", by=request.user, now=now
-            )
+                unit=unit, month=month, seed=f"{unit.pk}-{month}", seen=form.cleaned_data["seal"], by=request.user,
+                now=now,
+            )  # fmt: skip
         elif not keys or not all(key.isdecimal() and len(key) < 19 for key in keys):
             raise ValidationError(_("還沒有選要處理的紀錄。"))
         elif what == "refuse":
@@ -160,6 +176,28 @@ def look_again(request: HttpRequest, pk: int, month: int) -> HttpResponse:
     else:
         messages.info(request, _("重新看過一次，沒有改變。"))
     return redirect("volunteers:month", pk=pk, month=month)
+
+
+@gate(KEEP)
+@require_POST
+def recount(request: HttpRequest, pk: int, month: int) -> HttpResponse:
+    """Correct the approved lines of a month that would be judged otherwise now, all that were shown, with a reason."""
+    unit = unit_of(request, pk, KEEP)
+    form = RecountForm(request.POST)
+    if form.is_valid():
+        try:
+            count = recounting.recount(
+                unit=unit, month=month, seen=form.cleaned_data["seal"], reason=form.cleaned_data["reason"],
+                by=request.user, now=timezone.now(),
+            )  # fmt: skip
+        except ValidationError as problem:
+            take_problems(form, problem)
+        else:
+            messages.success(
+                request, ngettext("已更正 %(count)s 筆。", "已更正 %(count)s 筆。", count) % {"count": count}
+            )
+            return redirect("volunteers:month", pk=pk, month=month)
+    return _inbox(request, unit, month, 422, recount=form)
 
 
 @gate(KEEP)

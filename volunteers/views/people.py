@@ -41,6 +41,12 @@ def units_of(request: HttpRequest, permission: Permission = KEEP) -> Any:
     return Unit.objects.visible_to(request.user, permission).select_related("organisation", "county")
 
 
+def units_with(request: HttpRequest, one: Volunteer) -> list[Unit]:
+    """The units that somebody is in now and this person keeps: one of them is meant by what is recorded of her."""
+    here = Enrolment.objects.filter(volunteer=one, left_on=None).values("unit")
+    return list(units_of(request).filter(pk__in=here).order_by("county__position", "number"))
+
+
 @gate(SEE)
 @require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
@@ -104,6 +110,7 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
     keeps = Volunteer.objects.visible_to(request.user, KEEP).filter(pk=one.pk).exists()
     mine = one.user_id == request.user.pk
     total = getattr(one, "total", None)
+    units = units_with(request, one) if keeps else []
     books = list(one.books.select_related("authority").prefetch_related("notes"))
     return render(
         request,
@@ -131,7 +138,8 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "reveals": not mine and bool(one.identity_sealed) and bool(reach(request.user, Permission.REVEAL_IDENTITY)),
             "looks": looks.of(one, most=20) if mine or keeps else (),
             "is_stopped": RightRequest.objects.stopping().filter(volunteer=one).exists(),
-            "training_form": forms.get("training") or TrainingForm(),
+            "training_form": forms.get("training") or TrainingForm(units=units),
+            "book_units": units if len(units) > 1 else (),
             "leave_form": forms.get("leave") or LeaveForm(),
             "link_form": forms.get("link") or LinkForm(),
             "reveal_form": forms.get("reveal") or ReasonForm(),
@@ -178,16 +186,15 @@ def person_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 def training_add(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Record a training that somebody has completed."""
     one = kept(request, key)
-    form = TrainingForm(request.POST)
+    form = TrainingForm(request.POST, units=units_with(request, one))
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        unit = units_of(request).filter(enrolments__volunteer=one, enrolments__left_on=None).first()
+        given = {name: value for name, value in form.cleaned_data.items() if name != "unit"}
         try:
             trainings.record(
                 volunteer=one,
                 on=given.pop("completed_on"),
                 at=given.pop("completed_at"),
-                unit=unit,
+                unit=form.meant,
                 by=request.user,
                 now=timezone.now(),
                 **given,

@@ -23,7 +23,7 @@ from foundation.workflow.moves import MoveRefused
 from volunteers.models import LessonAttendance, SessionPlace, TrainingSession, Volunteer
 from volunteers.rules.courses import PROGRAMMES
 from volunteers.training import lesson_sign_in, places, session_closing, sessions
-from volunteers.training.session_forms import FactsForm, LessonForms, NewForm, lesson_rows
+from volunteers.training.session_forms import ClosingForm, FactsForm, LessonForms, NewForm, lesson_rows
 
 PAGE, PEOPLE = 30, 50
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
@@ -195,6 +195,7 @@ def session_page(
             "numbers": numbers,
             "keeps": keeps,
             "sends": found.is_open and bool(reach(request.user, KEEP) or keeps),
+            "closing_form": ClosingForm() if session_closing.renewed(taught) else None,
             "assessed": any(PROGRAMMES[one.programme].assessed for one in taught),
             "problems": problems or [],
             "unready": list(sessions.unready(found)) if keeps and found.state == S.PLANNED else [],
@@ -217,7 +218,11 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     try:
         if name == "close":
-            _tell(request, session_closing.close(session=found, by=request.user, now=now))
+            closing = ClosingForm(request.POST)
+            if not closing.is_valid():
+                raise MoveRefused([text for texts in closing.errors.values() for text in texts])
+            until = closing.cleaned_data["valid_until"]
+            _tell(request, session_closing.close(session=found, by=request.user, now=now, valid_until=until))
         else:
             reason = request.POST.get("reason", "")[:300]
             sessions.move(session=found, name=name, by=request.user, now=now, reason=reason)

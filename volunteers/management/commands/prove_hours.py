@@ -29,14 +29,16 @@ class Command(PlainCommand):
         Raises:
             CommandError: sums differ and were not mended, so that whoever runs it by the clock is told.
         """
-        found = sums.differences()
-        for one in found[:MOST_SHOWN]:
+        count = 0
+        for count, one in enumerate(sums.differences(), 1):
+            if count > MOST_SHOWN:
+                continue
             told = {"person": one.volunteer, "unit": one.unit, "month": one.month, "kept": one.kept, "true": one.true}
             self.stdout.write(_("志工 %(person)s、單位 %(unit)s、%(month)s：記的是 %(kept)s，應該是 %(true)s") % told)
-        if not found:
+        if not count:
             self.stdout.write(_("時數合計和帳上的紀錄完全一樣。"))
             return
         if not options["repair"]:
-            raise CommandError(_("有 %(count)s 個合計不一樣；加上 --repair 重算。") % {"count": len(found)})
+            raise CommandError(_("有 %(count)s 個合計不一樣；加上 --repair 重算。") % {"count": count})
         sums.rebuild()
-        self.stdout.write(_("已照帳上的紀錄重算 %(count)s 個合計。") % {"count": len(found)})
+        self.stdout.write(_("已照帳上的紀錄重算 %(count)s 個合計。") % {"count": count})

@@ -1,0 +1,149 @@
+"""Random histories of hours: whatever happens in whatever order, the sums are what the lines say, no time counts twice,
+and two people who were made one and taken apart again have what they had.
+
+`./check --histories` plays ten thousand; a plain run plays a few.
+"""
+
+import datetime as dt
+import os
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Sum
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from foundation.audit.trail import SYSTEM
+from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_training, make_unit
+from volunteers.merging import merging, unmerging
+from volunteers.models import ServiceBatch, ServiceEntry, ServiceMonth, ServiceTotal, Unit, Volunteer
+from volunteers.rules.hours import Shift
+from volunteers.serving import approvals, ledger, recounting, sums
+from volunteers.training import trainings
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+WHY = "簽到表登錯日期"
+HISTORIES = int(os.environ.get("HOUR_HISTORIES", "50"))
+
+
+def enter(unit: Unit, *lines: ledger.Line) -> ledger.Entered:
+    return ledger.enter(unit=unit, lines=lines, source="list", by=SYSTEM, now=NOW)
+
+
+def approve(unit: Unit) -> None:
+    approvals.approve_ordinary(unit=unit, month=202603, seed="s", by=SYSTEM, now=NOW)
+
+
+def kept(people: list[Volunteer]) -> list[Any]:
+    """What is summed of some people, and what of their lines stands and waits."""
+    months = ServiceMonth.objects.filter(volunteer__in=people).exclude(minutes=0, counted=0, times=0)
+    lines = ServiceEntry.objects.filter(
+        volunteer__in=people, state__in=("pending", "approved"), corrects=None, corrected_by=None
+    )
+    totals = ServiceTotal.objects.filter(volunteer__in=people)
+    told = ("volunteer", "unit", "served_on", "starts", "ends", "minutes", "counted", "why", "state")
+    return [
+        sorted(months.values_list("volunteer", "unit", "month", "minutes", "counted", "times")),
+        sorted(totals.values_list("volunteer", "counted", "first_on"), key=str),
+        sorted(lines.values_list(*told), key=str),
+    ]
+
+
+def _merged_and_taken_apart(people: list[Volunteer]) -> None:
+    first, second = people[:2]
+    done = merging.merge(kept=first, gone=second, reason="同一個人登錄兩次", by=SYSTEM, now=NOW)
+    assert list(sums.differences()) == []
+    unmerging.undo(merge=done, reason="其實是她的妹妹", by=SYSTEM, now=NOW)
+    assert list(sums.differences()) == []
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(
+            ["enter", "untimed", "approve", "odd", "correct", "refuse", "undo", "again", "train", "revoke", "recount"]
+        ),
+        st.integers(0, 2), st.integers(0, 3), st.integers(0, 23), st.integers(10, 300),
+    ),
+    min_size=1, max_size=14,
+)  # fmt: skip
+
+
+@given(steps=STEPS)
+@settings(max_examples=HISTORIES, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_happens_the_sums_equal_the_lines_and_no_time_counts_twice(steps: list[tuple[Any, ...]]) -> None:
+    with transaction.atomic():
+        units = [make_unit(), make_unit("HUA")]
+        people = [make_trained(units[0]), make_trained(units[0]), make_enrolment(units[0]).volunteer]
+        for person in people[:2]:
+            make_enrolment(units[1], person)
+        for what, who, day, hour, length in steps:
+            _step(what, units[day % 2], people[who], D(2026, 3, 1) + dt.timedelta(days=day), hour * 60, length)
+        assert list(sums.differences()) == []
+        before = kept(people)
+        _merged_and_taken_apart(people)
+        assert kept(people) == before
+        for person in people:
+            _no_time_twice(person)
+        transaction.set_rollback(True)
+
+
+def _step(what: str, unit: Unit, person: Volunteer, on: dt.date, start: int, length: int) -> None:
+    mine = ServiceEntry.objects.filter(unit=unit).order_by("pk")
+    try:
+        match what:
+            case "enter":
+                end = min(start + length, 24 * 60)
+                enter(unit, ledger.Line(person.pk, "social", Shift(on, end - start, start, end)))
+            case "untimed":
+                enter(unit, ledger.Line(person.pk, "social", Shift(on, length)))
+            case "approve":
+                approve(unit)
+            case "odd":
+                waiting = list(mine.filter(state="pending").values_list("pk", flat=True))
+                approvals.approve_lines(unit=unit, entries=waiting[: length % 3 + 1], by=SYSTEM, now=NOW)
+            case "correct":
+                entry = mine.filter(state="approved", corrects=None, corrected_by=None).first()
+                if entry:
+                    ledger.correct(entries=[entry], reason=WHY, by=SYSTEM, now=NOW)
+            case "refuse":
+                entry = mine.filter(state="pending").first()
+                if entry:
+                    approvals.refuse(entry=entry, reason=WHY, by=SYSTEM, now=NOW)
+            case "undo":
+                batch = ServiceBatch.objects.filter(unit=unit, source="list", undone_at=None).first()
+                if batch:
+                    ledger.undo(batch=batch, reason=WHY, by=SYSTEM, now=NOW)
+            case "train":
+                make_training(person, "SP_SOCIAL", on=on)
+            case "revoke":
+                training = person.trainings.valid().filter(programme="SP_SOCIAL").first()
+                if training:
+                    trainings.revoke(training=training, reason=WHY, by=SYSTEM, now=NOW)
+            case "recount":
+                recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
+                assert not recounting.find(unit=unit, month=202603).differing
+            case _:
+                ledger.look_again(unit=unit, month=202603, by=SYSTEM, now=NOW)
+    except ValidationError:
+        pass  # refused whole: nothing has changed
+
+
+def _no_time_twice(person: Volunteer) -> None:
+    lines = ServiceEntry.objects.filter(volunteer=person, state__in=("pending", "approved"))
+    for day in set(lines.values_list("served_on", flat=True)):
+        standing = lines.filter(served_on=day, corrects=None, corrected_by=None)
+        covered: set[int] = set()
+        for starts, ends in standing.exclude(starts=None).values_list("starts", "ends"):
+            covered.update(range(starts, ends))
+        timed = standing.exclude(starts=None).aggregate(sum=Sum("counted"))["sum"] or 0
+        assert timed <= len(covered)
+        assert (standing.aggregate(sum=Sum("counted"))["sum"] or 0) <= 24 * 60
+        # Of a day with a line that does not say when, all but one have been looked at, or are still to be.
+        counting = standing.filter(counted__gt=0)
+        if counting.filter(starts=None).exists():
+            unseen = [one for one in counting if "untimed" not in one.odd]
+            assert len({one.starts is None for one in unseen}) < 2
+            assert sum(one.starts is None for one in unseen) <= 1
