@@ -137,6 +137,9 @@ class HoursRowIn(Shape):
     name = serializers.CharField(max_length=100)
     on = serializers.CharField(max_length=40)
     identity = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    identity_kind = serializers.CharField(
+        max_length=20, required=False, allow_blank=True, help_text=_("護照號碼要填「護照」")
+    )
     number = serializers.CharField(max_length=40, required=False, allow_blank=True)
     starts = serializers.CharField(max_length=20, required=False, allow_blank=True)
     ends = serializers.CharField(max_length=20, required=False, allow_blank=True)

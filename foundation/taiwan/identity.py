@@ -32,6 +32,7 @@ MASK = "****"
 _NATIONAL = re.compile(r"[A-Z][12]\d{8}", re.ASCII)
 _UI = re.compile(r"[A-Z][89]\d{8}", re.ASCII)
 _OLD_UI = re.compile(r"[A-Z][A-D]\d{8}", re.ASCII)
+_PASSPORT = re.compile(r"[A-Z0-9]{6,15}", re.ASCII)
 _WEIGHTS = (8, 7, 6, 5, 4, 3, 2, 1, 1)
 
 
@@ -98,6 +99,24 @@ def check(text: str) -> IdentityNumber:
             _("%(kind)s的檢查碼不符，可能打錯一個字。請對照證件，逐字核對。") % {"kind": identity.kind.label}
         )
     return identity
+
+
+def may_be_passport(text: str) -> bool:
+    """Whether a text may be a passport's number: six to fifteen letters and digits, as the countries give them."""
+    return _PASSPORT.fullmatch(tight(text).upper()) is not None
+
+
+def passport(text: str) -> str:
+    """The number of a passport, in half-width capitals and digits; `ValueError` with a sentence when it cannot be one.
+
+    Nothing tells a passport's number from others but that somebody says so: there is no common shape and no checksum.
+    """
+    number = tight(text).upper()
+    if not may_be_passport(number):
+        raise ValueError(
+            _("護照號碼是 %(least)s 到 %(most)s 個英文字母或數字。請對照護照改正。") % {"least": 6, "most": 15}
+        )
+    return number
 
 
 def is_valid(text: str) -> bool:

@@ -1,13 +1,14 @@
 """Lists of hours as units keep them: what is read, who is meant, what goes in once, and what comes back."""
 
 import datetime as dt
+import io
 
 import pytest
 
 from foundation.audit.trail import SYSTEM
 from foundation.imports.rows import read
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
-from volunteers.lists import hour_lists
+from volunteers.lists import hour_answers, hour_lists, kept_answers
 from volunteers.models import Enrolment, ServiceBatch, ServiceEntry, Unit
 from volunteers.persons import people
 
@@ -55,7 +56,7 @@ def test_a_list_with_a_title_and_sums_goes_in() -> None:
     rows = list(
         ServiceEntry.objects.order_by("served_on").values_list("starts", "ends", "minutes", "counted", "served_people")
     )
-    assert rows == [(540, 720, 180, 180, 4), (None, None, 210, 210, 0), (None, None, 120, 120, 0)]
+    assert rows == [(540, 720, 180, 180, 4), (None, None, 210, 210, 0), (540, 720, 120, 120, 0)]
     batch = ServiceBatch.objects.get()
     assert (batch.label, batch.source, batch.unit) == ("三月.csv", "list", unit)
     assert ServiceEntry.objects.filter(volunteer=person, category="social", month=202603).count() == 3
@@ -95,6 +96,31 @@ def test_a_night_is_two_lines_and_one_service() -> None:
         (202603, 120, 1, 5),
         (202604, 120, 0, 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "minutes"),
+    [("4", [120, 120]), ("3", [90, 90]), ("3小時59分", [119, 120]), ("1分鐘", [1]), ("2分鐘", [1, 1])],
+)
+def test_a_night_with_a_break_keeps_its_clock_and_its_two_days(said: str, minutes: list[int]) -> None:
+    """HRS-04: the paper says fewer hours than the clock; they are spread over both days, and the clock stays."""
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    take(unit, f"林素珠,,,115/3/31,22:00,02:00,{said},守夜,5")
+    rows = list(ServiceEntry.objects.order_by("served_on").values_list("starts", "ends", "minutes", "counted", "times"))
+    clock = [(1320, 1440), (0, 120)]
+    assert rows == [
+        (*when, length, length, 1 - number) for number, (when, length) in enumerate(zip(clock, minutes, strict=False))
+    ]
+
+
+def test_a_shift_with_a_break_still_overlaps_what_was_served_elsewhere() -> None:
+    unit, there = make_unit(), make_unit("HUA")
+    person = make_trained(unit, name="林素珠")
+    make_enrolment(there, person)
+    take(there, "林素珠,,,115/3/7,09:00,12:00,2.5,,")
+    take(unit, "林素珠,,,115/3/7,09:00,12:00,2,,")
+    assert list(ServiceEntry.objects.order_by("pk").values_list("counted", "why")) == [(150, ""), (0, "overlap")]
 
 
 @pytest.mark.parametrize(
@@ -158,3 +184,32 @@ def test_questions_do_not_grow_with_the_list(django_assert_max_num_queries) -> N
     with django_assert_max_num_queries(26):
         take(unit, *(f"{name},,,115/3/{day},09:00,12:00,,," for name in names for day in range(1, 9)))
     assert ServiceEntry.objects.count() == 48
+
+
+def test_the_file_given_back_colours_the_cells_to_be_mended() -> None:
+    import openpyxl
+
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    taken = take(unit, "林素珠,,,115/3/7,09:00,12:00,,,", "林素珠,,,115/2/30,09:00,,,,", "不認識,,,115/3/7,,,2,,")
+    answer = hour_answers.answer_to(taken, name="三月.csv", dry=False)
+    again = kept_answers.opened(kept_answers.closed(answer), type(answer))
+    file = kept_answers.respond_with(again, name="時數表", suffix="xlsx", title="海線")
+    sheet = openpyxl.load_workbook(io.BytesIO(b"".join(file.streaming_content))).active
+    coloured = {
+        (cell.row, str(sheet.cell(1, cell.column).value))
+        for line in sheet.iter_rows(min_row=2)
+        for cell in line
+        if cell.fill.fgColor.rgb == "FFFFD9D0"
+    }
+    assert coloured == {(3, "服務日期"), (3, "簽退"), (4, "姓名")}
+
+
+def test_a_passport_says_whose_hours_they_are() -> None:
+    unit = make_unit()
+    person = make_trained(unit, name="阮氏梅")
+    people.change(volunteer=person, values={}, number="C1234567", kind="passport", by=SYSTEM, now=NOW)
+    row = "阮氏梅,C1234567,,115/3/7,09:00,12:00,,,"
+    assert "護照" in take(unit, row).understood.problems[0].cure
+    assert take(unit, f"{row},護照", head=f"{HEAD},證件種類").understood.problems == ()
+    assert ServiceEntry.objects.get().volunteer == person

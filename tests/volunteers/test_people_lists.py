@@ -4,23 +4,27 @@ import datetime as dt
 
 import pytest
 
+from foundation.accounts.roles import Permission
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.imports.rows import read
-from tests.makers.volunteers import NOW, make_enrolment, make_unit, make_volunteer
+from tests.makers.accounts import make_user
+from tests.makers.volunteers import NOW, make_enrolment, make_training, make_unit, make_volunteer
+from volunteers.exports import fields
 from volunteers.lists import people_lists
 from volunteers.models import Enrolment, Training, Unit, Volunteer
+from volunteers.persons import searching
 
 pytestmark = pytest.mark.django_db
 HEAD = "編號,姓名,性別,身分證字號,生日,手機,入隊日期,基礎訓練,特殊訓練,發證單位"
 FULL = "023,林素珠,女,A123456789,49/5/4,912345678,113/1/2,113/3/10,113/3/24,社會處"
 
 
-def take(unit: Unit, *lines: str, head: str = HEAD, dry: bool = False) -> people_lists.Taken:
+def take(unit: Unit, *lines: str, head: str = HEAD, dry: bool = False, reason: str = "") -> people_lists.Taken:
     text = "\n".join(("海線志工隊名冊", head, *lines, "合計"))
     understood = read(text.encode("big5"), people_lists.SPEC, limits=people_lists.LIMITS)
-    return people_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, dry=dry)
+    return people_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, dry=dry, reason=reason)
 
 
 def test_a_list_enters_people_with_all_that_is_known() -> None:
@@ -120,3 +124,95 @@ def test_a_training_without_a_set_length_asks_for_it() -> None:
     assert taken.entered == [3]
     training = Training.objects.get()
     assert (training.programme, training.category, training.unit, training.minutes) == ("SP_UNIT", "culture", unit, 210)
+
+
+def test_another_units_own_training_does_not_hide_this_ones() -> None:
+    """Both units are of a category without courses of its own, and each introduces its own work, on one day."""
+    there, here = make_unit(category="culture"), make_unit(category="culture")
+    for unit in (there, here, here):
+        assert take(unit, f"{FULL},3", head=f"{HEAD},特訓時數").understood.problems == ()
+    person = Volunteer.objects.get()
+    learnt = person.trainings.filter(programme="SP_UNIT")
+    assert sorted(learnt.values_list("unit", "category", "completed_on")) == [
+        (there.pk, "culture", dt.date(2024, 3, 24)), (here.pk, "culture", dt.date(2024, 3, 24)),
+    ]  # fmt: skip
+    for unit in (there, here):
+        rows = fields.LISTS["people"].rows(asked(unit))
+        assert [row["special_on"] for row in rows] == [dt.date(2024, 3, 24)]
+    learnt.get(unit=here).delete()
+    assert [row["special_on"] for row in fields.LISTS["people"].rows(asked(here))] == [None]
+
+
+def asked(unit: Unit) -> fields.Asked:
+    return fields.Asked(unit, make_user(), Permission.SEE_VOLUNTEERS, NOW.date())
+
+
+UNTIL = HEAD + ",證照有效期限"
+
+
+def test_a_qualification_that_runs_out_comes_with_its_last_day() -> None:
+    unit = make_unit(category="fire")
+    refused = take(unit, FULL)
+    assert [one.why for one in refused.understood.problems] == ["這項資格要每年接受繼續教育，請填有效期限。"]
+    assert not Volunteer.objects.exists()
+    taken = take(unit, f"{FULL},114/3/23", head=UNTIL)
+    assert taken.understood.problems == ()
+    later = FULL.replace("113/3/24", "114/6/1")
+    assert take(unit, f"{later},115/5/31", head=UNTIL).changed == [3], (
+        "a new certificate is recorded beside the old one"
+    )
+    learnt = Training.objects.filter(programme="SP_FIRE_EMS").order_by("completed_on")
+    assert list(learnt.values_list("valid_until", flat=True)) == [dt.date(2025, 3, 23), dt.date(2026, 5, 31)]
+
+
+def test_a_list_of_people_does_not_guess_which_of_several_trainings() -> None:
+    unit = make_unit(category="animal")
+    refused = take(unit, FULL)
+    assert [one.column for one in refused.understood.problems] == ["特殊訓練"]
+    assert "義務動物保護員" in refused.understood.problems[0].why
+    assert not Training.objects.exists()
+    person = make_enrolment(unit, make_volunteer("林素珠", number="A123456789")).volunteer
+    make_training(person, "SP_ANIMAL_PROTECTOR")
+    assert take(unit, FULL).changed == [3]
+    assert set(person.trainings.values_list("programme", flat=True)) == {"BASIC", "SP_ANIMAL_PROTECTOR"}
+
+
+PAPERS = "編號,姓名,證號,證件種類"
+
+
+def test_a_passport_is_one_where_the_list_says_so() -> None:
+    unit = make_unit()
+    lines = ["1,阮氏梅,C1234567,護照", "2,林素珠,A123456789,身分證", "3,黃大明,B123456780,"]
+    assert take(unit, *lines, head=PAPERS).understood.problems == ()
+    assert take(unit, *lines, head=PAPERS).same == [3, 4, 5]
+    kinds = dict(Volunteer.objects.values_list("name", "identity_kind"))
+    assert kinds == {"阮氏梅": "passport", "林素珠": "national", "黃大明": "national"}
+    assert searching.find(Volunteer.objects.all(), "c1234567").get().name == "阮氏梅"
+    assert not searching.find(Volunteer.objects.all(), "C123456").exists(), "part of a number finds nobody"
+
+
+@pytest.mark.parametrize(
+    ("row", "why", "cure"),
+    [
+        ("1,阮氏梅,C1234567,", "10 碼", "填「護照」"),
+        ("1,阮氏梅,C12,護照", "6 到 15", "對照護照"),
+        ("1,阮氏梅,C1234567,身分證", "10 碼", "對照證件"),
+        ("1,阮氏梅,C1234567,借書證", "", ""),
+    ],
+)
+def test_a_number_of_another_shape_says_what_to_do(row: str, why: str, cure: str) -> None:
+    (problem,) = take(make_unit(), row, head=PAPERS).understood.problems
+    assert why in problem.why
+    assert cure in problem.cure
+    assert "1234567" not in problem.why + problem.cure
+    assert not Volunteer.objects.exists()
+
+
+def test_old_numbers_are_kept_with_one_reason_for_the_whole_list() -> None:
+    unit = make_unit()
+    wrong, right = "1,林素珠,A123456788,", "2,黃大明,A123456789,"
+    (problem,) = take(unit, wrong, right, head=PAPERS).understood.problems
+    assert (problem.column, "檢查碼不符" in problem.why) == ("證號", True)
+    assert list(Volunteer.objects.values_list("name", flat=True)) == ["黃大明"]
+    assert take(unit, wrong, right, head=PAPERS, reason="依紙本名冊").entered == [3]
+    assert dict(Volunteer.objects.values_list("name", "identity_reason")) == {"林素珠": "依紙本名冊", "黃大明": ""}

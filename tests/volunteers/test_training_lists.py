@@ -151,3 +151,25 @@ def test_a_list_is_sent_and_taken_back_on_its_pages(desk, unit) -> None:
     desk.post(f"/register/lists/{sent.pk}/undo/", {"reason": "傳錯檔案了啦"})
     assert not Training.objects.valid().exists()
     assert "已收回" in desk.get(where).content.decode()
+
+
+def test_two_units_own_trainings_of_one_day_stand_side_by_side() -> None:
+    here, there = make_unit(category="culture"), make_unit(category="culture")
+    person = make_enrolment(here, make_volunteer("林素珠")).volunteer
+    make_enrolment(there, person)
+    row = "林素珠,,特殊訓練,113/3/24,3,,"
+    assert [take(unit, row).recorded for unit in (here, there)] == [[3], [3]]
+    assert take(here, row).same == [3]
+    assert set(person.trainings.values_list("unit", "category")) == {(here.pk, "culture"), (there.pk, "culture")}
+
+
+def test_a_qualification_says_until_when_it_holds() -> None:
+    unit = make_unit(category="fire")
+    person = make_enrolment(unit, make_volunteer("林素珠")).volunteer
+    row = "林素珠,,特殊訓練,113/3/24,,,"
+    assert "有效期限" in take(unit, row).understood.problems[0].why
+    wrong = take(unit, f"{row},113/3/23", head=f"{HEAD},到期日")
+    assert [(one.column, one.why) for one in wrong.understood.problems] == [("到期日", "有效期限比完成日期早。")]
+    assert not person.trainings.exists()
+    assert take(unit, f"{row},113/3/24", head=f"{HEAD},到期日").recorded == [3]
+    assert person.trainings.get().valid_until == dt.date(2024, 3, 24)

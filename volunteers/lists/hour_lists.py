@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils import timezone
@@ -22,14 +22,16 @@ from foundation.imports import cells
 from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Problem, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
-from foundation.taiwan import duration, identity, naming
+from foundation.taiwan import duration, naming
 from foundation.taiwan.fullwidth import tight
 from volunteers.models import ServiceBatch, Unit
 from volunteers.rules.hours import DAY, Shift, Verdict, split
 from volunteers.serving import ledger
 from volunteers.serving.ledger import Entered, Line
 
+from . import numbers
 from .members import Members
+from .numbers import KIND, NUMBER
 from .pace import Pace
 
 LIMITS = Limits(megabytes=20, rows=100_050)
@@ -83,13 +85,6 @@ def _time(cell: Cell) -> int:
     return at.hour * 60 + at.minute
 
 
-def _identity(cell: Cell) -> str:
-    text = as_text(cell)
-    if "*" in text:
-        raise ValueError(_("證號有遮蔽的字，認不出是誰。請填完整證號，或整欄清空，改填志工編號。"))
-    return identity.read(text).number
-
-
 def _category(cell: Cell) -> str:
     code = sectors.code_of(as_text(cell))
     if not code:
@@ -112,11 +107,8 @@ SPEC = Spec(
             key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, parse=_name,
             aliases=("志工姓名", "名字", "志工", "服務志工", "name", "volunteer", "full name"),
         ),
-        Field(
-            key="identity", label=gettext_noop("證號"), example="A123456789", default="", parse=_identity,
-            aliases=("身分證字號", "身份證字號", "身分證", "身份證", "身分證統一編號", "身分證號", "身分證號碼",
-                     "統一證號", "居留證號", "id number", "identity number"),
-        ),
+        NUMBER,
+        KIND,
         Field(
             key="number", label=gettext_noop("志工編號"), example="023", default="", parse=cells.text(longest=20),
             aliases=("編號", "志工證號", "服務證號", "證號編號", "volunteer number", "no"),
@@ -154,6 +146,7 @@ SPEC = Spec(
 
 
 def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield from numbers.check(values)
     starts, ends, said = values["starts"], values["ends"], values["minutes"]
     if starts is None and ends is None:
         if said is None:
@@ -262,12 +255,27 @@ def _lines(row: GoodRow, volunteer: int, unit: Unit) -> Iterator[Line]:
     values = row.values
     category = values["category"] or unit.category
     starts, ends, said = values["starts"], values["ends"], values["minutes"]
-    if starts is None or (said is not None and said < (ends - starts) % DAY):
-        # The paper counts less than it was open: the minutes are known, the very hours are not.
+    if starts is None:
         yield Line(volunteer, category, Shift(values["on"], said), values["content"], values["served"])
         return
     begin = dt.datetime.combine(values["on"], dt.time()) + dt.timedelta(minutes=starts)
     end = begin + dt.timedelta(minutes=(ends - starts) % DAY or DAY)
-    for number, shift in enumerate(split(begin, end)):
+    shifts = list(split(begin, end))
+    for number, shift in enumerate(shifts if said is None else _lessened(shifts, said)):
         served = values["served"] if number == 0 else 0
         yield Line(volunteer, category, shift, values["content"], served, continues=number > 0)
+
+
+def _lessened(shifts: list[Shift], said: int) -> list[Shift]:
+    """The pieces of one shift with no more minutes than the paper says, as many of each as its share of the clock.
+
+    The clock is kept: it says with what else the shift overlaps, and what of it lies outside the roster.
+    """
+    whole = sum(one.minutes for one in shifts)
+    found: list[Shift] = []
+    for one in shifts:
+        before = sum(each.minutes for each in found)
+        share = said - before if one is shifts[-1] else max(1, said * one.minutes // whole)
+        if share > 0:
+            found.append(replace(one, minutes=min(share, one.minutes)))
+    return found

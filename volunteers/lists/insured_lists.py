@@ -30,6 +30,7 @@ from volunteers.insuring import insurance
 from volunteers.models import Claim, Cover, Policy, TakenList, Volunteer
 from volunteers.serving import ledger
 
+from . import numbers
 from .hour_lists import SPEC as HOURS
 from .members import Members
 from .people_lists import SPEC as PEOPLE
@@ -50,6 +51,7 @@ SPEC = Spec(
     fields=(
         HOURS.named("name").also("被保險人", "被保險人姓名", "insured", "insured person"),
         HOURS.named("identity").also("被保險人證號", "被保險人身分證字號"),
+        HOURS.named("identity_kind"),
         PEOPLE.named("born_on"),
         HOURS.named("number"),
         Field(
@@ -67,6 +69,7 @@ SPEC = Spec(
 
 
 def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield from numbers.check(values)
     starts, ends = values["starts_on"], values["ends_on"]
     if starts and ends and ends < starts:
         yield "ends_on", _("迄日早於起日。"), _("請檢查是不是填反了。")

@@ -23,8 +23,17 @@ class ListForm(forms.Form):
         help_text=gettext_lazy("看每一列會怎麼樣，什麼都不寫入"),
     )
 
+    reason = forms.CharField(
+        label=gettext_lazy("證號檢查碼不符，仍要保留的原因"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("舊的紙本紀錄才填，例如「依 89 年紙本名冊，無法再核對」；會記在這樣的每個證號旁"),
+    )
+
     def __init__(self, kind: ListKind, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not kind.overrides:
+            del self.fields["reason"]
         self.fields["file"].label = str(kind.sheet)
         self.fields["file"].help_text = str(kind.size)
 

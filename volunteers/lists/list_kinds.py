@@ -54,8 +54,9 @@ class Take(Protocol):
     """
 
     def __call__(
-        self, *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
-    ) -> Answer: ...
+        self, *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell,
+        reason: str,
+    ) -> Answer: ...  # fmt: skip
 
 
 class TakeBack(Protocol):
@@ -78,6 +79,7 @@ class ListKind:
         take_back: takes a whole list back; None where that is done on another page.
         back_words: says what taking back does and what it leaves.
         of_policy: whether it is the list of a policy, and not of a unit as a whole.
+        overrides: whether numbers whose check digit is wrong can be kept, with a reason for the whole list.
     """
 
     name: str
@@ -92,31 +94,34 @@ class ListKind:
     take_back: TakeBack | None = None
     back_words: Promise | str = ""
     of_policy: bool = False
+    overrides: bool = False
 
 
 def _take_hours(
-    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell, reason: str
 ) -> Answer:
     taken = hour_lists.take(unit=whose.unit, understood=understood, by=by, now=now, label=name, dry=dry, tell=tell)
     return hour_answers.answer_to(taken, name=name, dry=dry)
 
 
 def _take_people(
-    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell, reason: str
 ) -> Answer:
-    taken = people_lists.take(unit=whose.unit, understood=understood, by=by, now=now, name=name, dry=dry, tell=tell)
+    taken = people_lists.take(
+        unit=whose.unit, understood=understood, by=by, now=now, name=name, reason=reason, dry=dry, tell=tell
+    )
     return people_answers.answer_to(taken, name=name, dry=dry)
 
 
 def _take_trainings(
-    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell, reason: str
 ) -> Answer:
     taken = training_lists.take(unit=whose.unit, understood=understood, by=by, now=now, name=name, dry=dry, tell=tell)
     return training_answers.answer_to(taken, name=name, dry=dry)
 
 
 def _take_insured(
-    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell
+    *, whose: Whose, understood: Understood, name: str, dry: bool, by: Acts, now: dt.datetime, tell: Tell, reason: str
 ) -> Answer:
     if whose.policy is None:
         raise ValueError("a list of insured people is one of a policy")
@@ -152,6 +157,7 @@ PEOPLE = ListKind(
         "匯入後 30 天內可以整批收回：新登錄的人移除、加入的移出單位、補上的資料清空、登錄的訓練撤銷。"
         "後來已經有時數、保險或別的紀錄的人，要先處理那些紀錄。"
     ),
+    overrides=True,
 )
 TRAININGS = ListKind(
     name=training_lists.KIND,

@@ -27,32 +27,27 @@ from foundation.imports import cells
 from foundation.imports.grid import Limits
 from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
-from foundation.taiwan import identity, naming
+from foundation.taiwan import naming
 from volunteers.models import Enrolment, TakenList, TakenPerson, Training, Unit, Volunteer
 from volunteers.persons import people
-from volunteers.rules.courses import BASIC, special_for
+from volunteers.rules.courses import BASIC, PROGRAMMES, special_for
 from volunteers.training import trainings
 
-from . import filling, row_by_row
+from . import filling, numbers, row_by_row
 from .hour_lists import minutes
 from .taken_lists import Coming
 
 LIMITS = Limits(rows=20_050)
 """20,000 people, and what stands above and below them."""
 KIND = "people_list"
-PLACES = {"completed_on": "basic_on", "joined_on": "joined_on", "minutes": "special_minutes"}
+PLACES = {
+    "completed_on": "basic_on", "joined_on": "joined_on", "minutes": "special_minutes", "valid_until": "special_until",
+}  # fmt: skip
 FEMALE, MALE = Volunteer.Sex.FEMALE, Volunteer.Sex.MALE
 SEXES = {
     "女": FEMALE, "女性": FEMALE, "女生": FEMALE, "f": FEMALE, "female": FEMALE, "2": FEMALE,
     "男": MALE, "男性": MALE, "男生": MALE, "m": MALE, "male": MALE, "1": MALE,
 }  # fmt: skip
-
-
-def _identity(cell: Cell) -> str:
-    text = as_text(cell)
-    if "*" in text:
-        raise ValueError(_("證號有遮蔽的字，認不出是誰。請填完整證號，沒有就留空。"))
-    return identity.check(text).number
 
 
 def _name(cell: Cell) -> str:
@@ -61,6 +56,7 @@ def _name(cell: Cell) -> str:
 
 SPEC = Spec(
     name="people",
+    check=numbers.check,
     key=lambda values: values["identity"]
     or (naming.person_key(values["name"]), values["born_on"] or values["number"]),
     fields=(
@@ -68,11 +64,8 @@ SPEC = Spec(
             key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, parse=_name,
             aliases=("志工姓名", "名字", "name", "volunteer", "full name"),
         ),
-        Field(
-            key="identity", label=gettext_noop("證號"), example="A123456789", default="", parse=_identity,
-            aliases=("身分證字號", "身份證字號", "身分證", "身份證", "身分證統一編號", "身分證號", "身分證號碼",
-                     "統一證號", "居留證號", "id number", "identity number"),
-        ),
+        numbers.NUMBER,
+        numbers.KIND,
         Field(
             key="born_on", label=gettext_noop("出生日期"), example="49/5/4", parse=cells.day,
             aliases=("生日", "出生年月日", "出生", "date of birth", "birthday"),
@@ -114,6 +107,10 @@ SPEC = Spec(
             aliases=("特訓時數", "special training hours"),
         ),
         Field(
+            key="special_until", label=gettext_noop("特殊訓練有效期限"), example="118/3/23", parse=cells.day,
+            aliases=("證照有效期限", "資格有效期限", "special training valid until"),
+        ),
+        Field(
             key="issuer", label=gettext_noop("發證單位"), example=gettext_noop("志願服務推廣中心"), default="",
             parse=cells.text(longest=100), aliases=("訓練單位", "辦訓單位", "issued by"),
         ),
@@ -142,6 +139,7 @@ def take(
     by: Acts,
     now: dt.datetime,
     name: str = "",
+    reason: str = "",
     dry: bool = False,
     tell: Callable[[int], None] = lambda done: None,
 ) -> Taken:
@@ -149,6 +147,7 @@ def take(
 
     Args:
         name: of the file, by which the list is found again.
+        reason: why numbers of the list are kept although their check digit is wrong (old paper records).
         dry: only say what would become of them; nothing is written.
         tell: is told how many rows are done.
     """
@@ -156,7 +155,7 @@ def take(
 
     def act(row: GoodRow) -> str:
         Unit.objects.select_for_update().get(pk=unit.pk)
-        brought = _take_row(row, unit, by, now)
+        brought = _take_row(row, unit, by, now, reason)
         if not dry and brought.anything:
             _note(brought, coming.add())
         return brought.word
@@ -200,7 +199,7 @@ class Brought:
         return bool(self.entered or self.enrolment or self.filled or self.trainings)
 
 
-def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> Brought:
+def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime, reason: str) -> Brought:
     values = row.values
     joined_on = values["joined_on"] or timezone.localdate(now)
     person = _known(values, unit)
@@ -209,6 +208,8 @@ def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> Brought:
         person = people.enter(
             values=known,
             number=values["identity"],
+            kind=numbers.kind_of(values),
+            reason=reason,
             unit=unit,
             on=joined_on,
             number_in_unit=values["number"],
@@ -224,7 +225,9 @@ def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime) -> Brought:
     number = values["identity"] if not person.identity_mark else ""
     filled: dict[str, str] = {}
     if missing or number:
-        person = people.change(volunteer=person, values=missing, number=number, by=by, now=now)
+        person = people.change(
+            volunteer=person, values=missing, number=number, kind=numbers.kind_of(values), reason=reason, by=by, now=now
+        )
         filled = {name: filling.mark(person, name) for name in (*missing, *(["identity"] if number else []))}
     return Brought(person, False, joins, filled, _train(person, values, unit, by, now))
 
@@ -276,10 +279,12 @@ def _numbered(values: dict[str, Any], unit: Unit, name: str) -> Volunteer | None
 
 def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now: dt.datetime) -> list[int]:
     """Record the trainings that are not known yet; answers their keys."""
-    special = special_for(unit.category)[0].code
     learnt: list[int] = []
-    for programme, on in ((BASIC, values["basic_on"]), (special, values["special_on"])):
-        if on is None or Training.objects.valid().filter(volunteer=person, programme=programme, course=0).exists():
+    for programme, on in ((BASIC, values["basic_on"]), *_special(person, values, unit)):
+        known = trainings.recorded(programme, unit=unit).filter(volunteer=person, course=0)
+        if PROGRAMMES[programme].renewed_yearly:
+            known = known.filter(completed_on=on)
+        if on is None or known.exists():
             continue
         is_special = programme != BASIC
         training = trainings.record(
@@ -290,8 +295,30 @@ def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now:
             unit=unit,
             category=unit.category if is_special else "",
             minutes=values["special_minutes"] if is_special else None,
+            valid_until=values["special_until"] if is_special else None,
             by=by,
             now=now,
         )
         learnt.append(training.pk)
     return learnt
+
+
+def _special(person: Volunteer, values: dict[str, Any], unit: Unit) -> list[tuple[str, dt.date]]:
+    """The special training that a row says was completed; none where it is known already which one it was.
+
+    Raises:
+        ValidationError: the unit's category has several, and a list of people cannot say which.
+    """
+    if values["special_on"] is None:
+        return []
+    several = special_for(unit.category)
+    if len(several) == 1:
+        return [(several[0].code, values["special_on"])]
+    if any(trainings.recorded(one.code, unit=unit).filter(volunteer=person, course=0).exists() for one in several):
+        return []
+    names = _("、").join(str(one.name) for one in several)
+    raise ValidationError(
+        {"special_on": _("這個單位的類別有好幾種特殊訓練（%(names)s）。請清空這一格，改用訓練清單寫明是哪一種。") % {
+            "names": names,
+        }}
+    )  # fmt: skip

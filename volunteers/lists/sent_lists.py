@@ -64,11 +64,13 @@ def send(
     now: dt.datetime,
     language: str,
     policy: Policy | None = None,
+    reason: str = "",
 ) -> SentList:
     """Keep a list and take it in, or begin to; where its columns are not clear it waits for an explanation.
 
     Args:
         policy: one of the unit's, where it is a list of insured people.
+        reason: why its identity numbers are kept although their check digits are wrong (`ListKind.overrides`).
 
     Raises:
         Unreadable: the file cannot be used; the message says why and what to do.
@@ -84,6 +86,7 @@ def send(
         name=(upload.name or str(kind.sheet))[:200],
         content=sealed.seal_file(content, place=PLACE),
         only_check=only_check,
+        reason=reason[:200] if kind.overrides else "",
         sent_at=now,
         sent_by=by,
     )
@@ -203,7 +206,7 @@ def _take(sent: SentList, layout: Layout, *, by: User, now: dt.datetime, tell: T
     try:
         answer = kind.take(
             whose=whose(sent), understood=rows.understand(layout), name=sent.name, dry=sent.only_check, by=by, now=now,
-            tell=tell,
+            tell=tell, reason=sent.reason,
         )  # fmt: skip
         text = kept_answers.closed(answer)
     except ValidationError as problem:

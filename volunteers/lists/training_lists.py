@@ -30,7 +30,7 @@ from volunteers.rules.training_names import SPECIAL
 from volunteers.serving import ledger, together
 from volunteers.training import trainings
 
-from . import row_by_row
+from . import numbers, row_by_row
 from .hour_lists import SPEC as HOURS
 from .hour_lists import minutes
 from .members import Members
@@ -51,6 +51,7 @@ SPEC = Spec(
     fields=(
         HOURS.named("name"),
         HOURS.named("identity"),
+        HOURS.named("identity_kind"),
         HOURS.named("number"),
         Field(
             key="training", label=gettext_noop("訓練名稱"), example=gettext_noop("基礎訓練"), required=True,
@@ -80,13 +81,20 @@ SPEC = Spec(
             key="is_online", label=gettext_noop("線上課程"), example=gettext_noop("否"), default=False,
             parse=cells.choice(YES), aliases=("線上", "數位課程", "是否線上", "online"),
         ),
+        Field(
+            key="valid_until", label=gettext_noop("有效期限"), example="118/3/9", parse=cells.day,
+            aliases=("有效日期", "到期日", "證照有效期限", "valid until", "expires on"),
+        ),
     ),
 )  # fmt: skip
 
 
 def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    yield from numbers.check(values)
     if values["on"].year < 1990:
         yield "on", _("完成日期太早了。"), _("請對照證明，填民國年月日，例如 113/3/10。")
+    if values["valid_until"] is not None and values["valid_until"] < values["on"]:
+        yield "valid_until", _("有效期限比完成日期早。"), _("請對照證照改正。")
 
 
 @dataclass(slots=True)
@@ -156,10 +164,8 @@ def _record(row: GoodRow, volunteer: int, unit: Unit, by: Acts, now: dt.datetime
             )
         code, category = several[0].code, unit.category
     course = training_names.number_on((code, numbers), values["on"])
-    there = Training.objects.valid().filter(
-        volunteer=volunteer, programme=code, course=course, completed_on=values["on"]
-    )  # fmt: skip
-    if there.exists():
+    there = trainings.recorded(code, unit=unit, category=category)
+    if there.filter(volunteer=volunteer, course=course, completed_on=values["on"]).exists():
         return None
     return trainings.record(
         volunteer=Volunteer.objects.get(pk=volunteer),
@@ -172,6 +178,7 @@ def _record(row: GoodRow, volunteer: int, unit: Unit, by: Acts, now: dt.datetime
         minutes=values["minutes"],
         certificate=values["certificate"],
         is_online=values["is_online"],
+        valid_until=values["valid_until"],
         by=by,
         now=now,
     )

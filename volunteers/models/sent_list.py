@@ -42,6 +42,7 @@ class SentList(models.Model):
         content: the sealed file.
         sheet: the sheet of the file that is meant, where somebody chose one.
         only_check: whether nothing was to be written.
+        reason: why identity numbers of it are kept although their check digits are wrong; empty refuses these.
         asks: whether its columns must be explained first.
         answer: the sealed answer, empty until there is one.
         refusal: why nothing of it could be taken in.
@@ -56,6 +57,7 @@ class SentList(models.Model):
     content = models.BinaryField()
     sheet = models.CharField(_("工作表"), max_length=100, blank=True)
     only_check = models.BooleanField(_("先檢查就好"), default=False)
+    reason = models.CharField(_("證號檢查碼不符仍要保留的原因"), max_length=200, blank=True)
     asks = models.BooleanField(default=False)
     answer = models.TextField(blank=True)
     refusal = models.CharField(max_length=500, blank=True)

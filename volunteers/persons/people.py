@@ -32,7 +32,6 @@ PRIVATE = frozenset(FIELDS)
 """What the trail says has changed, without saying what it is: it is read by people who may not know who she is."""
 OLDEST = 120
 SIGNED_IN = (Attendance.State.IN, Attendance.State.OUT, Attendance.State.FORGOTTEN)
-_PASSPORT_LENGTH = (6, 15)
 
 
 def read_identity(text: str, *, kind: str = "", reason: str = "") -> dict[str, Any]:
@@ -47,15 +46,10 @@ def read_identity(text: str, *, kind: str = "", reason: str = "") -> dict[str, A
             never in the message.
     """
     if kind == Volunteer.IdentityKind.PASSPORT:
-        number = tight(text).upper()
-        least, most = _PASSPORT_LENGTH
-        if not (number.isascii() and number.isalnum() and least <= len(number) <= most):
-            raise ValidationError(
-                {
-                    "identity": _("護照號碼是 %(least)s 到 %(most)s 個英文字母或數字。請對照護照改正。")
-                    % {"least": least, "most": most}
-                }
-            )
+        try:
+            number = identity.passport(text)
+        except ValueError as wrong:
+            raise ValidationError({"identity": str(wrong)}) from wrong
         return _identity_fields(number, kind, "")
     try:
         found = identity.read(text)

@@ -20,8 +20,8 @@ def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
     """Those of `rows` that the text means; all of them where it says nothing.
 
     A whole identity number finds its person by the mark, also one that she had before; it is never compared as text,
-    and part of one finds nobody. Otherwise the text is the beginning of a name (variants of characters, width and
-    blanks are the same), or a unit's number for somebody.
+    and part of one finds nobody. What may be a passport's number is looked for by its mark as well. Otherwise the text
+    is the beginning of a name (variants of characters, width and blanks are the same), or a unit's number for somebody.
     """
     plain = tight(text)
     if not plain:
@@ -31,6 +31,9 @@ def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
     wanted = named(naming.person_key(text))
     if plain.isascii() and any(sign.isdigit() for sign in plain):
         numbered = Enrolment.objects.alias(upper=Upper("number")).filter(upper=plain.upper()).values("volunteer")
+        if identity.may_be_passport(plain):
+            marked = Volunteer.objects.numbered(mark_of(plain)).values("pk")
+            return rows.filter(Q(pk__in=numbered) | Q(pk__in=marked) | wanted)
         return rows.filter(Q(pk__in=numbered) | wanted)
     return rows.filter(wanted)
 

@@ -43,6 +43,7 @@ def add(request: HttpRequest, pk: int, kind: ListKind) -> HttpResponse:
                 kind=kind,
                 upload=form.cleaned_data["file"],
                 only_check=form.cleaned_data["only_check"],
+                reason=form.cleaned_data.get("reason", ""),
                 by=request.user,
                 now=timezone.now(),
                 language=get_language() or "",
