@@ -36,6 +36,7 @@ from volunteers.evaluating import appraisal_api
 from volunteers.proposing import proposal_api
 from volunteers.recruiting import recruiting_api
 from volunteers.reporting import result_api as results
+from volunteers.serving import spot_check_api
 from workshops import api as workshops
 from workshops import api_rooms as rooms
 
@@ -154,6 +155,7 @@ router.register("award-proposals", proposal_api.AwardProposals, basename="award-
 router.register("openings", recruiting_api.Openings, basename="opening")
 router.register("applications", recruiting_api.Applications, basename="application")
 router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")
+router.register("spot-checks", spot_check_api.SpotChecks, basename="spot-check")
 router.register("certificates", certificate_api.Certificates, basename="certificate")
 
 ROOMS = "workshops/<int:workshop>"

@@ -67,6 +67,8 @@ SUMMARIES = {
     "rulings_close_create": _("裁示結案"),
     "rulings_withdraw_create": _("收回裁示"),
     "sheet": _("看一張表單"),
+    "spot_checks_list": _("列出時數抽驗"),
+    "spot_checks_retrieve": _("看一次時數抽驗和抽出的紀錄"),
     "sheet_hand_in": _("完成一個階段"),
     "sheet_operations": _("寫表單"),
     "sheet_state": _("表單有什麼變更"),

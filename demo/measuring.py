@@ -20,7 +20,6 @@ TYPED = (
     ("budget", "budget_before", 2_600_000, 1, "114 年度決算書第 40 頁（示範）"),
     ("budget", "spent_before", 2_132_000, 1, "114 年度決算書第 40 頁（示範）"),
     ("budget", "spent", 1_770_000, 8, "8 月底會計月報（示範）"),
-    ("book_checks", "numerator", 1, 5, "5 月實地抽驗紀錄（示範）"),
     ("professional_trainings", "numerator", 3, 8, "志願服務推廣中心課程表（示範）"),
     ("online_training", "numerator", 18_420, 8, "網路課程平臺統計（示範）"),
     ("recognition", "numerator", 0, 8, "表揚大會訂於 12 月（示範）"),

@@ -30,6 +30,7 @@ from volunteers.persons import booklet
 from volunteers.recruiting import applications, subscriptions
 from volunteers.rostering import stations
 from volunteers.rules.agreement_terms import TERMS
+from volunteers.serving import approvals
 from volunteers.training import lesson_sign_in
 
 # Cells: an HTTP status, or `in`: sent to the sign-in page and back. The columns, in their order:
@@ -161,9 +162,15 @@ POST   volunteers:photo                     in  404 404 302 404 404 404 404 404 
 GET    volunteers:months                    in  404 404 200 404 404 404 404 404 200 200 404 in  in
 GET    volunteers:month                     in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:approve                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:recount                   in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:look_again                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:correct                   in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:undo                      in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:spot_checks               in  404 404 200 200 404 404 404 404 200 200 404 in  in
+POST   volunteers:spot_check_draw           in  404 404 422 422 404 404 404 404 422 404 404 in  in
+GET    volunteers:spot_check                in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:spot_check_find           in  404 404 302 404 404 404 404 404 302 404 404 in  in
+POST   volunteers:spot_check_close          in  404 404 422 404 404 404 404 404 422 404 404 in  in
 GET    volunteers:training_list             in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:training_list             in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:training_list_answer      in  404 404 302 404 404 404 404 404 404 200 404 in  in
@@ -797,6 +804,8 @@ GET    v1:training-list                     401 404 404 200 200 404 404 404 404 
 GET    v1:hours-list                        401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:hour-sums-list                    401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:policy-list                       401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:spot-check-list                   401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:spot-check-detail                 401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:appraisal-list                    401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:appraisal-detail                  401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:opening-list                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -1062,6 +1071,9 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/receipts/": lambda w: w.unit.receipt_lists.get().pk,
     "register/improvements/": lambda w: w.unit.appraisals.get(year=2024).improvements.get().pk,
     "register/offices/": lambda w: w.unit.authority_id,
+    "register/spot-checks/": lambda w: w.unit.spot_checks.get().pk,
+    "register/spot-check-lines/": lambda w: w.unit.spot_checks.get().lines.get().pk,
+    "spot-checks/": lambda w: w.unit.spot_checks.get().pk,
     "register/incidents/": lambda w: w.unit.incidents.get().pk,
     "register/claims/": lambda w: w.unit.incidents.get().claims.get().pk,
     "register/rights/": lambda w: w.person.right_requests.get(right="correct").pk,
@@ -1156,7 +1168,15 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"title": "另一個名稱", "place": "社福館", "open_to": "county", "issuer": "海線志工隊"}
     ),
     ("POST", "volunteers:session_move"): Sent(lambda w: {"move": "cancel", "reason": "講師生病"}),
-    ("POST", "volunteers:approve"): Sent(lambda w: {"what": "ordinary"}),
+    ("POST", "volunteers:approve"): Sent(
+        lambda w: {"what": "ordinary", "seal": approvals.inbox(unit=w.unit, month=202604, seed="").seal}
+    ),
+    ("POST", "volunteers:recount"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
+    ("POST", "volunteers:spot_check_draw"): Sent(
+        lambda w: {"unit": w.unit.pk, "manner": "paper", "first_on": "115/3/1", "last_on": "115/3/31"}
+    ),
+    ("POST", "volunteers:spot_check_find"): Sent(lambda w: {"finding": "as_is"}),
+    ("POST", "volunteers:spot_check_close"): Sent(lambda w: {"done_on": "115/6/1"}),
     ("POST", "volunteers:correct"): Sent(lambda w: {"reason": "簽到表登錯日期"}),
     ("POST", "volunteers:hour_slips"): Sent(lambda w: {"first": "115/3/1", "last": "115/3/31"}),
     ("POST", "volunteers:roster_plan"): Sent(

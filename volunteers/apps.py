@@ -33,7 +33,7 @@ class VolunteersConfig(AppConfig):
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
         from .menu import MENU  # noqa: PLC0415
-        from .models import Certificate, HonorCard  # noqa: PLC0415
+        from .models import Certificate, HonorCard, SpotCheckLine  # noqa: PLC0415
         from .persons import portraits  # noqa: PLC0415
         from .proposing import inviting, papers, returned  # noqa: PLC0415
         from .proposing.deciding import HERSELF  # noqa: PLC0415
@@ -124,6 +124,10 @@ class VolunteersConfig(AppConfig):
             service_month=_("月份"),
             shifts=_("班次"),
             still_waiting=_("留待處理的筆數"),
+            done_on=_("抽驗日期"),
+            spot_check=_("時數抽驗"),
+            spot_finding=_("抽驗結果"),
+            spot_line=_("抽驗的紀錄"),
         )
         trail_lines.say("paper", "志願服務計畫與公文", _("志願服務計畫與公文"))
         work.register(
@@ -194,6 +198,8 @@ class VolunteersConfig(AppConfig):
         heads = {FACTS_MARK: _("計畫基本資料"), DOCUMENTS_MARK: _("附件")} | {one.key: one.label for one in PARTS}
         trail_lines.tell("plan_parts", lambda key: str(heads.get(key, key)))
         trail_lines.tell("plan_marks", lambda key: str(heads.get(key, key)))
+        for finding in SpotCheckLine.Finding:
+            trail_lines.say("spot_finding", finding.value, lazystr(finding.label))
         for code, programme in PROGRAMMES.items():
             trail_lines.say("programme", code, programme.name)
         announcing.announce()

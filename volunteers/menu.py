@@ -33,6 +33,7 @@ _ROWS: tuple[tuple[int, str, str | Promise, str, tuple[P, ...]], ...] = (
     (47, "certificates", pgettext_lazy("清單", "證明書"), "file-earmark-check", (P.SEE_VOLUNTEERS,)),
     (48, "insurance", pgettext_lazy("清單", "保險"), "shield-check", (P.SEE_UNITS,)),
     (48, "appraisals", pgettext_lazy("清單", "評鑑"), "clipboard2-check", (P.REVIEW_UNITS, P.KEEP_UNIT)),
+    (48, "spot_checks", pgettext_lazy("清單", "時數抽驗"), "search", (P.REVIEW_UNITS,)),
     (49, "rights", _("個資請求"), "shield-lock", (P.ANSWER_RIGHTS,)),
 )
 """Place, address, label, icon, and the permissions of which one is needed."""

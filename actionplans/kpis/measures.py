@@ -17,7 +17,17 @@ from django.utils.translation import gettext_lazy as _
 from actionplans.models import Meeting
 from foundation.accounts.models import County
 from volunteers.insuring import coverage
-from volunteers.models import Appraisal, Authority, Enrolment, Lesson, RecordBook, Training, TrainingSession, Unit
+from volunteers.models import (
+    Appraisal,
+    Authority,
+    Enrolment,
+    Lesson,
+    RecordBook,
+    SpotCheck,
+    Training,
+    TrainingSession,
+    Unit,
+)
 from volunteers.rules.courses import BASIC, PROGRAMMES
 
 from .judging import Office
@@ -128,6 +138,11 @@ def _meetings(county: County, on: dt.date) -> Fraction:
     return Fraction(held.count())
 
 
+def _spot_checks(county: County, on: dt.date) -> Fraction:
+    year = SpotCheck.objects.done().filter(unit__county=county, done_on__range=(dt.date(on.year, 1, 1), on))
+    return Fraction(year.count())
+
+
 _HELD = _("這一年到那一天為止，縣市和縣市內單位辦完的實體場次；還沒簽到的、取消的不算")
 
 MEASURES: Mapping[str, Measure] = {
@@ -143,5 +158,6 @@ MEASURES: Mapping[str, Measure] = {
         _("線上訓練人次"), _("這一年到那一天為止，在隊志工登錄的線上課程結業"), _online_trainings
     ),
     "appraisals": Measure(_("評鑑的單位數"), _("這一年度評鑑結果已經告知的單位"), _appraisals),
+    "spot_checks": Measure(_("時數抽驗次數"), _("這一年到那一天為止結束的書面或實地抽驗"), _spot_checks),
     "county_meetings": Measure(_("聯繫會報場次"), _("這一年到那一天為止開過的會"), _meetings),
 }

@@ -94,14 +94,14 @@ def test_without_anybody_no_rate_is_a_hundred_per_cent(year):
 
 
 def test_a_typed_figure_counts_from_its_day_the_latest_first_and_says_where_it_is_from(year, officer):
-    fed(year, "book_checks", 0, officer, on=dt.date(2026, 3, 1))
-    fed(year, "book_checks", 1, officer, on=dt.date(2026, 5, 1))
-    fed(year, "book_checks", 7, officer, on=dt.date(2026, 4, 1))
-    checks = of(year, "book_checks")
+    fed(year, "professional_trainings", 0, officer, on=dt.date(2026, 3, 1))
+    fed(year, "professional_trainings", 4, officer, on=dt.date(2026, 5, 1))
+    fed(year, "professional_trainings", 7, officer, on=dt.date(2026, 4, 1))
+    checks = of(year, "professional_trainings")
     assert checks.judgement.met is True
-    assert checks.parts[0].value == 1
+    assert checks.parts[0].value == 4
     assert "會議紀錄" in checks.parts[0].how
-    assert of(year, "book_checks", on=dt.date(2026, 3, 31)).judgement.met is False
+    assert of(year, "professional_trainings", on=dt.date(2026, 3, 31)).judgement.met is False
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_typed_figure_counts_from_its_day_the_latest_first_and_says_where_it_i
         ("book_checks", {"note": " "}, "note"),
         ("growth", {"part": "spent"}, "part"),
         ("liaison_authorities", {}, "office"),
-        ("book_checks", {"value": Decimal(-1)}, "__all__"),
+        ("professional_trainings", {"value": Decimal(-1)}, "__all__"),
     ],
 )
 def test_a_figure_that_cannot_be_is_refused_by_field(year, officer, code, given, field):
@@ -136,10 +136,10 @@ def test_reading_twice_a_day_leaves_one_and_a_draft_is_not_read(year, officer):
     assert keeping.read_all(now=NOW) == 0
     issue(year, by=officer, now=NOW)
     assert keeping.read_all(now=NOW) == len(shipped())
-    fed(year, "book_checks", 1, officer)
+    fed(year, "professional_trainings", 4, officer)
     keeping.read_all(now=NOW)
-    (reading,) = KpiReading.objects.filter(kpi__code="book_checks")
-    assert (reading.on, reading.value, reading.met, reading.is_final) == (JUNE, 1, True, False)
+    (reading,) = KpiReading.objects.filter(kpi__code="professional_trainings")
+    assert (reading.on, reading.value, reading.met, reading.is_final) == (JUNE, 4, True, False)
 
 
 def test_figures_of_a_year_are_taken_until_the_end_of_february(year, officer):
@@ -291,7 +291,7 @@ def test_last_year_s_budget_is_carried_over_as_last_year_s(year, officer):
 
 
 def test_indicators_are_carried_over_into_the_next_year_without_what_was_measured(year, officer):
-    fed(year, "book_checks", 1, officer)
+    fed(year, "professional_trainings", 4, officer)
     keeping.change(kpi=year.kpis.get(code="growth"), target=Decimal(5), by=officer, now=NOW)
     following = annual_plans.draw_up(county=County.objects.get(pk="TTT"), year=2027, like=year, by=officer, now=NOW)
     assert following.kpis.count() == len(shipped())
@@ -338,7 +338,7 @@ def test_the_page_asks_a_fixed_number_of_questions(client, officer):
             assert client.get(reverse("actionplans:kpis", args=[found.pk])).status_code == 200
         return len(caught)
 
-    keeping.take_in(annual=found, codes=["book_checks"], by=officer, now=NOW)
+    keeping.take_in(annual=found, codes=["recognition"], by=officer, now=NOW)
     asked()
     one = asked()
     keeping.take_in(annual=found, codes=["elearning_basic", "professional_trainings"], by=officer, now=NOW)
@@ -349,9 +349,10 @@ def test_the_pages_take_feed_change_and_freeze(client, officer):
     client.force_login(officer)
     found = make_annual(by=officer)
     page = reverse("actionplans:kpis", args=[found.pk])
-    client.post(reverse("actionplans:kpi_take", args=[found.pk]), {"code": ["book_checks", "budget", "evaluation"]})
+    taken = {"code": ["professional_trainings", "budget", "evaluation"]}
+    client.post(reverse("actionplans:kpi_take", args=[found.pk]), taken)
     assert "3 項還沒達成" not in client.get(page).content.decode()
-    checks = Kpi.objects.get(code="book_checks")
+    checks = Kpi.objects.get(code="professional_trainings")
     figure = reverse("actionplans:kpi_figure", args=[checks.pk])
     wrong = client.post(figure, {"value": "一次", "on": "115/6/30", "note": "公文"})
     assert wrong.status_code == 422
@@ -368,7 +369,7 @@ def test_the_pages_take_feed_change_and_freeze(client, officer):
     assert of(found, "budget").judgement.met is True
     edit = reverse("actionplans:kpi_edit", args=[checks.pk])
     assert client.post(edit, {"name": "抽驗", "target": "２", "source": "", "why": ""}).status_code == 302
-    assert of(found, "book_checks").judgement.met is False
+    assert of(found, "professional_trainings").judgement.met is False
     client.post(edit, {"do": "out"})
     assert not Kpi.objects.filter(pk=checks.pk).exists()
     new = reverse("actionplans:kpi_new", args=[found.pk])

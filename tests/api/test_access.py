@@ -160,6 +160,7 @@ ELSEWHERE = {
     "award-proposal-list", "award-proposal-detail",
     "appraisal-detail", "opening-detail", "opening-apply", "application-detail",
     "certificate-list", "certificate-detail", "certificate-credential",
+    "spot-check-list", "spot-check-detail",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

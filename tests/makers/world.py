@@ -120,7 +120,7 @@ from volunteers.rights import answering
 from volunteers.rostering import presses, rosters, stations
 from volunteers.rules.agreement_terms import TERMS
 from volunteers.rules.booklet import Measures
-from volunteers.serving import approvals
+from volunteers.serving import approvals, spot_checks
 from volunteers.training import session_closing, sessions
 from volunteers.unit_life import agreements, allowances, complaints, customs, gatherings
 from workshops import calls, room
@@ -321,7 +321,7 @@ def make_world() -> World:
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
     taken = keeping.take_in(
-        annual=annual, codes=["book_checks", "budget", "growth", "liaison_authorities"], by=officer, now=NOW
+        annual=annual, codes=["professional_trainings", "budget", "growth", "liaison_authorities"], by=officer, now=NOW
     )
     helped = support.assign(
         annual=annual, authority=Authority.objects.of_county("TTT")[0], group="a", way="benchmark", by=officer, now=NOW
@@ -329,7 +329,7 @@ def make_world() -> World:
     support.visit(group=helped, on=dt.date(2026, 3, 1), words="看了保險名冊和紀錄冊", by=officer, now=NOW)
     kpi = annual.kpis.get(code=taken[0].code)
     keeping.type_figure(
-        kpi=kpi, part="numerator", value=Decimal(1), on=dt.date(2026, 3, 1), note="抽驗紀錄", by=officer, now=NOW
+        kpi=kpi, part="numerator", value=Decimal(1), on=dt.date(2026, 3, 1), note="課程表", by=officer, now=NOW
     )
     KpiReading.objects.create(kpi=kpi, on=dt.date(2026, 3, 31), value=1, met=True, why="1次", read_at=NOW)
     notice = Notice.objects.create(
@@ -439,6 +439,10 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
     make_entry(unit, person, dt.date(2026, 3, 7))
     approvals.approve_ordinary(unit=unit, month=202603, seed="w", by=people["coordinator"], now=NOW)
     make_entry(unit, person, dt.date(2026, 4, 4))
+    spot_checks.draw(
+        unit=unit, manner="paper", first=dt.date(2026, 3, 1), last=dt.date(2026, 3, 31), seed="w",
+        by=people["officer"], now=NOW,
+    )  # fmt: skip
     values = {
         "happened_on": dt.date(2026, 3, 7), "known_on": dt.date(2026, 3, 8), "place": "活動中心", "doing": "service",
     }  # fmt: skip

@@ -9,6 +9,7 @@ from volunteers.evaluating import appraisal_exports, evaluation_exports
 from volunteers.proposing import proposal_exports
 from volunteers.recruiting import recruiting_exports
 from volunteers.reporting import result_exports
+from volunteers.serving import spot_check_exports
 from volunteers.unit_life import allowance_exports
 
 from . import gaps, insured
@@ -24,4 +25,5 @@ __all__ = [
     "proposal_exports",
     "recruiting_exports",
     "result_exports",
+    "spot_check_exports",
 ]

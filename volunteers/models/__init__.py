@@ -45,6 +45,7 @@ from .session import (
     TrainingCertificate,
     TrainingSession,
 )
+from .spot_check import SpotCheck, SpotCheckLine
 from .subscription import Subscription
 from .sums import ServiceMonth, ServiceTotal
 from .taken_list import TakenList, TakenPerson
@@ -140,6 +141,8 @@ __all__ = [
     "ServiceTotal",
     "SessionPlace",
     "SigningKey",
+    "SpotCheck",
+    "SpotCheckLine",
     "Station",
     "Subscription",
     "TakenList",
