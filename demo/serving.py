@@ -16,7 +16,7 @@ from volunteers.persons import people, recordbook, revealing
 from volunteers.rights import answering, asking
 from volunteers.rules.hours import Shift
 from volunteers.rules.rights import Right
-from volunteers.serving import approvals, ledger
+from volunteers.serving import approvals, ledger, spot_checks
 from volunteers.serving.ledger import Line
 from volunteers.training import trainings
 
@@ -57,6 +57,7 @@ def serve(
         _month(unit, team, month, coordinator, chance, now)
     first = ledger.month_of(months[0])
     approvals.approve_ordinary(unit=unit, month=first, seed="demo", by=coordinator, now=now)
+    _checked(unit, months[0], officer, now)
     _hurt(unit, trained[0], coordinator, now)
     _special(late, coordinator, now - dt.timedelta(days=5))
     people.link(volunteer=late, email=volunteer.email, by=coordinator, now=now)
@@ -67,6 +68,22 @@ def serve(
     late.refresh_from_db()
     unit_life.live(unit=unit, coordinator=coordinator, officer=officer, team=team, now=now)
     appraising.appraise(unit=unit, coordinator=coordinator, officer=officer, now=now)
+
+
+def _checked(unit: Unit, month: dt.date, officer: User, now: dt.datetime) -> None:
+    """The authority looked at some lines of the first month: one of them is half an hour too long."""
+    last = (month.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    check = spot_checks.draw(unit=unit, manner="visit", first=month, last=last, seed="demo", by=officer, now=now)
+    first, *rest = check.lines.select_related("entry", "spot_check__unit").order_by("pk")
+    spot_checks.find(
+        line=first, finding="corrected", minutes=first.entry.counted - 30, reason="簽到簿上早半小時離開（示範）",
+        by=officer, now=now,
+    )  # fmt: skip
+    for line in rest:
+        spot_checks.find(line=line, finding="as_is", by=officer, now=now)
+    spot_checks.close(
+        check=check, on=timezone.localdate(now), remark="一筆時數更正，其餘相符（示範）", by=officer, now=now
+    )
 
 
 def _enrolled(unit: Unit, name: str, number: int, by: User, now: dt.datetime) -> Volunteer:

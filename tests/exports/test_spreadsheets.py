@@ -394,7 +394,8 @@ def test_cells_to_be_mended_are_coloured_and_stay_as_they_were_written() -> None
 
     rows = [["林素珠", "115/2/30"], ["=1+1", ""], ["陳", "115/3/1"]]
     wrong = {0: [1], 1: [0, 1]}
-    marked = replace(table(rows), wrong=wrong)
+    plain = Table("名單", "名單", [Column("name", "姓名"), Column("on", "日期", missing="")], rows)
+    marked = replace(plain, wrong=wrong)
     sheet = openpyxl.load_workbook(io.BytesIO(written(xlsx, marked))).active
     coloured = {
         (cell.row - 2, cell.column - 1)
@@ -404,7 +405,7 @@ def test_cells_to_be_mended_are_coloured_and_stay_as_they_were_written() -> None
     }
     assert coloured == {(0, 1), (1, 0), (1, 1)}
     assert (sheet["B2"].value, sheet["A3"].value, sheet["A3"].data_type) == ("115/2/30", "=1+1", "s")
-    assert by_odfdo(written(ods, marked)) == by_odfdo(written(ods, table(rows)))
+    assert by_odfdo(written(ods, marked)) == by_odfdo(written(ods, plain))
     content = parts(written(ods, marked))["content.xml"]
     assert content.count('table:style-name="wrong"') == 3
     assert 'fo:background-color="#ffd9d0"' in content

@@ -235,11 +235,12 @@ def test_an_authority_checks_on_its_pages_and_the_unit_reads_it(unit) -> None:
     assert WHY in told
     assert "登錄結果" not in told
     assert other.get(page).status_code == 404
-    table = client.get(f"{reverse('exports:download', args=['spot-checks', 'csv'])}?spot_check={check.pk}")
+    address = f"{reverse('exports:download', args=['spot-checks', 'csv'])}?spot_check={check.pk}"
+    table = client.get(address)
     written = b"".join(table.streaming_content).decode("utf-8-sig")
     assert written.count("海線關懷志工隊") == 3
     assert written.count(WHY) == 2
-    assert other.get(f"{reverse('exports:download', args=['spot-checks', 'csv'])}?spot_check={check.pk}").status_code == 404
+    assert other.get(address).status_code == 404
 
 
 def test_programs_read_the_same(unit) -> None:

@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
     dependencies = [("volunteers", "0029_certificates")]
 
     operations = [
-        migrations.RunPython(say_the_category, migrations.RunPython.noop),
         migrations.RemoveConstraint(model_name="training", name="training_once_a_day"),
         migrations.AddConstraint(
             model_name="training",
@@ -36,4 +35,5 @@ class Migration(migrations.Migration):
                 violation_error_message=AGAIN,
             ),
         ),
+        migrations.RunPython(say_the_category, migrations.RunPython.noop),
     ]

@@ -15,6 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .completions import Moment
+from .stretches import common, joined, length, without
 
 DAY = 24 * 60
 LONG_DAY = 12 * 60
@@ -279,14 +280,14 @@ def _clipped(shift: Shift, facts: Facts) -> tuple[int, Reason | None]:
     if shift.starts is not None and shift.ends is not None:
         pieces = [(shift.starts, shift.ends)]
         if within is not None:
-            pieces = _common(pieces, within)
-        if (left := _length(pieces)) < counted:
+            pieces = common(pieces, within)
+        if (left := length(pieces)) < counted:
             counted, reason = left, outside
-        free = _without(pieces, facts.taken.get(shift.on, []))
-        if (left := _length(free)) < counted:
+        free = without(pieces, facts.taken.get(shift.on, []))
+        if (left := length(free)) < counted:
             counted, reason = left, Reason.OVERLAP
     if within is not None and counted > (left := _unused(shift.on, within, facts)):
-        counted, reason = left, Reason.OVERLAP if left < _length(_joined(within)) else outside
+        counted, reason = left, Reason.OVERLAP if left < length(joined(within)) else outside
     room = max(0, DAY - facts.minutes_on.get(shift.on, 0))
     if counted > room:
         counted, reason = room, Reason.DAY_FULL
@@ -303,7 +304,7 @@ def _bounds(shift: Shift, facts: Facts) -> tuple[Sequence[tuple[int, int]] | Non
     by_roster = facts.roster is not None and (facts.roster_since is None or shift.on >= facts.roster_since)
     timed = [(shift.starts, shift.ends)] if shift.starts is not None and shift.ends is not None else None
     at_event = bool(events) and (
-        timed is None or bool(_common(timed, events)) or _period(facts.enrolled, shift.on) is None
+        timed is None or bool(common(timed, events)) or _period(facts.enrolled, shift.on) is None
     )
     reason = Reason.OUTSIDE_EVENT if at_event else Reason.OFF_ROSTER
     if by_roster:
@@ -316,8 +317,8 @@ def _unused(day: dt.date, within: Sequence[tuple[int, int]], facts: Facts) -> in
 
     Without it a line of eight hours would count eight on a shift of two (手冊「非排班時間來的志工不應該算是志工服務」).
     """
-    used = _length(_common(_joined(facts.taken.get(day, [])), within))
-    return max(0, _length(_joined(within)) - used - facts.untimed_here.get(day, 0))
+    used = length(common(joined(facts.taken.get(day, [])), within))
+    return max(0, length(joined(within)) - used - facts.untimed_here.get(day, 0))
 
 
 def _odd(shift: Shift, facts: Facts, counted: int, reason: Reason | None) -> Iterator[Odd]:
@@ -338,37 +339,3 @@ def _odd(shift: Shift, facts: Facts, counted: int, reason: Reason | None) -> Ite
         yield Odd.NO_BOOK
     if facts.filed is not None and _period(facts.filed, shift.on) is None:
         yield Odd.UNFILED
-
-
-def _common(pieces: Sequence[tuple[int, int]], within: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    found = [
-        (max(start, first), min(end, last))
-        for start, end in pieces
-        for first, last in _joined(within)
-        if max(start, first) < min(end, last)
-    ]
-    return sorted(found)
-
-
-def _without(pieces: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    left = list(pieces)
-    for first, last in taken:
-        cut: list[tuple[int, int]] = []
-        for start, end in left:
-            cut += [(start, min(end, first)), (max(start, last), end)]
-        left = [(start, end) for start, end in cut if start < end]
-    return left
-
-
-def _joined(pieces: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(pieces):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return found
-
-
-def _length(pieces: Sequence[tuple[int, int]]) -> int:
-    return sum(end - start for start, end in pieces)
