@@ -191,7 +191,8 @@ def test_the_file_given_back_colours_the_cells_to_be_mended() -> None:
 
     unit = make_unit()
     make_trained(unit, name="林素珠")
-    taken = take(unit, "林素珠,,,115/3/7,09:00,12:00,,,", "林素珠,,,115/2/30,09:00,,,,", "不認識,,,115/3/7,,,2,,")
+    rows = "林素珠,,,115/3/7,09:00,12:00,,,", "林素珠,,,115/2/30,09:00,,,,", "不認識,,,115/3/7,,,2,,"
+    taken = take(unit, *rows, "林素珠,,,115/3/9,09:00,,,,")
     answer = hour_answers.answer_to(taken, name="三月.csv", dry=False)
     again = kept_answers.opened(kept_answers.closed(answer), type(answer))
     file = kept_answers.respond_with(again, name="時數表", suffix="xlsx", title="海線")
@@ -202,7 +203,7 @@ def test_the_file_given_back_colours_the_cells_to_be_mended() -> None:
         for cell in line
         if cell.fill.fgColor.rgb == "FFFFD9D0"
     }
-    assert coloured == {(3, "服務日期"), (3, "簽退"), (4, "姓名")}
+    assert coloured == {(3, "服務日期"), (4, "姓名"), (5, "簽退")}
 
 
 def test_a_passport_says_whose_hours_they_are() -> None:
