@@ -92,8 +92,15 @@ def _served(volunteer: Volunteer, unit: Unit) -> list[Line]:
     """The unit's months; one that was corrected since is another line."""
     lines = ServiceEntry.objects.approved().filter(volunteer=volunteer, unit=unit)
     counting = Q(corrects=None, corrected_by=None, counted__gt=0)
-    days = {"first": Min("served_on", filter=counting), "last": Max("served_on", filter=counting)}
-    rows = lines.order_by("month").values("month").annotate(sum_counted=Sum("counted"), **days)
+    rows = (
+        lines.order_by("month")
+        .values("month")
+        .annotate(
+            first=Min("served_on", filter=counting),
+            last=Max("served_on", filter=counting),
+            sum_counted=Sum("counted"),
+        )
+    )
     contents: dict[int, dict[str, None]] = {}
     standing = lines.filter(counting).order_by("served_on", "pk")
     for month, content in standing.values_list("month", "content"):

@@ -129,10 +129,10 @@ def gather(
             "volunteer", "starts_on", "ends_on"
         ):
             known[key].covered.append((start, end))
-        for key, *served in lines.filter(volunteer__in=keys).values_list(
+        for key, unit_key, on, starts, ends, counted in lines.filter(volunteer__in=keys).values_list(
             "volunteer", "unit", "served_on", "starts", "ends", "counted"
         ):
-            known[key].take(*served)
+            known[key].take(unit_key, on, starts, ends, counted)
         _take_places(known, unit, keys, first, last)
     return known
 
@@ -174,8 +174,8 @@ def _trainings(keys: Collection[int] | QuerySet[Any, Any]) -> Iterator[tuple[int
             "category",
         )
     )  # fmt: skip
-    for key, *line in rows:
-        yield key, Completion(*line)
+    for key, programme, course, on, at, unit, until, online, category in rows:
+        yield key, Completion(programme, course, on, at, unit, until, online, category)
 
 
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
