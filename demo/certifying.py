@@ -22,12 +22,12 @@ def certify(
     Args:
         unit: the county's own team; first_unit: the coordinator's; volunteer: whose account the demonstration has.
     """
-    today = timezone.localdate(now)
-    last = today.replace(day=1) - dt.timedelta(days=1)
+    issued = now - dt.timedelta(days=3)
+    last = timezone.localdate(issued).replace(day=1) - dt.timedelta(days=1)
     team = [one.volunteer_id for one in Enrolment.objects.filter(unit=unit).order_by("number")[:4]]
     made = issuing.performance(
         unit=unit, people=team, first=months_after(last.replace(day=1), -11), last=last, content="服務臺諮詢與引導",
-        by=officer, now=now - dt.timedelta(days=3),
+        by=officer, now=issued,
     )  # fmt: skip
     revising.reissue(certificate=made[0], reason="負責人姓名更正", by=officer, now=now - dt.timedelta(days=2))
     revising.revoke(certificate=made[3], reason="發錯人，已收回紙本", by=officer, now=now - dt.timedelta(days=2))
