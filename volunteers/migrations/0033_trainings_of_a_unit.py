@@ -13,7 +13,7 @@ def say_the_category(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0029_certificates")]
+    dependencies = [("volunteers", "0032_filing_papers")]
 
     operations = [
         migrations.RemoveConstraint(model_name="training", name="training_once_a_day"),

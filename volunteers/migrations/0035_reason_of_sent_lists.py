@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0091_spot_checks"),
+        ("volunteers", "0034_spot_checks"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0090_trainings_of_a_unit"),
+        ("volunteers", "0033_trainings_of_a_unit"),
     ]
 
     operations = [
