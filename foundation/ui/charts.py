@@ -45,7 +45,7 @@ FONT = "Noto Sans CJK TC"
 WIDTH = 360
 
 
-class _Sheet:
+class Sheet:
     """A drawing that grows downwards; knows how its medium is told a colour."""
 
     def __init__(self, medium: Medium, width: float) -> None:
@@ -117,19 +117,22 @@ def wrapped(text: str, size: float, width: float) -> list[str]:
     return [*lines, line] if line else lines
 
 
-def _number(value: float) -> str:
+def number(value: float) -> str:
+    """A number with its thousands, and one decimal where it has any."""
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
 
 
-def _label(title: str, said: Sequence[str]) -> str:
+def spoken(title: str, said: Sequence[str]) -> str:
+    """What a chart says in words."""
     words = _("、").join(said) if said else _("尚無資料")
     return _("%(title)s：%(words)s") % {"title": title, "words": words} if title else words
 
 
-def _nothing(sheet: _Sheet, title: str) -> SafeString:
+def nothing(sheet: Sheet, title: str) -> SafeString:
+    """A chart of which there are no numbers yet."""
     sheet.box(0, 0, sheet.width, 26, "track")
     sheet.text(10, 18, _("尚無資料"), 13, "muted")
-    return sheet.done(26, _label(title, []))
+    return sheet.done(26, spoken(title, []))
 
 
 def _known(row: Mapping[str, Any], needed: set[str], allowed: set[str]) -> None:
@@ -152,11 +155,11 @@ def bar_chart(
     given = list(rows)
     for row in given:
         _known(row, {"label", "value"}, {"pillar"})
-    sheet = _Sheet(medium, width)
+    sheet = Sheet(medium, width)
     if not given:
-        return _nothing(sheet, label)
+        return nothing(sheet, label)
     most = max((float(row["value"] or 0) for row in given), default=0) or 1
-    amounts = [_("未填") if row["value"] is None else f"{_number(row['value'])} {unit}".strip() for row in given]
+    amounts = [_("未填") if row["value"] is None else f"{number(row['value'])} {unit}".strip() for row in given]
     left = max((26 if row.get("pillar") else 0) + letters(str(row["label"]), 13) for row in given) + 12
     right = max(letters(amount, 13) for amount in amounts) + 12
     above = left > width * 0.42  # long words stand over their bar instead of beside it
@@ -180,7 +183,7 @@ def bar_chart(
         sheet.text(width, y + 18, amount, 13, bold=True, anchor="end")
         said.append(f"{row['label']} {amount}")
         y += 34
-    return sheet.done(y - 8, _label(label, said))
+    return sheet.done(y - 8, spoken(label, said))
 
 
 def stacked_bar(
@@ -195,10 +198,10 @@ def stacked_bar(
     given = list(parts)
     for part in given:
         _known(part, {"label", "value"}, {"pillar", "step"})
-    sheet = _Sheet(medium, width)
+    sheet = Sheet(medium, width)
     whole = sum(float(part["value"] or 0) for part in given)
     if whole <= 0:
-        return _nothing(sheet, label)
+        return nothing(sheet, label)
     x, y, said = 0.0, 44.0, []
     key = 0.0
     for place, part in enumerate(given):
@@ -208,7 +211,7 @@ def stacked_bar(
         if value:
             sheet.box(min(x, width - 1), 0, max(length - 2, 1), 24, colour)
         x += length
-        words = f"{part['label']} {_number(value)}"
+        words = f"{part['label']} {number(value)}"
         wide = 24 + letters(words, 13) + 14
         if key and key + wide > width:
             key, y = 0.0, y + 24
@@ -219,7 +222,7 @@ def stacked_bar(
         sheet.text(key + 22, y, words, 13, bold=True)
         key += wide
         said.append(f"{words} {unit}".strip())
-    return sheet.done(y + 6, _label(label, said))
+    return sheet.done(y + 6, spoken(label, said))
 
 
 def funnel(
@@ -234,9 +237,9 @@ def funnel(
     given = list(rows)
     for row in given:
         _known(row, {"label", "value"}, {"note"})
-    sheet = _Sheet(medium, width)
+    sheet = Sheet(medium, width)
     if not given:
-        return _nothing(sheet, label)
+        return nothing(sheet, label)
     y, said = 0.0, []
     for place, row in enumerate(given):
         value = int(row["value"] or 0)
@@ -259,7 +262,7 @@ def funnel(
             sheet.text(2, y, line, 11, "soft")
         y += 12
         said.append(f"{words} {value}/{total}" + (_("（%(note)s）") % {"note": note} if note else ""))
-    return sheet.done(y - 6, _label(label, said))
+    return sheet.done(y - 6, spoken(label, said))
 
 
 def line_chart(
@@ -278,10 +281,10 @@ def line_chart(
     """
     if len(points) != len(labels):
         raise ValueError(f"{len(points)} points but {len(labels)} labels")
-    sheet = _Sheet(medium, width)
+    sheet = Sheet(medium, width)
     if all(each is None for each in points):
-        return _nothing(sheet, label)
-    aim = f"{_('目標')} {_number(goal)} {unit}".strip() if goal is not None else ""
+        return nothing(sheet, label)
+    aim = f"{_('目標')} {number(goal)} {unit}".strip() if goal is not None else ""
     height, top, foot, right = 150.0, 22.0, 26.0, 24.0
     left = max(30.0, letters(aim, 11) + 22)  # the goal's words have a margin of their own: no point stands there
     values = [float(each) for each in points if each is not None] + ([float(goal)] if goal is not None else [])
@@ -316,11 +319,11 @@ def line_chart(
             said.append(f"{labels[place]} {_('未填')}")
             continue
         sheet.parts.append(f'<circle cx="{x(place):.1f}" cy="{y(value):.1f}" r="4" {sheet.paint("action")}/>')
-        sheet.text(round(x(place), 1), round(y(value) - 9, 1), _number(value), 12, bold=True, anchor="middle")
-        said.append(f"{labels[place]} {_number(value)} {unit}".strip())
+        sheet.text(round(x(place), 1), round(y(value) - 9, 1), number(value), 12, bold=True, anchor="middle")
+        said.append(f"{labels[place]} {number(value)} {unit}".strip())
     if goal is not None:
         said.append(aim)
-    return sheet.done(height, _label(label, said))
+    return sheet.done(height, spoken(label, said))
 
 
 def _runs(points: Sequence[float | None]) -> list[list[tuple[int, float]]]:

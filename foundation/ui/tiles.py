@@ -1,7 +1,8 @@
 """The 22 counties as tiles of one size: the islands are as easy to see as the big cities.
 
 A tile is a mapping: `name`, `col` (1–7, column 2 keeps the islands apart), `row` (1–8), `level` (0–4),
-`value` (a number, or None), and where wanted `unit`, `flag` (things overdue), `url`, `text` (what else is read aloud).
+`value` (a number, or None), and where wanted `unit`, `flag` (things overdue), `url`, `text` (what else is read aloud);
+`shown` (the value as it is written) and `word` (its level in a word) for maps that are `drawn`.
 """
 
 from __future__ import annotations
@@ -13,10 +14,10 @@ from django.utils.html import conditional_escape, escape, format_html, format_ht
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from .charts import FONT, HEAT
+from .charts import FONT, HEAT, Medium
 
 NEEDED = {"name", "col", "row", "level", "value"}
-ALLOWED = {"unit", "flag", "url", "text", "code"}
+ALLOWED = {"unit", "flag", "url", "text", "code", "shown", "word"}
 COLUMNS, ROWS, LEVELS = 7, 8, 4
 LEVEL_LINES = ("#85817a", "#5d869b", "#5d869b", "#5d869b", "#1f4a63")
 
@@ -122,6 +123,57 @@ def paper(
     return mark_safe(  # noqa: S308  every word went through escape
         f'<svg class="c-map" viewBox="-1 -1 {whole + 2:g} {high + 2:g}" role="img" aria-label="{escape(spoken)}">'
         f"{''.join(parts)}</svg>"
+    )
+
+
+WIDTH, HEIGHT, GAP, STRAIT = 62.0, 62.0, 4.0, 14.0
+
+
+def drawn(tiles: Iterable[Mapping[str, Any]], *, label: str = "", medium: Medium = "web") -> SafeString:
+    """The map as one drawing for browser and paper alike: name, number and word in each tile, the tint beside them.
+
+    A tile with a `url` is a link in the browser; on paper none is. What it says aloud is its name, number and word.
+    """
+    given = _checked(tiles)
+    left = {1: 0.0, 2: WIDTH + GAP} | {
+        at: WIDTH + GAP + STRAIT + (at - 3) * (WIDTH + GAP) for at in range(3, COLUMNS + 1)
+    }
+    whole, high = left[COLUMNS] + WIDTH, ROWS * (HEIGHT + GAP) - GAP
+    parts, said = [], []
+    linked = medium == "web" and any(tile.get("url") for tile in given)
+    for tile in given:
+        x, y, level = left[tile["col"]], (tile["row"] - 1) * (HEIGHT + GAP), tile["level"]
+        ink = "#ffffff" if level == LEVELS else "#1d2429"
+        dash = ' stroke-dasharray="3 2"' if level == 0 else ""
+        number = f"{tile.get('shown') or tile['value'] or '–'}"
+        unit = str(tile.get("unit") or "")
+        pip = (WIDTH - 12) / LEVELS
+        inner = [
+            f'<rect x="{x:g}" y="{y:g}" width="{WIDTH:g}" height="{HEIGHT:g}" rx="6" fill="{HEAT[level]}" '
+            f'stroke="{LEVEL_LINES[level]}" stroke-width="1"{dash}/>',
+            _word(x + 6, y + 16, tile["name"], 12.5, ink),
+            _word(x + 6, y + 36, f"{number}{unit if unit == '%' else ''}", 17, ink),
+            _word(x + 6, y + 49, tile.get("word", ""), 10, ink),
+            *(
+                f'<rect x="{x + 6 + at * pip:g}" y="{y + HEIGHT - 8:g}" width="{pip - 2.5:g}" height="3.5" rx="1.2" '
+                f'fill="{ink if at < level else "none"}" stroke="{ink}" stroke-width="0.7"/>'
+                for at in range(LEVELS)
+            ),
+        ]
+        words = _("，").join(str(one) for one in (tile.get("word"), tile.get("text")) if one)
+        spoken = f"{tile['name']} {number}{unit}" + (_("（%(note)s）") % {"note": words} if words else "")
+        said.append(spoken)
+        drawing = "".join(inner)
+        parts.append(
+            f'<a href="{escape(tile["url"])}" aria-label="{escape(spoken)}">{drawing}</a>'
+            if linked and tile.get("url")
+            else drawing
+        )
+    title = label or _("22 縣市方格圖")
+    told = title if linked else _("%(title)s：%(words)s") % {"title": title, "words": _("、").join(said)}
+    return mark_safe(  # noqa: S308  every word went through escape
+        f'<svg class="c-map" viewBox="-1 -1 {whole + 2:g} {high + 2:g}" role="{"group" if linked else "img"}" '
+        f'aria-label="{escape(told)}">{"".join(parts)}</svg>'
     )
 
 

@@ -5,6 +5,7 @@ How a chart is drawn stands in `foundation.ui.charts` and `foundation.ui.tiles`,
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -12,7 +13,7 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from foundation.ui import charts
+from foundation.ui import charts, trends
 from foundation.ui import tiles as tile_maps
 
 from .ui import one_of
@@ -130,3 +131,16 @@ def line_chart(
 def bar_chart(rows: Iterable[Mapping[str, Any]], label: str = "", unit: str = "") -> SafeString:
     """Bars with their words and numbers; see `charts.bar_chart`."""
     return charts.bar_chart(rows, label=label, unit=unit)
+
+
+@register.simple_tag
+def course(
+    points: Sequence[tuple[dt.date, float]],
+    goal: float | None = None,
+    ahead: tuple[dt.date, float] | None = None,
+    unit: str = "",
+    label: str = "",
+    medium: charts.Medium = "web",
+) -> SafeString:
+    """A course by its days, its aim and where it leads; see `trends.course`."""
+    return trends.course(points, goal=goal, ahead=ahead, unit=unit, label=label, medium=medium)
