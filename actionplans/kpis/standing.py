@@ -31,7 +31,12 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How an indicator stands. `readings` are what it showed before, the earliest first."""
+    """How an indicator stands.
+
+    Attributes:
+        readings: what it showed before, the earliest first.
+        course: the same with today, as it is drawn: day and value, without readings that had none.
+    """
 
     kpi: Kpi
     judgement: Judgement
@@ -39,6 +44,7 @@ class Standing:
     forecast: Forecast
     readings: Sequence[KpiReading]
     is_final: bool
+    course: Sequence[tuple[dt.date, Fraction]] = ()
 
     @property
     def state(self) -> str:
@@ -48,8 +54,8 @@ class Standing:
         return {True: "met", False: "missed", None: "unknown"}[self.judgement.met]
 
     @property
-    def course(self) -> list[KpiReading]:
-        """The readings that show its course: the last one of each month, and the final one."""
+    def monthly(self) -> list[KpiReading]:
+        """The readings that a table shows: the last one of each month, and the final one."""
         months = {(one.on.year, one.on.month): one for one in self.readings}
         return [one for one in self.readings if one.is_final or months[one.on.year, one.on.month] is one]
 
@@ -97,7 +103,7 @@ def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
         if judged.value is not None and final is None and (not course or course[-1][0] < on):
             course.append((on, judged.value))
         ahead = Forecast(None, _("年度已經結束")) if final is not None else forecast(aim_of(kpi), course, on=on)
-        found.append(Standing(kpi, judged, parts, ahead, past, final is not None))
+        found.append(Standing(kpi, judged, parts, ahead, past, final is not None, tuple(course)))
     return found
 
 

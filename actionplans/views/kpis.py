@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
@@ -10,17 +11,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from actionplans.kpis import keeping, kpi_tables
 from actionplans.kpis.book import shipped
+from actionplans.kpis.kept import weekly
 from actionplans.kpis.kpi_forms import FigureForm, KpiForm, ThawForm
-from actionplans.kpis.standing import standings
+from actionplans.kpis.standing import Standing, standings
 from actionplans.models import AnnualPlan, Kpi
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.ui import trends
 
 from .annual import edited
 
@@ -49,6 +53,7 @@ def kpis(request: HttpRequest, pk: int) -> HttpResponse:
                     "standing": one,
                     "shape": SHAPES[one.state],
                     "word": kpi_tables.word(one.state),
+                    "drawing": _drawn(one, keeping.end_of(found)),
                     "types": edits and not one.is_final,
                     "needs": bool(keeping.typed_parts(one.kpi)),
                 }
@@ -67,6 +72,21 @@ def kpis(request: HttpRequest, pk: int) -> HttpResponse:
             "thaw_form": ThawForm(),
         },
     )
+
+
+def _drawn(one: Standing, end: dt.date) -> SafeString | str:
+    """An indicator's course to the year's end; nothing for a single reading, and for what is only done or not."""
+    kpi, course = one.kpi, weekly(one.course)
+    if len(course) < 2 or kpi.kind == Kpi.Kind.DONE:
+        return ""
+    # Of every authority the target is a number of meetings, and the value a share of authorities.
+    goal = 100.0 if kpi.kind == Kpi.Kind.EACH else None if kpi.target is None else float(kpi.target)
+    return trends.course(
+        [(day, float(value)) for day, value in course], goal=goal,
+        ahead=None if one.forecast.value is None else (end, float(one.forecast.value)),
+        unit=kpi.unit if kpi.kind == Kpi.Kind.COUNT else "%", places=0 if kpi.kind == Kpi.Kind.COUNT else 1,
+        label=_("%(name)s的走勢") % {"name": kpi.shown},
+    )  # fmt: skip
 
 
 @gate(EDIT)

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans.kpis import keeping
+from actionplans.kpis import keeping, kept
 from actionplans.kpis.book import shipped
 from actionplans.kpis.standing import standings
 from actionplans.models import Kpi, KpiReading
@@ -400,3 +400,34 @@ def test_the_command_reads_and_refuses_in_one_line(year, officer):
         call_command("read_kpis", "--now", "昨天")
     with pytest.raises(CommandError, match="1 到 168"):
         call_command("read_kpis", "--every", "0")
+
+
+def test_the_page_draws_the_course_and_where_it_leads_with_its_table(client, officer):
+    client.force_login(officer)
+    found = make_annual(by=officer)
+    kpi, _other = keeping.take_in(annual=found, codes=["book_checks", "online_training"], by=officer, now=NOW)
+    page = reverse("actionplans:kpis", args=[found.pk])
+    fed(found, "book_checks", 2, officer)
+    assert "的走勢" not in client.get(page).content.decode(), "a single reading is no course"
+    KpiReading.objects.create(kpi=kpi, on=JUNE - dt.timedelta(days=60), value=1, met=True, why="1次", read_at=NOW)
+    html = client.get(page).content.decode()
+    (one,) = [row for row in standings(found, on=JUNE) if row.kpi == kpi]
+    assert [value for _day, value in one.course] == [1, 2]
+    assert f"{kpi.shown}的走勢：5/1 1 次、6/30 2 次、目標 1 次、推估 12/31 4" in html
+    assert "年底推估" in html
+    assert html.count("的走勢：") == 1
+
+
+def test_kept_readings_are_told_without_counting_and_a_week_by_one_reading(officer):
+    found = make_annual(by=officer)
+    kpi, other = keeping.take_in(annual=found, codes=["book_checks", "online_training"], by=officer, now=NOW)
+    for day, value in ((1, 1), (2, 2), (8, 3)):  # the first two in one week
+        KpiReading.objects.create(kpi=kpi, on=dt.date(2026, 6, day), value=value, met=True, why="讀", read_at=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        first, second = kept.with_courses([found], on=JUNE)
+    assert len(asked) == 2
+    assert first.course == [(dt.date(2026, 6, 2), 2), (dt.date(2026, 6, 8), 3)]
+    assert (first.reading.value, first.state) == (3, "met")
+    assert (second.kpi, second.reading, second.state) == (other, None, "unknown")
+    early, _other = kept.latest([found], on=dt.date(2026, 6, 7))
+    assert early.reading.value == 2, "as of the day that is asked for"
