@@ -21,10 +21,10 @@ def tracker(run: Run) -> Iterator[Result]:
     run.database()
     counties, plans = run.size(small=2, full=COUNTIES), run.size(small=2, full=PLANS)
     fill("tracker", counties=counties, plans=plans, year=2300)
-    _follow_up()
+    follow_up()
     yield from _measured(run, f"{counties} 縣市 × {plans} 件 × {CHECK_INS} 次回報；對照：同樣各列的清單頁", "")
     _multiply(MANY)
-    _follow_up()
+    follow_up()
     yield from _measured(run, f"{MANY} 倍的方案", "tenfold")
 
 
@@ -86,7 +86,7 @@ def _association() -> Any:
     return client
 
 
-def _follow_up() -> None:
+def follow_up() -> None:
     """Give the plans that have none yet six milestones, six check-ins, and a trail of yesterday."""
     from django.utils import timezone
 
