@@ -29,6 +29,7 @@ from foundation.accounts import api as accounts
 from foundation.accounts.access import public
 from foundation.api.endpoints import Door
 from reports import api as reports
+from reports.dashboards import dashboard_api
 from volunteers import api as register
 from volunteers.awards import award_api as awards
 from volunteers.certifying import certificate_api
@@ -192,6 +193,8 @@ v1: list[URLPattern | URLResolver] = [
     path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),
     path("policies/<int:policy>/covers/", register.PolicyCovers.as_view({"get": "list"}), name="policy-covers"),
     path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
+    path("dashboards/", dashboard_api.Dashboards.as_view(), name="dashboards"),
+    path("dashboards/rows/<slug:key>/", dashboard_api.DashboardRows.as_view(), name="dashboard-rows"),
     path("result-totals/", results.ResultTotals.as_view(), name="result-totals"),
     *router.urls,
 ]

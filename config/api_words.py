@@ -52,6 +52,8 @@ SUMMARIES = {
     "openings_list": _("列出招募"),
     "openings_retrieve": _("看一則招募"),
     "policy_covers_list": _("列出被保險人"),
+    "dashboard": _("看成效總覽"),
+    "dashboard_rows": _("看總覽一個數字背後的列"),
     "programme_national_report": _("全國報告（JSON）"),
     "programmes_blocks_update": _("換掉議程範本"),
     "programmes_continue_create": _("延續成下一年度"),

@@ -20,6 +20,7 @@ class ReportsConfig(AppConfig):
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
+        from .dashboards import counting  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
 
         trail_lines.name("reports", counties=_("辦理的縣市數"), plans=_("行動方案件數"), programme=_("方案"))
@@ -33,5 +34,18 @@ class ReportsConfig(AppConfig):
                 group="results",
                 order=10,
             )
+        )
+        register(
+            Entry(
+                "reports:dashboard",
+                _("成效總覽"),
+                "graph-up",
+                lambda user: bool(reach(user, Permission.SEE_UNITS)),
+                order=11,
+            )
+        )
+        trail_lines.say("paper", "成效總覽", _("成效總覽"))
+        work.register(
+            counting.JOB, counting.in_background, permission=Permission.MAKE_COUNTY_REPORT, leads_to=counting.leads_to
         )
         work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)

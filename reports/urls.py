@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, home, national, proof
+from .views import codes, dashboards, home, national, proof
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
     path("codes/<str:code>/", codes.code, name="code"),
+    path("dashboard/", dashboards.dashboard, name="dashboard"),
+    path("dashboard/count/", dashboards.count, name="dashboard_count"),
+    path("dashboard/paper.pdf", dashboards.paper, name="dashboard_paper"),
+    path("dashboard/rows/<slug:key>/", dashboards.rows, name="dashboard_rows"),
     path("reports/proof/", proof.proof, name="proof"),
     path("reports/national/", national.national, name="national"),
     path("reports/national/schema.json", national.schema, name="schema"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -18,9 +18,8 @@ from django.utils.translation import gettext as _
 
 from actionplans.models import Plan
 from foundation.taiwan import roc
+from foundation.taiwan.counties import COUNTIES
 from workshops.models import Programme, Workshop
-
-from .records import NationalReport, WorkshopRecord
 
 # Days after a workshop within which its report is expected, and days before it when its groups must stand.
 REPORT_DAYS = 14
@@ -47,40 +46,57 @@ class Todo:
     count: int = 1
 
 
-def for_association(report: NationalReport, on: dt.date) -> list[Todo]:
-    """What waits for the association in one programme, counted in the report's own value."""
-    programme = {"programme": report.programme.slug}
-    workshops = report.workshops
+class Seen(Protocol):
+    """A workshop as the association's list of things to do asks about it: a report's record, or a dashboard's."""
+
+    @property
+    def county(self) -> str: ...
+    @property
+    def state(self) -> str: ...
+    @property
+    def date(self) -> dt.date | None: ...
+    @property
+    def supervisor(self) -> object: ...
+
+
+def for_association(programme: Programme, workshops: Sequence[Seen], on: dt.date) -> list[Todo]:
+    """What waits for the association in one programme.
+
+    Args:
+        workshops: all that are registered, of every county.
+    """
+    query = {"programme": programme.slug}
     waiting = [each for each in workshops if each.state == State.SUBMITTED]
     running_late = [
         each for each in workshops if each.state == State.HELD and each.date and (on - each.date).days > REPORT_DAYS
     ]
     to_close = [each for each in workshops if each.state == State.REPORTED]
     unfollowed = [each for each in workshops if each.state in (State.HELD, State.REPORTED) and each.supervisor is None]
-    absent = report.funnel[0]
+    there = {each.county for each in workshops}
+    absent = [county.shown for county in COUNTIES if county.code not in there]
     found = [
         Todo(
-            "confirm", _("場工作坊等待確認"), _within(report, waiting), _list(programme, State.SUBMITTED), _("去確認"),
+            "confirm", _("場工作坊等待確認"), _within(waiting), _list(query, State.SUBMITTED), _("去確認"),
             _soon(waiting, on), len(waiting),
         ),
         Todo(
             "reports_late", _("場已辦理，超過 %(days)s 天沒交報告") % {"days": REPORT_DAYS},
-            _within(report, running_late), _list(programme, State.HELD), _("看名單"), "late", len(running_late),
+            _within(running_late), _list(query, State.HELD), _("看名單"), "late", len(running_late),
         ),
         Todo(
-            "review", _("份行動方案報告待審閱"), _within(report, to_close), _list(programme, State.REPORTED),
+            "review", _("份行動方案報告待審閱"), _within(to_close), _list(query, State.REPORTED),
             _("去審閱"), "", len(to_close),
         ),
         Todo(
-            "supervisors", _("場還沒有追蹤督導"), _within(report, unfollowed), _list(programme, State.REPORTED),
+            "supervisors", _("場還沒有追蹤督導"), _within(unfollowed), _list(query, State.REPORTED),
             _("去看看"), "risk", len(unfollowed),
         ),
         Todo(
-            "absent", _("個縣市還沒登記"), _names(absent.missing_names), _list(programme), _("看工作坊"),
-            _deadline(report.programme.held_by, on), len(absent.missing),
+            "absent", _("個縣市還沒登記"), names_of(absent), _list(query), _("看工作坊"),
+            _deadline(programme.held_by, on), len(absent),
         ),
     ]  # fmt: skip
-    return _sorted(each for each in found if each.count)
+    return in_order(each for each in found if each.count)
 
 
 def for_counties(
@@ -115,7 +131,7 @@ def for_counties(
                     reverse("workshops:register"), _("去登記"), _deadline(programme.held_by, on),
                 )
             )  # fmt: skip
-    return _sorted(found)
+    return in_order(found)
 
 
 def for_named(workshops: Sequence[Workshop], plans: Sequence[Plan], on: dt.date) -> list[Todo]:
@@ -131,7 +147,7 @@ def for_named(workshops: Sequence[Workshop], plans: Sequence[Plan], on: dt.date)
     ]  # fmt: skip
     for plan in plans:
         found += _of_plan(plan, on)
-    return _sorted(found)
+    return in_order(found)
 
 
 def _of_workshop(workshop: Any, adopted: int, on: dt.date, sent_back: str) -> Iterator[Todo]:
@@ -211,7 +227,7 @@ def _pressing(days: int) -> str:
     return "late" if days <= PRESSING_DAYS else "risk" if days <= GROUPING_DAYS else ""
 
 
-def _soon(workshops: Iterable[WorkshopRecord], on: dt.date) -> str:
+def _soon(workshops: Iterable[Seen], on: dt.date) -> str:
     return "risk" if any(each.date and (each.date - on).days <= GROUPING_DAYS for each in workshops) else ""
 
 
@@ -226,16 +242,18 @@ def _list(query: dict[str, str], state: str = "") -> str:
     return f"{reverse('workshops:list')}?{urlencode(wanted)}"
 
 
-def _within(report: NationalReport, workshops: Iterable[WorkshopRecord]) -> str:
-    names = {county.code: county.name for county in report.counties}
-    return _names(dict.fromkeys(names[each.county] for each in workshops))
+def _within(workshops: Iterable[Seen]) -> str:
+    there = {each.county for each in workshops}
+    return names_of(county.shown for county in COUNTIES if county.code in there)
 
 
-def _names(names: Iterable[str]) -> str:
+def names_of(names: Iterable[str]) -> str:
+    """The first few names, and how many there are where there are more."""
     given = list(names)
     words = _("、").join(given[:NAMES_SHOWN])
     return _("%(names)s等 %(count)s 個縣市") % {"names": words, "count": len(given)} if given[NAMES_SHOWN:] else words
 
 
-def _sorted(todos: Iterable[Todo]) -> list[Todo]:
+def in_order(todos: Iterable[Todo]) -> list[Todo]:
+    """Late ones first, then those at risk; else in the order in which they came."""
     return sorted(todos, key=lambda each: _TONES[each.tone])

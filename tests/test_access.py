@@ -714,6 +714,14 @@ POST   reports:make                         in  404 302 404 404 404 404 404 404 
 GET    reports:proof                        in  404 200 200 200 200 200 404 404 200 404 404 in  in
 POST   reports:proof                        in  404 200 200 200 200 200 404 404 200 404 404 in  in
 
+# The dashboards
+GET    reports:dashboard                    in  404 200 200 200 404 404 404 404 200 200 404 in  in
+GET    reports:dashboard_rows               in  404 200 200 200 404 404 404 404 200 200 404 in  in
+GET    reports:dashboard_paper              in  404 200 200 200 404 404 404 404 200 200 404 in  in
+POST   reports:dashboard_count              in  404 302 302 404 404 404 404 404 404 404 404 in  in
+GET    v1:dashboards                        401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:dashboard-rows                    401 404 200 200 200 404 404 404 404 200 200 404 401 401
+
 # The API, with the browser's session
 GET    v1:me                                401 200 200 200 200 200 200 200 200 200 200 200 401 401
 GET    v1:county-list                       401 200 200 200 200 200 200 200 200 200 200 200 401 401
@@ -878,6 +886,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "notices:declining": {"token": letter_of},
     "actionplans:public_plan": {"code": lambda w: w.plan.code},
     "reports:code": {"code": lambda w: w.plan.code},
+    "reports:dashboard_rows": {"key": lambda w: "people-joined"},
+    "v1:dashboard-rows": {"key": lambda w: "people-joined"},
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
     "actionplans:public_document": {"pk": lambda w: w.public_paper.pk},
     "actionplans:calendar_file": {"token": lambda w: w.calendar_token},
@@ -1406,6 +1416,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("GET", "exports:download"): Sent(lambda w: {"workshop": w.workshop.pk}),
     ("POST", "reports:proof"): Sent(lambda w: {"text": "共60人（男25人、女35人）"}),
     ("POST", "reports:make"): Sent(lambda w: {"format": "json"}),
+    ("POST", "reports:dashboard_count"): Sent(lambda w: {"county": "TTT"}),
     ("POST", "set_language"): Sent(lambda w: {"language": "en"}),
     ("PATCH", "v1:group-detail"): Sent(json=lambda w: {"name": "海風"}),
     ("PATCH", "v1:participant-detail"): Sent(json=lambda w: {"title": "隊長"}),

@@ -122,6 +122,8 @@ def test_no_wall_lets_a_stranger_through() -> None:
 
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
+    "reports.UnitCount.counted_at": "it is counted by the clock",
+    "reports.CountyMonth.counted_at": "it is counted by the clock",
     "actionplans.KpiReading.read_at": "it is read by the clock; a freezing has its line in the trail",
     "volunteers.AwardPaper.changed_at": "the trail's line names who changed it",
     "volunteers.AwardScoring.changed_at": "the row's juror is who scored",

@@ -145,13 +145,14 @@ def test_the_first_start_makes_environment_database_demo_and_reports(project: Pa
         "-m pip --disable-pip-version-check install -q --require-hashes -r requirements-uv.txt",
         "-m uv pip sync -q --python .venv/bin/python --require-hashes requirements.txt",
     ]
-    assert made[2:5] == [
+    assert made[2:6] == [
         "manage.py migrate --verbosity 0",
         "manage.py createcachetable --verbosity 0",
         "manage.py seed_demo",
+        "manage.py count_register",
     ]
-    assert [call.split()[5] for call in made[5:8]] == ["pdf", "ods", "xlsx"]
-    assert made[8:] == ["manage.py seed_demo --accounts"]
+    assert [call.split()[5] for call in made[6:9]] == ["pdf", "ods", "xlsx"]
+    assert made[9:] == ["manage.py seed_demo --accounts"]
     assert sorted(path.name for path in (project / "var/demo").iterdir()) == [
         f"national-report-2026.{kind}" for kind in ["ods", "pdf", "xlsx"]
     ]

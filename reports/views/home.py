@@ -65,7 +65,7 @@ def _association(request: HttpRequest) -> HttpResponse:
             **shown(report),
             "programme": programme,
             "today": day,
-            "todos": workday.for_association(report, day),
+            "todos": workday.for_association(programme, report.workshops, day),
             "ahead": _shaped(ahead),
         },
     )
@@ -172,6 +172,7 @@ def _named(request: HttpRequest) -> HttpResponse:
         {
             "today": day,
             "sees_workshops": sees,
+            "sees_units": bool(reach(user, Permission.SEE_UNITS)),
             "sees_plans": bool(reach(user, Permission.SEE_PLANS)),
             "todos": workday.for_named(named, followed, day)[:TODAY_SHOWN],
             "workshops": _shaped(workshops),

@@ -46,7 +46,7 @@ def national(request: HttpRequest, slug: str | None = None) -> HttpResponse:
             **shown(report),
             "programme": programme,
             "programmes": Programme.objects.visible_to(request.user).order_by("-year", "slug"),
-            "todos": workday.for_association(report, workday.today()),
+            "todos": workday.for_association(programme, report.workshops, workday.today()),
             "formats": FORMATS,
             "jobs": Job.objects.visible_to(request.user).filter(kind=JOB)[:LAST_JOBS],
         },

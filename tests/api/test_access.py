@@ -161,6 +161,7 @@ ELSEWHERE = {
     "appraisal-detail", "opening-detail", "opening-apply", "application-detail",
     "certificate-list", "certificate-detail", "certificate-credential",
     "spot-check-list", "spot-check-detail",
+    "dashboards", "dashboard-rows",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

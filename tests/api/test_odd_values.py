@@ -63,6 +63,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "award-proposals": 1, "openings": 1, "opening": 1, "applications": served.volunteer.key, "appraisals": 1,
         "certificates": 1,
         "spot-checks": 1,
+        "certificates": 1, "dashboards": "people-joined",
     }  # fmt: skip
 
     def filled(where: str) -> str:

@@ -64,6 +64,7 @@ NO_PAGES = {
     "files:thumbnail",
     "jobs:result",
     "reports:schema",
+    "reports:dashboard_paper",
     "volunteers:certificate",
     "volunteers:issued_credential",
     "volunteers:issued_paper",

@@ -51,6 +51,7 @@ from foundation.calendars import feeds
 from foundation.files.models import StoredFile
 from foundation.jobs.models import Job
 from foundation.notices.models import Notice
+from reports.dashboards import counting
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
@@ -370,6 +371,7 @@ def make_world() -> World:
     TrackerVisit.objects.create(user=officer, seen_at=NOW, looked_at=NOW)
     unit, person = _make_register(people)
     double = _make_doubles(unit, people["officer"])
+    counting.count(unit.county, now=NOW)
     return World(
         people=people,
         programme=programme,

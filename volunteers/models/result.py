@@ -56,6 +56,14 @@ class ResultReportQuerySet(models.QuerySet["ResultReport"]):
         """Those that the unit has still to hand in."""
         return self.filter(state__in=ResultReport.WITH_UNIT)
 
+    def missing(self, on: dt.date) -> ResultReportQuerySet:
+        """Those that the unit has still to hand in, and whose day is past."""
+        return self.unsent().filter(due_on__lt=on)
+
+    def waiting(self) -> ResultReportQuerySet:
+        """Those that wait for their authority's answer."""
+        return self.filter(state=ResultReport.State.SUBMITTED)
+
     def of_period(self, year: int, term: str) -> ResultReportQuerySet:
         """Those of one period."""
         return self.filter(year=year, term=term)

@@ -75,7 +75,7 @@ class Wanted:
                 found = found.filter(**{name: value})
         today = timezone.localdate()
         if self.state == MISSING:
-            return found.unsent().filter(due_on__lt=today)
+            return found.missing(today)
         if self.state == LATE:
             return found.filter(Q(first_sent_on=None, due_on__lt=today) | Q(first_sent_on__gt=F("due_on")))
         return found.filter(state=self.state) if self.state else found
@@ -111,8 +111,8 @@ def result_list(request: HttpRequest) -> HttpResponse:
         "volunteers/results.html",
         {
             "page": page, "wanted": wanted, "filtered": wanted != Wanted(), "todo": todo, "coming": coming,
-            "waiting": reviewing.filter(state=State.SUBMITTED).count() if review else 0,
-            "missing": reviewing.unsent().filter(due_on__lt=today).count() if review else 0,
+            "waiting": reviewing.waiting().count() if review else 0,
+            "missing": reviewing.missing(today).count() if review else 0,
             "states": [*State.choices, (MISSING, _("過期還沒送")), (LATE, _("晚送"))], "terms": Term.choices,
             "years": sorted(set(seen.order_by().values_list("year", flat=True).distinct()), reverse=True),
             "counties": County.objects.all() if everywhere else (),

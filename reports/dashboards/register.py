@@ -1,0 +1,190 @@
+"""What the register says of a place: from the kept counts, or (of a single unit) counted just now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from actionplans.kpis.book import shipped
+from actionplans.kpis.judging import Aim, forecast, judge
+from reports.models import CountyMonth, UnitCount
+from reports.models.count import FIGURES
+from volunteers.models import Enrolment, Unit
+
+from . import counting
+from .places import COUNTY, NATION, UNIT, Place
+from .values import Tile
+
+Points = list[tuple[dt.date, Fraction]]
+TRAINING_SOURCE = "志願服務法 第 9 條"
+TRAINING_TARGET = 100
+STALE = dt.timedelta(hours=36)
+"""After so long without a count a page says so; counts are made every hour (`count_register`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A county or a unit of the place, with its figures."""
+
+    key: str
+    name: str
+    figures: Mapping[str, int]
+    months: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a place's people.
+
+    Attributes:
+        figures: by name (`FIGURES`); the sums of its parts.
+        parts: its counties, or its units; empty for a unit alone.
+        counted_at: of when it is, the oldest of its parts; None where nobody has counted.
+        uncounted: how many parts are in no count.
+        courses: by what is lacked, the share of those who lack it not, month by month.
+    """
+
+    figures: Mapping[str, int]
+    parts: Sequence[Part]
+    counted_at: dt.datetime | None
+    uncounted: int = 0
+    is_live: bool = False
+    months: Mapping[str, int] = field(default_factory=dict)
+    courses: Mapping[str, Points] = field(default_factory=dict)
+
+
+def read(user: Any, place: Place, *, now: dt.datetime) -> Known:
+    """What is known of a place, as somebody may see it (a fixed number of questions)."""
+    on = timezone.localdate(now)
+    if place.level == UNIT:
+        return _live(place, on, now)
+    if place.level == NATION:
+        return _nation(user, on)
+    return _units(user, place, on)
+
+
+def _live(place: Place, on: dt.date, now: dt.datetime) -> Known:
+    units = Unit.objects.filter(pk=place.unit.pk if place.unit else 0)
+    people = counting.figures_of(counting.standing(Enrolment.objects.filter(unit__in=units), on=on))
+    figures: Counter[str] = sum(people.values(), Counter())
+    hours: Counter[str] = Counter()
+    for mine in counting.served(units, counting.months_until(on)).values():
+        hours.update(mine)
+    return Known({name: figures[name] for name in FIGURES}, (), now, is_live=True, months=hours)
+
+
+def _county_months(user: Any, on: dt.date, **limits: Any) -> list[CountyMonth]:
+    rows = CountyMonth.objects.visible_to(user).filter(month__in=counting.months_until(on), **limits)
+    return list(rows.select_related("county").order_by("county__position", "month"))
+
+
+def _nation(user: Any, on: dt.date) -> Known:
+    rows = _county_months(user, on)
+    current: dict[str, CountyMonth] = {}
+    months: Counter[str] = Counter()
+    by_county: dict[str, Counter[str]] = {}
+    for row in rows:
+        key = str(row.county_id)
+        months[str(row.month)] += row.minutes
+        by_county.setdefault(key, Counter())[str(row.month)] += row.minutes
+        if row.on is not None:
+            current[key] = row
+    parts = [Part(key, row.county.shown, row.figures, by_county[key]) for key, row in current.items()]
+    return Known(
+        _sum(parts), parts, min((row.counted_at for row in current.values()), default=None), 22 - len(parts),
+        months=months, courses=_courses(rows),
+    )  # fmt: skip
+
+
+def _units(user: Any, place: Place, on: dt.date) -> Known:
+    units = place.units(user)
+    counts = UnitCount.objects.visible_to(user).filter(unit__in=units).select_related("unit__organisation")
+    rows = list(counts.order_by("unit__number"))
+    parts = [
+        Part(str(row.pk), row.unit.name, {name: getattr(row, name) for name in FIGURES}, row.months) for row in rows
+    ]
+    months: Counter[str] = Counter()
+    for one in parts:
+        months.update(one.months)
+    wanted = [str(month) for month in counting.months_until(on)]
+    courses = _courses(_county_months(user, on, county=place.county)) if place.level == COUNTY else {}
+    return Known(
+        _sum(parts), parts, min((row.counted_at for row in rows), default=None), units.count() - len(rows),
+        months={month: months[month] for month in wanted}, courses=courses,
+    )  # fmt: skip
+
+
+def _sum(parts: Sequence[Part]) -> dict[str, int]:
+    found: Counter[str] = Counter(dict.fromkeys(FIGURES, 0))
+    for one in parts:
+        found.update(one.figures)
+    return dict(found)
+
+
+def _courses(rows: Sequence[CountyMonth]) -> dict[str, Points]:
+    """The shares month by month, of all these counties together: as of the last day on which one was counted."""
+    by_month: dict[int, Counter[str]] = {}
+    days: dict[int, dt.date] = {}
+    for row in rows:
+        if row.on is None:
+            continue
+        by_month.setdefault(row.month, Counter()).update(row.figures)
+        days[row.month] = max(days.get(row.month, row.on), row.on)
+    return {
+        lack: [
+            (days[month], Fraction(of["joined"] - of[lack], of["joined"]) * 100)
+            for month, of in sorted(by_month.items())
+            if of["joined"]
+        ]
+        for lack in ("lacks_training", "lacks_book", "lacks_cover")
+    }
+
+
+def tiles(known: Known, *, on: dt.date, link: str) -> list[Tile]:
+    """The register's three shares: insured, with a book, trained; against the aims of the shipped indicators and law.
+
+    Args:
+        link: the end of an address of the same place.
+    """
+    book = shipped()
+    insured, booked = book["insurance_rate"], book["book_rate"]
+    wanted = (
+        ("lacks_cover", _("投保率"), insured.target, insured.source),
+        ("lacks_book", _("領冊率"), booked.target, booked.source),
+        ("lacks_training", _("完成訓練的比率"), TRAINING_TARGET, TRAINING_SOURCE),
+    )
+    found = []
+    for lack, label, target, source in wanted:
+        people = known.figures["joined"]
+        aim = Aim("rate", Fraction(target or 100), unit=_("人"))
+        if known.counted_at is None:
+            parts: dict[str, Fraction | None] = {}
+        else:
+            parts = {"numerator": Fraction(people - known.figures[lack]), "denominator": Fraction(people)}
+        judged = judge(aim, parts)
+        course = [one for one in known.courses.get(lack, []) if one[0] < on]
+        if judged.value is not None:
+            course.append((on, judged.value))
+        ahead = forecast(aim, course, on=on)
+        why = _no_people(known) or judged.why
+        found.append(
+            Tile(
+                lack, label, judged.value, "%", aim.target, False, judged.met, why, ahead.value, ahead.how,
+                tuple(course), source, on, link,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _no_people(known: Known) -> str:
+    """Why there is no share, in plain words; empty where there is one."""
+    if known.counted_at is None:
+        return _("還沒有統計過")
+    return "" if known.figures["joined"] else _("還沒有志工在隊，沒有比率")

@@ -1,0 +1,221 @@
+"""A dashboard as a value: what its parts are. Page, paper and API show it, so that their figures cannot differ."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from actionplans.kpis.judging import said
+from reports.workday import Todo
+
+from .places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """An indicator: how much, what it is to be, why it stands so, where its course leads.
+
+    Attributes:
+        key: of the rows behind it, or of the indicator.
+        value: per cent or a number; None where there is none, never 0 % of nobody.
+        unit: `%`, or what is counted.
+        met: None where it cannot be said.
+        why: the calculation in words; `why_is_stored` where it stands as it was written down, in Chinese.
+        ahead: the value at the year's end at this pace; None where no pace can be told. `ahead_how` says from what.
+        points: day and value, the earliest first.
+        source: where the aim comes from.
+        on: the day it is of.
+        code: of a shipped indicator.
+        link: the end of an address of the rows behind it; `page` is a page of its own instead.
+    """
+
+    key: str
+    label: str
+    value: Fraction | None
+    unit: str
+    target: Fraction | None
+    at_most: bool
+    met: bool | None
+    why: str
+    ahead: Fraction | None = None
+    ahead_how: str = ""
+    points: Sequence[tuple[dt.date, Fraction]] = ()
+    source: str = ""
+    on: dt.date | None = None
+    link: str = ""
+    page: str = ""
+    why_is_stored: bool = False
+    code: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The value with at most two decimals; what is not quite 100 is never shown as 100."""
+        return "" if self.value is None else said(self.value)
+
+    @property
+    def target_shown(self) -> str:
+        """The target as it is shown; empty where there is none."""
+        return "" if self.target is None else said(self.target)
+
+    @property
+    def state(self) -> str:
+        """The word for its light: met, missed or unknown."""
+        return {True: "met", False: "missed", None: "unknown"}[self.met]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a funnel: how many have come so far, and who or how many have not."""
+
+    key: str
+    label: str
+    value: int
+    definition: str
+    note: str = ""
+    link: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """Steps, each among those who have taken the one before."""
+
+    key: str
+    title: str
+    unit: str
+    steps: tuple[Step, ...]
+
+    @property
+    def total(self) -> int:
+        """How many there are at its beginning."""
+        return self.steps[0].value if self.steps else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure of a matrix: a number (None: not known) and the address of its rows; or a word and its state."""
+
+    value: int | None
+    link: str = ""
+    heat: int = 0
+    word: str = ""
+    state: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a matrix: a place with its figures."""
+
+    label: str
+    link: str
+    cells: tuple[Cell, ...]
+    page: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a matrix; `lacks` where a number is something missing."""
+
+    key: str
+    label: str
+    lacks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Places × figures, with the sums of all places: also of those that are not shown.
+
+    Attributes:
+        kind: what a line is: counties or units.
+        more: how many lines are not shown.
+    """
+
+    kind: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    sums: tuple[Cell, ...]
+    more: int = 0
+
+    @property
+    def shown(self) -> list[tuple[Line, list[tuple[Column, Cell]]]]:
+        """Each line with its cells beside their columns."""
+        return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
+
+    @property
+    def totals(self) -> list[tuple[Column, Cell]]:
+        """The sums beside their columns."""
+        return list(zip(self.columns, self.sums, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A county on the map: its name as the tile has room for it, and in full; where it stands; number and level.
+
+    Attributes:
+        level: 0–4, in colour; `word` says it.
+    """
+
+    county: str
+    name: str
+    full: str
+    column: int
+    row: int
+    value: int | None
+    shown: str
+    unit: str
+    level: int
+    word: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class CountyMap:
+    """The 22 counties by one measure."""
+
+    measure: str
+    label: str
+    spots: tuple[Spot, ...]
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What was served, month by month: the month and its minutes; the last month is not over yet."""
+
+    months: tuple[tuple[int, int], ...]
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything was served at all."""
+        return any(minutes for _month, minutes in self.months)
+
+
+@dataclass(frozen=True, slots=True)
+class Dashboard:
+    """All of it.
+
+    Attributes:
+        as_of: the moment it was put together.
+        counted_at: of when the counts of people are, the oldest of them; None where nobody has counted yet.
+        uncounted: how many of the place's units (counties, in the nation) are in no count yet.
+        is_live: whether people were counted just now, as a single unit's are.
+        todos: what waits for the reader; None on any but her own widest dashboard.
+        tiles: of the register; indicators: of the annual plan (of the counties' plans, in the nation).
+    """
+
+    place: Place
+    programme: str
+    as_of: dt.datetime
+    counted_at: dt.datetime | None
+    uncounted: int
+    is_live: bool
+    todos: tuple[Todo, ...] | None
+    tiles: tuple[Tile, ...]
+    indicators: tuple[Tile, ...]
+    indicators_note: str
+    map: CountyMap | None
+    funnels: tuple[Funnel, ...]
+    matrix: Matrix | None
+    aims: Matrix | None
+    hours: Hours
