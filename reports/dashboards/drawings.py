@@ -15,7 +15,7 @@ from foundation.ui import charts, tiles, trends
 from foundation.ui.charts import Medium
 
 from .rows import month_shown
-from .values import CountyMap, Dashboard, Funnel, Hours, Tile
+from .values import Cell, Column, CountyMap, Dashboard, Funnel, Hours, Matrix, Tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,3 +115,42 @@ def _short(month: int) -> str:
 def hour_rows(value: Hours) -> Sequence[tuple[str, str, int]]:
     """The same as a table: the month's key, its name, its minutes; the latest first."""
     return [(f"hours-{month}", month_shown(month), minutes) for month, minutes in reversed(value.months)]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCell:
+    """A cell as a page shows it: its text, where it leads (empty: nowhere), what it says aloud, and its tint."""
+
+    text: str
+    href: str
+    said: str
+    heat: int
+    lacks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLine:
+    """A line as a page shows it."""
+
+    label: str
+    href: str
+    cells: list[ShownCell]
+
+
+def lines(matrix: Matrix) -> list[ShownLine]:
+    """A matrix as a page shows it, its sums as the last line: put together where its cells cost little."""
+    own = reverse("reports:dashboard")
+    behind = {one.key: reverse("reports:dashboard_rows", args=[one.key]) for one in matrix.columns}
+    whole, pause = _("合計"), _("，")
+
+    def cell(label: str, column: Column, one: Cell, nothing: str) -> ShownCell:
+        text = "?" if one.value is None else f"{one.value:,}" if one.value else nothing
+        href = f"{behind[column.key]}?{one.link}" if one.value else ""
+        said = f"{label}{pause}{column.label} {one.value}" if one.value else ""
+        return ShownCell(text, href, said, one.heat if column.lacks else 0, column.lacks)
+
+    found = [
+        ShownLine(line.label, f"{own}?{line.link}", [cell(line.label, column, one, "·") for column, one in cells])
+        for line, cells in matrix.shown
+    ]
+    return [*found, ShownLine(whole, "", [cell(whole, column, one, "0") for column, one in matrix.totals])]

@@ -108,7 +108,9 @@ def _plans_tile(
     course: dict[dt.date, Fraction] = {}
     for number, (_county, day) in enumerate(plans, 1):
         course[day] = Fraction(number)
-    points = [*course.items(), (on, Fraction(len(plans)))] if course and max(course) < on else list(course.items())
+    if course:
+        course[on] = Fraction(len(plans))
+    points = kept.weekly(list(course.items()))
     why = judged.why if held else _("還沒有辦理的工作坊")
     if target is not None:
         told = {"least": programme.plans_min, "held": held}

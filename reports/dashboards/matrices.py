@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actionplans.kpis.kept import Kept
@@ -141,7 +142,7 @@ def of_aims(kept: Sequence[Kept]) -> Matrix | None:
                 continue
             met[code] += one.state == "met"
             cells.append(Cell(None, f"kpi-{one.kpi.pk}", word=words[one.state], state=one.state))
-        lines.append(Line(annual.county.shown, "", tuple(cells), str(annual.pk)))
+        lines.append(Line(annual.county.shown, "", tuple(cells), reverse("actionplans:kpis", args=[annual.pk])))
     columns = tuple(Column(code, name) for code, name in names.items())
     return Matrix("aims", columns, tuple(lines), tuple(Cell(met[code]) for code in order))
 

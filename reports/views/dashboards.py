@@ -57,6 +57,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         {
             "value": value, "place": value.place, "drawn": drawings.draw(value, "web"),
             "hour_rows": drawings.hour_rows(value.hours), "here": matrices.here(value.place),
+            "matrix_lines": drawings.lines(value.matrix) if value.matrix else [],
             **_choices(request, value),
         },
     )  # fmt: skip
