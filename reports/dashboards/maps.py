@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
+from django.utils.translation import npgettext, pgettext
 
 from actionplans.kpis.judging import said
 from foundation.taiwan import roc
@@ -55,7 +55,11 @@ def of_counties(
 
 
 def _way_words() -> tuple[str, ...]:
-    return (_("尚未登記"), _("已登記"), _("已辦理"), _("已採納"), _("追蹤中"))
+    """What a tile has room for."""
+    return (
+        pgettext("地圖", "尚未登記"), pgettext("地圖", "已登記"), pgettext("地圖", "已辦理"),
+        pgettext("地圖", "已採納"), pgettext("地圖", "追蹤中"),
+    )  # fmt: skip
 
 
 def _share_words() -> tuple[str, ...]:

@@ -60,6 +60,11 @@ class Tile:
         return "" if self.target is None else said(self.target)
 
     @property
+    def suffix(self) -> str:
+        """Its unit as it stands behind a number: words in letters have a space before them."""
+        return f" {self.unit}" if self.unit.isascii() and self.unit.isalpha() else self.unit
+
+    @property
     def state(self) -> str:
         """The word for its light: met, missed or unknown."""
         return {True: "met", False: "missed", None: "unknown"}[self.met]
