@@ -165,7 +165,8 @@ def _wanted(request: Request) -> Wanted:
         NotFound: the place cannot be any.
     """
     problems = {}
-    for name, value in request.query_params.items():
+    for name in request.query_params:
+        value = str(request.query_params[name])
         if name not in FILTERS:
             problems[name] = unknown_parameter(name, FILTERS)
         elif value and (problem := FILTERS[name].problem(value)):

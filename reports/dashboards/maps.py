@@ -89,4 +89,5 @@ def _by_plans(
 
 def _spot(county: Any, value: int | None, shown: str, unit: str, level: int, word: str, link: str) -> Spot:
     name = county.name if roc.in_chinese() else county.code
-    return Spot(county.code, name, county.shown, *county.tile, value, shown, unit, level, word, link)
+    column, row = county.tile
+    return Spot(county.code, name, county.shown, column, row, value, shown, unit, level, word, link)

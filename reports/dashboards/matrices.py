@@ -136,12 +136,12 @@ def of_aims(kept: Sequence[Kept]) -> Matrix | None:
     for annual, mine in by_place.items():
         cells = []
         for code in order:
-            one = mine.get(code)
-            if one is None:
+            told = mine.get(code)
+            if told is None:
                 cells.append(UNKNOWN)
                 continue
-            met[code] += one.state == "met"
-            cells.append(Cell(None, f"kpi-{one.kpi.pk}", word=words[one.state], state=one.state))
+            met[code] += told.state == "met"
+            cells.append(Cell(None, f"kpi-{told.kpi.pk}", word=words[told.state], state=told.state))
         lines.append(Line(annual.county.shown, "", tuple(cells), reverse("actionplans:kpis", args=[annual.pk])))
     columns = tuple(Column(code, name) for code, name in names.items())
     return Matrix("aims", columns, tuple(lines), tuple(Cell(met[code]) for code in order))

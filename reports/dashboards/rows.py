@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.taiwan import roc
+from foundation.taiwan.counties import COUNTIES
 from reports.models import UnitCount
 from reports.models.count import FIGURES
 from volunteers.models import Enrolment, ResultReport, ServiceMonth
@@ -131,7 +132,7 @@ def _workshops(user: Any, place: Place, key: str, code: str, now: dt.datetime) -
 
 def figures_names() -> dict[str, str]:
     """The counties' names by code, in the language of the page."""
-    return {one.code: one.shown for one in matrices.COUNTIES}
+    return {one.code: one.shown for one in COUNTIES}
 
 
 def _plans(user: Any, place: Place, key: str, now: dt.datetime) -> Behind:

@@ -106,8 +106,8 @@ def taken(programme: Programme, rows: Any) -> list[Taken]:
     columns = ("pk", "county", "number", "state", "date", "supervisor", "adopted_plans")
     flags = [name for name in conditions if name != "was_held"]
     return [
-        Taken(*row[: len(columns)], _last(row[3] in Workshop.HELD, row[len(columns) :]))
-        for row in found.values_list(*columns, *flags)
+        Taken(pk, county, number, state, date, supervisor, plans, _last(state in Workshop.HELD, later))
+        for pk, county, number, state, date, supervisor, plans, *later in found.values_list(*columns, *flags)
     ]
 
 
