@@ -104,7 +104,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
         coordinator=troupe.coordinator, volunteer=troupe.volunteer, now=now,
     )  # fmt: skip
     measuring.measure(officers=troupe.officers, now=now)
-    results.report(unit=team, officer=troupe.officers[cast.HOME], now=now)
+    results.report(unit=team, officer=troupe.officers[cast.HOME], association=troupe.staff, now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there

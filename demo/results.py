@@ -12,8 +12,11 @@ from volunteers.reporting import opening, reports, summing
 from volunteers.rules import result_forms
 
 
-def report(*, unit: Unit, officer: User, now: dt.datetime) -> None:
-    """Complete and hand in as the officer would; other units' reports open as far as they owe any."""
+def report(*, unit: Unit, officer: User, association: User, now: dt.datetime) -> None:
+    """Complete and hand in as the officer would; other units' reports open as far as they owe any.
+
+    The year that is summed up is settled by the association, and so is open data.
+    """
     rhythm = result_forms.form_of(unit.authority.code).rhythm
     window = rhythm.latest(timezone.localdate(now))
     earlier = next(one for one in rhythm.in_year(window.year - 1) if one.term == window.term)
@@ -26,7 +29,11 @@ def report(*, unit: Unit, officer: User, now: dt.datetime) -> None:
         authority=unit.authority, county=unit.county, year=earlier.year, term=earlier.term, by=officer, now=later
     )
     summing.accept(sum_=closed, by=officer, now=later)
-    summing.close_county(county=unit.county, year=earlier.year, term=earlier.term, by=officer, now=later)
+    up = summing.close_county(county=unit.county, year=earlier.year, term=earlier.term, by=officer, now=later)
+    summing.accept(sum_=up, by=association, now=later)
+    summing.close_nation(
+        year=earlier.year, term=earlier.term, by=association, now=later, reason="其他縣市的示範資料從今年開始"
+    )
     opening.open_due(by=officer, now=now)
     present = ResultReport.objects.get(unit=unit, year=window.year, term=window.term)
     in_time = timezone.make_aware(dt.datetime.combine(min(window.due_on, timezone.localdate(now)), dt.time(9)))

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template import engines
 from django.template.base import FilterExpression, Node
 from django.utils import translation
@@ -160,6 +161,21 @@ def every_value_of_the_trail_has_a_name() -> Iterator[None]:
         return record(verb, thing, **values)
 
     patch.setattr(trail, "record", named)
+    yield
+    patch.undo()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def what_is_locked_goes_with_its_test() -> Iterator[None]:
+    """Between tests that commit SQLite's tables are emptied row by row, which triggers refuse of locked results."""
+    patch = pytest.MonkeyPatch()
+    empty = BaseDatabaseOperations.execute_sql_flush
+    unlock = [f"UPDATE volunteers_{table} SET state = 'returned'" for table in ("resultreport", "resultsum")]
+
+    def unlocked(self: Any, statements: list[str]) -> None:
+        empty(self, [*unlock, *statements])
+
+    patch.setattr(BaseDatabaseOperations, "execute_sql_flush", unlocked)
     yield
     patch.undo()
 

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.accounts import sectors
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
@@ -286,3 +287,141 @@ def test_a_plain_user_of_another_county_sees_no_sum_of_this_one() -> None:
     summing.close_authority(authority=unit.authority, county=unit.county, year=2025, term="year", by=SYSTEM, now=NOW)
     assert not ResultSum.objects.visible_to(make_user(Role.COUNTY_OFFICER, "HUA")).exists()
     assert ResultSum.objects.visible_to(make_user(Role.COUNTY_OFFICER, "TTT")).count() == 1
+
+
+@pytest.mark.parametrize("year", ["0000", "1911", "9999", "1912"])
+def test_a_year_that_nobody_counts_by_is_no_error(year: str) -> None:
+    unit = make_unit("TTT")
+    report = make_accepted(unit)
+    client = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
+    for name, more in (("result_sums", ()), ("results", ()), ("result_sum_paper", ("odt",))):
+        assert client.get(reverse(f"volunteers:{name}", args=more) + f"?year={year}").status_code == 200
+    assert client.get(reverse("volunteers:result", args=[report.pk]) + f"?year={year}").status_code == 200
+
+
+def test_who_is_late_leaves_as_a_list() -> None:
+    late = dt.datetime(2026, 4, 1, 2, 0, tzinfo=dt.UTC)
+    make_report(make_unit("TTT", name="遲到隊"))
+    make_sent(make_unit("TTT", name="晚送隊"), now=late)
+    make_accepted(make_unit("TTT", name="準時隊"), now=dt.datetime(2026, 1, 5, 2, 0, tzinfo=dt.UTC))
+    make_report(make_unit("HUA", name="別縣隊"))
+    client = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
+
+    def names(query: str) -> set[str]:
+        sheet = b"".join(client.get(reverse("exports:download", args=["results", "ods"]) + query))
+        text = zipfile.ZipFile(io.BytesIO(sheet)).read("content.xml").decode()
+        return {name for name in ("遲到隊", "晚送隊", "準時隊", "別縣隊") if name in text}
+
+    assert names("?state=missing") == {"遲到隊"}
+    assert names("?state=late") == {"遲到隊", "晚送隊"}
+    assert names("?year=2025") == {"遲到隊", "晚送隊", "準時隊"}
+    assert names("?year=2024") == set()
+    page = client.get(reverse("volunteers:results") + "?state=late").content.decode()
+    assert "/results/ods/?state=late" in page or "results.ods?state=late" in page or "?state=late" in page
+
+
+def test_what_is_opened_again_after_years_is_said_by_letter() -> None:
+    unit = make_unit("TTT")
+    coordinator_of(unit, "unit@example.org")
+    report = make_accepted(unit, window(2023), now=dt.datetime(2024, 1, 5, 2, 0, tzinfo=dt.UTC))
+    now = dt.datetime(2026, 6, 10, 2, 0, tzinfo=dt.UTC)
+    reports.reopen(report=report, reason="查核發現時數有誤", by=SYSTEM, now=now)
+    result_letters.plan_all(now=now)
+    notice = Notice.objects.get(state="planned")
+    assert notice.step.startswith("returned")
+    letter = kinds.find("result").write(notice, now)
+    assert letter is not None
+    assert "查核發現時數有誤" in letter.lines
+    assert not any("數字旁邊" in line for line in letter.lines), "there are no marks"
+    result_letters.plan_all(now=now + dt.timedelta(days=61))
+    assert not Notice.objects.filter(state="planned").exists()
+
+
+def test_an_authoritys_paper_is_the_authoritys() -> None:
+    social, health = make_unit("TPE", "social"), make_unit("TPE", "health")
+    for unit in (social, health):
+        make_enrolment(unit)
+        make_accepted(unit)
+    user = make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類")
+    for sector in set(social.authority.categories) - {"social"}:
+        give(user, Role.AUTHORITY_OFFICER, "TPE", sector=sectors.CATEGORIES[sector])
+    officer = opened(user)
+
+    def paper(query: str = "") -> str:
+        odt = b"".join(
+            officer.get(reverse("volunteers:result_sum_paper", args=["odt"]) + f"?year=2025&term=year{query}")
+        )
+        return zipfile.ZipFile(io.BytesIO(odt)).read("content.xml").decode()
+
+    page = officer.get(reverse("volunteers:result_sums") + "?year=2025&term=year")
+    assert page.context["found"].title == "臺北市政府社會局114年度成果彙整"
+    assert "臺北市政府社會局" in paper()
+    assert "還沒彙整送出" in paper()
+    asked = {"year": "2025", "term": "year", "county": "TPE", "authority": social.authority.code}
+    assert officer.post(reverse("volunteers:result_close"), asked).status_code == 302
+    assert "已彙整送出" in paper()
+    assert "歸戶" in paper()
+    # The county's and another office's sums are not hers to close or to read.
+    for more in ({"authority": ""}, {"authority": health.authority.code}):
+        assert officer.post(reverse("volunteers:result_close"), asked | more).status_code == 404
+    where = reverse("volunteers:result_sums") + f"?year=2025&term=year&county=TPE&authority={health.authority.code}"
+    assert officer.get(where).status_code == 404
+    county = opened(make_user(Role.COUNTY_OFFICER, "TPE"))
+    assert county.get(where).context["found"].whole.reports == 1
+    whole = county.get(reverse("volunteers:result_sums") + "?year=2025&term=year")
+    assert f"authority={health.authority.code}" in whole.content.decode()
+
+
+def test_of_two_offices_one_sees_both_and_calls_neither_the_countys() -> None:
+    for category in ("social", "health"):
+        make_enrolment(make_unit("TPE", category))
+    for unit in Unit.objects.all():
+        make_accepted(unit)
+    user = make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類")
+    give(user, Role.AUTHORITY_OFFICER, "TPE", sector="衛生類")
+    found = opened(user).get(reverse("volunteers:result_sums") + "?year=2025&term=year").context["found"]
+    assert found.is_part
+    assert "不是縣市的彙整" in found.standing
+    assert found.own is None
+
+
+def test_the_nations_page_paper_and_api_give_what_is_frozen() -> None:
+    one, two = make_unit("TTT"), make_unit("HUA")
+    for unit in (one, two):
+        make_enrolment(unit)
+        make_accepted(unit)
+    nation = make_user(Role.ASSOCIATION, None)
+    client, program = opened(nation), browser(nation)
+    asked = {"year": 2025}
+
+    def told() -> dict[str, object]:
+        return program.get(reverse("v1:result-totals"), asked).json()
+
+    assert (told()["frozen"], told()["values"]["people"], told()["of"]) == (False, 2, 2)  # type: ignore[index]
+    summing.accept(sum_=summing.close_authority(
+        authority=one.authority, county=one.county, year=2025, term="year", by=SYSTEM, now=NOW
+    ), by=SYSTEM, now=NOW)  # fmt: skip
+    up = summing.close_county(county=one.county, year=2025, term="year", by=SYSTEM, now=NOW)
+    summing.accept(sum_=up, by=SYSTEM, now=NOW)
+    found = told()
+    assert (found["frozen"], found["ready"], found["values"]["people"], found["live"]["people"]) == (True, 1, 1, 2)  # type: ignore[index]
+    page = client.get(reverse("volunteers:result_sums") + "?year=2025")
+    assert "2 個縣市裡 1 個已核定" in page.content.decode()
+    text = zipfile.ZipFile(
+        io.BytesIO(b"".join(client.get(reverse("volunteers:result_sum_paper", args=["odt"]) + "?year=2025")))
+    ).read("content.xml").decode()  # fmt: skip
+    assert "2 個縣市裡 1 個已核定" in text
+    where, settle = reverse("volunteers:result_close"), {"year": "2025", "term": "year", "county": ""}
+    assert client.post(where, settle).status_code == 422
+    assert client.post(where, settle | {"reason": "花蓮縣災後順延回報"}).status_code == 302
+    whole = ResultSum.objects.get(county=None)
+    assert told()["state"] == "accepted"
+    assert told()["distinct"] == {"people": 1, "books": 0, "cards": 0, "insured": 0}
+    page = client.get(reverse("volunteers:result_sums") + "?year=2025").content.decode()
+    assert "全國已定案" in page
+    officer = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
+    assert officer.post(where, settle | {"reason": "花蓮縣災後順延回報"}).status_code in (404, 422)
+    assert officer.post(reverse("volunteers:result_sum_move", args=[whole.pk]), {"move": "return"}).status_code == 404
+    back = {"move": "return", "reason": "花蓮縣補送回報"}
+    assert client.post(reverse("volunteers:result_sum_move", args=[whole.pk]), back).status_code == 302
+    assert told()["state"] == "returned"

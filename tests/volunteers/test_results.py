@@ -26,7 +26,7 @@ from tests.makers.volunteers import (
 from volunteers.awards import giving
 from volunteers.models import Filing, Gathering, ResultFigure, ResultReport, Unit
 from volunteers.persons import people
-from volunteers.reporting import counting, opening, reports
+from volunteers.reporting import counting, opening, reports, totals
 from volunteers.rules.result_figures import ADD_UP, BY_KEY, of_group
 from volunteers.serving import ledger
 
@@ -217,6 +217,23 @@ def test_who_looked_at_other_figures_is_told_before_they_go_out() -> None:
         reports.submit(report=report, by=SYSTEM, now=NOW, seen=seen)
 
 
+def test_what_is_approved_while_the_report_waits_is_said_before_it_goes_out() -> None:
+    unit = make_unit()
+    person = make_trained(unit)
+    serve(unit, person, D(2025, 3, 7), 180)
+    report = make_report(unit)
+    serve(unit, person, D(2025, 12, 30), 60)
+    with pytest.raises(MoveRefused) as refused:
+        reports.submit(report=report, by=SYSTEM, now=NOW)
+    said = " ".join(refused.value.problems)
+    assert "請按「重新帶入」" in said
+    assert "「服務總時數」帶入時是 3 小時，現在是 4 小時" in said
+    assert numbers(report)["minutes"] == 180, "what is refused changes nothing"
+    reports.fill_again(report=report, by=SYSTEM, now=NOW)
+    reports.submit(report=report, by=SYSTEM, now=NOW)
+    assert numbers(report)["minutes"] == 240
+
+
 # On its way
 
 
@@ -299,7 +316,6 @@ def test_a_correction_leaves_the_locked_figure_and_is_told_once_in_the_next() ->
     told = {one.key: (one.was, one.now, one.difference) for one in second.corrections.all()}
     assert told["minutes"] == (180, 30, -150)
     assert told["kind_social"] == (180, 30, -150)
-    assert "people" not in told
     third = make_report(unit, half(2026, 1))
     assert not third.corrections.exists(), "what was told is not told again"
     serve(unit, person, D(2025, 5, 5), 15)
@@ -307,6 +323,67 @@ def test_a_correction_leaves_the_locked_figure_and_is_told_once_in_the_next() ->
     assert [(one.of, one.key, one.was, one.now) for one in third.corrections.filter(key="minutes")] == [
         (first, "minutes", 30, 45)
     ]
+
+
+def test_how_many_there_were_on_a_day_is_corrected_too_and_added_to_nothing() -> None:
+    unit = make_unit("TPE", "social")
+    make_enrolment(unit, on=D(2025, 1, 2))
+    first = make_accepted(unit, half(2025, 1))
+    make_enrolment(unit, on=D(2025, 6, 30))
+    second = make_accepted(unit, half(2025, 2))
+    told = {one.key: (one.was, one.now) for one in second.corrections.all()}
+    assert told["people"] == told["sex_female"] == (1, 2)
+    assert numbers(first)["people"] == 1, "what is locked stays"
+    for term in ("second", "year"):
+        found = totals.read(year=2025, term=term)
+        assert found.corrections == {}, "people of a day that is past are no people of this one"
+        assert found["people"] == 2
+    third = make_report(unit, half(2026, 1))
+    assert not third.corrections.exists(), "what was told is not told again"
+
+
+def test_nothing_is_opened_again_that_a_later_locked_report_corrects() -> None:
+    unit = make_unit("TPE", "social")
+    person = make_trained(unit)
+    serve(unit, person, D(2025, 3, 7), 180)
+    first = make_accepted(unit, half(2025, 1))
+    serve(unit, person, D(2025, 4, 4), 30)
+    second = make_accepted(unit, half(2025, 2))
+    with pytest.raises(MoveRefused, match="下半年的回報已經核定，裡面更正了這一期"):
+        reports.reopen(report=first, reason="單位來函更正時數", by=SYSTEM, now=NOW)
+    reports.reopen(report=second, reason="先改後一期的更正", by=SYSTEM, now=NOW)
+    reports.reopen(report=first, reason="單位來函更正時數", by=SYSTEM, now=NOW)
+    assert not second.corrections.exists(), "an open report has nothing to correct in what is open itself"
+
+
+def test_corrections_follow_what_they_correct_while_neither_is_locked() -> None:
+    unit = make_unit("TPE", "social")
+    person = make_trained(unit)
+    serve(unit, person, D(2025, 3, 7), 180)
+    first = make_accepted(unit, half(2025, 1))
+    serve(unit, person, D(2025, 4, 4), 30)
+    second, third = make_sent(unit, half(2025, 2)), make_report(unit, half(2026, 1))
+    for one in (second, third):
+        assert one.corrections.get(key="minutes").difference == 30
+    # The first takes the hours up itself: nobody after it has anything to tell of them any more.
+    reports.reopen(report=first, reason="單位來函更正時數", by=SYSTEM, now=NOW)
+    reports.fill_again(report=first, by=SYSTEM, now=NOW)
+    reports.submit(report=first, by=SYSTEM, now=NOW)
+    reports.accept(report=first, by=SYSTEM, now=NOW)
+    assert not second.corrections.exists()
+    assert not third.corrections.exists()
+
+
+def test_a_correction_that_two_wait_to_tell_is_told_by_whichever_is_locked_first() -> None:
+    unit = make_unit("TPE", "social")
+    person = make_trained(unit)
+    serve(unit, person, D(2025, 3, 7), 180)
+    make_accepted(unit, half(2025, 1))
+    serve(unit, person, D(2025, 4, 4), 30)
+    second, third = make_sent(unit, half(2025, 2)), make_report(unit, half(2026, 1))
+    reports.accept(report=second, by=SYSTEM, now=NOW)
+    assert second.corrections.filter(key="minutes").exists()
+    assert not third.corrections.exists()
 
 
 def test_last_years_report_makes_figures_look_odd() -> None:

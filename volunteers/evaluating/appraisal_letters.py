@@ -22,7 +22,7 @@ from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
 from foundation.taiwan import roc
-from volunteers.filing import coordinators
+from volunteers.filing import addressees
 from volunteers.models import Appraisal
 
 KEY = "appraisal"
@@ -45,14 +45,15 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     waiting = Q(state=State.SELF, self_due_on__gte=today - TOLD_FOR)
     told = Q(state=State.TOLD, told_at__gte=now - TOLD_FOR)
     rows = list(Appraisal.objects.filter(waiting | told).select_related("unit").order_by("pk"))
-    readers = coordinators.of([one.unit for one in rows], today)
+    readers = addressees.of_units([one.unit for one in rows], today)
     for one in rows:
         for step, at in _steps(one):
             if at <= now + AHEAD:
-                for name, address in readers[one.unit_id]:
+                for reader in readers[one.unit_id]:
                     yield Wish(
-                        key=f"{KEY}/{one.pk}/{step}/{address or '-'}"[:200], kind=KEY, subject_key=str(one.pk),
-                        step=step[:40], county=one.unit.county_id, to_name=name, to_address=address, due_at=at,
+                        key=f"{KEY}/{one.pk}/{step}/{reader.address or '-'}"[:200], kind=KEY, subject_key=str(one.pk),
+                        step=step[:40], county=one.unit.county_id, to_name=reader.name,
+                        to_address=reader.address, due_at=at,
                     )  # fmt: skip
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 from typing import Any
 
 from django.db import models
-from django.db.models import F, Q
-from django.utils.translation import gettext, pgettext_lazy
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
@@ -29,6 +29,13 @@ class Term(models.TextChoices):
     SECOND = "second", _("下半年")
     YEAR = "year", _("全年")
     END = "end", _("計畫結束")
+
+
+WHOLE = ("", Term.YEAR)
+"""Names of a whole year, whatever the rhythms in it: of its sum, and (empty) of a question for it."""
+SUMMED = (Term.FIRST, Term.SECOND, Term.YEAR)
+"""The periods that are summed up. What was left when a plan ended is in its year's sum: plans end all year, and a sum
+of these alone could never be closed."""
 
 
 def period_shown(year: int, term: str) -> str:
@@ -65,16 +72,30 @@ class ResultReportQuerySet(models.QuerySet["ResultReport"]):
         return self.filter(state=ResultReport.State.SUBMITTED)
 
     def of_period(self, year: int, term: str) -> ResultReportQuerySet:
-        """Those of one period."""
-        return self.filter(year=year, term=term)
+        """Those of one period; of a whole year (`WHOLE`) every report of that year."""
+        rows = self.filter(year=year)
+        return rows if term in WHOLE else rows.filter(term=term)
+
+    def last_of_year(self) -> ResultReportQuerySet:
+        """Those that say how a unit stood last in their year: what is true of a day is taken from them alone.
+
+        A later one counts from its opening on where it goes to another office, so that two offices' frozen sums never
+        hold the same people twice.
+        """
+        later = ResultReport.objects.filter(
+            unit=OuterRef("unit"), year=OuterRef("year"), last_on__gt=OuterRef("last_on")
+        ).filter(
+            Q(state=ResultReport.State.ACCEPTED) | ~Q(authority=OuterRef("authority")) | ~Q(county=OuterRef("county"))
+        )
+        return self.filter(~Exists(later))
 
 
 class ResultReport(models.Model):
     """A unit's report of one period to its authority. Source: 志願服務法 第 7 條; handbook 「服務成果回報」.
 
     Its place (`county`, `category`, `authority`) is that of the day it was opened, so that a sum of a period never
-    moves with a unit that changes its office. While it is accepted its figures do not move: a trigger of the database
-    refuses it.
+    moves with a unit that changes its office. While it is accepted its figures neither move nor go, and no two reports
+    of a unit tell the same day: triggers of the database refuse it.
 
     Attributes:
         filled_at: when the register's figures were read last.
@@ -127,7 +148,9 @@ class ResultReport(models.Model):
             models.Index(fields=["unit", "-last_on"], name="result_of_unit"),
         )
         constraints = (
-            models.UniqueConstraint(fields=["unit", "year", "term"], name="result_once_a_period"),
+            models.UniqueConstraint(
+                fields=["unit", "year", "term"], condition=~Q(term="end"), name="result_once_a_period"
+            ),
             models.CheckConstraint(
                 condition=Q(last_on__gte=F("first_on"), opens_on__gt=F("last_on"), due_on__gte=F("opens_on")),
                 name="result_days_follow_each_other",
@@ -249,8 +272,12 @@ class ResultSumQuerySet(models.QuerySet["ResultSum"]):
 class ResultSum(models.Model):
     """The sum of a period that an authority hands to its county, or a county to the association, frozen as it went.
 
+    That of a whole year (`year`) is of every report of the year, in whatever rhythm. The nation's is settled by the
+    association itself: it is accepted from the beginning, and is what others may build on.
+
     Attributes:
-        authority: None for a county's.
+        county: None for the nation's.
+        authority: None for a county's, and for the nation's.
         values: by key of the figure, the sum of the accepted reports (of a county: of its authorities' sums).
         distinct: people counted once however many units they serve, which is no sum of anything.
         corrections: what was corrected of earlier periods, by key.
@@ -266,7 +293,7 @@ class ResultSum(models.Model):
 
     LOCKS = (State.SUBMITTED, State.ACCEPTED)
 
-    county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name=_("縣市"))
+    county = models.ForeignKey(County, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("縣市"))
     authority = models.ForeignKey(
         Authority, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("主管機關")
     )
@@ -300,13 +327,27 @@ class ResultSum(models.Model):
                 condition=Q(authority__isnull=False),
                 name="result_sum_of_authority_once",
             ),
+            models.UniqueConstraint(
+                fields=["year", "term"], condition=Q(county=None), name="result_sum_of_nation_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(county__isnull=False) | Q(authority=None), name="result_sum_of_authority_has_county"
+            ),
         )
 
     def __str__(self) -> str:
-        who = self.authority.shown if self.authority else self.county.shown
+        place = self.authority or self.county
+        who = place.shown if place else gettext("全國")
         return gettext("%(who)s%(period)s成果彙整") % {"who": who, "period": period_shown(self.year, self.term)}
 
     @property
     def is_locked(self) -> bool:
         """Whether the reports in it may not change."""
         return self.state in self.LOCKS
+
+    @property
+    def standing(self) -> str:
+        """Its state in words; nobody stands above the nation's to accept it."""
+        if self.county_id is None and self.state == self.State.ACCEPTED:
+            return pgettext("成果彙整", "全國已定案")
+        return str(self.get_state_display())

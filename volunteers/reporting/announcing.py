@@ -13,7 +13,7 @@ from foundation.ui.navigation import Entry, register
 from volunteers.models.result import Term
 from volunteers.rules.result_figures import BY_KEY
 
-from . import result_letters, result_papers
+from . import missing_letters, result_letters, result_papers
 
 
 def announce() -> None:
@@ -28,8 +28,10 @@ def announce() -> None:
         result_marks=_("退回意見"),
         report=_("成果回報"),
         term=_("期別"),
+        authority=_("主管機關"),
     )
     kinds.register(result_letters.LETTERS)
+    kinds.register(missing_letters.LETTERS)
     for paper in (result_papers.NAME, result_papers.SUM_NAME):
         trail_lines.say("paper", paper, _(paper))
     for term in Term:

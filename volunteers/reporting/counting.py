@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 
 from foundation.accounts import sectors
 from volunteers.models import (
@@ -19,6 +19,7 @@ from volunteers.models import (
     Enrolment,
     Gathering,
     RecordBook,
+    ResultReport,
     ServiceEntry,
     ServiceMonth,
     Unit,
@@ -53,6 +54,11 @@ def members(day: dt.date) -> QuerySet[Enrolment]:
     earlier = Enrolment.objects.on(day).filter(
         unit=OuterRef("unit"), volunteer=OuterRef("volunteer"), pk__lt=OuterRef("pk")
     )
+    return Enrolment.objects.on(day).filter(~Exists(earlier)).annotate(**_held(day))
+
+
+def _held(day: Any) -> dict[str, Exists]:
+    """What a member has on a day, which may be one that her row says."""
     books = RecordBook.objects.filter(
         volunteer=OuterRef("volunteer"),
         issued_on__lte=day,
@@ -65,11 +71,7 @@ def members(day: dt.date) -> QuerySet[Enrolment]:
     covers = Cover.objects.filter(
         policy__unit=OuterRef("unit"), volunteer=OuterRef("volunteer"), starts_on__lte=day, ends_on__gte=day
     )
-    return (
-        Enrolment.objects.on(day)
-        .filter(~Exists(earlier))
-        .annotate(has_book=Exists(books), has_card=Exists(cards), has_cover=Exists(covers))
-    )
+    return {"has_book": Exists(books), "has_card": Exists(cards), "has_cover": Exists(covers)}
 
 
 def people(day: dt.date) -> dict[str, Q]:
@@ -208,13 +210,21 @@ def _life(units: QuerySet[Unit], first: dt.date, last: dt.date) -> Found:
         yield row["unit"], "honours_team", row["number"]
 
 
-def distinct(units: Collection[int], day: dt.date) -> dict[str, int]:
-    """People of these units on a day, each once however many of them she serves (RPT-06): no sum of units' figures."""
-    rows = members(day).filter(unit__in=list(units))
-    counts = {
-        key: Count("volunteer", filter=which, distinct=True) if which else Count("volunteer", distinct=True)
-        for key, which in people(day).items()
-        if key in ("people", "books", "cards", "insured")
-    }
-    found = rows.aggregate(**{f"n_{key}": one for key, one in counts.items()})
-    return {key: int(found[f"n_{key}"]) for key in counts}
+def distinct(reports: QuerySet[ResultReport]) -> dict[str, int]:
+    """People of these reports' units, each on its report's last day, counted once however many units she serves
+    (RPT-06): no sum of units' figures. One question.
+
+    Args:
+        reports: one of each unit.
+    """
+    last = reports.order_by().filter(unit=OuterRef("unit")).values("last_on")[:1]
+    rows = (
+        Enrolment.objects.filter(unit__in=reports.order_by().values("unit"))
+        .annotate(day=Subquery(last))
+        .filter(Q(left_on=None) | Q(left_on__gte=F("day")), joined_on__lte=F("day"))
+        .annotate(**_held(OuterRef("day")))
+    )
+    which = {"people": None, "books": Q(has_book=True), "cards": Q(has_card=True), "insured": Q(has_cover=True)}
+    counts = {f"n_{key}": Count("volunteer", filter=one, distinct=True) for key, one in which.items()}
+    found = rows.aggregate(**counts)
+    return {key: int(found[f"n_{key}"]) for key in which}

@@ -15,7 +15,7 @@ from django.db.models import F
 from foundation import bulk
 from volunteers.models import ResultCorrection, ResultFigure, ResultReport, Unit
 from volunteers.rules import result_forms
-from volunteers.rules.result_figures import BY_KEY, FLOWS, Group
+from volunteers.rules.result_figures import BY_KEY, Group
 
 from . import counting
 
@@ -82,12 +82,35 @@ def fill_again(report: ResultReport, *, now: dt.datetime) -> bool:
     return bool(moved or fresh or corrected)
 
 
+def changes(report: ResultReport) -> dict[str, tuple[int, int]]:
+    """What the register says otherwise by now than when it was read into a report: by key, then and now."""
+    counts = counting.count([report.unit_id], report.first_on, report.last_on)[report.unit_id]
+    read = {one.key: one.counted or 0 for one in report.figures.all()}
+    asked = result_forms.form_of(report.authority.code).figures
+    return {
+        key: (read.get(key, 0), counts[key])
+        for key in BY_KEY
+        if (key in read or key in asked) and not BY_KEY[key].is_words and read.get(key, 0) != counts[key]
+    }
+
+
+def tell_again(of: ResultReport) -> None:
+    """Let the unit's later reports that are not locked tell anew what is corrected, because this one has changed."""
+    later = ResultReport.objects.filter(unit=of.unit_id, first_on__gt=of.last_on).exclude(
+        state=ResultReport.State.ACCEPTED
+    )
+    for one in later.select_for_update().order_by("first_on"):
+        tell_corrections([one])
+
+
 def tell_corrections(reports: Sequence[ResultReport]) -> None:
     """Let these reports say what the register says today otherwise than locked reports of before.
 
-    Of every earlier locked report of the same units: the figures that add up over time, as they are counted today,
-    beside what was reported and what later locked reports have told already. What was put by hand is
-    nobody's to correct.
+    Of every earlier locked report of the same units: its figures as they are counted today, beside what was reported
+    and what later locked reports have told already. What was put by hand is nobody's to correct.
+
+    Args:
+        reports: one of each unit.
     """
     ResultCorrection.objects.filter(report__in=[one.pk for one in reports]).delete()
     by_unit: dict[int, ResultReport] = {one.unit_id: one for one in reports}
@@ -111,7 +134,7 @@ def tell_corrections(reports: Sequence[ResultReport]) -> None:
                 was = known.get((old.pk, key))
                 if was is None and _had_none(old, key) and (old.pk, key) not in by_hand:
                     was = 0
-                if key in FLOWS and was is not None and was != number:
+                if was is not None and was != number:
                     made.append(ResultCorrection(report=by_unit[old.unit_id], of=old, key=key, was=was, now=number))
     ResultCorrection.objects.bulk_create(made, batch_size=1000)
 

@@ -20,15 +20,19 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move, MoveRefused, Table
 from volunteers.models import ResultFigure, ResultReport, ResultSum
+from volunteers.models.result import Term
 from volunteers.rules import result_checks
 from volunteers.rules.result_checks import Look
 from volunteers.rules.result_figures import BY_KEY, FIGURES, LONGEST_WORDS, UNKNOWN, Measure
 
 from . import filling
+from .measuring import measured
 
 State = ResultReport.State
 KEEP, REVIEW = Permission.KEEP_UNIT, Permission.REVIEW_UNITS
 LONGEST_WHY, LONGEST_MARK, LONGEST_REMARK = 200, 300, 500
+SAID = 6
+"""How many figures that have changed are named; of more than these only the number is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,20 @@ def _unfinished(report: ResultReport) -> Iterable[str]:
 def _summed(report: ResultReport) -> Iterator[str]:
     """Nothing in a sum that went further up is changed under it."""
     closed = ResultSum.objects.filter(
-        authority=report.authority_id, county=report.county_id, year=report.year, term=report.term,
-        state__in=ResultSum.LOCKS,
+        authority=report.authority_id, county=report.county_id, year=report.year,
+        term__in=(report.term, Term.YEAR), state__in=ResultSum.LOCKS,
     )  # fmt: skip
     if closed.exists():
         yield _("這一期的機關彙整已經送出，請先退回彙整再改。")
+
+
+def _corrected(report: ResultReport) -> Iterator[str]:
+    """Nothing changes that a locked report has corrected: the correction would be told of figures that are no more."""
+    told = report.corrected.filter(report__state=State.ACCEPTED).select_related("report").first()
+    if told is not None:
+        yield _("%(period)s的回報已經核定，裡面更正了這一期的數字。請先重新開啟那一份。") % {
+            "period": told.report.period
+        }
 
 
 MOVES = Table(
@@ -97,7 +110,7 @@ MOVES = Table(
         Move("accept", frozenset({State.SUBMITTED}), State.ACCEPTED, pgettext_lazy("成果回報", "核定"), REVIEW,
              guards=(_summed,), stamp="accepted_at", verb=Verb.RESULT_ACCEPTED),
         Move("reopen", frozenset({State.ACCEPTED}), State.RETURNED, pgettext_lazy("成果回報", "重新開啟"), REVIEW,
-             guards=(_summed,), needs_reason=True, stamp="returned_at", verb=Verb.RESULT_REOPENED),
+             guards=(_summed, _corrected), needs_reason=True, stamp="returned_at", verb=Verb.RESULT_REOPENED),
     ),
 )  # fmt: skip
 
@@ -170,20 +183,36 @@ def fill_again(*, report: ResultReport, by: Acts, now: dt.datetime) -> bool:
 
 
 def submit(*, report: ResultReport, by: Acts, now: dt.datetime, seen: str = "") -> None:
-    """Hand it in.
+    """Hand it in, with the figures that the register has at this moment: what was approved since the report was opened
+    is in it, or it does not go out. What is corrected of earlier periods is told as it is by now.
 
     Args:
         seen: the moment at which the register was read, as the page showed it (`mark_of`); empty: not looked at.
 
     Raises:
-        MoveRefused: something is left to do, or the figures were read anew since.
+        MoveRefused: something is left to do, the figures were read anew since, or the register has changed.
     """
     with transaction.atomic():
-        held = ResultReport.objects.select_for_update().get(pk=report.pk)
+        held = ResultReport.objects.select_for_update().select_related("authority").get(pk=report.pk)
         if seen and seen != mark_of(held):
             raise MoveRefused([_("數字在這段時間重新帶入過，請再看一次才送出。")])
+        if held.is_with_unit:
+            if changed := filling.changes(held):
+                raise MoveRefused([_("帶入以後帳上的數字變了，請按「重新帶入」，看過再送出。"), *_changed(changed)])
+            filling.tell_corrections([held])
         first = held.first_sent_on or timezone.localdate(now)
         MOVES.apply(report, "submit", by=by, now=now, along={"first_sent_on": first, "marks": {}, "remark": ""})
+
+
+def _changed(changes: Mapping[str, tuple[int, int]]) -> Iterator[str]:
+    """What has changed, in sentences; the first of it where it is much."""
+    for key, (was, now) in list(changes.items())[:SAID]:
+        figure = BY_KEY[key]
+        yield _("「%(figure)s」帶入時是 %(was)s，現在是 %(now)s。") % {
+            "figure": figure.label, "was": measured(figure, was), "now": measured(figure, now),
+        }  # fmt: skip
+    if (more := len(changes) - SAID) > 0:
+        yield _("還有 %(number)s 項也變了。") % {"number": more}
 
 
 def mark_of(report: ResultReport) -> str:
@@ -226,6 +255,7 @@ def accept(*, report: ResultReport, by: Acts, now: dt.datetime) -> None:
     with transaction.atomic():
         _against_sums(report)
         MOVES.apply(report, "accept", by=by, now=now, along={"marks": {}, "remark": ""})
+        filling.tell_again(report)
 
 
 def reopen(*, report: ResultReport, reason: str, by: Acts, now: dt.datetime) -> None:
@@ -233,7 +263,8 @@ def reopen(*, report: ResultReport, reason: str, by: Acts, now: dt.datetime) -> 
 
     Raises:
         ValidationError: the reason tells nothing.
-        MoveRefused: it is not accepted, or the authority's sum has gone further up.
+        MoveRefused: it is not accepted, a later accepted report tells a correction of it, or the authority's sum has
+            gone further up.
     """
     kept = reasons.written(reason, ask=_("請寫為什麼要重新開啟（至少 6 個字）。"), most=LONGEST_REMARK)
     with transaction.atomic():
@@ -245,6 +276,7 @@ def reopen(*, report: ResultReport, reason: str, by: Acts, now: dt.datetime) -> 
         }  # fmt: skip
         along = {"former": [*held.former, before], "remark": kept}
         MOVES.apply(report, "reopen", by=by, reason=kept, now=now, along=along)
+        filling.tell_again(report)
 
 
 def _against_sums(report: ResultReport) -> None:

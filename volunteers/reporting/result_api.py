@@ -22,12 +22,15 @@ from foundation.exports.registry import UnknownExport
 from foundation.taiwan.counties import COUNTIES
 from volunteers.models import ResultReport
 from volunteers.models.result import Term
+from volunteers.rules.result_figures import FLOWS
 
 from . import places, showing
 
 YEAR = Filter("year", gettext_lazy("西元年"), number=True)
 TERM = Filter("term", gettext_lazy("期別"), tuple(Term.values))
 COUNTY = Filter("county", gettext_lazy("縣市代碼"), tuple(one.code for one in COUNTIES))
+
+AUTHORITY = Filter("authority", gettext_lazy("主管機關代碼"))
 
 
 class ReportOut(serializers.ModelSerializer[ResultReport]):
@@ -65,6 +68,7 @@ class CorrectionOut(serializers.Serializer[Any]):
     key = serializers.CharField()
     was = serializers.IntegerField()
     now = serializers.IntegerField()
+    adds_up = serializers.BooleanField(help_text=gettext_lazy("可以跨期加總的（時數、次數）；期末日的人數不加總"))
 
 
 class ReportWhole(ReportOut):
@@ -93,7 +97,8 @@ class ReportWhole(ReportOut):
     def get_corrections(self, report: ResultReport) -> list[dict[str, Any]]:
         """Each told once, in the first report after it."""
         rows = [
-            {"report": one.of_id, "key": one.key, "was": one.was, "now": one.now} for one in report.corrections.all()
+            {"report": one.of_id, "key": one.key, "was": one.was, "now": one.now, "adds_up": one.key in FLOWS}
+            for one in report.corrections.all()
         ]
         return [dict(row) for row in CorrectionOut(rows, many=True).data]
 
@@ -136,14 +141,21 @@ class PlaceOut(serializers.Serializer[Any]):
 
 
 class TotalsOut(serializers.Serializer[Any]):
-    """The figures of a period: sums over accepted reports, and people counted once where the sum is frozen."""
+    """The figures of a period: frozen ones where there are any, and beside them the sums of this moment."""
 
     title = serializers.CharField()
     year = serializers.IntegerField()
-    term = serializers.CharField(allow_blank=True)
+    term = serializers.CharField()
+    state = serializers.CharField(allow_blank=True, help_text=gettext_lazy("彙整的狀態；空白是還沒彙整"))
+    frozen = serializers.BooleanField(help_text=gettext_lazy("values 是不是已經鎖定的合計"))
+    ready = serializers.IntegerField(help_text=gettext_lazy("下一層彙整已核定的個數"))
+    of = serializers.IntegerField(help_text=gettext_lazy("下一層有回報的個數"))
     reports = serializers.IntegerField()
     waiting = serializers.IntegerField()
     values = serializers.DictField(child=serializers.IntegerField())
+    live = serializers.DictField(
+        child=serializers.IntegerField(), help_text=gettext_lazy("目前已核定的回報合計，還會變動")
+    )
     distinct = serializers.DictField(child=serializers.IntegerField())
     corrections = serializers.DictField(child=serializers.IntegerField())
     places = PlaceOut(many=True)
@@ -153,11 +165,11 @@ class ResultTotals(Endpoint):
     """Totals of a period."""
 
     permission = Permission.SEE_UNITS
-    filters = {"year": YEAR, "term": TERM, "county": COUNTY}
+    filters = {"year": YEAR, "term": TERM, "county": COUNTY, "authority": AUTHORITY}
 
     @extend_schema(operation_id="result_totals", responses=TotalsOut, parameters=described(filters))
     def get(self, request: Request) -> Response:
-        """Of a county one sees, or the nation; `year` must be given, without `term` it is the whole year."""
+        """Of an authority, a county or the nation; `year` must be given, without `term` it is the whole year."""
         asked = request.query_params
         problems = {
             name: self.filters[name].problem(value) if name in self.filters else _("沒有這個參數。")
@@ -176,20 +188,23 @@ class ResultTotals(Endpoint):
                 year=int(asked["year"]),
                 term=asked.get("term", ""),
                 county=asked.get("county", ""),
+                authority=asked.get("authority", ""),
             )
         except UnknownExport as unknown:
             raise NotFound from unknown
         return Response(
             TotalsOut(
                 {
-                    "title": found.title, "year": found.year, "term": found.term, "reports": found.whole.reports,
-                    "waiting": found.whole.waiting, "values": found.whole.values, "distinct": found.distinct,
-                    "corrections": found.whole.corrections,
+                    "title": found.title, "year": found.year, "term": found.term,
+                    "state": found.own.state if found.own else "", "frozen": found.frozen is not None,
+                    "ready": found.ready, "of": found.of, "reports": found.settled.reports,
+                    "waiting": found.settled.waiting, "values": found.settled.values, "live": found.whole.values,
+                    "distinct": found.distinct, "corrections": found.settled.corrections,
                     "places": [
                         {
                             "name": one.name, "county": one.county, "accepted": one.counts["accepted"],
                             "all": one.counts["all"], "late": one.counts["late"],
-                            "state": one.sum.state if one.sum else "", "values": one.totals.values,
+                            "state": one.sum.state if one.sum else "", "values": one.settled.values,
                         }
                         for one in found.below
                     ],

@@ -20,6 +20,7 @@ from volunteers.models.result import Term
 from volunteers.rules.result_figures import BY_KEY, Measure
 
 from . import places, showing
+from .wanted import LATE, MISSING, Wanted
 
 
 class OfReport(forms.Form):
@@ -34,11 +35,60 @@ class OfPeriod(forms.Form):
     year = forms.IntegerField(label=gettext_lazy("年度"), min_value=1912, max_value=9999)
     term = forms.ChoiceField(label=gettext_lazy("期別"), choices=[("", ""), *Term.choices], required=False)
     county = forms.CharField(label=gettext_lazy("縣市"), max_length=3, required=False)
+    authority = forms.CharField(label=gettext_lazy("主管機關"), max_length=24, required=False)
 
 
 def measure_shown(measure: Measure) -> str:
     """What a figure counts: people, times or minutes."""
     return {Measure.PEOPLE: _("人"), Measure.TIMES: _("次"), Measure.MINUTES: _("分鐘"), Measure.WORDS: ""}[measure]
+
+
+class OfList(forms.Form):
+    """Which reports, by the names that the list's own address has."""
+
+    year = forms.CharField(label=gettext_lazy("年度"), max_length=4, required=False)
+    term = forms.ChoiceField(label=gettext_lazy("期別"), choices=[("", ""), *Term.choices], required=False)
+    state = forms.ChoiceField(
+        label=gettext_lazy("狀態"),
+        choices=[("", ""), *ResultReport.State.choices, (MISSING, gettext_lazy("過期還沒送")),
+                 (LATE, gettext_lazy("晚送"))],
+        required=False,
+    )  # fmt: skip
+    county = forms.CharField(label=gettext_lazy("縣市"), max_length=3, required=False)
+    unit = forms.CharField(label=gettext_lazy("運用單位"), max_length=9, required=False)
+    authority = forms.CharField(label=gettext_lazy("主管機關"), max_length=24, required=False)
+
+
+class ResultListExport(Export):
+    """Reports as they stand: who is late, who is missing, and by how much."""
+
+    key = "results"
+    label = gettext_lazy("成果回報清單")
+    permission = Permission.SEE_UNITS
+    form = OfList
+
+    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+        """One sheet, in the order of the list. Rows are streamed."""
+        columns = [
+            Column("code", _("單位編號"), "code", width=12), Column("unit", _("運用單位"), "text", width=28),
+            Column("county", _("縣市"), "text", width=10), Column("authority", _("主管機關"), "text", width=24),
+            Column("period", _("期別"), "text", width=16), Column("state", _("狀態"), "text", width=12),
+            Column("due_on", _("回報期限"), "date"), Column("first_sent_on", _("第一次送出"), "date", missing=""),
+            Column("days_late", _("晚幾天"), "integer"), Column("contact", _("承辦人"), "text", width=14, missing=""),
+            Column("phone", _("電話"), "text", width=16, missing=""),
+        ]  # fmt: skip
+        return [Table(_("成果回報清單"), str(self.label), columns, self._rows(user, Wanted.read(params)))]
+
+    def _rows(self, user: User, wanted: Wanted) -> Iterator[tuple[object, ...]]:
+        today = timezone.localdate()
+        found = wanted.rows(ResultReport.objects.visible_to(user), today)
+        found = found.select_related("unit__organisation", "unit__county", "authority", "county")
+        for one in found.order_by("-due_on", "county", "unit__number", "pk").iterator(chunk_size=500):
+            yield (
+                one.unit.code, one.unit.name, one.county.shown, one.authority.shown, one.period,
+                one.get_state_display(), one.due_on, one.first_sent_on, one.days_late(today), one.unit.contact_name,
+                one.unit.contact_phone,
+            )  # fmt: skip
 
 
 class ResultExport(Export):
@@ -93,7 +143,8 @@ class ResultExport(Export):
                 )  # fmt: skip
         for told in showing.corrections(found):
             said = _("%(period)s原來 %(was)s，現在 %(now)s") % {"period": told.period, "was": told.was, "now": told.now}
-            yield told.figure.key, _("前期更正"), told.figure.label, None, "", None, False, None, said
+            name = _("前期更正") if told.adds_up else _("前期期末日的人數更正（不加總）")
+            yield told.figure.key, name, told.figure.label, None, "", None, False, None, said
 
 
 class ResultSumExport(Export):
@@ -114,7 +165,7 @@ class ResultSumExport(Export):
         return found.county.pk if found.county else None
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:
-        """One sheet: a line for each figure, a column for each place beside the whole."""
+        """One sheet: a line for each figure, frozen and of this moment, a column for each place."""
         found = places.read(user, on=timezone.localdate(), **params)
         if not found.whole.reports and not found.below:
             return [Table(_("成果彙整"), found.title, self._columns(found), [])]
@@ -126,13 +177,19 @@ class ResultSumExport(Export):
             Column("measure", _("單位"), "text", width=8, missing=""), Column("value", _("合計"), "integer"),
             Column("distinct", _("歸戶（一人算一次）"), "integer", missing=""),
             Column("correction", _("前期更正"), "integer", missing=""),
-            *(Column(f"of_{number}", one.name, "integer") for number, one in enumerate(found.below)),
+            Column("live", _("目前已核定的合計"), "integer"),
+            *(
+                Column(f"of_{number}", one.name if one.is_settled else _("%(name)s（彙整未核定）") % {"name": one.name},
+                       "integer")
+                for number, one in enumerate(found.below)
+            ),
         ]  # fmt: skip
 
     def _rows(self, found: places.Overview) -> Iterator[tuple[object, ...]]:
+        told = found.settled
         for key, figure in BY_KEY.items():
-            if key in found.whole.values or key in found.whole.corrections:
+            if key in told.values or key in told.corrections or key in found.whole.values:
                 yield (
-                    key, figure.label, measure_shown(figure.measure), found.whole[key], found.distinct.get(key),
-                    found.whole.corrections.get(key), *(one.totals[key] for one in found.below),
+                    key, figure.label, measure_shown(figure.measure), told[key], found.distinct.get(key),
+                    told.corrections.get(key), found.whole[key], *(one.settled[key] for one in found.below),
                 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
@@ -21,7 +22,7 @@ from foundation.notices.ledger import Planned, Wish
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
 from foundation.taiwan import roc
-from volunteers.filing import coordinators
+from volunteers.filing import addressees
 from volunteers.models import ResultReport
 from volunteers.rules import result_forms
 
@@ -43,17 +44,18 @@ def plan_all(*, now: dt.datetime) -> Planned:
 def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     """What is to be said about reports that are with their unit."""
     today = timezone.localdate(now)
-    rows = list(
-        ResultReport.objects.unsent().filter(due_on__gte=today - TOLD_FOR).select_related("unit").order_by("pk")
-    )
-    readers = coordinators.of([one.unit for one in rows], today)
+    # What was returned or opened again is to be mended however old it is.
+    told = Q(due_on__gte=today - TOLD_FOR) | Q(state=State.RETURNED, returned_at__gte=now - TOLD_FOR)
+    rows = list(ResultReport.objects.unsent().filter(told).select_related("unit").order_by("pk"))
+    readers = addressees.of_units([one.unit for one in rows], today)
     for one in rows:
         for step, at in _steps(one):
             if at <= now + AHEAD:
-                for name, address in readers[one.unit_id]:
+                for reader in readers[one.unit_id]:
                     yield Wish(
-                        key=f"{KEY}/{one.pk}/{step}/{address or '-'}"[:200], kind=KEY, subject_key=str(one.pk),
-                        step=step[:40], county=one.county_id, to_name=name, to_address=address, due_at=at,
+                        key=f"{KEY}/{one.pk}/{step}/{reader.address or '-'}"[:200], kind=KEY, subject_key=str(one.pk),
+                        step=step[:40], county=one.county_id, to_name=reader.name, to_address=reader.address,
+                        due_at=at,
                     )  # fmt: skip
 
 
@@ -91,11 +93,8 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     form = result_forms.form_of(one.authority.code)
     lines = [_("數字已經從名冊和時數帶入，請看過、補上平臺不知道的，再送出。"), form.rhythm.source + _("。")]
     if step == RETURNED:
-        lines = (
-            [_("主管機關在數字旁邊寫了要改什麼。"), one.remark]
-            if one.remark
-            else [_("主管機關在數字旁邊寫了要改什麼。")]
-        )
+        marked = [_("主管機關在數字旁邊寫了要改什麼。")] if one.marks else []
+        lines = [*marked, *([one.remark] if one.remark else [])]
     return Letter(
         subject=subjects[step] % told,
         lines=tuple(lines),

@@ -15,7 +15,7 @@ from volunteers.models import ResultReport
 from volunteers.rules import result_forms
 
 from . import showing
-from .totals import Totals
+from .places import Overview
 
 NAME, SUM_NAME = "成果回報表", "成果彙整表"
 
@@ -58,15 +58,17 @@ def of(report: ResultReport, *, now: dt.datetime) -> Paper:
     ]
     parts = [PaperPart(str(part.name), [_paper_line(one) for one in part.lines]) for part in showing.parts(report)]
     corrected = showing.corrections(report)
-    if corrected:
+    for title, adds_up in ((_("前期更正"), True), (_("前期期末日的人數更正（不加總）"), False)):
         lines = [
             (
                 f"{one.period}　{one.figure.label}", one.difference,
                 _("原來 %(was)s，現在 %(now)s") % {"was": one.was, "now": one.now},
             )
             for one in corrected
+            if one.adds_up == adds_up
         ]  # fmt: skip
-        parts.append(PaperPart(_("前期更正"), lines))
+        if lines:
+            parts.append(PaperPart(title, lines))
     notes = [_("數字由志願服務紀錄冊帶入；「人工填寫」的由運用單位填寫並註明來源。")]
     signed = (_("承辦人"), unit.head_title or _("負責人"))
     return Paper(str(report), unit.name, facts, parts, notes, signed, now)
@@ -86,19 +88,15 @@ def _remark(one: showing.Line) -> str:
     return f"{said}：{one.why}" if one.why else said
 
 
-def of_sum(title: str, creator: str, found: Totals, distinct: dict[str, int], *, state: str, now: dt.datetime) -> Paper:
-    """The paper of a sum.
-
-    Args:
-        title: whose sum of which period.
-        distinct: people counted once, where the sum is frozen.
-    """
+def of_sum(seen: Overview, *, now: dt.datetime) -> Paper:
+    """The paper of a sum: what is frozen where anything is, and else the figures of this moment."""
+    found = seen.settled
     facts: list[tuple[str, str | None]] = [
-        (_("期別"), title), (_("已核定的份數"), str(found.reports)), (_("還沒核定的份數"), str(found.waiting)),
-        (_("狀態"), state),
+        (_("期別"), seen.title), (_("已核定的份數"), str(found.reports)), (_("還沒核定的份數"), str(found.waiting)),
+        (_("狀態"), seen.standing),
     ]  # fmt: skip
     parts = []
-    for name, lines in showing.sum_parts(found.values, found.corrections, distinct):
+    for name, lines in showing.sum_parts(found, seen.distinct):
         rows = []
         for one in lines:
             said = []
@@ -112,7 +110,7 @@ def of_sum(title: str, creator: str, found: Totals, distinct: dict[str, int], *,
         _("人數是各單位的合計，同一人在兩個單位服務算兩次；歸戶人數一人只算一次，不能相加。"),
         _("前期更正是已鎖定的期別後來查明的差額，另列在旁，不併入本期。"),
     ]
-    return Paper(title, creator, facts, parts, notes, (_("承辦人"), _("主管")), now)
+    return Paper(seen.title, seen.who, facts, parts, notes, (_("承辦人"), _("主管")), now)
 
 
 def blocks(paper: Paper) -> list[odt.Block]:

@@ -9,10 +9,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from volunteers.models import ResultFigure, ResultReport
-from volunteers.rules.result_figures import BY_KEY, FIGURES, GROUPS, Figure, Group, Measure
-from volunteers.templatetags.register import as_hours
+from volunteers.rules.result_figures import BY_KEY, FIGURES, GROUPS, Figure, Group
 
 from . import reports
+from .measuring import measured, signed
+from .totals import Totals
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What is said of an earlier period."""
+    """What is said of an earlier period. What was true of a day (people, books) is told and added to nothing."""
 
     period: str
     report: int
@@ -72,17 +73,10 @@ class Corrected:
     now: str
     difference: str
 
-
-def measured(figure: Figure, number: int | None) -> str:
-    """A number as people read it: hours and minutes, or with thousands set apart."""
-    if number is None:
-        return "—"
-    return as_hours(number) if figure.measure is Measure.MINUTES else f"{number:,}".replace("-", "−")
-
-
-def signed(figure: Figure, number: int) -> str:
-    """A difference with its sign."""
-    return ("+" if number > 0 else "") + measured(figure, number)
+    @property
+    def adds_up(self) -> bool:
+        """Whether the difference belongs into sums over time."""
+        return self.figure.flow
 
 
 def parts(report: ResultReport) -> list[Part]:
@@ -134,30 +128,41 @@ def corrections(report: ResultReport) -> list[Corrected]:
 
 @dataclass(frozen=True, slots=True)
 class SumLine:
-    """One figure of a sum: what was corrected of earlier periods and people counted once stand beside it."""
+    """One figure of a sum: what was corrected of earlier periods and people counted once stand beside it.
+
+    Attributes:
+        live: what is accepted at this moment, where the sum is a frozen one.
+    """
 
     figure: Figure
     value: int
     shown: str
     correction: str
     distinct: str
+    live: str
 
 
 def sum_parts(
-    values: Mapping[str, int], corrected: Mapping[str, int], distinct: Mapping[str, int]
+    found: Totals, distinct: Mapping[str, int], live: Totals | None = None
 ) -> list[tuple[Any, list[SumLine]]]:
-    """A sum's groups."""
-    found = []
+    """A sum's groups.
+
+    Args:
+        live: the figures of this moment, to stand beside frozen ones.
+    """
+    known = found.values.keys() | found.corrections.keys() | (live.values.keys() if live else set())
+    groups = []
     for group, name in GROUPS.items():
         lines = [
             SumLine(
-                one, values.get(one.key, 0), measured(one, values.get(one.key, 0)),
-                signed(one, corrected[one.key]) if corrected.get(one.key) else "",
+                one, found[one.key], measured(one, found[one.key]),
+                signed(one, found.corrections[one.key]) if found.corrections.get(one.key) else "",
                 f"{distinct[one.key]:,}" if one.key in distinct else "",
+                measured(one, live[one.key]) if live else "",
             )
             for one in FIGURES
-            if one.group is group and (one.key in values or one.key in corrected)
+            if one.group is group and one.key in known
         ]  # fmt: skip
         if lines:
-            found.append((name, lines))
-    return found
+            groups.append((name, lines))
+    return groups

@@ -11,10 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
-from volunteers.models import ResultCorrection, ResultFigure, ResultReport
+from volunteers.models import ResultCorrection, ResultFigure, ResultReport, ResultSum
+from volunteers.models.result import WHOLE
 from volunteers.rules.result_figures import BY_KEY, FLOWS
 
 ANY = ""
@@ -42,9 +43,10 @@ class Totals:
     """The figures of a period in a scope. Minutes stay minutes.
 
     Attributes:
-        year, term: the period; an empty term is the whole year, whatever the rhythms.
+        year, term: the period; `year` (or an empty term) is the whole year, whatever the rhythms.
         values: by key; figures that no report tells are not there.
-        corrections: by key, what the reports told of earlier periods, beside `values` and never in them.
+        corrections: by key, what the reports told of earlier periods, beside `values` and never in them. Only what
+            adds up over time: how many there were on a day that is past is nothing to add to another day's.
         reports: how many accepted reports are in it; `waiting`: how many are not accepted yet.
     """
 
@@ -71,37 +73,45 @@ def read(*, year: int, term: str = ANY, scope: Scope | None = None) -> Totals:
     """The figures of a period in a scope, from accepted reports. Four questions, however many reports.
 
     Args:
-        term: `first`, `second`, `year` or `end`; empty for the whole year.
+        term: `first`, `second` or `end`; `year` or empty for the whole year.
         scope: empty for the nation.
     """
     where = scope or Scope()
-    rows = where.rows(ResultReport.objects.filter(year=year))
-    return of(rows.filter(term=term) if term else rows, year=year, term=term, scope=where)
+    return of(where.rows(ResultReport.objects.of_period(year, term)), year=year, term=term, scope=where)
 
 
 def of(rows: QuerySet[ResultReport], *, year: int, term: str, scope: Scope) -> Totals:
     """The figures of these reports, which are of one period (a term, or a whole year)."""
     done = rows.filter(state=ResultReport.State.ACCEPTED)
     number = done.count()
-    values = _by_key(numbers(done, whole_year=not term))
+    values = _by_key(numbers(done, whole_year=term in WHOLE))
     return Totals(year, term, scope, values, _corrections(done), number, rows.count() - number)
+
+
+def frozen(one: ResultSum) -> Totals:
+    """The figures of a sum as they went up."""
+    where = Scope(str(one.county_id or ANY), one.authority_id)
+    return Totals(one.year, one.term, where, one.values, one.corrections, one.reports, one.missing)
 
 
 def numbers(done: QuerySet[ResultReport], *, whole_year: bool) -> QuerySet[Any]:
     """The figures of accepted reports that are added, each with its `number`."""
     figures = ResultFigure.objects.filter(report__in=done.order_by().values("pk"))
     if whole_year:
-        later = ResultReport.objects.accepted().filter(
-            unit=OuterRef("report__unit"), year=OuterRef("report__year"), last_on__gt=OuterRef("report__last_on")
-        )
-        figures = figures.filter(Q(key__in=FLOWS) | ~Exists(later))
+        last = ResultReport.objects.accepted().last_of_year().order_by().values("pk")
+        figures = figures.filter(Q(key__in=FLOWS) | Q(report__in=last))
     told = figures.filter(key__in=[key for key, one in BY_KEY.items() if not one.is_words])
     return told.annotate(number=Coalesce("by_hand", "counted", 0))
 
 
+def corrected(done: QuerySet[ResultReport]) -> QuerySet[Any]:
+    """What accepted reports tell of earlier periods, as far as it adds up over time, each with its `number`."""
+    rows = ResultCorrection.objects.filter(report__in=done.order_by().values("pk"), key__in=FLOWS)
+    return rows.annotate(number=F("now") - F("was"))
+
+
 def _corrections(done: QuerySet[ResultReport]) -> dict[str, int]:
-    rows = ResultCorrection.objects.filter(report__in=done.order_by().values("pk"))
-    return {key: change for key, change in _by_key(rows.annotate(number=F("now") - F("was"))).items() if change}
+    return {key: change for key, change in _by_key(corrected(done)).items() if change}
 
 
 def _by_key(rows: QuerySet[Any]) -> dict[str, int]:

@@ -17,34 +17,32 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
-from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.exports.registry import UnknownExport
 from foundation.workflow.moves import MoveRefused
 from volunteers.models import Authority, ResultReport, ResultSum
-from volunteers.models.result import Term
+from volunteers.models.result import SUMMED, Term
 from volunteers.reporting import places, result_papers, showing, summing
 from volunteers.reporting.places import Overview
+from volunteers.reporting.wanted import is_year
 
 from .results import FORMATS, SEE, respond_paper
 
+HALVES = (Term.FIRST, Term.SECOND)
 SHAPES = {ResultSum.State.SUBMITTED: "ok", ResultSum.State.RETURNED: "risk", ResultSum.State.ACCEPTED: "done"}
 
 
 def _overview(request: HttpRequest, query: QueryDict) -> Overview:
     """The period that is asked for, where this person sees sums; the latest one where none is named."""
     year, term = query.get("year", ""), query.get("term", "")
-    if not (year.isascii() and year.isdigit() and len(year) == 4):
+    if not is_year(year):
         latest = ResultReport.objects.visible_to(request.user).order_by("-last_on", "pk").first()
         year = str(latest.year if latest else timezone.localdate().year)
     try:
         return places.read(
-            request.user,
-            on=timezone.localdate(),
-            year=int(year),
-            term=term if term in Term.values else "",
-            county=query.get("county", "")[:3],
-        )
+            request.user, on=timezone.localdate(), year=int(year), term=term if term in Term.values else "",
+            county=query.get("county", "")[:3], authority=query.get("authority", "")[:24],
+        )  # fmt: skip
     except UnknownExport as unknown:
         raise Http404 from unknown
 
@@ -57,71 +55,81 @@ def sums(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Overview, *, problems: Any = (), status: int = 200) -> HttpResponse:
-    user = request.user
+    user, own = request.user, found.own
     offices = {one.pk: one for one in Authority.objects.filter(pk__in=[each.authority for each in found.below])}
+    is_summed = found.term in SUMMED
+    whole = {each.pk for each in places.offices_of(user, str(found.county.pk))} if found.county else set()
     below = []
     for one in found.below:
         office = offices.get(one.authority) if one.authority else None
-        closes = bool(found.term and office) and places.may_close(user, one.county, office)
+        closes = is_summed and office is not None and places.may_close(user, one.county, office)
         up = one.sum is not None and one.sum.is_locked
         below.append(
             {
-                "one": one, "code": office.code if office else "",
-                "shape": SHAPES[ResultSum.State(one.sum.state)] if one.sum else "",
+                "one": one, "shape": SHAPES[ResultSum.State(one.sum.state)] if one.sum else "",
                 "closes": closes and not up and one.counts["accepted"],
                 "answers": one.sum is not None and up and places.may_answer(user, one.sum),
+                "leads": not found.is_part or one.authority in whole,
             }
         )  # fmt: skip
-    own = found.own
-    closes = bool(found.term and found.county) and places.may_close(user, str(found.county.pk), None)  # type: ignore[union-attr]
+    county = str(found.county.pk) if found.county else None
+    one_office = len(whole) == 1
+    listed = "" if found.term == Term.YEAR else found.term
+    closes = is_summed and not found.is_part and places.may_close(user, county, found.authority)
+    above = found.whole.reports if found.authority or found.county else found.ready
     periods = ResultReport.objects.visible_to(user).order_by("-year", "term").values_list("year", "term").distinct()
-    query = QueryDict(mutable=True)
-    query.update({"year": str(found.year), "term": found.term, "county": str(found.county.pk) if found.county else ""})
+    live = found.whole if found.frozen else None
     return render(
         request,
         "volunteers/result_sums.html",
         {
-            "found": found, "below": below, "parts": showing.sum_parts(
-                found.whole.values, found.whole.corrections, found.distinct
-            ),
+            "found": found, "below": below, "parts": showing.sum_parts(found.settled, found.distinct, live),
             "own": own, "own_shape": SHAPES[ResultSum.State(own.state)] if own else "",
-            "closes_county": closes and not (own and own.is_locked) and bool(found.whole.reports),
-            "answers_county": own is not None and own.is_locked and places.may_answer(user, own),
-            "years": sorted({year for year, _term in periods}, reverse=True), "terms": Term.choices,
+            "closes_own": closes and not (own and own.is_locked) and bool(above),
+            "missing": found.whole.waiting if found.authority else 0 if found.county else found.of - found.ready,
+            "answers_own": own is not None and own.is_locked and places.may_answer(user, own),
+            "years": sorted({year for year, _term in periods}, reverse=True),
+            "terms": [(code, name) for code, name in Term.choices if code in HALVES],
             "counties": places.counties_of(user) if reach(user, SEE).everywhere else (), "problems": problems,
-            "asked": f"?{query.urlencode()}",
+            "up": f"?{_query(found.year, found.term, found.county)}" if found.authority and not one_office else "",
+            "listed": f"?{_query(found.year, listed, found.county, found.authority)}",
+            "asked": f"?{_query(found.year, found.term, found.county, found.authority)}",
         },
         status=status,
     )  # fmt: skip
 
 
-@gate(Permission.REVIEW_UNITS)
+@gate(SEE)
+@require_POST
+@gate(SEE)
 @require_POST
 def close(request: HttpRequest) -> HttpResponse:
-    """Sum a period up and hand it on."""
-    found = _overview(request, request.POST)
-    office = request.POST.get("authority", "")
+    """Sum a period up and hand it on; the association settles the nation's."""
+    query = request.POST.copy()
+    office = query.pop("authority", [""])[-1]
+    found = _overview(request, query)
     authority = None
     if office:
-        chosen = (
-            Authority.objects.filter(county=found.county, code=office) if found.county else Authority.objects.none()
-        )
-        authority = chosen.first()
+        known = places.offices_of(request.user, str(found.county.pk)) if found.county else []
+        authority = next((one for one in known if one.code == office), None)
         if authority is None:
             raise Http404
-    if found.county is None or not found.term or not places.may_close(request.user, str(found.county.pk), authority):
+    county = str(found.county.pk) if found.county else None
+    if not places.may_close(request.user, county, authority):
         raise Http404
-    act = {"county": found.county, "year": found.year, "term": found.term, "by": request.user, "now": timezone.now()}
-    reason = request.POST.get("reason", "")[: summing.LONGEST]
+    act = {"year": found.year, "term": found.term, "by": request.user, "now": timezone.now(),
+           "reason": request.POST.get("reason", "")[: summing.LONGEST]}  # fmt: skip
     try:
-        if authority is None:
-            summing.close_county(**act, reason=reason)
+        if found.county is None:
+            summing.close_nation(**act)
+        elif authority is None:
+            summing.close_county(county=found.county, **act)
         else:
-            summing.close_authority(**act, authority=authority, reason=reason)
+            summing.close_authority(county=found.county, authority=authority, **act)
     except MoveRefused as refused:
         return _page(request, found, problems=refused.problems, status=422)
-    messages.success(request, _("已彙整送出，合計從現在起鎖定。"))
-    return redirect(_address(found.year, found.term, found.county))
+    messages.success(request, _("已彙整送出，合計從現在起鎖定。") if county else _("已定案，合計從現在起鎖定。"))
+    return redirect(_address(found.year, found.term, found.county, found.authority))
 
 
 @gate(SEE)
@@ -142,15 +150,22 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("已退回重新彙整。"))
     except (MoveRefused, ValidationError) as refused:
         said = refused.problems if isinstance(refused, MoveRefused) else refused.messages
-        found = places.read(
-            request.user, on=timezone.localdate(), year=one.year, term=one.term, county=str(one.county_id)
-        )
+        county = str(one.county_id or "")
+        found = places.read(request.user, on=timezone.localdate(), year=one.year, term=one.term, county=county)
         return _page(request, found, problems=said, status=422)
     return redirect(_address(one.year, one.term, one.county))
 
 
-def _address(year: int, term: str, county: County) -> str:
-    return f"{reverse('volunteers:result_sums')}?year={year}&term={term}&county={county.pk}"
+def _query(year: int, term: str, county: County | None, authority: Authority | None = None) -> str:
+    query = QueryDict(mutable=True)
+    query.update({"year": str(year), "term": term, "county": str(county.pk) if county else ""})
+    if authority is not None:
+        query["authority"] = authority.code
+    return query.urlencode()
+
+
+def _address(year: int, term: str, county: County | None, authority: Authority | None = None) -> str:
+    return f"{reverse('volunteers:result_sums')}?{_query(year, term, county, authority)}"
 
 
 @gate(SEE)
@@ -161,11 +176,7 @@ def paper(request: HttpRequest, kind: str) -> HttpResponseBase:
     if kind not in FORMATS:
         raise Http404
     found = _overview(request, request.GET)
-    state = found.own.get_state_display() if found.own else _("還沒彙整送出")
-    creator = found.county.shown if found.county else _("全國")
-    value = result_papers.of_sum(
-        found.title, creator, found.whole, found.distinct, state=str(state), now=timezone.now()
-    )
+    value = result_papers.of_sum(found, now=timezone.now())
     subject: Any = found.county or request.user
     county = str(found.county.pk) if found.county else None
     return respond_paper(request, value, kind, subject, result_papers.SUM_NAME, county)

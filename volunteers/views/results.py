@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from dataclasses import dataclass
+from dataclasses import asdict
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F, Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
@@ -32,7 +32,8 @@ from foundation.workflow.moves import MoveRefused
 from volunteers.filing.filing_terms import Outlook, outlook
 from volunteers.models import ResultReport, Unit
 from volunteers.models.result import Term
-from volunteers.reporting import places, reports, result_dates, result_papers, rows, showing
+from volunteers.reporting import measuring, places, reports, result_dates, result_papers, rows, showing
+from volunteers.reporting.wanted import LATE, MISSING, Wanted
 from volunteers.rules import result_forms
 from volunteers.rules.result_figures import BY_KEY
 
@@ -41,44 +42,8 @@ State = ResultReport.State
 SHAPES = {State.OPEN: "todo", State.SUBMITTED: "ok", State.RETURNED: "risk", State.ACCEPTED: "done"}
 FORMATS = {"pdf": pdf.CONTENT_TYPE, "odt": odt.CONTENT_TYPE}
 PAGE, ROWS, AHEAD = 50, 50, 400
-MISSING, LATE = "missing", "late"
 KEEPS = {"fill", "submit", "take_back"}
 REVIEWS = {"return", "accept", "reopen"}
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which reports are asked for."""
-
-    year: str = ""
-    term: str = ""
-    state: str = ""
-    county: str = ""
-    unit: str = ""
-
-    @classmethod
-    def read(cls, query: QueryDict) -> Wanted:
-        """From the address; what makes no sense is not asked."""
-        year, term, state = query.get("year", ""), query.get("term", ""), query.get("state", "")
-        return cls(
-            year if year.isascii() and year.isdigit() and len(year) == 4 else "",
-            term if term in Term.values else "",
-            state if state in (*State.values, MISSING, LATE) else "",
-            query.get("county", "")[:3],
-            unit if (unit := query.get("unit", "")).isascii() and unit.isdigit() and len(unit) < 10 else "",
-        )
-
-    def rows(self, found: Any) -> Any:
-        """The reports that are wanted."""
-        for name in ("year", "term", "county", "unit"):
-            if value := getattr(self, name):
-                found = found.filter(**{name: value})
-        today = timezone.localdate()
-        if self.state == MISSING:
-            return found.missing(today)
-        if self.state == LATE:
-            return found.filter(Q(first_sent_on=None, due_on__lt=today) | Q(first_sent_on__gt=F("due_on")))
-        return found.filter(state=self.state) if self.state else found
 
 
 @gate(SEE)
@@ -88,11 +53,12 @@ def result_list(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     seen = ResultReport.objects.visible_to(request.user)
     wanted = Wanted.read(request.GET)
-    found = wanted.rows(seen).select_related("unit__organisation", "authority", "county")
+    found = wanted.rows(seen, today).select_related("unit__organisation", "authority", "county")
     page = Paginator(found.order_by("-due_on", "county", "unit__number", "pk"), PAGE).get_page(request.GET.get("page"))
     for one in page:
         one.shape, one.late = SHAPES[State(one.state)], one.days_late(today)  # type: ignore[attr-defined]
     everywhere = reach(request.user, SEE).everywhere
+    asked = urlencode({name: value for name, value in asdict(wanted).items() if value})
     keeps = reach(request.user, KEEP).organisations
     own = Unit.objects.filter(organisation__in=keeps).select_related("authority", "organisation") if keeps else ()
     coming = [
@@ -110,7 +76,8 @@ def result_list(request: HttpRequest) -> HttpResponse:
         request,
         "volunteers/results.html",
         {
-            "page": page, "wanted": wanted, "filtered": wanted != Wanted(), "todo": todo, "coming": coming,
+            "page": page, "wanted": wanted, "filtered": wanted != Wanted(), "asked": asked,
+            "todo": todo, "coming": coming,
             "waiting": reviewing.waiting().count() if review else 0,
             "missing": reviewing.missing(today).count() if review else 0,
             "states": [*State.choices, (MISSING, _("過期還沒送")), (LATE, _("晚送"))], "terms": Term.choices,
@@ -150,7 +117,7 @@ def _page(
     writes = keeps and report.is_with_unit
     today = timezone.localdate()
     figures = list(report.figures.all())
-    late = report.days_late(today)
+    late, corrected = report.days_late(today), showing.corrections(report)
     on_time = outlook(on_time=not late, active=report.unit.state == Unit.State.ACTIVE) is Outlook.EXTENDED
     return render(
         request,
@@ -158,7 +125,9 @@ def _page(
         {
             "report": report, "unit": report.unit, "shape": SHAPES[State(report.state)], "late": late,
             "form": result_forms.form_of(report.authority.code), "parts": showing.parts(report),
-            "corrections": showing.corrections(report), "keeps": keeps, "reviews": reviews, "writes": writes,
+            "corrections": [one for one in corrected if one.adds_up],
+            "former_days": [one for one in corrected if not one.adds_up],
+            "keeps": keeps, "reviews": reviews, "writes": writes,
             "marking": reviews and report.state == State.SUBMITTED,
             "todo": reports.to_do(figures) if writes else [], "advice": reports.advice(figures) if writes else [],
             "problems": problems, "wrong": wrong or {}, "sent": sent or {}, "seen": reports.mark_of(report),
@@ -175,7 +144,7 @@ def _page(
 def _former(one: Any) -> tuple[str, str, list[tuple[Any, str]]]:
     """An earlier accepted state: its day, why it was opened again, and its figures that are not 0."""
     told = [
-        (BY_KEY[key].label, showing.measured(BY_KEY[key], number)) for key, number in one["values"].items() if number
+        (BY_KEY[key].label, measuring.measured(BY_KEY[key], number)) for key, number in one["values"].items() if number
     ]
     return one["accepted_at"][:10], one["reason"], told
 

@@ -1,0 +1,127 @@
+"""A unit's reports tell no day twice, what is locked cannot be deleted either, and the nation has a frozen sum.
+
+SQLite makes a table anew to change its constraints, and forgets its triggers: all are made anew after that.
+"""
+
+import importlib
+
+import django.db.models.deletion
+from django.db import migrations, models
+from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.state import StateApps
+
+before = importlib.import_module("volunteers.migrations.0022_locked_results_stay")
+REPORTS = "volunteers_resultreport"
+TWICE = "a report of this unit tells these days already"
+KEPT_LINES = {table: before.STATE.format("OLD.report_id") + " = 'accepted'" for table in before.TABLES}
+KEPT_LINES[before.SUMS] = "OLD.state = 'accepted'"
+OTHERS = (
+    "EXISTS (SELECT 1 FROM volunteers_resultreport o WHERE o.unit_id = NEW.unit_id AND o.id <> NEW.id "
+    "AND o.first_on <= NEW.last_on AND o.last_on >= NEW.first_on)"
+)
+PLACED = "first_on, last_on, unit_id"
+
+
+def _sqlite() -> list[str]:
+    found = [
+        f"CREATE TRIGGER {table}_delete_locked BEFORE DELETE ON {table} WHEN {state} "
+        f"BEGIN SELECT RAISE(ABORT, '{before.SAID}'); END"
+        for table, state in KEPT_LINES.items()
+    ]
+    # After the row is written, when it has its key: the others are then those of another key.
+    for event in ("INSERT", f"UPDATE OF {PLACED}"):
+        found.append(
+            f"CREATE TRIGGER {REPORTS}_{event[:6].lower()}_once AFTER {event} ON {REPORTS} WHEN {OTHERS} "
+            f"BEGIN SELECT RAISE(ABORT, '{TWICE}'); END"
+        )
+    return found
+
+
+def _postgresql() -> list[str]:
+    found = [
+        f"""CREATE FUNCTION volunteers_result_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {before.STATE.format("OLD.report_id")} = 'accepted' THEN
+    RAISE EXCEPTION '{before.SAID}';
+  END IF;
+  RETURN OLD;
+END $$""",
+        f"""CREATE FUNCTION volunteers_result_tells_once() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF {OTHERS} THEN
+    RAISE EXCEPTION '{TWICE}';
+  END IF;
+  RETURN NEW;
+END $$""",
+        f"CREATE TRIGGER {REPORTS}_once AFTER INSERT OR UPDATE OF {PLACED} ON {REPORTS} FOR EACH ROW "
+        "EXECUTE FUNCTION volunteers_result_tells_once()",
+        f"CREATE TRIGGER {before.SUMS}_stays BEFORE DELETE ON {before.SUMS} FOR EACH ROW "
+        "WHEN (OLD.state = 'accepted') EXECUTE FUNCTION volunteers_result_sum_is_locked()",
+    ]
+    return found + [
+        f"CREATE TRIGGER {table}_stays BEFORE DELETE ON {table} FOR EACH ROW EXECUTE FUNCTION volunteers_result_stays()"
+        for table in before.TABLES
+    ]
+
+
+def guard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    for statement in _sqlite() if schema_editor.connection.vendor == "sqlite" else _postgresql():
+        schema_editor.execute(statement)
+
+
+def unguard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    if schema_editor.connection.vendor == "sqlite":
+        for table in KEPT_LINES:
+            schema_editor.execute(f"DROP TRIGGER {table}_delete_locked")
+        for event in ("insert", "update"):
+            schema_editor.execute(f"DROP TRIGGER {REPORTS}_{event}_once")
+        return
+    for table in KEPT_LINES:
+        schema_editor.execute(f"DROP TRIGGER {table}_stays ON {table}")
+    schema_editor.execute(f"DROP TRIGGER {REPORTS}_once ON {REPORTS}")
+    for name in ("volunteers_result_stays", "volunteers_result_tells_once"):
+        schema_editor.execute(f"DROP FUNCTION {name}()")
+
+
+class Migration(migrations.Migration):
+    dependencies = [("volunteers", "0029_certificates")]
+
+    operations = [
+        migrations.RunPython(before.unguard, before.guard),
+        migrations.RemoveConstraint(model_name="resultreport", name="result_once_a_period"),
+        migrations.AddConstraint(
+            model_name="resultreport",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("term", "end"), _negated=True),
+                fields=("unit", "year", "term"),
+                name="result_once_a_period",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="resultsum",
+            name="county",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.county",
+                verbose_name="縣市",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resultsum",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("county", None)), fields=("year", "term"), name="result_sum_of_nation_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="resultsum",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("county__isnull", False), ("authority", None), _connector="OR"),
+                name="result_sum_of_authority_has_county",
+            ),
+        ),
+        migrations.RunPython(before.guard, before.unguard),
+        migrations.RunPython(guard, unguard),
+    ]
