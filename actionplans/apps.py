@@ -35,7 +35,7 @@ class ActionPlansConfig(AppConfig):
         from .tables import beginning, owed  # noqa: PLC0415
         from .tables.readiness import forms_published  # noqa: PLC0415
         from .tracking import digests  # noqa: PLC0415
-        from .yearly import calendar_dates  # noqa: PLC0415
+        from .yearly import calendar_dates, statutory_letters  # noqa: PLC0415
 
         stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)
@@ -133,6 +133,7 @@ class ActionPlansConfig(AppConfig):
         kinds.register(reminders.NOTICES)
         kinds.register(returned.NOTICES)
         kinds.register(digests.DIGESTS)
+        kinds.register(statutory_letters.LETTERS)
         purposes.register(evidence.PURPOSE)
         navigation.register(
             navigation.Entry(

@@ -69,7 +69,8 @@ def fixed_days(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     until = today.replace(year=today.year + 1, day=min(today.day, 28))
     rows = statutory.between(today, until, counties=calendar_dates.counties_of(request.user))
-    return render(request, "actionplans/fixed_days.html", {"rows": rows, "today": today})
+    own = calendar_dates.results_due(request.user, today, until)
+    return render(request, "actionplans/fixed_days.html", {"rows": rows, "own": own, "today": today})
 
 
 @public("a calendar program signs in with nothing but its secret address; it shows what its owner may see")

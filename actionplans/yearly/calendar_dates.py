@@ -112,6 +112,11 @@ def _programmes(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
                 yield Entry(f"programme-{one.pk}-{name}", words % {"programme": one.dated}, day, words=one.source)
 
 
+def results_due(user: User, first: dt.date, last: dt.date) -> list[Entry]:
+    """The days on which the results of her units, or those to her offices, are due; by their last day."""
+    return sorted(result_dates.entries(user, first, last), key=lambda one: (_day(one.ends or one.starts), one.key))
+
+
 def _fixed(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
     for one in statutory.between(first, last, counties=counties_of(user)):
         words = _("依據：%(source)s") % {"source": one.rule.source}

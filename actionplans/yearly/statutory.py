@@ -35,6 +35,9 @@ class Rule:
         moves: whether a day off moves it.
         after_year: whether it is two months after the end of the year, as Art. 7 counts.
         county: the code of the only county it holds in; empty where it holds everywhere.
+        told: who is written to before it: `TO_UNITS`, `TO_OFFICES`; empty where nobody of the register has it to do, or
+            another letter says it already (the one about each results report).
+        categories: codes of the categories of service it concerns; empty for all.
     """
 
     key: str
@@ -46,6 +49,8 @@ class Rule:
     moves: bool = True
     after_year: bool = False
     county: str = ""
+    told: str = ""
+    categories: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +63,30 @@ class Fixed:
     was: dt.date | None
 
 
+TO_UNITS, TO_OFFICES = "units", "offices"
 UNITS, OFFICES, VOLUNTEERS = _("運用單位"), _("縣市主管機關"), _("志工")
 HANDBOOK = _("臺北市志願服務實務手冊（107.9.20）服務成果回報")
 TO_UNIT, TO_COUNTY, TO_CENTRE = _("申請送運用單位"), _("運用單位送縣市主管機關"), _("縣市主管機關送中央")
 
 
-def _award(key: str, name: Words, code: str, *steps: tuple[int, Words, Words]) -> Iterator[Rule]:
-    """The steps of an award's regulation, each by the last day of a month; `code` is its number in the database."""
+def _award(
+    key: str, name: Words, code: str, *steps: tuple[int, Words, Words], categories: tuple[str, ...] | None = ()
+) -> Iterator[Rule]:
+    """The steps of an award's regulation, each by the last day of a month; `code` is its number in the database.
+
+    What volunteers hand to their unit, the unit has to ask them for.
+
+    Args:
+        categories: those that the award is for, as its rule has them (`volunteers/rules/awards_*.toml`); None where
+            none of the register's is.
+    """
+    told: dict[Words, str] = {VOLUNTEERS: TO_UNITS, UNITS: TO_UNITS, OFFICES: TO_OFFICES}
     source = format_lazy(_("{name}（全國法規資料庫 {code}）"), name=name, code=code)
     for month, step, whose in steps:
         yield Rule(
-            f"{key}-{month}", format_lazy(_("{name}：{step}"), name=name, step=step), (month, LAST), source, whose
-        )
+            f"{key}-{month}", format_lazy(_("{name}：{step}"), name=name, step=step), (month, LAST), source, whose,
+            told="" if categories is None else told.get(whose, ""), categories=categories or (),
+        )  # fmt: skip
 
 
 def _three(first: int) -> tuple[tuple[int, Words, Words], ...]:
@@ -77,6 +94,8 @@ def _three(first: int) -> tuple[tuple[int, Words, Words], ...]:
     return (first, TO_UNIT, VOLUNTEERS), (first + 1, TO_COUNTY, UNITS), (first + 2, TO_CENTRE, OFFICES)
 
 
+WELFARE = ("social", "health", "comprehensive")
+INTERIOR = ("civil", "household", "land", "police", "fire", "comprehensive")
 RULES: tuple[Rule, ...] = (
     Rule(
         "act-7", _("志願服務計畫的辦理情形，年度結束後二個月內函報備查"), (2, LAST),
@@ -95,16 +114,17 @@ RULES: tuple[Rule, ...] = (
         _("臺北市的運用單位（看所屬機關）"), (1, 1), moves=False, county="TPE",
     ),
     *_award("honour", _("志願服務獎勵辦法"), "D0050134", *_three(6)),
-    *_award("health", _("衛生福利志願服務獎勵辦法"), "L0010016", *_three(2)),
-    *_award("interior", _("內政業務志願服務獎勵"), "D0050133", *_three(1)),
-    *_award("overseas", _("僑教志願服務獎勵"), "E0040022", (1, _("申請送僑務委員會"), VOLUNTEERS)),
+    *_award("health", _("衛生福利志願服務獎勵辦法"), "L0010016", *_three(2), categories=WELFARE),
+    *_award("interior", _("內政業務志願服務獎勵"), "D0050133", *_three(1), categories=INTERIOR),
+    *_award("overseas", _("僑教志願服務獎勵"), "E0040022", (1, _("申請送僑務委員會"), VOLUNTEERS),
+            categories=None),
     *_award(
         "court", _("法院單一窗口聯合服務業務志願服務獎勵"), "A0030192", (1, _("申請送法院"), VOLUNTEERS),
-        (3, _("法院送司法院"), _("法院")),
+        (3, _("法院送司法院"), _("法院")), categories=None,
     ),
     *_award(
         "victims", _("犯罪被害人保護志工志願服務獎勵"), "I0020022", (7, TO_UNIT, VOLUNTEERS),
-        (8, _("運用單位送法務部"), UNITS),
+        (8, _("運用單位送法務部"), UNITS), categories=None,
     ),
     Rule(
         "volunteer-day", _("國際志工日"), (12, 5), _("聯合國大會第40/212號決議（1985年12月17日）"), _("大家"),
