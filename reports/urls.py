@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, dashboards, home, national, proof
+from .views import codes, dashboards, home, national, opendata, proof
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -17,4 +17,10 @@ urlpatterns: list[URLPattern] = [
     path("reports/national/schema.json", national.schema, name="schema"),
     path("reports/national/<slug:slug>/", national.national, name="national_of"),
     path("reports/national/<slug:slug>/make/", national.make, name="make"),
+    path("opendata/", opendata.index, name="opendata"),
+    path("opendata/atom/", opendata.atom, name="opendata_atom"),
+    path("opendata/<int:year>/", opendata.year, name="opendata_year"),
+    path("opendata/<int:year>/datapackage.json", opendata.descriptor, name="opendata_package"),
+    path("opendata/<int:year>/volunteer-results.ods", opendata.spreadsheet, name="opendata_sheets"),
+    path("opendata/<int:year>/<slug:name>.<slug:suffix>", opendata.file, name="opendata_file"),
 ]

@@ -57,6 +57,14 @@ GET    api_unknown                          404 404 404 404 404 404 404 404 404 
 POST   api_unknown                          404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    v1:schema                            200 200 200 200 200 200 200 200 200 200 200 200 200 200
 
+# Open data of settled years
+GET    reports:opendata                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    reports:opendata_atom                200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    reports:opendata_year                200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    reports:opendata_package             200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    reports:opendata_sheets              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    reports:opendata_file                200 200 200 200 200 200 200 200 200 200 200 200 200 200
+
 # Signing in
 GET    account_login                        200 302 302 302 302 302 302 302 302 302 302 302 200 200
 GET    account_logout                       302 200 200 200 200 200 200 200 200 200 200 200 302 302
@@ -965,9 +973,15 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:complaint_follow": {"key": lambda w: w.unit.complaints.get().key},
     "volunteers:agreement_paper": {"kind": lambda w: "odt"},
     "volunteers:result_rows": {"key": lambda w: "people"},
+    **{f"reports:opendata_{name}": {"year": lambda w: w.settled.year} for name in ("year", "package", "sheets")},
+    "reports:opendata_file": {
+        "year": lambda w: w.settled.year,
+        "name": lambda w: "people",
+        "suffix": lambda w: "csv",
+    },
     "volunteers:result_paper": {"kind": lambda w: "odt"},
     "volunteers:result_sum_paper": {"kind": lambda w: "odt"},
-    "volunteers:result_sum_move": {"pk": lambda w: ResultSum.objects.get().pk},
+    "volunteers:result_sum_move": {"pk": lambda w: ResultSum.objects.get(year=2024).pk},
     "volunteers:evaluation_paper": {"pk": lambda w: w.told.pk, "kind": lambda w: "odt"},
     "volunteers:evaluation": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},
     "volunteers:evaluation_appeal": {"pk": lambda w: w.told.evaluations.order_by("pk").first().pk},

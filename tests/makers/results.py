@@ -4,12 +4,14 @@ import datetime as dt
 
 from foundation.audit.trail import SYSTEM
 from tests.makers.volunteers import NOW, line
-from volunteers.models import ResultFigure, ResultReport, ServiceEntry, Unit, Volunteer
-from volunteers.reporting import opening, reports
+from volunteers.models import ResultFigure, ResultReport, ResultSum, ServiceEntry, Unit, Volunteer
+from volunteers.reporting import opening, reports, totals
 from volunteers.rules import result_forms
 from volunteers.rules.result_forms import Window
 from volunteers.serving import approvals, ledger
 
+FEW = {"people": 12, "books": 10, "insured": 11, "sex_female": 9, "sex_male": 3, "minutes": 5400, "times": 30,
+       "kind_social": 5400}  # fmt: skip
 LAW = result_forms.forms()[""].rhythm
 
 
@@ -54,3 +56,14 @@ def serve(unit: Unit, person: Volunteer, on: dt.date, minutes: int) -> ServiceEn
     keys = list(ServiceEntry.objects.filter(batch=entered.batch).values_list("pk", flat=True))
     approvals.approve_lines(unit=unit, entries=keys, by=SYSTEM, now=NOW)
     return ServiceEntry.objects.get(pk=keys[0])
+
+
+def make_settled(year: int, **counties: dict[str, int]) -> ResultSum:
+    """A year that the association has settled, with counties' sums as they are given."""
+    sums = counties or {"TTT": FEW, "TPE": {key: number * 20 for key, number in FEW.items()}}
+    frozen = {"year": year, "term": "year", "state": "accepted", "reports": 1, "missing": 0, "submitted_at": NOW,
+              "submitted_by": "示範", "accepted_at": NOW, "accepted_by": "示範"}  # fmt: skip
+    for county, values in sums.items():
+        ResultSum.objects.create(county_id=county, values=values, **frozen)
+    whole = totals.added(list(sums.values()))
+    return ResultSum.objects.create(county=None, values=whole, distinct={"people": whole["people"]}, **frozen)

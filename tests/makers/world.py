@@ -71,7 +71,7 @@ from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.own_awards import make_draft, make_own
 from tests.makers.proposing import make_award_candidate, make_window
 from tests.makers.recruiting import make_application, make_findable, make_opening
-from tests.makers.results import make_accepted, make_report, window
+from tests.makers.results import make_accepted, make_report, make_settled, window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import (
     make_duty,
@@ -104,6 +104,7 @@ from volunteers.models import (
     OwnCalendar,
     Press,
     ResultReport,
+    ResultSum,
     SentList,
     Station,
     TakenList,
@@ -222,6 +223,11 @@ class World:
     def press(self) -> Press:
         """What a device kept that came to nothing."""
         return self.unit.stations.get().presses.get()
+
+    @property
+    def settled(self) -> ResultSum:
+        """The nation's sum of a year that is open data."""
+        return ResultSum.objects.get(county=None)
 
     @property
     def report(self) -> ResultReport:
@@ -541,6 +547,7 @@ def _make_results(unit: Unit) -> None:
         authority=unit.authority, county=unit.county, year=2024, term="year", by=SYSTEM, now=timezone.now()
     )
     make_report(unit, window(2025))
+    make_settled(2023)
 
 
 def _make_proposal(unit: Unit, person: Volunteer, people: dict[str, User]) -> None:
