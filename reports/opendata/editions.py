@@ -150,10 +150,12 @@ class _Grid:
         """People by one trait; nothing where the margins would tell it whatever is hidden."""
         codes = [one.key for one in of_group(group, BY_KEY)]
         columns = [self.column(code) for code in codes]
-        columns.append([all_ - sum(parts) for all_, parts in zip(whole, zip(*columns, strict=True), strict=True)])
-        codes.append(UNTOLD)
-        if any(value < 0 for value in columns[-1]):
+        rest = [all_ - sum(parts) for all_, parts in zip(whole, zip(*columns, strict=True), strict=True)]
+        if any(value < 0 for value in rest):
             return  # the sums do not add up: nothing of them can be protected
+        if any(rest):
+            columns.append(rest)
+            codes.append(UNTOLD)
         yield from self._protected(str(group), codes, columns, self.rule.least, None)
 
     def _protected(

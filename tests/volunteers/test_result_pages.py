@@ -422,6 +422,7 @@ def test_the_nations_page_paper_and_api_give_what_is_frozen() -> None:
     officer = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
     assert officer.post(where, settle | {"reason": "花蓮縣災後順延回報"}).status_code in (404, 422)
     assert officer.post(reverse("volunteers:result_sum_move", args=[whole.pk]), {"move": "return"}).status_code == 404
+    assert client.post(reverse("volunteers:result_sum_move", args=[whole.pk]), {"move": "accept"}).status_code == 422
     back = {"move": "return", "reason": "花蓮縣補送回報"}
     assert client.post(reverse("volunteers:result_sum_move", args=[whole.pk]), back).status_code == 302
     assert told()["state"] == "returned"

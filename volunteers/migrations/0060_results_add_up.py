@@ -97,6 +97,13 @@ class Migration(migrations.Migration):
                 name="result_once_a_period",
             ),
         ),
+        migrations.AlterModelOptions(
+            name="resultsum",
+            options={
+                "ordering": ("-year", "term", "county_id", "authority_id", "pk"),
+                "verbose_name": "成果彙整",
+            },
+        ),
         migrations.AlterField(
             model_name="resultsum",
             name="county",

@@ -316,7 +316,8 @@ class ResultSum(models.Model):
     objects = ResultSumQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-year", "term", "county", "authority")
+        # By keys: PostgreSQL locks no row that an order by another table's columns joins to what may be missing.
+        ordering = ("-year", "term", "county_id", "authority_id", "pk")
         verbose_name = _("成果彙整")
         constraints = (
             models.UniqueConstraint(

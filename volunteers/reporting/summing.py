@@ -204,9 +204,10 @@ def accept(*, sum_: ResultSum, by: Acts, now: dt.datetime) -> None:
         MoveRefused: it is not waiting, or the nation's sum is settled without it.
     """
     with transaction.atomic():
-        County.objects.select_for_update().get(pk=sum_.county_id)
-        if sum_.authority_id is None:
-            _unsettled(sum_.year, sum_.term)
+        if sum_.county_id is not None:
+            County.objects.select_for_update().get(pk=sum_.county_id)
+            if sum_.authority_id is None:
+                _unsettled(sum_.year, sum_.term)
         MOVES.apply(sum_, "accept", by=by, now=now)
 
 
