@@ -83,6 +83,11 @@ def unguard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         schema_editor.execute(f"DROP FUNCTION {name}()")
 
 
+def forget_nation(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
+    """Nothing before this knew a sum without a county; it can be settled anew from the counties', which stay."""
+    apps.get_model("volunteers", "ResultSum").objects.filter(county=None).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [("volunteers", "0029_certificates")]
 
@@ -129,6 +134,7 @@ class Migration(migrations.Migration):
                 name="result_sum_of_authority_has_county",
             ),
         ),
+        migrations.RunPython(migrations.RunPython.noop, forget_nation),
         migrations.RunPython(before.guard, before.unguard),
         migrations.RunPython(guard, unguard),
     ]
