@@ -407,6 +407,13 @@ def test_the_nations_page_paper_and_api_give_what_is_frozen() -> None:
     assert (found["frozen"], found["ready"], found["values"]["people"], found["live"]["people"]) == (True, 1, 1, 2)  # type: ignore[index]
     page = client.get(reverse("volunteers:result_sums") + "?year=2025")
     assert "2 個縣市裡 1 個已核定" in page.content.decode()
+    table = page.content.decode().split('class="v-table r-sums')[1].split("</table>")[0]
+    # The frozen figure and that of the moment, each under a heading of its own.
+    assert table.count('<th scope="col"') == 5
+    assert [cell.split("<")[0] for cell in table.split('<td class="num')[1:3]] == [
+        '" data-label="已鎖定">1',
+        ' v-muted" data-label="目前">2',
+    ]
     text = zipfile.ZipFile(
         io.BytesIO(b"".join(client.get(reverse("volunteers:result_sum_paper", args=["odt"]) + "?year=2025")))
     ).read("content.xml").decode()  # fmt: skip
