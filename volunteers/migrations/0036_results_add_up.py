@@ -89,7 +89,7 @@ def forget_nation(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0029_certificates")]
+    dependencies = [("volunteers", "0035_reason_of_sent_lists")]
 
     operations = [
         migrations.RunPython(before.unguard, before.guard),
