@@ -87,7 +87,7 @@ def one(run: Run) -> Iterator[Result]:
             return sorted(row[0] for row in cursor.fetchall())
 
     def engine() -> list[int]:
-        return sorted(each.volunteer for each in found_of(keys, [rule]) if each.state == "eligible")
+        return sorted(each.who for each in found_of(keys, [rule]) if each.state == "eligible")
 
     listed = totals()
     if not listed or not listed == scan() == engine():
@@ -198,9 +198,9 @@ def found_of(keys: range, rules: list[Any]) -> Iterator[Any]:
 
 
 def assess(keys: range) -> None:
-    """The run over the people of this bench, as `sweeping.go_on` does it, with its findings stored."""
+    """The run over the people of this bench, as `runs.go_on` does it, with its findings stored."""
     from foundation.accounts.models import County
-    from volunteers.awards import books, facts, readings, sweeping
+    from volunteers.awards import books, facts, readings, runs, sweeping
     from volunteers.models import AwardRun, AwardStanding
 
     AwardStanding.objects.filter(county="TPE").delete()
@@ -210,7 +210,7 @@ def assess(keys: range) -> None:
     used, rules = readings.used_by("TPE", ON), books.of_subject("person", ON, "TPE")
     for start in range(keys.start, keys.stop, sweeping.CHUNK):
         part = range(start, min(start + sweeping.CHUNK, keys.stop))
-        sweeping.store(run, part, list(sweeping.find(part, ON, used, places, rules)))
+        runs.store(run, part, list(sweeping.find(part, ON, used, places, rules)))
 
 
 _made: dict[tuple[int, int], tuple[int, range]] = {}

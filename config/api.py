@@ -195,6 +195,8 @@ v1: list[URLPattern | URLResolver] = [
     path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
     path("dashboards/", dashboard_api.Dashboards.as_view(), name="dashboards"),
     path("dashboards/rows/<slug:key>/", dashboard_api.DashboardRows.as_view(), name="dashboard-rows"),
+    path("units/<int:pk>/awards/", awards.UnitAwards.as_view(), name="unit-awards"),
+    path("families/<int:pk>/awards/", awards.FamilyAwards.as_view(), name="family-awards"),
     path("result-totals/", results.ResultTotals.as_view(), name="result-totals"),
     *router.urls,
 ]

@@ -8,7 +8,7 @@ import random
 from django.utils import timezone
 
 from foundation.accounts.models import County, User
-from volunteers.awards import giving, own_awards, sweeping
+from volunteers.awards import families, giving, own_awards, runs
 from volunteers.filing import units
 from volunteers.insuring import insurance
 from volunteers.models import Authority, ServiceBatch, Unit, Volunteer
@@ -54,8 +54,9 @@ def award(*, county: str, officer: User, chance: random.Random, now: dt.datetime
         note="紙本舊卡", on=today, now=now, by=officer,
     )  # fmt: skip
     _own(county, officer, today, now)
-    run = sweeping.start(county=County.objects.get(pk=county), on=today, now=now, by=officer)
-    sweeping.go_on(run, today=today)
+    families.keep(unit=unit, members=[(team[0].pk, ""), (team[1].pk, "配偶")], agreed=True, by=officer, now=now)
+    run = runs.start(county=County.objects.get(pk=county), on=today, now=now, by=officer)
+    runs.go_on(run, today=today)
     _proposed(unit, officer, now)
     return unit
 
@@ -78,6 +79,13 @@ def _own(county: str, officer: User, today: dt.date, now: dt.datetime) -> None:
     own_awards.settle(
         version=version, seen=version.edition, reason="依縣政府公告辦理（示範）", by=officer, now=now
     )  # fmt: skip
+    together = values | {
+        "name": "志工家庭獎（示範）", "name_en": "Volunteer Family Award (demonstration)", "subject": "family",
+        "members": 2, "hours": 100, "stated": "有親屬關係｜Related to each other",
+        "sources": "示範用的獎勵要點第 5 點「二人以上的家庭，每人在本縣服務滿 1 年且達 100 小時」",
+    }  # fmt: skip
+    kin = own_awards.draft(authority=office, values=together, by=officer, now=now)
+    own_awards.settle(version=kin, seen=kin.edition, reason="依縣政府公告辦理（示範）", by=officer, now=now)
     more = values | {"hours": 300, "valid_from": dt.date(today.year + 1, 1, 1)}
     own_awards.draft(authority=office, values=more, by=officer, now=now, award=version.award)
 
@@ -97,7 +105,7 @@ def _proposed(unit: Unit, officer: User, now: dt.datetime) -> None:
         values={**values, "papers": ["certificate"], "forwards_by": today + dt.timedelta(days=55)}, by=officer,
         now=now, on=today,
     )  # fmt: skip
-    keys = [one.volunteer_id for one in proposals.listed(window, unit, today)]
+    keys = [one.volunteer.pk for one in proposals.listed(window, unit, today)]
     made = proposals.propose(window=window, unit=unit, volunteers=keys, by=officer, now=now)
     if not made.taken:
         return

@@ -236,6 +236,10 @@ POST   volunteers:unit_award_given          in  404 404 422 404 404 404 404 404 
 POST   volunteers:unit_award_state          in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:family_awards             in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:family_awards             in  404 404 422 404 404 404 404 404 422 422 404 in  in
+GET    volunteers:families                  in  404 404 200 404 404 404 404 404 200 200 404 in  in
+POST   volunteers:families                  in  404 404 422 404 404 404 404 404 404 422 404 in  in
+GET    volunteers:family                    in  404 404 200 404 404 404 404 404 200 200 200 in  in
+POST   volunteers:family_end                in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:own_awards                in  404 404 200 200 404 404 404 404 200 404 404 in  in
 GET    volunteers:own_award_new             in  404 404 200 200 404 404 404 404 404 404 404 in  in
 POST   volunteers:own_award_new             in  404 404 422 422 404 404 404 404 404 404 404 in  in
@@ -830,6 +834,8 @@ POST   v1:opening-apply                     422 422 422 422 422 422 422 422 422 
 GET    v1:application-list                  401 404 404 200 200 404 404 404 404 404 200 404 401 401
 GET    v1:application-detail                401 404 404 200 404 404 404 404 404 404 200 404 401 401
 GET    v1:policy-detail                     401 404 200 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:unit-awards                       401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
@@ -1046,6 +1052,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,
     "award-proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/given/": lambda w: w.person.awards_given.get(award="TPE_SOC_CONTRIBUTION").pk,
+    "register/families/": lambda w: w.unit.families.get().pk,
+    "families/": lambda w: w.unit.families.get().pk,
     "register/issued/": lambda w: w.person.certificates.get().pk,
     "certificates/": lambda w: w.person.certificates.get().pk,
     "register/honor-cards/": lambda w: w.person.honor_cards.get().pk,

@@ -66,6 +66,7 @@ WITHOUT_A_WALL = {
     "volunteers.AwardKin": "reached through its candidate",
     "volunteers.AwardPoint": "reached through its scoring",
     "volunteers.AwardScoring": "reached through its candidate, and by its juror alone while it runs",
+    "volunteers.FamilyMember": "reached through its family",
     "volunteers.ResultCorrection": "reached through its report",
     "volunteers.ResultFigure": "reached through its report",
     "volunteers.AppraisalRating": "reached through its appraisal, and by `judging.seen_by` alone",

@@ -81,6 +81,7 @@ class VolunteersConfig(AppConfig):
             award_holds=_("符合"),
             award_run=_("獎項評估"),
             award_version=_("版次"),
+            family=_("志工家庭"),
             valid_from=_("適用起日"),
             card_ended_for=_("失效原因"),
             key_lost=_("私鑰可能外洩"),
@@ -189,6 +190,7 @@ class VolunteersConfig(AppConfig):
             kinds.register(one)
         for code, one in awards().items():
             trail_lines.say("award", code, lazystr(one.name))
+        trail_lines.tell("award_condition", giving.condition_said)
         for key, question in disputes().items():
             trail_lines.say("dispute", key, lazystr(question.question))
         for key, paper_ in PAPERS.items():

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models import Meeting
 from foundation.accounts.models import County
+from foundation.taiwan.ages import SENIOR
 from volunteers.insuring import coverage
 from volunteers.models import (
     Appraisal,
@@ -33,7 +34,6 @@ from volunteers.rules.courses import BASIC, PROGRAMMES
 from .judging import Office
 
 SPECIAL = tuple(code for code, one in PROGRAMMES.items() if code.startswith("SP_") or one.categories)
-SENIOR = 65  # 高齡: 老人福利法 第 2 條
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,7 +157,7 @@ ELSEWHERE = {
     "annual-plan-detail", "unit-list", "unit-detail", "unit-hours", "volunteer-list", "volunteer-detail",
     "training-list", "hours-list", "hour-sums-list", "policy-list", "policy-detail", "policy-covers",
     "result-list", "result-detail", "result-totals",
-    "award-proposal-list", "award-proposal-detail",
+    "award-proposal-list", "award-proposal-detail", "unit-awards", "family-awards",
     "appraisal-detail", "opening-detail", "opening-apply", "application-detail",
     "certificate-list", "certificate-detail", "certificate-credential",
     "spot-check-list", "spot-check-detail",

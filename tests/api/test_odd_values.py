@@ -64,6 +64,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "certificates": 1,
         "spot-checks": 1,
         "certificates": 1, "dashboards": "people-joined",
+        "certificates": 1, "families": 1,
     }  # fmt: skip
 
     def filled(where: str) -> str:

@@ -20,7 +20,8 @@ def values(**given: Any) -> dict[str, Any]:
          "lasts", "valid_to")
     )  # fmt: skip
     return empty | {
-        "name": "海線志工獎", "name_en": "", "subject": "person", "categories": [], "public": False, "hours": 100,
+        "name": "海線志工獎", "name_en": "", "subject": "person", "categories": [], "offices": [],
+        "units": [], "public": False, "hours": 100,
         "hours_window": "ever", "years_window": "ever", "unbroken": False, "either": "both", "needs": [], "papers": [],
         "again": "", "before": "", "before_words": Words("", ""), "stated": "",
         "sources": "臺東縣海線志工獎勵要點第 2 點「服務滿 100 小時」", "valid_from": dt.date(2026, 1, 1),

@@ -7,6 +7,7 @@ from foundation.accounts.models import County, User
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import make_trained
+from volunteers.awards import words
 from volunteers.models import (
     AwardCandidate,
     AwardPaper,
@@ -71,7 +72,7 @@ def make_award_candidate(
     found = subjects.people(window, [volunteer.pk], on)[volunteer.pk]
     one = AwardCandidate.objects.create(
         proposal=proposal, window=window, volunteer=volunteer, state=state, found_on=on,
-        found=findings.freeze(found, findings.names_of([found])), submitted_at=NOW if state != "draft" else None,
+        found=findings.freeze(found, words.names_of([found])), submitted_at=NOW if state != "draft" else None,
     )  # fmt: skip
     if deeds:
         AwardPaper.objects.create(candidate=one, key="deeds", words=deeds, changed_at=NOW)

@@ -85,7 +85,7 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from tests.makers.workshops import make_group, make_participant, make_programme, make_seat, make_workshop
-from volunteers.awards import giving, readings, sweeping
+from volunteers.awards import giving, readings, runs, sweeping
 from volunteers.certifying import honor_cards, issuing
 from volunteers.evaluating import appraisals, improvements, ratings, rounds
 from volunteers.insuring import incidents
@@ -99,6 +99,8 @@ from volunteers.models import (
     Duty,
     Enrolment,
     EvaluationRound,
+    Family,
+    FamilyMember,
     Filing,
     FilingPaper,
     OwnCalendar,
@@ -494,8 +496,9 @@ def _make_register(people: dict[str, User]) -> tuple[Unit, Volunteer]:
             honor_cards.check(
                 card=card, name_en="LIN, SU-CHU", address="臺東市中山路 1 號", by=people["officer"], now=NOW
             )
-    run = sweeping.start(county=unit.county, on=dt.date(2026, 3, 31), now=NOW, by=by)
-    sweeping.store(run, [person.pk], [sweeping.Found(person.pk, "TW_MOHW_HONOR_CARD", "eligible")])
+    _make_family(unit, person)
+    run = runs.start(county=unit.county, on=dt.date(2026, 3, 31), now=NOW, by=by)
+    runs.store(run, [person.pk], [sweeping.Found(person.pk, "TW_MOHW_HONOR_CARD", "eligible")])
     for kind, text in (
         ("people_list", "姓名,手機號碼\n林淑珠,不明\n"), ("hour_list", "夥伴,哪天來\n林素珠,115/3/7\n"),
         ("training_list", "姓名,訓練,結訓日期\n林素珠,基訓,113/13/1\n"),
@@ -538,6 +541,15 @@ def _with_paper(filing: Filing) -> Filing:
     """A plan that something is attached to."""
     FilingPaper.objects.create(filing=filing, key="registration", changed_at=NOW)
     return filing
+
+
+def _make_family(unit: Unit, person: Volunteer) -> None:
+    """A family that the unit keeps: `person`, and somebody who serves nowhere any more."""
+    family = Family.objects.create(
+        county=unit.county, unit=unit, agreed_on=dt.date(2026, 1, 1), kept_at=NOW, kept_by="承辦人"
+    )
+    for number, (one, relation) in enumerate(((person, "本人"), (make_volunteer("林長女"), "長女")), 1):
+        FamilyMember.objects.create(family=family, volunteer=one, position=number, relation=relation)
 
 
 def _make_results(unit: Unit) -> None:

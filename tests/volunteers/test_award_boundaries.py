@@ -7,10 +7,11 @@ import pytest
 
 from tests.makers.awards import readings_of
 from volunteers.rules.award_books import awards, disputes
-from volunteers.rules.award_boundaries import Case, cases
+from volunteers.rules.award_boundaries import cases
 from volunteers.rules.award_facts import Family
 from volunteers.rules.award_findings import Finding
 from volunteers.rules.award_judging import judge
+from volunteers.rules.award_person_boundaries import Case
 
 D = dt.date
 DAYS = (D(2026, 6, 30), D(2027, 2, 28), D(2028, 2, 29), D(2027, 3, 1), D(2026, 12, 31))

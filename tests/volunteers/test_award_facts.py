@@ -13,7 +13,7 @@ from tests.makers.accounts import make_user
 from tests.makers.evaluating import make_round, make_scale, make_told, rate_all
 from tests.makers.own_awards import make_own
 from tests.makers.volunteers import make_enrolment, make_trained, make_unit, make_volunteer
-from volunteers.awards import books, eligibility, facts, giving, team_facts, words
+from volunteers.awards import books, eligibility, facts, families, giving, team_facts, words
 from volunteers.evaluating import rounds
 from volunteers.filing import units
 from volunteers.models import AwardStatement, Enrolment, Evaluation, EvaluationRound, EvaluationScale, Unit, Volunteer
@@ -178,4 +178,5 @@ def test_what_a_family_received_stands_with_its_members() -> None:
     for who in (one, other):
         giving.record(who=who, award=code, given_on=D(2025, 5, 1), counted_until=None, on=ON, now=NOW, by=make_user())
     members = facts.gather([one.pk, other.pk], ON).values()
-    assert [(each.award, each.on) for each in books.given_together(members, ON)] == [(code, D(2025, 5, 1))]
+    given = families.of_members(list(members), books.of_families(ON)).given
+    assert [(each.award, each.on) for each in given] == [(code, D(2025, 5, 1))]

@@ -12,12 +12,13 @@ from tests.makers.awards import given as received
 from volunteers.awards.sweeping import listed
 from volunteers.rules import award_books, award_years
 from volunteers.rules.award_books import awards, disputes
-from volunteers.rules.award_facts import Person, Served, Stay
+from volunteers.rules.award_data import read
+from volunteers.rules.award_facts import Person, Served, Stay, Team
 from volunteers.rules.award_findings import Answer, Finding
 from volunteers.rules.award_judging import Outcome, combine, judge, readings_of
 from volunteers.rules.award_leaves import pace_window
 from volunteers.rules.award_screening import Need, screen
-from volunteers.rules.award_terms import BadRule, Kind, leaves, read
+from volunteers.rules.award_terms import BadRule, Kind, leaves
 
 ON = D(2026, 6, 30)
 YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
@@ -175,16 +176,11 @@ def test_no_screen_keeps_out_whoever_stands_on_a_list(one: Person) -> None:
             continue
         assert kept.need is not Need.NEVER, award.code
         if kept.need is Need.MINUTES:
-            within = [
-                each
-                for each in one.served
-                if kept.scope.covers(each.place.county, each.category, each.place.is_public) is not False
-            ]
+            within = [each for each in one.served if kept.scope.covers(each.place, each.category) is not False]
             recent = sum(each.minutes for each in within if since <= each.first < until)
             assert sum(each.minutes for each in within) * 2 + recent >= kept.minutes * 2, award.code
         if kept.need is Need.SERVING:
-            at = one.stays[0].place
-            assert kept.scope.covers(at.county, at.category, at.is_public) is not False, award.code
+            assert kept.scope.covers(one.stays[0].place) is not False, award.code
 
 
 @whatever(st.dates(D(2000, 1, 1), D(2030, 12, 31)), st.integers(1, 20), st.integers(-3, 3))
@@ -193,3 +189,35 @@ def test_years_are_full_on_their_last_day_and_not_before(first: dt.date, years: 
     last = end + dt.timedelta(days=off)
     assert award_years.full_years([(first, last)], unbroken=True) == (years if off >= 0 else years - 1)
     assert award_years.reached_on([(first, last)], years, last, unbroken=True) == end
+
+
+def test_every_condition_says_the_sentence_it_stands_on() -> None:
+    for award in awards().values():
+        assert {leaf.source for leaf in leaves(award.rule)} <= set(award.sources), award.code
+    found = {
+        (code, kind): next(leaf.source for leaf in leaves(awards()[code].rule) if leaf.kind is kind)
+        for code, kind in (
+            ("TPE_SENIOR_SONGBAI", Kind.AGE), ("TPE_SENIOR_SONGBAI", Kind.HOURS), ("TW_MOHW_HONOR_CARD", Kind.SERVING),
+            ("TPE_HEALTH_MODEL_GOLD", Kind.BOOK), ("TW_MOE_EDU_SILVER", Kind.PAPER),
+        )
+    }  # fmt: skip
+    says = [
+        "65歲以上長青志工",
+        "滿3年，服務時數達360小時",
+        "應具有志工身分",
+        "領有「志願服務紀錄冊」",
+        "持有志願服務績效證明書",
+    ]
+    assert [said for said, source in zip(says, found.values(), strict=True) if said not in source] == []
+    with pytest.raises(BadRule, match="沒有第 2 個依據"):
+        award_books.award(WHOLE | {"rule": {"kind": "hours", "least": 1, "source": 2}})
+    one = judge(award_books.award(WHOLE), person(), ON, USED)
+    assert one.finding.children[0].source == "辦法"
+
+
+def test_a_team_outside_the_scope_says_by_which_sentence() -> None:
+    award = awards()["TPE_HEALTH_TEAM"]
+    found = judge(award, Team(1, place(1, "TPE", "social"), 30), ON, USED).finding
+    assert found.children[0].answer == "no"
+    assert found.children[0].source == award.sources[0]
+    assert found.source == "", "several together stand on no single sentence"

@@ -18,27 +18,23 @@ from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import give, make_user
-from tests.makers.evaluating import make_told
-from tests.makers.own_awards import make_own
+from tests.makers.lives import make_city
 from tests.makers.volunteers import (
     make_book,
     make_cover,
     make_enrolment,
     make_entry,
     make_trained,
-    make_training,
     make_unit,
     make_volunteer,
 )
-from volunteers.awards import eligibility, facts, giving, lists, readings, sweeping, team_facts
+from volunteers.awards import eligibility, facts, giving, lists, readings, runs, sweeping, team_facts
 from volunteers.merging import merging
 from volunteers.models import (
     AwardRun,
     AwardStanding,
     Enrolment,
-    Evaluation,
-    EvaluationRound,
-    ServiceCard,
+    Family,
     ServiceEntry,
     ServiceMonth,
     Unit,
@@ -210,27 +206,27 @@ def test_a_team_is_counted_from_its_roll(unit: Unit) -> None:
 
 
 def run_of(county: str, on: dt.date = ON, chunk: int = 3) -> AwardRun:
-    run = sweeping.start(county=County.objects.get(pk=county), on=on, now=NOW, by=SYSTEM)  # type: ignore[arg-type]
-    return sweeping.go_on(run, today=on, chunk=chunk)
+    run = runs.start(county=County.objects.get(pk=county), on=on, now=NOW, by=SYSTEM)  # type: ignore[arg-type]
+    return runs.go_on(run, today=on, chunk=chunk)
 
 
 def test_a_run_that_stopped_goes_on_behind_the_last_part(carded: Volunteer, unit: Unit) -> None:
     for _number in range(4):
         make_enrolment(unit)
     county = County.objects.get(pk="TPE")
-    run = sweeping.start(county=county, on=ON, now=NOW, by=SYSTEM)  # type: ignore[arg-type]
+    run = runs.start(county=county, on=ON, now=NOW, by=SYSTEM)  # type: ignore[arg-type]
 
     def stop(_run: AwardRun) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        sweeping.go_on(run, today=ON, tell=stop, chunk=2)
-    again = sweeping.start(county=county, on=D(2026, 7, 1), now=NOW, by=SYSTEM)  # type: ignore[arg-type]
+        runs.go_on(run, today=ON, tell=stop, chunk=2)
+    again = runs.start(county=county, on=D(2026, 7, 1), now=NOW, by=SYSTEM)  # type: ignore[arg-type]
     assert (again.pk, again.seen, again.on) == (run.pk, 2, ON)
     told: list[int] = []
-    done = sweeping.go_on(again, today=ON, tell=lambda each: told.append(each.seen), chunk=2)
-    assert (done.seen, done.people, told, done.finished_on) == (5, 5, [4, 5], ON)
-    assert sweeping.start(county=county, on=ON, now=NOW, by=SYSTEM).pk != run.pk  # type: ignore[arg-type]
+    done = runs.go_on(again, today=ON, tell=lambda each: told.append(each.seen), chunk=2)
+    assert (done.seen, done.people, done.others, told, done.finished_on) == (6, 5, 1, [4, 5, 6], ON)
+    assert runs.start(county=county, on=ON, now=NOW, by=SYSTEM).pk != run.pk  # type: ignore[arg-type]
 
 
 def test_who_is_new_and_who_will_be_soon(carded: Volunteer, unit: Unit) -> None:
@@ -252,78 +248,31 @@ def test_who_is_new_and_who_will_be_soon(carded: Volunteer, unit: Unit) -> None:
     assert not rows.exists()
 
 
-def somebody(units: list[Unit], chance: random.Random) -> Volunteer:
-    """A random life in the register, near the thresholds often enough."""
-    one = make_volunteer(
-        born_on=chance.choice([None, D(1961, 6, 30), D(1961, 7, 1), D(1956, 2, 29), D(2000, 5, 5)]),
-        occupation=chance.choice(["", "student", "retired"]),
-    )
-    for unit in chance.sample(units, chance.randint(1, 2)):
-        joined = chance.choice([D(2016, 7, 1), D(2021, 7, 1), D(2023, 7, 1), D(2024, 2, 29), D(2025, 7, 1)])
-        left = chance.choice([None, None, D(2026, 1, 31)])
-        Enrolment.objects.create(volunteer=one, unit=unit, joined_on=joined, left_on=left)
-        for month in chance.sample([202001, 202307, 202502, 202601, 202603, 202606], chance.randint(0, 3)):
-            category = unit.category if chance.random() < 0.8 else "comprehensive"
-            hours = chance.choice([1, 40, 59.98, 60, 119, 120, 240, 300, 600, 1500, 3000])
-            if not ServiceMonth.objects.filter(volunteer=one, unit=unit, category=category, month=month).exists():
-                months(one, unit, category, **{f"m{month}": hours})
-        if chance.random() < 0.5:
-            round_ = EvaluationRound.objects.get(unit=unit)
-            grade, score = chance.choice([("excellent", 95), ("a", 85), ("b", 75)])
-            Evaluation.objects.create(round=round_, volunteer=one, score=score, grade=grade)
-        if chance.random() < 0.3:
-            ServiceCard.objects.create(
-                enrolment=one.enrolments.get(unit=unit), number=f"C{one.pk}-{unit.pk}", issued_on=joined,
-                valid_until=chance.choice([D(2026, 6, 29), ON, D(2027, 1, 1)]),
-            )  # fmt: skip
-    if chance.random() < 0.6:
-        make_book(one, units[0])
-    if chance.random() < 0.7:
-        make_training(one, "BASIC", on=D(2021, 7, 1))
-        make_training(one, "SP_SOCIAL", on=D(2021, 7, 1))
-    if chance.random() < 0.3:
-        giving.record(
-            who=one, award=chance.choice([CARD, "TPE_SOC_CONTRIBUTION", "TW_MOHW_VOL_BRONZE"]),
-            given_on=chance.choice([D(2023, 6, 30), D(2025, 3, 1)]), counted_until=D(2023, 6, 14), on=ON, now=NOW,
-            by=make_user(),
-        )  # fmt: skip
-    if chance.random() < 0.3:
-        code, key = chance.choice([
-            ("TPE_SOC_GOLD_DIAMOND_INDIVIDUAL", "innovation"), ("TPE_HEALTH_SPECIAL_CARE", "special_care"),
-            ("TW_NFA_PHOENIX_ELITE", "exceptional"),
-        ])  # fmt: skip
-        giving.state(who=one, award=code, key=key, holds=chance.random() < 0.7, on=ON, now=NOW, by=make_user())
-    return one
-
-
 def disagreements(seed: int, people: int) -> list[str]:
-    """Where the run over a county and the page of one person do not say the same."""
-    chance = random.Random(seed)
-    units = [
-        make_unit("TPE", "social"), make_unit("TPE", "health", body=Unit.Body.AGENCY),
-        make_unit("TPE", "fire", body=Unit.Body.AGENCY), make_unit("TPE", "civil", body=Unit.Body.AGENCY),
-        make_unit("TPE", "household", body=Unit.Body.AGENCY), make_unit("NWT", "education"),
-    ]  # fmt: skip
-    make_own(hours=60, either="either", years=3, again="within", again_years=3)
-    make_own(grade=2, hours=None, needs=["serving"], categories=["civil"])
-    make_own("NWT", hours=40)
-    raters = (make_user(), make_user())
-    for unit in units:
-        make_told(unit, raters, D(2025, 12, 31), at=NOW)
-    lives = [somebody(units, chance) for _number in range(people)]
-    run = run_of("TPE", chunk=7)
+    """Where the run over a county and each one's own page do not say the same: of people, of teams, of families."""
+    county = make_city(random.Random(seed), people)
+    run = run_of(county, chunk=7)
+    rows = AwardStanding.objects.filter(county=county)
     kept = {
-        (row.volunteer_id, row.award): (row.state, row.reachable_on)
-        for row in AwardStanding.objects.filter(county="TPE")
+        ((row.volunteer_id, row.unit_id, row.family_id), row.award): (row.state, row.reachable_on, row.version)
+        for row in rows
     }
-    single: dict[tuple[int, str], tuple[str, dt.date | None]] = {}
-    for one in sweeping.people_of("TPE"):
-        for found in eligibility.assess(one, run.on, county="TPE"):
+    single: dict[tuple[tuple[int | None, ...], str], tuple[str, dt.date | None, int]] = {}
+    pages: list[tuple[int, Any, list[Assessment]]] = []
+    pages += [(0, one, eligibility.assess(one, run.on, county=county)) for one in sweeping.people_of(county)]
+    pages += [(1, one, eligibility.assess_team(one, run.on)) for one in Unit.objects.filter(county=county)]
+    pages += [
+        (2, one, eligibility.assess_family(one, run.on)) for one in Family.objects.filter(county=county, ended_on=None)
+    ]
+    for place, one, assessments in pages:
+        for found in assessments:
             listed = sweeping.listed(found, one.pk)
             if listed is not None:
-                single[listed.volunteer, listed.award] = (listed.state, listed.reachable_on)
-    assert lives
-    assert single, "a life that stands on no list proves nothing"
+                who = tuple(one.pk if number == place else None for number in range(3))
+                single[who, listed.award] = (listed.state, listed.reachable_on, listed.version)
+    for place in range(3):
+        assert any(who[place] for who, _award in single), "lives that stand on no list prove nothing"
+    assert any(award.startswith("OWN_") for _who, award in single)
     return [f"{key}: {kept.get(key)} {single.get(key)}" for key in kept.keys() | single.keys()
             if kept.get(key) != single.get(key)]  # fmt: skip
 

@@ -12,7 +12,7 @@ from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_organisation, make_user
 from tests.makers.own_awards import make_own
 from tests.makers.volunteers import make_enrolment, make_trained, make_unit
-from volunteers.awards import sweeping
+from volunteers.awards import runs
 from volunteers.models import AwardStatement, Enrolment, OwnAward, OwnAwardVersion, ServiceMonth, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db
@@ -76,13 +76,24 @@ def test_an_award_goes_from_plain_words_to_everybodys_page(client: Any, officer:
     assert "海線志工獎" in page(client.get(at("awards")))
     told = client.get(reverse("v1:volunteer-awards", args=[one.key])).json()
     assert next(each["outcome"] for each in told if each["code"] == award.code) == "eligible"
-    run = sweeping.start(county=unit.county, on=timezone.localdate(), now=timezone.now(), by=officer)
-    sweeping.go_on(run, today=timezone.localdate())
+    run = runs.start(county=unit.county, on=timezone.localdate(), now=timezone.now(), by=officer)
+    runs.go_on(run, today=timezone.localdate())
     listed = page(client.get(at("award_lists"), {"award": award.code}))
     assert "林素珠" in listed
     assert "陳小明" not in listed
     rows = client.get(reverse("exports:download", args=["award-lists", "csv"]), {"award": award.code})
     assert "海線志工獎" in b"".join(rows.streaming_content).decode("utf-8-sig")
+
+
+def test_units_are_named_a_line_each_and_come_back_by_code_and_name(client: Any, officer: User, unit: Unit) -> None:
+    other = make_unit("TTT", "social", name="山線關懷志工隊")
+    refused = client.post(at("own_award_new"), SENT | {"units": f"{unit.code}\n沒有這一隊"})
+    assert "沒有「沒有這一隊」這個單位" in page(refused, 422)
+    assert client.post(at("own_award_new"), SENT | {"units": f"{unit.code}\n山線關懷志工隊\n"}).status_code == 302
+    draft = OwnAward.objects.get().versions.get()
+    assert draft.data["service"]["units"] == sorted([unit.code, other.code])
+    assert "只算海線關懷志工隊、山線關懷志工隊" in page(client.get(at("own_award", draft.award_id)))
+    assert f"{other.code} 山線關懷志工隊" in page(client.get(at("own_award_edit", draft.award_id)))
 
 
 def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_lost(client: Any, officer: User) -> None:

@@ -16,7 +16,16 @@ from tests.makers.accounts import give, make_user
 from tests.makers.own_awards import NOW, WHY, authority, make_draft, make_own, settle, values
 from tests.makers.volunteers import make_enrolment, make_trained, make_unit
 from volunteers.awards import books, eligibility, giving, lists, own_awards, trying
-from volunteers.models import AwardGiven, AwardStanding, OwnAward, OwnAwardVersion, ServiceMonth, Unit, Volunteer
+from volunteers.models import (
+    AwardGiven,
+    AwardStanding,
+    Enrolment,
+    OwnAward,
+    OwnAwardVersion,
+    ServiceMonth,
+    Unit,
+    Volunteer,
+)
 from volunteers.rules import award_composing
 from volunteers.rules.award_judging import Assessment, Outcome
 from volunteers.rules.award_terms import Words
@@ -52,6 +61,8 @@ FORMS = st.fixed_dictionaries({
     "again": st.sampled_from(["", "once", "within"]), "again_years": st.integers(1, 9), "lasts": st.none() | st.just(3),
     "stated": st.sampled_from(["", "事蹟具體", "事蹟具體｜Deeds are known\n沒有前科"]), "public": st.booleans(),
     "categories": st.lists(st.sampled_from(["social", "health"]), unique=True),
+    "offices": st.lists(st.sampled_from(["tpe-dosw", "tpe-health"]), unique=True),
+    "units": st.lists(st.sampled_from(["TPE-0001", "TPE-0002"]), unique=True),
     "valid_to": st.none() | st.just(D(2030, 1, 1)),
 })  # fmt: skip
 
@@ -86,6 +97,39 @@ def test_what_makes_no_rule_is_said_where_it_was_filled_in(change: dict[str, Any
     with pytest.raises(ValidationError, match=says) as refused:
         award_composing.compose(values(**change), code="X")
     assert where is None or where in refused.value.message_dict
+
+
+def test_only_the_named_offices_and_units_count(unit: Unit) -> None:
+    other = make_unit("TPE", "health", name="北城衛生志工隊")
+    one = served(unit, 60)
+    for at, hours in ((other, 60), (make_unit("TPE", "social", name="第二隊"), 30)):
+        Enrolment.objects.create(volunteer=one, unit=at, joined_on=dt.date(2020, 1, 1))
+        ServiceMonth.objects.create(
+            volunteer=one, unit=at, category=at.category, month=202503, minutes=hours * 60, counted=hours * 60, times=1,
+            served_people=0,
+        )  # fmt: skip
+    chosen: dict[str, dict[str, Any]] = {
+        "anywhere": {}, "office": {"offices": [unit.authority.code]}, "unit": {"units": [unit.code]},
+        "both": {"offices": [other.authority.code], "units": [unit.code, other.code]},
+    }  # fmt: skip
+    codes = {make_own(hours=90, **given).code: name for name, given in chosen.items()}
+    judged = eligibility.assess(one, ON, county="TPE")
+    found = {codes[each.award.code]: served_hours(each) for each in judged if each.award.code in codes}
+    assert found == {"anywhere": 150 * 60, "office": 90 * 60, "unit": 60 * 60, "both": 60 * 60}
+
+
+def served_hours(found: Assessment) -> int | None:
+    """What was found of the hours."""
+    return next(leaf.value for leaf in found.finding.children if leaf.kind == "hours")
+
+
+def test_offices_and_units_of_another_county_are_refused_where_they_were_chosen(unit: Unit) -> None:
+    far = make_unit("HUA", "social")
+    for field, value in (("units", far.code), ("offices", far.authority.code)):
+        with pytest.raises(ValidationError) as refused:
+            make_draft(**{field: [value]})
+        assert list(refused.value.message_dict) == [field]
+    assert not OwnAward.objects.exists()
 
 
 def test_a_draft_does_nothing_until_it_takes_effect_with_a_reason(unit: Unit) -> None:
@@ -230,6 +274,16 @@ def test_test_people_stand_on_both_sides_of_every_number(unit: Unit) -> None:
     assert told["閏日加入，剛好 2 年"] is Outcome.ELIGIBLE
     assert told["得獎還差一天滿 3 年"] is Outcome.NOT_YET
     assert told["還沒有人查明：事蹟具體"] is Outcome.CANDIDATE
+
+
+def test_test_people_serve_outside_what_counts_and_lack_what_is_asked(unit: Unit) -> None:
+    version = make_draft(needs=["trained", "photo"], offices=[unit.authority.code], units=[unit.code])
+    told = {one.case.words: one.assessment.outcome for one in trying.tested(version, ON)}
+    assert told["剛好 100 小時"] is Outcome.ELIGIBLE
+    assert told["時數都在別的機關轄下的單位"] is Outcome.NO
+    assert told["時數都在沒有指定的單位"] is Outcome.NO
+    assert (told["今天完成訓練"], told["明天才完成訓練"]) == (Outcome.ELIGIBLE, Outcome.NO)
+    assert told["沒有照片"] is Outcome.CANDIDATE
 
 
 def test_teams_are_tried_out_and_judged_too(unit: Unit) -> None:

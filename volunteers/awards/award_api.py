@@ -1,4 +1,4 @@
-"""A volunteer's awards for programs: the same findings as on her page."""
+"""The awards of a volunteer, a team or a family for programs: the same findings as on their pages."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
 from foundation.api.endpoints import Endpoint
-from volunteers.models import Unit, Volunteer
-from volunteers.rules.award_judging import Outcome
+from volunteers.models import Family, Unit, Volunteer
+from volunteers.rules.award_judging import Assessment, Outcome
 
 from . import eligibility, words
 
@@ -31,6 +31,9 @@ class LineOut(serializers.Serializer[Any]):
     reachable_on = serializers.DateField(allow_null=True)
     reading = serializers.CharField(allow_blank=True)
     evidence = serializers.ListField(child=serializers.CharField())
+    source = serializers.CharField(  # type: ignore[assignment]  # REST framework has a `source` of its own
+        allow_blank=True, help_text=_("這個條件依據的那一句；一組條件沒有")
+    )
 
 
 class AwardOut(serializers.Serializer[Any]):
@@ -47,6 +50,21 @@ class AwardOut(serializers.Serializer[Any]):
     lines = LineOut(many=True)
 
 
+def told(found: list[Assessment]) -> Response:
+    """Assessments as programs read them."""
+    offered = [each for each in found if each.outcome is not Outcome.ENDED]
+    names = words.names_of(offered)
+    rows = [
+        {
+            "code": each.award.code, "name": str(each.award.name), "authority": str(each.award.authority),
+            "version": each.award.version, "outcome": each.outcome.value, "reachable_on": each.reachable_on,
+            "readings": dict(each.readings), "sentence": each.award.sources[0], "lines": words.lines(each, names),
+        }
+        for each in offered
+    ]  # fmt: skip
+    return Response(AwardOut(rows, many=True).data)
+
+
 class VolunteerAwards(Endpoint):
     """Every award as it stands for one volunteer today."""
 
@@ -56,16 +74,27 @@ class VolunteerAwards(Endpoint):
     def get(self, request: Request, key: Any) -> Response:
         """Every award, condition by condition."""
         one = get_visible(Volunteer, request.user, key=key)
-        found = [each for each in eligibility.assess(one, timezone.localdate()) if each.outcome is not Outcome.ENDED]
-        units = {unit for each in found for unit in words.units_in(each.finding)}
-        names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units).select_related("organisation")}
-        rows = [
-            {
-                "code": each.award.code, "name": str(each.award.name), "authority": str(each.award.authority),
-                "version": each.award.version, "outcome": each.outcome.value, "reachable_on": each.reachable_on,
-                "readings": dict(each.readings), "sentence": each.award.sources[0],
-                "lines": words.lines(each, names),
-            }
-            for each in found
-        ]  # fmt: skip
-        return Response(AwardOut(rows, many=True).data)
+        return told(eligibility.assess(one, timezone.localdate()))
+
+
+class UnitAwards(Endpoint):
+    """Every award for teams and for units, as it stands for a unit's team today."""
+
+    permission = Permission.SEE_VOLUNTEERS
+
+    @extend_schema(operation_id="unit_awards", responses=AwardOut(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """Every award, condition by condition."""
+        rows = Unit.objects.visible_to(request.user, Permission.SEE_VOLUNTEERS).select_related("authority")
+        return told(eligibility.assess_team(get_visible(rows, request.user, pk=pk), timezone.localdate()))
+
+
+class FamilyAwards(Endpoint):
+    """Every award for families, as it stands for one that is kept, member by member."""
+
+    permission = Permission.SEE_VOLUNTEERS
+
+    @extend_schema(operation_id="family_awards", responses=AwardOut(many=True))
+    def get(self, request: Request, pk: int) -> Response:
+        """Every award, condition by condition."""
+        return told(eligibility.assess_family(get_visible(Family, request.user, pk=pk), timezone.localdate()))

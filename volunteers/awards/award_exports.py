@@ -1,4 +1,4 @@
-"""Awards as tables: one person's findings, and who stands on which list."""
+"""Awards as tables: the findings of a person, a team or a family, and who stands on which list."""
 
 from __future__ import annotations
 
@@ -14,49 +14,48 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
-from volunteers.models import Enrolment, Unit, Volunteer
-from volunteers.rules.award_judging import Outcome
+from volunteers.models import Family, Unit, Volunteer
+from volunteers.rules.award_judging import Assessment, Outcome
 
 from . import books, eligibility, lists, words
-from .award_forms import ListForm, PersonForm
+from .award_forms import FamilyKeyForm, ListForm, PersonForm, UnitForm
 
 CHUNK = 1_000
 
 
-class AwardFindings(Export):
-    """Every award as it stands for one volunteer, condition by condition: what the page says, line by line."""
+class _Findings(Export):
+    """Every award as it stands for one of whom awards are asked, condition by condition: what the page says."""
 
-    key = "award-findings"
-    label = gettext_lazy("獎項資格")
     permission = Permission.SEE_VOLUNTEERS
     formats = ("ods", "xlsx", "csv")
-    form = PersonForm
 
-    @staticmethod
-    def person(user: User, params: dict[str, Any]) -> Volunteer:
-        """The volunteer whom this person sees.
+    def whose(self, user: User, params: dict[str, Any]) -> Any:
+        """The person, unit or family that this person sees.
 
         Raises:
-            UnknownExport: she is not there, or not hers to see.
+            UnknownExport: it is not there, or not hers to see.
         """
-        found = Volunteer.objects.visible_to(user).filter(key=params["person"]).first()
-        if found is None:
-            raise UnknownExport
-        return found
+        raise NotImplementedError
 
-    def title(self, user: User, **params: Any) -> str:
-        """Her name and what it is."""
-        return f"{self.person(user, params).name}{self.label}"
+    def found(self, whose: Any) -> list[Assessment]:
+        """Where it stands today."""
+        raise NotImplementedError
 
     def subject(self, user: User, **params: Any) -> models.Model:
-        """The volunteer, so that she sees who took it."""
-        return self.person(user, params)
+        """Whose it is, so that a volunteer sees who took it."""
+        whose: models.Model = self.whose(user, params)
+        return whose
 
-    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+    def title(self, user: User, **params: Any) -> str:
+        """The name and what it is."""
+        return f"{self.whose(user, params).name}{self.label}"
+
+    def sheet(self, user: User, params: dict[str, Any]) -> Sequence[Table]:
         """One sheet, award by award."""
         columns = [
             Column("award", _("獎項"), "text", width=28),
             Column("authority", _("目的事業主管機關"), "text", width=20),
+            Column("version", _("規則版次"), "integer"),
             Column("outcome", _("結果"), "text", width=16),
             Column("level", _("層次"), "integer"),
             Column("asked", _("條件"), "text", width=40),
@@ -66,23 +65,88 @@ class AwardFindings(Export):
             Column("reachable_on", _("預估達標日"), "date", missing=""),
             Column("evidence", _("依憑的紀錄"), "text", width=40, missing=""),
             Column("reading", _("採用的讀法"), "text", width=40, missing=""),
-            Column("source", _("公式與依據"), "text", width=60),
+            Column("source", _("依據的那一句"), "text", width=60, missing=""),
         ]
         return [Table(str(self.label), self.title(user, **params), columns, self._rows(user, params))]
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
-        found = eligibility.assess(self.person(user, params), timezone.localdate())
-        units = {unit for one in found for unit in words.units_in(one.finding)}
-        names = {one.pk: one.name for one in Unit.objects.filter(pk__in=units).select_related("organisation")}
+        found = [one for one in self.found(self.whose(user, params)) if one.outcome is not Outcome.ENDED]
+        names = words.names_of(found)
         for one in found:
-            if one.outcome is Outcome.ENDED:
-                continue
             for line in words.lines(one, names):
                 yield (
-                    str(one.award.name), str(one.award.authority), str(words.OUTCOMES[one.outcome]), line.depth,
-                    line.asked, line.answered, line.found, line.missing, line.reachable_on,
-                    _("；").join(line.evidence), line.reading, one.award.sources[0],
+                    str(one.award.name), str(one.award.authority), one.award.version, str(words.OUTCOMES[one.outcome]),
+                    line.depth, line.asked, line.answered, line.found, line.missing, line.reachable_on,
+                    _("；").join(line.evidence), line.reading, line.source,
                 )  # fmt: skip
+
+
+class AwardFindings(_Findings):
+    """A volunteer's awards."""
+
+    key = "award-findings"
+    label = gettext_lazy("獎項資格")
+    form = PersonForm
+
+    def whose(self, user: User, params: dict[str, Any]) -> Volunteer:
+        """The volunteer."""
+        return _one(Volunteer.objects.visible_to(user).filter(key=params["person"]))
+
+    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+        """One sheet, award by award."""
+        return self.sheet(user, params)
+
+    def found(self, whose: Any) -> list[Assessment]:
+        """Where she stands."""
+        return eligibility.assess(whose, timezone.localdate())
+
+
+class AwardTeam(_Findings):
+    """The awards of a unit's team, and of the unit itself."""
+
+    key = "award-team"
+    label = gettext_lazy("團隊獎項資格")
+    form = UnitForm
+
+    def whose(self, user: User, params: dict[str, Any]) -> Unit:
+        """The unit."""
+        rows = Unit.objects.visible_to(user, self.permission).select_related("organisation", "authority")
+        return _one(rows.filter(pk=params["unit"]))
+
+    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+        """One sheet, award by award."""
+        return self.sheet(user, params)
+
+    def found(self, whose: Any) -> list[Assessment]:
+        """Where its team stands."""
+        return eligibility.assess_team(whose, timezone.localdate())
+
+
+class AwardFamily(_Findings):
+    """The awards of a family, member by member."""
+
+    key = "award-family"
+    label = gettext_lazy("家庭獎項資格")
+    form = FamilyKeyForm
+
+    def whose(self, user: User, params: dict[str, Any]) -> Family:
+        """The family."""
+        return _one(Family.objects.visible_to(user).filter(pk=params["family"]))
+
+    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+        """One sheet, award by award."""
+        return self.sheet(user, params)
+
+    def found(self, whose: Any) -> list[Assessment]:
+        """Where it stands."""
+        return eligibility.assess_family(whose, timezone.localdate())
+
+
+def _one(rows: models.QuerySet[Any]) -> Any:
+    found = rows.first()
+    if found is None:
+        raise UnknownExport
+    return found
 
 
 class AwardLists(Export):
@@ -99,12 +163,14 @@ class AwardLists(Export):
         columns = [
             Column("award", _("獎項"), "text", width=28),
             Column("authority", _("目的事業主管機關"), "text", width=20),
-            Column("name", _("姓名"), "text", width=14),
+            Column("kind", _("對象"), "text", width=10),
+            Column("name", _("姓名"), "text", width=20),
             Column("units", _("運用單位"), "text", width=32, missing=""),
             Column("numbers", _("志工編號"), "text", width=14, missing=""),
             Column("state", _("狀態"), "text", width=12),
             Column("since", _("起日"), "date"),
             Column("reachable_on", _("預估達標日"), "date", missing=""),
+            Column("version", _("規則版次"), "integer"),
         ]
         return [Table(str(self.label), self.title(user, **params), columns, self._rows(user, params))]
 
@@ -112,18 +178,13 @@ class AwardLists(Export):
         on = timezone.localdate()
         rules = books.every(on)
         rows = lists.standings(
-            user, on=on, unit=params.get("unit"), award=params.get("award") or "", state=params.get("which") or ""
-        )
-        there = Enrolment.objects.visible_to(user).on(on).select_related("unit__organisation")
-        people = rows.select_related("volunteer").prefetch_related(
-            models.Prefetch("volunteer__enrolments", there, to_attr="current")
-        )
-        for one in people.order_by("award", "volunteer__name_key", "volunteer").iterator(chunk_size=CHUNK):
-            rule = rules.get(one.award)
-            current = one.volunteer.current
+            user, on=on, unit=params.get("unit"), award=params.get("award") or "", state=params.get("which") or "",
+            kind=params.get("kind") or "",
+        )  # fmt: skip
+        for one in lists.with_names(rows, user, on).iterator(chunk_size=CHUNK):
+            rule, told = rules.get(one.award), lists.said(one)
             yield (
-                str(rule.name) if rule else one.award, str(rule.authority) if rule else "", one.volunteer.name,
-                _("、").join(place.unit.name for place in current),
-                _("、").join(place.number for place in current if place.number), one.get_state_display(), one.since,
-                one.reachable_on,
+                str(rule.name) if rule else one.award, str(rule.authority) if rule else "", str(told.kind), told.name,
+                _("、").join(told.units), _("、").join(told.numbers), one.get_state_display(), one.since,
+                one.reachable_on, one.version,
             )  # fmt: skip

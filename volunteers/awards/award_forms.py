@@ -16,6 +16,8 @@ from volunteers.rules.award_terms import Award
 from . import books
 
 NEW = "new"
+KINDS = {"person": _("志工"), "team": _("團隊"), "family": _("家庭")}
+"""Whom a list may be of."""
 
 
 class GivenForm(forms.Form):
@@ -68,6 +70,7 @@ class ListForm(forms.Form):
 
     unit = forms.IntegerField(label=_("運用單位"), required=False, min_value=1)
     award = forms.ChoiceField(label=_("獎項"), required=False)
+    kind = forms.ChoiceField(label=_("對象"), required=False, choices=[("", ""), *KINDS.items()])
     which = forms.ChoiceField(label=_("哪一份名單"), required=False)
 
     def __init__(self, *args: Any, awards: Collection[str] | None = None, **kwargs: Any) -> None:
@@ -75,6 +78,18 @@ class ListForm(forms.Form):
         known = books.codes() if awards is None else awards
         self.fields["award"].choices = [("", ""), *((code, code) for code in known)]  # type: ignore[attr-defined]
         self.fields["which"].choices = [("", ""), (NEW, NEW), *AwardStanding.State.choices]  # type: ignore[attr-defined]
+
+
+class UnitForm(forms.Form):
+    """Whose team's awards."""
+
+    unit = forms.IntegerField(label=_("運用單位"), min_value=1, max_value=2**63 - 1)
+
+
+class FamilyKeyForm(forms.Form):
+    """Which family's awards."""
+
+    family = forms.IntegerField(label=_("志工家庭"), min_value=1, max_value=2**63 - 1)
 
 
 class PersonForm(forms.Form):

@@ -9,19 +9,22 @@ from typing import Any
 
 from volunteers.models import OwnAward, OwnAwardVersion, Unit
 from volunteers.rules.award_books import award, awards
-from volunteers.rules.award_facts import Family, Given, Person
+from volunteers.rules.award_facts import Family, Person
 from volunteers.rules.award_terms import Award
 
 DAY = dt.timedelta(days=1)
 
 
-def every(on: dt.date, county: str | None = None) -> dict[str, Award]:
+def every(on: dt.date, county: str | None = None, settled_by: dt.datetime | None = None) -> dict[str, Award]:
     """Every award by its code, in the order of the books, own ones behind (one question).
 
     Args:
         county: of own awards only those that this county's authorities give.
+        settled_by: only versions that had been settled by then: what began with one version ends with it.
     """
     rows = OwnAwardVersion.objects.settled().select_related("award").order_by("award", "valid_from")
+    if settled_by is not None:
+        rows = rows.filter(settled_at__lte=settled_by)
     if county is not None:
         rows = rows.filter(award__authority__county=county)
     return awards() | _own(rows, on)
@@ -52,11 +55,26 @@ def of_subject(subject: str, on: dt.date, county: str | None = None) -> list[Awa
     return [one for one in every(on, county).values() if subject in one.subjects]
 
 
-def given_together(members: Iterable[Person], on: dt.date) -> tuple[Given, ...]:
-    """What some people received as a family: the awards for families that stand with any of them (one question)."""
-    wanted = {one.code for one in of_subject("family", on)}
-    found = {(one.award, one.on): one for person in members for one in person.given if one.award in wanted}
-    return tuple(sorted(found.values(), key=lambda one: one.on))
+def of_families(on: dt.date) -> frozenset[str]:
+    """The codes of the awards for families (one question)."""
+    return frozenset(one.code for one in of_subject("family", on))
+
+
+def of_window(code: str, opens_on: dt.date) -> Award | None:
+    """An award as a window has it that opens on a day: by the version of that day, for as long as it is given at all.
+
+    What comes into force while a window runs is for the next one.
+    """
+    if code in awards():
+        return awards()[code]
+    rows = list(OwnAwardVersion.objects.settled().filter(award__code=code).select_related("award"))
+    rule = _own(rows, opens_on).get(code)
+    if rule is None or rule.valid_from is None:
+        return rule
+    later = [row for row in rows if row.valid_from > rule.valid_from]
+    if not later:
+        return rule
+    return replace(rule, valid_to=_own(later, max(row.valid_from for row in later))[code].valid_to)
 
 
 def codes() -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
-from volunteers.models import Enrolment, Unit, Volunteer
+from volunteers.models import Enrolment, Family, Unit, Volunteer
 from volunteers.rules.award_facts import Person, Subject
 from volunteers.rules.award_judging import Assessment, judge
 from volunteers.rules.award_terms import Award
 
-from . import books, facts, readings, team_facts
+from . import books, facts, families, readings, team_facts
 
 
 def readings_for(volunteer: Volunteer, on: dt.date) -> dict[str, str]:
@@ -38,10 +38,19 @@ def judge_all(subject: Subject, on: dt.date, used: Mapping[str, str], rules: Ite
 def assess_team(unit: Unit, on: dt.date) -> list[Assessment]:
     """Every award for teams and for units, as it stands for a unit's team."""
     used = readings.used_by(unit.county_id, on)
-    rules = books.every(on, unit.county_id).values()
-    return judge_all(
-        team_facts.team(unit, on), on, used, [one for one in rules if {"team", "unit"} & set(one.subjects)]
-    )
+    return judge_all(team_facts.team(unit, on), on, used, of_teams(books.every(on, unit.county_id)))
+
+
+def of_teams(rules: Mapping[str, Award]) -> list[Award]:
+    """The awards for teams and for units themselves."""
+    return [one for one in rules.values() if {"team", "unit"} & set(one.subjects)]
+
+
+def assess_family(family: Family, on: dt.date) -> list[Assessment]:
+    """Every award for families, as it stands for one that is kept."""
+    used = readings.used_by(family.county_id, on)
+    facts_of = families.gathered([family.pk], on, books.of_families(on))[family.pk]
+    return judge_all(facts_of, on, used, books.of_subject("family", on, family.county_id))
 
 
 def person_of(volunteer: Volunteer, on: dt.date) -> Person:

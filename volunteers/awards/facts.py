@@ -8,8 +8,10 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Sum
+from django.db.models import CharField, Exists, OuterRef, Sum
+from django.db.models.functions import Cast
 
+from foundation.files.models import StoredFile
 from volunteers.models import (
     AwardGiven,
     AwardStatement,
@@ -23,6 +25,7 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
+from volunteers.persons import portraits
 from volunteers.rules import award_years, completions, grading
 from volunteers.rules.award_books import statement_key
 from volunteers.rules.award_facts import Given, Person, Place, Served, Statement, Stay
@@ -31,7 +34,14 @@ from volunteers.rules.completions import Completion
 from volunteers.serving import facts as serving
 
 PUBLIC = frozenset(Unit.PUBLIC)
+AT = ("county", "category", "body", "authority__code", "number")
+"""What `place` takes of a unit."""
 DAY = dt.timedelta(days=1)
+
+
+def place(unit: int, county: str, category: str, body: str, office: str, number: int) -> Place:
+    """A unit as a place, from its row."""
+    return Place(unit, county, category, body in PUBLIC, office, f"{county}-{number:04}")
 
 
 @dataclass(slots=True)
@@ -45,10 +55,14 @@ class Places:
         new = set(units) - self.known.keys()
         if not new:
             return
-        for key, county, category, body in Unit.objects.filter(pk__in=new).values_list(
-            "pk", "county", "category", "body"
-        ):
-            self.known[key] = Place(key, county, category, body in PUBLIC)
+        for key, *where in Unit.objects.filter(pk__in=new).order_by().values_list("pk", *AT):
+            self.known[key] = place(key, *where)
+
+    def learn_of(self, keys: Collection[int]) -> None:
+        """Read the units of some people: three questions."""
+        there = set(Enrolment.objects.filter(volunteer__in=keys).order_by().values_list("unit", flat=True).distinct())
+        served = ServiceMonth.objects.filter(volunteer__in=keys).order_by().values_list("unit", flat=True).distinct()
+        self.learn(there | set(served))
 
     def learn_all(self) -> None:
         """Read every unit."""
@@ -65,6 +79,7 @@ class _Raw:
     born_on: dt.date | None
     occupation: str
     has_book: bool
+    has_photo: bool
     stays: list[tuple[int, dt.date, dt.date | None]] = field(default_factory=list)
     months: dict[tuple[int, str, int], int] = field(default_factory=dict)
     spans: list[tuple[int, str, dt.date, dt.date, int]] = field(default_factory=list)
@@ -85,25 +100,32 @@ def gather(
     """
     at = places or Places()
     raw = {
-        key: _Raw(born, occupation, held)
-        for key, born, occupation, held in Volunteer.objects.filter(pk__in=keys)
-        .annotate(holds_book=Exists(RecordBook.objects.held().filter(volunteer=OuterRef("pk"), issued_on__lte=on)))
+        key: _Raw(born, occupation, held, pictured)
+        for key, born, occupation, held, pictured in Volunteer.objects.filter(pk__in=keys)
+        .annotate(
+            holds_book=Exists(RecordBook.objects.held().filter(volunteer=OuterRef("pk"), issued_on__lte=on)),
+            has_photo=Exists(
+                StoredFile.objects.filter(
+                    purpose=portraits.KEY, subject_key=Cast(OuterRef("pk"), CharField(max_length=64))
+                )
+            ),
+        )
         .order_by()
-        .values_list("pk", "born_on", "occupation", "holds_book")
+        .values_list("pk", "born_on", "occupation", "holds_book", "has_photo")
     }
     _months(raw, keys, on)
     cards = ServiceCard.objects.filter(enrolment=OuterRef("pk"), issued_on__lte=on, valid_until__gte=on)
     there = Enrolment.objects.filter(volunteer__in=keys, joined_on__lte=on).annotate(has_card=Exists(cards)).order_by()
     # Whoever brings no places has none yet, and they come with the rows; a run over a county knows them all before.
-    place = () if places is not None else ("unit__county", "unit__category", "unit__body")
+    with_it = () if places is not None else tuple(f"unit__{name}" for name in AT)
     for person, unit, first, last, carded, *where in there.values_list(
-        "volunteer", "unit", "joined_on", "left_on", "has_card", *place
+        "volunteer", "unit", "joined_on", "left_on", "has_card", *with_it
     ):
         raw[person].stays.append((unit, first, last))
         if carded:
             raw[person].carded.add(unit)
         if where:
-            at.known[unit] = Place(unit, where[0], where[1], where[2] in PUBLIC)
+            at.known[unit] = place(unit, *where)
     _given_and_stated(raw, keys, on, known or on)
     for person, one in serving.completions_by_person(keys):
         raw[person].trainings.append(one)
@@ -173,6 +195,7 @@ def _person(key: int, raw: _Raw, at: Places, grade: int | None, papers: frozense
         stays=tuple(Stay(at[unit], first, last) for unit, first, last in raw.stays),
         served=tuple(served),
         has_book=raw.has_book,
+        has_photo=raw.has_photo,
         carded=frozenset(raw.carded),
         papers=papers,
         trained_on=_trained_on(raw, at),

@@ -1,7 +1,8 @@
-"""Whom a family is made of, and what people know of it: asked for a finding, and kept nowhere."""
+"""Whom a family is made of: asked for a finding and kept nowhere, put forward, or kept."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from typing import Any
@@ -12,8 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from foundation.taiwan import naming
 from foundation.taiwan.fullwidth import tidy
-from volunteers.models import Enrolment, Volunteer
+from volunteers.models import Enrolment, Unit, Volunteer
 from volunteers.rules.award_terms import Award, Kind, leaves
+
+from . import families
 
 MOST = 12
 
@@ -80,3 +83,62 @@ def _apart(line: str) -> tuple[str, str]:
     """A name, and the number behind it if there is one."""
     found = re.fullmatch(r"(.*?)\s+(\S*\d\S*)", line)
     return (found[1], found[2]) if found else (line, "")
+
+
+class KinForm(forms.Form):
+    """A family: who it is and how each is related to the applicant.
+
+    Members serve in this unit or in any other: those of others are named with their day of birth.
+    """
+
+    MOST = 6
+    applicant = forms.CharField(
+        label=gettext_lazy("申請人"),
+        max_length=50,
+        help_text=gettext_lazy("這個單位的志工，寫志工編號或姓名"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for number in range(1, self.MOST):
+            self.fields[f"member_{number}"] = forms.CharField(
+                label=_("成員 %(number)s") % {"number": number + 1}, max_length=50, required=number == 1,
+                help_text=_("志工編號或姓名；別的單位的志工，姓名後面加出生日期，例如「王大明 70/1/2」"),
+            )  # fmt: skip
+            self.fields[f"relation_{number}"] = forms.CharField(
+                label=_("成員 %(number)s和申請人的關係") % {"number": number + 1}, max_length=40, required=number == 1,
+                help_text=_("例如配偶、長女"),
+            )  # fmt: skip
+
+    @property
+    def pairs(self) -> list[tuple[Any, Any]]:
+        """The fields of each member side by side."""
+        return [(self[f"member_{number}"], self[f"relation_{number}"]) for number in range(1, self.MOST)]
+
+    def members(self, unit: Unit, on: dt.date) -> list[tuple[int, str]]:
+        """Who is meant, each with how she is related.
+
+        Raises:
+            ValidationError: by field, who is not found.
+        """
+        given, found, wrong = self.cleaned_data, [], {}
+        for number in range(self.MOST):
+            name = "applicant" if not number else f"member_{number}"
+            if not given[name]:
+                continue
+            try:
+                found.append((families.found(unit, given[name], on, anywhere=bool(number)),
+                              given[f"relation_{number}"] if number else ""))  # fmt: skip
+            except forms.ValidationError as refused:
+                wrong[name] = refused.messages
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return found
+
+
+class KeepForm(KinForm):
+    """A family that is to be kept."""
+
+    agreed = forms.BooleanField(
+        label=gettext_lazy("全部成員都同意一起登錄，也同意單位看到每一位的服務紀錄"), required=False,
+    )  # fmt: skip

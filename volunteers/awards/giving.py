@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,7 +19,7 @@ from foundation.taiwan import roc
 from volunteers.models import AwardGiven, AwardStatement, Unit, Volunteer
 from volunteers.rules import award_years
 from volunteers.rules.award_books import awards, statement_key
-from volunteers.rules.award_terms import Award, Kind, leaves
+from volunteers.rules.award_terms import Award, Kind, Words, leaves
 
 from . import books
 
@@ -40,16 +41,30 @@ def statements_of(award: Award) -> dict[str, str]:
     return {leaf.key[start:]: str(leaf.words) for leaf in asked}
 
 
+def condition_said(words: str) -> str:
+    """A condition that the trail notes in Chinese; a shipped one in the language of the page."""
+    return str(_shipped().get(words, words))
+
+
+@cache
+def _shipped() -> dict[str, Words]:
+    asked = [leaf.words for one in awards().values() for leaf in leaves(one.rule) if leaf.kind is Kind.STATED]
+    return {words.zh: words for words in asked if words is not None}
+
+
 def record(
     *, who: Volunteer | Unit, award: str, given_on: dt.date, counted_until: dt.date | None, on: dt.date,
-    now: dt.datetime, by: User, note: str = "",
+    now: dt.datetime, by: User, note: str = "", rule: Award | None = None,
 ) -> AwardGiven:  # fmt: skip
     """Write down an award that was received; what runs out is valid from the next day, as its rule has it.
+
+    Args:
+        rule: the version by which it was decided; None for the one of the day it was given.
 
     Raises:
         ValidationError: there is no such award for her, or the days cannot be.
     """
-    rule = _award(award, who, given_on)
+    rule = rule or _award(award, who, given_on)
     if given_on > on:
         raise ValidationError({"given_on": _("得獎日期在今天以後。請填已經得到的獎。")})
     if counted_until is not None and counted_until > given_on:
@@ -66,7 +81,8 @@ def record(
             )
         row = AwardGiven.objects.create(
             **_whose(who), award=award, given_on=given_on, counted_until=counted_until, valid_from=valid_from,
-            valid_until=valid_until, note=note.strip(), recorded_at=now, recorded_by=by.as_actor().label[:200],
+            valid_until=valid_until, version=rule.version, note=note.strip(), recorded_at=now,
+            recorded_by=by.as_actor().label[:200],
         )  # fmt: skip
         trail.record(
             Verb.AWARD_RECORDED, who, by=by, county=_county(who),
@@ -99,14 +115,18 @@ def revoke(*, given: AwardGiven, reason: str, on: dt.date, by: User) -> AwardGiv
 
 
 def state(
-    *, who: Volunteer | Unit, award: str, key: str, holds: bool, on: dt.date, now: dt.datetime, by: User
-) -> AwardStatement:
+    *, who: Volunteer | Unit, award: str, key: str, holds: bool, on: dt.date, now: dt.datetime, by: User,
+    rule: Award | None = None,
+) -> AwardStatement:  # fmt: skip
     """State that a condition is or is not fulfilled; only this and its day are kept.
+
+    Args:
+        rule: the version that asks for it; None for the one of the day.
 
     Raises:
         ValidationError: the award asks no such thing.
     """
-    rule = _award(award, who, on)
+    rule = rule or _award(award, who, on)
     if key not in statements_of(rule):
         raise ValidationError({"key": _("這個獎沒有這個條件。")})
     with transaction.atomic():
@@ -114,7 +134,9 @@ def state(
             **_whose(who), award=award, key=key, holds=holds, stated_on=on, stated_at=now,
             stated_by=by.as_actor().label[:200],
         )  # fmt: skip
-        told = {"award": told_of(rule), "award_condition": key, "award_holds": holds}
+        asked = next(leaf for leaf in leaves(rule.rule) if leaf.key == statement_key(rule.code, key))
+        words = asked.words.zh if asked.words is not None else key
+        told = {"award": told_of(rule), "award_condition": words, "award_holds": holds}
         trail.record(Verb.AWARD_STATED, who, by=by, county=_county(who), now=told)
     return row
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts import sectors
 from foundation.taiwan.forms import RocDateField
 from foundation.taiwan.fullwidth import tidy
-from volunteers.models import Authority
+from volunteers.models import Authority, Unit
 from volunteers.rules import award_composing
 from volunteers.rules.award_terms import Award, Words
 
@@ -48,6 +48,13 @@ class OwnAwardForm(forms.Form):
         label=_("哪些類別的服務算數"), required=False, widget=MANY, help_text=_("都不選，就是不分類別"),
     )  # fmt: skip
     public = forms.BooleanField(label=_("只算機關、公立機構與公立學校的服務"), required=False)
+    offices = forms.MultipleChoiceField(
+        label=_("只算哪些機關轄下單位的服務"), required=False, widget=MANY, help_text=_("都不選，就是不限機關"),
+    )  # fmt: skip
+    units = forms.CharField(
+        label=_("只算哪些單位的服務"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("一行一個，寫單位編號（例如 TTT-0007）或全名；空白就是不限單位"),
+    )  # fmt: skip
     hours = _number(_("服務時數至少幾小時"), 100_000)
     hours_window = forms.ChoiceField(label=_("時數看哪一段"), choices=WINDOWS, initial="ever")
     years = _number(_("服務年資至少幾年"), 80)
@@ -64,7 +71,7 @@ class OwnAwardForm(forms.Form):
         label=_("還要具備"), required=False, widget=MANY,
         choices=[
             ("serving", _("現在還在服務")), ("book", _("領有志願服務紀錄冊")), ("card", _("領有志願服務證")),
-            ("student", _("是學生")),
+            ("photo", _("有證件照片")), ("trained", _("完成基礎訓練與特殊訓練")), ("student", _("是學生")),
         ],
     )  # fmt: skip
     papers = forms.MultipleChoiceField(label=_("要檢附的證明"), required=False, widget=MANY)
@@ -102,10 +109,36 @@ class OwnAwardForm(forms.Form):
         self.office = places[0] if len(places) == 1 else None
         self.known: dict[str, Award] = dict(own_awards.choices_before(code))
         self.fields["categories"].choices = [(one, sectors.name(one)) for one in sectors.CATEGORIES]  # type: ignore[attr-defined]
+        counties = {one.county_id for one in places}
+        around = Authority.objects.filter(county__in=counties)
+        self.fields["offices"].choices = [(one.code, one.shown) for one in around]  # type: ignore[attr-defined]
+        if len(around) < 2:
+            del self.fields["offices"]
+        self.counties = counties
         self.fields["papers"].choices = list(PAPERS.items())  # type: ignore[attr-defined]
         self.fields["before"].choices = [  # type: ignore[attr-defined]
             ("", _("不必先得過")), *((one.code, str(one.name)) for one in self.known.values())
         ]  # fmt: skip
+
+    def clean_units(self) -> list[str]:
+        """The codes of the units that are named."""
+        wanted = list(dict.fromkeys(filter(None, map(tidy, self.cleaned_data["units"].splitlines()))))
+        if not wanted:
+            return []
+        rows = Unit.objects.filter(county__in=self.counties).select_related("organisation")
+        by_name: dict[str, list[str]] = {}
+        for one in rows:
+            for name in (one.code, one.name, f"{one.code} {one.name}"):
+                by_name.setdefault(name.casefold(), []).append(one.code)
+        wrong = [
+            _("沒有「%(line)s」這個單位。") % {"line": line} if not found
+            else _("有不只一個單位叫「%(line)s」，請寫單位編號。") % {"line": line}
+            for line in wanted
+            if len(found := by_name.get(line.casefold(), [])) != 1
+        ]  # fmt: skip
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return list(dict.fromkeys(by_name[line.casefold()][0] for line in wanted))
 
     @property
     def giver(self) -> Authority:
@@ -116,6 +149,7 @@ class OwnAwardForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the domain takes."""
         given = {name: value for name, value in self.cleaned_data.items() if name != "authority"}
+        given.setdefault("offices", [])
         before = self.known.get(given["before"])
         given["name"], given["name_en"] = tidy(given["name"]), tidy(given["name_en"])
         given["before_words"] = asked_before(before) if before else Words("", "")
@@ -125,7 +159,13 @@ class OwnAwardForm(forms.Form):
 def initial_of(data: dict[str, Any], *, is_draft: bool) -> dict[str, Any]:
     """What the form begins with: what a draft says, or what holds, whose days the next version has not."""
     values = award_composing.values_of(data)
+    named = Unit.objects.filter(county=data["service"].get("county"), number__in=_numbers_in(values["units"]))
+    values["units"] = "\n".join(f"{one.code} {one.name}" for one in named.select_related("organisation"))
     return values if is_draft else values | {"valid_from": None, "valid_to": None}
+
+
+def _numbers_in(codes: Iterable[str]) -> list[int]:
+    return [int(code.rpartition("-")[2]) for code in codes]
 
 
 class SettleForm(forms.Form):

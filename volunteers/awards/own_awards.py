@@ -20,7 +20,7 @@ from foundation.accounts.models import County, User
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
-from volunteers.models import Authority, OwnAward, OwnAwardVersion
+from volunteers.models import Authority, OwnAward, OwnAwardVersion, Unit
 from volunteers.rules import award_composing
 from volunteers.rules.award_books import awards, check
 from volunteers.rules.award_terms import Award, BadRule
@@ -46,6 +46,7 @@ def draft(
             raise ValidationError(_("這個獎已經停辦，不能再改。請新增一個獎項。"))
         data = award_composing.compose(values, code=award.code) | _giver(authority)
         data["service"] |= {"county": authority.county_id}
+        _within(data["service"])
         rule = _checked(data)
         if award.pk is None:
             award.full_clean()
@@ -136,6 +137,17 @@ def _checked(data: dict[str, Any]) -> Award:
     except BadRule as wrong:
         raise ValidationError(str(wrong)) from wrong
     return rule
+
+
+def _within(service: Mapping[str, Any]) -> None:
+    """Refuse offices and units of another county, or that nobody knows."""
+    county = service["county"]
+    offices, units = service.get("offices", []), service.get("units", [])
+    if Authority.objects.filter(county=county, code__in=offices).count() != len(offices):
+        raise ValidationError({"offices": _("只能選這個縣市的機關。")})
+    codes = {one.code for one in Unit.objects.filter(county=county)} if units else set()
+    if gone := [code for code in units if code not in codes]:
+        raise ValidationError({"units": _("這個縣市沒有單位 %(units)s。") % {"units": _("、").join(gone)}})
 
 
 def _begins_later(award: OwnAward, rule: Award) -> OwnAwardVersion | None:

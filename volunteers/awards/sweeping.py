@@ -1,31 +1,33 @@
-"""A whole county in one run: every award for every person, over the sums that are kept with the ledger.
+"""A whole county in one run: every award for every person, team, unit and family.
 
 People are looked at by the thousand. One question sums each person's minutes by unit and category; by what a rule asks
 for at least (`award_screening`) most of them are passed over for most awards, and whoever is left is judged in full by
-the very same rules as on her own page, over facts read for all of them together. Each thousand is stored in a
-transaction of its own with how far the run is, so that one that stopped goes on where it was.
+the very same rules as on her own page, over facts read for all of them together. Of teams and families there are few
+enough to judge each of them. `runs.py` goes through them all and keeps what is found.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
 
-from foundation.accounts.models import County, User
-from foundation.audit import trail
-from foundation.audit.verbs import Verb
-from volunteers.models import AwardRun, AwardStanding, AwardStatement, Enrolment, ServiceMonth, Volunteer
+from volunteers.models import (
+    AwardStanding,
+    AwardStatement,
+    Enrolment,
+    ServiceMonth,
+    Volunteer,
+)
 from volunteers.rules import award_leaves
 from volunteers.rules.award_judging import LISTED, Assessment, Outcome, judge
 from volunteers.rules.award_screening import Need, Screen, screen
 from volunteers.rules.award_terms import Award, Scope
 
-from . import books, facts, readings
+from . import facts, families, team_facts
 
 CHUNK = 5_000
 State = AwardStanding.State
@@ -38,19 +40,27 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """On which list of an award somebody stands, and when she will be there if she is not yet."""
+    """On which list of an award somebody stands, and when she will be there if she is not yet.
 
-    volunteer: int
+    Attributes:
+        who: the key of the person, the unit or the family.
+        version: of the rule that says so.
+    """
+
+    who: int
     award: str
     state: str
     reachable_on: dt.date | None = None
+    version: int = 1
 
 
-def listed(one: Assessment, volunteer: int) -> Found | None:
+def listed(one: Assessment, who: int) -> Found | None:
     """On which list an assessment puts somebody; None where on none."""
     if one.outcome in LISTED:
-        return Found(volunteer, one.award.code, _STATES[one.outcome])
-    return Found(volunteer, one.award.code, State.SOON, one.reachable_on) if one.is_soon else None
+        return Found(who, one.award.code, _STATES[one.outcome], None, one.award.version)
+    if one.is_soon:
+        return Found(who, one.award.code, State.SOON, one.reachable_on, one.award.version)
+    return None
 
 
 def people_of(county: str) -> QuerySet[Volunteer]:
@@ -105,9 +115,7 @@ def _by_minutes(
         if where is None:
             place = places[unit]
             where = counts[unit, category] = tuple(
-                number
-                for number, scope in enumerate(scopes)
-                if scope.covers(place.county, category, place.is_public) is not False
+                number for number, scope in enumerate(scopes) if scope.covers(place, category) is not False
             )
         if not where:
             continue
@@ -148,76 +156,35 @@ def _by_place(
     for key, unit in there.values_list("volunteer", "unit"):
         if unit not in units:
             place = places[unit]
-            units[unit] = [
-                award
-                for award, one in screens
-                if one.scope.covers(place.county, place.category, place.is_public) is not False
-            ]
+            units[unit] = [award for award, one in screens if one.scope.covers(place) is not False]
         for award in units[unit]:
             if key not in stated and (key, award.code) not in seen:
                 seen.add((key, award.code))
                 passing[key].append(award)
 
 
-def start(*, county: County, on: dt.date, now: dt.datetime, by: User) -> AwardRun:
-    """The run of a county that is to be done: the one that stopped, or a new one."""
-    with transaction.atomic():
-        County.objects.select_for_update(no_key=True).get(pk=county.pk)
-        going = AwardRun.objects.filter(county=county, finished_on=None).first()
-        if going is not None:
-            return going
-        run = AwardRun.objects.create(
-            county=county, on=on, people=people_of(county.pk).count(), readings=readings.used_by(county.pk, on),
-            started_at=now, started_by=by.as_actor().label[:200],
-        )  # fmt: skip
-        told = {"assessed_on": on.isoformat(), "assessed_people": run.people}
-        trail.record(Verb.AWARDS_ASSESSED, run, by=by, now=told)
-    return run
+def find_teams(keys: Sequence[int], on: dt.date, used: Mapping[str, str], rules: Sequence[Award]) -> Iterator[Found]:
+    """Which of these units' teams stand on which lists of these awards."""
+    offered = [one for one in rules if one.is_offered(on)]
+    for key, team in team_facts.teams(keys, on).items():
+        for award in offered:
+            found = listed(judge(award, team, on, used), key)
+            if found is not None:
+                yield found
 
 
-def go_on(run: AwardRun, *, today: dt.date, tell: Callable[[AwardRun], None] = lambda run: None,
-          chunk: int = CHUNK) -> AwardRun:  # fmt: skip
-    """Do what is left of a run, a part at a time, and finish it on `today`."""
-    places = facts.Places()
-    places.learn_all()
-    rules = books.of_subject("person", run.on, run.county_id)
-    while keys := list(
-        people_of(run.county_id).filter(pk__gt=run.after).order_by("pk").values_list("pk", flat=True)[:chunk]
-    ):
-        found = list(find(keys, run.on, run.readings, places, rules))
-        with transaction.atomic():
-            store(run, keys, found)
-            run.after, run.seen = keys[-1], run.seen + len(keys)
-            run.save(update_fields=["after", "seen"])
-        tell(run)
-    with transaction.atomic():
-        gone = AwardStanding.objects.filter(county=run.county_id)
-        gone.exclude(volunteer__in=people_of(run.county_id).values("pk")).delete()
-        run.finished_on = today
-        run.save(update_fields=["finished_on"])
-    return run
+def find_families(
+    keys: Sequence[int], on: dt.date, used: Mapping[str, str], places: facts.Places, rules: Sequence[Award],
+    codes: Collection[str],
+) -> Iterator[Found]:  # fmt: skip
+    """Which of these families stand on which lists of these awards.
 
-
-def store(run: AwardRun, keys: Sequence[int], found: Iterable[Found]) -> None:
-    """Keep what was found of some people; who stood there before keeps the day since when."""
-    before = {
-        (row.volunteer_id, row.award): row
-        for row in AwardStanding.objects.filter(county=run.county_id, volunteer__in=keys)
-    }
-    new: list[AwardStanding] = []
-    changed: list[AwardStanding] = []
-    for one in found:
-        old = before.pop((one.volunteer, one.award), None)
-        if old is None:
-            new.append(AwardStanding(
-                county_id=run.county_id, volunteer_id=one.volunteer, award=one.award, state=one.state, since=run.on,
-                reachable_on=one.reachable_on,
-            ))  # fmt: skip
-        elif (old.state, old.reachable_on) != (one.state, one.reachable_on):
-            if old.state != one.state:
-                old.since = run.on
-            old.state, old.reachable_on = one.state, one.reachable_on
-            changed.append(old)
-    AwardStanding.objects.filter(pk__in=[row.pk for row in before.values()]).delete()
-    AwardStanding.objects.bulk_create(new, batch_size=1_000)
-    AwardStanding.objects.bulk_update(changed, ["state", "since", "reachable_on"], batch_size=500)
+    Args:
+        codes: of all awards for families, by which what they received is known.
+    """
+    offered = [one for one in rules if one.is_offered(on)]
+    for key, family in families.gathered(keys, on, codes, places).items():
+        for award in offered:
+            found = listed(judge(award, family, on, used), key)
+            if found is not None:
+                yield found

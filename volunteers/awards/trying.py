@@ -10,12 +10,13 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from foundation.accounts.models import User
-from volunteers.models import AwardStanding, Enrolment, OwnAwardVersion, Unit, Volunteer
-from volunteers.rules.award_boundaries import Case, cases
+from volunteers.models import AwardStanding, Enrolment, Family, OwnAwardVersion, Unit, Volunteer
+from volunteers.rules.award_boundaries import cases
 from volunteers.rules.award_judging import Assessment, judge
+from volunteers.rules.award_person_boundaries import Case
 from volunteers.rules.award_terms import Award
 
-from . import books, facts, readings, sweeping, team_facts
+from . import books, facts, readings, sweeping
 
 SHOWN = 100
 BEFORE = "~"
@@ -26,7 +27,7 @@ State = AwardStanding.State
 class Line:
     """Somebody for whom something differs, or who would be listed: on which list now and before ("" for none)."""
 
-    subject: Volunteer | Unit
+    subject: Volunteer | Unit | Family
     now: str
     before: str
 
@@ -36,7 +37,7 @@ class Trial:
     """What a draft would do on a day.
 
     Attributes:
-        looked_at: how many people or teams were judged; those this person sees.
+        looked_at: how many people, teams or families were judged; those this person sees.
         counts, counts_before: by list; `counts_before` None where no version holds.
         gained, lost: how many would be fulfilled only now, and how many no more.
         lines: of those the first, who are gained or lost before those who stay.
@@ -70,7 +71,7 @@ def try_out(version: OwnAwardVersion, before: OwnAwardVersion | None, user: User
     if "person" in rules[0].subjects:
         keys, found = _people(user, county, rules, used, on)
     elif "family" in rules[0].subjects:
-        keys, found = [], {}
+        keys, found = _families(user, county, rules, used, on)
     else:
         keys, found = _teams(user, county, rules, used, on)
     changed = {key: states for key, states in found.items() if states[0] != states[1] and before is not None}
@@ -106,22 +107,34 @@ def _people(
     found: dict[int, tuple[str, str]] = {}
     for start in range(0, len(keys), sweeping.CHUNK):
         for one in sweeping.find(keys[start : start + sweeping.CHUNK], on, used, places, rules):
-            _put(found, one.volunteer, one.award, one.state)
+            _put(found, one.who, one.award, one.state)
     return keys, found
 
 
 def _teams(
     user: User, county: str, rules: list[Award], used: Mapping[str, str], on: dt.date
 ) -> tuple[list[int], dict[int, tuple[str, str]]]:
-    units = list(Unit.objects.visible_to(user).filter(county=county).order_by("pk"))
+    rows = Unit.objects.visible_to(user).filter(county=county).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
     found: dict[int, tuple[str, str]] = {}
-    for unit in units:
-        team = team_facts.team(unit, on)
-        for rule in rules:
-            one = sweeping.listed(judge(rule, team, on, used), unit.pk)
-            if one is not None:
-                _put(found, unit.pk, one.award, one.state)
-    return [unit.pk for unit in units], found
+    for start in range(0, len(keys), sweeping.CHUNK):
+        for one in sweeping.find_teams(keys[start : start + sweeping.CHUNK], on, used, rules):
+            _put(found, one.who, one.award, one.state)
+    return keys, found
+
+
+def _families(
+    user: User, county: str, rules: list[Award], used: Mapping[str, str], on: dt.date
+) -> tuple[list[int], dict[int, tuple[str, str]]]:
+    rows = Family.objects.visible_to(user).standing().filter(county=county).order_by("pk")
+    keys = list(rows.values_list("pk", flat=True))
+    found: dict[int, tuple[str, str]] = {}
+    places, codes = facts.Places(), books.of_families(on)
+    for start in range(0, len(keys), sweeping.CHUNK):
+        part = keys[start : start + sweeping.CHUNK]
+        for one in sweeping.find_families(part, on, used, places, rules, codes):
+            _put(found, one.who, one.award, one.state)
+    return keys, found
 
 
 def _put(found: dict[int, tuple[str, str]], key: int, code: str, state: str) -> None:
@@ -141,12 +154,14 @@ def _counts(states: Iterator[str]) -> dict[str, int]:
     return found
 
 
-def _named(rule: Award, user: User, keys: list[int], on: dt.date) -> list[Volunteer | Unit]:
-    """The people or units of these keys, in this order."""
+def _named(rule: Award, user: User, keys: list[int], on: dt.date) -> list[Volunteer | Unit | Family]:
+    """The people, units or families of these keys, in this order."""
     rows: QuerySet[Any]
     if "person" in rule.subjects:
         there = Enrolment.objects.visible_to(user).on(on).select_related("unit__organisation")
         rows = Volunteer.objects.visible_to(user).prefetch_related(Prefetch("enrolments", there, to_attr="current"))
+    elif "family" in rule.subjects:
+        rows = Family.objects.visible_to(user).prefetch_related("members__volunteer")
     else:
         rows = Unit.objects.visible_to(user).select_related("organisation")
     place = {key: number for number, key in enumerate(keys)}

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from foundation.accounts import sectors
 from foundation.taiwan import roc
+from volunteers.models import Unit
 from volunteers.rules.award_books import disputes
 from volunteers.rules.award_findings import Answer, Finding
 from volunteers.rules.award_judging import Assessment, Outcome
-from volunteers.rules.award_terms import Award, Fork, Group, Kind, Leaf, Node, Scope, Words, in_language
+from volunteers.rules.award_terms import Award, Kind, Leaf, Words
 from volunteers.templatetags.register import as_hours
 
 OUTCOMES: dict[str, str | Promise] = {
@@ -53,6 +53,7 @@ class Line:
         depth: how far it is indented; 0 for the whole.
         reading: how an open question was read here, with its source.
         evidence: what it rests on, unit by unit.
+        source: the sentence of law or handbook that the condition stands on; empty for several together.
     """
 
     depth: int
@@ -64,6 +65,7 @@ class Line:
     reading: str = ""
     evidence: tuple[str, ...] = ()
     is_group: bool = False
+    source: str = ""
 
     @property
     def answered(self) -> str:
@@ -93,6 +95,7 @@ def _lines(finding: Finding, depth: int, names: Mapping[int, str]) -> Iterator[L
     yield Line(
         depth, finding.answer, _("服務的單位在這個獎的範圍內") if finding.leaf is None else asked_of(finding.leaf),
         found(finding), missing(finding), finding.plain_reach, reading, tuple(_evidence(finding, names)),
+        source=finding.source,
     )  # fmt: skip
 
 
@@ -158,6 +161,8 @@ _PLAIN: dict[str, str | Promise] = {
     Kind.CARD: gettext_lazy("領有志願服務證"),
     Kind.SERVING: gettext_lazy("仍在服務（有志工身分）"),
     Kind.STUDENT: gettext_lazy("具學生身分"),
+    Kind.TRAINED: gettext_lazy("完成基礎訓練與特殊訓練"),
+    Kind.PHOTO: gettext_lazy("有證件照片"),
 }
 
 
@@ -227,7 +232,8 @@ def missing(finding: Finding) -> str:
     if finding.kind == Kind.MEMBERS and short:
         return ngettext("差 %(count)s 人", "差 %(count)s 人", short) % {"count": short}
     plain: dict[str, str] = {
-        "in_scope": _("不在這個獎的範圍"), Kind.BOOK: _("尚缺紀錄冊"), Kind.SERVING: _("申請時應具有志工身分"),
+        "in_scope": _("不在這個獎的範圍"), Kind.TRAINED: _("尚缺基礎訓練或特殊訓練證明"),
+        Kind.BOOK: _("尚缺紀錄冊"), Kind.SERVING: _("申請時應具有志工身分"),
         Kind.NOT_RECEIVED: _("已經得過"), Kind.STATED: _("已切結不符合"), Kind.RECEIVED: _("還沒有得過"),
     }  # fmt: skip
     return plain.get(finding.kind, told)
@@ -240,6 +246,12 @@ def _unknown(finding: Finding) -> str:
             return _("由單位提報、主管機關認定") if exception else _("要由承辦人查明並切結")
         case Kind.PAPER | Kind.CARD:
             return _("尚缺證明文件")
+        case Kind.PHOTO:
+            return _("尚缺證件照")
+        case Kind.HOURS | Kind.YEARS if (
+            finding.leaf is not None and finding.leaf.window == "card" and not finding.since
+        ):
+            return _("尚缺訓練證明（第一次申請從訓練完成起算），或前一張卡的採計截止日（換卡）")
         case Kind.AGE | Kind.SENIORS:
             return _("登錄簿沒有出生日期")
         case Kind.GRADE:
@@ -268,55 +280,13 @@ def _evidence(finding: Finding, names: Mapping[int, str]) -> Iterator[str]:
             }  # fmt: skip
 
 
+def names_of(found: Iterable[Assessment]) -> dict[int, str]:
+    """The names of the units that some assessments rest on (one question)."""
+    units = {unit for one in found for unit in units_in(one.finding)}
+    return {one.pk: one.name for one in Unit.objects.filter(pk__in=units).select_related("organisation")}
+
+
 def units_in(finding: Finding) -> set[int]:
     """The units that a tree rests on, for their names."""
     own = {one.unit for one in finding.evidence if one.unit}
     return own.union(*(units_in(one) for one in finding.children)) if finding.children else own
-
-
-@dataclass(frozen=True, slots=True)
-class RuleLine:
-    """One line of a rule as it stands, for nobody in particular."""
-
-    depth: int
-    words: str
-    by_people: bool = False
-    branch: str = ""
-
-
-def rule_lines(node: Node, depth: int = 0, branch: str = "") -> Iterator[RuleLine]:
-    """A rule as a tree, with every reading of what is disputed beside the others."""
-    match node:
-        case Leaf():
-            yield RuleLine(depth, asked_of(node), node.kind is Kind.STATED, branch)
-        case Group():
-            yield RuleLine(depth, str(GROUPS[node.kind]), branch=branch)
-            for one in node.children:
-                yield from rule_lines(one, depth + 1)
-        case Fork():
-            question = disputes()[node.dispute]
-            yield RuleLine(depth, str(question.question), branch=branch)
-            for code, one in node.branches.items():
-                yield from rule_lines(one, depth + 1, str(question.reading(code).words))
-
-
-def scope_shown(scope: Scope) -> str:
-    """Which service counts."""
-    parts = []
-    if scope.county:
-        from foundation.taiwan.counties import BY_CODE  # noqa: PLC0415  only pages ask
-
-        place = BY_CODE[scope.county]
-        parts.append(in_language(place.name, place.name_en))
-    else:
-        parts.append(_("全國"))
-    if scope.public:
-        parts.append(_("公立單位"))
-    if scope.categories is None:
-        parts.append(_("不分類別"))
-    elif scope.categories:
-        known = [code for code in sectors.CATEGORIES if code in scope.categories]
-        parts.append(_("、").join(sectors.name(code) for code in known))
-    if scope.maybe is None:
-        parts.append(_("登錄簿沒有這一類，要由人認定"))
-    return _("；").join(parts)

@@ -20,6 +20,7 @@ from .customs import Customs
 from .enrolment import Enrolment
 from .evaluation import Evaluation, EvaluationRound, Rating
 from .evaluation_scale import EvaluationScale
+from .family import Family, FamilyMember
 from .filing import Filing, FilingQuerySet
 from .filing_paper import FilingPaper
 from .findable import Approach, Findable
@@ -97,6 +98,8 @@ __all__ = [
     "Evaluation",
     "EvaluationRound",
     "EvaluationScale",
+    "Family",
+    "FamilyMember",
     "Filing",
     "FilingPaper",
     "FilingQuerySet",

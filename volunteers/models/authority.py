@@ -25,16 +25,20 @@ class AuthorityQuerySet(models.QuerySet["Authority"]):
         scope = reach(user, permission)
         if scope.everywhere:
             return self
-        mine = [
-            office.pk
-            for office in Authority.objects.filter(county__in={county for county, _category in scope.sectors})
-            if any((office.county_id, category) in scope.sectors for category in office.categories)
-        ]
-        return self.filter(models.Q(county__in=scope.counties) | models.Q(pk__in=mine))
+        return self.filter(models.Q(county__in=scope.counties) | models.Q(pk__in=led_by_category(user, permission)))
 
     def of_county(self, county: str | None) -> AuthorityQuerySet:
         """Those of one county; None for the central ones."""
         return self.filter(county=county)
+
+
+def led_by_category(user: Any, permission: Permission = Permission.REVIEW_UNITS) -> list[int]:
+    """The keys of the offices whose category this person is in charge of (no question where she has none)."""
+    scope = reach(user, permission)
+    if not scope.sectors:
+        return []
+    around = Authority.objects.filter(county__in={county for county, _category in scope.sectors})
+    return [one.pk for one in around if any((one.county_id, category) in scope.sectors for category in one.categories)]
 
 
 class Authority(models.Model):

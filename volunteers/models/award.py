@@ -13,6 +13,7 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 
+from .family import Family
 from .unit import Unit
 from .volunteer import Volunteer
 
@@ -37,6 +38,7 @@ class AwardGiven(models.Model):
         counted_until: last day whose service was counted for it; earlier service is used up (榮譽卡「其服務年資及
             服務時數不得重複計算」).
         valid_from, valid_until: of what runs out.
+        version: of the rule by which it was given; None where nobody said.
     """
 
     volunteer = models.ForeignKey(
@@ -50,6 +52,7 @@ class AwardGiven(models.Model):
     counted_until = models.DateField(_("採計截止日"), null=True, blank=True)
     valid_from = models.DateField(_("有效起日"), null=True, blank=True)
     valid_until = models.DateField(_("有效期限"), null=True, blank=True)
+    version = models.PositiveSmallIntegerField(_("規則版次"), null=True, blank=True)
     note = models.CharField(_("說明"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("登錄時間"))
     recorded_by = models.CharField(_("登錄的人"), max_length=200)
@@ -146,19 +149,31 @@ class AwardReading(models.Model):
 
 
 class AwardRun(models.Model):
-    """One assessment of all people of a county: how far it is, and by what it judged.
+    """One assessment of a county's people, then of its teams and units, then of its families: how far, and by what.
 
     Attributes:
         on: the day the facts are of.
-        after: key of the last volunteer whose findings are stored; a run that stopped goes on behind her.
+        stage: whom it is at.
+        after: key of the last of them whose findings are stored; a run that stopped goes on behind it.
+        seen: how many were looked at, of `people` and `others` (teams and families) together.
         readings: the reading of every open question that was used.
+        started_at: rules that were settled later are not of this run.
     """
+
+    class Stage(models.TextChoices):
+        """Whom a run is at."""
+
+        PEOPLE = "people", _("志工")
+        TEAMS = "teams", _("團隊")
+        FAMILIES = "families", _("家庭")
 
     county = models.ForeignKey(County, models.PROTECT, related_name="award_runs", verbose_name=_("縣市"))
     on = models.DateField(_("評估日期"))
+    stage = models.CharField(_("評估到誰"), max_length=8, choices=Stage.choices, default=Stage.PEOPLE)
     after = models.BigIntegerField(default=0)
     seen = models.PositiveIntegerField(_("看過的人數"), default=0)
     people = models.PositiveIntegerField(_("人數"))
+    others = models.PositiveIntegerField(_("團隊與家庭數"), default=0)
     readings = models.JSONField(default=dict)
     started_at = models.DateTimeField(_("開始時間"))
     started_by = models.CharField(_("開始的人"), max_length=200)
@@ -178,19 +193,29 @@ class AwardRun(models.Model):
     def __str__(self) -> str:
         return gettext("%(county)s的獎項評估") % {"county": self.county.shown}
 
+    @property
+    def whole(self) -> int:
+        """How many are to be looked at."""
+        return self.people + self.others
+
 
 class AwardStandingQuerySet(models.QuerySet["AwardStanding"]):
     """Standings in the domain's words."""
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> AwardStandingQuerySet:
-        """Those of the people this person sees."""
-        return self.filter(volunteer__in=Volunteer.objects.visible_to(user, permission))
+        """Those of the people this person sees, of the teams of the units where she does, and of their families."""
+        people = Volunteer.objects.visible_to(user, permission)
+        teams = Unit.objects.visible_to(user, permission)
+        families = Family.objects.visible_to(user, permission)
+        return self.filter(Q(volunteer__in=people) | Q(unit__in=teams) | Q(family__in=families))
 
 
 class AwardStanding(models.Model):
-    """Who stands on which list of an award, as the latest assessment of her county found.
+    """Who stands on which list of an award, as the latest assessment of the county found: a person, team or family.
 
     Attributes:
+        unit: of a team or a unit itself.
+        version: of the rule by which it was judged.
         since: the day of the assessment that first found this; what tells who is new.
         reachable_on: of who is not there yet, when.
     """
@@ -205,8 +230,16 @@ class AwardStanding(models.Model):
 
     county = models.ForeignKey(County, models.PROTECT, related_name="+", verbose_name=_("縣市"))
     volunteer = models.ForeignKey(
-        Volunteer, models.CASCADE, related_name="award_standings", verbose_name=_("志工"), db_index=False
+        Volunteer, models.CASCADE, null=True, blank=True, related_name="award_standings", verbose_name=_("志工"),
+        db_index=False,
+    )  # fmt: skip
+    unit = models.ForeignKey(
+        Unit, models.CASCADE, null=True, blank=True, related_name="award_standings", verbose_name=_("運用單位")
     )
+    family = models.ForeignKey(
+        Family, models.CASCADE, null=True, blank=True, related_name="award_standings", verbose_name=_("志工家庭")
+    )
+    version = models.PositiveSmallIntegerField(_("規則版次"), default=1)
     award = models.CharField(_("獎項"), max_length=LONGEST_CODE)
     state = models.CharField(_("狀態"), max_length=10, choices=State.choices)
     since = models.DateField(_("起日"))
@@ -220,6 +253,14 @@ class AwardStanding(models.Model):
         indexes = (models.Index(fields=["county", "award", "state"], name="award_standing_by_award"),)
         constraints = (
             models.UniqueConstraint(fields=["volunteer", "county", "award"], name="award_standing_once"),
+            models.UniqueConstraint(fields=["unit", "award"], name="award_standing_once_a_team"),
+            models.UniqueConstraint(fields=["family", "award"], name="award_standing_once_a_family"),
+            models.CheckConstraint(
+                condition=Q(volunteer__isnull=False, unit=None, family=None)
+                | Q(volunteer=None, unit__isnull=False, family=None)
+                | Q(volunteer=None, unit=None, family__isnull=False),
+                name="award_standing_is_of_one",
+            ),
             models.CheckConstraint(
                 condition=Q(state="soon", reachable_on__isnull=False) | (~Q(state="soon") & Q(reachable_on=None)),
                 name="award_standing_says_when",
@@ -227,4 +268,4 @@ class AwardStanding(models.Model):
         )
 
     def __str__(self) -> str:
-        return gettext("%(name)s的獎項評估結果") % {"name": self.volunteer}
+        return gettext("%(name)s的獎項評估結果") % {"name": self.volunteer or self.unit or self.family}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db import models
@@ -13,19 +14,43 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.agreeing import Agrees
 
+from .authority import led_by_category
 from .award import AwardGiven
 from .award_window import AwardCriterion, AwardJuror, AwardWindow
 from .own import own, unit_at
 from .unit import Unit
 from .volunteer import Volunteer
 
+ANY = Q()
+
 
 class AwardProposalQuerySet(models.QuerySet["AwardProposal"]):
     """Proposals in the domain's words."""
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> AwardProposalQuerySet:
-        """Those of the units where this person holds the permission."""
-        return self.filter(reach(user, permission).rows(unit_at("unit")))
+        """Those of the units where this person holds the permission, and what comes in for the awards she decides on.
+
+        An award of a county's office is decided by whoever does that office's work, whichever unit proposes; a
+        ministry's by whoever reviews the unit.
+        """
+        return self.filter(_reached(user, permission, "unit", "window"))
+
+
+def _reached(user: Any, permission: Permission, unit: str, window: str, sent: Q = ANY) -> Q:
+    """What somebody reaches of what units propose, by the paths to the unit and to the window.
+
+    Args:
+        sent: which of what comes in for her office's awards from the units of others.
+    """
+    held = reach(user, permission)
+    rows = held.rows(unit_at(unit))
+    if permission not in (Permission.SEE_VOLUNTEERS, Permission.REVIEW_UNITS) or not held.sectors:
+        return rows
+    given = Q(**{f"{window}__authority__in": led_by_category(user)}) & sent
+    if permission is Permission.SEE_VOLUNTEERS:
+        return rows | given
+    whole = replace(held, sectors=frozenset()).rows(unit_at(unit))
+    return whole | given | (rows & Q(**{f"{window}__authority": None}))
 
 
 class AwardProposal(models.Model):
@@ -63,7 +88,8 @@ class AwardCandidateQuerySet(models.QuerySet["AwardCandidate"]):
 
         Her own committee's candidates she sees once they are handed in, but for those with whom she has an interest.
         """
-        rows = reach(user, permission).rows(unit_at("proposal__unit"))
+        sent = Q(state__in=(*AwardCandidate.HANDED_IN, AwardCandidate.State.RETURNED))
+        rows = _reached(user, permission, "proposal__unit", "window", sent)
         rows |= own(user, permission, "volunteer__user")
         if permission is Permission.SEE_VOLUNTEERS and getattr(user, "is_authenticated", False):
             seats = AwardJuror.objects.filter(user=user.pk, left_on=None)

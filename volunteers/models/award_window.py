@@ -15,6 +15,7 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 
+from .authority import Authority, led_by_category
 from .award import LONGEST_CODE
 from .unit import Unit
 
@@ -23,9 +24,10 @@ class AwardWindowQuerySet(models.QuerySet["AwardWindow"]):
     """Windows in the domain's words."""
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_UNITS) -> AwardWindowQuerySet:
-        """Those of the counties where this person sees units; for a review of the window itself, the whole county's."""
+        """Those of the counties where this person sees units; to decide on, her county's and her office's own."""
         if permission is Permission.REVIEW_UNITS:
-            return self.filter(reach(user, permission).rows("county"))
+            hers = Q(authority__in=led_by_category(user, permission))
+            return self.filter(reach(user, permission).rows("county") | hers)
         return self.filter(county__in=Unit.objects.visible_to(user, permission).order_by().values("county"))
 
     def scored_by(self, user: Any) -> AwardWindowQuerySet:
@@ -39,6 +41,7 @@ class AwardWindow(models.Model):
     """From when to when a county takes proposals for an award in a year, and what it asks for.
 
     Attributes:
+        authority: the office that gives the award, and so decides in its window; None of a ministry's.
         closes_on: the last day on which units may hand in.
         corrections_until: the last day for what was returned; None where the authority has set none.
         forwards_by: the last day for the authority to send them on to the centre; None where there is none.
@@ -56,6 +59,9 @@ class AwardWindow(models.Model):
         MEMBERS = "members", _("單位的志工")
 
     county = models.ForeignKey(County, models.PROTECT, related_name="award_windows", verbose_name=_("縣市"))
+    authority = models.ForeignKey(
+        Authority, models.PROTECT, null=True, blank=True, related_name="award_windows", verbose_name=_("給獎的機關")
+    )
     award = models.CharField(_("獎項"), max_length=LONGEST_CODE)
     year = models.PositiveSmallIntegerField(_("年度"))
     opens_on = models.DateField(_("受理起日"))

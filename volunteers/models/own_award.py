@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 
-from .authority import Authority
+from .authority import Authority, led_by_category
 from .award import LONGEST_CODE
 
 
@@ -22,14 +22,9 @@ def authorities_of(user: Any, permission: Permission = Permission.REVIEW_UNITS) 
     The county government itself, where it stands for every category that has no office of its own, is the county's
     officer's alone.
     """
-    held = reach(user, permission)
-    places = held.counties | {county for county, _category in held.sectors}
-    return [
-        one
-        for one in Authority.objects.filter(county__in=places).select_related("county")
-        if one.county_id in held.counties
-        or any((one.county_id, category) in held.sectors for category in one.categories)
-    ]
+    counties, mine = reach(user, permission).counties, led_by_category(user, permission)
+    rows = Authority.objects.filter(Q(county__in=counties) | Q(pk__in=mine))
+    return list(rows.select_related("county"))
 
 
 class OwnAwardQuerySet(models.QuerySet["OwnAward"]):

@@ -1,13 +1,14 @@
 """The committee: what is scored with which weight, who scores, who stands apart, and what comes of it.
 
 Whoever has an interest says so, and then nothing of hers counts and nothing can be entered. Whoever is the candidate
-herself, or has a place in the unit that puts her forward, is told so before she has read anything.
+herself, is known to be of her family, or has a place in the unit that puts her forward or volunteers there, is told so
+before she has read anything.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -22,7 +23,18 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy
-from volunteers.models import AwardCandidate, AwardCriterion, AwardJuror, AwardPoint, AwardScoring, AwardWindow
+from volunteers.models import (
+    AwardCandidate,
+    AwardCriterion,
+    AwardJuror,
+    AwardKin,
+    AwardPoint,
+    AwardScoring,
+    AwardWindow,
+    Enrolment,
+    FamilyMember,
+    Volunteer,
+)
 from volunteers.rules import award_ranking
 from volunteers.rules.award_ranking import Place
 
@@ -98,14 +110,26 @@ def leave(*, juror: AwardJuror, by: Acts, now: dt.datetime) -> None:
 
 def interest(juror: AwardJuror, candidate: AwardCandidate, on: dt.date) -> str:
     """Why she plainly has an interest; empty where the register knows of none."""
-    people = {candidate.volunteer.user_id} if candidate.volunteer is not None else set()
-    people |= set(candidate.kin.values_list("volunteer__user", flat=True))
-    if juror.user_id in people:
+    people = {candidate.volunteer_id} if candidate.volunteer_id is not None else set()
+    people |= set(candidate.kin.values_list("volunteer", flat=True))
+    mine = set(Volunteer.objects.filter(user=juror.user_id).values_list("pk", flat=True))
+    if people & mine:
         return _("候選人就是您本人。")
+    if mine and people & _related(mine):
+        return _("候選人是您的家人。")
+    if mine and Enrolment.objects.filter(unit=candidate.proposal.unit_id, volunteer__in=mine).on(on).exists():
+        return _("您是提報單位的志工。")
     held = Membership.objects.current(on).filter(user=juror.user_id)
     if held.filter(organisation=candidate.proposal.unit.organisation_id).exists():
         return _("提報的單位就是您承辦的單位。")
     return ""
+
+
+def _related(people: Collection[int]) -> set[int]:
+    """Whom the register knows as family of some people: kept as one, or put forward together."""
+    kept = FamilyMember.objects.filter(family__in=FamilyMember.objects.filter(volunteer__in=people).values("family"))
+    together = AwardKin.objects.filter(candidate__in=AwardKin.objects.filter(volunteer__in=people).values("candidate"))
+    return {*kept.values_list("volunteer", flat=True), *together.values_list("volunteer", flat=True)}
 
 
 def declare(*, juror: AwardJuror, candidate: AwardCandidate, reason: str, by: Acts, now: dt.datetime) -> AwardScoring:

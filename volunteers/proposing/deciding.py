@@ -188,6 +188,7 @@ def _give(one: AwardCandidate, given_on: dt.date, on: dt.date, by: User, now: dt
         "counted_until": counted,
         "on": on,
         "now": now,
+        "rule": subjects.award_of(one.window),
     }
     if one.volunteer is None:
         return giving.record(who=one.proposal.unit, by=by, note=note, **values)
@@ -223,15 +224,19 @@ def _no_longer(rows: Collection[AwardCandidate], found: Mapping[int, Assessment]
 
 
 def _given_since(rows: Collection[AwardCandidate]) -> list[str]:
-    """Who has got the same award since she was put forward."""
-    return [
-        _("%(name)s在提報以後已經得到這個獎。") % {"name": one.name}
-        for one in rows
-        if one.volunteer_id is not None
-        and AwardGiven.objects.filter(
-            volunteer=one.volunteer_id, award=one.window.award, given_on__gt=one.found_on, revoked_on=None
-        ).exists()
-    ]
+    """Who has got the same award since it was put forward: a person, somebody of a family, or a unit's team."""
+    problems = []
+    for one in rows:
+        since = AwardGiven.objects.filter(award=one.window.award, given_on__gt=one.found_on, revoked_on=None)
+        if one.volunteer_id is None:
+            got = [one.name] if since.filter(unit=one.proposal.unit_id).exists() else []
+        else:
+            who = {one.volunteer_id, *(kin.volunteer_id for kin in one.kin.all())}
+            people = since.filter(volunteer__in=who).order_by("volunteer__name_key")
+            got = list(dict.fromkeys(people.values_list("volunteer__name", flat=True)))
+        if got:
+            problems.append(_("%(name)s在提報以後已經得到這個獎。") % {"name": _("、").join(got)})
+    return problems
 
 
 def _no_place(window: AwardWindow, rows: Collection[AwardCandidate]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -11,20 +11,13 @@ from django.utils.translation import gettext as _
 
 from volunteers.awards import words
 from volunteers.awards.words import Line
-from volunteers.models import Unit
 from volunteers.rules.award_findings import Answer, Finding
 from volunteers.rules.award_judging import Assessment, Outcome
 
 LANGUAGES = ("zh-hant", "en")
-SAID = ("asked", "found", "missing", "reading", "evidence")
+SAID = ("asked", "found", "missing", "reading", "evidence", "source")
 PROPOSABLE = (Outcome.ELIGIBLE, Outcome.CANDIDATE, Outcome.UNKNOWN, Outcome.BY_PEOPLE)
 """Whom a unit may put forward: of whom the rule does not say no."""
-
-
-def names_of(found: Iterable[Assessment]) -> dict[int, str]:
-    """The names of the units that some assessments rest on (one question)."""
-    units = {unit for one in found for unit in words.units_in(one.finding)}
-    return {one.pk: one.name for one in Unit.objects.filter(pk__in=units).select_related("organisation")}
 
 
 def freeze(one: Assessment, names: Mapping[int, str]) -> dict[str, Any]:
@@ -60,7 +53,7 @@ def lines_of(frozen: Mapping[str, Any]) -> list[Line]:
         found.append(
             Line(
                 row["depth"], row["answer"], said.get("asked", ""), said.get("found", ""), said.get("missing", ""),
-                None, said.get("reading", ""), tuple(said.get("evidence", ())), row["is_group"],
+                None, said.get("reading", ""), tuple(said.get("evidence", ())), row["is_group"], said.get("source", ""),
             )
         )  # fmt: skip
     return found

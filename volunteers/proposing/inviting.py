@@ -54,7 +54,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     one = _waiting().filter(pk=int(notice.key.split("/")[1])).select_related("window").first()
     if one is None:
         return None
-    award = books.one(one.window.award, one.window.opens_on)
+    award = books.of_window(one.window.award, one.window.opens_on)
     name = str(award.name) if award else one.window.award
     return Letter(
         subject=_("請評分：%(award)s") % {"award": name},

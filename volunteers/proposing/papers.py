@@ -121,10 +121,12 @@ def state(*, candidate: AwardCandidate, key: str, holds: bool, by: User, now: dt
     who: list[Any] = [candidate.volunteer or candidate.proposal.unit]
     if candidate.kind == AwardCandidate.Kind.FAMILY:
         who = [one.volunteer for one in candidate.kin.select_related("volunteer")]
-    award = subjects.award_of(candidate.window).code
+    rule = subjects.award_of(candidate.window)
     with transaction.atomic():
         for one in who:
-            giving.state(who=one, award=award, key=key, holds=holds, on=timezone.localdate(now), now=now, by=by)
+            giving.state(
+                who=one, award=rule.code, key=key, holds=holds, on=timezone.localdate(now), now=now, by=by, rule=rule
+            )
 
 
 def _asked(candidate: AwardCandidate, key: str) -> None:

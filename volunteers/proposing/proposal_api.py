@@ -66,7 +66,8 @@ class AwardProposals(Endpoints):
     }
 
     def _rows(self, request: Request) -> Any:
-        people = AwardCandidate.objects.select_related("volunteer", "given", "proposal__unit__organisation")
+        people = AwardCandidate.objects.visible_to(request.user)
+        people = people.select_related("volunteer", "given", "proposal__unit__organisation")
         rows = AwardProposal.objects.visible_to(request.user).select_related("window")
         return rows.prefetch_related(Prefetch("candidates", people.order_by("unit_rank", "pk")))
 

@@ -44,7 +44,7 @@ class _OfWindow(Export):
     def title(self, user: User, **params: Any) -> str:
         """The year, the award and what it is."""
         window = self.window(user, params)
-        rule = books.one(window.award, window.opens_on)
+        rule = books.of_window(window.award, window.opens_on)
         return f"{window.year - 1911} {rule.name if rule else window.award} {self.label}"
 
     def subject(self, user: User, **params: Any) -> models.Model:
@@ -111,7 +111,7 @@ class AwardCeremony(_OfWindow):
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
         window = self.window(user, params)
-        rule = books.one(window.award, window.opens_on)
+        rule = books.of_window(window.award, window.opens_on)
         rows = ceremony.entries(window).filter(pk__in=AwardCandidate.objects.visible_to(user).values("pk"))
         for number, one in enumerate(rows, 1):
             yield (

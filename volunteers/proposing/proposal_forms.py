@@ -59,30 +59,6 @@ class WindowForm(forms.Form):
         return {name: getattr(window, name) for name in WindowForm.base_fields}
 
 
-class FamilyForm(forms.Form):
-    """A family: who it is, by number or name, and how each is related."""
-
-    MOST = 6
-    applicant = forms.CharField(label=_("申請人"), max_length=50, help_text=_("這個單位的志工，寫志工編號或姓名"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for number in range(1, self.MOST):
-            self.fields[f"member_{number}"] = forms.CharField(
-                label=_("成員 %(number)s") % {"number": number + 1}, max_length=50, required=number == 1,
-                help_text=_("本單位的志工編號或姓名"),
-            )  # fmt: skip
-            self.fields[f"relation_{number}"] = forms.CharField(
-                label=_("成員 %(number)s和申請人的關係") % {"number": number + 1}, max_length=40, required=number == 1,
-                help_text=_("例如配偶、長女"),
-            )  # fmt: skip
-
-    @property
-    def pairs(self) -> list[tuple[Any, Any]]:
-        """The fields of each member side by side."""
-        return [(self[f"member_{number}"], self[f"relation_{number}"]) for number in range(1, self.MOST)]
-
-
 class ApproveForm(forms.Form):
     """An approval: the day, the letter's number, and what was found by people."""
 

@@ -15,22 +15,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.workflow.moves import MoveRefused
-from volunteers.awards import words
-from volunteers.models import AwardCandidate, AwardKin, AwardProposal, AwardStanding, AwardWindow, Enrolment, Unit
+from volunteers.awards import families, giving, words
+from volunteers.models import (
+    AwardCandidate,
+    AwardKin,
+    AwardProposal,
+    AwardStanding,
+    AwardWindow,
+    Enrolment,
+    Unit,
+    Volunteer,
+)
 from volunteers.rules.award_judging import Assessment
 
 from . import findings, subjects, windows
 from .moves import MOVES
 
 Kind, State = AwardCandidate.Kind, AwardCandidate.State
-LISTED = (AwardStanding.State.ELIGIBLE, AwardStanding.State.CANDIDATE, AwardStanding.State.UNKNOWN)
-MOST_KIN = 20
-APPLICANT = "本人"
+LISTED = [AwardStanding.State.ELIGIBLE, AwardStanding.State.CANDIDATE, AwardStanding.State.UNKNOWN]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +47,21 @@ class Proposed:
     refused: tuple[str, ...]
 
 
-def listed(window: AwardWindow, unit: Unit, on: dt.date) -> list[AwardStanding]:
-    """Who of a unit stands on the list of the window's award and is not put forward yet (two questions)."""
-    here = Enrolment.objects.filter(unit=unit).on(on).order_by().values("volunteer")
-    there = AwardCandidate.objects.filter(window=window, volunteer__isnull=False).live().values("volunteer")
-    rows = AwardStanding.objects.filter(
-        county=window.county, award=window.award, state__in=LISTED, volunteer__in=here
-    ).exclude(volunteer__in=there)
-    return list(rows.select_related("volunteer").order_by("state", "volunteer__name_key", "pk"))
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Somebody of a unit who may be put forward, and on which list of the award she stands today."""
+
+    volunteer: Volunteer
+    state: AwardStanding.State
+
+
+def listed(window: AwardWindow, unit: Unit, on: dt.date) -> list[Listed]:
+    """Who of a unit stands on the lists of the window's award today and is not put forward yet."""
+    there = set(AwardCandidate.objects.filter(window=window).live().values_list("volunteer", flat=True))
+    found = {key: one for key, one in subjects.on_lists(window, unit, on).items() if one.state in LISTED}
+    people = Volunteer.objects.filter(pk__in=found.keys() - there).order_by("name_key", "pk")
+    rows = [Listed(one, AwardStanding.State(found[one.pk].state)) for one in people]
+    return sorted(rows, key=lambda one: LISTED.index(one.state))
 
 
 def propose(
@@ -85,7 +98,7 @@ def propose(
             AwardCandidate.objects.filter(window=window, volunteer__in=here).live().values_list("volunteer", flat=True)
         )
         found = subjects.people(window, here.keys() - there, on)
-        names = findings.names_of(found.values())
+        names = words.names_of(found.values())
         for key, one in sorted(here.items(), key=lambda each: (each[1].name_key, each[0])):
             if key in there:
                 refused.append(_("%(name)s在這次受理已經有人提報，沒有重複提報。") % {"name": one.name})
@@ -134,29 +147,17 @@ def propose_family(
     if subjects.kind_of(subjects.award_of(window)) != Kind.FAMILY:
         raise ValidationError(_("這個獎不是給家庭的。"))
     _must_be_open(window, on)
-    keys = [key for key, _relation in members]
-    if len(keys) < 2 or len(set(keys)) != len(keys) or len(keys) > MOST_KIN:
-        raise ValidationError({"members": _("家庭至少 2 人、最多 20 人，同一個人只能列一次。")})
-    for _key, relation in members[1:]:
-        if not relation.strip():
-            raise ValidationError({"members": _("請寫每一位和申請人的關係，例如配偶、長女。")})
-        if long := reasons.too_long(relation, 40, what=_("關係")):
-            raise ValidationError({"members": long})
+    those = families.checked(members)
+    keys = [key for key, _relation in those]
     with transaction.atomic():
-        applicant = Enrolment.objects.filter(unit=unit, volunteer=keys[0]).on(on).select_related("volunteer").first()
-        if applicant is None:
-            raise ValidationError({"members": _("申請人要是這個單位的志工。")})
-        serving = set(Enrolment.objects.filter(volunteer__in=keys).on(on).values_list("volunteer", flat=True))
-        if set(keys) - serving:
-            raise ValidationError({"members": _("有成員現在不是任何單位的志工。")})
+        applicant = families.serving(unit, keys, on)
         proposal = _begun(window, unit, by, now)
         there = AwardCandidate.objects.filter(window=window).live()
         if there.filter(volunteer__in=keys).exists() or there.filter(kin__volunteer__in=keys).exists():
             raise ValidationError({"members": _("有成員在這次受理已經提報了。")})
-        made = _one(proposal, Kind.FAMILY, applicant.volunteer_id, subjects.family(window, keys, on), on, by, now)
+        made = _one(proposal, Kind.FAMILY, applicant.pk, subjects.family(window, keys, on), on, by, now)
         AwardKin.objects.bulk_create(
-            AwardKin(candidate=made, volunteer_id=key, relation=relation.strip() if number else APPLICANT)
-            for number, (key, relation) in enumerate(members)
+            AwardKin(candidate=made, volunteer_id=key, relation=relation) for key, relation in those
         )
     return made
 
@@ -230,15 +231,15 @@ def order(*, proposal: AwardProposal, ranks: Mapping[int, int | None], by: Acts,
 
 
 def _too_many(proposal: AwardProposal, rows: Sequence[AwardCandidate], on: dt.date) -> list[str]:
-    most = windows.most_from(proposal.window, proposal.unit, on)
-    if most is None:
+    share = windows.share(proposal.window, proposal.unit, on)
+    if share is None:
         return []
     handed_in = proposal.candidates.live().exclude(state=State.DRAFT).exclude(pk__in=[one.pk for one in rows]).count()
-    if handed_in + len(rows) <= most:
+    if handed_in + len(rows) <= share.most:
         return []
     return [
-        _("這個單位最多推薦 %(most)s 位，已經送 %(there)s 位，這次選了 %(new)s 位。請照排序留下要推薦的人。")
-        % {"most": most, "there": handed_in, "new": len(rows)}
+        _("這個單位最多推薦 %(most)s 位，已經送 %(there)s 位，這次選了 %(new)s 位。請照排序留下要推薦的人。%(how)s")
+        % {"most": share.most, "there": handed_in, "new": len(rows), "how": share.words}
     ]
 
 
@@ -261,7 +262,7 @@ def _begun(window: AwardWindow, unit: Unit, by: Acts, now: dt.datetime) -> Award
         window=window, unit=unit, defaults={"begun_at": now, "begun_by": by.as_actor().label[:200]}
     )
     if made:
-        trail.record(Verb.CREATED, found, by=by, now={"award": window.award}, at=now)
+        trail.record(Verb.CREATED, found, by=by, now={"award": giving.told_of(subjects.award_of(window))}, at=now)
     return found
 
 
@@ -271,7 +272,7 @@ def _one(
 ) -> AwardCandidate:  # fmt: skip
     made = AwardCandidate(
         proposal=proposal, window=proposal.window, kind=kind, volunteer_id=volunteer, found_on=on,
-        found=findings.freeze(found, findings.names_of([found])),
+        found=findings.freeze(found, words.names_of([found])),
     )  # fmt: skip
     if found.outcome not in findings.PROPOSABLE:
         raise ValidationError(refusal(made.name, found))

@@ -71,7 +71,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     count = proposal.candidates.filter(state=AwardCandidate.State.RETURNED).count()
     if not count:
         return None
-    award = books.one(proposal.window.award, proposal.window.opens_on)
+    award = books.of_window(proposal.window.award, proposal.window.opens_on)
     name = str(award.name) if award else proposal.window.award
     facts = [(_("獎項"), name), (_("年度"), str(roc.year(dt.date(proposal.window.year, 1, 1))))]
     if proposal.window.corrections_until is not None:

@@ -6,9 +6,10 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from volunteers.awards import books, facts, readings, team_facts
-from volunteers.models import AwardCandidate, AwardWindow, Unit
-from volunteers.rules.award_facts import Family, Person, Statement
+from volunteers.awards import books, facts, families, readings, sweeping, team_facts
+from volunteers.awards.sweeping import Found
+from volunteers.models import AwardCandidate, AwardWindow, Enrolment, Unit
+from volunteers.rules.award_facts import Person
 from volunteers.rules.award_judging import Assessment, judge
 from volunteers.rules.award_terms import Award
 
@@ -16,12 +17,12 @@ Kind = AwardCandidate.Kind
 
 
 def award_of(window: AwardWindow) -> Award:
-    """The rule of a window's award, as it stood when the window opened; read once for a window.
+    """The rule of a window's award: the version of the day the window opened, in all that it does; read once.
 
     Raises:
         KeyError: the books do not know it any more.
     """
-    known = vars(window).get("known_rule") or books.one(window.award, window.opens_on)
+    known = vars(window).get("known_rule") or books.of_window(window.award, window.opens_on)
     if known is None:
         raise KeyError(window.award)
     vars(window)["known_rule"] = known
@@ -50,25 +51,28 @@ def team(window: AwardWindow, unit: Unit, on: dt.date) -> Assessment:
 def family(window: AwardWindow, members: Sequence[int], on: dt.date) -> Assessment:
     """What it says of some volunteers as a family, in their order."""
     found = facts.gather(list(members), on)
-    return _family(window, [found[key] for key in members], on, readings.used_by(window.county_id, on))
+    used, codes = readings.used_by(window.county_id, on), books.of_families(on)
+    return _family(window, [found[key] for key in members], on, used, codes)
 
 
-def _family(window: AwardWindow, members: Sequence[Person], on: dt.date, used: Mapping[str, str]) -> Assessment:
-    family = Family(tuple(members), given=books.given_together(members, on), statements=_together(members))
-    return judge(award_of(window), family, on, used)
+def _family(
+    window: AwardWindow, members: Sequence[Person], on: dt.date, used: Mapping[str, str], codes: Collection[str]
+) -> Assessment:
+    return judge(award_of(window), families.of_members(members, codes), on, used)
 
 
-def _together(members: Sequence[Person]) -> dict[str, Statement]:
-    """What is stated of a family: what is stated of every member, from the day of the last of them."""
-    if not members:
-        return {}
-    keys = set.intersection(*(set(one.statements) for one in members))
-    return {
-        key: Statement(
-            all(one.statements[key].holds for one in members), max(one.statements[key].on for one in members)
-        )
-        for key in keys
-    }
+def on_lists(window: AwardWindow, unit: Unit, on: dt.date) -> dict[int, Found]:
+    """Who of a unit's people stands on which list of the window's award on a day, by the window's version of the rule.
+
+    Judged as the run over a county does it, so that a unit of thousands is no wait, but on today's facts and whether
+    or not a run has ever been done.
+    """
+    here = Enrolment.objects.filter(unit=unit, volunteer__merged_into=None).on(on).order_by()
+    keys = sorted(set(here.values_list("volunteer", flat=True)))
+    places = facts.Places()
+    places.learn_of(keys)
+    found = sweeping.find(keys, on, readings.used_by(window.county_id, on), places, [award_of(window)])
+    return {one.who: one for one in found}
 
 
 def candidates(
@@ -87,17 +91,19 @@ def candidates(
     for day, them in by_day.items():
         used = readings.used_by(window.county_id, day)
         alone = {one.pk: one.volunteer_id for one in them if one.kind == Kind.PERSON}
-        families = {
+        related = {
             one.pk: [kin.volunteer_id for kin in one.kin.all()] for one in them if one.kind == Kind.FAMILY
         }  # fmt: skip
-        keys = {key for key in alone.values() if key is not None} | {key for kin in families.values() for key in kin}
+        keys = {key for key in alone.values() if key is not None} | {key for kin in related.values() for key in kin}
         known = facts.gather(sorted(keys), day, known=until) if keys else {}
         for pk, key in alone.items():
             if key in known:
                 found[pk] = judge(award_of(window), known[key], day, used)
-        for pk, kin in families.items():
-            found[pk] = _family(window, [known[key] for key in kin if key in known], day, used)
-        for one in them:
-            if one.kind == Kind.TEAM:
-                found[one.pk] = judge(award_of(window), team_facts.team(one.proposal.unit, day, until), day, used)
+        codes = books.of_families(day) if related else frozenset()
+        for pk, kin in related.items():
+            found[pk] = _family(window, [known[key] for key in kin if key in known], day, used, codes)
+        units = {one.pk: one.proposal.unit_id for one in them if one.kind == Kind.TEAM}
+        teams = team_facts.teams(set(units.values()), day, until) if units else {}
+        for pk, unit in units.items():
+            found[pk] = judge(award_of(window), teams[unit], day, used)
     return found

@@ -15,6 +15,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from .award_data import read, read_scope
 from .award_terms import (
     SUBJECTS,
     Award,
@@ -28,8 +29,6 @@ from .award_terms import (
     Words,
     forks,
     leaves,
-    read,
-    read_scope,
 )
 
 _ANYBODY = {Kind.STATED, Kind.RECEIVED, Kind.NOT_RECEIVED, Kind.PAPER}
@@ -89,7 +88,7 @@ def award(data: Mapping[str, Any]) -> Award:
     if unknown := data.keys() - _AWARD:
         raise BadRule(_("獎項裡有讀不懂的：%(what)s。") % {"what": _("、").join(sorted(unknown))})
     try:
-        rule = _of_award(read(data["rule"]), data["code"])
+        rule = _of_award(read(data["rule"]), data["code"], tuple(data["sources"]))
         return Award(
             code=data["code"],
             name=Words(data["name"], data["name_en"]),
@@ -120,13 +119,26 @@ def statement_key(code: str, key: str) -> str:
     return f"{code}.{key}"
 
 
-def _of_award(node: Node, code: str) -> Node:
+def _of_award(node: Node, code: str, sources: tuple[str, ...]) -> Node:
+    """A rule whose conditions know the award they belong to: its statements by name, and what each stands on."""
     match node:
         case Leaf():
-            return replace(node, key=statement_key(code, node.key)) if node.kind is Kind.STATED else node
+            key = statement_key(code, node.key) if node.kind is Kind.STATED else node.key
+            return replace(node, key=key, source=_sentence(node.source, sources))
         case Group():
-            return replace(node, children=tuple(_of_award(one, code) for one in node.children))
-    return replace(node, branches={key: _of_award(one, code) for key, one in node.branches.items()})
+            return replace(node, children=tuple(_of_award(one, code, sources) for one in node.children))
+    return replace(node, branches={key: _of_award(one, code, sources) for key, one in node.branches.items()})
+
+
+def _sentence(number: str, sources: tuple[str, ...]) -> str:
+    """The sentence that a condition stands on, by its number among the award's."""
+    if not sources:
+        return ""
+    if not number:
+        return sources[0]
+    if not (number.isdecimal() and 1 <= int(number) <= len(sources)):
+        raise BadRule(_("沒有第 %(number)s 個依據。") % {"number": number})
+    return sources[int(number) - 1]
 
 
 def misplaced(rule: Node, subjects: Collection[str], *, inside: bool = False) -> str:

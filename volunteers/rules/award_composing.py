@@ -19,9 +19,10 @@ from .award_terms import Kind, Words
 ONCE, WITHIN = "once", "within"
 BOTH, EITHER = "both", "either"
 MOST_STATEMENTS = 5
-PLAIN = ("serving", "book", "card", "student")
+PLAIN = ("serving", "book", "card", "photo", "trained", "student")
 NUMBERS = {"age": Kind.AGE, "team_years": Kind.TEAM_YEARS, "insured": Kind.INSURED, "booked": Kind.BOOKED,
            "seniors": Kind.SENIORS}  # fmt: skip
+WHERE = ("categories", "offices", "units")
 OF_PERSON = ("hours", "years", "age", "grade", "needs", "papers")
 OF_TEAM = ("team_years", "insured", "booked", "seniors")
 Values = Mapping[str, Any]
@@ -61,7 +62,7 @@ def compose(values: Values, *, code: str) -> Data:
     if values["lasts"]:
         data["lasts"] = values["lasts"]
     service: Data = {"public": True} if values["public"] else {}
-    data["service"] = service | ({"categories": sorted(values["categories"])} if values["categories"] else {})
+    data["service"] = service | {name: sorted(values[name]) for name in WHERE if values.get(name)}
     return data
 
 
@@ -172,7 +173,8 @@ def values_of(data: Data) -> dict[str, Any]:
         "again": "", "before": "", "before_words": Words("", ""), "name": data["name"],
         "name_en": "" if data["name_en"] == data["name"] else data["name_en"], "lasts": data.get("lasts"),
         "subject": "team" if "team" in data["subjects"] else data["subjects"][0],
-        "public": bool(data["service"].get("public")), "categories": list(data["service"].get("categories", ())),
+        "public": bool(data["service"].get("public")),
+        **{name: list(data["service"].get(name, ())) for name in WHERE},
         "sources": "\n".join(data["sources"]), "valid_from": dt.date.fromisoformat(data["valid_from"]),
         "valid_to": dt.date.fromisoformat(data["valid_to"]) if data.get("valid_to") else None,
     }  # fmt: skip

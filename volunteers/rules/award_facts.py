@@ -14,12 +14,20 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where somebody serves: the unit, its county and category, and whether it is a public body."""
+    """Where somebody serves.
+
+    Attributes:
+        is_public: whether the unit is a public body.
+        office: the code of the authority that the unit reports to.
+        code: by which the unit is known, such as TTT-0007.
+    """
 
     unit: int
     county: str
     category: str
     is_public: bool = False
+    office: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +81,7 @@ class Person:
     Attributes:
         is_student: None where nobody has said.
         trained_on: the day on which basic and first special training were both complete.
+        has_photo: whether the register keeps her portrait.
         carded: units that have printed a service certificate for her which is valid.
         papers: kinds of papers she holds; None where it is not known here.
         grade: her latest evaluation as a score of its scale's ranks from the best (1 is the best); None while unknown.
@@ -85,6 +94,7 @@ class Person:
     stays: tuple[Stay, ...] = ()
     served: tuple[Served, ...] = ()
     has_book: bool = False
+    has_photo: bool = False
     carded: frozenset[int] = frozenset()
     papers: frozenset[str] | None = None
     trained_on: dt.date | None = None

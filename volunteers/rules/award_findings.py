@@ -49,6 +49,7 @@ class Finding:
         day: the day something is known of: a statement, an award received, a birth, a team's formation.
         dispute, reading: the open question that this answers, and how it was read.
         member: of a family's member, her number.
+        said: the sentence that a finding without a condition of its own stands on.
     """
 
     kind: str
@@ -68,6 +69,12 @@ class Finding:
     dispute: str = ""
     reading: str = ""
     member: int = 0
+    said: str = ""
+
+    @property
+    def source(self) -> str:
+        """The sentence of law or handbook that it stands on; empty of several conditions together."""
+        return self.leaf.source if self.leaf is not None else self.said
 
     @property
     def short(self) -> int | None:

@@ -82,7 +82,7 @@ def judge(award: Award, subject: Subject, on: dt.date, readings: Mapping[str, st
     finding = evaluate(award.rule, subject, on, readings, award.scope)
     if isinstance(subject, Team):
         there = team_scope(subject, award.scope)
-        finding = combine("all", (Finding("in_scope", there, there), finding))
+        finding = combine("all", (Finding("in_scope", there, there, said=award.sources[0]), finding))
     if not award.is_offered(on):
         return Assessment(award, on, Outcome.ENDED, finding, used)
     return Assessment(award, on, _outcome(finding), finding, used)
@@ -174,5 +174,5 @@ def _any(answers: list[Answer]) -> Answer:
 
 def team_scope(team: Team, scope: Scope) -> Answer:
     """Whether a team serves where the award looks."""
-    covered = scope.covers(team.place.county, team.place.category, team.place.is_public)
+    covered = scope.covers(team.place)
     return Answer.UNKNOWN if covered is None else Answer.YES if covered else Answer.NO

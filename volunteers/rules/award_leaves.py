@@ -7,12 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 
+from foundation.taiwan.ages import SENIOR
+
 from . import award_years
 from .award_facts import Given, Person, Statement
 from .award_findings import Answer, Evidence, Finding, yes_or_no
 from .award_terms import Kind, Leaf, Scope
 
-SENIOR = 65
 PACE_MONTHS = 6
 FARTHEST = 600
 """Months beyond which no day is foretold: nobody goes on at one pace for fifty years."""
@@ -34,6 +35,10 @@ def judge_leaf(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding
             return known(leaf, person.is_student)
         case Kind.BOOK:
             return known(leaf, person.has_book)
+        case Kind.TRAINED:
+            return known(leaf, person.trained_on is not None and person.trained_on <= on)
+        case Kind.PHOTO:
+            return known(leaf, person.has_photo or None, supplied=True)
         case Kind.SERVING:
             return _serving(leaf, person, on, scope)
         case Kind.CARD:
@@ -115,7 +120,7 @@ def _hours(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     by_unit: dict[int, int] = defaultdict(int)
     pace_from, pace_to = pace_window(on)
     for one in person.served:
-        covered = scope.covers(one.place.county, one.category, one.place.is_public)
+        covered = scope.covers(one.place, one.category)
         if covered is False or one.first > until or (since is not None and one.last < since):
             continue
         whole = one.last <= until and (since is None or one.first >= since)
@@ -152,7 +157,7 @@ def _years(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     sure: list[tuple[dt.date, dt.date | None]] = []
     maybe: list[tuple[dt.date, dt.date | None]] = []
     for stay in person.stays:
-        covered = scope.covers(stay.place.county, stay.place.category, stay.place.is_public)
+        covered = scope.covers(stay.place)
         if covered is False:
             continue
         (sure if covered and is_known else maybe).append((stay.first, stay.last))
@@ -186,15 +191,12 @@ def _serving(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     found: set[bool | None] = set()
     for stay in person.stays:
         if stay.first <= on <= (stay.last or on):
-            found.add(scope.covers(stay.place.county, stay.place.category, stay.place.is_public))
+            found.add(scope.covers(stay.place))
     holds = True if True in found else None if None in found else False
     return known(leaf, holds)
 
 
 def _carded(leaf: Leaf, person: Person, scope: Scope) -> Finding:
     places = {stay.place for stay in person.stays}
-    held = any(
-        place.unit in person.carded and scope.covers(place.county, place.category, place.is_public) is not False
-        for place in places
-    )
+    held = any(place.unit in person.carded and scope.covers(place) is not False for place in places)
     return known(leaf, held or None, supplied=True)

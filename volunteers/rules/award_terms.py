@@ -1,8 +1,8 @@
-"""The words in which an award's rule is written, and how a rule is read from data.
+"""The words in which an award's rule is written.
 
 A rule is a tree: `all`, `any` and `not` over conditions, `each` over the members of a family, and `reading` where the
 sources leave more than one way to read, with a branch for each. It is data, from our own files (`award_books`) or from
-an authority's own award; both come through `read`, which refuses whatever it does not know.
+an authority's own award; both come through `award_data.read`, which refuses whatever it does not know.
 
 What the machine can see is judged. What it cannot is of two sorts: what somebody will supply (a paper, an ordinary word
 of praise) does not keep a person from the list of candidates; what lifts the thresholds by discretion (`exception`:
@@ -12,18 +12,15 @@ of praise) does not keep a person from the list of candidates; what lifts the th
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
 
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from foundation.accounts import sectors
+from .award_facts import Place
 
 SUBJECTS = ("person", "team", "family", "unit")
-ANY = "any"
 
 
 class BadRule(ValueError):
@@ -58,6 +55,8 @@ class Kind(StrEnum):
     CARD = "card"
     PAPER = "paper"
     GRADE = "grade"
+    TRAINED = "trained"
+    PHOTO = "photo"
     STATED = "stated"
     NOT_RECEIVED = "not_received"
     RECEIVED = "received"
@@ -77,20 +76,31 @@ class Scope:
         categories: codes of `sectors`; None for all of them.
         maybe: categories under which such service may stand in the register without being told apart; None for all.
         public: only units that are public bodies.
+        offices: codes of the authorities whose units count; empty for those of all.
+        units: codes of the units that count; empty for all.
     """
 
     county: str = ""
     categories: frozenset[str] | None = None
     maybe: frozenset[str] | None = frozenset()
     public: bool = False
+    offices: frozenset[str] = frozenset()
+    units: frozenset[str] = frozenset()
 
-    def covers(self, county: str, category: str, is_public: bool) -> bool | None:
-        """Whether service counts; None where the register cannot tell."""
-        if (self.county and county != self.county) or (self.public and not is_public):
+    def covers(self, place: Place, category: str = "") -> bool | None:
+        """Whether service counts; None where the register cannot tell.
+
+        Args:
+            category: of the service, where it is not its place's own.
+        """
+        if (self.county and place.county != self.county) or (self.public and not place.is_public):
             return False
-        if self.categories is None or category in self.categories:
+        if (self.offices and place.office not in self.offices) or (self.units and place.code not in self.units):
+            return False
+        served = category or place.category
+        if self.categories is None or served in self.categories:
             return True
-        return None if self.maybe is None or category in self.maybe else False
+        return None if self.maybe is None or served in self.maybe else False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +118,7 @@ class Leaf:
         key, words: of what is stated by people, or which paper.
         exception: lifts thresholds by discretion; never counted towards the list of candidates.
         scope: where it differs from the award's.
-        source: the sentence it stands on, where it is not the award's first.
+        source: the sentence it stands on; as data the number of one of the award's, otherwise its first.
     """
 
     kind: Kind
@@ -214,101 +224,6 @@ class Award:
     def is_local(self) -> bool:
         """Whether a county gives it."""
         return self.level == "local"
-
-
-_LEAF = {"kind", "least", "window", "how", "within", "awards", "key", "zh", "en", "exception", "scope", "source"}
-_NEEDS_LEAST = {
-    Kind.HOURS, Kind.YEARS, Kind.AGE, Kind.TEAM_YEARS, Kind.MEMBERS, Kind.INSURED, Kind.BOOKED, Kind.SENIORS,
-}  # fmt: skip
-_WINDOWS = {"ever", "year", "card", "age", "award"}
-_HOWS = {"cumulative", "unbroken", "after_cutoff", "after_card_began", "before_expiry"}
-
-
-def read(data: Any) -> Node:
-    """A rule from its data.
-
-    Raises:
-        BadRule: it is not one.
-    """
-    if not isinstance(data, Mapping):
-        raise BadRule(_("條件的寫法讀不懂：%(what)s。") % {"what": data})
-    for kind in ("all", "any"):
-        if kind in data:
-            _only(data, {kind})
-            children = tuple(read(one) for one in data[kind])
-            if not children:
-                raise BadRule(_("一組條件裡面要有條件，現在是空的。"))
-            return Group(kind, children)
-    for kind in ("not", "each"):
-        if kind in data:
-            _only(data, {kind})
-            return Group(kind, (read(data[kind]),))
-    if "dispute" in data:
-        _only(data, {"dispute", "branches"})
-        branches = {code: read(one) for code, one in dict(data.get("branches", {})).items()}
-        if len(branches) < 2:
-            raise BadRule(_("有爭議的地方至少要有兩種讀法：%(what)s。") % {"what": data["dispute"]})
-        return Fork(str(data["dispute"]), branches)
-    return _leaf(data)
-
-
-def _leaf(data: Mapping[str, Any]) -> Leaf:
-    _only(data, _LEAF)
-    try:
-        kind = Kind(data["kind"])
-    except (KeyError, ValueError):
-        raise BadRule(_("沒有「%(what)s」這種條件。") % {"what": data.get("kind")}) from None
-    least = data.get("least")
-    if (kind in _NEEDS_LEAST) != (least is not None) or (least is not None and (type(least) is not int or least < 1)):
-        raise BadRule(
-            _("「%(kind)s」的門檻要是 1 以上的整數，不看門檻的條件不填；現在是 %(least)s。")
-            % {"kind": kind, "least": least}
-        )
-    window, how = data.get("window", "ever"), data.get("how", "cumulative")
-    if window not in _WINDOWS or how not in _HOWS:
-        raise BadRule(_("採計期間的寫法讀不懂：%(window)s、%(how)s。") % {"window": window, "how": how})
-    awards = tuple(data.get("awards", ()))
-    if (kind in (Kind.NOT_RECEIVED, Kind.RECEIVED) or window == "award") and not awards:
-        raise BadRule(_("「%(kind)s」沒有說是哪一個獎。") % {"kind": kind})
-    words = Words(data["zh"], data["en"]) if "zh" in data and "en" in data else None
-    if (kind in (Kind.STATED, Kind.PAPER)) != bool(data.get("key")) or (kind is Kind.STATED and words is None):
-        raise BadRule(
-            _("「%(kind)s」的代號不對，或沒有說要查明什麼：%(key)s。") % {"kind": kind, "key": data.get("key")}
-        )
-    return Leaf(
-        kind, least, window, how, data.get("within"), awards, data.get("key", ""), words,
-        bool(data.get("exception", False)), read_scope(data["scope"]) if "scope" in data else None,
-        data.get("source", ""),
-    )  # fmt: skip
-
-
-def read_scope(data: Mapping[str, Any]) -> Scope:
-    """Which service counts, from its data.
-
-    Raises:
-        BadRule: a category is unknown.
-    """
-    _only(data, {"county", "categories", "maybe", "public"})
-    return Scope(
-        data.get("county", ""),
-        _categories(data.get("categories", ANY)),
-        _categories(data.get("maybe", [])),
-        bool(data.get("public", False)),
-    )
-
-
-def _categories(codes: str | Sequence[str]) -> frozenset[str] | None:
-    if codes == ANY:
-        return None
-    found = frozenset(codes)
-    if unknown := found - sectors.CATEGORIES.keys():
-        raise BadRule(_("沒有這個服務類別：%(what)s。") % {"what": _("、").join(sorted(unknown))})
-    return found
-
-
-def _only(data: Mapping[str, Any], known: set[str]) -> None:
-    if unknown := data.keys() - known:
-        raise BadRule(_("讀不懂條件裡的：%(what)s。") % {"what": _("、").join(sorted(unknown))})
 
 
 def leaves(node: Node) -> list[Leaf]:

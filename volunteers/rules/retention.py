@@ -190,6 +190,14 @@ HOLDINGS = (
         "志願服務法第 19 條、第 20 條；志願服務獎勵辦法",
     ),
     Holding(
+        "families",
+        _("登錄在哪個志工家庭"),
+        ("volunteers.familymember",),
+        False,
+        _("家庭得過的獎要說得出當時是誰；家庭結束登錄以後不再評估。"),
+        NO_SOURCE,
+    ),
+    Holding(
         "proposals",
         _("獎項的提報、文件、認定與評分"),
         ("volunteers.awardcandidate", "volunteers.awardkin"),

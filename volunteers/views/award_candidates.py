@@ -57,7 +57,7 @@ def _page(
     on = timezone.localdate()
     window = told(one.window, on)
     today = subjects.candidates(window, [one], on).get(one.pk) if window.rule else None
-    names = findings.names_of([today]) if today is not None else {}
+    names = words.names_of([today]) if today is not None else {}
     rows = AwardCandidate.objects.filter(pk=one.pk)
     keeps = rows.visible_to(request.user, KEEP).exists()
     reviews = rows.visible_to(request.user, REVIEW).exists()

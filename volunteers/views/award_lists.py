@@ -6,13 +6,11 @@ import time
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate
@@ -21,9 +19,9 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.jobs import work
 from foundation.jobs.models import Job
-from volunteers.awards import books, lists, sweeping
-from volunteers.awards.award_forms import NEW, ListForm
-from volunteers.models import AwardRun, AwardStanding, Enrolment, Unit
+from volunteers.awards import books, lists, runs
+from volunteers.awards.award_forms import KINDS, NEW, ListForm
+from volunteers.models import AwardRun, AwardStanding, Unit
 from volunteers.views.awards import counties_decided_by
 
 JOB = "awards"
@@ -31,6 +29,7 @@ PAUSE = 0.15
 ROWS, MOST_UNITS = 50, 500
 SEE = Permission.SEE_VOLUNTEERS
 State = AwardStanding.State
+Stage = AwardRun.Stage
 SHAPES = {State.ELIGIBLE: "done", State.CANDIDATE: "ok", State.UNKNOWN: "risk", State.SOON: "todo"}
 
 
@@ -42,20 +41,16 @@ def award_lists(request: HttpRequest) -> HttpResponse:
     rules = books.every(on)
     form = ListForm(request.GET, awards=rules)
     form.is_valid()
-    wanted = {name: form.cleaned_data.get(name) or "" for name in ("unit", "award", "which")}
+    wanted = {name: form.cleaned_data.get(name) or "" for name in ("unit", "award", "kind", "which")}
     place = lists.standings(request.user, on=on, unit=wanted["unit"] or None)
     rows = lists.standings(
-        request.user, on=on, unit=wanted["unit"] or None, award=wanted["award"], state=wanted["which"]
-    )
-    there = Enrolment.objects.visible_to(request.user).on(on).select_related("unit__organisation", "unit__county")
-    people = rows.select_related("volunteer").prefetch_related(
-        Prefetch("volunteer__enrolments", there, to_attr="current")
-    )
-    page = Paginator(people.order_by("award", "volunteer__name_key", "volunteer"), ROWS).get_page(
-        request.GET.get("page")
-    )
+        request.user, on=on, unit=wanted["unit"] or None, award=wanted["award"], state=wanted["which"],
+        kind=wanted["kind"],
+    )  # fmt: skip
+    page = Paginator(lists.with_names(rows, request.user, on), ROWS).get_page(request.GET.get("page"))
     for one in page:
-        one.rule, one.shape = rules.get(one.award), SHAPES[State(one.state)]
+        one.rule, one.shape, one.said = rules.get(one.award), SHAPES[State(one.state)], lists.said(one)
+        one.url = _page_of(one)
     counted = lists.counts(place, rules)
     units = Unit.objects.visible_to(request.user, SEE).select_related("organisation", "county")
     return render(
@@ -70,6 +65,7 @@ def award_lists(request: HttpRequest) -> HttpResponse:
             "chosen": rules.get(wanted["award"]),
             "new": lists.standings(request.user, on=on, unit=wanted["unit"] or None, state=NEW).count(),
             "states": [*State.choices],
+            "kinds": list(KINDS.items()),
             "units": list(units.order_by("county__position", "number")[:MOST_UNITS]),
             "runs": lists.latest_runs(request.user),
             "counties": counties_decided_by(request),
@@ -77,6 +73,16 @@ def award_lists(request: HttpRequest) -> HttpResponse:
             "place": urlencode({"unit": wanted["unit"]} if wanted["unit"] else {}),
         },
     )
+
+
+def _page_of(one: AwardStanding) -> str:
+    """Where it is said why."""
+    if one.unit_id is not None:
+        return reverse("volunteers:unit_awards", args=[one.unit_id])
+    if one.family_id is not None:
+        return reverse("volunteers:family", args=[one.family_id])
+    assert one.volunteer is not None  # noqa: S101  a standing is of one of the three
+    return reverse("volunteers:person_awards", args=[one.volunteer.key])
 
 
 @gate(Permission.REVIEW_UNITS)
@@ -88,7 +94,7 @@ def run_start(request: HttpRequest) -> HttpResponse:
     if code not in allowed:
         raise Http404
     county, now = get_object_or_404(County, pk=code), timezone.now()
-    run = sweeping.start(county=county, on=timezone.localdate(now), now=now, by=request.user)
+    run = runs.start(county=county, on=timezone.localdate(now), now=now, by=request.user)
     job = work.start(
         kind=JOB, label=lambda: _("評估%(county)s的獎項資格") % {"county": county.shown}, by=request.user,
         params={"award_run": run.pk}, now=now, language=request.LANGUAGE_CODE,
@@ -103,11 +109,12 @@ def in_background(job: Job, progress: work.Progress) -> None:
         return
 
     def tell(done: AwardRun) -> None:
-        words = ngettext("已評估 %(count)s 人", "已評估 %(count)s 人", done.seen) % {"count": f"{done.seen:,}"}
-        progress(done.seen, max(done.people, done.seen), words)
+        told = {"count": f"{done.seen:,}", "stage": Stage(done.stage).label}
+        words = _("正在評估%(stage)s，已看過 %(count)s 個") % told
+        progress(done.seen, max(done.whole, done.seen), words)
         time.sleep(PAUSE)
 
-    sweeping.go_on(run, today=timezone.localdate(), tell=tell)
+    runs.go_on(run, today=timezone.localdate(), tell=tell)
 
 
 def may_have(job: Job) -> bool:

@@ -1,11 +1,10 @@
-"""Pages on a unit's proposal: who is put forward from the list, handing in, and what the authority makes of it."""
+"""Pages on a unit's proposal: handing in, and what the authority makes of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
@@ -14,113 +13,26 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
-from foundation.taiwan import naming
 from foundation.ui.refusals import take_problems
 from foundation.workflow.moves import MoveRefused
 from volunteers.awards import words
-from volunteers.models import AwardCandidate, AwardProposal, AwardWindow, Enrolment, Unit
+from volunteers.models import AwardCandidate, AwardProposal
 from volunteers.proposing import deciding, findings, proposals, subjects, windows
 from volunteers.proposing.moves import asked_papers
-from volunteers.proposing.proposal_forms import ApproveForm, FamilyForm
+from volunteers.proposing.proposal_forms import ApproveForm
 from volunteers.rules import award_routes
 from volunteers.rules.award_routes import PAPERS
 
 from .award_windows import SHAPES, told
-from .hours import unit_of
 
 SEE, KEEP, REVIEW = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS, Permission.REVIEW_UNITS
 ROWS, MOST = 100, 1000
 State, Kind = AwardCandidate.State, AwardCandidate.Kind
-
-
-@gate(KEEP)
-@require_http_methods(["GET", "HEAD", "POST"])
-def propose(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
-    """Put people forward from the list in one press, or a family, or the team."""
-    at, now = unit_of(request, unit, KEEP), timezone.now()
-    on = timezone.localdate(now)
-    window = told(get_visible(AwardWindow.objects.select_related("county"), request.user, pk=pk), on)
-    if window.rule is None or at.county_id != window.county_id:
-        raise Http404
-    kind = subjects.kind_of(window.rule)
-    form = FamilyForm(request.POST if request.method == "POST" else None) if kind == Kind.FAMILY else None
-    problems: list[str] = []
-    if request.method == "POST" and (form is None or form.is_valid()):
-        who: dict[str, Any] = {"window": window, "unit": at, "by": request.user, "now": now}
-        try:
-            target = _proposed(request, kind, at, form, who)
-        except ValidationError as refused:
-            if form is not None:
-                take_problems(form, refused, members="applicant")
-            else:
-                problems = refused.messages
-        else:
-            return target
-    on_list = proposals.listed(window, at, on) if kind == Kind.PERSON else []
-    for one in on_list:
-        one.shape = {"eligible": "done", "candidate": "ok"}.get(one.state, "risk")  # type: ignore[attr-defined]
-    return render(
-        request,
-        "volunteers/award_propose.html",
-        {
-            "window": window, "unit": at, "kind": kind, "form": form, "listed": on_list[:MOST],
-            "late": windows.late(window, on), "problems": problems, "most": windows.most_from(window, at, on),
-        },
-        status=422 if problems or (form is not None and form.errors) else 200,
-    )  # fmt: skip
-
-
-def _proposed(
-    request: HttpRequest, kind: str, unit: Unit, form: forms.Form | None, who: dict[str, Any]
-) -> HttpResponse:  # fmt: skip
-    if kind == Kind.TEAM:
-        made = proposals.propose_team(**who)
-        messages.success(request, _("已提報。附齊文件以後，記得按「送件」。"))
-        return redirect("volunteers:award_candidate", pk=made.pk)
-    if form is not None:
-        given = form.cleaned_data
-        members = [(_found(unit, given["applicant"]), "")]
-        for number in range(1, FamilyForm.MOST):
-            if given[f"member_{number}"]:
-                members.append((_found(unit, given[f"member_{number}"]), given[f"relation_{number}"]))
-        made = proposals.propose_family(members=members, **who)
-        messages.success(request, _("已提報。附齊文件以後，記得按「送件」。"))
-        return redirect("volunteers:award_candidate", pk=made.pk)
-    keys = {int(key) for key in request.POST.getlist("who") if key.isdecimal() and len(key) < 19}
-    if name := request.POST.get("other", "").strip():
-        keys.add(_found(unit, name))
-    done = proposals.propose(volunteers=keys, **who)
-    for line in done.refused[:20]:
-        messages.warning(request, line)
-    if not done.taken:
-        return redirect("volunteers:award_propose", pk=who["window"].pk, unit=unit.pk)
-    count = len(done.taken)
-    said = ngettext("已提報 %(count)s 位。附齊文件以後，記得按「送件」。",
-                    "已提報 %(count)s 位。附齊文件以後，記得按「送件」。", count)  # fmt: skip
-    messages.success(request, said % {"count": count})
-    return redirect("volunteers:award_proposal", pk=done.taken[0].proposal_id)
-
-
-def _found(unit: Unit, name: str) -> int:
-    """Somebody of the unit by her number there or her name.
-
-    Raises:
-        ValidationError: nobody, or more than one.
-    """
-    here = Enrolment.objects.filter(unit=unit).on(timezone.localdate())
-    by_number = set(here.filter(number=name.strip()).values_list("volunteer", flat=True))
-    found = by_number or set(
-        here.filter(volunteer__name_key=naming.person_key(name)).values_list("volunteer", flat=True)
-    )
-    if len(found) != 1:
-        why = _("單位裡找不到「%(name)s」。") if not found else _("單位裡有不只一位「%(name)s」，請改寫志工編號。")
-        raise ValidationError({"members": why % {"name": name}})
-    return found.pop()
 
 
 def proposal_of(request: HttpRequest, pk: int, permission: Permission = SEE) -> AwardProposal:
@@ -140,7 +52,8 @@ def _page(request: HttpRequest, found: AwardProposal, status: int = 200, **given
     on = timezone.localdate()
     window = told(found.window, on)
     wanted = request.GET.get("state", "")
-    rows = found.candidates.select_related("volunteer", "given").prefetch_related("kin", "papers")
+    rows = AwardCandidate.objects.visible_to(request.user).filter(proposal=found)
+    rows = rows.select_related("volunteer", "given").prefetch_related("kin", "papers")
     if wanted in State.values:
         rows = rows.filter(state=wanted)
     page = Paginator(rows.order_by("unit_rank", "pk"), ROWS).get_page(request.GET.get("page"))
@@ -157,7 +70,7 @@ def _page(request: HttpRequest, found: AwardProposal, status: int = 200, **given
         {
             "proposal": found, "window": window, "page": page, "keeps": keeps, "reviews": reviews, "wanted": wanted,
             "states": State.choices, "late": windows.late(window, on),
-            "most": windows.most_from(window, found.unit, on),
+            "share": windows.share(window, found.unit, on),
             "goes_on": bool(window.rule) and award_routes.route(window.rule).goes_on,
             "with_unit": any(one.is_open for one in page),
             "waits": any(one.state in (State.SUBMITTED, State.FORWARDED) for one in page),

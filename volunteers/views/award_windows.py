@@ -24,7 +24,6 @@ from volunteers.proposing import committee, windows
 from volunteers.proposing.proposal_forms import TAIWAN_ERA, StartForm, WindowForm
 from volunteers.rules import award_routes
 from volunteers.rules.award_routes import PAPERS
-from volunteers.views.awards import counties_decided_by
 
 SEE, KEEP, REVIEW = Permission.SEE_UNITS, Permission.KEEP_VOLUNTEERS, Permission.REVIEW_UNITS
 ROWS = 30
@@ -37,7 +36,7 @@ SHAPES = {
 
 def told(window: AwardWindow, on: Any) -> AwardWindow:
     """A window with what its page says of it: the award, and whether it is open."""
-    window.rule = books.one(window.award, window.opens_on)
+    window.rule = books.of_window(window.award, window.opens_on)
     window.pk_text = str(window.pk)
     window.shape, window.stands = ("ok", _("受理中")) if window.is_open(on) else (
         ("todo", _("尚未開始")) if on < window.opens_on else ("released", _("已截止"))
@@ -64,14 +63,14 @@ def _list_page(request: HttpRequest, start: StartForm | None = None, status: int
     page = Paginator(rows.order_by("-closes_on", "-pk"), ROWS).get_page(request.GET.get("page"))
     for one in page:
         told(one, on)
-    counties = counties_decided_by(request)
-    if counties and start is None:
-        start = StartForm(offered=windows.offered(counties[0].pk, on), initial={"year": on.year - TAIWAN_ERA})
+    county, offered = windows.opened_by(request.user, on)
+    if county and start is None:
+        start = StartForm(offered=offered, initial={"year": on.year - TAIWAN_ERA})
     return render(
         request,
         "volunteers/award_windows.html",
         {
-            "page": page, "start": start if counties else None, "county": counties[0] if counties else None,
+            "page": page, "start": start if county else None, "county": county,
             "keeps": bool(reach(request.user, KEEP)),
             "scores": AwardWindow.objects.scored_by(request.user).exists(),
         },
@@ -83,11 +82,10 @@ def _list_page(request: HttpRequest, start: StartForm | None = None, status: int
 @require_http_methods(["GET", "HEAD", "POST"])
 def window_open(request: HttpRequest) -> HttpResponse:
     """Open an award for a year: the form starts with what the sources say."""
-    counties = counties_decided_by(request)
-    if not counties:
+    on, now = timezone.localdate(), timezone.now()
+    county, offered = windows.opened_by(request.user, on)
+    if county is None:
         raise Http404
-    on, now, county = timezone.localdate(), timezone.now(), counties[0]
-    offered = windows.offered(county.pk, on)
     if request.method != "POST" and "award" not in request.GET:
         return redirect("volunteers:award_windows")
     start = StartForm(request.GET if request.method != "POST" else request.POST, offered=offered)
@@ -124,7 +122,7 @@ def _values(form: WindowForm) -> dict[str, Any]:
 
 
 def reviewed(request: HttpRequest, pk: int) -> AwardWindow:
-    """A window that this person decides on as a county's."""
+    """A window that this person decides on: her county's, or one for an award that her office gives."""
     rows = AwardWindow.objects.visible_to(request.user, REVIEW).select_related("county")
     return get_visible(rows, request.user, pk=pk)
 

@@ -14,7 +14,7 @@ from foundation.accounts.access import gate, public
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from volunteers.awards import books, readings, words
+from volunteers.awards import books, readings, rule_words
 from volunteers.awards.award_forms import ReadingForm
 from volunteers.models.own_award import authorities_of
 from volunteers.rules.award_books import disputes
@@ -74,8 +74,8 @@ def award(request: HttpRequest, code: str) -> HttpResponse:
             "award": one,
             "offered": one.is_offered(on),
             "ended": one.has_ended(on),
-            "lines": list(words.rule_lines(one.rule)),
-            "scope": words.scope_shown(one.scope),
+            "lines": list(rule_words.rule_lines(one.rule)),
+            "scope": rule_words.scope_shown(one.scope),
             "questions": questions,
             "counties": counties,
             "may_list": bool(reach(request.user, Permission.SEE_VOLUNTEERS)) and "person" in one.subjects,

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers.awards import books, trying, words
+from volunteers.awards import books, rule_words, trying, words
 from volunteers.awards import own_awards as domain
 from volunteers.awards.own_award_forms import OwnAwardForm, SettleForm, WithdrawForm, initial_of
 from volunteers.models import AwardStanding, OwnAward, OwnAwardVersion
@@ -153,8 +153,8 @@ def _shown(version: OwnAwardVersion | None) -> dict[str, Any] | None:
         return None
     rule = books.read(version)
     return {
-        "version": version, "rule": rule, "scope": words.scope_shown(rule.scope),
-        "lines": list(words.rule_lines(rule.rule)),
+        "version": version, "rule": rule, "scope": rule_words.scope_shown(rule.scope),
+        "lines": list(rule_words.rule_lines(rule.rule)),
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from volunteers.awards import books, eligibility, giving, words
 from volunteers.awards.award_forms import GivenForm, StatedForm
-from volunteers.models import AwardGiven, Unit, Volunteer
+from volunteers.models import AwardGiven, Family, Unit, Volunteer
 from volunteers.rules.award_books import disputes
 from volunteers.rules.award_facts import Person
 from volunteers.rules.award_judging import Assessment, Outcome, highest, judge
@@ -73,6 +73,10 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             "given": [{"row": row, "award": rules.get(row.award)} for row in given],
             "given_form": GivenForm(awards=books.had_by(person, rules)),
             "asked": f"?person={one.key}",
+            "families": Family.objects.visible_to(request.user)
+            .standing()
+            .filter(members__volunteer=one)
+            .prefetch_related("members__volunteer"),
             "may_download": bool(reach(request.user, Permission.SEE_VOLUNTEERS)),
             **forms,
         },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -16,11 +17,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers.awards import books, eligibility, facts, giving, readings
+from volunteers.awards import books, eligibility, facts, families, giving, readings
 from volunteers.awards.award_forms import GivenForm, StatedForm
 from volunteers.awards.family_forms import FamilyForm
 from volunteers.models import AwardGiven, Enrolment, Unit
-from volunteers.rules.award_facts import Family, Statement
+from volunteers.rules.award_facts import Statement
 from volunteers.rules.award_terms import Award
 
 from .hours import unit_of
@@ -51,6 +52,7 @@ def _page(request: HttpRequest, unit: Unit, status: int = 200, **forms: Any) -> 
             "state_url": reverse("volunteers:unit_award_state", args=[unit.pk]),
             "given_url": reverse("volunteers:unit_award_given", args=[unit.pk]),
             "groups": cards_of(eligibility.assess_team(unit, on), {unit.pk: unit.name}, {unit.county_id}, keeps=keeps),
+            "asked": f"?unit={unit.pk}",
             "may_list": Unit.objects.visible_to(request.user, SEE).filter(pk=unit.pk).exists(),
             "given": [{"row": row, "award": rules.get(row.award)} for row in given],
             "given_form": GivenForm(awards=_of_team(unit, rules.values())),
@@ -125,8 +127,8 @@ def family(request: HttpRequest, pk: int) -> HttpResponse:
         people = form.cleaned_data["members"]
         known = facts.gather([one.pk for one in people], on)
         stated = {key: Statement(True, on) for key in form.statements}
-        members = tuple(known[one.pk] for one in people)
-        found = Family(members, given=books.given_together(members, on), statements=stated)
+        together = families.of_members([known[one.pk] for one in people], books.of_families(on))
+        found = replace(together, statements=stated)
         used = readings.used_by(unit.county_id, on)
         groups = cards_of(eligibility.judge_all(found, on, used, rules), books.units_named(found), {unit.county_id})
     return render(
