@@ -100,14 +100,16 @@ class KinForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        named = _("志工編號或姓名；別的單位的志工，姓名後面加出生日期，例如「王大明 70/1/2」")
         for number in range(1, self.MOST):
+            # What is said once over the first line holds for those below it.
             self.fields[f"member_{number}"] = forms.CharField(
                 label=_("成員 %(number)s") % {"number": number + 1}, max_length=50, required=number == 1,
-                help_text=_("志工編號或姓名；別的單位的志工，姓名後面加出生日期，例如「王大明 70/1/2」"),
+                help_text=named if number == 1 else "",
             )  # fmt: skip
             self.fields[f"relation_{number}"] = forms.CharField(
                 label=_("成員 %(number)s和申請人的關係") % {"number": number + 1}, max_length=40, required=number == 1,
-                help_text=_("例如配偶、長女"),
+                help_text=_("例如配偶、長女") if number == 1 else "",
             )  # fmt: skip
 
     @property
