@@ -24,7 +24,7 @@ def name_givers(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_api_tokens"),
-        ("volunteers", "0029_certificates"),
+        ("volunteers", "0036_results_add_up"),
     ]
 
     operations = [
