@@ -6,7 +6,7 @@ press of a button makes a new one from it. Minutes are planned whole, time is ke
 The rules:
 
 1. A block begins when somebody says so and ends when somebody goes on; nothing goes on by itself.
-2. While a room pauses no time passes: its end moves by exactly as long as it paused.
+2. While a room pauses no time passes: its end moves by exactly as long as it paused. Nor does anybody count as quiet.
 3. Going back undoes going on: the block before runs as if nobody had pressed. What was passed over stays so until
    somebody puts it back.
 
@@ -67,6 +67,7 @@ class Run:
         at: the place of the part that is on; the number of parts once all are over.
         plan_ends_at: when the room was to end as its day was planned.
         over_at: when the last part ended.
+        stood: from when to when the room stood still last.
     """
 
     parts: tuple[Part, ...]
@@ -74,6 +75,7 @@ class Run:
     plan_ends_at: dt.datetime
     paused_at: dt.datetime | None = None
     over_at: dt.datetime | None = None
+    stood: tuple[dt.datetime, dt.datetime] | None = None
 
     @property
     def part(self) -> Part | None:
@@ -100,6 +102,14 @@ class Run:
     def left(self, now: dt.datetime) -> dt.timedelta:
         """What is left of the part's time; less than nothing once it is used up."""
         return self.part.length - self.elapsed(now) if self.part else NOTHING
+
+    def worked_since(self, moment: dt.datetime, now: dt.datetime) -> dt.datetime:
+        """From when on the room would have worked as long without a pause as it has since that moment: while it stood
+        still nothing counts, nor does what lies before the part that is on.
+        """
+        if self.stood is not None and moment < self.stood[1]:
+            moment += self.stood[1] - max(moment, self.stood[0])
+        return max(moment, (self.paused_at or now) - self.elapsed(now))
 
     def part_ends(self, now: dt.datetime) -> dt.datetime:
         """When the part ends if nobody presses before its time; now, if that is past."""
@@ -209,4 +219,4 @@ def _awake(run: Run, now: dt.datetime) -> Run:
     if run.paused_at is None or run.part is None:
         return replace(run, paused_at=None)
     held = run.part.held + max(NOTHING, now - run.paused_at)
-    return replace(run.with_part(run.at, held=held), paused_at=None)
+    return replace(run.with_part(run.at, held=held), paused_at=None, stood=(run.paused_at, max(run.paused_at, now)))

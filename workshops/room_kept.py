@@ -24,6 +24,7 @@ def run_in(room: Room) -> Run | None:
         plan_ends_at=dt.datetime.fromisoformat(room.run["plan_ends_at"]),
         paused_at=_moment(room.run["paused_at"]),
         over_at=_moment(room.run["over_at"]),
+        stood=_span(room.run.get("stood")),  # clocks that were started before it was kept have none
     )
 
 
@@ -43,6 +44,7 @@ def kept_run(run: Run) -> dict[str, Any]:
         "plan_ends_at": run.plan_ends_at.isoformat(),
         "paused_at": _text(run.paused_at),
         "over_at": _text(run.over_at),
+        "stood": [moment.isoformat() for moment in run.stood] if run.stood else None,
     }  # fmt: skip
 
 
@@ -78,6 +80,13 @@ def _turn(kept: Mapping[str, Any]) -> Turn:
 
 def _moment(kept: str | None) -> dt.datetime | None:
     return dt.datetime.fromisoformat(kept) if kept else None
+
+
+def _span(kept: Sequence[str] | None) -> tuple[dt.datetime, dt.datetime] | None:
+    if not kept:
+        return None
+    began, ended = map(dt.datetime.fromisoformat, kept)
+    return began, ended
 
 
 def _text(moment: dt.datetime | None) -> str | None:

@@ -95,6 +95,7 @@ class Told:
         left, length: of its time; `rest` is that of the blocks to come.
         passed_over: the block ahead that was skipped and can be put back.
         talk: who presents now; `coming` is the group that should get ready.
+        run: what the room has done so far; None while nobody has started its clock.
     """
 
     at: dt.datetime
@@ -121,6 +122,11 @@ class Told:
     steps: tuple[Step, ...] = ()
     talk: Talk | None = None
     coming: Group | None = None
+    run: Run | None = None
+
+    def worked_since(self, moment: dt.datetime) -> dt.datetime:
+        """From when on the room would have worked as long as it has since that moment (`Run.worked_since`)."""
+        return self.run.worked_since(moment, self.at) if self.run is not None else moment
 
     @property
     def seconds_left(self) -> int:
@@ -232,6 +238,7 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
         steps=tuple(_steps(run, now, titled, over=over)),
         talk=talk,
         coming=coming,
+        run=run,
     )
 
 

@@ -17,6 +17,7 @@ from actionplans.writing.contents import EMPTY, missing
 from actionplans.writing.desks import Desk, Stage, desks_of
 from foundation.prepared import PreparedRows
 from workshops.models import Group, Seat, Workshop
+from workshops.room_told import Told
 
 from .promises import Promise, kept, kept_ideas, promises_of
 
@@ -105,16 +106,22 @@ class Tile:
         """Whether the table's code lets devices in."""
         return self.group.code is not None and self.group.code_revoked_at is None
 
-    def quiet_for(self, now: dt.datetime) -> int:
-        """For how many minutes nobody has written, since the first device came; 0 while there is no device."""
-        if not self.devices:
-            return 0
-        return max(0, (now - self.quiet_since) // dt.timedelta(minutes=1)) if self.quiet_since else 0
+    def quiet_for(self, clock: Told) -> int:
+        """For how many minutes of this block nobody has written; 0 while there is no device."""
+        since = self.quiet_since(clock)
+        return max(0, (clock.at - since) // dt.timedelta(minutes=1)) if since else 0
 
-    @property
-    def quiet_since(self) -> dt.datetime | None:
-        """When somebody last wrote, or else when the first of its devices came."""
-        return self.written_at or min((device.seat.taken_at for device in self.devices), default=None)
+    def quiet_since(self, clock: Told) -> dt.datetime | None:
+        """When somebody last wrote, or else when the first of its devices came; None while there is no device.
+
+        What nobody could write does not count: neither the break before this block nor a pause. Before the workshop's
+        start nobody had anything to write, where no clock says what is on.
+        """
+        if not self.devices:
+            return None
+        since = self.written_at or min(device.seat.taken_at for device in self.devices)
+        started = self.group.workshop.started_at
+        return max(filter(None, (clock.worked_since(since), None if clock.on else started)))
 
 
 def tiles(groups: Sequence[Group], now: dt.datetime) -> list[Tile]:

@@ -177,16 +177,15 @@ def _word(stage: Stage) -> str:
     return stage.word
 
 
-def moving_on_wall(tile: Tile) -> dict[str, str]:
-    """What moves with every word the table writes: when it wrote last, and since when it is quiet while it has devices.
+def moving_on_wall(tile: Tile, clock: Told) -> dict[str, str]:
+    """What moves with every word the table writes: when it wrote last, and since when it is quiet by the room's clock.
 
     `written` and `quiet` are for scripts, `hour` for people; empty where there is none.
     """
-    quiet_since = tile.quiet_since if tile.devices else None
     return {
         "written": _exactly(tile.written_at),
         "hour": date_format(timezone.localtime(tile.written_at), "H:i") if tile.written_at else "",
-        "quiet": _exactly(quiet_since),
+        "quiet": _exactly(tile.quiet_since(clock)),
     }
 
 

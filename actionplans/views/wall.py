@@ -94,10 +94,10 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
             (
                 tables_shown.on_wall(
                     tile,
-                    is_quiet=_alarms(clock) and tile.quiet_for(now) >= room.quiet_minutes,
+                    is_quiet=_alarms(clock) and tile.quiet_for(clock) >= room.quiet_minutes,
                     quiet_minutes=room.quiet_minutes,
                 ),
-                tables_shown.moving_on_wall(tile),
+                tables_shown.moving_on_wall(tile, clock),
             )
             for tile in tiles
         ],

@@ -250,20 +250,69 @@ def test_a_table_whose_devices_are_silent_is_away(workshop, seconds, away):
     assert live.tiles([group], now)[0].away is away
 
 
-@pytest.mark.parametrize(("minutes", "quiet"), [(5.9, False), (6, True)])
-@pytest.mark.parametrize("written", [True, False])
-def test_a_quiet_table_is_pointed_out_after_six_minutes(client, lead, workshop, minutes, quiet, written):
+def to_discussion(client: Client, workshop: Workshop, *, begun: float) -> None:
+    """On to the first block in which tables write; it began so many minutes ago."""
     for _block in range(2):
         press(client, workshop, "next")
-    group, before = workshop.groups.get(number=1), timezone.now() - dt.timedelta(minutes=minutes)
+    kept = Room.objects.get(workshop=workshop)
+    kept.run["parts"][kept.run["at"]]["began_at"] = ago(begun).isoformat()
+    kept.save(update_fields=["run"])
+
+
+def ago(minutes: float) -> dt.datetime:
+    return timezone.now() - dt.timedelta(minutes=minutes)
+
+
+def is_pointed_out(client: Client, workshop: Workshop) -> bool:
+    return "動靜" in shown(part(client, workshop, "table-1"))
+
+
+@pytest.mark.parametrize(
+    ("silent", "block", "quiet"),
+    [
+        (5.9, 30, False), (6, 30, True),
+        # What lies before the block was no time to write in: not the break, not the talk before it.
+        (60, 5.9, False), (60, 6, True), (60, 0, False),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("written", [True, False])
+def test_a_table_is_pointed_out_after_six_quiet_minutes_of_its_block(
+    client, lead, workshop, silent, block, quiet, written
+):
+    to_discussion(client, workshop, begun=block)
+    group, before = workshop.groups.get(number=1), ago(silent)
     seat = make_seat(group, taken_at=before - dt.timedelta(hours=written), seen_at=timezone.now())
     if written:
         write(
             make_sheet("inventory", group), change("add", "support_difficulties/i1", {"text": "x"}), by=seat, now=before
         )
-    assert ("動靜" in shown(part(client, workshop, "table-1"))) is quiet
+    assert is_pointed_out(client, workshop) is quiet
     press(client, workshop, "next")  # in a break nobody writes
-    assert "動靜" not in shown(part(client, workshop, "table-1"))
+    assert not is_pointed_out(client, workshop)
+    press(client, workshop, "next")  # and after it everybody starts anew
+    assert not is_pointed_out(client, workshop)
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "quiet"), [(3, 2.9, False), (3, 3, True), (0, 5.9, False), (5.9, 0, False)]
+)
+def test_a_pause_is_not_held_against_a_table(client, lead, workshop, before, since, quiet):
+    """It was quiet for so long before a pause of half an hour, and has been for so long since."""
+    to_discussion(client, workshop, begun=60)
+    group = workshop.groups.get(number=1)
+    make_seat(group, taken_at=ago(since + 30 + before), seen_at=timezone.now())
+    step = Room.objects.get(workshop=workshop).step
+    for at, (what, when) in enumerate((("pause", ago(since + 30)), ("resume", ago(since)))):
+        room.press(workshop=workshop, what=what, seen=step + at, by=lead, now=when)
+    assert is_pointed_out(client, workshop) is quiet
+
+
+@pytest.mark.parametrize(("started", "quiet"), [(5.9, False), (6, True)])
+def test_without_a_clock_nobody_is_quiet_before_the_workshop_began(client, lead, started, quiet):
+    bare = make_workshop(Workshop.State.RUNNING, groups=1, agenda=False, started_at=ago(started))
+    give_forms(bare.programme)
+    make_seat(bare.groups.get(), taken_at=ago(90), seen_at=timezone.now())
+    assert is_pointed_out(client, bare) is quiet
 
 
 def shown(html: str) -> str:

@@ -142,3 +142,29 @@ def test_every_part_is_behind_us_on_or_to_come(room):
     assert len(begun) + len(run.to_come) == len(held)
     assert all(part.began_at is None for part in run.to_come)
     assert [part.began_at for part in begun] == sorted(part.began_at for part in begun)
+
+
+# Working time ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("moment", "worked"),
+    [
+        (11, 14), (10, 15), (9, 15),  # nothing before the block counts
+        (14, 11), (15, 10), (20, 10), (25, 10), (26, 9),  # nor the pause from 15 to 25, wherever in it one begins
+    ],
+)  # fmt: skip
+def test_time_counts_while_the_room_works(moment, worked):
+    run = clock.go_on(begun(), now=after(minutes=10))
+    run = clock.resume(clock.pause(run, now=after(minutes=15)), now=after(minutes=25))
+    since = run.worked_since(after(minutes=moment), after(minutes=35))
+    assert after(minutes=35) - since == dt.timedelta(minutes=worked)
+
+
+@given(rooms(), st.integers(0, 20_000))
+def test_a_room_has_never_worked_longer_than_its_block(room, before):
+    run, now = room
+    moment = now - dt.timedelta(seconds=before)
+    worked = (run.paused_at or now) - run.worked_since(moment, now)
+    assert worked <= run.elapsed(now)
+    assert moment <= run.worked_since(moment, now)

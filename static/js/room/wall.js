@@ -30,7 +30,7 @@ function tick() {
   for (const one of wall.querySelectorAll("[data-away]")) write(one.querySelector("span"), long("offline", Math.max(1, minutes(one.dataset.away))));
   for (const one of wall.querySelectorAll("[data-quiet-since]")) {
     const n = one.dataset.quietSince ? minutes(one.dataset.quietSince) : 0;
-    const quiet = Boolean(clock && !clock.closed && !clock.paused && (!clock.on || clock.kind === "group") && n >= Number(wall.dataset.quiet));
+    const quiet = Boolean(clock && !clock.closed && !clock.paused && (!clock.on || clock.kind === "group") && n >= Number(one.dataset.quietAfter));
     if (quiet) write(one.querySelector("span"), long("quiet", n));
     one.hidden = !quiet;
     one.closest(".s-tile").toggleAttribute("data-alarm", quiet);
