@@ -3,8 +3,7 @@
 The rule of the safe mode: a difficulty is shown once its table has starred it, or has handed its inventory in, in the
 words it had at that moment; what is typed later is shown when the star is set anew or the inventory handed in again.
 A slide is shown as its sheet stood when the group handed it in; of one that is not handed in, only the group's name.
-So is the title of an action in a vote. Names of the workshop's people, mobile and identity numbers and private mail
-are blotted out (`personal`).
+So is the title of an action in a vote. Who is named in any of it is blotted out (`blotting`).
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from actionplans import call, personal
+from actionplans import call
 from actionplans.models import Entry, Operation, Sheet, SheetKind
 from actionplans.writing.contents import Content, CoreIssue, Item
 from actionplans.writing.operations import Action, Outcome
 from foundation.prepared import PreparedRows
-from workshops.models import Group, Workshop
+from workshops.models import Group
 
 from .slides import Slide, slide_of
 
@@ -200,36 +199,6 @@ def titles(groups: Iterable[Group]) -> dict[int, str]:
         if sheet.handed_in_at is not None
     }
     return {group: title for group, title in found.items() if title}
-
-
-class Blotter:
-    """Blots out the workshop's people and what is somebody's own; without safe mode it leaves everything as it is.
-
-    Two queries, where the groups have their seats at hand.
-    """
-
-    def __init__(self, workshop: Workshop, groups: Sequence[Group], *, safe: bool) -> None:
-        self._safe = safe
-        self._names = personal.people_of(workshop, groups) | personal.devices_of(groups) if safe else frozenset()
-
-    def __call__(self, text: str) -> str:
-        """The text without them."""
-        return personal.blotted(text, self._names) if self._safe else text
-
-    def shown(self, one: Shown) -> Shown:
-        """The difficulty without the names."""
-        return replace(one, text=self(one.text))
-
-    def slide(self, slide: Slide) -> Slide:
-        """The slide without the names."""
-        return replace(
-            slide,
-            title=self(slide.title),
-            issue=self(slide.issue),
-            actions=tuple(map(self, slide.actions)),
-            results=tuple(replace(one, text=self(one.text)) for one in slide.results),
-            together=self(slide.together),
-        )
 
 
 def lit(contents: Iterable[Mapping[str, Content]]) -> dict[str, int]:

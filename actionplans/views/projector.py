@@ -19,6 +19,7 @@ from actionplans.consensus import ballots
 from actionplans.drawn import Part
 from actionplans.models import Sheet, SheetKind
 from actionplans.tables import live, ready, tables_shown
+from actionplans.tables.blotting import Blotter
 from actionplans.tables.slides import Slide, slide_of
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
@@ -83,11 +84,11 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
     """What the board shows: a fixed number of queries, however many tables there are."""
     groups = tables_of(workshop)
     room = room_of(workshop)
-    blot = ready.Blotter(workshop, groups, safe=room.safe)
+    blot = Blotter(workshop, groups, safe=room.safe)
     for group in groups:
         group.name = blot(group.name)  # as the board shows it: nothing of it is saved
-    clock, tiles = told(room, workshop=workshop, groups=groups, now=now), live.tiles(groups, now)
-    issues = [blot.shown(one) for one in ready.difficulties(groups, safe=room.safe)]
+    clock, tiles = blot(told(room, workshop=workshop, groups=groups, now=now)), live.tiles(groups, now)
+    issues = [blot(one) for one in ready.difficulties(groups, safe=room.safe)]
     inventories = [tile.desk.contents[SheetKind.INVENTORY] for tile in tiles]
     counts = {
         pillar.code: sum(len(one.items(f"{pillar.code}_difficulties")) for one in inventories)
@@ -103,7 +104,7 @@ def context_of(workshop: Workshop, now: dt.datetime) -> dict[str, Any]:
         "told": clock,
         "gone": not clock.over and is_gone(workshop, timezone.localdate(now)),
         "steps": tables_shown.day(clock) if clock.on and not clock.over else (),
-        "tables": tuple(tables_shown.on_projector(tile) for tile in tiles),
+        "tables": tuple(blot(tables_shown.on_projector(tile)) for tile in tiles),
         "places": range(workshop.programme.issues_max),
         "issues": tuple(
             Column(
@@ -130,7 +131,7 @@ def _shows(context: dict[str, Any]) -> str:
     return "slide" if context["group"] else "board"
 
 
-def _ballot(workshop: Workshop, groups: list[Group], blot: ready.Blotter, *, safe: bool) -> dict[str, Any] | None:
+def _ballot(workshop: Workshop, groups: list[Group], blot: Blotter, *, safe: bool) -> dict[str, Any] | None:
     """The ballot; in safe mode an idea is called what it was called when its table handed it in, else its table's."""
     result = ballots.projected(workshop.pk)
     if result is None:
@@ -149,9 +150,7 @@ def _presenting(clock: Told, groups: list[Group]) -> Group | None:
     return next((group for group in groups if clock.talk and group.number == clock.talk.number), None)
 
 
-def _slide(
-    clock: Told, tiles: list[live.Tile], blot: ready.Blotter, ready_issues: list[ready.Shown] | None
-) -> Slide | None:
+def _slide(clock: Told, tiles: list[live.Tile], blot: Blotter, ready_issues: list[ready.Shown] | None) -> Slide | None:
     """The slide of who presents; None where nobody does, or where safe mode must not show it yet.
 
     Args:
@@ -167,4 +166,4 @@ def _slide(
         mine = ((one.item, one.text) for one in ready_issues if one.group == tile.group.number)
         issue = replace(issue, text=dict(mine).get(issue.item, ""))
     sheet = Sheet.objects.filter(group=tile.group, kind=SheetKind.DESIGN, handed_in_at__isnull=False).first()
-    return blot.slide(ready.slide_at(sheet, content, issue)) if sheet is not None else None
+    return blot(ready.slide_at(sheet, content, issue)) if sheet is not None else None
