@@ -696,7 +696,7 @@ POST   actionplans:plan_newer               in  404 404 302 404 404 404 404 404 
 POST   actionplans:adopt                    in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:withdraw                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:county_report            in  404 200 200 404 200 404 404 404 404 404 404 in  in
-GET    actionplans:commitments              in  404 200 200 404 200 404 404 404 404 404 404 in  in
+GET    actionplans:commitments              in  404 200 200 404 200 404 200 404 404 404 404 in  in
 
 # The register: units
 GET    volunteers:guide                     200 200 200 200 200 200 200 200 200 200 200 200 200 200

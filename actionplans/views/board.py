@@ -25,6 +25,8 @@ from foundation.accounts.roles import Permission
 from workshops.models import Workshop
 from workshops.people import may_here
 
+from .papers import may_print_commitments
+
 
 @gate(Permission.READ_SHEETS)
 def board(request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,7 +76,7 @@ def _page(request: HttpRequest, workshop: Workshop, form: ConsensusForm | None =
             "consensus_form": form or ConsensusForm(instance=consensus),
             "may_adopt": may_adopt and workshop.state in adoption.OPEN_STATES,
             "may_run": may_here(request.user, Permission.RUN_WORKSHOP, workshop),
-            "may_print": may_here(request.user, Permission.MAKE_COUNTY_REPORT, workshop),
+            "may_print": may_print_commitments(request.user, workshop),
             "reportable": list(adoption.missing_for_report(workshop)),
             "call_items": call.ITEM_BY_CODE,
         },

@@ -6,8 +6,11 @@ Both are official papers of a county and Chinese whichever language the page of 
 from __future__ import annotations
 
 import dataclasses
+import functools
 import io
+import operator
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -25,7 +28,10 @@ from foundation.audit.verbs import Verb
 from foundation.exports import odt, pdf
 from foundation.exports.views import respond
 from workshops.models import Workshop
+from workshops.people import may_here
 
+# Who leads the room reads the promises aloud, and has seen each name being signed.
+PRINTS_COMMITMENTS = (Permission.MAKE_COUNTY_REPORT, Permission.RUN_WORKSHOP)
 FORMATS = {"pdf": pdf.CONTENT_TYPE, "odt": odt.CONTENT_TYPE}
 
 
@@ -33,26 +39,30 @@ FORMATS = {"pdf": pdf.CONTENT_TYPE, "odt": odt.CONTENT_TYPE}
 @override(settings.LANGUAGE_CODE)
 def report(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     """The workshop's report as it stands this minute."""
-    value = _report_for(request, pk, kind)
+    value = _report_for(request, pk, kind, Permission.MAKE_COUNTY_REPORT)
     return _paper(request, value, kind, "print/county_report.html", county_report.report_blocks, _("行動方案報告"))
 
 
-@gate(Permission.MAKE_COUNTY_REPORT)
+@gate(Permission.SEE_PLANS)
 @override(settings.LANGUAGE_CODE)
 def commitments(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
-    """The commitment sheets of the adopted plans, to be signed."""
-    value = _report_for(request, pk, kind)
+    """The commitment sheets of the adopted plans, to be signed; who leads the room prints them before people leave."""
+    value = _report_for(request, pk, kind, *PRINTS_COMMITMENTS)
     if not value.plans:
         raise Http404
     return _paper(request, value, kind, "print/commitments.html", county_report.commitment_blocks, _("行動方案承諾書"))
 
 
-def _report_for(request: HttpRequest, pk: int, kind: str) -> CountyReport:
+def may_print_commitments(user: Any, workshop: Workshop) -> bool:
+    """Whether this person may print a workshop's commitment sheets."""
+    return any(may_here(user, permission, workshop) for permission in PRINTS_COMMITMENTS)
+
+
+def _report_for(request: HttpRequest, pk: int, kind: str, *permissions: Permission) -> CountyReport:
     if kind not in FORMATS:
         raise Http404
-    rows = Workshop.objects.with_people().filter(
-        Workshop.objects.scope_filter(request.user, Permission.MAKE_COUNTY_REPORT)
-    )
+    walls = [Workshop.objects.scope_filter(request.user, permission) for permission in permissions]
+    rows = Workshop.objects.with_people().filter(functools.reduce(operator.or_, walls))
     return county_report.build(get_visible(rows, request.user, pk=pk), now=timezone.now())
 
 

@@ -19,7 +19,8 @@ from actionplans.models import Consensus, Plan, Signature
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from workshops.models import Workshop
-from workshops.people import may_here
+
+from .papers import may_print_commitments
 
 LARGEST = 200_000
 
@@ -42,7 +43,7 @@ def _page(request: HttpRequest, workshop: Workshop, place: int, form: SignatureF
         else [],
         "form": form or SignatureForm(initial={"unit": plan.lead_agency} if plan else {}),
         "may_sign": workshop.state in adoption.OPEN_STATES,
-        "may_print": may_here(request.user, Permission.MAKE_COUNTY_REPORT, workshop),
+        "may_print": may_print_commitments(request.user, workshop),
     }
     return render(request, "actionplans/readback.html", context, status=422 if form and form.errors else 200)
 

@@ -590,11 +590,16 @@ def test_only_who_may_print_is_offered_the_commitment_sheet(client):
     lecturer = make_user(Role.LECTURER, "TTT")
     workshop.lecturer = lecturer
     workshop.save()
-    for user, offered in ((lecturer, False), (make_user(), True)):
+    stranger = make_user(Role.LECTURER, "TTT", name="別場的講師")
+    for user, offered in ((lecturer, True), (make_user(), True), (make_user(Role.AUTHORITY_OFFICER, "TTT"), False)):
+        client.force_login(stranger)
+        assert client.get(reverse("actionplans:commitments", args=[workshop.pk, "odt"])).status_code == 404
         client.force_login(user)
         page = client.get(reverse("actionplans:board", args=[workshop.pk])).content.decode()
         for kind in ("pdf", "odt"):
             assert (reverse("actionplans:commitments", args=[workshop.pk, kind]) in page) is offered
+        printed = client.get(reverse("actionplans:commitments", args=[workshop.pk, "odt"])).status_code
+        assert printed == (200 if offered else 404)
 
 
 @pytest.mark.parametrize(
