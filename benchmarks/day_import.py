@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
-from benchmarks.boards import EVERY, boards
-from benchmarks.clients import Tally, crowd
-from benchmarks.day import Table, mingled
+from benchmarks.boards import boards
+from benchmarks.clients import Tally
+from benchmarks.day import EVERY, Table, at_once
 from benchmarks.measure import Run
 from benchmarks.rows import Goal, Result, row
 from benchmarks.servers import ROOT, build, serving
@@ -76,18 +76,18 @@ def beside_import(run: Run) -> Iterator[Result]:
             alone, beside, watched = Tally(), Tally(), Tally()
             tables = [Table(port, place, table, alone) for place, table in enumerate(made["tables"])]
             looking = boards(port, made["watchers"], watched)
-            steps = mingled([table.save for table in tables], [board.look for board in looking])
-            asyncio.run(crowd(steps, every=EVERY, seconds=run.size(small=1, full=5)))
+            saves, looks = [table.save for table in tables], [board.look for board in looking]
+            asyncio.run(at_once(saves, looks, seconds=run.size(small=1, full=5)))
             for tally in (alone, watched):
                 tally.seconds.clear()
                 tally.errors.clear()
-            asyncio.run(crowd(steps, every=EVERY, seconds=seconds))
+            asyncio.run(at_once(saves, looks, seconds=seconds))
             for table in tables:
                 table.tally = beside
             importer.begin()
             began = time.monotonic()
             while importer.goes_on() and time.monotonic() - began < LONGEST:
-                asyncio.run(crowd(steps, every=EVERY, seconds=min(seconds, EVERY * 2)))
+                asyncio.run(at_once(saves, looks, seconds=min(seconds, EVERY * 2)))
             took = importer.answers.read().strip()
     note = (
         f"{rows:,} rows in {took} s; saves p50 {beside.at(0.5):.1f} ms, {len(beside.seconds)} of them; "

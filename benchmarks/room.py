@@ -16,7 +16,8 @@ def fill(workshops: int) -> dict[str, Any]:
     """Make so many running workshops with eight tables, a device at each, and an officer who watches.
 
     Returns:
-        `tables`: [{"sheet": number, "token": the seat's}], `watchers`: [{"workshop": number, "session": key}].
+        `tables`: [{"sheet": number, "token": the seat's}], `watchers`: [{"workshop": number, "session": key}],
+        `queries`: what an unchanged page of the first room asks of the database: {page: how often}.
     """
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -62,7 +63,32 @@ def fill(workshops: int) -> dict[str, Any]:
         session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
         session.create()
         watchers.append({"workshop": workshop.pk, "session": session.session_key})
-    return {"tables": tables, "watchers": watchers}
+    return {"tables": tables, "watchers": watchers, "queries": unchanged(watchers[0], tables[0])}
+
+
+def unchanged(watcher: dict[str, Any], table: dict[str, Any]) -> dict[str, int]:
+    """How many queries wall, projector and a table's clock cost while nothing has changed."""
+    from django.conf import settings
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    client = Client(SERVER_NAME="127.0.0.1", headers={"accept": "application/json"})
+    client.cookies[settings.SESSION_COOKIE_NAME] = watcher["session"]
+    client.cookies["seat"] = table["token"]
+    room = f"/workshops/{watcher['workshop']}"
+    found = {}
+    for page, address in {
+        "wall": f"{room}/wall/state",
+        "projector": f"{room}/projector/state",
+        "table": "/j/clock",
+    }.items():
+        tag = client.get(address)["ETag"]
+        with CaptureQueriesContext(connection) as asked:
+            if client.get(address, headers={"if-none-match": tag}).status_code != 304:
+                raise RuntimeError(f"{address} changed without anybody's doing")
+        found[page] = len(asked)
+    return found
 
 
 if __name__ == "__main__":
