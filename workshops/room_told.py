@@ -156,8 +156,9 @@ class Told:
     def as_json(self) -> dict[str, object]:
         """The same for a script; lengths are seconds, moments milliseconds since 1970.
 
-        `at` is told as exactly as `left`: the end follows from both, and a block that began on the full minute ends on
-        it.
+        `steps` are the blocks to come: title, minutes, and how many seconds after the end of the one that is on each
+        begins. `at` is told as exactly as `left`: the end follows from both, and a block that began on the full minute
+        ends on it.
         """
         return {
             "at": self.at.timestamp() * 1000, "step": self.step, "on": self.on, "closed": self.closed,
@@ -165,6 +166,7 @@ class Told:
             "left": self.left.total_seconds(), "length": self.length.total_seconds(),
             "rest": self.rest.total_seconds(), "plan_ends": _stamp(self.plan_ends_at), "phase": self.phase,
             "ends": _stamp(self.ends_at), "following": self.following,
+            "steps": [[one.title, one.minutes, one.after] for one in self.steps if one.after is not None],
             "talk": None if self.talk is None else {
                 "group": self.talk.number, "name": self.talk.name, "place": self.talk.place, "of": self.talk.of,
                 "spent": self.talk.turn.spent(self.at).total_seconds(), "soft": self.talk.turn.soft.total_seconds(),

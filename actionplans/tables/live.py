@@ -92,6 +92,11 @@ class Tile:
         return sum(device.unsent for device in self.devices if not device.live)
 
     @property
+    def held_back_at(self) -> dt.datetime | None:
+        """Of when that figure is at the oldest; None where they held nothing."""
+        return min((one.seat.seen_at for one in self.devices if not one.live and one.unsent), default=None)
+
+    @property
     def away(self) -> bool:
         """Whether the table has devices and none of them is connected."""
         return bool(self.devices) and not any(device.live for device in self.devices)

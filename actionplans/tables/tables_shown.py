@@ -45,7 +45,8 @@ class TileShown:
             hand, empty once all are done.
         words: code, name and number of entries of each pillar.
         wrote: whether somebody has written; when, moves with every word (`moving_on_wall`).
-        unsent, held_back: what connected devices hold, and what the others held when they were last heard.
+        unsent, held_back: what connected devices hold, and what the others held when they were last heard
+            (`held_back_at`).
     """
 
     pk: int
@@ -67,6 +68,7 @@ class TileShown:
     devices: tuple[DeviceShown, ...]
     unsent: int
     held_back: int
+    held_back_at: dt.datetime | None
     code_works: bool
 
     @property
@@ -166,6 +168,7 @@ def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
         devices=tuple(_device(device) for device in tile.devices),
         unsent=tile.unsent,
         held_back=tile.held_back,
+        held_back_at=tile.held_back_at,
         code_works=tile.code_works,
     )
 

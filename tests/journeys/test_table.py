@@ -183,7 +183,7 @@ def test_a_groups_name_stands_in_one_line_beside_the_clock(
     Group.objects.filter(pk=group.pk).update(name="海線組")
     page = handset("a", viewport={"width": width, "height": 800})
     page.goto(f"{live_server.url}/t/inventory/")
-    page.locator("[data-room-clock]").evaluate(
+    page.locator(".s-rc").evaluate(
         """(clock) => { clock.hidden = false; clock.querySelector("b").textContent = "+99:59";
           clock.querySelector("[data-rc-word]").textContent = "時間到"; }"""
     )

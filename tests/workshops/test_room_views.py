@@ -1,5 +1,6 @@
 """The room at a table: who is answered, what with, how cheaply, and what a press does."""
 
+import datetime as dt
 import json
 from typing import Any
 
@@ -150,6 +151,34 @@ def test_the_page_shows_the_time_it_was_made(client, seat):
     page = client.get("/t/").content.decode()
     assert "破冰與工作坊定位說明" in page
     assert f"{timezone.localtime():%H:%M} 時的時間" in page
+
+
+@pytest.mark.parametrize(
+    ("left", "phase", "word"),
+    [
+        (122, "run", "進行中"),
+        (119, "soon", "快到了"),
+        (32, "soon", "快到了"),
+        (29, "last", "請收尾"),
+        (-1, "over", "時間到"),
+    ],
+)
+def test_a_table_sees_how_the_day_stands(client, seat, workshop, left, phase, word):
+    """The block, its time with a colour and a word, ahead or behind, and the real end: all that wall and board show."""
+    kept = Room.objects.get(workshop=workshop)
+    began = timezone.now() - dt.timedelta(seconds=600 - left)
+    kept.run["parts"][0]["began_at"] = began.isoformat()
+    kept.run["plan_ends_at"] = (began + dt.timedelta(minutes=195)).isoformat()
+    kept.save(update_fields=["run"])
+    page = shown(client)
+    chip = page[page.index('class="v-clock') : page.index("</div>", page.index('class="v-clock'))]
+    line = page[page.index('class="s-rline"') : page.index("</p>", page.index('class="s-rline"'))]
+    assert f'data-phase="{phase}"' in chip
+    assert f'role="status">{word}<' in chip
+    assert "破冰與工作坊定位說明" in line
+    assert "慢 10 分" in line
+    ends = max(timezone.now(), began + dt.timedelta(minutes=10)) + dt.timedelta(minutes=195)
+    assert f"{timezone.localtime(ends):%H:%M}" in line
 
 
 @pytest.mark.parametrize("rows", [1, 3])

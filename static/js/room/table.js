@@ -13,8 +13,18 @@ const table = Number(region.dataset.table);
 const list = region.querySelector("[data-rw-list]");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-// How many operations this device still holds says the sheet's page, on its root.
-const unsent = () => { const held = document.documentElement.dataset.unsent; return held === undefined ? "" : `?unsent=${held}`; };
+// How many operations this device still holds, of all its sheets: what is on its disk, and for the sheet of this page what
+// the page says on its root (it may hold something that no disk took). Until that is known nothing is said, and who leads
+// the room goes on seeing what was said last.
+const PATIENT = 300;
+let store = null;
+async function unsent() {
+  const counts = await Promise.race([store?.DeviceStore.held(), new Promise((done) => { setTimeout(done, PATIENT); })]).catch(() => null);
+  if (!counts) return "";
+  const here = document.documentElement.dataset.unsent;
+  if (here !== undefined) counts[document.getElementById("sheet").dataset.sheet] = Number(here);
+  return `?unsent=${Object.values(counts).reduce((sum, one) => sum + one, 0)}`;
+}
 const poll = new RoomPoll(region.dataset.room, unsent);
 let clock = null;
 let before = null;
@@ -49,24 +59,31 @@ function keepClock() {
   } catch { /* nothing can be kept here */ }
 }
 
-function recallClock() {
+/** What was heard last, by this page or the one before it; null where that is long ago. */
+function keptClock() {
   try {
     const kept = JSON.parse(localStorage.getItem(KEPT));
     const age = Date.now() + kept.offset - kept.clock.at;
-    if (age < 0 || age > MOST_REMEMBERED) return false;
-    clock = kept.clock;
-    recalled = kept.offset;
-    return true;
+    return age < 0 || age > MOST_REMEMBERED ? null : kept;
   } catch {
-    return false;
+    return null;
   }
+}
+
+function recallClock() {
+  const kept = keptClock();
+  if (!kept) return false;
+  clock = kept.clock;
+  recalled = kept.offset;
+  return true;
 }
 
 const now = () => (recalled === null ? poll.now() : Date.now() + recalled);
 
 poll.addEventListener("news", ({ detail }) => {
   recalled = null;
-  const before = clock;
+  // Who was between two pages when somebody pressed is told on the next one.
+  const before = clock || keptClock()?.clock;
   const more = given(before, detail.clock, now());
   clock = detail.clock;
   if (tell(more, moved(before, clock))) nudge("given");
@@ -169,8 +186,10 @@ const sendVotes = () => {
   if (waits) import("./votes.js").then((votes) => votes.sendWaiting(region)).catch(() => {});
 };
 for (const happens of ["online", "storage"]) window.addEventListener(happens, sendVotes);
-if (document.readyState === "complete") setTimeout(sendVotes, AFTER);
-else window.addEventListener("load", () => setTimeout(sendVotes, AFTER));
+const count = () => import("../sheet/store.js").then((module) => { store = module; }).catch(() => {});
+const afterwards = () => { count(); setTimeout(sendVotes, AFTER); };
+if (document.readyState === "complete") afterwards();
+else window.addEventListener("load", afterwards);
 
 setInterval(tick, 250);
 poll.start();

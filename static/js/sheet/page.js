@@ -330,7 +330,7 @@ function status() {
   const overall = stateOf();
   for (const one of document.querySelectorAll("[data-saves] > [data-is]")) one.hidden = one.dataset.is !== overall;
   const put = (name, text) => { const place = document.querySelector(name); if (place.textContent !== text) place.textContent = text; };
-  document.documentElement.dataset.unsent = String(queue.pending.length);
+  document.documentElement.dataset.unsent = String(queue.pending.length + queue.refused.length);
   put("[data-waiting]", queue.pending.length ? say("waiting", { n: queue.pending.length }) : "");
   put("[data-saved-at]", queue.savedAt ? hourOf(queue.savedAt) : "");
   const line = !barred && !queue.stopped && offline();

@@ -326,6 +326,19 @@ export class DeviceStore {
     return [...kept, ...found.filter((one) => one.state === "waiting" && !known.has(one.id))];
   }
 
+  /**
+   * How many operations of each sheet this device holds that the server does not have, refused ones too: {sheet: n}.
+   * Rejects where the disk does not answer: nobody knows then, and 0 would be a guess.
+   */
+  static async held() {
+    const kept = typeof indexedDB === "undefined" ? [] : await transact(["operations"], "readonly", (operations) => answer(operations.getAll()));
+    const local = await LocalStore.waiting();
+    const sheets = new Map([...local, ...kept].filter((one) => one.state === "waiting" || one.state === "refused").map((one) => [one.id, one.sheet]));
+    const counts = {};
+    for (const sheet of sheets.values()) counts[sheet] = (counts[sheet] || 0) + 1;
+    return counts;
+  }
+
   /** Sheets of which something still waits on this device: {sheet: address of its operations}. */
   static async sheets() {
     const waiting = await DeviceStore.waiting();
