@@ -12,13 +12,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from . import presenting, replanning
+from . import replanning
 from .agenda_language import titles
 from .clock import Run, pace, word
 from .models import Group, Room, Workshop
-from .presenting import Queue, Turn
-from .room import talk_bounds, time_for_talks
 from .room_kept import queue_in, run_in
+from .talks_told import Talk, talks
 
 OVER = (Workshop.State.HELD, Workshop.State.REPORTED, Workshop.State.CLOSED)
 
@@ -38,50 +37,6 @@ class Step:
     state: str
     starts_at: dt.datetime | None
     after: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """Whose presentation it is, and whose is next."""
-
-    number: int
-    name: str
-    place: int
-    of: int
-    turn: Turn
-    at: dt.datetime
-
-    @property
-    def phase(self) -> str:
-        """`run`, `soon` when it may wrap up, `over`."""
-        return self.turn.phase(self.at)
-
-    @property
-    def said(self) -> str:
-        """Its time in words."""
-        return presenting.said(self.turn, self.at)
-
-    @property
-    def spent(self) -> str:
-        """For how long it has been on, in words."""
-        return spent_said(self.turn.spent(self.at))
-
-    @property
-    def soft_word(self) -> str:
-        """From when on it may wrap up, in words."""
-        return presenting.minutes_and_seconds(self.turn.soft)
-
-    @property
-    def length_word(self) -> str:
-        """How long it has, in words."""
-        return presenting.minutes_and_seconds(self.turn.length)
-
-    @property
-    def track(self) -> dict[str, int]:
-        """The bar below the slide in percent: what is spent, the two marks; a ninth more than its time is shown."""
-        whole = self.turn.length * 9 / 8
-        parts = {"spent": self.turn.spent(self.at), "soft": self.turn.soft, "length": self.turn.length}
-        return {name: min(100, round(100 * part / whole)) if whole else 0 for name, part in parts.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,12 +148,6 @@ def left_said(left: dt.timedelta) -> str:
     return said % {"m": f"{minutes:02}", "s": f"{rest:02}"}
 
 
-def spent_said(spent: dt.timedelta) -> str:
-    """已講 03 分 48 秒: for how long somebody has been presenting."""
-    minutes, rest = divmod(int(spent.total_seconds()), 60)
-    return _("已講 %(m)s 分 %(s)s 秒") % {"m": f"{minutes:02}", "s": f"{rest:02}"}
-
-
 def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.datetime) -> Told:
     """What the clock says now, in the language of the page (no query; one on an English page)."""
     by_number = {group.number: group for group in groups}
@@ -208,7 +157,7 @@ def told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.dat
     run = run_in(room)
     at = run.paused_at if run is not None and run.paused_at is not None else now
     queue = queue_in(room, by_number)
-    talk, coming = (None, None) if closed else _talks(queue, by_number, run, at)
+    talk, coming = (None, None) if closed else talks(queue, by_number, run, at)
     if run is None:
         return Told(
             now, room.step, on=False, closed=closed, over=over, over_at=over_at, talk=talk, coming=coming,
@@ -261,60 +210,10 @@ def _steps(run: Run, now: dt.datetime, titled: Callable[[str], str], *, over: bo
             at += part.length
 
 
-def _talks(
-    queue: Queue, groups: dict[int, Group], run: Run | None, at: dt.datetime
-) -> tuple[Talk | None, Group | None]:
-    """Who is on, and who should get ready: while somebody presents, or the presentations' block is on."""
-    turn, coming = presenting.on(queue), presenting.following(queue)
-    presenting_now = run is not None and run.part is not None and run.part.block.kind == "presentation"
-    ready = groups[coming.group] if coming is not None and (turn is not None or presenting_now) else None
-    if turn is None:
-        return None, ready
-    held = [one for one in queue if not one.skipped]
-    group = groups[turn.group]
-    return Talk(group.number, str(group), held.index(turn) + 1, len(held), turn, at), ready
-
-
 def _stamp(moment: dt.datetime | None) -> int | None:
     return round(moment.timestamp() * 1000) if moment is not None else None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """A line of the queue as who leads the room sees it: `done`, `now`, `todo` or `skipped`, and for how long."""
-
-    group: Group
-    state: str
-    length: dt.timedelta
-
-    @property
-    def minutes(self) -> str:
-        """7.5 for seven and a half minutes."""
-        return f"{self.length.total_seconds() / 60:g}"
 
 
 def said(room: Room) -> list[str]:
     """What came of the last press, in the language of the page (no query without; one on an English page)."""
     return replanning.told(room.said, titles(room.workshop.programme)) if room.said else []
-
-
-def queue_told(room: Room, *, workshop: Workshop, groups: Iterable[Group], now: dt.datetime) -> list[Waiting]:
-    """The queue in its order; who waits is told how long each would have if the next began now (no query)."""
-    by_number = {group.number: group for group in groups}
-    queue, run = queue_in(room, by_number), run_in(room)
-    shortest, longest = talk_bounds(workshop)
-    waiting = sum(turn.waits for turn in queue)
-    left = time_for_talks(run, now)
-    turn = presenting.on(queue)
-    if left is not None and turn is not None:
-        left -= max(dt.timedelta(), turn.length - turn.spent(now))  # who is on keeps what is left of her time
-    each = presenting.each(waiting, longest * waiting if left is None else left, longest, shortest)
-    states = [
-        (one, "skipped" if one.skipped else "now" if one.is_on else "todo" if one.waits else "done") for one in queue
-    ]
-    return [
-        Waiting(
-            by_number[one.group], state, each if state == "todo" else one.spent(now) if state == "done" else one.length
-        )
-        for one, state in states
-    ]

@@ -42,6 +42,7 @@ BRIEF = (
     "group__workshop__state", "group__workshop__date", "group__workshop__starts_at", "group__workshop__minutes",
     "group__workshop__tables_open_until", "group__workshop__county", "group__workshop__programme",
     "group__workshop__programme__slug", "group__workshop__programme__issues_max",
+    "group__workshop__programme__presentation_min", "group__workshop__programme__presentation_max",
     *(f"group__workshop__room__{column.name}" for column in Room._meta.concrete_fields),
 )  # fmt: skip
 

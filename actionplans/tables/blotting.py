@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from actionplans import personal
 from workshops.models import Group, Workshop
 from workshops.presenting import Turn
-from workshops.room_told import Step, Talk, Told
+from workshops.room_told import Step, Told
+from workshops.talks_told import Talk
 
 from .ready import Shown
 from .slides import Slide

@@ -13,7 +13,8 @@ from actionplans.writing.contents import plainly
 from actionplans.writing.desks import Stage
 from workshops import room_told
 from workshops.models import Room
-from workshops.room_told import Step, Talk, Told, Waiting
+from workshops.room_told import Step, Told
+from workshops.talks_told import Talk, Waiting
 
 from .live import Device, Tile
 

@@ -23,9 +23,10 @@ from foundation.accounts.roles import Permission
 from foundation.prepared import PreparedRows
 from workshops.models import BlockKind, Word, Workshop
 from workshops.room import room_of
-from workshops.room_told import Told, queue_told, told
+from workshops.room_told import Told, told
 from workshops.stages import is_gone
 from workshops.tables_of import tables_of
+from workshops.talks_told import queue_told
 from workshops.views.leading import led
 from workshops.views.polling import polled
 

@@ -141,6 +141,7 @@ recalled.then(() => {
 
 // --- the result ------------------------------------------------------------------------------------------------------
 
+const FOLLOWS = 1700;
 let tag = "";
 async function follow() {
   const place = document.querySelector("[data-vote-result]");
@@ -164,6 +165,6 @@ async function follow() {
       if (place && now && place.innerHTML !== fresh.innerHTML) place.innerHTML = fresh.innerHTML;
     }
   } catch { /* no network: the page goes on showing what it last heard */ }
-  setTimeout(follow, document.hidden ? EVERY * 5 : EVERY);
+  setTimeout(follow, document.hidden ? FOLLOWS * 8 : FOLLOWS);
 }
-setTimeout(follow, EVERY);
+setTimeout(follow, FOLLOWS);

@@ -18,7 +18,7 @@ from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
 from tests.makers.workshops import make_participant, make_seat, make_workshop
-from workshops import calls, room, room_told
+from workshops import calls, room, room_told, talks_told
 from workshops.models import AgendaItem, Group, Room, Seat, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -149,7 +149,7 @@ def texts_of(kind: type) -> set[str]:
 @pytest.mark.parametrize(
     "kind",
     [
-        room_told.Told, room_told.Step, room_told.Talk, tables_shown.TableShown, ready.Shown, slides.Slide,
+        room_told.Told, room_told.Step, talks_told.Talk, tables_shown.TableShown, ready.Shown, slides.Slide,
         slides.Result,
     ],
 )  # fmt: skip

@@ -14,8 +14,9 @@ from tests.makers.workshops import make_seat, make_workshop
 from workshops import calls, room, room_kept
 from workshops.clock import CannotDo
 from workshops.models import Room, Word, Workshop
-from workshops.room_told import left_said, spent_said, told
+from workshops.room_told import left_said, told
 from workshops.stages import MOVES
+from workshops.talks_told import spent_said
 
 pytestmark = pytest.mark.django_db
 START = dt.datetime(2026, 6, 10, 5, 30, tzinfo=dt.UTC)  # 13:30 in Taiwan, when the workshop is to begin

@@ -11,8 +11,8 @@ from django.utils import timezone
 from foundation.audit.trail import SYSTEM
 from tests.makers.actionplans import make_running
 from tests.makers.workshops import make_seat, make_workshop
-from workshops import asking, calls, room, seats
-from workshops.models import Room, Seat, Workshop
+from workshops import asking, calls, room, seats, talks_told
+from workshops.models import Group, Room, Seat, Workshop
 from workshops.seats import COOKIE
 
 pytestmark = pytest.mark.django_db
@@ -125,13 +125,44 @@ def test_the_page_says_whose_turn_it_is(client, seat, workshop):
         step = Room.objects.get(workshop=workshop).step
         room.press(workshop=workshop, what=what, seen=step, by=SYSTEM, now=timezone.now(), **fields)
 
+    assert "分鐘。" not in shown(client), "nobody presents yet"
     pressed("present")
-    assert "下一組就是你們，請準備。" in shown(client)
+    assert "下一組就是你們，請準備，有 8 分鐘。" in shown(client)
+    assert ask(client).json()["turn"] == {"key": "next", "text": "下一組就是你們，請準備，有 8 分鐘。"}
+    pressed("present_sooner", group=3)
+    assert "前面還有 2 組，你們有 8 分鐘。" in shown(client)
+    pressed("present_sooner", group=2)
     pressed("present")
-    assert "輪到你們發表了。" in shown(client)
+    assert "輪到你們發表了，有 8 分鐘。" in shown(client)
     assert ask(client).json()["clock"]["talk"]["group"] == 2
     pressed("present_stop")
     assert "輪到你們" not in shown(client)
+    assert 'data-rw-turn="" hidden>' in shown(client), "of the others' turn nothing stands there, not even a line"
+
+
+@pytest.mark.parametrize(
+    ("states", "goes_on", "told"),
+    [
+        ("todo todo todo*", True, ("2", "前面還有 2 組，你們有 6 分鐘。", 3)),
+        ("todo todo* todo", True, ("1", "前面還有 1 組，你們有 6 分鐘。", 2)),
+        ("todo* todo todo", True, ("next", "下一組就是你們，請準備，有 6 分鐘。", 1)),
+        ("done now todo*", True, ("next", "下一組就是你們，請準備，有 6 分鐘。", 3)),
+        ("done todo todo*", True, ("1", "前面還有 1 組，你們有 6 分鐘。", 3)),
+        ("done skipped todo*", True, ("next", "下一組就是你們，請準備，有 6 分鐘。", 2)),
+        ("done now* todo", True, ("now", "輪到你們發表了，有 6 分鐘。", 2)),
+        ("done* now todo", True, ("", "", 1)),
+        ("todo skipped* todo", True, ("", "", None)),
+        ("todo todo todo*", False, ("", "", 3)),  # before the presentations and after them nobody is told
+    ],
+)
+def test_a_table_is_told_its_place_in_the_queue(states, goes_on, told):
+    lines = [
+        talks_told.Waiting(Group(number=number), state.rstrip("*"), dt.timedelta(minutes=6))
+        for number, state in enumerate(states.split(), 1)
+    ]
+    mine = next(number for number, state in enumerate(states.split(), 1) if state.endswith("*"))
+    found = talks_told.own_turn(mine, lines, goes_on=goes_on)
+    assert (found.key, found.text, found.place) == told
 
 
 def shown(client: Client) -> str:

@@ -22,6 +22,7 @@ from workshops.models import Seat, Word, Workshop
 from workshops.room import room_of
 from workshops.room_told import told
 from workshops.tables_of import TABLES
+from workshops.talks_told import own_turn, queue_told
 
 from .polling import seen_by, timely
 
@@ -69,9 +70,12 @@ def at_table(
 
 def _bar(seat: Seat, now: dt.datetime) -> dict[str, Any]:
     workshop = seat.group.workshop
-    groups = TABLES.all(workshop.pk)
+    room, groups = room_of(workshop), TABLES.all(workshop.pk)
+    clock = told(room, workshop=workshop, groups=groups, now=now)
+    queue = queue_told(room, workshop=workshop, groups=groups, now=now)
     return {
-        "told": told(room_of(workshop), workshop=workshop, groups=groups, now=now),
+        "told": clock,
+        "turn": own_turn(seat.group.number, queue, goes_on=bool(clock.talk or clock.coming)),
         "group": seat.group,
         "helps": _helps(workshop),
         "words": calls.unread(seat),
@@ -87,7 +91,7 @@ def _helps(workshop: Workshop) -> bool:
 @seated
 @require_GET
 def seat_clock(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
-    """The room for a device that asks every two seconds: one query while nothing has changed, and 304.
+    """The room for a device that asks again and again: one query while nothing has changed, and 304.
 
     `unsent` is how many operations the device still holds.
     """
@@ -99,6 +103,7 @@ def seat_clock(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpRes
     answer = {
         "clock": bar["told"].as_json(),
         "table": seat.group.number,
+        "turn": {"key": bar["turn"].key, "text": bar["turn"].text},
         "help": seat.group.help_asked_at is not None,
         "helps": bar["helps"],
         "words": [{"id": word.pk, "text": word.text, "by": word.sent_by} for word in bar["words"]],

@@ -9,7 +9,6 @@ import { say } from "./words.js";
 
 const NUDGES = { block: [120, 80, 120], given: [80], soon: [80], last: [80, 60, 80], over: [250] };
 const region = document.querySelector("[data-room]");
-const table = Number(region.dataset.table);
 const list = region.querySelector("[data-rw-list]");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
@@ -95,21 +94,21 @@ poll.addEventListener("news", ({ detail }) => {
     form.querySelector("[data-off]").hidden = detail.help;
     form.querySelector("[data-on]").hidden = !detail.help;
   }
-  turn();
+  turn(detail.turn);
   ask(detail.asked);
   messages(detail.words);
   tick();
   document.dispatchEvent(new Event("room:news"));
 });
 
-function turn() {
+/** The table's place among those that present; whoever is on, or next, is nudged when she becomes it. */
+function turn({ key, text }) {
   const line = region.querySelector("[data-rw-turn]");
-  const text = clock.talk?.group === table ? say("mine") : clock.coming?.group === table ? say("next") : "";
-  if (line.querySelector("span").textContent !== text) {
-    line.querySelector("span").textContent = text;
-    if (text) nudge("block");
-  }
+  const place = line.querySelector("span");
+  if (place.textContent !== text) place.textContent = text;
   line.hidden = !text;
+  if (key !== line.dataset.rwTurn && (key === "now" || key === "next")) nudge("block");
+  line.dataset.rwTurn = key;
 }
 
 /** What the table is asked to do now; on the page where it is done there is nothing to say. */
