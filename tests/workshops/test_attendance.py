@@ -160,6 +160,23 @@ def test_who_is_missing_stands_first_and_can_be_found(client, workshop, officer)
     assert numbers(workshop) == (2, 1, 1, 0)
 
 
+def test_who_is_missing_can_be_seen_alone_until_all_are_here(client, workshop, officer):
+    """Whoever calls out the names goes on in the same list after each tap."""
+    attendance.arrive(participant=make_participant(workshop, name="到了的"), by=officer, now=NOON)
+    missing = make_participant(workshop, name="還沒的")
+    client.force_login(officer)
+    where = reverse("workshops:arrivals", args=[workshop.pk])
+    assert "只看還沒到的 1 人" in client.get(where).content.decode()
+    alone = client.get(where, {"only": "missing"}).content.decode()
+    assert ("還沒的" in alone, "到了的" in alone, "看全部的人" in alone) == (True, False, True)
+    assert "還沒的" not in client.get(where, {"only": "missing", "q": "到了的"}).content.decode()
+    answer = client.post(reverse("workshops:arrived", args=[workshop.pk, missing.pk]), {"only": "missing"}, follow=True)
+    assert answer.redirect_chain[0][0].endswith("?only=missing")
+    assert "名單上的人都到了。" in answer.content.decode()
+    assert "只看還沒到的" not in client.get(where).content.decode()
+    assert "到了的" in client.get(where, {"only": "nonsense"}).content.decode()
+
+
 @pytest.mark.parametrize("people", [1, 3])
 def test_the_list_asks_as_often_for_one_as_for_three(client, workshop, officer, people, django_assert_max_num_queries):
     for number in range(people):

@@ -26,6 +26,8 @@ from workshops.models import Participant, Workshop
 from .participants import managed
 from .room import at_table
 
+# What `only` says in an address whose list has nobody who is there.
+MISSING = "missing"
 WHY = "whoever sits at a table signs herself in by her own name; no other name is shown"
 
 
@@ -53,6 +55,8 @@ def _desk(request: HttpRequest, workshop: Workshop, form: WalkInForm | None = No
     people.sort(key=lambda one: (one.arrived_at is not None, one.unit, one.name))
     if words:
         people = [one for one in people if words in tight(f"{one.name}{one.unit}").casefold()]
+    if only := request.GET.get("only") == MISSING:
+        people = [one for one in people if one.arrived_at is None]
     return render(
         request,
         "workshops/arrivals.html",
@@ -61,6 +65,7 @@ def _desk(request: HttpRequest, workshop: Workshop, form: WalkInForm | None = No
             "numbers": attendance.of(workshop),
             "people": people,
             "q": request.GET.get("q", "")[:40],
+            "only": MISSING if only else "",
             "closed": attendance.why_closed(workshop),
             "form": form or WalkInForm(workshop=workshop),
         },
@@ -72,7 +77,7 @@ def _desk(request: HttpRequest, workshop: Workshop, form: WalkInForm | None = No
 @require_GET
 @never_cache
 def arrivals(request: HttpRequest, pk: int) -> HttpResponse:
-    """Who has come and who is missing; those who are missing stand first."""
+    """Who has come and who is missing; those who are missing stand first, or alone (`?only=missing`)."""
     return _desk(request, managed(request, pk))
 
 
@@ -87,7 +92,8 @@ def arrived(request: HttpRequest, pk: int, person: int) -> HttpResponse:
         change(participant=row, by=request.user, now=timezone.now())
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
-    return redirect(reverse("workshops:arrivals", args=[pk]))
+    only = f"?only={MISSING}" if request.POST.get("only") == MISSING else ""
+    return redirect(reverse("workshops:arrivals", args=[pk]) + only)
 
 
 @gate(Permission.MANAGE_PARTICIPANTS)
