@@ -202,7 +202,7 @@ GET    volunteers:award                     200 200 200 200 200 200 200 200 200 
 POST   volunteers:award_reading             in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    volunteers:award_lists               in  404 404 200 200 404 404 404 404 200 200 404 in  in
 POST   volunteers:award_run                 in  404 404 302 302 404 404 404 404 404 404 404 in  in
-GET    volunteers:unit_certificates         in  404 404 200 404 404 404 404 404 404 200 404 in  in
+GET    volunteers:unit_certificates         in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:unit_certificates         in  404 404 422 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:certificates              in  404 404 200 200 404 404 404 404 200 200 404 in  in
 GET    volunteers:issued                    in  404 404 200 404 404 404 404 404 200 200 200 in  in
@@ -251,7 +251,7 @@ POST   volunteers:own_award_withdraw        in  404 404 422 404 404 404 404 404 
 GET    volunteers:person_awards             in  404 404 200 404 404 404 404 404 200 200 200 in  in
 POST   volunteers:award_given               in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:award_state               in  404 404 302 404 404 404 404 404 404 302 404 in  in
-POST   volunteers:award_revoke              in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:award_revoke              in  404 404 302 404 404 404 404 404 302 302 404 in  in
 GET    volunteers:award_windows             in  404 200 200 200 404 404 404 404 200 200 404 in  in
 GET    volunteers:award_window_open         in  404 404 302 302 404 404 404 404 404 404 404 in  in
 POST   volunteers:award_window_open         in  404 404 422 422 404 404 404 404 404 404 404 in  in
@@ -733,6 +733,8 @@ GET    reports:dashboard_paper              in  404 200 200 200 404 404 404 404 
 POST   reports:dashboard_count              in  404 302 302 404 404 404 404 404 404 404 404 in  in
 GET    v1:dashboards                        401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:dashboard-rows                    401 404 200 200 200 404 404 404 404 200 200 404 401 401
+# Certificates signed from a session's page
+POST   volunteers:session_sign              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 
 # The API, with the browser's session
 GET    v1:me                                401 200 200 200 200 200 200 200 200 200 200 200 401 401

@@ -57,6 +57,7 @@ def text(path: Path) -> str:
 
 # Model → why its rows need no wall of their own.
 WITHOUT_A_WALL = {
+    "volunteers.CertificateStatusList": "published: bits of what holds no more, and nothing about whom",
     "volunteers.ComplaintBox": "whoever has its address may write; its unit's page shows it",
     "volunteers.GatheringDecision": "reached through its meeting",
     "volunteers.GatheringPresence": "reached through its meeting",
@@ -125,6 +126,7 @@ def test_no_wall_lets_a_stranger_through() -> None:
 AT_WITHOUT_BY = {
     "reports.UnitCount.counted_at": "it is counted by the clock",
     "reports.CountyMonth.counted_at": "it is counted by the clock",
+    "volunteers.CertificateStatusList.signed_at": "the authority's key, by the clock or when somebody asks",
     "actionplans.KpiReading.read_at": "it is read by the clock; a freezing has its line in the trail",
     "volunteers.AwardPaper.changed_at": "the trail's line names who changed it",
     "volunteers.AwardScoring.changed_at": "the row's juror is who scored",

@@ -46,6 +46,7 @@ class VolunteersConfig(AppConfig):
         from .rules.courses import PROGRAMMES  # noqa: PLC0415
         from .rules.plan_parts import PARTS  # noqa: PLC0415
         from .rules.retention import HOLDINGS  # noqa: PLC0415
+        from .training import trainings  # noqa: PLC0415
         from .unit_life import agreements  # noqa: PLC0415
         from .views import award_lists  # noqa: PLC0415
 
@@ -207,3 +208,4 @@ class VolunteersConfig(AppConfig):
         announcing.announce()
         say_papers(holding.held)
         giving.follow(revising.with_award)
+        trainings.follow(revising.with_training)

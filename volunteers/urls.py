@@ -132,6 +132,7 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:pk>/lessons/<int:lesson>/walk-in/", session_people.walk_in, name="session_walk_in"),
     path("sessions/<int:pk>/papers/<slug:kind>/", session_papers.paper, name="session_paper"),
     path("session-places/<int:pk>/withdraw/", session_people.withdraw, name="place_withdraw"),
+    path("sessions/<int:pk>/sign/", session_papers.sign, name="session_sign"),
     path("certificates/<int:pk>/", session_papers.certificate, name="certificate"),
     path("lessons/<str:token>/here/", session_people.here, name="lesson_here"),
     path("units/<int:pk>/hours/", hours.months, name="months"),

@@ -1,7 +1,9 @@
-"""From a unit's hours to a stranger's phone: issued, printed with its code, scanned, and replaced."""
+"""From a unit's hours to a stranger's phone: issued, printed, scanned, replaced, and through a change of keys."""
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -10,7 +12,7 @@ from playwright.sync_api import expect
 
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
-from tests.makers.certifying import make_served, scanned
+from tests.makers.certifying import make_certificate, make_officer, make_served, scanned
 from tests.makers.volunteers import make_trained, make_unit
 from volunteers.models import Certificate
 
@@ -58,3 +60,66 @@ def test_a_stranger_scans_what_a_unit_issued(counties: Any, browser_of: Any, pho
     axe(page)
     stranger.reload()
     expect(stranger.get_by_text(f"已由 {one.number}之2 取代")).to_be_visible()
+
+
+def test_a_stranger_checks_files_while_keys_change_and_certificates_are_replaced(
+    counties: Any, browser_of: Any, phone: Any, axe: Any, tmp_path: Path
+) -> None:
+    one, officer, stranger = make_certificate(), browser_of(make_officer()), phone()
+
+    def kept(name: str, document: Any) -> Path:
+        where = tmp_path / f"{name}.json"
+        where.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        return where
+
+    def drops(file: Path, said: str) -> None:
+        stranger.goto("/register/check/")
+        stranger.get_by_label("數位證明書的檔案").set_input_files(file)
+        stranger.get_by_role("button", name="查驗").click()
+        expect(stranger.get_by_role("status").get_by_text(said, exact=True)).to_be_visible()
+
+    def does(number: str, button: str, why: str) -> None:
+        officer.goto("/register/issued/")
+        officer.get_by_role("link", name=number, exact=True).click()
+        officer.get_by_text("重發或撤銷").click()
+        officer.get_by_label("原因").fill(why)
+        officer.get_by_role("button", name=button, exact=True).click()
+
+    # She got the file with the paper; a stranger drops it, and then one in which somebody has changed the hours.
+    file = kept("file", one.credential)
+    changed = json.loads(file.read_text(encoding="utf-8"))
+    changed["credentialSubject"]["narrative"] = changed["credentialSubject"]["narrative"].replace("3 小時", "300 小時")
+    false = kept("changed", changed)
+    drops(file, "有效")
+    drops(false, "不符")
+    axe(stranger)
+
+    # The office changes its key: what the old one signed holds as before, and nothing else does.
+    officer.goto("/register/signing-keys/")
+    officer.get_by_text("換一把新的金鑰").first.click()
+    officer.get_by_label("原因").fill("承辦人離職，照例換一把")
+    officer.get_by_role("button", name="換金鑰").click()
+    expect(officer.get_by_text("從現在起用新的金鑰簽")).to_be_visible()
+    axe(officer)
+    drops(file, "有效")
+    drops(false, "不符")
+
+    # The unit's head has changed: issued anew, with the new key. Both papers and both files say how they stand.
+    does(one.number, "重發", "負責人改選，重新用印")
+    second = Certificate.objects.latest("pk")
+    assert (one.key.name, second.key.name) == ("k1", "k2")
+    newer = kept("second", second.credential)
+    drops(file, f"已由 {second.number} 取代")
+    drops(newer, "有效")
+    stranger.goto(urlsplit(scanned(one)).path)
+    expect(stranger.get_by_text(f"已由 {second.number} 取代")).to_be_visible()
+    stranger.goto(urlsplit(scanned(second)).path)
+    expect(stranger.get_by_text("有效", exact=True)).to_be_visible()
+
+    # And that one was a mistake.
+    does(second.number, "撤銷", "發錯人了要收回")
+    expect(officer.get_by_text("已經撤銷。查驗頁")).to_be_visible()
+    drops(newer, "已撤銷")
+    stranger.goto(urlsplit(scanned(second)).path)
+    expect(stranger.get_by_text("已撤銷", exact=True)).to_be_visible()
+    axe(stranger)

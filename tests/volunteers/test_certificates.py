@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import override_settings
+from django.urls import reverse
 from django.utils.translation import override
 
 from foundation import proofs, sealed
@@ -24,19 +25,24 @@ from tests.makers.certifying import (
     make_officer,
     make_served,
 )
+from tests.makers.proposing import ON, make_award_candidate, make_window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_cover, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
 from volunteers.awards import facts, giving
-from volunteers.certifying import issuing, keys, revising, served, status_lists, verifying
+from volunteers.certifying import holding, issuing, keys, revising, served, status_lists, verifying, waiting
 from volunteers.certifying.verifying import State
-from volunteers.models import Certificate, SigningKey, TrainingCertificate, Unit
+from volunteers.models import AwardKin, Certificate, Enrolment, SigningKey, TrainingCertificate, Unit
+from volunteers.proposing.moves import MOVES
 from volunteers.rules import certificates
 from volunteers.serving import ledger
 from volunteers.training import session_closing, sessions
-from volunteers.views import certify
 
 pytestmark = pytest.mark.django_db
 D = dt.date
+
+
+def offline(document, **saved):
+    return verifying.offline(document, now=NOW, **saved)
 
 
 def issue(unit, people, first=FIRST, last=LAST, **more):
@@ -145,7 +151,7 @@ class TestSaying:
         ],
     )
     def test_what_is_short_of_the_rule_of_2020_is_said(self, last, minutes, count):
-        assert len(certificates.short_of(D(2025, 1, 1), last, minutes)) == count
+        assert len(certificates.short_of((last - D(2025, 1, 1)).days + 1, minutes)) == count
 
     @pytest.mark.parametrize("has_heir", [True, False])
     def test_for_a_unit_that_ended_its_heir_or_authority_certifies(self, has_heir):
@@ -261,10 +267,10 @@ class TestVerifying:
     )
     def test_a_tampered_one_fails_here_and_offline(self, change):
         document, profile, status = documents(make_certificate())
-        assert verifying.offline(document, profile=profile, status=status).state is State.VALID
+        assert offline(document, profile=profile, status=status).state is State.VALID
         change(document)
 
-        assert verifying.offline(document, profile=profile, status=status).state is State.TAMPERED
+        assert offline(document, profile=profile, status=status).state is State.TAMPERED
         assert verifying.here(json.dumps(document).encode()).state is State.TAMPERED
 
     def test_a_revoked_one_says_so_here_and_offline(self):
@@ -273,8 +279,8 @@ class TestVerifying:
         document, profile, status = documents(one)
 
         assert verifying.here(json.dumps(document).encode()).state is State.REVOKED
-        assert verifying.offline(document, profile=profile, status=status).state is State.REVOKED
-        assert verifying.offline(documents(other)[0], profile=profile, status=status).state is State.VALID
+        assert offline(document, profile=profile, status=status).state is State.REVOKED
+        assert offline(documents(other)[0], profile=profile, status=status).state is State.VALID
         assert verifying.state_of(verifying.by_code(one.code.lower())) is State.REVOKED
 
     def test_a_replaced_one_says_so(self):
@@ -283,7 +289,7 @@ class TestVerifying:
         document, profile, status = documents(one)
 
         assert verifying.here(json.dumps(document).encode()).state is State.REPLACED
-        assert verifying.offline(document, profile=profile, status=status).state is State.REVOKED
+        assert offline(document, profile=profile, status=status).state is State.REVOKED
 
     def test_old_keys_verify_what_they_signed(self):
         one = make_certificate()
@@ -292,7 +298,7 @@ class TestVerifying:
         profile = keys.profile(one.authority)
 
         assert (one.key.name, new.key.name) == ("k1", "k2")
-        assert [verifying.offline(each.credential, profile=profile).state for each in (one, new)] == [State.VALID] * 2
+        assert [offline(each.credential, profile=profile).state for each in (one, new)] == [State.VALID] * 2
         assert verifying.here(json.dumps(one.credential).encode()).state is State.VALID
 
     def test_a_stolen_key_is_believed_only_for_what_stands_in_the_register(self):
@@ -305,13 +311,13 @@ class TestVerifying:
         assert verifying.here(json.dumps(forged).encode()).state is State.UNKNOWN
         assert verifying.here(json.dumps(one.credential).encode()).state is State.VALID
         profile = keys.profile(one.authority)
-        assert verifying.offline(one.credential, profile=profile).state is State.DISTRUSTED
+        assert offline(one.credential, profile=profile).state is State.DISTRUSTED
 
     def test_another_authoritys_key_verifies_nothing(self):
         one = make_certificate()
         other = make_certificate(make_unit("HUA"))
 
-        assert verifying.offline(one.credential, profile=keys.profile(other.authority)).state is State.UNKNOWN
+        assert offline(one.credential, profile=keys.profile(other.authority)).state is State.UNKNOWN
 
     @pytest.mark.parametrize(
         "data",
@@ -475,5 +481,117 @@ def test_what_nobody_decided_here_is_signed_by_the_authority_alone():
     give(coordinator, Role.UNIT_COORDINATOR, organisation=unit.organisation)
     with pytest.raises(ValidationError, match="要由主管機關簽發"):
         issuing.for_awards(rows=[given], unit=unit, by=coordinator, now=NOW)
-    assert list(certify.awards_of(unit, coordinator)) == []
-    assert list(certify.awards_of(unit, make_officer())) == [given]
+    assert waiting.awards(unit, coordinator) == []
+    assert waiting.awards(unit, make_officer()) == [given]
+
+
+class TestStays:
+    @pytest.fixture
+    def away(self):
+        """In the unit until March, away in April, there again from 10 May."""
+        unit = make_unit()
+        person = make_served(unit, on=D(2026, 3, 7)).volunteer
+        Enrolment.objects.filter(volunteer=person).update(left_on=D(2026, 3, 31))
+        make_enrolment(unit, person, on=D(2026, 5, 10))
+        make_served(unit, person, D(2026, 5, 16))
+        return unit, person
+
+    def test_each_stay_is_certified_for_itself(self, away):
+        unit, person = away
+        one = issue(unit, [person])[0]
+
+        assert one.facts["stays"] == [["2026-01-01", "2026-03-31"], ["2026-05-10", "2026-05-31"]]
+        assert one.says["zh-hant"]["text"].startswith(
+            "自民國115年1月1日起至115年3月31日止、自民國115年5月10日起至115年5月31日止，於本單位"
+        )
+        assert "from 1 January 2026 to 31 March 2026, from 10 May 2026 to 31 May 2026" in one.says["en"]["text"]
+        assert one.facts["minutes"] == {"social": 360}
+        assert "activityStartDate" not in one.credential["credentialSubject"]
+        assert "activityStartDate" in make_certificate(make_unit()).credential["credentialSubject"]
+
+    @pytest.mark.parametrize(
+        ("first", "last", "stays"),
+        [
+            (D(2026, 3, 31), D(2026, 5, 10), [("2026-03-31", "2026-03-31"), ("2026-05-10", "2026-05-10")]),
+            (D(2026, 3, 1), D(2026, 5, 9), [("2026-03-01", "2026-03-31")]),
+            (D(2026, 4, 1), D(2026, 5, 31), [("2026-05-10", "2026-05-31")]),
+            (D(2026, 4, 1), D(2026, 5, 9), []),
+        ],
+    )
+    def test_only_stays_within_the_days_count(self, away, first, last, stays):
+        unit, person = away
+        found = served.between(unit, [person.pk], first, last)[person.pk].stays
+        assert [(one.isoformat(), other.isoformat()) for one, other in found] == stays
+
+    @pytest.mark.parametrize(("again", "count"), [(D(2026, 4, 1), 1), (D(2026, 4, 2), 2)])
+    def test_who_went_on_the_next_day_has_one_stay(self, again, count):
+        unit = make_unit()
+        person = make_served(unit).volunteer
+        Enrolment.objects.filter(volunteer=person).update(left_on=D(2026, 3, 31))
+        make_enrolment(unit, person, on=again)
+        assert len(served.between(unit, [person.pk], FIRST, LAST)[person.pk].stays) == count
+
+    def test_hours_outside_her_stays_are_not_certified(self, away):
+        """Her days in the unit were corrected after the hours had been approved."""
+        unit, person = away
+        Enrolment.objects.filter(volunteer=person, left_on=None).update(joined_on=D(2026, 5, 17))
+        assert served.between(unit, [person.pk], FIRST, LAST)[person.pk].minutes == {"social": 180}
+
+    def test_days_that_are_corrected_later_are_told_to_the_officer(self, away):
+        unit, person = away
+        one = issue(unit, [person])[0]
+        Enrolment.objects.filter(volunteer=person, left_on=None).update(joined_on=D(2026, 5, 11))
+        assert "115年5月11日" in revising.differences(one)[0]
+
+    def test_a_certificate_of_before_that_knows_two_days_is_read_as_one_stay(self, away):
+        one = make_certificate(make_unit())
+        del one.facts["stays"]
+        one.save(update_fields=["facts"])
+        assert revising.differences(one) == []
+
+
+class TestNoPaperTwice:
+    """What was issued here is not asked for again when somebody is put forward."""
+
+    @pytest.fixture
+    def candidate(self):
+        unit = make_unit("TPE")
+        person = make_served(unit).volunteer
+        return make_award_candidate(make_window(papers=["certificate"]), unit, person)
+
+    def refused(self, one):
+        return MOVES.problems(one, "submit", on=ON)
+
+    def test_a_certificate_that_holds_is_enough(self, candidate):
+        assert "志願服務績效證明書" in self.refused(candidate)[0]
+        one = issue(candidate.proposal.unit, [candidate.volunteer])[0]
+        assert self.refused(candidate) == []
+        assert list(holding.issued([candidate.volunteer_id], ON)) == [one]
+        assert MOVES.problems(candidate, "submit", on=one.issued_on - dt.timedelta(days=1)) != []
+
+    def test_one_that_was_revoked_is_not(self, candidate):
+        one = issue(candidate.proposal.unit, [candidate.volunteer])[0]
+        revising.revoke(certificate=one, reason="時數登錄錯了", by=make_officer(), now=NOW)
+        assert self.refused(candidate) != []
+
+    def test_what_the_authority_marks_is_asked_for_all_the_same(self, candidate):
+        issue(candidate.proposal.unit, [candidate.volunteer])
+        candidate.marks = {"certificate": "請附有首長章的"}
+        assert self.refused(candidate) != []
+
+    def test_of_a_family_every_member_needs_one(self, candidate):
+        unit = candidate.proposal.unit
+        other = make_served(unit).volunteer
+        for person in (candidate.volunteer, other):
+            AwardKin.objects.create(candidate=candidate, volunteer=person, relation="配偶")
+        issue(unit, [candidate.volunteer])
+        assert self.refused(candidate) != []
+        issue(unit, [other])
+        assert self.refused(candidate) == []
+
+    def test_its_page_names_it(self, candidate, client):
+        one = issue(candidate.proposal.unit, [candidate.volunteer])[0]
+        client.force_login(make_officer("TPE"))
+        page = client.get(reverse("volunteers:award_candidate", args=[candidate.pk])).content.decode()
+        assert one.number in page
+        assert "不用再附" in page

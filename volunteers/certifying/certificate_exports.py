@@ -40,6 +40,7 @@ class CertificateList(Export):
             Column("issued_on", _("發證日期"), "date"),
             Column("first", _("起日"), "text", width=12, missing=""),
             Column("last", _("迄日"), "text", width=12, missing=""),
+            Column("stays", _("在單位的各段期間"), "text", width=40, missing=""),
             Column("minutes", _("核定分鐘"), "integer", missing=""),
             Column("state", _("狀態"), "text", width=12),
             Column("revoked_on", _("撤銷日期"), "date", missing=""),
@@ -60,7 +61,9 @@ class CertificateList(Export):
             minutes = sum(facts["minutes"].values()) if "minutes" in facts else None
             yield (
                 one.number, one.get_kind_display(), one.says["zh-hant"]["name"], one.unit.name if one.unit else None,
-                one.issued_on, facts.get("first"), facts.get("last"), minutes, str(labels[state_of(one).value]),
+                one.issued_on, facts.get("first"), facts.get("last"),
+                _("、").join(f"{first} {last}" for first, last in facts.get("stays", ())) or None, minutes,
+                str(labels[state_of(one).value]),
                 one.revoked_on, one.revoked_why or one.replaces_why, one.replaces.number if one.replaces else None,
                 credentials.address(one.code),
             )  # fmt: skip

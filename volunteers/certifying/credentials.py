@@ -48,10 +48,10 @@ def signed(one: Certificate, *, private: str, now: dt.datetime) -> dict[str, Any
             "criteria": {"narrative": english["text"]},
         },
     }  # fmt: skip
-    if "first" in one.facts:
+    if "first" in one.facts and len(one.facts.get("stays", ())) < 2:  # two days cannot say when she was away
         subject["activityStartDate"] = f"{one.facts['first']}T00:00:00+08:00"
         subject["activityEndDate"] = f"{one.facts['last']}T00:00:00+08:00"
-    if one.unit is not None:
+    if one.unit is not None and one.kind != Certificate.Kind.AWARD:  # an award is its giver's word alone
         subject["source"] = {
             "id": f"{issuer}#{one.unit.code}", "type": ["Profile"], "name": says["issuer"],
         }  # fmt: skip

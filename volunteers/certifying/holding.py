@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from volunteers.models import Certificate
 
@@ -14,8 +14,16 @@ PERFORMANCE = "performance_certificate"
 
 def held(people: Collection[int], on: dt.date) -> Iterator[tuple[int, str]]:
     """The performance certificates that hold on a day: rows of a volunteer's key and the paper (one question)."""
+    for person in _standing(people, on).order_by().values_list("volunteer", flat=True).distinct():
+        yield person, PERFORMANCE
+
+
+def issued(people: Collection[int], on: dt.date) -> QuerySet[Certificate]:
+    """The performance certificates themselves, for whoever puts these people forward (read only)."""
+    return _standing(people, on).select_related("unit__organisation").defer("credential").order_by("issued_on", "pk")
+
+
+def _standing(people: Collection[int], on: dt.date) -> QuerySet[Certificate]:
     rows = Certificate.objects.filter(kind=Certificate.Kind.PERFORMANCE, volunteer__in=people, issued_on__lte=on)
     rows = rows.filter(Q(revoked_on=None) | Q(revoked_on__gt=on))
-    rows = rows.filter(Q(replaced_by=None) | Q(replaced_by__issued_on__gt=on))
-    for person in rows.order_by().values_list("volunteer", flat=True).distinct():
-        yield person, PERFORMANCE
+    return rows.filter(Q(replaced_by=None) | Q(replaced_by__issued_on__gt=on))

@@ -17,15 +17,12 @@ from django.utils.translation import gettext as _
 
 from foundation import reasons
 from foundation.accounts.models import User
-from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 from volunteers.models import (
     Authority,
-    AwardCandidate,
     AwardGiven,
-    AwardKin,
     Certificate,
     CertificateSeries,
     TrainingCertificate,
@@ -35,9 +32,10 @@ from volunteers.models import (
 from volunteers.rules import certificates
 from volunteers.templatetags.register import as_hours
 
-from . import credentials, keys, served, wording
+from . import credentials, givers, keys, served, status_lists, waiting, wording
+from .waiting import MOST
 
-MOST, LONGEST = 2_000, 200
+LONGEST = 200
 Kind = Certificate.Kind
 WORDS = {Kind.PERFORMANCE: "績", Kind.AWARD: "獎", Kind.THANKS: "謝"}
 SIGNS = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -102,7 +100,7 @@ def performance_drafts(
     if not people:
         raise ValidationError(_("請勾選要發給誰。"))
     found = served.between(unit, people, first, last)
-    if len(found) != len(set(people)) or any(one.first is None for one in found.values()):
+    if len(found) != len(set(people)) or any(not one.stays for one in found.values()):
         raise ValidationError(_("其中有人那段期間不在這個單位，請重新整理名單。"))
     if empty := [one.volunteer.name for one in found.values() if not one.is_certifiable]:
         raise ValidationError(
@@ -150,41 +148,38 @@ def thanks_draft(unit: Unit, person: Volunteer, text: str, text_en: str, on: dt.
 
 
 def for_awards(*, rows: Sequence[AwardGiven], unit: Unit, by: User, now: dt.datetime) -> list[Certificate]:
-    """Certify awards that were received, each once.
+    """Certify awards that were received, each once, in the name of who gives them or has them on its record.
 
-    What nobody decided here (a paper award of before, written down by a unit) is signed by whoever reviews the unit
-    alone: the signature is the authority's word.
+    What nobody decided here (a paper award of before, written down by a unit) is signed by whoever does the work of
+    the office that gives it, or reviews the unit: the signature is the office's word (`givers`).
 
     Raises:
         ValidationError: one was revoked, is certified already, or was not decided here and is not hers to sign.
     """
+    return issue(drafts=award_drafts(rows, unit, by, timezone.localdate(now)), by=by, now=now)
+
+
+def award_drafts(rows: Sequence[AwardGiven], unit: Unit, by: User, on: dt.date) -> list[Draft]:
+    """What is to be certified of some awards.
+
+    Raises:
+        ValidationError: as `for_awards`.
+    """
     if any(one.revoked_on is not None for one in rows):
         raise ValidationError(_("其中有已經撤銷的得獎紀錄。"))
-    if not may_vouch(unit, by) and (bare := set(undecided(rows))):
-        names = _("、").join(str(one.volunteer or one.unit) for one in rows if one.pk in bare)
+    known = givers.know(rows, unit, by)
+    signers = {one.pk: givers.signer(one, unit, known) for one in rows}
+    if bare := [str(one.volunteer or one.unit) for one in rows if signers[one.pk] is None]:
+        names = _("、").join(bare)
         raise ValidationError(_("%(names)s的得獎紀錄不是在這裡核定的，要由主管機關簽發證書。") % {"names": names})
-    return issue(drafts=[award_draft(one, unit, timezone.localdate(now)) for one in rows], by=by, now=now)
+    return [_award_draft(one, unit, signer, on) for one in rows if (signer := signers[one.pk]) is not None]
 
 
-def may_vouch(unit: Unit, by: User) -> bool:
-    """Whether somebody may say for the unit's authority that an award was received."""
-    return Unit.objects.visible_to(by, Permission.REVIEW_UNITS).filter(pk=unit.pk).exists()
-
-
-def undecided(rows: Iterable[AwardGiven]) -> list[int]:
-    """Those of some givings that no approval of a proposal wrote down, by their keys."""
-    keys = [one.pk for one in rows]
-    approved = set(AwardCandidate.objects.filter(given__in=keys).values_list("given", flat=True))
-    approved |= set(AwardKin.objects.filter(given__in=keys).values_list("given", flat=True))
-    return [key for key in keys if key not in approved]
-
-
-def award_draft(given: AwardGiven, unit: Unit, on: dt.date) -> Draft:
+def _award_draft(given: AwardGiven, unit: Unit, signer: givers.Signer, on: dt.date) -> Draft:
     return Draft(
-        Kind.AWARD, unit.authority,
-        lambda number: wording.award(given, number=number, authority=unit.authority.name, on=on),
+        Kind.AWARD, signer.authority, lambda number: wording.award(given, number=number, signer=signer, on=on),
         unit=unit, volunteer=given.volunteer, team=given.unit, award=given,
-        facts={"award": given.award, "given_on": given.given_on.isoformat()},
+        facts={"award": given.award, "given_on": given.given_on.isoformat(), "on_record": not signer.gives},
     )  # fmt: skip
 
 
@@ -195,8 +190,10 @@ def for_trainings(*, rows: Sequence[TrainingCertificate], by: User, now: dt.date
         rows: with place, volunteer and session.
 
     Raises:
-        ValidationError: one is signed already.
+        ValidationError: one is signed already, or what it certifies was taken back.
     """
+    if gone := waiting.untrue(rows):
+        raise ValidationError(_("%(numbers)s證明的訓練已經撤銷，不能簽發。") % {"numbers": _("、").join(gone[:10])})
     return issue(drafts=[training_draft(one) for one in rows], by=by, now=now)
 
 
@@ -243,6 +240,8 @@ def issue(
             places[pk] += 1
             made.append(row)
         Certificate.objects.bulk_create(made, batch_size=200)
+        if replaces is not None:
+            status_lists.set_aside([replaces])
         trail.record_each(Verb.CERTIFICATE_ISSUED, made, by=by, reason=why, at=now)
     return made
 
@@ -276,7 +275,10 @@ def _numbers(drafts: Sequence[Draft], on: dt.date) -> list[str]:
 
 
 def _series(one: Draft) -> tuple[str, Kind]:
-    return (one.unit.code if one.unit is not None else one.authority.code.upper()), one.kind
+    """Whose numbers: what an office says in its own name has the office's, all else its unit's."""
+    if one.unit is None or one.kind == Kind.AWARD:
+        return one.authority.code.upper(), one.kind
+    return one.unit.code, one.kind
 
 
 def _first_place(authority: int) -> int:

@@ -19,7 +19,7 @@ from foundation import proofs, reasons, sealed
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from volunteers.models import Authority, SigningKey
+from volunteers.models import Authority, CertificateStatusList, SigningKey
 from volunteers.models.certificate import KEY_PLACE
 
 MOST = 200
@@ -62,22 +62,40 @@ def rotate(*, authority: Authority, reason: str, by: Acts, now: dt.datetime, los
             old.distrusted_on = on if lost else None
             old.save(update_fields=["retired_on", "retired_why", "distrusted_on"])
             trail.record(Verb.SIGNING_KEY_RETIRED, old, by=by, reason=written, now={"key_lost": lost}, at=now)
+        CertificateStatusList.objects.filter(authority=authority).delete()  # the next ones are signed with the new key
         return _make(authority, by, now)
 
 
 def reseal() -> int:
-    """Seal again, with the sealing key that seals now, what another sealed. Answers how many."""
-    old = [one for one in SigningKey.objects.all() if not sealed.is_current(one.private_sealed)]
-    for one in old:
-        one.private_sealed = sealed.seal(one.private, place=KEY_PLACE)
-        one.save(update_fields=["private_sealed"])
+    """Seal again, with the sealing key that seals now, what another sealed: all of it or none. Answers how many.
+
+    Raises:
+        Unsealable: none of the installation's sealing keys opens one of them; its message names which.
+    """
+    with transaction.atomic():
+        old = [
+            one
+            for one in SigningKey.objects.select_for_update(of=("self",)).select_related("authority").order_by("pk")
+            if not sealed.is_current(one.private_sealed)
+        ]
+        for one in old:
+            try:
+                private = one.private
+            except sealed.Unsealable as shut:
+                raise sealed.Unsealable(str(one)) from shut
+            one.private_sealed = sealed.seal(private, place=KEY_PLACE)
+            one.save(update_fields=["private_sealed"])
     return len(old)
 
 
 def profile(authority: Authority) -> dict[str, Any]:
-    """What is published of an authority: save it, and its certificates can be verified without us."""
+    """What is published of an authority: save it, and its certificates can be verified without us.
+
+    From when to when each key signed stands in `keyHistory`, not in the `expires` of its method: after that moment
+    verifiers are to believe nothing signed with it, and what an old key signed holds for good.
+    """
     address = issuer_address(authority)
-    methods = []
+    methods, history = [], []
     for key in SigningKey.objects.filter(authority=authority).order_by("made_on", "pk"):
         method: dict[str, Any] = {
             "id": f"{address}#{key.name}", "type": "Multikey", "controller": address, "publicKeyMultibase": key.public,
@@ -85,6 +103,8 @@ def profile(authority: Authority) -> dict[str, Any]:
         if key.distrusted_on is not None:
             method["revoked"] = f"{key.distrusted_on.isoformat()}T00:00:00+08:00"
         methods.append(method)
+        span = {"id": method["id"], "from": key.made_on.isoformat()}
+        history.append(span if key.retired_on is None else span | {"until": key.retired_on.isoformat()})
     return {
         "@context": [*CONTEXTS, "https://www.w3.org/ns/cid/v1"],
         "id": address,
@@ -93,6 +113,7 @@ def profile(authority: Authority) -> dict[str, Any]:
         "url": settings.SITE_ADDRESS,
         "verificationMethod": methods,
         "assertionMethod": [one["id"] for one in methods],
+        "keyHistory": history,
     }
 
 

@@ -7,12 +7,13 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Exists, OuterRef, Q, Sum
 
 from volunteers.models import Enrolment, RecordBook, ServiceEntry, Unit, Volunteer
 from volunteers.rules import certificates
 
 CHUNK = 500
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -20,15 +21,14 @@ class Served:
     """One person's service for the unit in the time that is asked about.
 
     Attributes:
-        first, last: the days between which she was in the unit, within those that were asked about; None where she
-            was not in it then.
-        minutes: by category, approved and counted.
+        stays: from which day to which she was in the unit, within the days that were asked about, one after the other;
+            empty where she was not in it then. What lies between two stays is never certified.
+        minutes: by category, approved and counted, of days within her stays.
         waiting: lines that nobody has approved yet.
     """
 
     volunteer: Volunteer
-    first: dt.date | None = None
-    last: dt.date | None = None
+    stays: list[tuple[dt.date, dt.date]] = field(default_factory=list)
     minutes: dict[str, int] = field(default_factory=dict)
     waiting: int = 0
     book: str = ""
@@ -41,22 +41,20 @@ class Served:
     @property
     def is_certifiable(self) -> bool:
         """Whether there is anything to certify."""
-        return self.first is not None and self.total > 0
+        return bool(self.stays) and self.total > 0
 
     @property
     def short(self) -> list[str]:
         """What is short of the rule by which one may ask for a certificate."""
-        if self.first is None or self.last is None:
-            return []
-        return certificates.short_of(self.first, self.last, self.total)
+        days = sum((last - first).days + 1 for first, last in self.stays)
+        return certificates.short_of(days, self.total) if self.stays else []
 
     @property
     def facts(self) -> dict[str, Any]:
         """The numbers, as a certificate keeps them."""
-        assert self.first is not None  # noqa: S101  asked only of who is certifiable
-        assert self.last is not None  # noqa: S101
         return {
-            "first": self.first.isoformat(), "last": self.last.isoformat(),
+            "first": self.stays[0][0].isoformat(), "last": self.stays[-1][1].isoformat(),
+            "stays": [[first.isoformat(), last.isoformat()] for first, last in self.stays],
             "minutes": dict(sorted(self.minutes.items())),
         }  # fmt: skip
 
@@ -83,13 +81,21 @@ def _stays(found: dict[int, Served], unit: Unit, keys: list[int], first: dt.date
     for key, joined, left in rows.values_list("volunteer", "joined_on", "left_on"):
         if left is not None and left < first:
             continue
-        one, until = found[key], last if left is None else min(left, last)
-        one.first = max(joined, first) if one.first is None else one.first
-        one.last = until if one.last is None else max(one.last, until)
+        stays = found[key].stays
+        since, until = max(joined, first), last if left is None else min(left, last)
+        if stays and since <= stays[-1][1] + DAY:  # she went on the next day: one stay
+            stays[-1] = (stays[-1][0], max(stays[-1][1], until))
+        else:
+            stays.append((since, until))
 
 
 def _hours(found: dict[int, Served], unit: Unit, keys: list[int], first: dt.date, last: dt.date) -> None:
+    there = Enrolment.objects.filter(
+        Q(left_on=None) | Q(left_on__gte=OuterRef("served_on")), unit=unit, volunteer=OuterRef("volunteer"),
+        joined_on__lte=OuterRef("served_on"),
+    )  # fmt: skip
     rows = ServiceEntry.objects.filter(unit=unit, volunteer__in=keys, served_on__gte=first, served_on__lte=last)
+    rows = rows.filter(Exists(there))
     for key, category, minutes in (
         rows.approved().order_by().values_list("volunteer", "category").annotate(sum=Sum("counted"))
     ):

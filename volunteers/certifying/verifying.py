@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -38,16 +40,21 @@ SENTENCES: dict[State, str | Promise] = {
     State.TAMPERED: _("不符：內容或簽章被改過，不要採信。"),
     State.UNKNOWN: _("查不到：不是這裡發的，或不是用這裡的金鑰簽的。"),
     State.UNREADABLE: _("讀不懂：這不是數位證明書的檔案。"),
-    State.DISTRUSTED: _("不能確定：簽它的金鑰後來外洩，請到發證機關的查驗頁查。"),
+    State.DISTRUSTED: _("不能確定：簽它的金鑰不能採信，請到發證機關的查驗頁查。"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What was found."""
+    """What was found.
+
+    Attributes:
+        lacks: what could not be looked into, and how to mend it; it changes nothing about what the signature says.
+    """
 
     state: State
     certificate: Certificate | None = None
+    lacks: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str | Promise:
@@ -62,10 +69,20 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A published key: the Multikey, and whether it is trusted still."""
+    """A published key: the Multikey, whether it is trusted still, and from which day to which it signed."""
 
     public: str
     trusted: bool = True
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+    def signed_then(self, document: Mapping[str, Any]) -> bool:
+        """Whether it was in use when a document says that it was signed."""
+        try:
+            made = timezone.localdate(dt.datetime.fromisoformat(str(document["proof"]["created"])))
+        except (LookupError, TypeError, ValueError):
+            return self.since is None and self.until is None
+        return (self.since or made) <= made <= (self.until or made)
 
 
 def state_of(one: Certificate) -> State:
@@ -119,8 +136,11 @@ def here(data: bytes) -> Checked:
     return Checked(state_of(one), one)
 
 
-def offline(document: Any, *, profile: Any, status: Any = None) -> Checked:
+def offline(document: Any, *, now: dt.datetime, profile: Any, status: Any = None) -> Checked:
     """Verify a document with a saved profile of its issuer, asking nobody.
+
+    A list of another certificate's, one that has ended, or one signed with a key that the saved profile does not have
+    yet, is not gone by: what the signature says stands, and what is lacking is said.
 
     Args:
         profile: the issuer's published profile, with its keys.
@@ -137,13 +157,23 @@ def offline(document: Any, *, profile: Any, status: Any = None) -> Checked:
         return Checked(State.UNKNOWN)
     try:
         proofs.verify(document, key=key.public)
-        if not key.trusted:
-            return Checked(State.DISTRUSTED)
-        if status is not None and _is_revoked(document, status, known):
-            return Checked(State.REVOKED)
-    except proofs.Unverifiable as refused:
-        return Checked(State.UNREADABLE if refused.why == "status" else State.TAMPERED)
-    return Checked(State.VALID)
+    except proofs.Unverifiable:
+        return Checked(State.TAMPERED)
+    if not key.trusted:
+        return Checked(State.DISTRUSTED)
+    if not key.signed_then(document):
+        return Checked(State.DISTRUSTED, lacks=(str(_("簽署的時間不在這把金鑰使用的期間裡。")),))
+    if status is None:
+        return Checked(State.VALID, lacks=(str(_("沒有給撤銷清單，所以不知道後來有沒有撤銷。")),))
+    try:
+        lacks = _unusable(document, status, known)
+        if not lacks and _is_revoked(document, status):
+            return Checked(State.REVOKED)  # for good: an old list that says so is as good as a new one
+        if not lacks and status_lists.has_ended(status, now):
+            lacks = str(_("撤銷清單已經過期，所以不知道後來有沒有撤銷。請重新下載撤銷清單。"))
+        return Checked(State.VALID, lacks=(lacks,) if lacks else ())
+    except proofs.Unverifiable:
+        return Checked(State.UNREADABLE, lacks=(str(_("撤銷清單讀不懂，或被改過；請重新下載。")),))
 
 
 def known_keys(profile: Any) -> dict[str, Known]:
@@ -153,29 +183,53 @@ def known_keys(profile: Any) -> dict[str, Known]:
         Unverifiable: it is no such profile.
     """
     try:
+        used = {
+            str(one["id"]): (_day(one.get("from")), _day(one.get("until"))) for one in profile.get("keyHistory", ())
+        }
         return {
-            str(one["id"]): Known(str(one["publicKeyMultibase"]), "revoked" not in one)
+            str(one["id"]): Known(
+                str(one["publicKeyMultibase"]), "revoked" not in one, *used.get(str(one["id"]), (None, None))
+            )
             for one in profile["verificationMethod"]
             if one["id"] in profile["assertionMethod"]
         }
-    except (LookupError, TypeError) as broken:
+    except (LookupError, TypeError, ValueError, AttributeError) as broken:
         raise proofs.Unverifiable("unreadable") from broken
 
 
-def _is_revoked(document: Mapping[str, Any], status: Any, known: Mapping[str, Known]) -> bool:
+def _unusable(document: Mapping[str, Any], status: Any, known: Mapping[str, Known]) -> str:
+    """Why a list does not tell whether a document holds; empty where it does.
+
+    Raises:
+        Unverifiable: it is no list, or does not say what was signed.
+    """
     told = document.get("credentialStatus")
-    if (
-        not isinstance(told, dict)
-        or not isinstance(status, dict)
-        or told.get("statusListCredential") != status.get("id")
-    ):
+    if not isinstance(told, dict) or not isinstance(status, dict):
         raise proofs.Unverifiable("status")
+    if told.get("statusListCredential") != status.get("id"):
+        return str(_("給的撤銷清單不是這一張的，所以不知道後來有沒有撤銷。這一張的在證明書裡的 statusListCredential。"))
     key = known.get(proofs.method_of(status))
-    index = str(told.get("statusListIndex", ""))
-    if key is None or not index.isascii() or not index.isdecimal():
-        raise proofs.Unverifiable("status")
+    if key is None:
+        return str(
+            _(
+                "撤銷清單是用後來的金鑰簽的，存下來的發證機關資料裡還沒有，所以不知道有沒有撤銷。請重新下載發證機關資料。"
+            )
+        )
     proofs.verify(status, key=key.public)
+    if not key.trusted or not key.signed_then(status):
+        return str(_("簽撤銷清單的金鑰不能採信，所以不知道後來有沒有撤銷。請重新下載撤銷清單。"))
+    return ""
+
+
+def _is_revoked(document: Mapping[str, Any], status: Any) -> bool:
+    index = str(document["credentialStatus"].get("statusListIndex", ""))
+    if not index.isascii() or not index.isdecimal():
+        raise proofs.Unverifiable("status")
     return status_lists.is_set(status, int(index))
+
+
+def _day(text: Any) -> dt.date | None:
+    return None if text is None else dt.date.fromisoformat(text)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

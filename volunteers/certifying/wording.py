@@ -17,6 +17,8 @@ from volunteers.models import AwardGiven, TrainingCertificate, Unit, Volunteer
 from volunteers.templatetags.register import as_hours
 from volunteers.training import session_papers
 
+from .givers import Signer
+
 LANGUAGES = ("zh-hant", "en")
 Says = dict[str, dict[str, Any]]
 
@@ -70,17 +72,15 @@ def performance(
     def words() -> dict[str, Any]:
         kinds = _("、").join(sectors.name(code) for code in minutes)
         told = {
-            "first": day(facts["first"]), "last": _until(facts["last"]), "kinds": kinds, "unit": unit.name,
+            "stays": stays_shown(facts),
+            "kinds": kinds,
+            "unit": unit.name,
             "hours": as_hours(sum(minutes.values())),
-        }  # fmt: skip
+        }
         if issuer.label:
-            text = _(
-                "自%(first)s起至%(last)s止，於%(unit)s從事%(kinds)s志願服務，時數合計 %(hours)s，績效良好，特此證明。"
-            )
+            text = _("%(stays)s，於%(unit)s從事%(kinds)s志願服務，時數合計 %(hours)s，績效良好，特此證明。")
         else:
-            text = _(
-                "自%(first)s起至%(last)s止，於本單位從事%(kinds)s志願服務，時數合計 %(hours)s，績效良好，特此證明。"
-            )
+            text = _("%(stays)s，於本單位從事%(kinds)s志願服務，時數合計 %(hours)s，績效良好，特此證明。")
         rows = [[_("紀錄冊編號"), book or "—"]]
         if person.identity_shown:
             rows.insert(0, [_("證號"), person.identity_shown])
@@ -108,8 +108,8 @@ def thanks(person: Volunteer, unit: Unit, *, number: str, text: str, text_en: st
     return in_both(words)
 
 
-def award(given: AwardGiven, *, number: str, authority: str, on: dt.date) -> Says:
-    """A certificate of an award (獎勵證書)."""
+def award(given: AwardGiven, *, number: str, signer: Signer, on: dt.date) -> Says:
+    """A certificate of an award (獎勵證書); by who only has it on its record, a proof of this record (得獎紀錄證明)."""
     rule = books.one(given.award, given.given_on)
     if rule is None:
         raise KeyError(given.award)
@@ -117,16 +117,21 @@ def award(given: AwardGiven, *, number: str, authority: str, on: dt.date) -> Say
     def words() -> dict[str, Any]:
         who = _name(given.volunteer) if given.volunteer is not None else str(given.unit)
         told = {"award": rule.name, "by": rule.authority, "day": day(given.given_on.isoformat())}
-        text = _("熱心從事志願服務，績效優良，於%(day)s獲頒%(by)s「%(award)s」，特頒此證，以資表揚。") % told
-        rows = []
+        title, note = _("獎勵證書"), ""
+        text = _("熱心從事志願服務，績效優良，於%(day)s獲頒%(by)s「%(award)s」，特頒此證，以資表揚。")
+        if not signer.gives:
+            title, note = _("得獎紀錄證明"), _("依登錄紀錄開立，不是頒獎機關的獎狀")
+            text = _("於%(day)s獲頒%(by)s「%(award)s」，登錄有案，特此證明。")
+        rows = [[_("頒獎機關"), str(rule.authority)]] if not signer.gives else []
         if given.valid_from is not None and given.valid_until is not None:
             span = _("%(first)s至%(last)s") % {
                 "first": day(given.valid_from.isoformat()), "last": day(given.valid_until.isoformat()),
             }  # fmt: skip
             rows.append([_("有效期間"), span])
         return _paper(
-            _("獎勵證書"), number, who, text, Issuer(authority), on, rows=rows, suffix=given.volunteer is not None
-        )
+            title, number, who, text % told, Issuer(signer.authority.shown), on, rows=rows, note=note,
+            suffix=given.volunteer is not None,
+        )  # fmt: skip
 
     return in_both(words)
 
@@ -149,6 +154,13 @@ def training(one: TrainingCertificate, *, number: str, on: dt.date) -> Says:
 def _training_in_english(one: TrainingCertificate) -> str:
     told = {"training": one.shown, "hours": as_hours(one.minutes), "day": day(one.completed_on.isoformat())}
     return _("於%(day)s完成本單位辦理的%(training)s，共計 %(hours)s，特此證明。") % told
+
+
+def stays_shown(facts: Mapping[str, Any]) -> str:
+    """From which day to which, each stay for itself: 自民國113年1月2日起至113年6月30日止、自…."""
+    spans = facts.get("stays") or [[facts["first"], facts["last"]]]
+    said = [_("自%(first)s起至%(last)s止") % {"first": day(first), "last": _until(last)} for first, last in spans]
+    return _("、").join(said)
 
 
 def day(text: str) -> str:

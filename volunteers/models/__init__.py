@@ -14,7 +14,7 @@ from .award_window import AwardCriterion, AwardJuror, AwardWindow
 from .book import BookNote, RecordBook
 from .book_fit import BookFit
 from .card import Printing, ServiceCard
-from .certificate import Certificate, CertificateQuerySet, SigningKey
+from .certificate import Certificate, CertificateQuerySet, CertificateStatusList, SigningKey
 from .complaint import Complaint, ComplaintBox
 from .customs import Customs
 from .enrolment import Enrolment
@@ -87,6 +87,7 @@ __all__ = [
     "Certificate",
     "CertificateQuerySet",
     "CertificateSeries",
+    "CertificateStatusList",
     "Claim",
     "ColumnMeaning",
     "Complaint",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation import sealed
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import reach
+from foundation.accounts.scope import Places, reach
 
 from .authority import Authority
 from .award import AwardGiven
@@ -21,6 +21,8 @@ from .unit import Unit
 from .volunteer import Volunteer
 
 KEY_PLACE = "volunteers.signingkey.private"
+OFFICIAL = Q(kind="award") | Q(unit=None)
+"""What an office says in its own name: awards, and the trainings that it held itself. All else is a unit's word."""
 
 
 class SigningKeyQuerySet(models.QuerySet["SigningKey"]):
@@ -95,14 +97,44 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
     """Certificates in the domain's words."""
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> CertificateQuerySet:
-        """Those of the units whose people this person sees, her own, and of no unit those of people she sees."""
+        """Those of the units whose people this person sees, her own, of no unit those of people she sees, and what
+        the offices say whose work she does."""
         theirs = reach(user, permission).rows(unit_at("unit"))
         people = Volunteer.objects.visible_to(user, permission)
-        return self.filter(theirs | own(user, permission, "volunteer__user") | Q(unit=None, volunteer__in=people))
+        found = theirs | own(user, permission, "volunteer__user") | Q(unit=None, volunteer__in=people)
+        if permission is Permission.SEE_VOLUNTEERS:
+            found |= _official_of(user)
+        return self.filter(found)
+
+    def revocable_by(self, user: Any) -> CertificateQuerySet:
+        """Those that this person may take back: whoever said it, and the office with whose key it is signed."""
+        keeps = reach(user, Permission.KEEP_VOLUNTEERS).rows(unit_at("unit"))
+        return self.filter((keeps & ~OFFICIAL) | Q(authority__in=_led_by(user)) | _official_of(user))
+
+    def reissuable_by(self, user: Any) -> CertificateQuerySet:
+        """Those that this person may issue anew: whoever keeps the unit's people, and the office whose word it is."""
+        keeps = reach(user, Permission.KEEP_VOLUNTEERS).rows(unit_at("unit"))
+        return self.filter((keeps & Q(unit__isnull=False)) | _official_of(user))
 
     def standing(self) -> CertificateQuerySet:
         """Those that hold: neither revoked nor replaced."""
         return self.filter(revoked_on=None, replaced_by=None)
+
+
+def _led_by(user: Any) -> Any:
+    if not reach(user, Permission.REVIEW_UNITS):
+        return Authority.objects.none().values("pk")
+    return Authority.objects.led_by(user).values("pk")
+
+
+def _official_of(user: Any) -> Q:
+    """What offices said in their own name, of those whose work this person does or whose units she reviews."""
+    reviews = reach(user, Permission.REVIEW_UNITS)
+    if not reviews:
+        return Q(pk__in=())
+    held = Places(county="training__place__session__county", category="training__place__session__category")
+    led = Q(authority__in=_led_by(user)) | reviews.rows(unit_at("unit"))
+    return OFFICIAL & (led | (Q(unit=None) & reviews.rows(held)))
 
 
 class Certificate(models.Model):
@@ -213,3 +245,37 @@ class Certificate(models.Model):
     def successor(self) -> Certificate | None:
         """The one that was issued in its place."""
         return getattr(self, "replaced_by", None)
+
+
+class CertificateStatusList(models.Model):
+    """A published list of which certificates of an authority hold no more, as it was signed; public.
+
+    It is kept so that whoever asks gets the same document, and the private key is opened only when something has
+    changed or the list is about to end. What is not kept is signed anew when it is asked for.
+
+    Attributes:
+        number: which of the authority's lists; each has as many places as the standard wants at least.
+        document: the signed credential.
+        valid_until: after this moment nobody should go by it any more.
+    """
+
+    authority = models.ForeignKey(
+        Authority, models.CASCADE, related_name="status_lists", verbose_name=_("目的事業主管機關")
+    )
+    number = models.PositiveIntegerField(_("第幾份"))
+    document = models.JSONField(_("簽過的清單"))
+    signed_at = models.DateTimeField(_("簽章時間"))
+    valid_until = models.DateTimeField(_("有效期限"))
+
+    class Meta:
+        ordering = ("authority", "number")
+        verbose_name = _("撤銷清單")
+        constraints = (
+            models.UniqueConstraint(fields=["authority", "number"], name="certificate_status_list_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until__gt=F("signed_at")), name="certificate_status_list_ends_later"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return gettext("%(authority)s的撤銷清單 %(number)s") % {"authority": self.authority, "number": self.number}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from volunteers.awards import giving
-from volunteers.models import AwardCandidate, AwardWindow
+from volunteers.models import AwardCandidate, AwardGiven, AwardWindow
 
 
 def entries(window: AwardWindow) -> models.QuerySet[AwardCandidate]:
@@ -56,9 +56,16 @@ def revoke(*, candidate: AwardCandidate, reason: str, by: User, now: dt.datetime
         held = AwardCandidate.objects.select_for_update().get(pk=candidate.pk)
         if held.given is None:
             raise ValidationError(_("這一位沒有核定，沒有可以撤銷的獎。"))
-        on = timezone.localdate(now)
-        giving.revoke(given=held.given, reason=reason, on=on, by=by)
-        for kin in held.kin.select_related("given").exclude(given=held.given):
-            if kin.given is not None and kin.given.revoked_on is None:
-                giving.revoke(given=kin.given, reason=reason, on=on, by=by)
+        on, given = timezone.localdate(now), {held.given.pk: held.given}
+        given |= {kin.given.pk: kin.given for kin in held.kin.select_related("given") if kin.given is not None}
+        # One member's may have been taken back for itself before; the others' go with the decision all the same.
+        standing = [one for one in given.values() if one.revoked_on is None]
+        for one in standing or [held.given]:
+            giving.revoke(given=one, reason=reason, on=on, by=by)
     return held
+
+
+def candidate_of(given: AwardGiven) -> AwardCandidate | None:
+    """The candidate whose approval wrote an award into the register, her own or her family's; None where none did."""
+    rows = AwardCandidate.objects.filter(Q(given=given) | Q(kin__given=given)).select_related("window")
+    return rows.order_by("pk").first()

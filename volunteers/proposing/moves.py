@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime as dt
+from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -10,12 +11,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from foundation.accounts.roles import Permission
 from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move, Table
+from volunteers.awards import facts
 from volunteers.models import AwardCandidate, AwardPaper
 from volunteers.rules import award_routes
 from volunteers.rules.award_routes import PAPERS
 
 from .subjects import award_of
 
+CERTIFICATE = "performance_certificate"
+"""What the rules call the certificate that proposals ask for as `certificate`."""
 State = AwardCandidate.State
 KEEP, REVIEW = Permission.KEEP_VOLUNTEERS, Permission.REVIEW_UNITS
 
@@ -26,12 +30,30 @@ def asked_papers(candidate: AwardCandidate) -> list[str]:
     return [key for key in PAPERS if key in wanted]
 
 
-def lacking(candidate: AwardCandidate) -> Iterable[str]:
-    """Which papers are missing."""
+def lacking(candidate: AwardCandidate, on: dt.date) -> Iterable[str]:
+    """Which papers are missing: neither attached nor issued here."""
     there = set(AwardPaper.objects.filter(candidate=candidate).values_list("key", flat=True))
+    there |= issued_here([candidate], on)[candidate.pk]
     missing = [str(PAPERS[key].label) for key in asked_papers(candidate) if key not in there]
     if missing:
         yield _("%(name)s還缺%(papers)s。") % {"name": candidate.name, "papers": _("、").join(missing)}
+
+
+def issued_here(rows: Collection[AwardCandidate], on: dt.date) -> dict[int, set[str]]:
+    """Which papers of some candidates need not be attached because they were issued here and hold on a day.
+
+    Of a family every member's. What the authority has marked is asked for all the same: it has seen what is here.
+    """
+    people: dict[int, set[int | None]] = {
+        one.pk: {kin.volunteer_id for kin in one.kin.all()} or {one.volunteer_id} for one in rows
+    }
+    held = facts.papers_of({key for keys in people.values() for key in keys if key is not None}, on)
+    return {
+        one.pk: {"certificate"} - set(one.marks)
+        if all(key is not None and CERTIFICATE in held.get(key, ()) for key in people[one.pk])
+        else set()
+        for one in rows
+    }
 
 
 def not_forwarded(candidate: AwardCandidate) -> Iterable[str]:
@@ -50,7 +72,7 @@ MOVES = Table(
     field="state",
     moves=(
         Move("submit", frozenset({State.DRAFT, State.RETURNED}), State.SUBMITTED, gettext_lazy("送件"), KEEP,
-             guards=(lacking,), stamp="submitted_at"),
+             dated_guards=(lacking,), stamp="submitted_at"),
         Move("withdraw", frozenset({State.DRAFT, State.SUBMITTED, State.RETURNED}), State.WITHDRAWN,
              gettext_lazy("撤回提報"), KEEP),
         Move("return", frozenset({State.SUBMITTED}), State.RETURNED, pgettext_lazy("動作", "退回補正"), REVIEW,

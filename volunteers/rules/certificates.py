@@ -45,13 +45,16 @@ def exact_day(text: str) -> dt.date:
         raise ValueError(f"{vague}{_('依據：%(source)s。') % {'source': EXACT}}") from vague
 
 
-def short_of(first: dt.date, last: dt.date, minutes: int) -> list[str]:
+def short_of(days: int, minutes: int) -> list[str]:
     """What is short of the rule of 2020 by which somebody may ask for a certificate; empty where nothing is.
+
+    Args:
+        days: in the unit, of all stays together.
 
     It says who may ask, not that no other may be certified what is true; so it warns and refuses nothing.
     """
     found = []
-    if (last - first).days + 1 < MINIMUM_DAYS:
+    if days < MINIMUM_DAYS:
         found.append(_("年資不到一年"))
     if minutes < MINIMUM_MINUTES:
         found.append(_("時數不到 150 小時"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,15 @@ from foundation.taiwan.fullwidth import tidy
 from volunteers.models import Training, Unit, Volunteer
 from volunteers.rules.courses import PROGRAMMES, Programme
 from volunteers.serving import ledger
+
+Follower = Callable[[Training, str, dt.date, Acts], None]
+_followers: list[Follower] = []
+
+
+def follow(follower: Follower) -> None:
+    """Let a room that made something of a training (a signed certificate) take it back with the training."""
+    if follower not in _followers:
+        _followers.append(follower)
 
 
 def record(
@@ -141,6 +151,8 @@ def revoke(*, training: Training, reason: str, by: Acts, now: dt.datetime) -> Tr
             Verb.TRAINING_REVOKED, training.volunteer, by=by, was={"programme": training.programme},
             reason=reason, at=now,
         )  # fmt: skip
+        for follower in _followers:
+            follower(training, reason, timezone.localdate(now), by)
         ledger.look_again_at([training.volunteer_id], by=by, now=now)
     training.refresh_from_db()
     return training

@@ -18,9 +18,10 @@ from foundation.accounts.roles import Permission
 from foundation.files.content import MOST_MEGABYTES, Unfit
 from foundation.files.models import StoredFile
 from volunteers.awards import giving, words
+from volunteers.certifying import holding
 from volunteers.models import AwardCandidate, AwardPaper, Volunteer
 from volunteers.proposing import ceremony, findings, papers, subjects
-from volunteers.proposing.moves import asked_papers
+from volunteers.proposing.moves import asked_papers, issued_here
 from volunteers.proposing.proposal_forms import DeedsForm, StatedForm
 from volunteers.rules.award_routes import PAPERS
 
@@ -65,6 +66,8 @@ def _page(
     there = {paper.key: paper for paper in one.papers.all()}
     wanted = dict.fromkeys([*asked_papers(one), *there, *(["other"] if keeps and one.is_open else [])])
     then = findings.outcome_of(one.found)
+    issued = list(holding.issued([one.volunteer_id], on)) if one.volunteer_id and (keeps or reviews or mine) else []
+    enough = issued_here([one], on)[one.pk]
     return render(
         request,
         "volunteers/award_candidate.html",
@@ -79,6 +82,7 @@ def _page(
                 {
                     "paper": PAPERS[key], "row": there.get(key), "mark": one.marks.get(key, ""),
                     "files": list(papers.files_of(there[key])) if key in there else [],
+                    "issued": issued if key == "certificate" else [], "is_enough": key in enough,
                     "form": _deeds(key, there.get(key), typed) if PAPERS[key].is_text else None,
                 }
                 for key in wanted if key in PAPERS

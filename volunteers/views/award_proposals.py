@@ -23,7 +23,7 @@ from foundation.workflow.moves import MoveRefused
 from volunteers.awards import words
 from volunteers.models import AwardCandidate, AwardProposal
 from volunteers.proposing import deciding, findings, proposals, subjects, windows
-from volunteers.proposing.moves import asked_papers
+from volunteers.proposing.moves import asked_papers, issued_here
 from volunteers.proposing.proposal_forms import ApproveForm
 from volunteers.rules import award_routes
 from volunteers.rules.award_routes import PAPERS
@@ -60,8 +60,9 @@ def _page(request: HttpRequest, found: AwardProposal, status: int = 200, **given
     for one in page:
         one.proposal, one.window = found, window
     today = subjects.candidates(window, page, on) if window.rule else {}
+    issued = issued_here(page.object_list, on)
     for one in page:
-        _tell(one, today.get(one.pk))
+        _tell(one, today.get(one.pk), issued[one.pk])
     keeps = AwardProposal.objects.visible_to(request.user, KEEP).filter(pk=found.pk).exists()
     reviews = AwardProposal.objects.visible_to(request.user, REVIEW).filter(pk=found.pk).exists()
     return render(
@@ -82,13 +83,13 @@ def _page(request: HttpRequest, found: AwardProposal, status: int = 200, **given
     )  # fmt: skip
 
 
-def _tell(one: AwardCandidate, today: Any) -> None:
+def _tell(one: AwardCandidate, today: Any, issued: set[str]) -> None:
     """What the list says of a candidate: its sign, what it lacks, where today differs, and what is asked anew."""
     one.shape = SHAPES[State(one.state)]  # type: ignore[attr-defined]
     then = findings.outcome_of(one.found)
     one.then = words.OUTCOMES[then]  # type: ignore[attr-defined]
     one.today = words.OUTCOMES[today.outcome] if today is not None and today.outcome is not then else ""  # type: ignore[attr-defined]
-    there = {paper.key for paper in one.papers.all()}
+    there = {paper.key for paper in one.papers.all()} | issued
     asked = asked_papers(one)
     one.lacks = [PAPERS[key].label for key in asked if key not in there] if one.is_open else []  # type: ignore[attr-defined]
     one.marks_shown = [  # type: ignore[attr-defined]

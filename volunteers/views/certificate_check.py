@@ -91,7 +91,7 @@ def issuer(request: HttpRequest, code: str) -> HttpResponse:
 @require_safe
 def issuer_status(request: HttpRequest, code: str, number: int) -> HttpResponse:
     """Its signed list of certificates that do not hold any more."""
-    found = status_lists.signed(_issuer(code), number, now=timezone.now()) if number <= 1_000 else None
+    found = status_lists.published(_issuer(code), number, now=timezone.now()) if number <= 1_000 else None
     if found is None:
         raise Http404
     return _open(found)

@@ -76,8 +76,8 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponse:
     return _page(request, _found(request, pk))
 
 
-def _found(request: HttpRequest, pk: int, permission: Permission = SEE) -> Certificate:
-    rows = Certificate.objects.visible_to(request.user, permission).select_related(*PAPERS, "award", "key")
+def _found(request: HttpRequest, pk: int) -> Certificate:
+    rows = Certificate.objects.select_related(*PAPERS, "award", "key", "training__place", "unit__authority")
     return get_visible(rows, request.user, pk=pk)
 
 
@@ -85,13 +85,18 @@ def _page(
     request: HttpRequest, one: Certificate, status: int = 200, problem: str = "", typed: str = ""
 ) -> HttpResponse:
     show(one)
-    keeps = Certificate.objects.visible_to(request.user, KEEP).filter(pk=one.pk).exists()
+    rows = Certificate.objects.filter(pk=one.pk)
+    revokes, reissues = rows.revocable_by(request.user).exists(), rows.reissuable_by(request.user).exists()
+    keeps = revokes or reissues
+    undone = one.revoked_on is not None and one.kind == Certificate.Kind.TRAINING and one.successor is None
     return render(
         request,
         "volunteers/certificate.html",
         {
             "one": one, "says": one.says["en" if (request.LANGUAGE_CODE or "").startswith("en") else "zh-hant"],
-            "keeps": keeps, "history": revising.history(one), "address": credentials.address(one.code),
+            "keeps": keeps, "revokes": revokes and one.is_standing,  # type: ignore[attr-defined]
+            "reissues": reissues and (one.is_standing or undone),  # type: ignore[attr-defined]
+            "history": revising.history(one), "address": credentials.address(one.code),
             "code": certificate_papers.shown_code(one.code), "problem": problem, "typed": typed,
             "differences": revising.differences(one) if keeps and one.is_standing else (),  # type: ignore[attr-defined]
             "sees_list": bool(reach(request.user, SEE)),
@@ -121,11 +126,13 @@ def credential(request: HttpRequest, pk: int) -> HttpResponseBase:
     return respond(io.BytesIO(data), name=f"{one.number}.json", content_type="application/json")
 
 
-@gate(KEEP)
+@gate(SEE)
 @require_POST
 def revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a certificate back."""
-    one, typed = _found(request, pk, KEEP), request.POST.get("reason", "")
+    """Take a certificate back: for whoever said what it says, and for the office that signed it."""
+    one, typed = _found(request, pk), request.POST.get("reason", "")
+    if not Certificate.objects.filter(pk=pk).revocable_by(request.user).exists():
+        raise Http404
     try:
         revising.revoke(certificate=one, reason=typed, by=request.user, now=timezone.now())
     except ValidationError as refused:
@@ -134,11 +141,13 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("volunteers:issued", pk=pk)
 
 
-@gate(KEEP)
+@gate(SEE)
 @require_POST
 def reissue(request: HttpRequest, pk: int) -> HttpResponse:
     """Issue a certificate anew."""
-    one, typed = _found(request, pk, KEEP), request.POST.get("reason", "")
+    one, typed = _found(request, pk), request.POST.get("reason", "")
+    if not Certificate.objects.filter(pk=pk).reissuable_by(request.user).exists():
+        raise Http404
     try:
         made = revising.reissue(certificate=one, reason=typed, by=request.user, now=timezone.now())
     except ValidationError as refused:

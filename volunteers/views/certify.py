@@ -7,8 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,37 +18,46 @@ from django.views.decorators.http import require_http_methods
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
-from volunteers.awards import books
-from volunteers.certifying import issuing, served
+from volunteers.certifying import givers, issuing, served, waiting
 from volunteers.certifying.certificate_forms import PerformanceForm, SpanForm, ThanksForm
-from volunteers.models import (
-    AwardCandidate,
-    AwardGiven,
-    AwardKin,
-    Certificate,
-    Enrolment,
-    TrainingCertificate,
-    Unit,
-    Volunteer,
-)
+from volunteers.models import Certificate, Enrolment, Unit, Volunteer
 from volunteers.rules import certificates
 
-KEEP = Permission.KEEP_VOLUNTEERS
-MOST = issuing.MOST
+SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
+MOST = waiting.MOST
 
 
-@gate(KEEP)
+@gate(SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def unit_certificates(request: HttpRequest, pk: int) -> HttpResponse:
-    """What a unit can certify, and issuing it. The days are in the address, so that they can be sent on."""
-    rows = Unit.objects.visible_to(request.user, KEEP).select_related(
-        "organisation", "county", "authority", "succeeded_by__organisation"
-    )
+    """What a unit can certify, and what its authority can of its people; the days are in the address, to be sent on.
+
+    Whoever keeps the unit's people certifies what the unit says; whoever reviews it, what its authority says: awards,
+    and where the unit has ended and nobody went on with its work, its hours.
+    """
+    rows = Unit.objects.select_related("organisation", "county", "authority", "succeeded_by__organisation")
     unit = get_visible(rows, request.user, pk=pk)
+    may = _may(unit, request.user)
+    if not may:
+        raise Http404
     if request.method == "POST":
+        if request.POST.get("what", "performance") not in may:
+            raise Http404
         return _sent(request, unit)
     span = SpanForm(request.GET if "first" in request.GET else None)
     return _page(request, unit, span)
+
+
+def _may(unit: Unit, user: Any) -> frozenset[str]:
+    """Which kinds of certificates somebody issues on this page."""
+    found: set[str] = set()
+    if Unit.objects.visible_to(user, KEEP).filter(pk=unit.pk).exists():
+        found |= {"performance", "thanks", "trainings", "awards"}
+    if Unit.objects.visible_to(user, Permission.REVIEW_UNITS).filter(pk=unit.pk).exists():
+        found |= {"awards"}
+        if unit.state == Unit.State.ENDED and unit.succeeded_by is None:
+            found |= {"performance"}
+    return frozenset(found)
 
 
 def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
@@ -67,10 +75,13 @@ def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
         ),
         "awards": (
             SpanForm(),
-            lambda: issuing.for_awards(rows=list(awards_of(unit, request.user)), unit=unit, by=request.user, now=now),
+            lambda: issuing.for_awards(rows=waiting.awards(unit, request.user), unit=unit, by=request.user, now=now),
         ),
         "trainings": (
-            SpanForm(), lambda: issuing.for_trainings(rows=list(trainings_of(unit)), by=request.user, now=now),
+            SpanForm(),
+            lambda: issuing.for_trainings(
+                rows=list(waiting.trainings(unit=unit)[:MOST]), by=request.user, now=now,
+            ),
         ),
     }  # fmt: skip
     form, deed = deeds.get(what, deeds["performance"])
@@ -113,14 +124,13 @@ def _page(
         first, last = span.cleaned_data["first"], span.cleaned_data["last"]
         people = list(Enrolment.objects.filter(unit=unit).order_by().values_list("volunteer", flat=True).distinct())
         known = served.between(unit, people[:MOST], first, last).values()
-        found = sorted(
-            (one for one in known if one.first is not None), key=lambda one: (one.volunteer.name_key, one.volunteer.pk)
-        )
+        found = sorted((one for one in known if one.stays), key=lambda one: (one.volunteer.name_key, one.volunteer.pk))
     team = Volunteer.objects.filter(
         pk__in=Enrolment.objects.filter(unit=unit).on(timezone.localdate()).values("volunteer")
     )
-    given = list(awards_of(unit, request.user))
-    called = books.called([(one.award, one.given_on) for one in given])
+    may = _may(unit, request.user)
+    given = waiting.awards(unit, request.user)
+    known = givers.know(given, unit, request.user)
     return render(
         request,
         "volunteers/unit_certificates.html",
@@ -131,38 +141,13 @@ def _page(
             ),
             "thanks_form": ThanksForm(), "team": list(team.order_by("name_key", "pk")[:MOST]),
             "chosen": {str(one) for one in chosen or ()},
-            "awards": [{"row": one, "award": called.get((one.award, one.given_on))} for one in given],
-            "trainings": list(trainings_of(unit)), "exact": certificates.EXACT, "own_only": certificates.OWN_ONLY,
+            "awards": [
+                {"row": one, "award": known.rules[one.pk], "signer": givers.signer(one, unit, known)} for one in given
+            ],
+            "may": may, "trainings": waiting.trainings(unit=unit).count() if "trainings" in may else 0,
+            "exact": certificates.EXACT, "own_only": certificates.OWN_ONLY,
             "minimum": certificates.MINIMUM, "successor": certificates.SUCCESSOR,
             "ended": unit.state == Unit.State.ENDED, **forms,
         },
         status=status,
-    )  # fmt: skip
-
-
-def awards_of(unit: Unit, user: Any) -> Any:
-    """What the unit's people, and the unit itself, received and have no certificate for: of what was not decided here
-    only what this person may vouch for."""
-    certified = Certificate.objects.filter(revoked_on=None, award__isnull=False).values("award")
-    people = Enrolment.objects.filter(unit=unit, left_on=None).values("volunteer")
-    rows = AwardGiven.objects.filter(revoked_on=None, award__in=books.codes()).exclude(pk__in=certified)
-    rows = rows.filter(volunteer__in=people) | rows.filter(unit=unit)
-    if not issuing.may_vouch(unit, user):
-        rows = rows.filter(
-            Q(pk__in=AwardCandidate.objects.exclude(given=None).values("given"))
-            | Q(pk__in=AwardKin.objects.exclude(given=None).values("given"))
-        )
-    return rows.select_related("volunteer", "unit__organisation").order_by("given_on", "pk")[:MOST]
-
-
-def trainings_of(unit: Unit) -> Any:
-    """Certificates of the unit's own sessions that are not signed yet."""
-    signed = Certificate.objects.filter(training__isnull=False).values("training")
-    return (
-        TrainingCertificate.objects.filter(place__session__unit=unit)
-        .exclude(pk__in=signed)
-        .select_related("place__volunteer", "place__session__unit__organisation", "place__session__unit__authority",
-                        "place__session__authority")
-        .prefetch_related("place__session__lessons")
-        .order_by("pk")[:MOST]
     )  # fmt: skip

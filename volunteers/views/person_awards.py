@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -21,13 +22,15 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from volunteers.awards import books, eligibility, giving, words
 from volunteers.awards.award_forms import GivenForm, StatedForm
-from volunteers.models import AwardGiven, Family, Unit, Volunteer
+from volunteers.certifying import givers
+from volunteers.models import AwardCandidate, AwardGiven, Family, Unit, Volunteer
+from volunteers.proposing import ceremony
 from volunteers.rules.award_books import disputes
 from volunteers.rules.award_facts import Person
 from volunteers.rules.award_judging import Assessment, Outcome, highest, judge
 from volunteers.views.people import kept
 
-KEEP = Permission.KEEP_VOLUNTEERS
+SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 SHAPES = {
     Outcome.ELIGIBLE: "done", Outcome.CANDIDATE: "ok", Outcome.UNKNOWN: "risk", Outcome.BY_PEOPLE: "todo",
     Outcome.NOT_YET: "todo", Outcome.NO: "released",
@@ -57,7 +60,8 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
     units = {unit for each in found for unit in words.units_in(each.finding)}
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units).select_related("organisation")}
     keeps = Volunteer.objects.visible_to(request.user, KEEP).filter(pk=one.pk).exists()
-    given = AwardGiven.objects.visible_to(request.user).filter(volunteer=one)
+    given = list(AwardGiven.objects.visible_to(request.user).filter(volunteer=one))
+    taken = revocable(given, request.user)
     return render(
         request,
         "volunteers/person_awards.html",
@@ -68,9 +72,15 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             "mine": one.user_id == request.user.pk,
             "keeps": keeps,
             "groups": cards_of(
-                found, names, {stay.place.county for stay in person.stays}, person=person, used=used, keeps=keeps
+                found,
+                names,
+                {stay.place.county for stay in person.stays},
+                person=person,
+                used=used,
+                keeps=keeps,
             ),
-            "given": [{"row": row, "award": rules.get(row.award)} for row in given],
+            "given": [{"row": row, "award": rules.get(row.award), "may_revoke": row.pk in taken} for row in given],
+            "reviews": bool(taken),
             "given_form": GivenForm(awards=books.had_by(person, rules)),
             "asked": f"?person={one.key}",
             "families": Family.objects.visible_to(request.user)
@@ -145,6 +155,18 @@ def _other_readings(one: Assessment, person: Person | None, used: Mapping[str, s
     ]
 
 
+def revocable(rows: Collection[AwardGiven], user: Any) -> set[int]:
+    """The keys of those awards that this person may take back: who decided, or who wrote down what nobody decided."""
+    keys = {one.pk for one in rows}
+    decided = givers.counties_of(keys)
+    found = AwardGiven.objects.filter(pk__in=keys)
+    kept = {one.pk for one in found.visible_to(user, KEEP) | found.visible_to(user, Permission.REVIEW_UNITS)}
+    deciding = AwardCandidate.objects.visible_to(user, Permission.REVIEW_UNITS)
+    judged = {key for pair in deciding.filter(Q(given__in=keys) | Q(kin__given__in=keys)).values_list(
+        "given", "kin__given") for key in pair}  # fmt: skip
+    return {key for key in keys if (key in judged if key in decided else key in kept)}
+
+
 @gate(KEEP)
 @require_POST
 def award_given(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -168,14 +190,21 @@ def award_given(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return _page(request, one, 422, given_form=form)
 
 
-@gate(KEEP)
+@gate(SEE)
 @require_POST
 def award_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back an award that was written down by mistake."""
-    rows = AwardGiven.objects.visible_to(request.user, KEEP).select_related("volunteer", "unit")
-    given = get_visible(rows, request.user, pk=pk)
+    """Take back an award: what was written down by mistake for whoever writes it down, what was approved for whoever
+    approves, and of a family for every member."""
+    rows = AwardGiven.objects.select_related("volunteer", "unit")
+    given, reason, now = get_visible(rows, request.user, pk=pk), request.POST.get("reason", ""), timezone.now()
+    if given.pk not in revocable([given], request.user):
+        raise Http404
+    candidate = ceremony.candidate_of(given)
     try:
-        giving.revoke(given=given, reason=request.POST.get("reason", ""), on=timezone.localdate(), by=request.user)
+        if candidate is None:
+            giving.revoke(given=given, reason=reason, on=timezone.localdate(now), by=request.user)
+        else:
+            ceremony.revoke(candidate=candidate, reason=reason, by=request.user, now=now)
     except ValidationError as refused:
         messages.error(request, refused.messages[0])
     else:

@@ -6,19 +6,21 @@ import io
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
-from django.views.decorators.http import require_safe
+from django.utils.translation import ngettext, override
+from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from foundation.exports.views import respond
-from volunteers.certifying import certificate_papers
+from volunteers.certifying import certificate_papers, issuing, waiting
 from volunteers.models import TrainingCertificate, TrainingSession
 from volunteers.training import session_papers
 
@@ -59,6 +61,26 @@ def certificate(request: HttpRequest, pk: int) -> HttpResponseBase:
     rows = TrainingCertificate.objects.select_related(*ROWS).prefetch_related("place__session__lessons")
     one = get_visible(rows, request.user, pk=pk)
     return _certificates(request, [one], one.number, one.place.session)
+
+
+@gate(SEE)
+@require_POST
+def sign(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Sign every certificate of a closed session that is not signed yet: a unit's own, or an office's."""
+    found = held(request, pk)
+    try:
+        made = issuing.for_trainings(
+            rows=list(waiting.trainings(session=found)[: waiting.MOST]), by=request.user, now=timezone.now()
+        )
+    except ValidationError as refused:
+        messages.error(request, refused.messages[0])
+        return redirect("volunteers:session", pk=pk)
+    if not made:
+        messages.info(request, _("沒有要發的。"))
+        return redirect("volunteers:session", pk=pk)
+    words = ngettext("發了 %(count)s 張。", "發了 %(count)s 張。", len(made)) % {"count": f"{len(made):,}"}
+    messages.success(request, words)
+    return redirect(f"{reverse('volunteers:certificates')}?stroke={made[0].together}")
 
 
 def _certificates(

@@ -20,6 +20,7 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.ui.refusals import take_problems
 from foundation.workflow.moves import MoveRefused
+from volunteers.certifying import waiting
 from volunteers.models import LessonAttendance, SessionPlace, TrainingSession, Volunteer
 from volunteers.rules.courses import PROGRAMMES
 from volunteers.training import lesson_sign_in, places, session_closing, sessions
@@ -198,6 +199,7 @@ def session_page(
             "closing_form": ClosingForm() if session_closing.renewed(taught) else None,
             "assessed": any(PROGRAMMES[one.programme].assessed for one in taught),
             "problems": problems or [],
+            "unsigned": waiting.trainings(session=found).count() if keeps and found.state == S.CLOSED else 0,
             "unready": list(sessions.unready(found)) if keeps and found.state == S.PLANNED else [],
             "me": me,
             "mine": mine,

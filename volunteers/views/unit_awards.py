@@ -25,7 +25,7 @@ from volunteers.rules.award_facts import Statement
 from volunteers.rules.award_terms import Award
 
 from .hours import unit_of
-from .person_awards import cards_of
+from .person_awards import cards_of, revocable
 
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 
@@ -42,7 +42,8 @@ def _page(request: HttpRequest, unit: Unit, status: int = 200, **forms: Any) -> 
     on = timezone.localdate()
     rules = books.every(on)
     keeps = Unit.objects.visible_to(request.user, KEEP).filter(pk=unit.pk).exists()
-    given = AwardGiven.objects.visible_to(request.user).filter(unit=unit)
+    given = list(AwardGiven.objects.visible_to(request.user).filter(unit=unit))
+    taken = revocable(given, request.user)
     return render(
         request,
         "volunteers/unit_awards.html",
@@ -54,7 +55,8 @@ def _page(request: HttpRequest, unit: Unit, status: int = 200, **forms: Any) -> 
             "groups": cards_of(eligibility.assess_team(unit, on), {unit.pk: unit.name}, {unit.county_id}, keeps=keeps),
             "asked": f"?unit={unit.pk}",
             "may_list": Unit.objects.visible_to(request.user, SEE).filter(pk=unit.pk).exists(),
-            "given": [{"row": row, "award": rules.get(row.award)} for row in given],
+            "given": [{"row": row, "award": rules.get(row.award), "may_revoke": row.pk in taken} for row in given],
+            "reviews": bool(taken),
             "given_form": GivenForm(awards=_of_team(unit, rules.values())),
             **forms,
         },

@@ -6,6 +6,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.jobs.command import PlainCommand, refused
@@ -36,12 +37,12 @@ class Command(PlainCommand):
             found = verifying.offline(
                 _document(options["file"], data), profile=_document(options["keys"], _content(options["keys"])),
                 status=_document(options["status"], _content(options["status"])) if options["status"] else None,
+                now=timezone.now(),
             )  # fmt: skip
         if not found.holds:
-            raise refused(str(found.sentence))
-        self.stdout.write(str(found.sentence))
-        if options["keys"] is not None and options["status"] is None:
-            self.stdout.write(_("沒有給撤銷清單，所以不知道後來有沒有撤銷。"))
+            raise refused("".join((str(found.sentence), *found.lacks)))
+        for told in (str(found.sentence), *found.lacks):
+            self.stdout.write(told)
 
 
 def _content(name: str) -> bytes:

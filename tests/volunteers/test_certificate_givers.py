@@ -1,0 +1,365 @@
+"""In whose name an award is certified, who may take what back, and what becomes of a training that was taken back."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+
+from foundation.accounts import sectors
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from tests.makers.accounts import give, make_user
+from tests.makers.certifying import make_certificate, make_given, make_officer, make_served
+from tests.makers.proposing import BRONZE, CONTRIBUTION, coordinator_of, make_award_candidate, make_window
+from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
+from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
+from volunteers.awards import giving
+from volunteers.certifying import issuing, keys, revising, verifying, waiting
+from volunteers.certifying.verifying import State
+from volunteers.models import (
+    Authority,
+    AwardCandidate,
+    AwardGiven,
+    AwardKin,
+    Certificate,
+    Enrolment,
+    Training,
+    TrainingCertificate,
+    Unit,
+    Volunteer,
+)
+from volunteers.proposing import ceremony
+from volunteers.training import session_closing, sessions, trainings
+
+pytestmark = pytest.mark.django_db
+D = dt.date
+GIVEN = D(2026, 5, 15)
+DIAMOND_FAMILY = "TPE_SOC_GOLD_DIAMOND_FAMILY"
+
+
+def officer_of_category(category: str, county: str = "TPE") -> User:
+    return make_user(Role.AUTHORITY_OFFICER, county, sector=str(sectors.CATEGORIES[category]))
+
+
+def written(who: Volunteer | Unit, award: str, by: User, on: dt.date = GIVEN) -> AwardGiven:
+    return giving.record(who=who, award=award, given_on=on, counted_until=on, on=NOW.date(), now=NOW, by=by)
+
+
+def approved(unit: Unit, award: str = CONTRIBUTION) -> AwardGiven:
+    """An award that the county approved here."""
+    person = make_trained(unit)
+    given = written(person, award, make_user(Role.COUNTY_OFFICER, "TPE"))
+    one = make_award_candidate(make_window(award, on=D(2026, 6, 1)), unit, person, on=D(2026, 6, 1))
+    AwardCandidate.objects.filter(pk=one.pk).update(state="approved", given=given)
+    return given
+
+
+class TestWhoSigns:
+    def test_an_award_is_signed_by_who_gives_it_and_not_by_the_units_authority(self) -> None:
+        """A unit of culture, and an award of social affairs: social affairs signs, under its own numbers."""
+        unit = make_unit("TPE", "culture")
+        given = approved(unit)
+        assert unit.authority.code == "tpe-culture"
+
+        one = issuing.for_awards(rows=[given], unit=unit, by=coordinator_of(unit), now=NOW)[0]
+
+        assert (one.authority.code, one.key.authority.code) == ("tpe-dosw", "tpe-dosw")
+        assert one.number.startswith("TPE-DOSW獎字第115")
+        assert one.says["zh-hant"]["issuer"] == "臺北市政府社會局"
+        assert one.says["en"]["issuer"] == "Department of Social Welfare, Taipei City Government"
+        assert one.says["zh-hant"]["title"] == "獎勵證書"
+        assert one.credential["issuer"]["id"] == keys.issuer_address(one.authority)
+        assert verifying.offline(one.credential, profile=keys.profile(one.authority), now=NOW).state is State.VALID
+
+    def test_an_award_of_a_ministry_is_certified_on_record_and_says_who_gave_it(self) -> None:
+        unit = make_unit("TPE", "social")
+        given = approved(unit, BRONZE)
+
+        says = issuing.for_awards(rows=[given], unit=unit, by=coordinator_of(unit), now=NOW)[0].says
+
+        assert says["zh-hant"]["title"] == "得獎紀錄證明"
+        assert says["zh-hant"]["issuer"] == "臺北市政府社會局"
+        assert ["頒獎機關", "衛生福利部"] in says["zh-hant"]["rows"]
+        assert "登錄有案" in says["zh-hant"]["text"]
+        assert "特頒此證" not in says["zh-hant"]["text"]
+        assert says["en"]["title"] == "Certificate of an Award on Record"
+
+    def test_another_countys_award_is_not_signed_with_its_key(self) -> None:
+        """Written down in Taitung of an award of Taipei: Taitung says what is on its record."""
+        unit = make_unit("TTT")
+        given = written(make_trained(unit), CONTRIBUTION, make_officer())
+
+        one = issuing.for_awards(rows=[given], unit=unit, by=make_officer(), now=NOW)[0]
+
+        assert one.authority.county_id == "TTT"
+        assert one.facts["on_record"] is True
+        with pytest.raises(ValidationError, match="要由主管機關簽發"):
+            issuing.for_awards(rows=[given], unit=unit, by=coordinator_of(unit), now=NOW)
+
+    def test_the_honour_card_is_the_countys_to_give(self) -> None:
+        unit = make_unit("TTT")
+        one = issuing.for_awards(rows=[make_given(make_trained(unit))], unit=unit, by=make_officer(), now=NOW)[0]
+
+        assert one.facts["on_record"] is False
+        assert one.says["zh-hant"]["title"] == "獎勵證書"
+
+    @pytest.mark.parametrize(
+        ("category", "may"), [("social", True), ("culture", True), ("health", False)]
+    )  # fmt: skip
+    def test_whose_office_gives_it_or_who_reviews_the_unit_may_have_it_signed(self, category: str, may: bool) -> None:
+        """Written down and decided by nobody here; culture reviews the unit and says only what is on record."""
+        unit = make_unit("TPE", "culture")
+        given = written(make_trained(unit), CONTRIBUTION, make_user(Role.COUNTY_OFFICER, "TPE"))
+        by = officer_of_category(category)
+        if not may:
+            with pytest.raises(ValidationError, match="要由主管機關簽發"):
+                issuing.for_awards(rows=[given], unit=unit, by=by, now=NOW)
+            return
+        one = issuing.for_awards(rows=[given], unit=unit, by=by, now=NOW)[0]
+        assert (one.authority.code, one.facts["on_record"]) == (
+            ("tpe-dosw", False) if category == "social" else ("tpe-culture", True)
+        )
+
+    def test_one_that_was_signed_in_a_wrong_name_says_so_and_is_issued_anew_rightly(self) -> None:
+        unit = make_unit("TPE", "culture")
+        one = issuing.for_awards(rows=[approved(unit)], unit=unit, by=coordinator_of(unit), now=NOW)[0]
+        assert revising.differences(one) == []
+        wrong = Authority.objects.get(code="tpe-culture")
+        Certificate.objects.filter(pk=one.pk).update(authority=wrong, facts={})
+        one.refresh_from_db()
+
+        assert "臺北市政府文化局的名義" in revising.differences(one)[0]
+        again = revising.reissue(certificate=one, reason="簽章機關用錯了", by=coordinator_of(unit), now=NOW)
+        assert again.authority.code == "tpe-dosw"
+
+    def test_who_has_left_since_gets_hers_and_who_left_before_does_not(self) -> None:
+        unit, by = make_unit("TTT"), make_officer()
+        there, before, back = (make_trained(unit) for _one in range(3))
+        rows = [make_given(one) for one in (there, before, back)]
+        Enrolment.objects.filter(volunteer=there).update(left_on=D(2026, 5, 15))
+        Enrolment.objects.filter(volunteer=before).update(left_on=D(2026, 5, 14))
+
+        assert waiting.awards(unit, by) == [rows[0], rows[2]]
+
+
+class TestTakingBack:
+    @pytest.mark.parametrize(
+        ("kind", "role", "may_revoke", "may_reissue"),
+        [
+            ("award", "coordinator", False, True), ("award", "giver", True, True), ("award", "reviewer", True, True),
+            ("award", "other", False, False), ("performance", "coordinator", True, True),
+            ("performance", "reviewer", True, False), ("performance", "other", False, False),
+            ("award", "county", True, True), ("performance", "county", True, True),
+        ],
+    )  # fmt: skip
+    def test_who_said_it_takes_it_back(
+        self, client: Any, kind: str, role: str, may_revoke: bool, may_reissue: bool
+    ) -> None:
+        """An award by social affairs to somebody of a unit of culture."""
+        unit = make_unit("TPE", "culture")
+        by = coordinator_of(unit)
+        users = {
+            "coordinator": by, "giver": officer_of_category("social"), "reviewer": officer_of_category("culture"),
+            "other": officer_of_category("health"), "county": make_user(Role.COUNTY_OFFICER, "TPE"),
+        }  # fmt: skip
+        if kind == "award":
+            one = issuing.for_awards(rows=[approved(unit)], unit=unit, by=by, now=NOW)[0]
+        else:
+            one = make_certificate(unit, by=by)
+        client.force_login(users[role])
+        rows = Certificate.objects.filter(pk=one.pk)
+
+        assert rows.revocable_by(users[role]).exists() is may_revoke
+        again = client.post(reverse("volunteers:issued_reissue", args=[one.pk]), {"reason": "姓名打錯重發"})
+        assert rows.reissuable_by(users[role]).exists() is may_reissue
+        assert again.status_code == (302 if may_reissue else 404)
+        last = Certificate.objects.latest("pk")
+        answer = client.post(reverse("volunteers:issued_revoke", args=[last.pk]), {"reason": "發錯人了要收回"})
+        last.refresh_from_db()
+        assert answer.status_code == (302 if may_revoke else 404)
+        assert (last.revoked_on is not None) is may_revoke
+
+    def test_what_was_approved_is_revoked_by_who_approves_and_what_was_written_down_by_who_wrote(
+        self, client: Any
+    ) -> None:
+        unit = make_unit("TPE", "social")
+        decided = approved(unit)
+        noted = written(make_trained(unit), CONTRIBUTION, make_user(Role.COUNTY_OFFICER, "TPE"))
+        where = [reverse("volunteers:award_revoke", args=[one.pk]) for one in (decided, noted)]
+        client.force_login(coordinator_of(unit))
+        page = client.get(reverse("volunteers:person_awards", args=[decided.volunteer.key])).content.decode()
+
+        assert where[0] not in page
+        assert [client.post(each, {"reason": "登錄到別人的"}).status_code for each in where] == [404, 302]
+        decided.refresh_from_db()
+        assert decided.revoked_on is None
+        client.force_login(officer_of_category("social"))
+        page = client.get(reverse("volunteers:person_awards", args=[decided.volunteer.key])).content.decode()
+        assert where[0] in page
+        assert client.post(where[0], {"reason": "時數是冒用別人的"}).status_code == 302
+        decided.refresh_from_db()
+        assert decided.revoked_on is not None
+
+    @pytest.mark.parametrize("by_page", [True, False])
+    def test_a_familys_award_is_taken_back_from_every_member(self, client: Any, by_page: bool) -> None:
+        unit, officer = make_unit("TPE", "social"), make_user(Role.COUNTY_OFFICER, "TPE")
+        both = [make_trained(unit) for _one in range(2)]
+        rows = [written(one, DIAMOND_FAMILY, officer) for one in both]
+        window = make_window(DIAMOND_FAMILY, on=D(2026, 6, 1))
+        one = make_award_candidate(window, unit, both[0], on=D(2026, 6, 1))
+        AwardCandidate.objects.filter(pk=one.pk).update(state="approved", kind="family", given=rows[0])
+        for person, given in zip(both, rows, strict=True):
+            AwardKin.objects.create(candidate=one, volunteer=person, relation="配偶", given=given)
+        issuing.for_awards(rows=rows, unit=unit, by=officer, now=NOW)
+        if by_page:
+            client.force_login(officer)
+            client.post(reverse("volunteers:award_revoke", args=[rows[1].pk]), {"reason": "親屬關係不實"})
+        else:
+            # The applicant's alone was taken back before: the others' go all the same.
+            giving.revoke(given=rows[0], reason="親屬關係不實", on=NOW.date(), by=officer)
+            ceremony.revoke(candidate=one, reason="親屬關係不實", by=officer, now=NOW)
+
+        assert not AwardGiven.objects.filter(revoked_on=None).exists()
+        assert not Certificate.objects.standing().exists()
+        with pytest.raises(ValidationError, match="已經撤銷"):
+            ceremony.revoke(candidate=one, reason="親屬關係不實", by=officer, now=NOW)
+
+
+class TestTheAuthoritysPage:
+    def test_who_reviews_issues_awards_there_and_nothing_that_is_the_units(self, client: Any) -> None:
+        unit = make_unit("TPE", "social")
+        person = make_served(unit).volunteer
+        written(person, CONTRIBUTION, make_user(Role.COUNTY_OFFICER, "TPE"))
+        client.force_login(officer_of_category("social"))
+        where = reverse("volunteers:unit_certificates", args=[unit.pk])
+        page = client.get(where).content.decode()
+
+        assert "用臺北市政府社會局的名義簽" in page
+        assert "h-performance" not in page
+        assert "h-thanks" not in page
+        sent = {"what": "performance", "first": "115/1/1", "last": "115/5/31", "person": [person.pk]}
+        assert client.post(where, sent).status_code == 404
+        assert client.post(where, {"what": "thanks", "person": [person.pk]}).status_code == 404
+        assert client.post(where, {"what": "awards"}).status_code == 302
+        assert [one.kind for one in Certificate.objects.all()] == ["award"]
+
+    @pytest.mark.parametrize(("category", "status"), [("health", 404), ("social", 200)])
+    def test_another_categorys_officer_does_not_find_it(self, client: Any, category: str, status: int) -> None:
+        client.force_login(officer_of_category(category))
+        unit = make_unit("TPE", "social")
+        assert client.get(reverse("volunteers:unit_certificates", args=[unit.pk])).status_code == status
+
+
+def closed_session(unit: Unit | None, authority: Authority | None = None, home: Unit | None = None) -> Any:
+    """A session of basic training that everybody attended, closed."""
+    person = make_enrolment(unit or home).volunteer
+    more = {"category": "social", "open_to": "county"} if authority is not None else {}
+    session = make_session(unit, slots=BASIC, authority=authority, **more)
+    place = make_place(session, person)
+    sessions.move(session=session, name="begin", by=make_officer(), now=MORNING)
+    attend(session, {place: tuple(range(1, 7))})
+    session_closing.close(session=session, by=make_officer(), now=EVENING)
+    session.refresh_from_db()
+    return session
+
+
+class TestTrainings:
+    @pytest.mark.parametrize("held_by", ["unit", "authority"])
+    def test_a_sessions_certificates_are_signed_from_its_page(self, client: Any, held_by: str) -> None:
+        home = make_unit("TPE", "social")
+        office = Authority.objects.get(code="tpe-dosw")
+        session = closed_session(home) if held_by == "unit" else closed_session(None, office, home)
+        by = coordinator_of(home) if held_by == "unit" else officer_of_category("social")
+        client.force_login(by)
+        where = reverse("volunteers:session_sign", args=[session.pk])
+        assert where in client.get(reverse("volunteers:session", args=[session.pk])).content.decode()
+
+        assert client.post(where).status_code == 302
+
+        one = Certificate.objects.get()
+        assert (one.kind, one.authority.code, one.unit) == (
+            "training", "tpe-dosw", home if held_by == "unit" else None,
+        )  # fmt: skip
+        assert Certificate.objects.visible_to(by).count() == 1
+        assert Certificate.objects.revocable_by(by).count() == 1
+        assert where not in client.get(reverse("volunteers:session", args=[session.pk])).content.decode()
+        client.post(where)
+        assert Certificate.objects.count() == 1
+
+    def test_an_offices_session_is_not_a_coordinators_to_sign_or_revoke(self, client: Any) -> None:
+        home = make_unit("TPE", "social")
+        session = closed_session(None, Authority.objects.get(code="tpe-dosw"), home)
+        client.force_login(coordinator_of(home))
+        assert client.post(reverse("volunteers:session_sign", args=[session.pk])).status_code == 404
+        issuing.for_trainings(rows=list(waiting.trainings(session=session)), by=officer_of_category("social"), now=NOW)
+        one = Certificate.objects.get()
+        answer = client.post(reverse("volunteers:issued_revoke", args=[one.pk]), {"reason": "發錯人了要收回"})
+        assert answer.status_code == 404
+
+    def test_with_its_record_a_training_loses_its_certificate(self) -> None:
+        session = closed_session(make_unit())
+        one = issuing.for_trainings(rows=list(waiting.trainings(session=session)), by=make_officer(), now=NOW)[0]
+        assert verifying.state_of(one) is State.VALID
+        record = Training.objects.get(certificate=one.number)
+
+        trainings.revoke(training=record, reason="簽到不是本人", by=make_officer(), now=NOW)
+
+        one.refresh_from_db()
+        assert verifying.state_of(one) is State.REVOKED
+        assert one.revoked_why == "簽到不是本人"
+        with pytest.raises(ValidationError, match="訓練紀錄已經撤銷"):
+            revising.reissue(certificate=one, reason="要再發一張看看", by=make_officer(), now=NOW)
+
+    def test_another_persons_training_of_the_same_number_changes_nothing(self) -> None:
+        session = closed_session(make_unit())
+        one = issuing.for_trainings(rows=list(waiting.trainings(session=session)), by=make_officer(), now=NOW)[0]
+        other = make_enrolment(make_unit()).volunteer
+        typed = trainings.record(
+            volunteer=other, programme="BASIC", on=D(2026, 6, 1), issuer="別的單位", certificate=one.number,
+            by=make_officer(), now=NOW,
+        )  # fmt: skip
+        trainings.revoke(training=typed, reason="字號打成別人的", by=make_officer(), now=NOW)
+
+        one.refresh_from_db()
+        assert verifying.state_of(one) is State.VALID
+
+    def test_what_was_taken_back_before_is_not_signed(self) -> None:
+        session = closed_session(make_unit())
+        paper = TrainingCertificate.objects.get()
+        trainings.revoke(
+            training=Training.objects.get(certificate=paper.number), reason="簽到不是本人", by=make_officer(), now=NOW
+        )
+        assert not waiting.trainings(session=session).exists()
+        with pytest.raises(ValidationError, match="已經撤銷，不能簽發"):
+            issuing.for_trainings(rows=[paper], by=make_officer(), now=NOW)
+
+    def test_one_that_was_revoked_by_mistake_is_issued_anew_under_the_next_number(self) -> None:
+        session = closed_session(make_unit())
+        one = issuing.for_trainings(rows=list(waiting.trainings(session=session)), by=make_officer(), now=NOW)[0]
+        revising.revoke(certificate=one, reason="以為發錯人了", by=make_officer(), now=NOW)
+
+        again = revising.reissue(certificate=one, reason="沒有發錯，重新簽發", by=make_officer(), now=NOW)
+
+        one.refresh_from_db()
+        assert again.number == f"{one.number}之2"
+        assert [verifying.state_of(each) for each in (one, again)] == [State.REVOKED, State.VALID]
+        with pytest.raises(ValidationError, match="取代"):
+            revising.reissue(certificate=one, reason="再發一張看看", by=make_officer(), now=NOW)
+
+    def test_a_revoked_certificate_of_hours_is_not_issued_anew(self) -> None:
+        one = make_certificate()
+        revising.revoke(certificate=one, reason="發錯人了要收回", by=make_officer(), now=NOW)
+        with pytest.raises(ValidationError, match="已經撤銷"):
+            revising.reissue(certificate=one, reason="再發一張看看", by=make_officer(), now=NOW)
+
+
+def test_a_coordinator_of_another_unit_sees_nothing_of_an_offices_award() -> None:
+    unit = make_unit("TPE", "culture")
+    one = issuing.for_awards(rows=[approved(unit)], unit=unit, by=coordinator_of(unit), now=NOW)[0]
+    other = make_user(None)
+    give(other, Role.UNIT_COORDINATOR, "TPE", organisation=make_unit("TPE", "social").organisation)
+    assert not Certificate.objects.visible_to(other).exists()
+    assert Certificate.objects.visible_to(officer_of_category("social")).get() == one
+    assert not Certificate.objects.visible_to(officer_of_category("health")).exists()
