@@ -734,6 +734,9 @@ POST   reports:dashboard_count              in  404 302 302 404 404 404 404 404 
 GET    v1:dashboards                        401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:dashboard-rows                    401 404 200 200 200 404 404 404 404 200 200 404 401 401
 # Certificates signed from a session's page
+# Findings on paper, and certificates signed from a session's page
+GET    volunteers:person_awards_paper       in  404 404 200 404 404 404 404 404 200 200 200 in  in
+GET    volunteers:award_lists_paper         in  404 404 200 200 404 404 404 404 200 200 404 in  in
 POST   volunteers:session_sign              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 
 # The API, with the browser's session
@@ -973,6 +976,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     },
     "volunteers:lesson_here": {"token": lambda w: lesson_sign_in.token(w.session.lessons.first())},
     "volunteers:session_paper": {"kind": lambda w: "sign-in"},
+    "volunteers:person_awards_paper": {"key": lambda w: w.person.key},
     **{
         f"volunteers:{name}": {"key": lambda w: w.person.key, "other": lambda w: w.double.key}
         for name in ("merge", "apart")

@@ -221,8 +221,8 @@ def test_an_unknown_scale_is_answered_with_one_line() -> None:
 
 
 FAMILIES = (
-    "awards", "certificates", "dashboard", "day", "export", "followup", "hours", "insurance", "ledger", "register", "report",
-    "results",
+    "awards", "certificates", "dashboard", "day", "export", "followup", "hours", "insurance", "ledger", "register",
+    "report", "results",
 )  # fmt: skip
 
 

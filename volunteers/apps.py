@@ -23,7 +23,7 @@ class VolunteersConfig(AppConfig):
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import register  # noqa: PLC0415
 
-        from .awards import booklet_page, giving  # noqa: F401, PLC0415  the record book has a page of awards
+        from .awards import booklet_page, finding_papers, giving  # noqa: F401, PLC0415  the record book has a page of awards
         from .awards.facts import say_papers  # noqa: PLC0415
         from .certifying import card_letters, card_papers, certificate_papers, holding, revising  # noqa: PLC0415
         from .evaluating import appraisal_letters, appraisals  # noqa: PLC0415
@@ -175,6 +175,8 @@ class VolunteersConfig(AppConfig):
         purposes.register(papers.PURPOSE)
         trail_lines.say("purpose", papers.KEY, papers.PURPOSE.label)
         trail_lines.say("paper", "頒獎名冊", _("頒獎名冊"))
+        trail_lines.say("paper", finding_papers.ONE, _("獎項資格"))
+        trail_lines.say("paper", finding_papers.LIST, _("獎項名單"))
         held = {one.key: one.label for one in HOLDINGS}
         trail_lines.tell("erased", lambda key: str(held.get(key, key)))
         trail_lines.tell("kept", lambda key: str(held.get(key, key)))

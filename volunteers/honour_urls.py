@@ -7,6 +7,7 @@ from .views import (
     award_ceremony,
     award_committee,
     award_lists,
+    award_papers,
     award_proposals,
     award_propose,
     award_windows,
@@ -26,6 +27,7 @@ from .views import (
 HONOURS: list[URLPattern] = [
     path("awards/", awards.award_list, name="awards"),
     path("awards/lists/", award_lists.award_lists, name="award_lists"),
+    path("awards/lists.pdf", award_papers.list_paper, name="award_lists_paper"),
     path("awards/run/", award_lists.run_start, name="award_run"),
     path("awards/given/<int:pk>/revoke/", person_awards.award_revoke, name="award_revoke"),
     path("awards/own/", own_awards.own_awards, name="own_awards"),
@@ -54,6 +56,7 @@ HONOURS: list[URLPattern] = [
     path("awards/<slug:code>/", awards.award, name="award"),
     path("awards/<slug:code>/reading/", awards.reading_decide, name="award_reading"),
     path("people/<uuid:key>/awards/", person_awards.person_awards, name="person_awards"),
+    path("people/<uuid:key>/awards.pdf", award_papers.person_paper, name="person_awards_paper"),
     path("people/<uuid:key>/awards/given/", person_awards.award_given, name="award_given"),
     path("people/<uuid:key>/awards/stated/", person_awards.award_state, name="award_state"),
     path("units/<int:pk>/awards/", unit_awards.unit_awards, name="unit_awards"),

@@ -61,10 +61,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "unit": served.unit_id, "units": served.unit_id, "policy": 1, "policies": 1,
         "key": served.volunteer.key, "volunteers": served.volunteer.key, "results": make_report(served.unit).pk,
         "award-proposals": 1, "openings": 1, "opening": 1, "applications": served.volunteer.key, "appraisals": 1,
-        "certificates": 1,
-        "spot-checks": 1,
-        "certificates": 1, "dashboards": "people-joined",
-        "certificates": 1, "families": 1,
+        "certificates": 1, "spot-checks": 1, "dashboards": "people-joined", "families": 1,
     }  # fmt: skip
 
     def filled(where: str) -> str:

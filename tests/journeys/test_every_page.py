@@ -93,6 +93,8 @@ NO_PAGES = {
     "volunteers:month_sheet",
     "workshops:paper",
     "workshops:seat_clock",
+    "volunteers:person_awards_paper",
+    "volunteers:award_lists_paper",
 }
 # What is drawn there comes from a package: it must fit and not break, and its markup is its makers'.
 NOT_OURS = {"/api/v1/"}

@@ -179,7 +179,7 @@ def test_pages_files_and_api_say_the_same_of_a_family_and_of_a_team(unit: Unit, 
         rows = list(csv.DictReader(io.StringIO(
             b"".join(client.get(download, {key: one.pk}).streaming_content).decode("utf-8-sig")
         )))  # fmt: skip
-        lines = [(award["name"], line["asked"], line["answer"], line["source"]) for award in told
+        lines = [(award["name"], line["asked"], line["answer"], line["sentence"]) for award in told
                  for line in award["lines"]]  # fmt: skip
         answers = {"是": "yes", "否": "no", "未知": "unknown"}
         assert [(row["獎項"], row["條件"], answers[row["是否符合"]], row["依據的那一句"]) for row in rows] == lines

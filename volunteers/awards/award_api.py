@@ -14,10 +14,10 @@ from rest_framework.response import Response
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
 from foundation.api.endpoints import Endpoint
-from volunteers.models import Family, Unit, Volunteer
+from volunteers.models import Family, RecordBook, Unit, Volunteer
 from volunteers.rules.award_judging import Assessment, Outcome
 
-from . import eligibility, words
+from . import completeness, eligibility, told, words
 
 
 class LineOut(serializers.Serializer[Any]):
@@ -31,8 +31,8 @@ class LineOut(serializers.Serializer[Any]):
     reachable_on = serializers.DateField(allow_null=True)
     reading = serializers.CharField(allow_blank=True)
     evidence = serializers.ListField(child=serializers.CharField())
-    source = serializers.CharField(  # type: ignore[assignment]  # REST framework has a `source` of its own
-        allow_blank=True, help_text=_("這個條件依據的那一句；一組條件沒有")
+    sentence = serializers.CharField(
+        source="source", allow_blank=True, help_text=_("這個條件依據的那一句；一組條件沒有")
     )
 
 
@@ -47,20 +47,25 @@ class AwardOut(serializers.Serializer[Any]):
     reachable_on = serializers.DateField(allow_null=True)
     readings = serializers.DictField(child=serializers.CharField())
     sentence = serializers.CharField(help_text=_("門檻所在的那一句"))
+    missing = serializers.ListField(
+        child=serializers.CharField(), help_text=_("還缺什麼，最確定的在前面；包含登錄簿還缺的證件照與訓練證明")
+    )
     lines = LineOut(many=True)
 
 
-def told(found: list[Assessment]) -> Response:
-    """Assessments as programs read them."""
+def answer(found: list[Assessment], lacks: str = "") -> Response:
+    """Assessments as programs read them; `lacks` is what the register lacks of her for any award."""
     offered = [each for each in found if each.outcome is not Outcome.ENDED]
     names = words.names_of(offered)
     rows = [
         {
             "code": each.award.code, "name": str(each.award.name), "authority": str(each.award.authority),
             "version": each.award.version, "outcome": each.outcome.value, "reachable_on": each.reachable_on,
-            "readings": dict(each.readings), "sentence": each.award.sources[0], "lines": words.lines(each, names),
+            "readings": dict(each.readings), "sentence": each.award.sources[0],
+            "missing": list(whole.short), "lines": whole.lines,
         }
         for each in offered
+        for whole in (told.tell(each, names, lacks),)
     ]  # fmt: skip
     return Response(AwardOut(rows, many=True).data)
 
@@ -74,7 +79,10 @@ class VolunteerAwards(Endpoint):
     def get(self, request: Request, key: Any) -> Response:
         """Every award, condition by condition."""
         one = get_visible(Volunteer, request.user, key=key)
-        return told(eligibility.assess(one, timezone.localdate()))
+        on = timezone.localdate()
+        held = RecordBook.objects.held().filter(volunteer=one, issued_on__lte=on).exists()
+        lacks = completeness.sentence(completeness.missing(one, on, has_book=held))
+        return answer(eligibility.assess(one, on), lacks)
 
 
 class UnitAwards(Endpoint):
@@ -86,7 +94,7 @@ class UnitAwards(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
         """Every award, condition by condition."""
         rows = Unit.objects.visible_to(request.user, Permission.SEE_VOLUNTEERS).select_related("authority")
-        return told(eligibility.assess_team(get_visible(rows, request.user, pk=pk), timezone.localdate()))
+        return answer(eligibility.assess_team(get_visible(rows, request.user, pk=pk), timezone.localdate()))
 
 
 class FamilyAwards(Endpoint):
@@ -97,4 +105,4 @@ class FamilyAwards(Endpoint):
     @extend_schema(operation_id="family_awards", responses=AwardOut(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """Every award, condition by condition."""
-        return told(eligibility.assess_family(get_visible(Family, request.user, pk=pk), timezone.localdate()))
+        return answer(eligibility.assess_family(get_visible(Family, request.user, pk=pk), timezone.localdate()))

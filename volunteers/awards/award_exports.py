@@ -14,10 +14,10 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
-from volunteers.models import Family, Unit, Volunteer
+from volunteers.models import Family, RecordBook, Unit, Volunteer
 from volunteers.rules.award_judging import Assessment, Outcome
 
-from . import books, eligibility, lists, words
+from . import books, completeness, eligibility, lists, told, words
 from .award_forms import FamilyKeyForm, ListForm, PersonForm, UnitForm
 
 CHUNK = 1_000
@@ -40,6 +40,10 @@ class _Findings(Export):
     def found(self, whose: Any) -> list[Assessment]:
         """Where it stands today."""
         raise NotImplementedError
+
+    def lacks(self, whose: Any) -> str:
+        """What the register lacks for any award; nothing is asked of a team or a family as such."""
+        return ""
 
     def subject(self, user: User, **params: Any) -> models.Model:
         """Whose it is, so that a volunteer sees who took it."""
@@ -66,18 +70,22 @@ class _Findings(Export):
             Column("evidence", _("依憑的紀錄"), "text", width=40, missing=""),
             Column("reading", _("採用的讀法"), "text", width=40, missing=""),
             Column("source", _("依據的那一句"), "text", width=60, missing=""),
+            Column("lacks", _("申請前登錄簿還缺"), "text", width=40, missing=""),
         ]
         return [Table(str(self.label), self.title(user, **params), columns, self._rows(user, params))]
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
-        found = [one for one in self.found(self.whose(user, params)) if one.outcome is not Outcome.ENDED]
+        whose = self.whose(user, params)
+        found, lacks = [one for one in self.found(whose) if one.outcome is not Outcome.ENDED], self.lacks(whose)
         names = words.names_of(found)
         for one in found:
-            for line in words.lines(one, names):
+            whole = told.tell(one, names, lacks)
+            for line in whole.lines:
                 yield (
-                    str(one.award.name), str(one.award.authority), one.award.version, str(words.OUTCOMES[one.outcome]),
-                    line.depth, line.asked, line.answered, line.found, line.missing, line.reachable_on,
+                    str(one.award.name), str(one.award.authority), one.award.version, str(whole.said), line.depth,
+                    line.asked, line.answered, line.found, line.missing, line.reachable_on,
                     _("；").join(line.evidence), line.reading, line.source,
+                    lacks if line.depth == 0 and lacks in whole.short else None,
                 )  # fmt: skip
 
 
@@ -99,6 +107,12 @@ class AwardFindings(_Findings):
     def found(self, whose: Any) -> list[Assessment]:
         """Where she stands."""
         return eligibility.assess(whose, timezone.localdate())
+
+    def lacks(self, whose: Any) -> str:
+        """What the register lacks of her: the photo, the book, the trainings' certificates."""
+        on = timezone.localdate()
+        held = RecordBook.objects.held().filter(volunteer=whose, issued_on__lte=on).exists()
+        return completeness.sentence(completeness.missing(whose, on, has_book=held))
 
 
 class AwardTeam(_Findings):

@@ -45,6 +45,13 @@ PAPERS: dict[str, str | Promise] = {
 }
 
 
+PAPERS_CALLED: dict[str, str | Promise] = {
+    "performance_certificate": gettext_lazy("志願服務績效證明書"),
+    "service_time_certificate": gettext_lazy("志願服務時間證明"),
+    "service_hours_certificate": gettext_lazy("志願服務時數證明"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """One line of the tree.
@@ -79,10 +86,10 @@ def lines(one: Assessment, names: Mapping[int, str]) -> list[Line]:
     Args:
         names: of the units that findings rest on.
     """
-    return list(_lines(one.finding, 0, names))
+    return list(_lines(one.finding, 0, names, one.award))
 
 
-def _lines(finding: Finding, depth: int, names: Mapping[int, str]) -> Iterator[Line]:
+def _lines(finding: Finding, depth: int, names: Mapping[int, str], award: Award) -> Iterator[Line]:
     reading = reading_of(finding.dispute, finding.reading) if finding.dispute else ""
     if finding.leaf is None and finding.kind in GROUPS:
         asked = str(GROUPS[finding.kind])
@@ -90,7 +97,7 @@ def _lines(finding: Finding, depth: int, names: Mapping[int, str]) -> Iterator[L
             asked = _("第 %(number)s 位成員：%(what)s") % {"number": finding.member, "what": asked}
         yield Line(depth, finding.answer, asked, "", "", finding.plain_reach, reading, is_group=True)
         for one in finding.children:
-            yield from _lines(one, depth + 1, names)
+            yield from _lines(one, depth + 1, names, award)
         return
     yield Line(
         depth, finding.answer, _("服務的單位在這個獎的範圍內") if finding.leaf is None else asked_of(finding.leaf),
@@ -244,8 +251,10 @@ def _unknown(finding: Finding) -> str:
         case Kind.STATED:
             exception = finding.leaf is not None and finding.leaf.exception
             return _("由單位提報、主管機關認定") if exception else _("要由承辦人查明並切結")
-        case Kind.PAPER | Kind.CARD:
-            return _("尚缺證明文件")
+        case Kind.PAPER if finding.leaf is not None:
+            return _("尚缺%(paper)s") % {"paper": PAPERS_CALLED.get(finding.leaf.key, finding.leaf.key)}
+        case Kind.CARD:
+            return _("尚缺志願服務證")
         case Kind.PHOTO:
             return _("尚缺證件照")
         case Kind.HOURS | Kind.YEARS if (

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from volunteers.awards import books, eligibility, giving, words
+from volunteers.awards import books, completeness, eligibility, giving, told, words
 from volunteers.awards.award_forms import GivenForm, StatedForm
 from volunteers.certifying import givers
 from volunteers.models import AwardCandidate, AwardGiven, Family, Unit, Volunteer
@@ -57,6 +57,7 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
     rules = books.every(on)
     person = eligibility.person_of(one, on)
     found = eligibility.judge_all(person, on, used, [each for each in rules.values() if "person" in each.subjects])
+    lacks = completeness.missing(one, on, has_book=person.has_book)
     units = {unit for each in found for unit in words.units_in(each.finding)}
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units).select_related("organisation")}
     keeps = Volunteer.objects.visible_to(request.user, KEEP).filter(pk=one.pk).exists()
@@ -68,6 +69,7 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
         {
             "person": one,
             "state_url": reverse("volunteers:award_state", args=[one.key]),
+            "paper_url": reverse("volunteers:person_awards_paper", args=[one.key]),
             "given_url": reverse("volunteers:award_given", args=[one.key]),
             "mine": one.user_id == request.user.pk,
             "keeps": keeps,
@@ -78,7 +80,10 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
                 person=person,
                 used=used,
                 keeps=keeps,
+                lacks=completeness.sentence(lacks),
             ),
+            "lacks": lacks,
+            "lacks_source": completeness.SOURCE,
             "given": [{"row": row, "award": rules.get(row.award), "may_revoke": row.pk in taken} for row in given],
             "reviews": bool(taken),
             "given_form": GivenForm(awards=books.had_by(person, rules)),
@@ -96,22 +101,19 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
 
 def cards_of(
     found: Iterable[Assessment], names: Mapping[int, str], counties: Collection[str], *, person: Person | None = None,
-    used: Mapping[str, str] | None = None, keeps: bool = False,
+    used: Mapping[str, str] | None = None, keeps: bool = False, lacks: str = "",
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Assessments as a page shows them: in groups, each with its tree, and what other readings would say.
 
     Args:
         counties: where she or the team serves; awards that other counties give are left out.
+        lacks: what the register lacks of her for any award.
     """
-    every = [
-        one
-        for one in found
-        if one.outcome is not Outcome.ENDED and (not one.award.is_local or one.award.scope.county in counties)
-    ]
+    every = told.shown(found, set(counties))
     best = {one.award.code for one in highest(every).values()}
     groups = []
     for key, label, outcomes in GROUPS:
-        cards = [_card(one, names, best, person, used, keeps) for one in every if one.outcome in outcomes]
+        cards = [_card(one, names, best, person, used, keeps, lacks) for one in every if one.outcome in outcomes]
         if key == "coming":
             cards.sort(key=lambda card: card["reachable_on"])
         if cards:
@@ -121,17 +123,16 @@ def cards_of(
 
 def _card(
     one: Assessment, names: Mapping[int, str], best: set[str], person: Person | None, used: Mapping[str, str] | None,
-    keeps: bool,
+    keeps: bool, lacks: str,
 ) -> dict[str, Any]:  # fmt: skip
-    tree = words.lines(one, names)
-    open_lines = [line for line in tree if line.missing and line.answer != "yes"]
-    short = [line.missing for line in sorted(open_lines, key=lambda line: line.answer != "no")]
+    whole = told.tell(one, names, lacks)
     return {
         "award": one.award,
-        "outcome": words.OUTCOMES[one.outcome],
+        "outcome": whole.said,
         "shape": SHAPES[one.outcome],
-        "lines": tree,
-        "short": list(dict.fromkeys(short))[:3],
+        "tree": whole.tree,
+        "sources": whole.sources,
+        "short": whole.short,
         "reachable_on": one.reachable_on,
         "is_best": one.award.code in best,
         "others": _other_readings(one, person, used),

@@ -1,0 +1,100 @@
+"""Findings on paper: one person's awards as a tree with the sentence behind each condition, and lists of who stands
+where."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from foundation.accounts.models import User
+from foundation.exports import pdf
+from foundation.exports.imprint import Imprint
+from foundation.taiwan import roc
+from foundation.taiwan.counties import BY_CODE
+from volunteers.models import Enrolment, Unit, Volunteer
+from volunteers.rules.award_judging import Outcome
+from volunteers.rules.award_terms import Award
+
+from . import completeness, eligibility, told, words
+
+ONE, LIST = "獎項資格", "獎項名單"
+"""What the trail calls these papers."""
+MOST = 2_000
+GROUPS = (
+    (gettext_lazy("已經達標"), (Outcome.ELIGIBLE, Outcome.CANDIDATE)),
+    (gettext_lazy("還沒到，估得出日期"), (Outcome.NOT_YET,)),
+    (gettext_lazy("資料不足"), (Outcome.UNKNOWN,)),
+    (gettext_lazy("要由單位提報、由人認定"), (Outcome.BY_PEOPLE,)),
+    (gettext_lazy("還不符合"), (Outcome.NO,)),
+)
+
+
+def of_person(one: Volunteer, *, on: dt.date, now: dt.datetime, language: str, award: str = "") -> bytes:
+    """Where a volunteer stands with every award, or with one: what her page says, line by line.
+
+    Raises:
+        KeyError: there is no such award for her.
+    """
+    person = eligibility.person_of(one, on)
+    lacks = completeness.missing(one, on, has_book=person.has_book)
+    counties = {stay.place.county for stay in person.stays}
+    found = told.shown(eligibility.assess(one, on), counties)
+    if award:
+        found = [each for each in found if each.award.code == award]
+        if not found:
+            raise KeyError(award)
+    units = {unit for each in found for unit in words.units_in(each.finding)}
+    names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units).select_related("organisation")}
+    wholes = [told.tell(each, names, completeness.sentence(lacks)) for each in found]
+    title = _("%(name)s的獎項資格") % {"name": one.name}
+    facts = [
+        (_("姓名"), one.name), (_("評估日期"), roc.shown(on)),
+        (_("登錄簿還缺"), _("、").join(lacks) or _("沒有，都備齊了")),
+    ]  # fmt: skip
+    context = {
+        "title": title, "facts": facts, "demo": getattr(settings, "DEMO", False), "language": language,
+        "groups": list(_groups(wholes)), "lacks_source": completeness.SOURCE if lacks else "",
+    }  # fmt: skip
+    at = next((BY_CODE[code].name for code in sorted(counties) if code in BY_CODE), "")
+    imprint = Imprint(title=title, creator=at, created=now, language=language)
+    return pdf.render(pdf.compose("print/award_findings.html", context), imprint=imprint)
+
+
+def of_list(
+    rows: QuerySet[Any], *, user: User, rules: Mapping[str, Award], title: str, on: dt.date, now: dt.datetime,
+    language: str,
+) -> bytes:  # fmt: skip
+    """Who stands on a list, award by award.
+
+    Args:
+        rows: standings as their reader may see them, `MOST` at most.
+    """
+    there = Enrolment.objects.visible_to(user).on(on).select_related("unit__organisation")
+    people = rows.select_related("volunteer").prefetch_related(
+        Prefetch("volunteer__enrolments", there, to_attr="current")
+    )
+    parts: dict[str, list[Any]] = {}
+    for one in people.order_by("award", "volunteer__name_key", "volunteer"):
+        parts.setdefault(one.award, []).append(one)
+    context = {
+        "title": title, "demo": getattr(settings, "DEMO", False), "language": language, "day": roc.shown(on),
+        "parts": [
+            {"award": rules.get(code), "code": code, "rows": its, "count": len(its)} for code, its in parts.items()
+        ],
+    }  # fmt: skip
+    imprint = Imprint(title=title, creator=str(user), created=now, language=language)
+    return pdf.render(pdf.compose("print/award_list.html", context), imprint=imprint)
+
+
+def _groups(wholes: Iterable[told.Told]) -> Iterable[dict[str, Any]]:
+    every = list(wholes)
+    for label, outcomes in GROUPS:
+        cards = [one for one in every if one.outcome in outcomes]
+        if cards:
+            yield {"label": label, "cards": cards}
