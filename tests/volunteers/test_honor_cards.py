@@ -4,18 +4,21 @@ import datetime as dt
 import re
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.notices import sending
 from foundation.notices.models import Notice
 from tests.makers.certifying import make_given, make_honor_card, make_officer
 from tests.makers.volunteers import NOW, make_trained, make_unit
+from tests.notices.test_sending import Postbox
 from volunteers.awards import giving
 from volunteers.certifying import card_letters, card_lookup, honor_cards
 from volunteers.certifying.card_lookup import Answer
-from volunteers.models import HonorCard
+from volunteers.models import HonorCard, Volunteer
 from volunteers.rules.certificates import REMINDED_BEFORE
 
 pytestmark = pytest.mark.django_db
@@ -182,6 +185,45 @@ class TestLetters:
             assert rows.get().to_address == "lin@example.org"
             assert timezone.localdate(rows.get().due_at) <= card.valid_until - REMINDED_BEFORE
             assert "到期" in card_letters.reminding(rows.get(), now).subject
+
+    def test_it_goes_out_exactly_once_whatever_is_planned_and_whoever_sends(self):
+        """Planned and sent each day by two workers, through a change of address and a corrected day."""
+        card = make_honor_card()
+        box, person = Postbox(), card.volunteer
+        for day in range(100, -3, -1):
+            now = timezone.make_aware(dt.datetime.combine(card.valid_until - dt.timedelta(days=day), dt.time(10)))
+            if day == 60:
+                Volunteer.objects.filter(pk=person.pk).update(email="lin.new@example.org")
+            for worker in "ab":
+                card_letters.plan_renewals(now=now)
+                sending.send_due(way=box, worker=worker, now=now)
+
+        sent = Notice.objects.get(kind=card_letters.RENEW, state="sent")
+        renewals = {name: count for name, count in box.handed.items() if name == sent.name}
+        assert renewals == {sent.name: 1}
+        assert sent.to_address == "lin@example.org"
+        assert not Notice.objects.filter(kind=card_letters.RENEW).exclude(pk=sent.pk).exists()
+
+    def test_one_that_was_returned_goes_to_her_new_address(self):
+        card = make_honor_card()
+        now = timezone.make_aware(dt.datetime.combine(card.valid_until - dt.timedelta(days=80), dt.time(10)))
+        card_letters.plan_renewals(now=now)
+        sending.send_due(way=Postbox(), worker="a", now=now)
+        Notice.objects.filter(kind=card_letters.RENEW).update(state="bounced", bounced_for="unknown", bounced_at=now)
+        Volunteer.objects.filter(pk=card.volunteer_id).update(email="lin.new@example.org")
+        card_letters.plan_renewals(now=now)
+
+        assert Notice.objects.get(kind=card_letters.RENEW, state="planned").to_address == "lin.new@example.org"
+
+    @pytest.mark.parametrize("page", ["mine", "stranger"])
+    def test_the_look_up_is_in_english_where_that_is_chosen(self, client, page):
+        card = make_honor_card()
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        sent = {"number": card.number, "born_on": "49/5/4" if page == "mine" else "49/5/5"}
+        told = client.post(reverse("volunteers:honor_card_look_up"), sent).content.decode()
+        main = re.sub("<[^>]+>", " ", "<main" + told.partition("<main")[2].partition("</main>")[0])
+        assert "date of birth" in main.lower()
+        assert not re.search("[\u4e00-\u9fff]", main)
 
     def test_none_for_who_has_the_next_one(self):
         card = make_honor_card(on=D(2023, 6, 30))

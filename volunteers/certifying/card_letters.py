@@ -29,6 +29,8 @@ from . import honor_cards
 
 CHECK, RENEW = "honor-card-check", "honor-card"
 AHEAD = dt.timedelta(days=7)
+OUT = (Notice.State.TAKEN, Notice.State.SENT, Notice.State.UNCLEAR)
+"""What she has had, or may have had."""
 
 
 def plan_checks(*, now: dt.datetime) -> Planned:
@@ -44,12 +46,15 @@ def check_wishes(*, now: dt.datetime) -> Iterator[Wish]:
 
 
 def plan_renewals(*, now: dt.datetime) -> Planned:
-    """Who is to be reminded. One question before the writing."""
+    """Who is to be reminded. Two questions before the writing."""
     return ledger.plan(kind=RENEW, wishes=renewal_wishes(now=now), now=now)
 
 
 def renewal_wishes(*, now: dt.datetime) -> Iterator[Wish]:
-    """One letter a term, before it ends; none to who has the next one already."""
+    """One letter a term, before it ends, also when her address has changed since; none to who has the next one already.
+
+    What was returned goes to her new address: of that she knows nothing.
+    """
     today = timezone.localdate(now)
     later = AwardGiven.objects.filter(
         volunteer=models.OuterRef("volunteer"), award=honor_cards.AWARD, revoked_on=None,
@@ -59,10 +64,14 @@ def renewal_wishes(*, now: dt.datetime) -> Iterator[Wish]:
         award=honor_cards.AWARD, revoked_on=None, volunteer__merged_into=None, valid_until__gte=today,
         valid_until__lte=today + REMINDED_BEFORE + AHEAD,
     )  # fmt: skip
+    out = Notice.objects.filter(kind=RENEW, state__in=OUT)
+    told = {(subject, step): key for subject, step, key in out.values_list("subject_key", "step", "key")}
     for one in rows.exclude(models.Exists(later)).select_related("volunteer__user").order_by("pk"):
         if one.volunteer is not None and one.valid_until is not None:
             due = hours.before(one.valid_until - REMINDED_BEFORE)
-            yield _wish(RENEW, one.pk, f"{one.valid_until}", one.volunteer, None, max(due, one.recorded_at))
+            wish = _wish(RENEW, one.pk, f"{one.valid_until}", one.volunteer, None, max(due, one.recorded_at))
+            if told.get((wish.subject_key, wish.step), wish.key) == wish.key:
+                yield wish
 
 
 def _wish(kind: str, key: int, step: str, person: Volunteer, county: str | None, due: dt.datetime) -> Wish:
