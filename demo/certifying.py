@@ -14,6 +14,12 @@ from volunteers.rules.award_years import months_after
 OLD_NUMBER = "舊卡-0001"
 
 
+def year_before(on: dt.date) -> tuple[dt.date, dt.date]:
+    """The first and last day of the twelve months that were over on a day."""
+    last = on.replace(day=1) - dt.timedelta(days=1)
+    return months_after(last.replace(day=1), -11), last
+
+
 def certify(
     *, unit: Unit, officer: User, first_unit: Unit, coordinator: User, volunteer: User, now: dt.datetime
 ) -> None:
@@ -23,11 +29,10 @@ def certify(
         unit: the county's own team; first_unit: the coordinator's; volunteer: whose account the demonstration has.
     """
     issued = now - dt.timedelta(days=3)
-    last = timezone.localdate(issued).replace(day=1) - dt.timedelta(days=1)
+    first, last = year_before(timezone.localdate(issued))
     team = [one.volunteer_id for one in Enrolment.objects.filter(unit=unit).order_by("number")[:4]]
     made = issuing.performance(
-        unit=unit, people=team, first=months_after(last.replace(day=1), -11), last=last, content="服務臺諮詢與引導",
-        by=officer, now=issued,
+        unit=unit, people=team, first=first, last=last, content="服務臺諮詢與引導", by=officer, now=issued,
     )  # fmt: skip
     revising.reissue(certificate=made[0], reason="負責人姓名更正", by=officer, now=now - dt.timedelta(days=2))
     revising.revoke(certificate=made[3], reason="發錯人，已收回紙本", by=officer, now=now - dt.timedelta(days=2))

@@ -12,6 +12,7 @@ from django.db.models import Max
 from actionplans import call
 from actionplans.models import AnnualPlan, Decision, Entry, Meeting, Operation, Plan, SavedView, Succession
 from demo import build as demo
+from demo import certifying
 from demo import people as folk
 from demo.cast import ACCOUNTS
 from demo.scenario import SCENES, Scene
@@ -204,3 +205,13 @@ def test_accounts_are_listed(capsys):
     printed = capsys.readouterr().out
     assert all(account.email in printed for account in ACCOUNTS)
     assert "taiwan-volunteers-2026" in printed
+
+
+@pytest.mark.parametrize("day", [1, 3, 4, 30])
+def test_what_the_demonstration_certifies_was_over_when_it_was_issued(day: int) -> None:
+    """On the first days of a month it is issued in the month before."""
+    issued = dt.date(2026, 12, day) - dt.timedelta(days=3)
+    first, last = certifying.year_before(issued)
+    assert last < issued
+    assert (last - first).days >= 364
+    assert (first.day, (last + dt.timedelta(days=1)).day) == (1, 1)
