@@ -134,6 +134,18 @@ class TestWhoSigns:
         again = revising.reissue(certificate=one, reason="簽章機關用錯了", by=coordinator_of(unit), now=NOW)
         assert again.authority.code == "tpe-dosw"
 
+    def test_one_that_was_issued_anew_and_revoked_then_waits_again(self) -> None:
+        unit, by = make_unit("TTT"), make_officer()
+        given = make_given(make_trained(unit))
+        one = issuing.for_awards(rows=[given], unit=unit, by=by, now=NOW)[0]
+        again = revising.reissue(certificate=one, reason="印壞了再印一張", by=by, now=NOW)
+        assert waiting.awards(unit, by) == []
+        revising.revoke(certificate=again, reason="發錯人了要收回", by=by, now=NOW)
+
+        assert waiting.awards(unit, by) == [given]
+        third = issuing.for_awards(rows=[given], unit=unit, by=by, now=NOW)[0]
+        assert third.number not in (one.number, again.number)
+
     def test_who_has_left_since_gets_hers_and_who_left_before_does_not(self) -> None:
         unit, by = make_unit("TTT"), make_officer()
         there, before, back = (make_trained(unit) for _one in range(3))

@@ -292,7 +292,7 @@ def _refuse_doubles(drafts: Sequence[Draft], replaces: Certificate | None) -> No
     trainings = [one.training.pk for one in drafts if one.training is not None]
     given = [one.award.pk for one in drafts if one.award is not None]
     signed = Certificate.objects.filter(training__in=trainings)
-    certified = Certificate.objects.filter(award__in=given, revoked_on=None)
+    certified = Certificate.objects.standing().filter(award__in=given)
     if len(set(trainings)) != len(trainings) or len(set(given)) != len(given) or signed.exists() or certified.exists():
         raise ValidationError(_("其中有已經發過的。要再發一張，請從那一張的頁面重發。"))
 

@@ -33,7 +33,7 @@ TRAINED = (
 def awards(unit: Unit, user: User) -> list[AwardGiven]:
     """What was received without a certificate yet by the unit, its people, who was in it on that day, and whom it put
     forward: as far as this person may have it signed."""
-    certified = Certificate.objects.filter(revoked_on=None, award__isnull=False).values("award")
+    certified = Certificate.objects.standing().filter(award__isnull=False).values("award")
     on_the_day = Q(joined_on__lte=OuterRef("given_on"), left_on__gte=OuterRef("given_on"))
     there = Enrolment.objects.filter(Q(left_on=None) | on_the_day, unit=unit, volunteer=OuterRef("volunteer"))
     put_forward = AwardCandidate.objects.filter(proposal__unit=unit)
