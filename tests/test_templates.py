@@ -35,6 +35,14 @@ def test_what_a_template_extends_or_includes_is_there(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_a_page_with_a_form_says_to_ourselves_where_it_was_sent_from(path: Path) -> None:
+    """Under `no-referrer` browsers name no origin of what is sent, and Django refuses it; `same-origin` tells nobody
+    else either."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    assert not ("no-referrer" in source and 'method="post"' in source)
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_the_words_of_scripts_answer_to_no_selector(path: Path) -> None:
     """Words lie inside their template: on its own tag, `data-offline` would be found in place of the page's part."""
     source = (ROOT / path).read_text(encoding="utf-8")

@@ -12,8 +12,9 @@ from playwright.sync_api import expect
 
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
-from tests.makers.certifying import make_certificate, make_officer, make_served, scanned
-from tests.makers.volunteers import make_trained, make_unit
+from tests.makers.certifying import make_certificate, make_honor_card, make_officer, make_served, scanned
+from tests.makers.volunteers import NOW, make_trained, make_unit
+from volunteers.certifying import honor_cards
 from volunteers.models import Certificate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,3 +124,26 @@ def test_a_stranger_checks_files_while_keys_change_and_certificates_are_replaced
     stranger.goto(urlsplit(scanned(second)).path)
     expect(stranger.get_by_text("已撤銷", exact=True)).to_be_visible()
     axe(stranger)
+
+
+def test_a_cards_holder_checks_it_by_her_link_and_a_ticket_office_asks(counties: Any, phone: Any, axe: Any) -> None:
+    card = make_honor_card(issued=False)
+    hers = phone()
+    hers.goto(honor_cards.address_for(card))
+    hers.get_by_label("英文姓名").fill("LIN, SU-CHU")
+    hers.get_by_label("寄送地址").fill("自領")
+    hers.get_by_role("button", name="這樣沒錯").click()
+    expect(hers.get_by_text("已經核對過")).to_be_visible()
+    axe(hers)
+    card.refresh_from_db()
+    assert card.name_en == "LIN, SU-CHU"
+    honor_cards.issue(card=card, by=make_officer(), now=NOW)
+
+    office = phone()
+    office.goto("/register/honor-card/")
+    for born, said in (("49/5/4", "有效"), ("49/5/5", "查不到這張卡，或出生日期不符")):
+        office.get_by_label("卡號").fill(card.number.lower())
+        office.get_by_label("出生日期").fill(born)
+        office.get_by_role("button", name="查詢").click()
+        expect(office.get_by_role("status").get_by_text(said, exact=True)).to_be_visible()
+    axe(office)

@@ -209,7 +209,9 @@ class TestLetters:
         now = timezone.make_aware(dt.datetime.combine(card.valid_until - dt.timedelta(days=80), dt.time(10)))
         card_letters.plan_renewals(now=now)
         sending.send_due(way=Postbox(), worker="a", now=now)
-        Notice.objects.filter(kind=card_letters.RENEW).update(state="bounced", bounced_for="unknown", bounced_at=now)
+        Notice.objects.filter(kind=card_letters.RENEW).update(
+            state="bounced", bounced_for="unknown", sent_at=now, bounced_at=now
+        )
         Volunteer.objects.filter(pk=card.volunteer_id).update(email="lin.new@example.org")
         card_letters.plan_renewals(now=now)
 
