@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0029_certificates"),
+        ("volunteers", "0037_award_givers_and_families"),
     ]
 
     operations = [
