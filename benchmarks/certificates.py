@@ -37,7 +37,14 @@ def thousand(run: Run) -> Iterator[Result]:
         figure=figure, reference=reference, unit="s", goal=Goal(ratio_at_most=1.2),
         note=f"{pages:,} 張；對照：WeasyPrint 只排同一份完成的 HTML",
     )  # fmt: skip
-    yield Result(part="memory", figure=run.peak_mib(ours), unit="MiB", goal=Goal(at_most=500))
+    whole = run.peak_mib(ours)
+    yield Result(part="memory", figure=whole, unit="MiB", goal=Goal(at_most=500))
+    few = pages // 5
+    fifth = run.peak_mib(lambda: certificate_papers.paper(rows()[:few], "zh-hant", now=NOW))
+    yield Result(
+        part="growth", figure=(whole - fifth) * 1024 / (pages - few), unit="KiB／頁", goal=Goal(at_most=25),
+        note=f"從 {few:,} 張到 {pages:,} 張，每多一張多用的記憶體",
+    )  # fmt: skip
     yield Result(part="page", figure=size / pages, unit="KiB／頁", goal=Goal(at_most=25))
 
 

@@ -248,6 +248,7 @@ class TestTheAuthoritysPage:
         where = reverse("volunteers:unit_certificates", args=[unit.pk])
         page = client.get(where).content.decode()
 
+        assert where in client.get(reverse("volunteers:unit", args=[unit.pk])).content.decode()
         assert "用臺北市政府社會局的名義簽" in page
         assert "h-performance" not in page
         assert "h-thanks" not in page
