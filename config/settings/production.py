@@ -21,4 +21,7 @@ STORAGES = {
 }
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+# Seconds for each answer of the mail server: one that says nothing holds up the worker no longer (and far less than its
+# hold on a letter, `foundation.notices.sending.LEASE`).
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=30)
 NOTICES_WAY = "foundation.notices.ways.Mail"

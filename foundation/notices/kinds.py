@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db import models
+from django.db import DatabaseError, models
 
 from . import who_may_see
 
@@ -42,6 +43,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+logger = logging.getLogger(__name__)
 
 
 def register(kind: Kind) -> None:
@@ -60,8 +62,21 @@ def find(key: str) -> Kind:
 
 
 def plan_all(*, now: dt.datetime) -> list[Planned]:
-    """Bring the ledger to what every kind has to say now."""
-    return [kind.plan(now=now) for kind in _kinds.values() if kind.plan is not None]
+    """Bring the ledger to what every kind has to say now.
+
+    A kind that cannot be planned keeps none of the others back: it is logged, and tried again in the next round.
+    """
+    found = []
+    for kind in _kinds.values():
+        if kind.plan is None:
+            continue
+        try:
+            found.append(kind.plan(now=now))
+        except DatabaseError:  # away or busy: so it is for all of them
+            raise
+        except Exception:
+            logger.exception("notices of the kind %s cannot be planned", kind.key)
+    return found
 
 
 def prompt() -> list[str]:

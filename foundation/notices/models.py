@@ -15,6 +15,10 @@ from foundation.accounts.models import County
 
 from .who_may_see import visible
 
+# After something that went wrong for now a letter waits at most so long; what seems to wait longer waits for a moment
+# that a wrong clock has set.
+LONGEST_PAUSE = dt.timedelta(hours=1)
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices in the domain's words."""
@@ -31,7 +35,7 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def due(self, now: dt.datetime) -> NoticeQuerySet:
         """Those that should be on their way by now, the oldest first."""
-        ripe = models.Q(retry_at=None) | models.Q(retry_at__lte=now)
+        ripe = models.Q(retry_at=None) | models.Q(retry_at__lte=now) | models.Q(retry_at__gt=now + LONGEST_PAUSE)
         return self.filter(ripe, state=Notice.State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
 
     def missed(self) -> NoticeQuerySet:

@@ -8,53 +8,66 @@ Several workers may run, each may die between any two steps, and the clock may j
 - What a dead worker had taken is settled by the next one to look: it is there, so it was sent; it is not there, so it
   waits again; nobody can say (SMTP), so it is `unclear`, stands on the list of those whom perhaps nobody has reached,
   and is never sent again by itself.
-- What fails for now is tried again, later each time; what is late is sent all the same and says so; in quiet hours
-  nothing goes out but what somebody has just asked for, and nothing is dropped for it.
+- A mail server that is away is nobody's letter's fault: before one is taken it is asked whether it is there, and while
+  it is not, everything waits, however long that takes. Only what it says of one letter counts against that letter.
+- A letter that cannot be put into words or is not taken for now is tried again, later each time, and holds up no other.
+- What is late is sent all the same and says so; in quiet hours nothing goes out but what somebody has just asked for,
+  and nothing is dropped for it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import logging
+import re
 import smtplib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 
 from . import envelopes, hours, kinds
-from .letters import Letter, message
-from .models import Notice
-from .ways import Way
+from .letters import message
+from .models import LONGEST_PAUSE, Notice, NoticeQuerySet
+from .ways import Away, Unknown, Way
 
 State = Notice.State
 # How long a worker may hold a notice before the next one asks what has become of it.
 LEASE = dt.timedelta(minutes=10)
-MOST_TRIES = 6
-# The first pause after something that went wrong for now; it doubles each time.
+# How often one letter is tried that a server which is there does not take: at the longest pause, within the hours in
+# which letters go out, a working week. RFC 5321 4.5.4.1 wants four or five days.
+MOST_TRIES = 60
+# The first pause after something that went wrong for now; it doubles each time, up to the longest.
 PAUSE = dt.timedelta(minutes=5)
-# The mail server took the connection and then went silent: the letter may be on its way.
-UNKNOWN = (smtplib.SMTPServerDisconnected, TimeoutError)
+# Why what is due has not gone out; kept in one language, shown in the page's.
+AWAY = gettext_noop("信件伺服器現在不收信；一恢復就寄。")
+# Refusals for good that speak of the mailbox (RFC 3463: 5.1 addressing, 5.2 mailbox); servers that give no such code
+# mean the mailbox by these. Others (5.7 not allowed, 5.4.5 too many today) speak of this house as well.
+_OF_MAILBOX = re.compile(rb"\s*5\.[12]\.\d")
+_CODED = re.compile(rb"\s*[245]\.\d{1,3}\.\d{1,3}")
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class Sent:
-    """What one run did."""
+    """What one run did; `is_away` where the mail server took nothing, so that the rest waits."""
 
     sent: int = 0
     late: int = 0
     later: int = 0
     failed: int = 0
     needless: int = 0
+    is_away: bool = False
 
 
 def send_due(*, way: Way, worker: str, now: dt.datetime) -> Sent:
@@ -74,26 +87,46 @@ def steps(*, way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
     """
     settle(way=way, now=clock())
     yield "settled"
+    try:
+        yield from _letters(way, worker, clock, done)
+    finally:
+        way.close()
+
+
+def _letters(way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
     while True:
         moment = clock()
-        notice = take(worker=worker, now=moment, only=kinds.prompt() if hours.is_quiet(moment) else None)
+        only = kinds.prompt() if hours.is_quiet(moment) else None
+        if not _due(moment, only).exists():
+            return
+        try:
+            way.open()
+        except Away as trouble:
+            _note_away(trouble, moment, only, done)
+            return
+        notice = take(worker=worker, now=moment, only=only)
         if notice is None:
             return
         yield "taken"
         now = clock()
-        letter = _written(notice, now)
-        if letter is None:
+        days = _days_late(notice, now)
+        try:
+            mail = _mail(notice, now, days)
+        except Exception as trouble:
+            logger.exception("notice %s cannot be written", notice.pk)
+            _failed(notice, worker, trouble, now, done)
+            continue
+        if mail is None:
             _end(notice, worker, state=State.VOID, why=_("不必再提醒了。"))
             done.needless += 1
             continue
         yield "written"
-        days = _days_late(notice, now)
-        mail = message(
-            letter.late(days), name=notice.name, to_name=notice.to_name, to_address=notice.to_address,
-            returns_to=envelopes.address_for(notice),
-        )  # fmt: skip
         try:
             way.send(mail, name=notice.name)
+        except Away as trouble:
+            _end(notice, worker, state=State.PLANNED, retry_at=now + PAUSE, why="")
+            _note_away(trouble, moment, only, done)
+            return
         except Exception as trouble:
             _failed(notice, worker, trouble, now, done)
             continue
@@ -104,15 +137,29 @@ def steps(*, way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
         yield "noted"
 
 
+def _due(now: dt.datetime, only: list[str] | None) -> NoticeQuerySet:
+    due = Notice.objects.due(now)
+    return due if only is None else due.filter(kind__in=only)
+
+
+def _note_away(trouble: Away, now: dt.datetime, only: list[str] | None, done: Sent) -> None:
+    """Let the ledger say why what is due has not gone out."""
+    logger.warning("the mail server is away: %s", type(trouble.__cause__ or trouble).__name__)
+    waiting = Notice.objects.filter(state=State.PLANNED, due_at__lte=now)
+    waiting = waiting if only is None else waiting.filter(kind__in=only)
+    done.later += waiting.count()
+    done.is_away = True
+    waiting.exclude(why=AWAY).update(why=AWAY)
+
+
 def take(*, worker: str, now: dt.datetime, only: list[str] | None = None) -> Notice | None:
     """The notice that is due longest, for this worker alone; None when nothing is due.
 
     Args:
         only: the kinds that may go out now; None means all.
     """
-    due = Notice.objects.due(now) if only is None else Notice.objects.due(now).filter(kind__in=only)
     while True:
-        found = due.first()
+        found = _due(now, only).first()
         if found is None:
             return None
         mine = Notice.objects.filter(pk=found.pk, state=State.PLANNED)
@@ -137,10 +184,18 @@ def _days_late(notice: Notice, now: dt.datetime) -> int:
     return max(0, (timezone.localdate(now) - timezone.localdate(notice.due_at)).days)
 
 
-def _written(notice: Notice, now: dt.datetime) -> Letter | None:
-    """The letter, in Chinese: nobody's browser is here to ask for another language."""
+def _mail(notice: Notice, now: dt.datetime, days: int) -> EmailMultiAlternatives | None:
+    """The letter, in Chinese: nobody's browser is here to ask for another language. None where it is needless."""
     with translation.override("zh-hant"), transaction.atomic():
-        return kinds.find(notice.kind).write(notice, now)
+        letter = kinds.find(notice.kind).write(notice, now)
+        if letter is None:
+            return None
+        mail = message(
+            letter.late(days), name=notice.name, to_name=notice.to_name, to_address=notice.to_address,
+            returns_to=envelopes.address_for(notice),
+        )  # fmt: skip
+        mail.message()  # what cannot be put into bytes is found here, and not while it is handed over
+        return mail
 
 
 def _mine(notice: Notice, worker: str) -> Any:
@@ -161,18 +216,29 @@ def _mark_sent(notice: Notice, worker: str, *, days: int, now: dt.datetime) -> b
 
 
 def _failed(notice: Notice, worker: str, trouble: Exception, now: dt.datetime, done: Sent) -> None:
+    """Note what became of one letter that could not be written, or that a server which is there did not take."""
     logger.warning("notice %s not sent: %s", notice.pk, type(trouble).__name__)
     tries = notice.tries + 1
-    if isinstance(trouble, smtplib.SMTPRecipientsRefused):
-        _end(notice, worker, state=State.FAILED, tries=tries, why=_("收信的伺服器不收這個信箱。"))
-        done.failed += 1
-    elif isinstance(trouble, UNKNOWN):
+    if isinstance(trouble, Unknown):
         _end(notice, worker, state=State.UNCLEAR, tries=tries, why=_("信件伺服器沒有回答，不知道寄出沒有。"))
+        done.failed += 1
+    elif _is_of_mailbox(trouble):
+        _end(notice, worker, state=State.FAILED, tries=tries, why=_("收信的伺服器不收這個信箱。"))
         done.failed += 1
     elif tries >= MOST_TRIES:
         _end(notice, worker, state=State.FAILED, tries=tries, why=_("試了很多次都寄不出去。"))
         done.failed += 1
     else:
-        retry_at = now + PAUSE * 2**notice.tries
-        _end(notice, worker, state=State.PLANNED, tries=tries, retry_at=retry_at, why=_("信件伺服器現在不收信。"))
+        retry_at = now + min(PAUSE * 2 ** min(notice.tries, 10), LONGEST_PAUSE)
+        refused = isinstance(trouble, smtplib.SMTPException)
+        why = _("信件伺服器現在不收這封信，會再試。") if refused else _("這封信現在寫不出來，會再試。")
+        _end(notice, worker, state=State.PLANNED, tries=tries, retry_at=retry_at, why=why)
         done.later += 1
+
+
+def _is_of_mailbox(trouble: Exception) -> bool:
+    """Whether a server has refused the mailbox itself, for good."""
+    if not isinstance(trouble, smtplib.SMTPRecipientsRefused):
+        return False
+    answers = [(code, bytes(said)) for code, said in trouble.recipients.values()]
+    return all(500 <= code < 600 and (_OF_MAILBOX.match(said) or not _CODED.match(said)) for code, said in answers)

@@ -56,3 +56,13 @@ def test_every_kind_that_plans_is_asked_to() -> None:
     register("planned", plan=lambda *, now: seen.append(now) or ledger.Planned(2, 1))
     assert kinds.plan_all(now=NIGHT) == [ledger.Planned(2, 1)]
     assert seen == [NIGHT]
+
+
+def test_a_kind_that_cannot_be_planned_keeps_no_other_back(caplog: pytest.LogCaptureFixture) -> None:
+    def broken(*, now: dt.datetime) -> ledger.Planned:
+        raise KeyError("x")
+
+    register("broken", plan=broken)
+    register("planned", plan=lambda *, now: ledger.Planned(2, 1))
+    assert kinds.plan_all(now=NIGHT) == [ledger.Planned(2, 1)]
+    assert "kind broken cannot be planned" in caplog.text

@@ -19,9 +19,9 @@ from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.notices import hours, ledger, sending
 from foundation.notices.ledger import Wish
-from foundation.notices.models import Notice
+from foundation.notices.models import LONGEST_PAUSE, Notice
 from foundation.notices.sending import LEASE, MOST_TRIES, PAUSE, Sent, send_due, settle, steps, take
-from foundation.notices.ways import Mail, Spool
+from foundation.notices.ways import Away, Mail, Spool, Unknown
 from tests.notices.conftest import TUESDAY
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +37,21 @@ class Postbox:
         self.handed: Counter[str] = Counter()
         self.forgetful = forgetful
         self.trouble: Exception | None = None
+        self.is_away = False
+        self.is_open = False
+
+    def open(self) -> None:
+        if self.is_away:
+            raise Away
+        self.is_open = True
+
+    def close(self) -> None:
+        self.is_open = False
 
     def send(self, message: EmailMultiAlternatives, *, name: str) -> None:
+        assert self.is_open
+        if self.is_away:
+            raise Away
         if self.trouble:
             raise self.trouble
         if self.forgetful or name not in self.letters:
@@ -127,14 +140,24 @@ def test_one_worker_has_a_notice() -> None:
     assert take(worker="b", now=TUESDAY) is None
 
 
+def refused(code: int, said: bytes) -> smtplib.SMTPRecipientsRefused:
+    return smtplib.SMTPRecipientsRefused({"ming@example.org": (code, said)})
+
+
 @pytest.mark.parametrize(
     ("trouble", "tries", "state"),
     [
-        (ConnectionRefusedError(), 1, State.PLANNED),
-        (smtplib.SMTPConnectError(421, b"busy"), 1, State.PLANNED),
-        (smtplib.SMTPRecipientsRefused({}), 1, State.FAILED),
-        (smtplib.SMTPServerDisconnected(), 1, State.UNCLEAR),
-        (TimeoutError(), 1, State.UNCLEAR),
+        (Away(), 0, State.PLANNED),
+        (Unknown(), 1, State.UNCLEAR),
+        (refused(550, b"5.1.1 no such user"), 1, State.FAILED),
+        (refused(552, b"5.2.2 mailbox full"), 1, State.FAILED),
+        (refused(550, b"No such user here"), 1, State.FAILED),
+        (refused(450, b"4.7.1 greylisted, come back in five minutes"), 1, State.PLANNED),
+        (refused(452, b"4.2.2 mailbox full"), 1, State.PLANNED),
+        (refused(554, b"5.7.1 relay access denied"), 1, State.PLANNED),
+        (refused(550, b"5.4.5 daily quota exceeded"), 1, State.PLANNED),
+        (smtplib.SMTPDataError(554, b"5.6.0 looks like spam"), 1, State.PLANNED),
+        (ValueError("a letter that cannot be taken apart"), 1, State.PLANNED),
     ],
 )
 def test_what_goes_wrong_is_told_apart(trouble: Exception, tries: int, state: str) -> None:
@@ -146,12 +169,13 @@ def test_what_goes_wrong_is_told_apart(trouble: Exception, tries: int, state: st
     assert (notice.state, notice.tries) == (state, tries)
     assert notice.why
     assert "ming" not in notice.why
+    assert not box.is_open, "the connection is let go"
 
 
-def test_what_fails_for_now_is_tried_again_later_each_time_and_not_for_ever() -> None:
+def test_a_letter_that_is_not_taken_is_tried_again_later_each_time_and_not_for_ever() -> None:
     (notice,) = planned(wish())
     box = Postbox()
-    box.trouble = ConnectionRefusedError()
+    box.trouble = refused(450, b"4.7.1 greylisted")
     moment, pauses = TUESDAY, []
     for _try in range(MOST_TRIES - 1):
         send_due(way=box, worker="a", now=moment)
@@ -159,8 +183,12 @@ def test_what_fails_for_now_is_tried_again_later_each_time_and_not_for_ever() ->
         assert notice.retry_at is not None
         pauses.append(notice.retry_at - moment)
         assert send_due(way=box, worker="a", now=notice.retry_at - dt.timedelta(seconds=1)) == Sent()
-        moment = notice.retry_at
-    assert pauses == [PAUSE * 2**n for n in range(MOST_TRIES - 1)]
+        # The nights between are left out.
+        moment = max(notice.retry_at, TUESDAY)
+        if hours.is_quiet(moment):
+            Notice.objects.update(retry_at=TUESDAY)
+            moment = TUESDAY
+    assert pauses == [min(PAUSE * 2 ** min(n, 9), LONGEST_PAUSE) for n in range(MOST_TRIES - 1)]
     send_due(way=box, worker="a", now=moment)
     notice.refresh_from_db()
     assert (notice.state, list(Notice.objects.missed())) == (State.FAILED, [notice])
@@ -168,6 +196,69 @@ def test_what_fails_for_now_is_tried_again_later_each_time_and_not_for_ever() ->
     assert ledger.send_again(notice=notice, by=SYSTEM, now=moment) is True
     assert ledger.send_again(notice=notice, by=SYSTEM, now=moment) is False
     assert send_due(way=box, worker="a", now=moment).sent == 1
+
+
+@pytest.mark.parametrize("away_for", [dt.timedelta(hours=3), 3 * DAY, 90 * DAY], ids=str)
+def test_while_the_mail_server_is_away_everything_waits_and_nothing_is_dropped(
+    away_for: dt.timedelta, kind: dict[str, Any]
+) -> None:
+    rows = planned(*(wish(number) for number in range(1, 6)))
+    box, moment = Postbox(), TUESDAY
+    box.is_away = True
+    step = max(dt.timedelta(minutes=15), away_for / 200)
+    while moment < TUESDAY + away_for:
+        done = send_due(way=box, worker="a", now=moment)
+        assert hours.is_quiet(moment) or (done.later, done.failed, done.is_away) == (5, 0, True)
+        moment += step
+    assert kind["written"] == 0, "no letter is put into words, and none of their links made, for a server that is away"
+    assert set(Notice.objects.values_list("state", "tries", "why")) == {(State.PLANNED, 0, sending.AWAY)}
+    box.is_away = False
+    while hours.is_quiet(moment):
+        moment += step
+    assert send_due(way=box, worker="a", now=moment).sent == 5
+    assert box.handed == Counter({row.name: 1 for row in rows})
+    assert set(Notice.objects.values_list("why", flat=True)) == {""}
+
+
+def test_a_server_that_goes_away_between_two_letters_costs_neither_anything() -> None:
+    planned(wish(1), wish(2))
+    box = Postbox()
+    going = steps(way=box, worker="a", clock=lambda: TUESDAY, done=(done := Sent()))
+    for step in going:
+        box.is_away = step == "written"  # it took the connection, and then none of the letter
+    assert (done.sent, done.later, done.failed) == (0, 2, 0)
+    assert set(Notice.objects.values_list("state", "tries")) == {(State.PLANNED, 0)}
+    box.is_away = False
+    assert send_due(way=box, worker="a", now=TUESDAY + PAUSE).sent == 2
+
+
+def test_one_letter_that_cannot_be_written_holds_up_no_other(
+    kind: dict[str, Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    def needed(notice: Notice) -> bool:
+        if notice.subject_key == "1":
+            raise KeyError("ming@example.org")
+        return True
+
+    kind["needed"] = needed
+    first, second = planned(wish(1), wish(2, due_at=TUESDAY + dt.timedelta(seconds=1)))
+    done = send_due(way=Postbox(), worker="a", now=TUESDAY + DAY)
+    for notice in (first, second):
+        notice.refresh_from_db()
+    assert (done.sent, done.later, done.failed) == (1, 1, 0)
+    assert (first.state, first.tries, first.retry_at) == (State.PLANNED, 1, TUESDAY + DAY + PAUSE)
+    assert second.state == State.SENT
+    assert f"notice {first.pk} cannot be written" in caplog.text
+    kind["needed"] = lambda notice: True
+    assert send_due(way=Postbox(), worker="a", now=TUESDAY + DAY + PAUSE).sent == 1
+
+
+def test_a_pause_that_a_wrong_clock_has_set_is_not_waited_for() -> None:
+    (notice,) = planned(wish())
+    Notice.objects.update(retry_at=TUESDAY + 4000 * DAY)
+    assert send_due(way=Postbox(), worker="a", now=TUESDAY).sent == 1
+    notice.refresh_from_db()
+    assert notice.state == State.SENT
 
 
 def test_by_mail_a_letter_whose_worker_died_is_never_doubled_and_stands_on_a_list() -> None:
@@ -287,7 +378,7 @@ def test_mail_goes_by_the_house_s_mail() -> None:
 
 
 class Afternoons:
-    """Two workers, a clock that jumps, deaths between any two steps."""
+    """Two workers, a clock that jumps, deaths between any two steps, a mail server that comes and goes."""
 
     def __init__(self, seed: int, notices: int) -> None:
         self.dice = random.Random(seed)
@@ -295,7 +386,7 @@ class Afternoons:
         self.box = Postbox()
         self.lives = 0
         self.deaths = 0
-        self.jumps = 0
+        self.jumps = self.outages = 0
         self.running: dict[str, Iterator[str]] = {}
         planned(
             *(
@@ -321,12 +412,18 @@ class Afternoons:
             elif fate < 0.06:
                 self.now += self.dice.choice([LEASE, -LEASE, 3 * LEASE, DAY, -DAY, -30 * LEASE])
                 self.jumps += 1
+            elif fate < 0.09 or (fate < 0.2 and self.box.is_away):
+                self.box.is_away = not self.box.is_away
+                self.outages += self.box.is_away
+            elif fate < 0.21:
+                self.box.trouble = None if self.box.trouble else refused(450, b"4.7.1 greylisted")
             else:
                 self.work(self.dice.choice("ab"))
 
     def calm(self) -> None:
         """Everything works again, and days pass."""
         self.running = {}
+        self.box.is_away, self.box.trouble = False, None
         self.now = TUESDAY + 6 * DAY
         for _day in range(12):
             self.now += DAY
@@ -341,11 +438,12 @@ def test_each_due_notice_goes_out_exactly_once(seed: int, notices: int, moves: i
     day.play(moves)
     assert day.deaths > 10
     assert day.jumps > 3
+    assert day.outages > 10
     assert not any(count > 1 for count in day.box.handed.values()), "said twice"
     day.calm()
     rows = list(Notice.objects.all())
     assert len(rows) == notices
-    assert {row.state for row in rows} == {State.SENT}
+    assert {row.state for row in rows} == {State.SENT}, "dropped"
     assert day.box.handed == Counter({row.name: 1 for row in rows})
 
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import os
 import socket
 import time
 from argparse import ArgumentParser
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from foundation.audit.trail import origin
 from foundation.jobs.command import PlainCommand, moment, refused
 from foundation.notices import hours, kinds, sending, ways
+
+logger = logging.getLogger(__name__)
 
 
 class Command(PlainCommand):
@@ -40,7 +43,8 @@ class Command(PlainCommand):
         while True:
             try:
                 self._say(_round(timezone.now(), worker))
-            except DatabaseError as trouble:  # busy or away: what was due goes out next time
+            except Exception as trouble:  # what was due goes out next time; a worker that ends reminds nobody
+                logger.exception("a round of reminders failed")
                 self.stderr.write(
                     _("這一次沒有寄成，%(pause)s 分鐘後再試：%(trouble)s") % {"pause": pause, "trouble": trouble}
                 )
@@ -65,6 +69,8 @@ def _sent(now: dt.datetime, worker: str) -> str:
         words += _("現在是安靜時間（晚上八點到早上八點，以及放假日），只寄有人正在等的確認信。")
     done = sending.send_due(way=ways.way(), worker=worker, now=now)
     words += _("寄出 %(sent)s 封，其中 %(late)s 封是補寄。") % {"sent": done.sent, "late": done.late}
+    if done.is_away:
+        words += _("信件伺服器現在不收信，等著的信一恢復就寄。")
     if done.later or done.failed:
         words += _("%(later)s 封稍後再試，%(failed)s 封寄不到。") % {"later": done.later, "failed": done.failed}
     return words
