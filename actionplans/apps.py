@@ -27,7 +27,7 @@ class ActionPlansConfig(AppConfig):
 
         from .asking import questions  # noqa: PLC0415
         from .consensus import adoption, ballots, voters  # noqa: PLC0415
-        from .followup import evidence, reminders, returned  # noqa: PLC0415
+        from .followup import evidence, reminders, returned, unlooked  # noqa: PLC0415
         from .meeting import rulings  # noqa: PLC0415
         from .models import Decision, Uptake  # noqa: PLC0415
         from .paper import paper_files, sheet_papers  # noqa: PLC0415
@@ -132,6 +132,7 @@ class ActionPlansConfig(AppConfig):
         purposes.register(paper_files.PURPOSE)
         kinds.register(reminders.NOTICES)
         kinds.register(returned.NOTICES)
+        kinds.register(unlooked.NOTICES)
         kinds.register(digests.DIGESTS)
         kinds.register(statutory_letters.LETTERS)
         purposes.register(evidence.PURPOSE)

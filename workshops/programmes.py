@@ -9,6 +9,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.forms.models import model_to_dict
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,6 +51,10 @@ NUMBERS = {
     "tell_officer": _DAYS,
     "tell_association": _DAYS,
 }
+
+# What the ladder of reminders is made of, and what stands for its pace where that is one number.
+LADDER = ("remind_before", "tell_supervisor", "tell_officer", "tell_association", "ask_late_every")
+EVERY = "every"
 
 Made = Callable[..., Any]
 _made: list[Made] = []
@@ -190,11 +195,28 @@ def change_programme(
             setattr(locked, field, value)
         _clean(locked)
         if changed:
-            locked.save(update_fields=list(changed))
+            locked.rungs_since = _rungs_since(locked.rungs_since, was, changed, now or timezone.now())
+            locked.save(update_fields=[*changed, "rungs_since"])
             trail.record(Verb.CHANGED, locked, by=by, was=was, now=changed, at=now)
     for field, value in changes.items():
         setattr(programme, field, value)
+    programme.rungs_since = locked.rungs_since
     return programme
+
+
+def _rungs_since(
+    known: Mapping[str, Any], was: Mapping[str, Any], changed: Mapping[str, Any], now: dt.datetime
+) -> dict[str, Any]:
+    """Since when the numbers of the ladder stand there, after a change of some of them."""
+    found = {field: dict(since) for field, since in known.items()}
+    for field in LADDER:
+        if field not in changed:
+            continue
+        of_field = found.setdefault(field, {})
+        numbers = changed[field] if isinstance(changed[field], list) else [EVERY]
+        before = was.get(field, ()) if isinstance(changed[field], list) else ()
+        of_field |= {str(number): now.isoformat() for number in numbers if number not in before}
+    return found
 
 
 def write_blocks(*, programme: Programme, blocks: Iterable[tuple[Block, str]], by: Acts) -> list[AgendaBlock]:

@@ -30,6 +30,7 @@ from foundation.workflow.moves import Move, MoveRefused, Table
 from . import publishing
 
 Kind, Standing = Decision.Kind, Plan.Standing
+LEAVING = frozenset({Kind.PAUSE, Kind.RELEASE, Kind.MERGE})
 LATEST = dt.timedelta(days=366 * 5)  # a day beyond this is a slip of the keyboard
 
 
@@ -93,11 +94,25 @@ def may_take_in(plan: Plan) -> QuerySet[Plan]:
 
 
 def fell_due_meanwhile(plan: Plan, *, on: dt.date) -> list[Milestone]:
-    """The open milestones of a paused plan whose day came while it was paused: going on, they need another day."""
-    paused = Decision.objects.filter(plan=plan, kind=Kind.PAUSE, corrects=None).order_by("-number").first()
-    if plan.standing != Standing.PAUSED or paused is None:
+    """The open milestones whose day came while nobody followed the plan up: going on, they need another day."""
+    since = _not_followed_since(plan)
+    if plan.standing == Standing.FOLLOWED or since is None:
         return []
-    return list(plan.milestones.filter(reached_at=None, due_on__gte=paused.decided_on, due_on__lt=on))
+    return list(plan.milestones.filter(reached_at=None, due_on__gte=since, due_on__lt=on))
+
+
+def _not_followed_since(plan: Plan) -> dt.date | None:
+    """The day of the decision by which a plan left 列管 the last time, as that was corrected; None where none did."""
+    rows = list(Decision.objects.filter(plan=plan).order_by("number"))
+    followed = max((one.number for one in rows if one.kind == Kind.RESUME and one.corrects_id is None), default=0)
+    left = (one for one in rows if one.kind in LEAVING and one.corrects_id is None and one.number > followed)
+    found = next(left, None)
+    if found is None:
+        return None
+    for one in rows:  # each correction points to the one before it
+        if one.corrects_id == found.pk:
+            found = one
+    return found.decided_on
 
 
 def later_by(milestones: Mapping[int, dt.date], months: int, *, on: dt.date) -> dict[int, dt.date]:
@@ -248,7 +263,7 @@ def _days(plan: Plan, kind: str, dates: Mapping[int, dt.date], on: dt.date) -> l
     left = [one for one in fell_due_meanwhile(plan, on=on) if one.pk not in dates] if kind == Kind.RESUME else []
     if left:
         names = _("、").join(f"「{one.shown}」" for one in left)
-        raise ValidationError({"dates": [_("暫停期間到期的里程碑要訂新期限：%(names)s。") % {"names": names}]})
+        raise ValidationError({"dates": [_("沒有列管的期間到期的里程碑要訂新期限：%(names)s。") % {"names": names}]})
     return found
 
 

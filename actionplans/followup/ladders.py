@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from foundation.audit.models import Event
-from foundation.audit.verbs import Verb
 from workshops.models import Programme
+from workshops.programmes import EVERY
 
 # How far ahead the ledger is laid out: everybody sees what will be said next.
 AHEAD = dt.timedelta(days=45)
@@ -71,37 +70,53 @@ def asks(programme: Programme, due_on: dt.date, told_on: dt.date | None, *, on: 
         yield Rung((since - due_on).days + days, IN_CHARGE, is_again=True)
 
 
+def risk_every(programme: Programme, every: int) -> int:
+    """Every how many days whoever is in charge of a plan at risk is asked under a programme; 0 where never.
+
+    A programme that reminds nobody beforehand, or does not ask again, does not do so here either; one that asks about
+    late plans more often asks about those at risk as often.
+
+    Args:
+        every: the house's number of days (see `pace`).
+    """
+    return min(every, programme.ask_late_every) if programme.remind_before else 0
+
+
+def asks_at_risk(due_on: dt.date, told_on: dt.date | None, *, every: int, soon: int, on: dt.date) -> Iterator[Rung]:
+    """When whoever is in charge is asked while what was promised for a day is near: the light is 有風險.
+
+    The count begins when the light turns, and anew with each report since. Of the days that have passed only the last
+    is given, and none once the day itself has: then the plan is late, and asked about as such.
+
+    Args:
+        every: days between two of them; 0 asks never.
+        soon: how many days before it is due the light turns.
+    """
+    since = max(due_on - dt.timedelta(days=soon), told_on or dt.date.min)
+    if not every or on > due_on:
+        return
+    last = min(on, due_on - dt.timedelta(days=1))
+    for times in itertools.count(max(1, (last - since).days // every)):
+        day = since + dt.timedelta(days=times * every)
+        if day >= due_on:
+            return
+        yield Rung((day - due_on).days, IN_CHARGE, is_again=True)
+
+
 def passed_over(programme: Programme, due_on: dt.date, last: Rung) -> list[Rung]:
-    """The days before this one on which the same would have been asked, the latest first."""
+    """The days before this one on which the same would have been asked, the latest first (none before the day)."""
     every = programme.ask_late_every
     return [Rung(days, IN_CHARGE, is_again=True) for days in range(last.days - every, 0, -every)][:MOST_PASSED]
 
 
-@dataclass(frozen=True, slots=True)
-class Added:
-    """When rungs were put into the ladders of programmes that had been begun without them."""
-
-    _found: Mapping[tuple[int, str, int], dt.datetime]
-
-    def at(self, programme: int, rung: Rung) -> dt.datetime | None:
-        """Since when the programme has this rung; None where it always had."""
-        key = (programme, AGAIN, 0) if rung.is_again else (programme, rung.to, rung.days)
-        return self._found.get(key)
-
-
-def added(programmes: Collection[int]) -> Added:
-    """When each rung was put into its programme's ladder, of those that were not there from the beginning (one query).
+def since(programme: Programme, rung: Rung) -> dt.datetime | None:
+    """Since when a programme has this rung; None where it always had.
 
     A rung that was put in today was not missed by whatever has been late for a month: nobody had promised to say it.
     """
-    rows = Event.objects.filter(
-        object_type=Programme._meta.label_lower, object_key__in=[str(key) for key in programmes], verb=Verb.CHANGED
-    )  # fmt: skip
-    found: dict[tuple[int, str, int], dt.datetime] = {}
-    for key, at, was, now in rows.order_by("pk").values_list("object_key", "at", "was", "now"):
-        for field, to, side in FIELDS:
-            for days in {*now.get(field, ())} - {*was.get(field, ())}:
-                found[int(key), to, side * days] = at
-        if "ask_late_every" in now:
-            found[int(key), AGAIN, 0] = at
-    return Added(found)
+    if rung.is_again:
+        found = programme.rungs_since.get("ask_late_every", {}).get(EVERY)
+    else:
+        field = next(field for field, to, side in FIELDS if to == rung.to and side * rung.days > 0)
+        found = programme.rungs_since.get(field, {}).get(str(abs(rung.days)))
+    return dt.datetime.fromisoformat(found) if found else None

@@ -4,8 +4,8 @@ Before a day comes, whoever is in charge is reminded; once it is past, the super
 the association. Source: 企劃案五 puts one supervisor in charge of following up; that the county and the association are
 told when nothing moves is this house's answer to promises that nobody looks at again. One notice speaks of all that a
 plan has promised for one day. While a plan is late, whoever is in charge is asked again and again, at a programme's
-pace. Whoever is in charge without an address is reached through the supervisor. A letter that was refused or came back
-is said to the next one up the ladder as soon as that is known.
+pace. Whoever is in charge without an address is reached through the supervisor. A letter that was refused or came back,
+or of which nobody knows whether it went out, is said to the next one up the ladder as soon as that is known.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from actionplans.models import CheckIn, Milestone, Plan, Postponement, Succession
+from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement, Succession
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Permission, Role
 from foundation.notices import hours, ledger
@@ -37,9 +37,13 @@ from workshops.programmes import NUMBERS
 
 from . import checkin_links, ladders
 from .ladders import AHEAD, ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR, UPWARDS, Rung
+from .lights import SOON
+from .pace import PACE
 
 KEY = "followup"
-LOST = (Notice.State.FAILED, Notice.State.BOUNCED)
+# Of these nobody can say that they reached anybody; the next one up the ladder is told. One of which the mail server
+# said nothing is perhaps read twice, which is better than by nobody.
+LOST = Notice.UNDELIVERED
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,49 +68,57 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     open_ = Milestone.objects.filter(reached_at=None, due_on__lte=until, plan__in=Plan.objects.followed())
     moved = Postponement.objects.filter(milestone=models.OuterRef("pk")).order_by("-pk")
     told = CheckIn.objects.filter(plan=models.OuterRef("plan")).exclude(submitted_at=None).order_by("-submitted_at")
+    again = Decision.objects.filter(plan=models.OuterRef("plan"), kind=Decision.Kind.RESUME, corrects=None)
+    resumed = again.order_by("-number")
     rows = open_.with_reports().annotate(
         postponed_at=models.Subquery(moved.values("decision__recorded_at")[:1]),
         told_at=models.Subquery(told.values("submitted_at")[:1]),
+        resumed_at=models.Subquery(resumed.values("recorded_at")[:1]),
     )
     rows = rows.select_related("plan__supervisor", "plan__workshop__programme").order_by("plan", "due_on", "position")
     owed: dict[tuple[int, dt.date], Plan] = {}
     since: dict[tuple[int, dt.date], dt.datetime | None] = {}
-    asked: dict[int, tuple[dt.date, list[Rung]]] = {}
+    followed_since: dict[int, dt.datetime | None] = {}
+    asked: dict[int, tuple[dt.date, list[Rung], list[Rung]]] = {}
     today = timezone.localdate(now)
     for one in rows:
         if one.is_reported:  # type: ignore[attr-defined]
             continue
         promise, promised_at = (one.plan_id, one.due_on), one.postponed_at or one.plan.adopted_at
+        followed_since[one.plan_id] = one.resumed_at
         known = since.setdefault(promise, promised_at)
         since[promise] = min(known, promised_at) if known and promised_at else None
         owed.setdefault(promise, one.plan)
         if one.plan_id not in asked:  # the earliest day of each plan: nobody is asked twice about the same plan
             told_on = timezone.localdate(one.told_at) if one.told_at else None
-            again = ladders.asks(one.plan.workshop.programme, one.due_on, told_on, on=today)
-            asked[one.plan_id] = (one.due_on, [*again])
+            programme = one.plan.workshop.programme
+            every = ladders.risk_every(programme, PACE.risk_every)
+            at_risk = ladders.asks_at_risk(one.due_on, told_on, every=every, soon=SOON, on=today)
+            asked[one.plan_id] = (one.due_on, [*at_risk], [*ladders.asks(programme, one.due_on, told_on, on=today)])
     if not owed:
         return
-    officers, association = _officers(today)
+    officers, association = officers_on(today)
     taken = _taken_over(owed)
-    added = ladders.added({plan.workshop.programme_id for plan in owed.values()})
     lost = _lost()
     for (plan_key, due_on), plan in owed.items():
         promised_at = since[plan_key, due_on]
         readers = {
             IN_CHARGE: [_in_charge(plan)],
-            SUPERVISOR: [_reader(plan.supervisor)],
+            SUPERVISOR: [reader_of(plan.supervisor)],
             OFFICER: officers.get(plan.county_id) or association,
             ASSOCIATION: association,
         }
-        first, asks = asked[plan_key]
-        asks = asks if due_on == first else []
+        first, at_risk, asks = asked[plan_key]
+        at_risk, asks = (at_risk, asks) if due_on == first else ([], [])
         programme = plan.workshop.programme
-        for rung in (*ladders.ladder_of(programme), *asks):
+        for rung in (*ladders.ladder_of(programme), *at_risk, *asks):
             passed = ladders.passed_over(programme, due_on, rung) if rung in asks[:1] else ()
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
-            # What lay before the promise was made, its day postponed, or the rung put in, was never missed.
-            began_at = max(filter(None, (promised_at, added.at(programme.pk, rung))), default=None)
+            # What lay before the promise was made, its day postponed, the rung put in, or the plan taken back into
+            # 列管, was never missed: nobody was to be told then.
+            bounds = (promised_at, ladders.since(programme, rung), followed_since[plan_key])
+            began_at = max(filter(None, bounds), default=None)
             if due_at > now + AHEAD or (began_at is not None and due_at < began_at):
                 continue
             for who in UPWARDS[UPWARDS.index(rung.to) :]:
@@ -136,16 +148,16 @@ def _key(plan: Plan, due_on: dt.date, rung: Rung, reader: Reader) -> str:
 def _in_charge(plan: Plan) -> Reader:
     if plan.contact_email:
         return Reader(plan.person_in_charge, plan.contact_email)
-    return _reader(plan.supervisor)
+    return reader_of(plan.supervisor)
 
 
-def _reader(user: User | None) -> Reader:
+def reader_of(user: User | None) -> Reader:
     if user is None or not user.is_active:
         return Reader(_("（沒有人）"), "")
     return Reader(str(user), user.email)
 
 
-def _officers(on: dt.date) -> tuple[dict[str, list[Reader]], list[Reader]]:
+def officers_on(on: dt.date) -> tuple[dict[str, list[Reader]], list[Reader]]:
     """The officers by county, and the association's people, who hold these roles on a day (one query)."""
     held = (Role.COUNTY_OFFICER, Role.ASSOCIATION)
     roles = Membership.objects.current(on).filter(role__in=held, user__is_active=True)
@@ -153,9 +165,9 @@ def _officers(on: dt.date) -> tuple[dict[str, list[Reader]], list[Reader]]:
     association = []
     for one in roles.select_related("user").order_by("user__email"):
         if one.role == Role.ASSOCIATION:
-            association.append(_reader(one.user))
+            association.append(reader_of(one.user))
         elif one.county_id:
-            officers[one.county_id].append(_reader(one.user))
+            officers[one.county_id].append(reader_of(one.user))
     return officers, association
 
 
@@ -194,7 +206,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     today = timezone.localdate(now)
     return Letter(
         subject=_subject(plan, due_on, today),
-        lines=(*_lines(plan, owed, notice, due_on, today), *_passed_over(notice)),
+        lines=(*_lines(plan, owed, notice, due_on, today), *passed_over(notice)),
         facts=(
             (pgettext("一件", "行動方案"), plan.title),
             (_("要完成的事"), "；".join(one.shown for one in owed)),
@@ -226,14 +238,25 @@ def _lines(plan: Plan, owed: list[Milestone], notice: Notice, due_on: dt.date, t
     )
     if lost := _lost_before(plan, notice, due_on):
         passed = _("原本寄給%(name)s的信沒有寄到（%(why)s），所以寄給您。請打電話轉告，並請人改好信箱。")
+        if lost.state == Notice.State.UNCLEAR:
+            passed = _("寄給%(name)s的信不確定有沒有寄到（%(why)s），所以也寄給您。請打電話問收到沒有。")
         return (first, passed % {"name": lost.to_name, "why": lost.why_shown.rstrip("。")})
+    if every := _asked_every(plan, due_on, today):
+        first += ngettext("有風險的期間，每 %(days)s 天問您一次，到回報為止。",
+                          "有風險的期間，每 %(days)s 天問您一次，到回報為止。", every) % {"days": every}  # fmt: skip
     if _reports(plan, notice) or notice.step.startswith("T-"):
         through = _("負責人%(name)s沒有留信箱，請您轉告，或代為回報。") % {"name": plan.person_in_charge}
         return (first,) if notice.to_address == plan.contact_email else (first, through)
     return (first, _("請和%(name)s聯絡：需要協助、展延，還是已經完成只差回報？") % {"name": plan.person_in_charge})
 
 
-def _passed_over(notice: Notice) -> Iterator[str]:
+def _asked_every(plan: Plan, due_on: dt.date, today: dt.date) -> int:
+    """Every how many days she is asked while this day is near; 0 where it is not, or she is not asked again."""
+    near = 0 <= (due_on - today).days <= SOON
+    return ladders.risk_every(plan.workshop.programme, PACE.risk_every) if near else 0
+
+
+def passed_over(notice: Notice) -> Iterator[str]:
     """On which days the same should have been asked and was not."""
     if days := [roc.shown_short(timezone.localdate(one.due_at)) for one in ledger.missed_before(notice)]:
         yield _("%(days)s該寄的提醒沒有寄出，併在這一封。") % {"days": _("、").join(days)}

@@ -9,17 +9,19 @@ from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from actionplans.followup import many_lights, reminders, returned
+from actionplans.followup import many_lights, reminders, returned, unlooked
 from actionplans.models import CheckIn, Plan
 from foundation.accounts.roles import Permission
-from foundation.notices import ledger
+from foundation.notices import ledger, sending
 from foundation.notices.models import Notice
 from foundation.taiwan import roc
 
-KINDS = (reminders.KEY, returned.KEY)
+KINDS = (reminders.KEY, returned.KEY, unlooked.KEY)
 """The kinds of letters that are about a plan under 列管."""
+OF_REPORTS = {returned.KEY: _lazy("退回：%(report)s請補充"), unlooked.KEY: _lazy("%(report)s等著確認")}
 
 
 def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:
@@ -32,14 +34,13 @@ def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:
 
 
 def with_about(notices: Iterable[Notice]) -> list[Notice]:
-    """Each with `about`: what it reminds of, or which report came back (one query where one did)."""
+    """Each with `about`: what it reminds of, or which report came back or waits (one query where one does)."""
     rows = list(notices)
-    keys = [_report_of(one) for one in rows if one.kind == returned.KEY]
+    keys = [_report_of(one) for one in rows if one.kind in OF_REPORTS]
     reports = CheckIn.objects.in_bulk(keys) if keys else {}
     for one in rows:
-        if one.kind == returned.KEY:
-            report = reports.get(_report_of(one))
-            about = _("退回：%(report)s請補充") % {"report": report or _("回報")}
+        if one.kind in OF_REPORTS:
+            about = OF_REPORTS[one.kind] % {"report": reports.get(_report_of(one)) or _("回報")}
         else:
             about = _reminds_of(one)
         one.about = about  # type: ignore[attr-defined]
@@ -68,13 +69,14 @@ class Told:
     """What became of the letters about the plans that somebody follows up.
 
     `sent` went out and did not come back; `waiting` are still to go out; `settled` reached nobody, and need not any
-    more. Of `without_address` plans that owe something nobody has written down where whoever is in charge is reached:
-    the supervisor has their letters.
+    more; `stuck` should be out by now, and the mail server does not take them. Of `without_address` plans that owe
+    something nobody has written down where whoever is in charge is reached: the supervisor has their letters.
     """
 
     sent: int
     waiting: int
     settled: int
+    stuck: int
     without_address: int
 
     @property
@@ -111,6 +113,7 @@ def told(user: Any) -> Told:
         sent=Count("pk", filter=Q(state=Notice.State.SENT)),
         waiting=Count("pk", filter=Q(state__in=(Notice.State.PLANNED, Notice.State.TAKEN))),
         settled=Count("pk", filter=settled),
+        stuck=Count("pk", filter=Q(state=Notice.State.PLANNED) & (Q(why=sending.AWAY) | Q(tries__gt=0))),
     )
     followed = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
     return Told(**counted, without_address=followed.filter(many_lights.owes(), contact_email="").count())

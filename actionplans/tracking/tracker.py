@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.followup import lights, many_lights
 from actionplans.followup.ladders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
+from actionplans.followup.pace import PACE
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Uptake
 from actionplans.models.plan import PlanQuerySet
 from actionplans.yearly import uptakes
@@ -39,8 +40,6 @@ from . import reached
 LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
 WITHIN = (7, 14, 30, 90)  # days within which something falls due
 REVIEW, OVERDUE, ADDRESS, UNREACHED = "review", "overdue", "address", "unreached"
-# A report that the supervisor has not looked at for so many days waits for the officer, too.
-LEFT_LYING = 14
 SHOWN = 3  # of each kind that waits
 
 
@@ -188,9 +187,11 @@ def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now
         for days, slugs in _by_days(programmes, name).items():
             past = many_lights.owes(due_on__lte=on - dt.timedelta(days=days))
             late |= Q(workshop__programme__in=slugs) & past
-    if Role.COUNTY_OFFICER in roles:
-        lying = submitted.filter(submitted_at__lte=now - dt.timedelta(days=LEFT_LYING))
-        review |= Q(pk__in=lying.values("plan"))
+    # A report that nobody has looked at waits for whoever has been told of it by now, too.
+    for role, to in ((Role.COUNTY_OFFICER, OFFICER), (Role.ASSOCIATION, ASSOCIATION)):
+        if role in roles:
+            lying = submitted.filter(submitted_at__lte=now - dt.timedelta(days=PACE.lying(to)))
+            review |= Q(pk__in=lying.values("plan"))
     kinds = [(REVIEW, review), (OVERDUE, late)]
     missed = Notice.objects.filter(kind__in=reached.KINDS).missed().order_by()
     kinds.append((UNREACHED, Q(pk__in=missed.annotate(plan=Cast("subject_key", IntegerField())).values("plan"))))

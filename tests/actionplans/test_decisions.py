@@ -24,6 +24,7 @@ from tests.makers.followup import make_followed, make_link, make_submitted
 from tests.makers.workshops import make_workshop
 from tests.notices.conftest import TAIPEI
 from tests.notices.test_sending import Postbox
+from workshops.models import Programme
 
 pytestmark = pytest.mark.django_db
 Kind, Standing = Decision.Kind, Plan.Standing
@@ -32,11 +33,14 @@ TODAY = dt.date(2026, 9, 3)
 
 @pytest.fixture
 def plan() -> Plan:
-    """Adopted in June 2026, with one day it has promised something for: Wednesday 16 September."""
+    """Adopted in June 2026, with one day it has promised something for: Wednesday 16 September. Nobody is asked again
+    beside the ladder.
+    """
     made = make_followed(contact_email="datong@example.org", person_in_charge="張大同")
     first = made.milestones.first()
     made.milestones.exclude(pk=first.pk).delete()
     Milestone.objects.filter(pk=first.pk).update(due_on=dt.date(2026, 9, 16), promised_on=dt.date(2026, 9, 16))
+    Programme.objects.update(ask_late_every=0)
     return Plan.objects.get(pk=made.pk)
 
 
@@ -253,6 +257,49 @@ def test_what_fell_due_in_a_pause_needs_another_day_to_go_on(plan):
     assert plan.milestones.get().due_on == dt.date(2026, 12, 16)
 
 
+@pytest.mark.parametrize("kind", [Kind.RELEASE, Kind.MERGE])
+def test_what_fell_due_while_it_was_not_followed_needs_another_day_as_well(plan, kind):
+    make_decision(plan, kind, into=neighbour())
+    later = {"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 10, 1)), "now": at(10, 1)}
+    with pytest.raises(ValidationError, match="要訂新期限"):
+        make_decision(again(plan), Kind.RESUME, **later)
+    make_decision(again(plan), Kind.RESUME, dates=day_of(plan), **later)
+    assert again(plan).standing == Standing.FOLLOWED
+
+
+def test_a_release_out_of_a_pause_is_counted_from_the_pause(plan):
+    make_decision(plan, Kind.PAUSE)
+    in_october = {"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 10, 1)), "now": at(10, 1)}
+    make_decision(again(plan), Kind.RELEASE, **in_october)
+    assert len(decisions.fell_due_meanwhile(again(plan), on=dt.date(2026, 10, 2))) == 1
+
+
+@pytest.mark.parametrize(("paused_on", "asked"), [(dt.date(2026, 9, 16), True), (dt.date(2026, 9, 17), False)])
+def test_a_corrected_pause_counts_from_its_corrected_day(plan, officer, paused_on, asked):
+    """Written down as of the 20th (after the day of the 16th), then as of the 16th or the 17th."""
+    wrong = dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 20))
+    made = make_decision(plan, Kind.PAUSE, cited=wrong, now=at(9, 21))
+    assert decisions.fell_due_meanwhile(again(plan), on=dt.date(2026, 10, 1)) == []
+    right = dataclasses.replace(MEETING, decided_on=paused_on)
+    for reason in ("日期寫錯", "再寫清楚"):
+        made = decisions.correct(decision=made, reason=reason, cited=right, by=officer, now=at(9, 22))
+    assert bool(decisions.fell_due_meanwhile(again(plan), on=dt.date(2026, 10, 1))) is asked
+
+
+@pytest.mark.parametrize("kind", [Kind.PAUSE, Kind.RELEASE])
+def test_what_the_ladder_kept_silent_about_is_not_said_afterwards(plan, kind):
+    """It was late already when it was decided that nobody is to be reminded; going on, the next rung is said."""
+    cited = dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 17))
+    make_decision(plan, kind, cited=cited, now=at(9, 17))
+    later = {"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 28)), "now": at(9, 28)}
+    make_decision(again(plan), Kind.RESUME, **later)
+    reminders.plan_all(now=at(9, 28) + dt.timedelta(hours=1))
+    waiting = Notice.objects.filter(kind=reminders.KEY, state="planned").order_by("due_at")
+    assert [one.step for one in waiting if one.due_at <= at(9, 28) + dt.timedelta(hours=1)] == []
+    assert "T+10" in {one.step for one in waiting}, "26 September is a Saturday, the 28th a day off: said on the 29th"
+    assert not {"T-14", "T-3", "T+3"} & {one.step for one in waiting}
+
+
 def test_what_is_not_due_yet_goes_on_as_it_was(plan):
     make_decision(plan, Kind.PAUSE)
     make_decision(plan, Kind.RESUME)
@@ -377,8 +424,8 @@ def test_planning_reminders_asks_the_same_of_one_plan_and_of_three(plan, plans):
         make_decision(one, Kind.EXTEND, dates={one.milestones.first().pk: dt.date(2026, 9, 30)})
     with CaptureQueriesContext(connection) as asked:
         assert list(reminders.wishes(now=at(9, 10)))
-    # What is owed, who is told, what was handed over, what did not arrive, and since when the ladder has its rungs.
-    assert len(asked) == 5
+    # What is owed, who is told, what was handed over, and what did not arrive.
+    assert len(asked) == 4
 
 
 # What else follows --------------------------------------------------------------------------------------------------

@@ -118,6 +118,9 @@ class Programme(models.Model):
     ask_late_every = models.PositiveSmallIntegerField(
         _("逾期後每隔幾天再問負責人"), default=30, validators=[is_asked_every]
     )
+    # Of numbers put into the ladder of reminders later: by field, since when each stands there (ISO 8601). What
+    # lay before that was never missed.
+    rungs_since = models.JSONField(_("提醒從什麼時候起"), default=dict, blank=True, editable=False)
     source = models.CharField(_("依據"), max_length=300, blank=True)
 
     objects = ProgrammeQuerySet.as_manager()

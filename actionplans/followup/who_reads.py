@@ -1,0 +1,40 @@
+"""Who reads which reports on a plan, and who may look at one: one rule for pages, files and ways.
+
+What a report says before somebody has looked at it, and the marks made on it, are between who reports and who follows
+the plan up. Whoever only sees plans (SEE_PLANS without FOLLOW_UP) reads the reports that were accepted, as they stand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from actionplans.models import CheckIn, Plan
+from foundation.accounts.models import Membership, User
+from foundation.accounts.roles import Permission, Role
+
+State = CheckIn.State
+
+
+def follows(plan: Plan, user: Any) -> bool:
+    """Whether somebody follows this plan up: she reads everything that was handed in, with its marks."""
+    return Plan.objects.visible_to(user, Permission.FOLLOW_UP).filter(pk=plan.pk).exists()
+
+
+def reports(user: Any) -> Q:
+    """The reports that a person may read, as a filter on all of them."""
+    followed, seen = (Plan.objects.visible_to(user, one) for one in (Permission.FOLLOW_UP, Permission.SEE_PLANS))
+    handed_in = Q(plan__in=followed) & ~Q(state=State.DRAFT)
+    return handed_in | Q(plan__in=seen, state=State.ACCEPTED)
+
+
+def others_who_look(check_in: CheckIn, *, but: User, on: dt.date) -> QuerySet[User]:
+    """Who else may look at a report on a day: the plan's supervisor and the officers of its county.
+
+    The association may as well, but is not asked for what a county can do itself.
+    """
+    officers = Membership.objects.current(on).filter(role=Role.COUNTY_OFFICER, county=check_in.plan.county_id)
+    people = User.objects.filter(Q(pk__in=officers.values("user")) | Q(pk=check_in.plan.supervisor_id), is_active=True)
+    return people.exclude(pk=but.pk).order_by("name", "pk")

@@ -1,0 +1,171 @@
+"""A report that nobody looks at: who is told of it and when, once each, until somebody looks."""
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from actionplans.followup import checkins, pace, reminders, unlooked
+from actionplans.followup.pace import PACE
+from actionplans.models import Plan
+from actionplans.tracking import tracker
+from foundation.accounts.models import User
+from foundation.accounts.roles import Role
+from foundation.notices.models import Notice
+from foundation.notices.sending import send_due
+from tests.makers.accounts import make_user
+from tests.makers.deciding import make_decision
+from tests.makers.followup import make_followed, make_link, make_submitted
+from tests.notices.conftest import TAIPEI
+from tests.notices.test_sending import Postbox
+
+pytestmark = pytest.mark.django_db
+TUESDAY = dt.datetime(2026, 9, 1, 10, tzinfo=TAIPEI)
+State = Notice.State
+
+
+def later(**passed: int) -> dt.datetime:
+    return TUESDAY + dt.timedelta(**passed)
+
+
+@pytest.fixture
+def officer() -> User:
+    return make_user(Role.COUNTY_OFFICER, county="TTT")
+
+
+@pytest.fixture
+def association() -> User:
+    return make_user(Role.ASSOCIATION)
+
+
+@pytest.fixture
+def plan(officer: User, association: User) -> Plan:
+    return make_followed(contact_email="datong@example.org", person_in_charge="張大同")
+
+
+def told(now: dt.datetime) -> Postbox:
+    """What goes out at a moment, after the ledger was brought to it (twice: nothing is said twice)."""
+    box = Postbox()
+    for _time in range(2):
+        unlooked.plan_all(now=now)
+        send_due(way=box, worker="one", now=now)
+    assert all(count == 1 for count in box.handed.values())
+    return box
+
+
+def readers(box: Postbox) -> list[str]:
+    return sorted(one.to[0] for one in box.letters.values())
+
+
+def mail(user: User | None) -> str:
+    assert user is not None
+    return user.email
+
+
+def test_one_after_the_other_is_told_until_somebody_looks(plan: Plan, officer: User, association: User) -> None:
+    report = make_submitted(plan, make_link(plan)[0], claims=1, now=TUESDAY)
+    (letter,) = told(later(minutes=5)).letters.values()
+    assert mail(plan.supervisor) in letter.to[0]
+    assert "等著確認" in letter.subject
+    assert report.claims.get().shown in letter.body
+    assert f"/plans/{plan.pk}/#check-ins" in letter.body
+    assert told(later(days=6)).letters == {}
+    assert mail(plan.supervisor) in readers(told(later(days=7)))[0]
+    (to_officer,) = told(later(days=14)).letters.values()
+    assert officer.email in to_officer.to[0]
+    assert "已經等了 14 天" in to_officer.body
+    assert str(plan.supervisor) in to_officer.body
+    # 28 days later it is 29 September: the Monday before is 教師節's.
+    assert association.email in readers(told(later(days=28)))[0]
+    assert told(later(days=60)).letters == {}
+
+
+@pytest.mark.parametrize("how", ["accepted", "returned", "paused"])
+def test_whatever_ends_the_waiting_ends_the_letters(plan: Plan, officer: User, how: str) -> None:
+    report = make_submitted(plan, make_link(plan)[0], now=TUESDAY)
+    unlooked.plan_all(now=later(minutes=1))
+    if how == "accepted":
+        checkins.accept(check_in=report, by=officer, now=later(minutes=2))
+    elif how == "returned":
+        checkins.send_back(check_in=report, remarks={"happened": "?"}, by=officer, now=later(minutes=2))
+    else:
+        make_decision(plan, "pause", now=later(days=3))
+    assert told(later(days=30)).letters == {}
+    assert set(Notice.objects.filter(kind=unlooked.KEY).values_list("state", flat=True)) == {State.VOID}
+
+
+def test_days_that_were_missed_are_one_letter_to_each(plan: Plan, officer: User, association: User) -> None:
+    make_submitted(plan, make_link(plan)[0], now=TUESDAY)
+    unlooked.plan_all(now=later(minutes=1))
+    box = told(later(days=15))
+    assert len(box.letters) == 2
+    (hers,) = [one for one in box.letters.values() if mail(plan.supervisor) in one.to[0]]
+    assert "該寄的提醒沒有寄出" in hers.body
+    assert Notice.objects.get(step="look+0").why_shown == "那時沒有寄出，併在後來的一封裡說。"
+
+
+def test_who_wrote_it_herself_is_not_asked_to_look(plan: Plan, officer: User) -> None:
+    assert plan.supervisor is not None
+    make_submitted(plan, plan.supervisor, now=TUESDAY)
+    (letter,) = told(later(minutes=5)).letters.values()
+    assert officer.email in letter.to[0]
+    assert "要由別人確認" in letter.body
+
+
+def test_where_nobody_follows_it_up_the_next_one_up_is_told(plan: Plan, officer: User) -> None:
+    assert plan.supervisor is not None
+    User.objects.filter(pk=plan.supervisor.pk).update(is_active=False)
+    make_submitted(plan, make_link(plan)[0], now=TUESDAY)
+    assert officer.email in readers(told(later(minutes=5)))[0]
+
+
+def test_it_is_asked_in_two_questions(plan: Plan, django_assert_num_queries: Any) -> None:
+    for _plan in range(3):
+        make_submitted(make_followed(), make_user(), now=TUESDAY)
+    with django_assert_num_queries(2):
+        assert list(unlooked.wishes(now=TUESDAY))
+
+
+@pytest.mark.parametrize(("role", "to"), [(Role.COUNTY_OFFICER, "officer"), (Role.ASSOCIATION, "association")])
+def test_it_waits_for_whoever_has_been_told(plan: Plan, role: str, to: str) -> None:
+    user = make_user(role, county="TTT") if role == Role.COUNTY_OFFICER else make_user(role)
+    days = PACE.lying(to)
+    make_submitted(plan, make_link(plan)[0], now=TUESDAY)
+    waits = [
+        tracker.waiting_for(user, [plan.workshop.programme], on=timezone.localdate(at), now=at)
+        .of(Plan.objects.all(), tracker.REVIEW)
+        .exists()
+        for at in (later(days=days, seconds=-1), later(days=days))
+    ]
+    assert waits == [False, True]
+
+
+def test_it_stands_in_the_ledger_of_its_plan(plan: Plan, officer: User, client: Client) -> None:
+    make_submitted(plan, make_link(plan)[0], now=TUESDAY)
+    unlooked.plan_all(now=later(minutes=1))
+    client.force_login(officer)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert "第 1 次回報等著確認" in page
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("after = 7", "after = 0"), ('to = "association"', 'to = "supervisor"'), ("every = 7", "every = 15")],
+)
+def test_a_table_that_cannot_be_meant_is_refused(change: tuple[str, str]) -> None:
+    text = (pace.Path(pace.__file__).parent / "pace.toml").read_text(encoding="utf-8")
+    assert pace.read(text) == PACE
+    with pytest.raises(ValueError, match=r"pace\.toml"):
+        pace.read(text.replace(*change))
+
+
+def test_the_ladder_that_is_silenced_is_followed_by_these_letters(plan: Plan) -> None:
+    """All that is owed is reported: nobody is asked for it any more, and whoever has to look is."""
+    make_submitted(plan, make_link(plan)[0], claims=99, now=TUESDAY)
+    reminders.plan_all(now=later(days=40))
+    assert not Notice.objects.filter(kind=reminders.KEY, state=State.PLANNED).exists()
+    unlooked.plan_all(now=later(days=40))
+    assert Notice.objects.filter(kind=unlooked.KEY, state=State.PLANNED, due_at__lte=later(days=40)).count() == 3
