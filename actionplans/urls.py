@@ -97,6 +97,7 @@ urlpatterns: list[URLPattern] = [
     path("rulings/<int:pk>/withdraw/", rulings.withdraw, name="ruling_withdraw"),
     path("rulings/<int:pk>/close/", rulings.close, name="ruling_close"),
     path("plans/<int:pk>/links/", check_ins.make_link, name="link_make"),
+    path("plans/<int:pk>/links/stop/", check_ins.stop_links, name="links_stop"),
     path("links/<int:pk>/revoke/", check_ins.revoke_link, name="link_revoke"),
     path("plans/unreached/", reminders.unreached, name="unreached"),
     path("notices/<int:pk>/again/", reminders.send_again, name="notice_again"),

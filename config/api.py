@@ -21,6 +21,7 @@ from rest_framework.views import APIView
 from actionplans import api as plans
 from actionplans import api_annual as annual
 from actionplans import api_decisions as decisions
+from actionplans import api_links as report_links
 from actionplans import api_meetings as meetings
 from actionplans import api_succession as succession
 from config.api_words import SUMMARIES
@@ -188,6 +189,8 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{SHEET}/state/", plans.SheetState.as_view(), name="sheet-state"),
     path(f"{SHEET}/operations/", plans.SheetOperations.as_view(), name="sheet-operations"),
     path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
+    path("plans/<int:plan>/report-links/", report_links.PlanLinks.as_view(), name="plan-report-links"),
+    path("plans/<int:plan>/report-links/stop/", report_links.StopPlanLinks.as_view(), name="plan-stop-report-links"),
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),

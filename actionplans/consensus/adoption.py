@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from actionplans.followup import milestones, publishing
+from actionplans.followup import checkin_links, milestones, publishing
 from actionplans.models import CheckIn, Consensus, Decision, Idea, Plan, Uptake
 from foundation.accounts.models import County
 from foundation.audit import trail
@@ -73,6 +73,10 @@ def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: 
         locked.save(update_fields=list(fields))
         publishing.require_nothing_personal(locked)
         milestones.follow_first_step(locked)
+        if was.get("contact_email"):  # the letters of whoever had it open nothing any more
+            checkin_links.revoke_sent(
+                plan=locked, by=by, now=now or timezone.now(), to_address=str(was["contact_email"])
+            )
         trail.record(Verb.CHANGED, locked, by=by, was=was, now=now_, at=now)
     return locked
 

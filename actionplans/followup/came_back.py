@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 
 from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.models import User
 
-from . import checkins
+from . import checkins, who_reads, writers
 
 State = CheckIn.State
 
 
-def told_of(plan: Plan) -> models.QuerySet[CheckIn]:
-    """The reports on a plan that have been handed in, newest first, with all that stands in them."""
-    rows = with_settled(CheckIn.objects.filter(plan=plan).exclude(state=State.DRAFT))
+def told_of(plan: Plan, *, user: User | AnonymousUser) -> models.QuerySet[CheckIn]:
+    """The reports on a plan that somebody may read (see `who_reads`), newest first, with all that stands in them."""
+    rows = with_settled(CheckIn.objects.filter(who_reads.reports(user), plan=plan))
     return rows.prefetch_related("readings__indicator", "claims", "evidence__file")
 
 
@@ -40,14 +41,9 @@ def waiting() -> models.QuerySet[CheckIn]:
 
 
 def returned_to(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
-    """The report that came back to this writer and is not mended yet, with `settled_by`.
-
-    Who reports by link is given a new one with every reminder: what was returned to them by an older link is theirs.
-    """
+    """The report that came back to this writer and is not mended yet, with `settled_by`."""
     own = checkins.open_of(plan=plan, writer=writer)
     if own is not None and own.state == State.RETURNED:
         return with_settled(CheckIn.objects.filter(pk=own.pk)).get()
-    if not isinstance(writer, CheckInLink):
-        return None
-    hers = with_settled(waiting()).filter(plan=plan, link__name=writer.name)
+    hers = with_settled(waiting()).filter(writers.reports_of(writer), plan=plan)
     return hers.order_by("-number").first()

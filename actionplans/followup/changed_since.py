@@ -1,9 +1,8 @@
 """What has changed about a plan since somebody last reported on it (上次回報之後), said before she reports again.
 
 Whoever comes back after weeks has to know that her day was postponed, that a meeting ruled something, or that her
-report came back, before she writes anything. Who reports by link is given a new one with every reminder: she is known
-by the name for whom they are made, as in `came_back.returned_to`. Who has never reported is told all since the plan was
-adopted.
+report came back, before she writes anything. Of others' reports she is told that they are there and what became of
+them, and no word of what they say (`who_reads`). Who has never reported is told all since the plan was adopted.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from . import came_back
+from . import came_back, writers
 
 MOST = 20
 State = CheckIn.State
@@ -53,7 +52,7 @@ class Changes:
 def told(*, plan: Plan, writer: User | CheckInLink) -> Changes:
     """What has changed since this person last reported (a fixed number of queries)."""
     reports = CheckIn.objects.filter(plan=plan).exclude(state=State.DRAFT)
-    last = reports.filter(_hers(writer)).aggregate(last=Max("submitted_at"))["last"]
+    last = reports.filter(writers.reports_of(writer)).aggregate(last=Max("submitted_at"))["last"]
     since = last or plan.adopted_at
     if since is None:
         return Changes(None, False, (), 0)
@@ -64,16 +63,13 @@ def told(*, plan: Plan, writer: User | CheckInLink) -> Changes:
     return Changes(since, last is not None, tuple(lines[:MOST]), max(0, len(lines) - MOST))
 
 
-def _hers(writer: User | CheckInLink) -> Q:
-    return Q(user=writer) if isinstance(writer, User) else Q(link__name=writer.name)
-
-
 def _reports(plan: Plan, writer: User | CheckInLink, since: dt.datetime) -> Iterator[Change]:
     looked_at = Q(state__in=(State.ACCEPTED, State.RETURNED), reviewed_at__gt=since)
     handed_in = Q(state=State.SUBMITTED, submitted_at__gt=since)
     rows = came_back.with_settled(CheckIn.objects.filter(looked_at | handed_in, plan=plan))
-    for one in rows.select_related("link").prefetch_related("claims"):
-        hers = one.user_id == writer.pk if isinstance(writer, User) else one.link and one.link.name == writer.name
+    own = set(CheckIn.objects.filter(writers.reports_of(writer), plan=plan).values_list("pk", flat=True))
+    for one in rows.prefetch_related("claims"):
+        hers = one.pk in own
         names = {"report": str(one), "by": one.reviewed_by, "reporter": one.reporter}
         if one.state == State.SUBMITTED:
             if not hers:

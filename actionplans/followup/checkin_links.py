@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from actionplans.models import CheckInLink, Plan
@@ -79,6 +80,28 @@ def revoke(*, link: CheckInLink, by: Acts, now: dt.datetime) -> None:
     with transaction.atomic():
         if CheckInLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=now):
             trail.record(Verb.LINK_REVOKED, link.plan, by=by, now={"given_to": link.name}, at=now)
+
+
+def open_sent(plan: Plan, *, now: dt.datetime) -> QuerySet[CheckInLink]:
+    """The links that letters have carried and that still lead somewhere, the newest first, each with its notice."""
+    rows = plan.check_in_links.filter(notice__isnull=False, revoked_at=None, expires_at__gt=now)
+    return rows.select_related("notice", "plan").order_by("-made_at", "-pk")
+
+
+def revoke_sent(*, plan: Plan, by: Acts, now: dt.datetime, to_address: str = "") -> int:
+    """Make the links that letters have carried lead nowhere; how many did until now.
+
+    Whoever finds an old letter, or has handed the plan over, opens nothing with it; the next reminder carries another.
+
+    Args:
+        to_address: only of the letters that went there; empty: of all.
+    """
+    with transaction.atomic():
+        rows = open_sent(plan, now=now)
+        found = list(rows.filter(notice__to_address__iexact=to_address) if to_address else rows)
+        for link in found:
+            revoke(link=link, by=by, now=now)
+    return len(found)
 
 
 def note_opened(link: CheckInLink, *, now: dt.datetime) -> None:

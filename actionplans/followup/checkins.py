@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans.models import CheckIn, CheckInLink, Milestone, Plan, Reading
@@ -24,7 +25,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import halfwidth
 
-from . import publishing
+from . import publishing, who_reads, writers
 
 State = CheckIn.State
 REMARKED = (*QUESTIONS, "readings", "evidence")
@@ -39,8 +40,8 @@ class AlreadyIn(ValidationError):
 
 def handed_in(*, plan: Plan, writer: User | CheckInLink) -> int:
     """How many of this writer's reports on the plan are with the supervisor or accepted."""
-    whose = {"link": writer} if isinstance(writer, CheckInLink) else {"user": writer}
-    return CheckIn.objects.filter(plan=plan, state__in=(State.SUBMITTED, State.ACCEPTED), **whose).count()
+    rows = CheckIn.objects.filter(writers.reports_of(writer), plan=plan)
+    return rows.filter(state__in=(State.SUBMITTED, State.ACCEPTED)).count()
 
 
 def remarked() -> list[tuple[str, str]]:
@@ -50,9 +51,9 @@ def remarked() -> list[tuple[str, str]]:
 
 
 def open_of(*, plan: Plan, writer: User | CheckInLink) -> CheckIn | None:
-    """The report this writer is at: a draft, or one that came back."""
-    whose = {"link": writer} if isinstance(writer, CheckInLink) else {"user": writer}
-    return CheckIn.objects.filter(plan=plan, state__in=CheckIn.WRITABLE, **whose).first()
+    """The report this writer is at, by whichever of her links: a draft, or one that came back; the newest of them."""
+    rows = CheckIn.objects.filter(writers.reports_of(writer), plan=plan, state__in=CheckIn.WRITABLE)
+    return rows.order_by("-number").first()
 
 
 def write(
@@ -105,7 +106,10 @@ def write(
         for name, (typed, why) in problems.items():
             if name not in stays:
                 check_in.unfinished[name] = {"value": typed, "problem": why}
-        check_in.save(update_fields=[*values, "unfinished"])
+        if isinstance(writer, CheckInLink) and check_in.link_id != writer.pk:
+            others = CheckIn.objects.filter(plan=locked, link=writer, state__in=CheckIn.WRITABLE)
+            check_in.link = check_in.link if others.exists() else writer  # the one by which she is reached now
+        check_in.save(update_fields=[*values, "unfinished", "link"])
         _write_readings(check_in, {key: one for key, one in readings.items() if f"{READING}{key}" not in stays})
         if claims is not None and CLAIMS not in stays:
             check_in.claims.set(Milestone.objects.filter(plan=locked, reached_at=None, pk__in=list(claims)))
@@ -223,10 +227,15 @@ def accept(*, check_in: CheckIn, by: Acts, now: dt.datetime) -> CheckIn:
     """Take a report as true: the milestones it claims with evidence are reached from the moment it was handed in.
 
     Raises:
-        ValidationError: it is not waiting for anybody's look.
+        ValidationError: it is not waiting for anybody's look, or `by` has written it herself and another can look.
     """
     with transaction.atomic():
         locked = _waiting(check_in)
+        locked.is_self_accepted = isinstance(by, User) and by.pk == locked.user_id
+        if isinstance(by, User) and locked.is_self_accepted:
+            others = who_reads.others_who_look(locked, but=by, on=timezone.localdate(now))[:3]
+            if names := _("、").join(str(one) for one in others):
+                raise ValidationError(_("這是您自己寫的回報，要由別人確認：%(names)s。") % {"names": names})
         _review(locked, State.ACCEPTED, by, now)
         reached = 0
         if locked.evidence.exists():
@@ -254,9 +263,8 @@ def send_back(*, check_in: CheckIn, remarks: Mapping[str, str], by: Acts, now: d
         raise ValidationError(_("請在要補充的那一題寫下缺什麼，回報人才知道要補哪裡。"))
     with transaction.atomic():
         locked = _waiting(check_in)
-        same_writer = CheckIn.objects.filter(plan=locked.plan, state__in=CheckIn.WRITABLE)
-        whose = {"link": locked.link_id} if locked.link_id else {"user": locked.user_id}
-        if same_writer.filter(**whose).exists():
+        writer = locked.link or locked.user
+        if writer is not None and open_of(plan=locked.plan, writer=writer) is not None:
             raise ValidationError(_("同一個人已經在寫下一次回報，這一次不能再退回。請確認，或在下一次一起補。"))
         locked.remarks = told
         _review(locked, State.RETURNED, by, now)
@@ -278,4 +286,4 @@ def _waiting(check_in: CheckIn) -> CheckIn:
 def _review(check_in: CheckIn, state: str, by: Acts, now: dt.datetime) -> None:
     check_in.state, check_in.reviewed_at = state, now
     check_in.reviewed_by = by.as_actor().label[:200]
-    check_in.save(update_fields=["state", "reviewed_at", "reviewed_by", "remarks"])
+    check_in.save(update_fields=["state", "reviewed_at", "reviewed_by", "is_self_accepted", "remarks"])

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.models import CheckIn, Evidence, Plan
+from actionplans.models import CheckIn, Evidence
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -19,13 +19,15 @@ from foundation.files import reading, storing
 from foundation.files.content import Unfit
 from foundation.files.purposes import Purpose
 
+from . import who_reads
+
 KEY = "evidence"
 MOST = 10  # of one check-in
 
 
 def visible(user: Any) -> models.Q:
-    """Files of plans this person may see, once the report has been handed in."""
-    rows = CheckIn.objects.filter(plan__in=Plan.objects.visible_to(user)).exclude(state=CheckIn.State.DRAFT)
+    """Files of the reports that this person may read."""
+    rows = CheckIn.objects.filter(who_reads.reports(user))
     keys = rows.annotate(key=Cast("pk", models.CharField(max_length=64))).values("key")
     return models.Q(subject_key__in=keys)
 

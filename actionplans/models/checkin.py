@@ -115,6 +115,8 @@ class CheckIn(models.Model):
     submitted_at = models.DateTimeField(_("送出時間"), null=True, blank=True)
     reviewed_at = models.DateTimeField(_("確認時間"), null=True, blank=True)
     reviewed_by = models.CharField(_("確認者"), max_length=200, blank=True)
+    # Accepted by whoever wrote it, because nobody else could look: said wherever it is shown.
+    is_self_accepted = models.BooleanField(_("自行確認"), default=False)
 
     # By field, what another page has put there meanwhile and this one was not to write over (`checkins.write`).
     overtaken: Mapping[str, Any] = MappingProxyType({})
@@ -143,6 +145,10 @@ class CheckIn(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state__in=("returned", "accepted")) | models.Q(reviewed_at__isnull=False),
                 name="check_in_reviewed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_self_accepted=False) | models.Q(state="accepted", user__isnull=False),
+                name="check_in_self_accepted_has_writer",
             ),
             # One report at a time for each writer: a second device goes on with the first one's.
             models.UniqueConstraint(

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.asking import questions
 from actionplans.asking.form_language import in_page_language
+from actionplans.followup import who_reads
 from actionplans.models import Idea, Operation, Plan, PlanIssue, SheetKind
 from actionplans.writing import contents
 from actionplans.writing.choices import in_words
@@ -248,7 +249,7 @@ def _promised(plan: Plan, after: Iterable[Event]) -> tuple[trail_lines.Change, .
 
 def _seen_by(after: Iterable[Event], plan: Plan, user: Any) -> tuple[Event, ...]:
     """What was changed since: all of it for who follows the plan up, for others only what the plan says itself."""
-    if Plan.objects.visible_to(user, Permission.FOLLOW_UP).filter(pk=plan.pk).exists():
+    if who_reads.follows(plan, user):
         return tuple(after)
     shown = []
     for event in after:

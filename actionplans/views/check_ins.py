@@ -7,17 +7,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
-from actionplans.followup import came_back, changed_since, checkin_links, checkins, evidence, lights
+from actionplans.followup import came_back, changed_since, checkin_links, checkins, evidence, ladders, lights, writers
 from actionplans.followup.checkin_forms import CheckInForm, in_words, shown
+from actionplans.followup.pace import PACE
 from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.models import User
@@ -129,6 +132,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             **({"before": back} if back is not None and back != found_now else {}),
             "form": form,
             "knows": knows,
+            "kept_as": f"link-{writer.pk}" if isinstance(writer, CheckInLink) else f"user-{writer.pk}-{plan.pk}",
             "seen": checkins.handed_in(plan=plan, writer=writer),
             "returned": back,
             "changes": changed_since.told(plan=plan, writer=writer),
@@ -228,19 +232,24 @@ def _act(request: HttpRequest, found: CheckIn, writer: Any) -> str:
 
 
 def _last_of(plan: Plan, writer: Any) -> CheckIn | None:
-    whose = {"link": writer} if isinstance(writer, CheckInLink) else {"user": writer}
-    return CheckIn.objects.filter(plan=plan, **whose).order_by("-number").first()
+    """Her last report; of one who comes by link the last since it was made: a newer reminder asks for another."""
+    rows = CheckIn.objects.filter(writers.reports_of(writer), plan=plan)
+    if isinstance(writer, CheckInLink):
+        rows = rows.filter(Q(submitted_at__gte=writer.made_at) | Q(link=writer))
+    return rows.order_by("-number").first()
 
 
 def _around(plan: Plan, writer: Any) -> dict[str, Any]:
     """What stands around the form: the plan, how it stands, and what was last reported by anybody."""
     rows = list(plan.milestones.with_reports())
     today = timezone.localdate()
+    light = lights.light(lights.points_of(rows), on=today, decided=lights.decided_on(plan))
     return {
         "plan": plan,
+        "asked_every": ladders.risk_every(plan.workshop.programme, PACE.risk_every) if light.status == "risk" else 0,
         "shell": "app.html" if isinstance(writer, User) else "plain.html",
         "milestones": rows,
-        "light": lights.light(lights.points_of(rows), on=today, decided=lights.decided_on(plan)),
+        "light": light,
         "today": today,
         "before": CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED).first(),
     }
@@ -275,6 +284,17 @@ def revoke_link(request: HttpRequest, pk: int) -> HttpResponse:
     checkin_links.revoke(link=link, by=request.user, now=timezone.now())
     messages.success(request, _("%(link)s停用了，打開會看到說明。") % {"link": link})
     return redirect("actionplans:plan", pk=link.plan_id)
+
+
+@gate(Permission.FOLLOW_UP)
+@require_POST
+def stop_links(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop every link that letters about this plan have carried."""
+    plan = _followed(request, pk)
+    stopped = checkin_links.revoke_sent(plan=plan, by=request.user, now=timezone.now())
+    words = ngettext("停用了提醒信裡的 %(count)s 個連結。", "停用了提醒信裡的 %(count)s 個連結。", stopped)
+    messages.success(request, words % {"count": stopped})
+    return redirect("actionplans:plan", pk=pk)
 
 
 @gate(Permission.FOLLOW_UP)

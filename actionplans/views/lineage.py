@@ -25,7 +25,7 @@ def plan_lineage(request: HttpRequest, pk: int) -> HttpResponse:
         {
             "plan": plan,
             "way": lineage.of(plan, user=request.user),
-            "check_ins": came_back.told_of(plan).order_by("number") if plan.adopted_at else (),
+            "check_ins": came_back.told_of(plan, user=request.user).order_by("number") if plan.adopted_at else (),
             "publication": publication,
             "updates": publication.updates.select_related("check_in").order_by("check_in__number")
             if publication

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actionplans import call
 from actionplans.consensus import adoption, since_kept
 from actionplans.consensus.forms import PlanForm
-from actionplans.followup import came_back, checkins, decisions, lights, milestones
+from actionplans.followup import came_back, checkin_links, checkins, decisions, lights, milestones, who_reads
 from actionplans.models import AnnualPlan, Plan, Publication, by_month, with_parts
 from actionplans.tracking import reached
 from actionplans.writing import choices
@@ -34,7 +34,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     ideas = list(found.ideas.all())
     today = timezone.localdate()
     points = list(found.milestones.with_reports().with_postponements())
-    followed = bool(points) and Plan.objects.visible_to(request.user, Permission.FOLLOW_UP).filter(pk=pk).exists()
+    followed = bool(points) and who_reads.follows(found, request.user)
     held_on = found.workshop.date
     return render(
         request,
@@ -50,7 +50,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             if points
             else None,
             "next": next((one for one in points if one.reached_at is None), None),
-            "check_ins": came_back.told_of(found) if points else (),
+            "check_ins": came_back.told_of(found, user=request.user) if points else (),
             "may_follow_up": followed,
             "may_decide": bool(points) and reach(request.user, Permission.DECIDE_ON_PLANS).covers(found.county_id),
             "decisions": decisions.history_of(found) if followed else (),
@@ -59,6 +59,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "uptakes": uptakes.history_of(found) if followed else (),
             "merged_here": found.merged_here.all(),
             "links": found.check_in_links.filter(notice=None)[:20],
+            "sent_links": checkin_links.open_sent(found, now=timezone.now()) if followed else (),
             "notices": reached.of_plan(found),
             "remarked": checkins.remarked(),
             "now": timezone.now(),

@@ -33,22 +33,22 @@ def officer(plan: Plan) -> User:
 
 
 def settled(plan: Plan) -> dict[int, int | None]:
-    return {one.number: one.settled_by for one in came_back.told_of(plan)}  # type: ignore[attr-defined]
+    return {one.number: one.settled_by for one in came_back.told_of(plan, user=plan.supervisor)}  # type: ignore[attr-defined]
 
 
 def test_a_later_report_settles_it_once_that_is_accepted(plan: Plan, officer: User) -> None:
     checkins.send_back(check_in=make_submitted(plan, make_link(plan)[0]), remarks=MARKS, by=officer, now=after(1))
-    later = make_submitted(plan, make_link(plan)[0], now=after(2))
+    later = make_submitted(plan, make_link(plan, "李小芬")[0], now=after(2))
     assert settled(plan) == {1: None, 2: None}
     checkins.accept(check_in=later, by=officer, now=after(3))
     assert settled(plan) == {1: 2, 2: None}
-    checkins.accept(check_in=make_submitted(plan, make_link(plan)[0], now=after(4)), by=officer, now=after(5))
+    checkins.accept(check_in=make_submitted(plan, make_link(plan, "李小芬")[0], now=after(4)), by=officer, now=after(5))
     assert settled(plan) == {1: 2, 2: None, 3: None}
 
 
 def test_what_comes_back_after_the_later_one_was_accepted_is_still_asked(plan: Plan, officer: User) -> None:
     first = make_submitted(plan, make_link(plan)[0])
-    checkins.accept(check_in=make_submitted(plan, officer, now=after(1)), by=officer, now=after(2))
+    checkins.accept(check_in=make_submitted(plan, officer, now=after(1)), by=plan.supervisor, now=after(2))
     checkins.send_back(check_in=first, remarks=MARKS, by=officer, now=after(3))
     assert settled(plan) == {1: None, 2: None}
     assert [one.pk for one in came_back.waiting()] == [first.pk]
@@ -59,7 +59,7 @@ def test_what_comes_back_after_the_later_one_was_accepted_is_still_asked(plan: P
 def test_what_was_accepted_or_waits_is_settled_by_nothing(plan: Plan, officer: User) -> None:
     checkins.accept(check_in=make_submitted(plan, make_link(plan)[0]), by=officer, now=after(1))
     make_submitted(plan, make_link(plan)[0], now=after(2))
-    checkins.accept(check_in=make_submitted(plan, officer, now=after(3)), by=officer, now=after(4))
+    checkins.accept(check_in=make_submitted(plan, officer, now=after(3)), by=plan.supervisor, now=after(4))
     assert settled(plan) == {1: None, 2: None, 3: None}
 
 
@@ -71,7 +71,7 @@ def test_the_pages_say_so(plan: Plan, officer: User, client: Client) -> None:
     way, own = reverse("actionplans:by_link", args=[token]), reverse("actionplans:plan", args=[plan.pk])
     assert "請補充過" not in client.get(own).content.decode()
     assert "督導請你補充" in client.get(way).content.decode()
-    checkins.accept(check_in=make_submitted(plan, officer, now=now), by=officer, now=timezone.now())
+    checkins.accept(check_in=make_submitted(plan, officer, now=now), by=plan.supervisor, now=timezone.now())
     assert "請補充過，第 2 次回報補上了" in client.get(own).content.decode()
     assert "請補充過，第 2 次回報補上了" in client.get(reverse("actionplans:lineage", args=[plan.pk])).content.decode()
     page = client.get(way).content.decode()

@@ -147,7 +147,7 @@ def test_the_page_goes_from_what_is_oldest_to_what_is_newest(room: Workshop, off
     for number in (1, 2):
         adoption.describe(plan=plan, by=officer, partners=f"第{number}個夥伴", now=LATER)
     for _number in (1, 2):
-        checkins.accept(check_in=make_submitted(plan, officer, now=LATER), by=officer, now=LATER)
+        checkins.accept(check_in=make_submitted(plan, officer, now=LATER), by=plan.supervisor, now=LATER)
     client.force_login(officer)
     page = client.get(reverse("actionplans:lineage", args=[plan.pk])).content.decode()
     places = [page.index(words) for words in ("<b>第1個夥伴</b>", "<b>第2個夥伴</b>", "第 1 次回報", "第 2 次回報")]

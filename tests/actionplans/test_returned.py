@@ -1,7 +1,9 @@
 """A report that came back: its writer is told once, with the marks, and no more once it is mended."""
 
 import datetime as dt
+import html
 import re
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -14,7 +16,7 @@ from foundation.accounts.models import User
 from foundation.notices.models import Notice
 from foundation.notices.sending import send_due
 from tests.makers.accounts import make_user
-from tests.makers.followup import make_followed, make_link, make_submitted
+from tests.makers.followup import NEWS, make_check_in, make_followed, make_link, make_sent_link, make_submitted
 from tests.notices.conftest import TAIPEI
 from tests.notices.test_sending import Postbox
 
@@ -62,6 +64,60 @@ def test_whoever_wrote_by_link_is_told_once_and_her_link_opens_the_report(plan: 
     assert MARK in page
     assert "開了說明會" in page
     assert told(later(days=3)).letters == {}
+
+
+def test_the_letter_opens_what_was_written(plan: Plan, client: Client) -> None:
+    """Every answer stands in its field, with what was claimed and shown; and the same report goes in again."""
+    one = plan.indicators.create(position=1, name="每月缺班", baseline="22", target="8", unit="班")
+    link, _token = make_link(plan)
+    sent = make_check_in(plan, link, claims=1, hindered="沒有車", next_what="再談一次")
+    checkins.write(plan=plan, writer=link, values={}, problems={}, readings={one.pk: "19"}, claims=None, now=TUESDAY)
+    give_back(checkins.submit(check_in=sent, by=link, now=TUESDAY))
+    [message] = told(later(minutes=5)).letters.values()
+    where = urlsplit(re.findall(r"https?://[^\s]+", message.body)[0]).path
+    with time_machine.travel(later(hours=1), tick=False):
+        page = client.get(where).content.decode()
+        fields = dict(re.findall(r'<textarea name="(\w+)"[^>]*>\s*([^<]*)</textarea>', page))
+        assert fields == {"happened": "開了說明會", "hindered": "沒有車", "next_what": "再談一次"}
+        assert re.search(rf'name="reading_{one.pk}"[^>]*value="19"', page)
+        assert len(re.findall(r'name="claims"[^>]* checked', page)) == 1
+        assert NEWS in page
+        assert MARK in page
+        known = html.unescape(re.findall(r'name="known" value="([^"]*)"', page)[0])
+        answer = {"seen": re.findall(r'name="seen" value="(\d+)"', page)[0], "known": known, "reporter": "張大同"}
+        kept = fields | {"happened": "開了說明會，來了 12 人", f"reading_{one.pk}": "19", "do": "submit"}
+        assert client.post(where, answer | kept).status_code == 302
+        assert "收到了" in client.get(where).content.decode()
+    again = CheckIn.objects.get()
+    assert (again.number, again.state, again.happened) == (1, "submitted", "開了說明會，來了 12 人")
+    assert (again.claims.count(), again.evidence.count(), again.readings.get().typed) == (1, 1, "19")
+    assert again.link is not None
+    assert again.link != link, "it is reached by the newer one from now on"
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "goes_on"),
+    [("張大同", "張大同", True), ("張大同", "李小芬", False)],
+)
+def test_what_was_begun_by_one_link_goes_on_by_the_next(plan: Plan, first: str, then: str, goes_on: bool) -> None:
+    begun = make_check_in(plan, make_link(plan, first)[0])
+    newer, _token = make_link(plan, then)
+    assert (checkins.open_of(plan=plan, writer=newer) == begun) is goes_on
+
+
+def test_whoever_is_reached_by_the_same_address_goes_on(plan: Plan) -> None:
+    """The name of who is in charge is written otherwise meanwhile; the mailbox is the same."""
+    begun = make_check_in(plan, make_sent_link(plan)[0])
+    plan.person_in_charge = "張大同先生"
+    assert checkins.open_of(plan=plan, writer=make_sent_link(plan)[0]) == begun
+    assert checkins.open_of(plan=plan, writer=make_sent_link(plan, "other@example.org")[0]) is None
+
+
+def test_a_new_reminder_asks_for_a_new_report(plan: Plan, client: Client) -> None:
+    with time_machine.travel(later(days=1), tick=False):
+        make_submitted(plan, make_link(plan, now=TUESDAY)[0], now=later(hours=1))
+        _newer, token = make_link(plan, now=later(hours=2))
+        assert 'name="happened"' in client.get(reverse("actionplans:by_link", args=[token])).content.decode()
 
 
 def test_whoever_has_an_account_is_led_to_her_own_page(plan: Plan) -> None:

@@ -110,6 +110,7 @@ READING = [
     ("meeting-list", {}, OFFICE),
     ("meeting-detail", {"pk": "meeting"}, OFFICE),
     ("succession-list", {}, FOLLOWS),
+    ("plan-report-links", {"plan": "plan"}, FOLLOWS),
     ("succession-detail", {"pk": "succession"}, FOLLOWS),
     ("holder-list", {}, OFFICE),
     ("holder-detail", {"pk": "holder"}, OFFICE),
@@ -150,6 +151,7 @@ WRITING = [
     ("ruling-withdraw", {"pk": "ruling"}, "post", {}, {"county_officer"}),
     ("ruling-close", {"pk": "ruling"}, "post", {}, {"county_officer"}),
     ("holder-hand-over", {"pk": "holder"}, "post", {}, OFFICE),
+    ("plan-stop-report-links", {"plan": "plan"}, "post", {}, FOLLOWS),
 ]
 # Tried in tests of their own, where the things they are about are made first.
 ELSEWHERE = {

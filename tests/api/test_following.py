@@ -19,7 +19,7 @@ from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_user
 from tests.makers.api import browser, program
 from tests.makers.deciding import make_decision
-from tests.makers.followup import make_followed
+from tests.makers.followup import make_followed, make_link, make_sent_link
 from tests.makers.meetings import DAY, make_meeting, make_ruling
 from tests.makers.workshops import make_workshop
 
@@ -49,6 +49,20 @@ def at(name: str, *args: Any) -> str:
 
 def post(client: APIClient, name: str, pk: int, **body: Any) -> Any:
     return client.post(at(name, pk), body, format="json")
+
+
+# Links to report by -------------------------------------------------------------------------------------------------
+
+
+def test_links_that_letters_carried_are_seen_and_stopped(officer: User, plan: Plan) -> None:
+    client = browser(officer)
+    by_hand, _token = make_link(plan, now=timezone.now())
+    link, token = make_sent_link(plan, now=timezone.now())
+    told = client.get(at("plan-report-links", plan.pk)).json()
+    assert {(one["id"], one["sent"]) for one in told} == {(by_hand.pk, False), (link.pk, True)}
+    assert token not in str(told)
+    assert post(client, "plan-stop-report-links", plan.pk).json() == {"stopped": 1}
+    assert [one["id"] for one in client.get(at("plan-report-links", plan.pk)).json()] == [by_hand.pk]
 
 
 # Decisions ----------------------------------------------------------------------------------------------------------

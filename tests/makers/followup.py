@@ -1,11 +1,13 @@
 """Adopted plans with their milestones, and reports on them."""
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from actionplans.followup import checkin_links, checkins, evidence, milestones
 from actionplans.models import CheckIn, CheckInLink, Plan
 from foundation.accounts.models import User
+from foundation.notices.models import Notice
 from tests.makers.plans import make_plan
 from tests.makers.workshops import NOON
 
@@ -22,6 +24,18 @@ def make_followed(**fields: Any) -> Plan:
 def make_link(plan: Plan, name: str = "張大同", *, now: dt.datetime = NOON) -> tuple[CheckInLink, str]:
     """A link to report by, and its token."""
     return checkin_links.make(plan=plan, name=name, by=plan.supervisor, now=now)
+
+
+def make_sent_link(
+    plan: Plan, address: str = "datong@example.org", *, now: dt.datetime = NOON
+) -> tuple[CheckInLink, str]:
+    """A link that a letter has carried, and its token."""
+    notice = Notice.objects.create(
+        key=f"followup/{plan.pk}/2026-09-16/T-3/{uuid.uuid4()}", kind="followup", subject_key=str(plan.pk), step="T-3",
+        county_id=plan.county_id, to_name=plan.person_in_charge, to_address=address, due_at=now, planned_at=now,
+        state=Notice.State.SENT, sent_at=now,
+    )  # fmt: skip
+    return checkin_links.make_for(notice=notice, plan=plan, now=now)
 
 
 def make_check_in(
