@@ -39,7 +39,8 @@ def texts_of(plan: Plan) -> dict[str, str]:
     for step in plan.steps.all():
         words[_("行動步驟「%(text)s」") % {"text": step.what[:10]}] = step.what
     for indicator in plan.indicators.all():
-        words[_("指標「%(text)s」") % {"text": indicator.name[:10]}] = f"{indicator.name}\n{indicator.verified_by}"
+        said = (indicator.name, indicator.verified_by, indicator.baseline, indicator.target, indicator.unit)
+        words[_("指標「%(text)s」") % {"text": indicator.name[:10]}] = "\n".join(said)
     for milestone in plan.milestones.all():
         words[_("里程碑「%(text)s」") % {"text": milestone.shown[:10]}] = milestone.shown
     return words
@@ -102,14 +103,14 @@ def withdraw(*, publication: Publication, reason: str, by: Acts, now: dt.datetim
 def show_update(
     *, check_in: CheckIn, words: str, words_en: str, pieces: Iterable[int], by: Acts, now: dt.datetime
 ) -> PublicUpdate:
-    """Let everybody read of one accepted check-in what the county writes of it, with the evidence chosen.
+    """Let everybody read of one accepted check-in what the county writes of it, its readings, and the evidence chosen.
 
     Args:
         pieces: keys of the check-in's evidence that may be seen; others are not known here.
 
     Raises:
-        ValidationError: the plan is not published, the check-in not accepted, nothing is written, or the words hold
-            what is somebody's own.
+        ValidationError: the plan is not published, the check-in not accepted, nothing is written, or the words or
+            readings hold what is somebody's own.
     """
     words, words_en = words.strip(), words_en.strip()
     if not words:
@@ -121,7 +122,9 @@ def show_update(
         if CheckIn.objects.values_list("state", flat=True).get(pk=check_in.pk) != CheckIn.State.ACCEPTED:
             raise ValidationError(_("督導確認過的回報才能公開。"))
         chosen = list(Evidence.objects.filter(check_in=check_in, pk__in=list(pieces)))
-        captions = {_("佐證說明"): "\n".join(one.caption for one in chosen)}
+        captions = {_("佐證說明"): "\n".join(f"{one.caption}\n{one.url}" for one in chosen)}
+        for one in check_in.readings.select_related("indicator"):
+            captions[_("數字「%(text)s」") % {"text": one.indicator.name[:10]}] = one.typed
         _nothing_personal(
             {_("公開的文字"): words, _("英文"): words_en} | captions, publication.plan,
             _("公開的文字不放個人資料，請拿掉："),
@@ -130,6 +133,7 @@ def show_update(
         found = old or PublicUpdate(publication=publication, check_in=check_in, shown_at=now)
         was = {"words": old.words, "words_en": old.words_en} if old else {}
         found.words, found.words_en, found.shown_by = words, words_en, by.as_actor().label[:200]
+        found.with_readings = True  # the page shows them beside the words
         found.full_clean(exclude=["publication", "check_in"])
         found.save()
         found.pieces.set(chosen)

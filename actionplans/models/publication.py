@@ -89,6 +89,8 @@ class PublicUpdate(models.Model):
     check_in = models.OneToOneField(CheckIn, models.PROTECT, related_name="public_update", verbose_name=_("進度回報"))
     words = models.TextField(_("公開的文字"), max_length=2000)
     words_en = models.TextField(_("英文"), max_length=4000, blank=True)
+    # Whether the county has seen its readings as they were typed; of others the public reads the numbers alone.
+    with_readings = models.BooleanField(_("看過數字"), default=False)
     pieces = models.ManyToManyField(Evidence, related_name="+", blank=True, verbose_name=_("佐證"))
     shown_at = models.DateTimeField(_("公開時間"))
     shown_by = models.CharField(_("公開者"), max_length=200)

@@ -207,7 +207,8 @@ def in_page_language(chinese: str, english: str) -> Words:
 def courses(publication: Publication) -> list[Course]:
     """How the plan's indicators went, by what the published check-ins said of them. Two queries."""
     check_ins = CheckIn.objects.filter(public_update__publication=publication, submitted_at__isnull=False)
-    readings = Reading.objects.filter(check_in__in=check_ins).select_related("check_in").order_by("check_in__number")
+    readings = Reading.objects.filter(check_in__in=check_ins).select_related("check_in__public_update")
+    readings = readings.order_by("check_in__number")
     rows = PlanIndicator.objects.filter(plan=publication.plan_id).prefetch_related(Prefetch("readings", readings))
     return [_course(one) for one in rows.order_by("position")]
 
@@ -216,7 +217,7 @@ def _course(indicator: PlanIndicator) -> Course:
     readings = list(indicator.readings.all())
     goal, start = checkins.number_in(indicator.target), checkins.number_in(indicator.baseline)
     said = tuple(
-        (timezone.localdate(one.check_in.submitted_at), one.typed) for one in readings if one.check_in.submitted_at
+        (timezone.localdate(one.check_in.submitted_at), _said(one)) for one in readings if one.check_in.submitted_at
     )
     return Course(
         name=indicator.name,
@@ -227,6 +228,13 @@ def _course(indicator: PlanIndicator) -> Course:
         said=said,
         points=(_plain(start), *(_plain(one.number) for one in readings)),
     )
+
+
+def _said(reading: Reading) -> str:
+    """A reading as the public reads it: as it was typed where the county has seen that, else its number alone."""
+    if reading.check_in.public_update.with_readings:
+        return reading.typed
+    return "" if reading.number is None else f"{reading.number.normalize():f}"
 
 
 def _plain(number: Decimal | None) -> float | None:

@@ -126,7 +126,7 @@ def _done(request: HttpRequest, plan: Plan, publication: Publication | None, do:
 def _accepted(plan: Plan) -> list[CheckIn]:
     """The check-ins that can become public, each with what is public of it."""
     rows = CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED).select_related("public_update")
-    return list(rows.prefetch_related("evidence__file", "public_update__pieces"))
+    return list(rows.prefetch_related("evidence__file", "readings__indicator", "public_update__pieces"))
 
 
 def _page(request: HttpRequest, plan: Plan, typed: Mapping[str, str], problems: Sequence[str] = ()) -> dict[str, Any]:

@@ -551,3 +551,73 @@ def test_a_decision_changes_the_date_of_a_public_plan(plan: Plan, officer: User)
     found = publish(plan, officer)
     make_decision(plan, "pause", by=officer)
     assert Publication.objects.get().changed_at > found.changed_at
+
+
+# What was typed as a number -----------------------------------------------------------------------------------------
+
+
+def with_reading(plan: Plan, typed: str, **fields: str) -> CheckIn:
+    """A report accepted with one reading, of an indicator with these facts."""
+    one = plan.indicators.create(position=plan.indicators.count() + 1, name="缺班", **fields)
+    link, _token = make_link(plan)
+    made = make_check_in(plan, link)
+    checkins.write(plan=plan, writer=link, values={}, problems={}, readings={one.pk: typed}, claims=None, now=NOON)
+    checkins.submit(check_in=made, by=link, now=NOON)
+    return checkins.accept(check_in=made, by=plan.supervisor, now=NOON)
+
+
+@pytest.mark.parametrize("typed", ["問王小姐 0912-345-678", "A123456789", "ming@gmail.com 回的"])
+def test_a_reading_that_is_somebody_s_own_is_not_published(plan: Plan, officer: User, typed: str) -> None:
+    publish(plan, officer)
+    report = with_reading(plan, typed)
+    with pytest.raises(ValidationError, match="數字「缺班」"):
+        publishing.show_update(check_in=report, words="排好了", words_en="", pieces=[], by=officer, now=NOON)
+
+
+@pytest.mark.parametrize("field", ["baseline", "target", "unit"])
+def test_what_an_indicator_says_is_looked_at_as_well(plan: Plan, officer: User, field: str) -> None:
+    plan.indicators.create(position=1, name="缺班", **{field: "0912345678"})
+    with pytest.raises(ValidationError, match="指標「缺班」"):
+        publish(plan, officer)
+
+
+def test_readings_are_public_as_typed_once_the_county_has_seen_them(client: Client, plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    first, second = with_reading(plan, "約 20 班"), with_reading(plan, "18.50")
+    client.force_login(officer)
+    assert "約 20 班" in client.get(reverse("actionplans:publish", args=[plan.pk])).content.decode()
+    for one in (first, second):
+        publishing.show_update(check_in=one, words="排好了", words_en="", pieces=[], by=officer, now=NOON)
+    assert "約 20 班" in client.get(page(plan)).content.decode()
+    # What was public before anybody was shown the readings: the numbers alone.
+    PublicUpdate.objects.update(with_readings=False)
+    words = client.get(page(plan)).content.decode()
+    assert "約 20 班" not in words
+    assert "<b>18.5</b>" in words
+
+
+# Charts -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_table_stands_under_every_chart(client: Client, plan: Plan, officer: User) -> None:
+    """Whatever is drawn on a public page can be read in a table of the same section, with the same number."""
+    publish(plan, officer)
+    plan.indicators.create(position=1, name="缺班", baseline="22", target="8")
+    one = plan.indicators.get()
+    for typed in ("20", "15"):
+        link, _token = make_link(plan)
+        made = make_check_in(plan, link)
+        checkins.write(plan=plan, writer=link, values={}, problems={}, readings={one.pk: typed}, claims=None, now=NOON)
+        checkins.submit(check_in=made, by=link, now=NOON)
+        checkins.accept(check_in=made, by=plan.supervisor, now=NOON)
+        publishing.show_update(check_in=made, words="排好了", words_en="", pieces=[], by=officer, now=NOON)
+    drawn = 0
+    for where in (reverse("actionplans:public_index"), all_addresses(plan)[1], page(plan)):
+        tree = etree.HTML(client.get(where).content.decode())
+        for chart in tree.xpath(
+            "//main//*[contains(@class, 'v-tiles') or contains(@class, 'v-bars__t') or self::figure]"
+        ):
+            around = [one for one in chart.iterancestors("section") if one.xpath(".//table")]
+            assert around, f"{where}: no table beside {chart.get('class') or chart.tag}"
+            drawn += 1
+    assert drawn >= 3
