@@ -35,11 +35,14 @@ class PlanFilters(forms.Form):
 
 
 class PlanSheet(Export):
-    """The plans of a filter that this person may edit, in the columns in which they may be sent back."""
+    """The plans of a filter that this person follows up, in the columns in which they may be sent back.
+
+    Who may change them takes them in again (`plan_lists`); for the association it is the sheet of the whole nation.
+    """
 
     key = "plans"
     label = gettext_lazy("行動方案")
-    permission = Permission.ADOPT_PLANS
+    permission = Permission.FOLLOW_UP
     form = PlanFilters
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:
@@ -59,7 +62,7 @@ class PlanSheet(Export):
         on, wanted = timezone.localdate(now), Wanted.read(params)
         programmes = list(Programme.objects.all())
         waiting = tracker.waiting_for(user, programmes, on=on, now=now)
-        rows = Plan.objects.visible_to(user, Permission.ADOPT_PLANS).adopted()
+        rows = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
         rows = tracker.with_light(tracker.narrowed(rows, wanted, on=on, waiting=waiting), wanted.light, on=on)
         keys = list(many_lights.ordered(rows, on=on).values_list("pk", flat=True))
         for plan in tracker.page_of(keys, programmes, on=on):

@@ -652,6 +652,7 @@ POST   actionplans:ruling_withdraw          in  404 404 302 404 404 404 404 404 
 POST   actionplans:ruling_close             in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:link_make                in  404 200 200 404 200 404 404 404 404 404 404 in  in
 POST   actionplans:link_revoke              in  404 302 302 404 302 404 404 404 404 404 404 in  in
+POST   actionplans:links_stop               in  404 302 302 404 302 404 404 404 404 404 404 in  in
 GET    actionplans:unreached                in  404 200 200 200 200 200 404 404 404 404 404 in  in
 POST   actionplans:notice_again             in  404 302 302 404 302 404 404 404 404 404 404 in  in
 POST   actionplans:check_in_review          in  404 302 302 404 302 404 404 404 404 404 404 in  in
@@ -678,7 +679,7 @@ POST   actionplans:by_link                  302 302 302 302 302 302 302 302 302 
 POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   actionplans:unsign                   in  404 302 302 404 404 404 302 404 404 404 404 in  in
 GET    actionplans:plans                    in  404 200 200 200 200 200 200 200 200 200 200 in  in
-GET    actionplans:plan_list                in  404 404 200 200 404 404 404 404 404 404 404 in  in
+GET    actionplans:plan_list                in  404 200 200 200 200 200 404 404 404 404 404 in  in
 POST   actionplans:plan_list                in  404 404 422 422 404 404 404 404 404 404 404 in  in
 GET    actionplans:plan_list_answer         in  404 404 302 302 404 404 404 404 404 404 404 in  in
 POST   actionplans:plan_list_answer         in  404 404 302 302 404 404 404 404 404 404 404 in  in
@@ -815,6 +816,8 @@ POST   v1:meeting-items                     401 404 404 422 404 404 404 404 404 
 GET    v1:meeting-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
 POST   v1:meeting-list                      401 404 404 422 422 404 404 404 404 404 404 404 401 401
 POST   v1:meeting-moves                     401 404 404 422 404 404 404 404 404 404 404 404 401 401
+GET    v1:plan-report-links                 401 404 200 200 404 200 404 404 404 404 404 404 401 401
+POST   v1:plan-stop-report-links            401 404 200 200 404 200 404 404 404 404 404 404 401 401
 POST   v1:plan-decisions                    401 404 404 422 404 404 404 404 404 404 404 404 401 401
 POST   v1:ruling-close                      401 404 404 200 404 404 404 404 404 404 404 404 401 401
 POST   v1:ruling-withdraw                   401 404 404 200 404 404 404 404 404 404 404 404 401 401

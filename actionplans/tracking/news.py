@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import operator
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Q
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from actionplans.followup import many_lights
-from actionplans.models import CheckIn, Decision, Milestone, Plan
+from actionplans.models import CheckIn, Decision, Milestone, Plan, Ruling
+from actionplans.models.plan import PlanQuerySet
 from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
@@ -52,16 +55,19 @@ NOTHING = News((), frozenset())
 
 
 def since(user: User, moment: dt.datetime, *, on: dt.date) -> News:
-    """The plans this person follows up that others have changed since, or that have become late (four queries)."""
+    """The plans this person follows up that others have changed since, or that have become late (five queries)."""
     plans = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
     events = list(_events(user, plans, moment))
     reports = _reports(plans, events)
-    found: dict[int, list[tuple[dt.datetime, Event | Milestone]]] = {}
+    found: dict[int, list[tuple[dt.datetime, Event | Milestone | Ruling]]] = {}
     for event in events:
         about_report = event.object_type == CheckIn._meta.label_lower
         key = reports.get(event.object_key) if about_report else int(event.object_key)
         if key is not None:
             found.setdefault(key, []).append((event.at, event))
+    for ruling in _rulings(user, plans, moment):
+        at = max(filter(None, (ruling.recorded_at, ruling.withdrawn_at, ruling.closed_at)))
+        found.setdefault(ruling.about, []).append((at, ruling))  # type: ignore[attr-defined]
     passed = many_lights.owed(due_on__gte=timezone.localdate(moment), due_on__lt=on)
     # By the days, which are few: as a set, all her plans would be looked through.
     passed = passed.filter(Exists(plans.filter(pk=OuterRef("plan"))))
@@ -105,8 +111,33 @@ def _events(user: User, plans: Any, moment: dt.datetime) -> Any:
     return rows.filter(about).order_by("-at", "-pk")[:MOST]
 
 
-def _said(line: Event | Milestone) -> str:
-    """A day that has passed, or a line of the trail, as a sentence; the values that changed stand in the trail."""
+def _rulings(user: User, plans: PlanQuerySet, moment: dt.datetime) -> QuerySet[Ruling]:
+    """What others ruled in words, took back or closed since, each with the plan it is `about`; a decision stands in
+    the plan's own trail.
+    """
+    me = user.as_actor().label[:200]
+    newer = (
+        (Q(**{f"{what}_at__gt": moment}) & ~Q(**{f"{what}_by": me})) for what in ("recorded", "withdrawn", "closed")
+    )
+    rows = Ruling.objects.filter(functools.reduce(operator.or_, newer), decision=None)
+    rows = rows.annotate(about=Coalesce("item__plan", "item__carries__item__plan"))
+    rows = rows.filter(Exists(plans.filter(pk=OuterRef("about")))).select_related("item__meeting__county")
+    return rows.order_by("-recorded_at", "-pk")[:MOST]
+
+
+def _ruled(ruling: Ruling) -> str:
+    names = {"meeting": ruling.item.meeting.short, "words": ruling.words}
+    if ruling.withdrawn_at is not None:
+        return _("%(meeting)s收回裁示：%(words)s") % names
+    if ruling.closed_at is not None:
+        return _("%(meeting)s的裁示結案：%(words)s") % names
+    return _("%(meeting)s裁示：%(words)s") % names
+
+
+def _said(line: Event | Milestone | Ruling) -> str:
+    """A day that has passed, a ruling, or a line of the trail, as a sentence; what values changed the trail says."""
+    if isinstance(line, Ruling):
+        return _ruled(line)
     if isinstance(line, Milestone):
         words = _("「%(title)s」%(day)s到期，還沒有回報")
         return words % {"title": line.shown, "day": roc.shown(line.due_on)}

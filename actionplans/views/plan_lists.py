@@ -18,16 +18,22 @@ from actionplans.tracking import plan_answers, plan_lists
 from actionplans.tracking.tracker import Wanted
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
+from foundation.accounts.scope import may
 from foundation.imports.grid import Unreadable
 
 KEPT_FOR = 30 * 60  # seconds that a difference waits for somebody's decision: it holds names
 
 
-@gate(Permission.ADOPT_PLANS)
+@gate(Permission.FOLLOW_UP)
 @require_http_methods(["GET", "POST"])
 def plan_list(request: HttpRequest) -> HttpResponse:
-    """Download the plans of a filter, and send the sheet back; nothing changes before somebody has decided."""
-    sent = request.method == "POST"
+    """Download the plans of a filter, and send the sheet back; nothing changes before somebody has decided.
+
+    Whoever follows plans up downloads; only who may change a county's plans sends back (docs/decisions/0007).
+    """
+    sent, may_change = request.method == "POST", may(request.user, Permission.ADOPT_PLANS)
+    if sent and not may_change:
+        raise Http404
     form = PlanListForm(request.POST, request.FILES) if sent else PlanListForm()
     if sent and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -42,7 +48,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "actionplans/plan_list.html",
-        {"form": form, "wanted": Wanted.read(request.GET)},
+        {"form": form, "wanted": Wanted.read(request.GET), "may_change": may_change},
         status=422 if form.errors else 200,
     )
 

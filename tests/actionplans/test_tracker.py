@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from actionplans.followup import checkins, lights, many_lights
+from actionplans.meeting import rulings
 from actionplans.models import Milestone, Plan, SavedView, TrackerVisit
 from actionplans.tracking import news, saved_views, tracker
 from actionplans.tracking.tracker import ADDRESS, OVERDUE, REVIEW, UNREACHED, Wanted
@@ -18,8 +19,9 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.notices.models import Notice
 from tests.makers.accounts import give, make_user
-from tests.makers.deciding import make_decision
+from tests.makers.deciding import AUTUMN, make_decision
 from tests.makers.followup import make_check_in, make_link, make_submitted
+from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.plans import make_plan
 from tests.makers.workshops import make_workshop
 from workshops.models import Programme, Workshop
@@ -331,6 +333,22 @@ def test_news_name_the_decision(workshop: Workshop, kind: str, said: str) -> Non
     }.get(kind, {})
     make_decision(plan, kind, **more)
     assert told(make_user(), NOW) == {"計畫甲": (said,)}
+
+
+def test_news_name_what_was_ruled_in_words(workshop: Workshop) -> None:
+    """To everybody who follows the plan up but whoever wrote it down; what was taken back says so."""
+    plan = owing(workshop, -2, title="計畫甲")
+    before = AUTUMN - dt.timedelta(minutes=1)
+    writer, colleague = make_user(name="陳怡君"), make_user(name="林小美")
+    item = make_meeting("session", by=writer).items.get(plan=plan)
+    ruling = make_ruling(item, by=writer, words="一週內提出分流規則")
+    (said,) = [line for line in told(colleague, before)["計畫甲"] if "裁示" in line]
+    assert said.endswith("裁示：一週內提出分流規則")
+    assert not [line for line in told(writer, before).get("計畫甲", ()) if "裁示" in line]
+    assert told(make_user(Role.COUNTY_OFFICER, "HUA"), before) == {}
+    assert "計畫甲" not in told(colleague, AUTUMN) or "裁示" not in str(told(colleague, AUTUMN)["計畫甲"])
+    rulings.withdraw(ruling=ruling, by=writer, now=AUTUMN + dt.timedelta(hours=1))
+    assert "收回裁示：一週內提出分流規則" in str(told(colleague, AUTUMN)["計畫甲"])
 
 
 def test_a_day_that_has_passed_without_a_report_is_news(workshop: Workshop) -> None:
