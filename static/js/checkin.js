@@ -1,6 +1,7 @@
 // A progress report: evidence goes by itself and the page stays, so that nothing typed meanwhile is lost; and each save
 // says what this page knows to stand in every field, so that an older save or another tab writes over nothing.
 import { toast } from "./feedback.js";
+import { storeOf } from "./local.js";
 import { word } from "./words.js";
 
 const STUCK = 15000; // a page that was to be left and is still here can be written in again
@@ -28,6 +29,40 @@ if (form && knows) {
     : form.elements[name]?.value;
   const write = () => { knows.value = JSON.stringify(known); };
 
+  // What the server has not said it has waits on this device, per link: a page that is left, reloaded or killed without
+  // a connection gives it back. With it waits what the page knew of each field, so that it writes over nothing newer.
+  const store = storeOf("check-in/");
+  const key = `check-in/${form.dataset.checkIn}`;
+  const seen = form.elements.seen.value;
+  const fill = (name, value) => {
+    if (name !== "claims") { if (form.elements[name]) form.elements[name].value = value; return; }
+    for (const each of form.querySelectorAll("[name=claims]")) each.checked = value.split(",").includes(each.value);
+  };
+  const keep = () => {
+    const values = {};
+    for (const name of Object.keys(known)) {
+      const now = text(name);
+      if (now !== undefined && !(known[name].length === 1 && known[name][0] === now)) values[name] = [now, known[name]];
+    }
+    if (Object.keys(values).length) store.write(key, { values, seen, at: Date.now() });
+    else store.drop(key);
+  };
+  const giveBack = () => {
+    const kept = store.read(key);
+    // Of a report that has been handed in meanwhile nothing is put into the next one.
+    if (!kept || kept.seen !== seen) { store.drop(key); return; }
+    const back = Object.entries(kept.values).filter(([name, [now]]) => name in known && text(name) !== undefined && text(name) !== now);
+    for (const [name, [now, knew]] of back) { fill(name, now); known[name] = knew; }
+    if (!back.length) return;
+    write();
+    document.querySelector("[data-check-in-back]").hidden = false;
+    form.dispatchEvent(new Event("input", { bubbles: true })); // and it is saved like anything typed
+  };
+  store.tidy();
+  form.addEventListener("input", keep);
+  form.addEventListener("change", keep);
+  if (document.readyState === "complete") giveBack(); else window.addEventListener("load", giveBack);
+
   // What is on its way may arrive or not; until the answer is here, both are what may stand there.
   form.addEventListener("htmx:beforeSend", (event) => {
     if (event.detail.elt !== form) return;
@@ -48,6 +83,7 @@ if (form && knows) {
       known[name] = overtaken.has(name) || overtaken.has("*") ? known[name].filter((each) => each !== now) : [now];
     }
     write();
+    keep();
   });
 }
 

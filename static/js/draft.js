@@ -1,23 +1,15 @@
 // What is typed beside a photo waits on this device until the server has said that it has it. A line on paper becomes an
 // item of its own, so half a line is never sent by itself: it would stand there twice once the whole line comes.
+import { storeOf } from "./local.js";
+
 const ROOT = "paper-draft/";
 const MARK = "keyed";
-const DAYS = 14;
-
-const store = {
-  read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-  write(key, draft) { try { localStorage.setItem(key, JSON.stringify(draft)); return true; } catch { return false; } },
-  drop(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
-  keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(ROOT)); } catch { return []; } },
-};
+const store = storeOf(ROOT);
 
 /** Forget the draft of the page that the server has just taken (its answer brings the page's number), and what is old. */
 export function forgetKept() {
   const taken = document.cookie.split("; ").find((each) => each.startsWith(`${MARK}=`))?.slice(MARK.length + 1);
-  for (const key of store.keys()) {
-    const draft = store.read(key);
-    if (!draft || draft.batch === taken || Date.now() - draft.at > DAYS * 86400000) store.drop(key);
-  }
+  store.tidy((draft) => draft.batch === taken);
   if (taken) document.cookie = `${MARK}=; path=/; max-age=0; samesite=lax`;
 }
 

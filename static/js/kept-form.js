@@ -1,21 +1,13 @@
 // A form that somebody without an account fills in waits on this device until it was sent; what is too private to lie
 // there (data-kept-not) does not. It is dropped once the server has said that it has it, by hand, or after two weeks.
-const ROOT = "kept-form/";
-const DAYS = 14;
-const SENT = "applied";
+import { storeOf } from "./local.js";
 
-const store = {
-  read(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
-  write(key, kept) { try { localStorage.setItem(key, JSON.stringify(kept)); return true; } catch { return false; } },
-  drop(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
-  keys() { try { return Object.keys(localStorage).filter((key) => key.startsWith(ROOT)); } catch { return []; } },
-};
+const ROOT = "kept-form/";
+const SENT = "applied";
+const store = storeOf(ROOT);
 
 const taken = document.cookie.split("; ").find((each) => each.startsWith(`${SENT}=`))?.slice(SENT.length + 1);
-for (const key of store.keys()) {
-  const kept = store.read(key);
-  if (!kept || kept.page === taken || Date.now() - kept.at > DAYS * 86400000) store.drop(key);
-}
+store.tidy((kept) => kept.page === taken);
 if (taken) document.cookie = `${SENT}=; path=/; max-age=0; samesite=lax`;
 
 const form = document.querySelector("form[data-kept]");

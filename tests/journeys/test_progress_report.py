@@ -4,12 +4,13 @@ import re
 import time
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from actionplans.models import CheckIn, PlanIndicator
 from tests.makers.files import make_photo
-from tests.makers.followup import make_followed
+from tests.makers.followup import make_check_in, make_followed, make_link
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -164,3 +165,42 @@ def test_files_chosen_while_another_is_on_its_way_lose_none(counties, browser_of
 
 def _photo(name):
     return {"name": name, "mimeType": "image/jpeg", "buffer": make_photo((1200, 900))}
+
+
+def test_what_was_typed_without_a_connection_is_there_after_a_reload(counties, phone):
+    """The page dies before anything reached the server; the next one gives it back, saves it, and then lets it go."""
+    plan = make_followed()
+    _link, token = make_link(plan, now=timezone.now())
+    page = phone()
+    page.goto(reverse("actionplans:by_link", args=[token]))
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_label("這段時間做了什麼").fill("開了說明會，42 人")
+    page.get_by_label(re.compile("^邀 4 處據點開會")).check()
+    page.reload()
+    assert not CheckIn.objects.exists()
+    expect(page.get_by_text("上次沒有送到的字還在這臺裝置")).to_be_visible()
+    expect(page.get_by_label("這段時間做了什麼")).to_have_value("開了說明會，42 人")
+    expect(page.get_by_label(re.compile("^邀 4 處據點開會"))).to_be_checked()
+    page.unroute("**/*")
+    page.reload()
+    expect(page.locator("[data-v-savebox] .v-save[data-state=saved]")).to_be_visible()
+    assert CheckIn.objects.get().happened == "開了說明會，42 人"
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('check-in/'))") == []
+    page.reload()
+    expect(page.get_by_text("上次沒有送到的字還在這臺裝置")).to_be_hidden()
+
+
+def test_what_waits_on_a_device_writes_over_nothing_newer(counties, phone):
+    plan = make_followed()
+    link, token = make_link(plan, now=timezone.now())
+    make_check_in(plan, link, happened="起頭")
+    page = phone()
+    page.goto(reverse("actionplans:by_link", args=[token]))
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_label("這段時間做了什麼").fill("手機上的")
+    CheckIn.objects.update(happened="另一臺寫的")
+    page.unroute("**/*")
+    page.reload()
+    expect(page.get_by_label("這段時間做了什麼")).to_have_value("手機上的")
+    expect(page.get_by_text("剛剛在別的分頁或裝置改成「另一臺寫的」")).to_be_visible()
+    assert CheckIn.objects.get().happened == "另一臺寫的"
