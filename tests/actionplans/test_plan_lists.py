@@ -315,3 +315,22 @@ def test_a_row_of_a_mark_says_every_cell(plan: Plan) -> None:
     assert len(marks) == len(plan_sheet.EDITABLE)
     plan.title = "別的"
     assert [at for at, one in enumerate(plan_sheet.mark(plan).split("-")) if one != marks[at]] == [0]
+
+
+def test_the_association_downloads_the_nation_and_changes_nothing(client: Client, plan: Plan) -> None:
+    """A plan is its county's promise: who follows it up without changing it has the sheet, and reads why."""
+    other = make_plan(make_workshop(Workshop.State.HELD, county="HUA"))
+    rows = put(download(client), title="協會改的")
+    officer_s = client.get(reverse("actionplans:plan_list")).content.decode()
+    assert "看差異" in officer_s
+    assert [row[0] for row in download(client)[1:]] == [plan.code]
+    client.force_login(make_user(Role.ASSOCIATION))
+    assert {row[0] for row in download(client)[1:]} == {plan.code, other.code}
+    page = client.get(reverse("actionplans:plan_list")).content.decode()
+    assert "看差異" not in page
+    assert "方案是縣市的承諾，由縣市修改" in page
+    sent = {"file": SimpleUploadedFile("plans.xlsx", a_xlsx(*rows))}
+    assert client.post(reverse("actionplans:plan_list"), sent).status_code == 404
+    plan.refresh_from_db()
+    assert plan.title == "縱谷到站"
+    assert "下載清單" in client.get(reverse("actionplans:plans")).content.decode()
