@@ -202,5 +202,5 @@ def test_what_waits_on_a_device_writes_over_nothing_newer(counties, phone):
     page.unroute("**/*")
     page.reload()
     expect(page.get_by_label("這段時間做了什麼")).to_have_value("手機上的")
-    expect(page.get_by_text("剛剛在別的分頁或裝置改成「另一臺寫的」")).to_be_visible()
+    expect(page.locator("#id_happened_error")).to_contain_text("剛剛在別的分頁或裝置改成「另一臺寫的」")
     assert CheckIn.objects.get().happened == "另一臺寫的"
