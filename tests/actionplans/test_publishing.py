@@ -615,7 +615,7 @@ def test_a_table_stands_under_every_chart(client: Client, plan: Plan, officer: U
     for where in (reverse("actionplans:public_index"), all_addresses(plan)[1], page(plan)):
         tree = etree.HTML(client.get(where).content.decode())
         for chart in tree.xpath(
-            "//main//*[contains(@class, 'v-tiles') or contains(@class, 'v-bars__t') or self::figure]"
+            "//main//*[contains(@class, 'v-tilemap') or contains(@class, 'v-bars__t') or self::figure]"
         ):
             around = [one for one in chart.iterancestors("section") if one.xpath(".//table")]
             assert around, f"{where}: no table beside {chart.get('class') or chart.tag}"

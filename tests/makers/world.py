@@ -311,7 +311,7 @@ def make_world() -> World:
         file=make_document(told, by=people["supervisor"], purpose=evidence.KEY, now=NOW),
     )  # fmt: skip
     checkins.submit(check_in=told, by=people["supervisor"], now=NOW)
-    checkins.accept(check_in=told, by=people["supervisor"], now=NOW)
+    checkins.accept(check_in=told, by=officer, now=NOW)
     publication = publishing.publish(plan=plan, summary="", summary_en="", by=officer, now=NOW)
     publishing.show_update(
         check_in=told,
