@@ -93,8 +93,8 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             told_on = timezone.localdate(one.told_at) if one.told_at else None
             programme = one.plan.workshop.programme
             every = ladders.risk_every(programme, PACE.risk_every)
-            at_risk = ladders.asks_at_risk(one.due_on, told_on, every=every, soon=SOON, on=today)
-            asked[one.plan_id] = (one.due_on, [*at_risk], [*ladders.asks(programme, one.due_on, told_on, on=today)])
+            near = ladders.asks_at_risk(one.due_on, told_on, every=every, soon=SOON, on=today)
+            asked[one.plan_id] = (one.due_on, [*near], [*ladders.asks(programme, one.due_on, told_on, on=today)])
     if not owed:
         return
     officers, association = officers_on(today)

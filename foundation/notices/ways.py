@@ -156,9 +156,9 @@ class Mail:
             return
         plain = server.data
 
-        def data(text: Any) -> Any:
+        def data(msg: Any) -> tuple[int, bytes]:
             self._handing_over = True
-            return plain(text)
+            return plain(msg)
 
         server.data = data  # type: ignore[method-assign]
         try:
