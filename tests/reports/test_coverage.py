@@ -43,7 +43,7 @@ def lead(plan: Plan, course: str) -> None:
         if course == "returned":
             checkins.send_back(check_in=sent, remarks={"happened": "寫清楚一點"}, by=supervisor, now=NOON)
         elif course != "waiting":
-            checkins.accept(check_in=sent, by=supervisor, now=NOON)
+            checkins.accept(check_in=sent, by=plan.supervisor, now=NOON)
 
 
 @pytest.fixture
