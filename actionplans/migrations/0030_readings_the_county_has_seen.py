@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0060_reports_accepted_by_their_writers"),
+        ("actionplans", "0029_reports_accepted_by_their_writers"),
     ]
 
     operations = [

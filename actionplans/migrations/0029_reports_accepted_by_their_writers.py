@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("actionplans", "0025_kpis"),
+        ("actionplans", "0028_support_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
