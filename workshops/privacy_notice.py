@@ -51,13 +51,50 @@ POINTS = (
     Point(6, gettext_lazy("不提供會怎樣"), gettext_lazy("可以不提供，一樣可以參加討論；只是名單與簽到不會有你。")),
 )  # fmt: skip
 
+# What is told otherwise to people who are asked for in another place; the rest of the points is the same.
+_OTHERWISE = {
+    "contact": {
+        2: gettext_lazy("登記這場工作坊，並在行前、當天和會後追蹤時聯絡得到人。"),
+        3: gettext_lazy("姓名、電話、電子郵件。"),
+        4: gettext_lazy(
+            "到追蹤期結束為止，在臺灣，由本縣市承辦人、派任的講師助教和協會使用；姓名與電話也寫在給參加者的告知裡。"
+        ),
+        6: gettext_lazy("可以不提供，但沒有聯絡人的工作坊登記不成。"),
+    },
+    "host": {
+        2: gettext_lazy("讓同桌的人知道由誰帶桌，並印在桌牌上。"),
+        3: gettext_lazy("姓名。"),
+        4: gettext_lazy("到追蹤期結束為止，在臺灣，由本縣市承辦人和同桌的人使用。"),
+        6: gettext_lazy("可以不提供，一樣可以帶桌；只是桌牌和表單上不會有你。"),
+    },
+    "charge": {
+        2: gettext_lazy("讓承諾有人負責，並提醒追蹤期限、聯絡回報進度。"),
+        3: gettext_lazy("姓名、單位、電子郵件。"),
+        4: gettext_lazy("到追蹤期結束為止，在臺灣，由本縣市承辦人、追蹤督導和協會使用。"),
+        6: gettext_lazy("可以不提供電子郵件，只是收不到提醒；沒有負責人的方案不能採納。"),
+    },
+}
 
-def points(workshop: Workshop) -> list[tuple[Point, str]]:
-    """Each point with what it says of this workshop."""
-    values = {
+
+def points(workshop: Workshop | None, whose: str = "participant") -> list[tuple[Point, str]]:
+    """Each point with what it says of this workshop.
+
+    Args:
+        workshop: None for one that is just being entered and has no host yet.
+        whose: the data of a `participant`, the `contact` of a workshop, the `host` of a table, or who is in `charge` of
+            an action plan.
+    """
+    otherwise = _OTHERWISE[whose] if whose != "participant" else {}
+    values = _named(workshop)
+    return [(point, str(otherwise.get(point.clause, point.says)) % values) for point in POINTS]
+
+
+def _named(workshop: Workshop | None) -> dict[str, str]:
+    if workshop is None:
+        return {"host": _("這一頁填的機關"), "contact": _("縣市承辦人")}
+    return {
         "host": workshop.host_unit or _("%(county)s政府") % {"county": workshop.county.shown},
         "contact": _("承辦人 %(name)s（%(phone)s）") % {"name": workshop.contact_name, "phone": workshop.contact_phone}
         if workshop.contact_name and workshop.contact_phone
         else _("縣市承辦人"),
     }
-    return [(point, str(point.says) % values) for point in POINTS]

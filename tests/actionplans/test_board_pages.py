@@ -179,6 +179,13 @@ def test_the_first_step_of_an_adopted_plan_is_shown_with_its_year(client, office
     assert "116年1月1日（五）" in client.get(reverse("actionplans:board", args=[room.pk])).content.decode()
 
 
+def test_who_is_put_in_charge_is_to_be_told_what_becomes_of_her_data(client, officer):
+    plan = make_candidate(ideas_of(make_room(tables=1))[0], officer)
+    content = client.get(reverse("actionplans:plan_edit", args=[plan.pk])).content.decode()
+    assert "個人資料告知" in content
+    assert "讓承諾有人負責" in content
+
+
 def test_a_first_step_in_the_past_is_said_before_and_after_the_adoption(client, officer):
     room = make_room(tables=1)
     plan = make_candidate(ideas_of(room)[0], officer)

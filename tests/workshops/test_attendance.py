@@ -259,6 +259,22 @@ def test_the_six_points_of_the_law_are_all_there_and_name_the_host(workshop):
     assert not any("%(" in says for _point, says in said)
 
 
+@pytest.mark.parametrize("whose", ["contact", "host", "charge"])
+def test_each_who_is_asked_is_told_what_is_true_of_her(workshop, whose):
+    mine = [says for _point, says in privacy_notice.points(workshop, whose)]
+    theirs = [says for _point, says in privacy_notice.points(workshop)]
+    assert len(mine) == 6
+    assert [mine[at] == theirs[at] for at in range(6)] == [True, False, False, False, True, False]
+    assert workshop.host_unit in mine[0]
+    assert not any("%(" in says for says in mine)
+
+
+def test_a_workshop_that_is_just_being_entered_is_told_of_without_its_name():
+    said = [says for _point, says in privacy_notice.points(None, "contact")]
+    assert "這一頁填的機關" in said[0]
+    assert not any("%(" in says for says in said)
+
+
 def test_the_notice_stands_wherever_data_are_first_asked_for(client, device, workshop, officer):
     group = workshop.groups.get(number=2)
     pages = [
@@ -270,3 +286,13 @@ def test_the_notice_stands_wherever_data_are_first_asked_for(client, device, wor
     pages += [client.get(reverse(f"workshops:{name}", args=[workshop.pk])) for name in names]
     for page in pages:
         assert "個人資料告知" in page.content.decode(), page.request["PATH_INFO"]
+    registered = make_workshop(agenda=False, groups=2)
+    told = {
+        reverse("workshops:step", args=[registered.pk, "people"]): "登記這場工作坊，並在行前",
+        reverse("workshops:past"): "登記這場工作坊，並在行前",
+        reverse("workshops:grouping", args=[registered.pk]): "讓同桌的人知道由誰帶桌",
+    }
+    for address, why in told.items():
+        content = client.get(address).content.decode()
+        assert "個人資料告知" in content, address
+        assert why in content, address

@@ -13,10 +13,10 @@ register = template.Library()
 
 
 @register.inclusion_tag("workshops/_privacy_notice.html")
-def privacy_notice_of(workshop: Workshop) -> dict[str, Any]:
-    """`{% privacy_notice_of workshop %}`: the six points, folded up below one sentence."""
+def privacy_notice_of(workshop: Workshop | None, whose: str = "participant") -> dict[str, Any]:
+    """`{% privacy_notice_of workshop %}` or `… "contact" %}`: the six points, folded up below one sentence."""
     return {
-        "points": privacy_notice.points(workshop),
+        "points": privacy_notice.points(workshop, whose),
         "source": privacy_notice.SOURCE,
         "version": privacy_notice.VERSION,
     }
