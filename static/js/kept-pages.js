@@ -21,11 +21,23 @@ export async function keepPages(address, then = () => {}) {
   } catch { /* no network yet; or no secure address, or the browser forbids it: then a reload needs the network */ }
 }
 
+/**
+ * Keep this page, and nothing beside it, before anything else: little enough to go on while somebody begins to write. The
+ * network may be gone before the rest has its turn.
+ */
+export async function keepThis(address, then = () => {}) {
+  try {
+    await navigator.serviceWorker.register(address);
+    await keep((await navigator.serviceWorker.ready).active, "keep-this");
+    await then();
+  } catch { /* as above: what is kept later is kept then */ }
+}
+
 /** Answers when the worker has done what it can: whether all are kept. */
-const keep = (worker) => new Promise((done) => {
+const keep = (worker, kind = "keep") => new Promise((done) => {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }) => done(data);
-  worker.postMessage({ kind: "keep", first: location.pathname }, [port2]);
+  worker.postMessage({ kind, first: location.pathname }, [port2]);
 });
 
 /** Tells whether this page came from the store; nothing is told where no worker looks after it. */

@@ -7,6 +7,7 @@
 const FILES = `${SHELL.name}-files-${SHELL.version}`;
 const PAGES = `${SHELL.name}-pages`;
 const SEAT = new URL("seat-of-the-kept-pages", self.registration.scope).pathname;
+const CHECKED = new URL("checked-files", self.registration.scope).pathname;
 const PATIENCE = 5000;
 const FRESH = 5 * 60 * 1000;
 const ALL = [...SHELL.pages, SHELL.offline].filter(Boolean);
@@ -17,15 +18,28 @@ const isFile = (url, response) => response.ok && !response.redirected && (respon
 const seatOf = (response) => response.headers.get(SHELL.seat);
 const isPage = (response) => response.ok && !response.redirected && seatOf(response) && response.headers.get(SHELL.keep);
 
+// What the page has just fetched is taken from the browser's own store: this happens on a first visit, beside somebody who
+// begins to write. Whether all of it is of this version is asked when everything is kept.
 self.addEventListener("install", (event) => event.waitUntil((async () => {
+  await takeFiles("default");
+  await self.skipWaiting();
+})()));
+
+async function takeFiles(mode) {
   const cache = await caches.open(FILES);
   await Promise.all(SHELL.assets.map(async (address) => {
-    const response = await fetch(address, { cache: "no-cache" });
+    const response = await fetch(address, { cache: mode });
     if (!isFile(new URL(address, self.location), response)) throw new Error(`${address} is not ours`);
     await cache.put(address, response);
   }));
-  await self.skipWaiting();
-})()));
+}
+
+async function checkFiles() {
+  const cache = await caches.open(FILES);
+  if (await cache.match(CHECKED)) return;
+  await takeFiles("no-cache");
+  await cache.put(CHECKED, new Response(""));
+}
 
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
   for (const name of await caches.keys()) if (name.startsWith(`${SHELL.name}-files-`) && name !== FILES) await caches.delete(name);
@@ -33,6 +47,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 })()));
 
 self.addEventListener("message", (event) => {
+  if (event.data?.kind === "keep-this") event.waitUntil(keepEach(ALL.filter((path) => path === event.data.first)).catch(() => false).then((kept) => event.ports[0]?.postMessage(kept)));
   if (event.data?.kind === "keep") event.waitUntil(keepAll(event.data.first).catch(() => false).then((all) => event.ports[0]?.postMessage(all)));
   if (event.data?.kind === "forget") event.waitUntil(caches.delete(PAGES));
   if (event.data?.kind === "whence") event.ports[0].postMessage(fromStore.has(event.source?.id));
@@ -94,7 +109,7 @@ async function keep(path, response) {
 
 let keeping = null;
 function keepAll(first) {
-  keeping ??= keepEach(ALL.includes(first) ? [first, ...ALL.filter((path) => path !== first)] : ALL).finally(() => { keeping = null; });
+  keeping ??= checkFiles().then(() => keepEach(ALL.includes(first) ? [first, ...ALL.filter((path) => path !== first)] : ALL)).finally(() => { keeping = null; });
   return keeping;
 }
 

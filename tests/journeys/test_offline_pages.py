@@ -53,6 +53,28 @@ def keep_all(page: Page) -> None:
     until(page, ALL_KEPT, PATHS)
 
 
+def test_the_page_itself_is_kept_without_waiting_for_anything(handset: Device, live_server: Any, group: Group) -> None:
+    """On a first visit whose network goes at once: no timer of a second or more is needed for this page to be kept."""
+    page = handset("a")
+    page.add_init_script("""
+      const real = window.setTimeout;
+      window.setTimeout = (work, delay = 0, ...more) => (delay >= 1000 ? 0 : real(work, delay, ...more));
+    """)
+    page.goto(f"{live_server.url}/t/inventory/")
+    page.locator("html[data-reloads]").wait_for(state="attached", timeout=20000)
+    kept = page.evaluate(
+        "caches.open('table-pages').then((pages) => pages.keys()).then((keys) => keys.map((key) => key.url))"
+    )
+    assert [address for address in kept if address.endswith("/t/inventory/")]
+    assert not [address for address in kept if address.endswith("/t/design/")], "the others have their turn later"
+    page.context.set_offline(True)
+    page.reload()
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("沒有網路也能寫")
+    box.press("Enter")
+    expect(pill(page)).to_contain_text("1 筆待上傳")
+
+
 def test_without_a_network_every_page_of_the_table_opens(handset: Device, live_server: Any, group: Group) -> None:
     """Reload, stepper, overview: also sheets that nobody had opened, and that were not their turn yet."""
     page = handset("a")

@@ -1,8 +1,8 @@
 // The device keeps the table's pages from the first visit on; a page that was taken from there says of when it is.
-import { asked, keepPages, whence } from "../kept-pages.js";
+import { asked, keepPages, keepThis, whence } from "../kept-pages.js";
 import { alone } from "./post.js";
 
-/** So long after a page is there its files are fetched once more for keeping: the first word comes before. */
+/** So long after a page is there the other pages are fetched for keeping: the first word comes before. */
 const AFTER = 3000;
 
 /** Whether a reload works without a network: this page is kept, and the worker is there to answer with it. */
@@ -39,7 +39,11 @@ if (worker && "serviceWorker" in navigator) {
   tellOfWhen();
   tellOfReload();
   const begin = () => { if (!asked()) keepPages(worker, tellOfReload); };
-  const later = () => setTimeout(begin, AFTER);
+  // The page itself is kept as soon as it is there: the network may be gone a second later.
+  const later = () => {
+    keepThis(worker, tellOfReload);
+    setTimeout(begin, AFTER);
+  };
   if (document.readyState === "complete") later();
   else window.addEventListener("load", later);
   // Somebody writes already: there is something to come back to.
