@@ -106,6 +106,11 @@ class OperationIn(serializers.Serializer[Any]):
     base = serializers.IntegerField(required=False, default=0, help_text=gettext_lazy("根據第幾版改的；沒看過就是 0。"))
     after = serializers.UUIDField(required=False, allow_null=True)
     resolves = serializers.UUIDField(required=False, allow_null=True)
+    replaces = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        help_text=gettext_lazy("接替哪一筆沒有寫入的操作；誰來接替、接替幾次，都只算一次。"),
+    )
     handed_in = serializers.CharField(
         required=False, allow_null=True, allow_blank=True,
         help_text=gettext_lazy("寫的時候看到的完成時間，還沒完成是空字串；之後又交出的話，兩邊都留著。不給就照常寫入。"),

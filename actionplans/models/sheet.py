@@ -78,7 +78,8 @@ class Operation(models.Model):
     `sequence` is the order of arrival over the whole house; a device asks for "everything after". `outcome` says
     what became of it: a conflict is not lost, its value waits here until somebody chooses. `on_paper` marks what
     somebody else keyed in afterwards from what the table had written by hand, `late` what was typed before its sheet
-    was handed in and arrived after it.
+    was handed in and arrived after it. `replaces` names a refused one that was asked for anew; nothing is asked for
+    anew twice.
     """
 
     class Action(models.TextChoices):
@@ -108,6 +109,7 @@ class Operation(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome.choices)
     message = models.CharField(max_length=200, blank=True)
     resolves = models.UUIDField(null=True, blank=True)
+    replaces = models.UUIDField(_("接替的操作"), null=True, blank=True)
     seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="+")
     seat_label = models.CharField(max_length=60)
     on_paper = models.BooleanField(_("依紙本補登"), default=False)
@@ -121,6 +123,7 @@ class Operation(models.Model):
             models.Index(fields=["sheet", "sequence"], name="operation_of_sheet"),
             models.Index(fields=["sheet", "path", "sequence"], name="operation_of_path"),
         )
+        constraints = (models.UniqueConstraint(fields=["replaces"], name="operation_replaced_once"),)
 
     def __str__(self) -> str:
         return f"{self.action} {self.path}"

@@ -131,6 +131,16 @@ def core_issues(content: Content) -> list[CoreIssue]:
     return found
 
 
+def core_items(sheet: Sheet) -> list[str]:
+    """The paths of the stars that count: on items that stand."""
+    stars = Entry.objects.filter(sheet=sheet, path__endswith="/core", value=True).values_list("path", flat=True)
+    gone = set(
+        Entry.objects.filter(sheet=sheet, path__in=[path.removesuffix("/core") for path in stars], value=False)
+        .values_list("path", flat=True)
+    )  # fmt: skip
+    return [path for path in stars if path.removesuffix("/core") not in gone]
+
+
 def answered(design: Content, issues: Sequence[CoreIssue]) -> CoreIssue | None:
     """The core issue a design answers: the one its table chose; where it chose none, the only one there is.
 

@@ -53,6 +53,7 @@ class Change:
         after: the device's own earlier operation on the same path, if this one was made on top of it before it was
             acknowledged; then its version counts instead of `base`.
         resolves: the operation whose losing value has been looked at; clears the dispute.
+        replaces: the refused operation that is asked for anew. Whoever asks, and however often, it is done once.
         handed_in: the handing-in of the sheet that the device had heard of, as the server had said it (empty: of none);
             None where it does not say. See `late`.
         device_at: the device's clock, which may be wrong; kept, never trusted.
@@ -66,6 +67,7 @@ class Change:
     base: int = 0
     after: uuid.UUID | None = None
     resolves: uuid.UUID | None = None
+    replaces: uuid.UUID | None = None
     handed_in: str | None = None
     device_at: dt.datetime | None = None
     flaw: str = ""
@@ -123,7 +125,7 @@ def _change(raw: Any, place: int) -> Change:
         flaws.append("value")
         value = None
     links: dict[str, uuid.UUID | None] = {}
-    for name in ("after", "resolves"):
+    for name in ("after", "resolves", "replaces"):
         links[name] = _uuid(raw.get(name))
         if raw.get(name) is not None and links[name] is None:
             flaws.append(name)
@@ -135,6 +137,7 @@ def _change(raw: Any, place: int) -> Change:
         base=base,
         after=links["after"],
         resolves=links["resolves"],
+        replaces=links["replaces"],
         handed_in=handed_in if isinstance(handed_in, str) else None,
         device_at=_moment(device_at),
         flaw=_("這一筆的 %(parts)s 不對，請重新整理頁面。") % {"parts": _("、").join(flaws)} if flaws else "",

@@ -31,7 +31,8 @@ from foundation.prepared import Prepared
 from workshops.models import Group, Seat
 
 from . import disputes, late
-from .contents import EMPTY, Content, CoreIssue, Item, core_issues, missing, read, read_many
+from .asked_anew import AskedAnew
+from .contents import EMPTY, Content, CoreIssue, Item, core_issues, core_items, missing, read, read_many
 from .operations import Action, Change, Outcome, refusal, storable, wrong
 from .sheet_state import state_of, with_sequence
 
@@ -139,11 +140,16 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
     _lock(sheet)
     ids = {change.id for change in changes} | {change.after for change in changes if change.after}
     seen = {operation.id: operation for operation in Operation.objects.filter(id__in=ids).order_by()}
+    anew = AskedAnew.of(sheet, changes)
     form = _form(json.dumps(sheet.questions.definition), get_language() or "")
     hand = _Hand(sheet, form, by, str(by)[:60], now)
     receipts = []
     for position, change in enumerate(changes):
         old = seen.get(change.id)
+        if old is None and (done := anew.done(change)):
+            # Another device asked for it before, or this one under another id: that is what became of it.
+            receipts.append(Receipt(change.id, done.outcome, done.version, done.message, done.sequence))
+            continue
         if old is None:
             message = closed or refusal(hand.form, change) or late.refusal(hand.form, change, sheet)
             if message:
@@ -151,7 +157,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
                 version = 0
             else:
                 order = int(now.timestamp() * 1_000_000) + position
-                outcome, version, message = _take(hand, replace(change, base=_base(sheet, change, seen)), order)
+                outcome, version, message = _take(hand, replace(change, base=_base(sheet, change, seen, anew)), order)
             old = Operation.objects.create(
                 id=change.id,
                 sheet=sheet,
@@ -163,6 +169,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
                 outcome=outcome,
                 message=message[:200],
                 resolves=change.resolves,
+                replaces=anew.last(change),
                 seat=by if by.pk else None,
                 seat_label=hand.label,
                 on_paper=by.on_paper,
@@ -171,6 +178,7 @@ def _apply(sheet: Sheet, changes: Sequence[Change], by: Seat, now: dt.datetime, 
                 received_at=now,
             )
             seen[old.id] = old
+            anew.asked(old)
         elif old.sheet_id != sheet.pk:
             receipts.append(Receipt(change.id, Outcome.REFUSED, 0, _("這筆資料屬於另一張表單。")))
             continue
@@ -191,9 +199,9 @@ def _lock(sheet: Sheet) -> None:
         sheet.handed_in_at = locked.values_list("handed_in_at", flat=True).first()
 
 
-def _base(sheet: Sheet, change: Change, seen: Mapping[uuid.UUID, Operation]) -> int:
+def _base(sheet: Sheet, change: Change, seen: Mapping[uuid.UUID, Operation], anew: AskedAnew) -> int:
     """The version this change was really made on: that of the device's own change before it, where there is one."""
-    before = seen.get(change.after) if change.after else None
+    before = anew.newest(seen.get(change.after)) if change.after else None
     if before is None or before.path != change.path or before.sheet_id != sheet.pk:
         return change.base
     return before.version if before.outcome == Outcome.APPLIED else before.base
@@ -309,16 +317,6 @@ def _add(hand: _Hand, change: Change, order: int) -> tuple[str, int, str]:
         for path, value in written.items()
     )
     return Outcome.APPLIED, 1, ""
-
-
-def core_items(sheet: Sheet) -> list[str]:
-    """The paths of the stars that count: on items that stand."""
-    stars = Entry.objects.filter(sheet=sheet, path__endswith="/core", value=True).values_list("path", flat=True)
-    gone = set(
-        Entry.objects.filter(sheet=sheet, path__in=[path.removesuffix("/core") for path in stars], value=False)
-        .values_list("path", flat=True)
-    )  # fmt: skip
-    return [path for path in stars if path.removesuffix("/core") not in gone]
 
 
 def hand_in(*, sheet: Sheet, by: Seat, now: dt.datetime) -> Sheet:

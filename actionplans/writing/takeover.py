@@ -1,7 +1,10 @@
-"""What waited on one device, taken over by another: a file of operations, or the addresses its pictures lead to.
+"""What one device holds and the server has not: taken over by another, from a file or the addresses of its pictures.
 
-Operations keep the ids their own device gave them: whoever hands them in, and however often, each counts once. What is
-made on the device stands in `static/js/sheet/parcel.js`.
+Operations that wait keep the ids of their own device: whoever hands them in, and however often, each counts once. What
+the server refused has had its answer under that id; it is asked for anew, by an operation that says what it replaces
+(see `asked_anew`), once however often it is brought. Sentences that nobody has added yet (drafts) come along as the
+operations that adding them would be, and are written only when somebody of the table asks for them. What is made on the
+device stands in `static/js/sheet/parcel.js`.
 """
 
 from __future__ import annotations
@@ -10,14 +13,16 @@ import base64
 import datetime as dt
 import json
 import re
+import uuid
 import zlib
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from actionplans.models import Sheet
+from actionplans.models import Operation, Sheet
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from workshops.models import Seat
@@ -35,6 +40,19 @@ class AnotherTable(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one device brings to another.
+
+    Attributes:
+        operations: by the number of their sheet, in the order in which they were made.
+        drafts: sentences that were typed and not added, each as the operation that adding it would be.
+    """
+
+    operations: Mapping[int, list[Change]]
+    drafts: Mapping[int, list[Change]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """One operation taken over, and what became of it."""
 
@@ -43,8 +61,8 @@ class Taken:
     receipt: sheets.Receipt
 
 
-def read(text: str) -> dict[int, list[Change]]:
-    """The operations by the number of their sheet.
+def read(text: str) -> Parcel:
+    """What a file, or the text of all its pictures, brings.
 
     Args:
         text: a file's content, or any text in which the addresses of all its pictures stand.
@@ -61,15 +79,22 @@ def read(text: str) -> dict[int, list[Change]]:
         data = json.loads(whole)
     except (ValueError, RecursionError) as wrong:
         raise Unreadable(_("讀不懂這份內容，可能少了一段。請回原來的裝置再存一次檔。")) from wrong
-    by_sheet = data.get("sheets") if isinstance(data, dict) and data.get("format") == FORMAT else None
-    if not isinstance(by_sheet, Mapping) or not all(str(key).isdecimal() and len(key) < 16 for key in by_sheet):
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise Unreadable(_("這不是待上傳的檔案。請在原來的裝置打開收據，按「存成檔案」。"))
-    if not all(isinstance(listed, list) for listed in by_sheet.values()):
+    parcel = Parcel(_by_sheet(data.get("sheets")), _by_sheet(data.get("drafts", {})))
+    if any(draft.action != Action.ADD for drafts in parcel.drafts.values() for draft in drafts):
         raise Unreadable(_("讀不懂這份內容，可能少了一段。請回原來的裝置再存一次檔。"))
-    found = {int(key): read_operations(listed) for key, listed in by_sheet.items()}
-    if not any(found.values()):
+    if not any(parcel.operations.values()) and not any(parcel.drafts.values()):
         raise Unreadable(_("這份檔案裡沒有待上傳的內容。"))
-    return found
+    return parcel
+
+
+def _by_sheet(listed: object) -> dict[int, list[Change]]:
+    if not isinstance(listed, Mapping) or not all(str(key).isdecimal() and len(key) < 16 for key in listed):
+        raise Unreadable(_("這不是待上傳的檔案。請在原來的裝置打開收據，按「存成檔案」。"))
+    if not all(isinstance(changes, list) for changes in listed.values()):
+        raise Unreadable(_("讀不懂這份內容，可能少了一段。請回原來的裝置再存一次檔。"))
+    return {int(key): read_operations(changes) for key, changes in listed.items()}
 
 
 def _put_together(text: str) -> str:
@@ -98,23 +123,69 @@ def _put_together(text: str) -> str:
         raise Unreadable(_("讀不懂這份內容，可能少了一段。請回原來的裝置再存一次檔。")) from wrong
 
 
-def take_over(*, parcel: Mapping[int, list[Change]], by: Seat, now: dt.datetime, closed: str = "") -> list[Taken]:
-    """Take in what another device of the same table could not send; each operation once, whoever brings it.
+def take_over(*, parcel: Parcel, by: Seat, now: dt.datetime, closed: str = "") -> list[Taken]:
+    """Take in what another device of the same table holds; each operation once, whoever brings it. No draft is written.
 
     Raises:
         AnotherTable: one of the sheets is not of the seat's own table; then nothing is taken.
     """
     with transaction.atomic():
-        mine = Sheet.objects.select_related("questions", "group__workshop__programme").filter(group=by.group_id)
-        known = {sheet.pk: sheet for sheet in mine.filter(pk__in=parcel)}
-        if len(known) < len(parcel):
-            raise AnotherTable(_("這份內容是別組的，這裡沒有寫入任何一筆。請用那一組的裝置接手。"))
+        known = _sheets_of(by, {*parcel.operations, *parcel.drafts})
         taken = []
-        for pk, changes in sorted(parcel.items()):
-            # Somebody asks for them here and now: what is added is added, also where the sheet was handed in since.
-            asked = [replace(one, handed_in=None) if one.action == Action.ADD else one for one in changes]
-            receipts = sheets.apply(sheet=known[pk], changes=asked, by=by, now=now, closed=closed)
+        for pk, changes in sorted(parcel.operations.items()):
+            receipts = sheets.apply(sheet=known[pk], changes=_asked(known[pk], changes), by=by, now=now, closed=closed)
             taken += [Taken(known[pk], *pair) for pair in zip(changes, receipts, strict=True)]
         written = sum(1 for one in taken if one.receipt.outcome != Outcome.REFUSED)
         trail.record(Verb.TAKEN_OVER, by.group, by=by, now={"operations": len(taken), "written": written}, at=now)
     return taken
+
+
+def drafts_left(*, parcel: Parcel, by: Seat) -> list[tuple[Sheet, Change]]:
+    """The sentences of a parcel that nobody has added yet, on whatever device, in the order of their sheets.
+
+    Raises:
+        AnotherTable: one of the sheets is not of the seat's own table.
+    """
+    known = _sheets_of(by, parcel.drafts)
+    brought = [(known[pk], draft) for pk, drafts in sorted(parcel.drafts.items()) for draft in drafts]
+    ids = [draft.id for _sheet, draft in brought]
+    seen = Operation.objects.filter(Q(id__in=ids) | Q(replaces__in=ids)).exclude(outcome=Outcome.REFUSED)
+    added = {number for pair in seen.values_list("id", "replaces") for number in pair}
+    return [(sheet, draft) for sheet, draft in brought if draft.id not in added]
+
+
+def with_drafts(parcel: Parcel, chosen: Collection[uuid.UUID]) -> Parcel:
+    """A parcel of nothing but those drafts that somebody asks to be added: operations like all others."""
+    asked = {pk: [one for one in drafts if one.id in chosen] for pk, drafts in parcel.drafts.items()}
+    if not any(asked.values()):
+        raise Unreadable(_("還沒選要加的句子。勾選之後再按一次。"))
+    return Parcel({pk: drafts for pk, drafts in asked.items() if drafts})
+
+
+def _sheets_of(by: Seat, wanted: Iterable[int]) -> dict[int, Sheet]:
+    numbers = set(wanted)
+    mine = Sheet.objects.select_related("questions", "group__workshop__programme").filter(group=by.group_id)
+    known = {sheet.pk: sheet for sheet in mine.filter(pk__in=numbers)}
+    if len(known) < len(numbers):
+        raise AnotherTable(_("這份內容是別組的，這裡沒有寫入任何一筆。請用那一組的裝置接手。"))
+    return known
+
+
+def _asked(sheet: Sheet, changes: list[Change]) -> list[Change]:
+    """The same changes as they are asked for here and now.
+
+    What is added is added, also where the sheet was handed in since. What was refused becomes a new operation that
+    replaces the refused one; removing and restoring were refused for being late as well, and are asked for now.
+    """
+    refused = set(
+        Operation.objects.filter(sheet=sheet, id__in=[one.id for one in changes], outcome=Outcome.REFUSED)
+        .values_list("id", flat=True)
+    )  # fmt: skip
+    asked = []
+    for one in changes:
+        now = replace(one, handed_in=None) if one.action == Action.ADD else one
+        if one.id in refused:
+            late = one.handed_in if one.action == Action.SET else None
+            now = replace(one, id=uuid.uuid4(), replaces=one.id, handed_in=late)
+        asked.append(now)
+    return asked

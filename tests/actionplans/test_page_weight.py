@@ -11,10 +11,12 @@ from django.test import Client
 from whitenoise import WhiteNoise
 from whitenoise.compress import Compressor
 
+from actionplans.models import SheetKind
 from actionplans.writing import sheets
 from foundation.ui import modules
 from tests.actionplans.test_table_views import sit
 from tests.makers.actionplans import fill, make_sheet, make_table
+from workshops.models import Group
 
 pytestmark = pytest.mark.django_db
 
@@ -39,19 +41,51 @@ def served(name: str, folder: Path, accepts: str) -> int:
     return len(data)
 
 
-@pytest.mark.parametrize("kind", ["inventory", "design", "feasibility", "commitment"])
-def test_a_sheet_weighs_little_on_its_first_visit(client: Client, tmp_path: Path, kind: str) -> None:
-    group = make_table()
+# What a table opens after its sheets; they find most of their files on the phone already, and are counted as if not.
+BESIDE = ("", "present/", "vote/", "take-over/", "inventory/history/")
+
+
+@pytest.fixture
+def group() -> Group:
+    """A table in the middle of its afternoon: every sheet of it can be opened."""
+    group = make_table(code="ACDEF")
     fill(make_sheet("inventory", group), support_difficulties=[{"text": "每月缺班 22 班", "core": True}])
     fill(make_sheet("design", group), title="送餐分流", pillar="support", lead_unit="社會處")
-    sheets.open_sheet(group=group, kind=kind)
+    for kind in SheetKind.values:
+        sheets.open_sheet(group=group, kind=kind)
+    return group
+
+
+def fetched(client: Client, address: str) -> tuple[int, set[str]]:
+    """The bytes of a page as it is served, and the files without which nobody can type on it."""
+    page = client.get(address, headers={"accept-encoding": "gzip"})
+    assert page.status_code == 200
+    named = set(FILE.findall(client.get(address).content.decode()))
+    return len(page.content), named | {each for name in named if name.endswith(".js") for each in modules.graph(name)}
+
+
+@pytest.mark.parametrize("path", [*(f"{kind}/" for kind in SheetKind.values), *BESIDE])
+def test_every_page_of_the_table_weighs_little(client: Client, tmp_path: Path, group: Group, path: str) -> None:
     sit(client, group)
-    page = client.get(f"/t/{kind}/", headers={"accept-encoding": "gzip"})
-    assert page["Content-Encoding"] == "gzip"
-    text = client.get(f"/t/{kind}/").content.decode()
-    named = set(FILE.findall(text))
-    needed = named | {inner for name in named if name.endswith(".js") for inner in modules.graph(name)}
+    weight, needed = fetched(client, f"/t/{path}")
     assert "vendor/bootstrap.bundle.min.js" not in needed
     assert not any("htmx" in name for name in needed)
-    weight = len(page.content) + sum(served(name, tmp_path, "gzip") for name in needed)
-    assert weight < MOST, f"{weight} bytes for {len(needed)} files and the page ({len(page.content)})"
+    total = weight + sum(served(name, tmp_path, "gzip") for name in needed)
+    assert total < MOST, f"{total} bytes for {len(needed)} files and the page ({weight})"
+
+
+def test_the_door_behind_the_code_weighs_little_and_brings_what_the_table_needs(
+    client: Client, tmp_path: Path, group: Group
+) -> None:
+    """What the scan leads to first, on a phone that has nothing of us yet; the sheets find its files there."""
+    door, first = fetched(client, "/j/ACDEF/")
+    assert door + sum(served(name, tmp_path, "gzip") for name in first) < MOST
+    sit(client, group)
+    for kind in SheetKind.values:
+        assert first - fetched(client, f"/t/{kind}/")[1] == set(), "the door fetches what nobody needs behind it"
+
+
+def test_pages_are_sent_compressed(client: Client, group: Group) -> None:
+    sit(client, group)
+    for kind in SheetKind.values:
+        assert client.get(f"/t/{kind}/", headers={"accept-encoding": "gzip"})["Content-Encoding"] == "gzip"

@@ -4,6 +4,7 @@ import base64
 import json
 import uuid
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -11,19 +12,26 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from actionplans.models import Operation, Sheet
-from actionplans.writing import sheets, takeover
+from actionplans.writing import asked_anew, sheets, takeover
 from actionplans.writing.operations import Unreadable
 from foundation.audit import trail
 from tests.actionplans.test_table_views import operation, post, sit
-from tests.makers.actionplans import DAY, make_sheet, make_table
+from tests.makers.actionplans import DAY, change, make_sheet, make_table
 from tests.makers.workshops import make_seat
-from workshops.models import Group, Workshop
+from workshops.models import Group, Seat, Workshop
 
 pytestmark = pytest.mark.django_db
 
 
-def parcel(sheet: Sheet, *operations: dict[str, Any]) -> str:
-    return json.dumps({"format": "table-operations-1", "sheets": {str(sheet.pk): operations}})
+def parcel(sheet: Sheet, *operations: dict[str, Any], drafts: Sequence[dict[str, Any]] = ()) -> str:
+    told: dict[str, Any] = {"format": "table-operations-1", "sheets": {str(sheet.pk): operations}}
+    return json.dumps(told | ({"drafts": {str(sheet.pk): drafts}} if drafts else {}))
+
+
+def take(text: str, by: Seat, **fields: Any) -> list[str]:
+    """What becomes of everything in a parcel."""
+    taken = takeover.take_over(parcel=takeover.read(text), by=by, now=DAY, **fields)
+    return [one.receipt.outcome for one in taken]
 
 
 def pictures(text: str, letters: int = 60, name: str = "0a1b2c3d", packed: bool = True) -> list[str]:
@@ -37,6 +45,10 @@ def pictures(text: str, letters: int = 60, name: str = "0a1b2c3d", packed: bool 
     ]
 
 
+def parcel_of_a_draft(action: str) -> str:
+    return json.dumps({"format": "table-operations-1", "sheets": {}, "drafts": {"1": [operation(action)]}})
+
+
 @pytest.fixture
 def group() -> Group:
     return make_table(name="海線組")
@@ -46,7 +58,7 @@ def test_a_file_and_its_pictures_say_the_same(group: Group) -> None:
     sheet = make_sheet("design", group)
     text = parcel(sheet, operation(value="不讓太陽決定誰能出門" * 9), operation(path="goal"))
     read = takeover.read(text)
-    assert [(change.path, change.action) for change in read[sheet.pk]] == [("title", "set"), ("goal", "set")]
+    assert [(change.path, change.action) for change in read.operations[sheet.pk]] == [("title", "set"), ("goal", "set")]
     shuffled = pictures(text)[::-1]
     assert len(shuffled) > 2
     assert takeover.read("\n".join([*shuffled, shuffled[0]])) == read
@@ -74,6 +86,10 @@ def test_a_whole_day_of_long_sentences_is_taken_over(group: Group) -> None:
         ('{"format": "table-operations-1", "sheets": {"1": []}}', "沒有待上傳的內容"),
         ('{"format": "table-operations-1", "sheets": {"1": {}}}', "讀不懂"),
         ('{"format": "table-operations-1", "sheets": {"1": [{"id": "x"}]}}', "沒有正確的代號"),
+        ('{"format": "table-operations-1", "sheets": {}, "drafts": {}}', "沒有待上傳的內容"),
+        ('{"format": "table-operations-1", "sheets": {}, "drafts": []}', "不是待上傳的檔案"),
+        ('{"format": "table-operations-1", "sheets": {}, "drafts": {"1": [{"id": "x"}]}}', "沒有正確的代號"),
+        (parcel_of_a_draft("set"), "讀不懂"),
         ("0a1b2c3d.1.1.AAAA", "讀不懂"),
         ("0a1b2c3d.1.2.AAAA", "還沒掃到第 2 張"),
         ("0a1b2c3d.2.3.AAAA", "還沒掃到第 1、3 張"),
@@ -165,3 +181,141 @@ def test_a_closed_table_keeps_what_is_brought_as_refused(client: Client, group: 
     assert "沒有寫入" in page.content.decode()
     assert Operation.objects.get().outcome == "refused"
     assert sheets.read(sheet).is_empty
+
+
+def refuse(sheet: Sheet, *brought: dict[str, Any]) -> None:
+    """The table is closed for a moment: everything is kept as refused."""
+    assert set(take(parcel(sheet, *brought), make_seat(sheet.group), closed="名單已經交出")) == {"refused"}
+
+
+def test_what_was_refused_is_taken_over_as_something_new_and_once(group: Group) -> None:
+    sheet, seat = make_sheet("inventory", group), make_seat(group)
+    item = f"support_strengths/{uuid.uuid4()}"
+    brought = [
+        operation("add", item, {"text": "社區巴士"}),
+        operation("count", f"{item}/votes", 2),
+        operation("set", f"{item}/evidence", "班表"),
+    ]
+    refuse(sheet, *brought)
+    for _time in range(3):
+        assert take(parcel(sheet, *brought), seat) == ["applied"] * 3
+    (found,) = sheets.read(sheet).items("support_strengths")
+    assert (found.get("text"), found.get("votes"), found.get("evidence")) == ("社區巴士", 2, "班表")
+    # The log keeps both, and says of the later which it replaces.
+    first = {str(one.id): one for one in Operation.objects.filter(outcome="refused")}
+    assert set(first) == {one["id"] for one in brought}
+    anew = Operation.objects.filter(outcome="applied")
+    assert [str(one.replaces) for one in anew.order_by("sequence")] == [one["id"] for one in brought]
+    assert not {str(one.id) for one in anew} & set(first)
+
+
+def test_what_is_refused_again_is_tried_again_and_done_once(group: Group) -> None:
+    sheet, seat = make_sheet("design", group), make_seat(group)
+    brought = operation(value="第三次才寫入")
+    refuse(sheet, brought)
+    refuse(sheet, brought)
+    assert take(parcel(sheet, brought), seat) == ["applied"]
+    assert take(parcel(sheet, brought), seat) == ["applied"]
+    assert list(Operation.objects.order_by("sequence").values_list("outcome", flat=True)) == [
+        "refused", "refused", "applied",
+    ]  # fmt: skip
+    one, other, last = Operation.objects.order_by("sequence")
+    assert (one.replaces, other.replaces, last.replaces) == (None, one.id, other.id)
+
+
+def test_two_devices_that_ask_anew_for_the_same_thing_get_it_once(client: Client, group: Group) -> None:
+    """One device sends a refused vote once more; another has taken it over meanwhile, or does so afterwards."""
+    sheet = make_sheet("inventory", group)
+    item = f"support_strengths/{uuid.uuid4()}"
+    sit(client, group)
+    url = f"/t/inventory/operations?sheet={sheet.pk}"
+    post(client, url, operation("add", item, {"text": "社區巴士"}))
+    early, late = operation("count", f"{item}/votes", 1), operation("count", f"{item}/votes", 1)
+    refuse(sheet, early, late)
+    assert take(parcel(sheet, early), make_seat(group)) == ["applied"]
+    again = operation("count", f"{item}/votes", 1, replaces=early["id"])
+    (told,) = post(client, url, again).json()["receipts"]
+    assert (told["id"], told["outcome"]) == (again["id"], "applied")
+    post(client, url, operation("count", f"{item}/votes", 1, replaces=late["id"]))
+    assert take(parcel(sheet, late), make_seat(group)) == ["applied"]
+    (found,) = sheets.read(sheet).items("support_strengths")
+    assert found.get("votes") == 2
+
+
+def test_what_is_asked_anew_does_not_write_over_what_was_written_since(group: Group) -> None:
+    sheet, seat = make_sheet("design", group), make_seat(group)
+    brought = operation(value="被退回的")
+    refuse(sheet, brought)
+    sheets.apply(sheet=sheet, changes=[change("set", "title", "後來寫的")], by=seat, now=DAY)
+    assert take(parcel(sheet, brought), seat) == ["conflict"]
+    assert sheets.read(sheet).values["title"] == "後來寫的"
+    assert Operation.objects.get(replaces=brought["id"]).value == "被退回的"
+
+
+def test_what_came_after_something_refused_is_written_on_from_what_replaced_it(group: Group) -> None:
+    sheet, seat = make_sheet("design", group), make_seat(group)
+    first = operation(value="一")
+    second = operation(value="一二", after=first["id"])
+    refuse(sheet, first, second)
+    assert take(parcel(sheet, first, second), seat) == ["applied", "applied"]
+    assert sheets.read(sheet).values["title"] == "一二"
+
+
+def test_an_operation_of_another_sheet_replaces_nothing_here(group: Group) -> None:
+    design, inventory = make_sheet("design", group), make_sheet("inventory", group)
+    theirs = operation("add", f"support_strengths/{uuid.uuid4()}", {"text": "巴士"})
+    refuse(inventory, theirs)
+    seat = make_seat(group)
+    (receipt,) = sheets.apply(
+        sheet=design, changes=[change("set", "title", "送餐", replaces=uuid.UUID(theirs["id"]))], by=seat, now=DAY
+    )
+    assert (receipt.outcome, Operation.objects.get(id=receipt.id).replaces) == ("applied", None)
+    assert take(parcel(inventory, theirs), seat) == ["applied"]
+
+
+def test_what_is_refused_for_ever_does_not_fill_the_log(group: Group) -> None:
+    sheet, seat = make_sheet("design", group), make_seat(group)
+    brought = operation(path="nowhere")
+    for _time in range(asked_anew.MOST_TRIES + 5):
+        assert take(parcel(sheet, brought), seat) == ["refused"]
+    assert Operation.objects.count() == asked_anew.MOST_TRIES + 1
+
+
+def test_drafts_are_written_only_when_somebody_asks_for_them_and_once(client: Client, group: Group) -> None:
+    sheet = make_sheet("inventory", group)
+    drafts = [
+        operation("add", f"support_strengths/{uuid.uuid4()}", {"text": text})
+        for text in ("沒按加入的", "第二句", "不要的")
+    ]
+    sit(client, group)
+    text = parcel(sheet, operation("add", f"support_strengths/{uuid.uuid4()}", {"text": "加過的"}), drafts=drafts)
+
+    def listed() -> list[str]:
+        return [item.get("text") for item in sheets.read(sheet).items("support_strengths")]
+
+    shown = client.post("/t/take-over/", {"text": text}).content.decode()
+    assert "接手了 1 筆" in shown
+    assert "還有 3 句打好了、還沒加入" in shown
+    assert listed() == ["加過的"]
+    wanted = [drafts[0]["id"], drafts[1]["id"]]
+    for _time in range(2):
+        shown = client.post("/t/take-over/", {"text": text, "add": "1", "draft": wanted}).content.decode()
+        assert "接手了 2 筆" in shown
+        assert "還有 1 句打好了、還沒加入" in shown
+        assert "不要的" in shown
+        assert listed() == ["加過的", "沒按加入的", "第二句"]
+    nothing = client.post("/t/take-over/", {"text": text, "add": "1", "draft": "x"})
+    assert (nothing.status_code, listed()) == (422, ["加過的", "沒按加入的", "第二句"])
+    assert "還沒選要加的句子" in nothing.content.decode()
+
+
+def test_a_parcel_of_drafts_alone_is_one_and_stays_at_its_own_table(client: Client, group: Group) -> None:
+    mine, theirs = make_sheet("inventory", group), make_sheet("inventory", make_table())
+    draft = operation("add", f"support_strengths/{uuid.uuid4()}", {"text": "只有草稿"})
+    sit(client, group)
+    told = client.post("/t/take-over/", {"text": parcel(mine, drafts=[draft])}).content.decode()
+    assert "還有 1 句打好了、還沒加入" in told
+    assert "接手了" not in told
+    other = client.post("/t/take-over/", {"text": parcel(theirs, drafts=[draft])})
+    assert (other.status_code, "別組" in other.content.decode()) == (422, True)
+    assert not Operation.objects.exists()

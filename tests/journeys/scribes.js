@@ -1,6 +1,9 @@
-// Two scribes, one server, and everything that can go wrong between any two steps. The queue is the real one; storage,
-// network and timers are played here, so that thousands of afternoons pass in seconds. Evaluated in a page:
-// `afternoons({seed, runs})` answers what was found wrong, `served(batches)` what the model of the server answers.
+// Two scribes, one server, and everything that can go wrong between any two steps. The queue, the store with its copies
+// and the word shown are the pages' own; the disk, localStorage, network and timers are played here, so that thousands of
+// afternoons pass in seconds. What is checked is the word that stands on the page, as somebody reads it.
+//
+// Evaluated in a page: `afternoons({seed, runs})` answers what was found wrong, `served(batches)` what the model of the
+// server answers.
 
 function dice(seed) {
   let state = seed >>> 0;
@@ -70,25 +73,26 @@ const served = (batches) => {
   return { receipts, entries: [...server.entries].map(([path, { value, version }]) => [path, value, version]).sort() };
 };
 
-/** A disk that survives its device; each deed of it happens whole when the play says so, or never. */
+/** A disk that survives its device; each deed of it happens whole when the play says so, or never. Some are full. */
 class Disk {
-  constructor() {
-    this.kept = new Map();
-    this.count = 0;
+  constructor(play) {
+    Object.assign(this, { play, kept: new Map(), count: 0 });
   }
 
   store(gate) {
     const list = (state) => [...this.kept.values()].filter((one) => one.state === state).sort((a, b) => a.number - b.number);
     const put = (operation, state) => this.kept.set(operation.id, { ...operation, state, number: (this.count += 1) });
+    const room = () => { if (this.play.full && this.play.dice.chance(0.5)) throw new DOMException("full", "QuotaExceededError"); };
     return {
       all: () => gate(() => list("waiting")),
       refused: () => gate(() => list("refused")),
       put: (operation, replaced) => gate(() => {
+        room();
         let { after } = operation;
         const old = replaced && this.kept.get(replaced.id);
         if (old && !old.sent) this.kept.delete(old.id);
         else if (replaced && (old || replaced.stored)) after = replaced.id;
-        put({ ...operation, after }, "waiting");
+        if (!this.kept.has(operation.id)) put({ ...operation, after }, "waiting");
         return after;
       }),
       sending: (ids) => gate(() => { for (const id of ids) if (this.kept.has(id)) this.kept.get(id).sent = true; }),
@@ -96,14 +100,48 @@ class Disk {
       drop: (id) => gate(() => { this.kept.delete(id); }),
       refuse: (operation) => gate(() => put(operation, "refused")),
       forget: (id) => gate(() => { this.kept.delete(id); }),
+      recall: () => gate(() => undefined),
       note: async () => {},
     };
   }
 }
 
+/** localStorage: there at once, and on the disk when it suits the browser. A dead battery takes the rest along. */
+class Shelf {
+  setItem(key, text) { this[key] = text; }
+
+  getItem(key) { return Object.hasOwn(this, key) ? this[key] : null; }
+
+  removeItem(key) { delete this[key]; }
+}
+
+/** The words of a page, and boxes to which they belong. */
+class Paper {
+  constructor() {
+    this.root = document.createElement("div");
+    this.root.innerHTML = `<p data-saves>${["server", "local", "unsaved", "conflict"].map((word) => `<b data-is="${word}" hidden></b>`).join("")}</p>`;
+  }
+
+  /** The box of a path, touched by somebody. */
+  box(path) {
+    const known = this.root.querySelector(`[data-path="${path}"]`);
+    if (known) return known;
+    const field = document.createElement("div");
+    field.dataset.field = "";
+    field.innerHTML = `<i data-path="${path}" data-touched="1"></i><i data-fstate></i>`;
+    this.root.append(field);
+    return field.firstElementChild;
+  }
+
+  /** What somebody reads for the whole page: "" where nothing is claimed. */
+  get page() { return [...this.root.querySelectorAll("[data-is]")].filter((one) => !one.hidden).map((one) => one.dataset.is).join(); }
+
+  of(path) { return this.box(path).nextElementSibling.textContent; }
+}
+
 class Scribe {
   constructor(name, play) {
-    Object.assign(this, { name, play, disk: new Disk(), typed: [], words: new Map(), items: [], number: 0, life: 0 });
+    Object.assign(this, { name, play, disk: new Disk(play), shelf: new Shelf(), written: new Shelf(), typed: [], words: new Map(), items: [], number: 0, life: 0 });
     this.begin();
   }
 
@@ -111,65 +149,103 @@ class Scribe {
   begin() {
     this.life += 1;
     const life = this.life;
-    const gate = (deed) => new Promise((resolve, reject) => {
-      if (this.life === life) this.play.gates.push({ scribe: this, life, run: () => { try { resolve(deed()); } catch (problem) { reject(problem); } } });
-    });
     const { play } = this;
-    this.queue = new play.Queue({
-      store: this.disk.store(gate),
+    const gate = (deed) => new Promise((resolve, reject) => {
+      if (this.life === life) play.gates.push({ scribe: this, life, run: () => { try { resolve(deed()); } catch (problem) { reject(problem); } } });
+    });
+    const later = (work) => { const timer = { scribe: this, life, work }; if (this.life === life) play.timers.push(timer); return timer; };
+    const post = (batch, resolve, reject) => {
+      if (this.life === life) play.posts.push({ scribe: this, life, batch: structuredClone(batch.map(({ id, action, path, value, base, after, resolves }) => ({ id, action, path, value, base, after, resolves }))), resolve, reject });
+    };
+    const disk = this.disk.store(gate);
+    this.store = new play.parts.DeviceStore("1", { disk: () => disk, shelf: () => new play.parts.LocalStore("1", this.shelf), storage: () => this.shelf, lasting: async () => true, later });
+    this.queue = new play.parts.Queue({
+      store: this.store,
       url: "/t/design/operations",
       sheet: "1",
       browser: {
-        post: (_url, _sheet, batch) => new Promise((resolve, reject) => {
-          if (this.life === life) play.posts.push({ scribe: this, life, batch: structuredClone(batch.map(({ id, action, path, value, base, after, resolves }) => ({ id, action, path, value, base, after, resolves }))), resolve, reject });
-        }),
+        post: (_url, _sheet, batch) => new Promise((resolve, reject) => post(batch, resolve, reject)),
+        postAndGo: (_url, _sheet, batch) => post(batch, () => {}, () => {}),
         alone: (_name, work) => work(),
-        later: (work) => { const timer = { scribe: this, life, work }; play.timers.push(timer); return timer; },
+        later,
         never: (timer) => { play.timers = play.timers.filter((one) => one !== timer); },
         channel: () => null,
       },
     });
+    this.dirty = new Map();
+    this.paper = new Paper();
+    this.word = new play.parts.ShownWord({ root: this.paper.root, queue: this.queue, drafts: { state: () => "" }, dirty: this.dirty, known: new Map() });
+    const show = () => { if (this.life === life) this.word.show(); };
+    this.queue.addEventListener("change", show);
+    this.store.addEventListener("read", show);
     this.queue.resume();
   }
 
-  crash() {
+  /** The tab is killed; with `battery` the device dies, and what localStorage had not written out is gone, too. */
+  crash(battery) {
     this.life += 1;
     this.play.clear(this);
+    if (battery) this.shelf = Object.assign(new Shelf(), this.written);
     // What was shown as anything but 未存 is somewhere; the rest may be gone with the page.
-    for (const one of this.typed) if (!this.play.isSomewhere(this, one)) one.lost = true;
+    for (const one of this.typed) if (!this.play.isSomewhere(this, one) && !this.play.isCopied(this, one)) one.lost = true;
     for (const path of [...this.words.keys()]) this.words.set(path, this.typed.filter((one) => one.path === path && !one.lost).map((one) => one.token).join(" "));
     this.items = this.items.filter((path) => this.typed.some((one) => one.path === path && !one.lost));
     this.begin();
   }
 
+  /** The page goes out of sight: whatever is not safe is copied and sent off, and it may never be heard of again. */
+  hide() {
+    for (const path of [...this.dirty.keys()]) this.commit(path);
+    this.queue.farewell();
+  }
+
+  /** localStorage reaches the disk. */
+  sync() { this.written = Object.assign(new Shelf(), this.shelf); }
+
+  /** The items that stand on the page now: what lies on a disk that has not answered is on none. */
+  drawn() { return this.items.filter((path) => this.queue.whole || this.play.server.entries.has(path) || this.typed.some((one) => one.path === path && one.life === this.life)); }
+
   type() {
     const { dice: throws } = this.play;
+    const items = this.drawn();
     const token = `${this.name}${(this.number += 1)}`;
     const kind = throws.below(10);
-    let operation;
+    const note = (path, action, id) => {
+      this.paper.box(path);
+      this.typed.push({ token, path, action, id, lost: false, life: this.life });
+    };
     if (kind < 2) {
       const path = `steps/${token}`;
       this.items.push(path);
-      operation = { action: "add", path, value: { what: token } };
-    } else if (kind < 4 && this.items.length) {
-      operation = { action: "count", path: `${throws.one(this.items)}/votes`, value: 1 };
+      note(path, "add", this.queue.push({ action: "add", path, value: { what: token } }).id);
+    } else if (kind < 4 && items.length) {
+      const path = `${throws.one(items)}/votes`;
+      note(path, "count", this.queue.push({ action: "count", path, value: 1 }).id);
     } else {
-      const path = kind < 6 && this.items.length ? `${throws.one(this.items)}/who` : throws.one(["title", "goal", `own${this.name}`]);
+      const path = kind < 6 && items.length ? `${throws.one(items)}/who` : throws.one(["title", "goal", `own${this.name}`]);
       const poison = this.play.poison && throws.chance(0.05) ? "☠" : "";
-      const words = `${this.words.get(path) || ""} ${token}${poison}`.trim();
-      this.words.set(path, words);
-      const known = this.play.server.entries.get(path);
-      operation = { action: "set", path, value: words, base: throws.chance(0.7) ? known?.version ?? 0 : 0 };
+      this.words.set(path, `${this.words.get(path) || ""} ${token}${poison}`.trim());
+      note(path, "set", null);
+      // The pause after the last letter: what is typed meanwhile is one operation with it.
+      if (!this.dirty.has(path)) this.play.timers.push({ scribe: this, life: this.life, work: () => this.commit(path) });
+      this.dirty.set(path, 0);
     }
-    const { id } = this.queue.push(operation);
-    this.typed.push({ token, path: operation.path, action: operation.action, id, lost: false });
+    this.word.show();
+  }
+
+  commit(path) {
+    if (!this.dirty.delete(path)) return;
+    const known = this.play.server.entries.get(path);
+    this.queue.push({ action: "set", path, value: this.words.get(path), base: this.play.dice.chance(0.7) ? known?.version ?? 0 : 0 });
+    this.word.show();
   }
 }
 
 class Play {
-  constructor(seed, Queue) {
-    Object.assign(this, { seed, Queue, dice: dice(seed), server: new Server(), gates: [], posts: [], timers: [], wrong: [] });
+  constructor(seed, parts) {
+    Object.assign(this, { seed, parts, dice: dice(seed), server: new Server(), gates: [], posts: [], timers: [], wrong: [], shown: {} });
     this.poison = this.dice.chance(0.15);
+    this.full = this.dice.chance(0.1);
     this.scribes = [new Scribe("a", this), new Scribe("b", this)];
   }
 
@@ -184,6 +260,10 @@ class Play {
   isServed(one) { return [...this.server.log.values()].some((operation) => operation.path === one.path && operation.outcome !== "refused" && this.says(operation, one)); }
 
   isKept(scribe, one) { return [...scribe.disk.kept.values()].some((operation) => operation.path === one.path && this.says(operation, one)); }
+
+  isCopied(scribe, one) {
+    return Object.entries(scribe.shelf).some(([, text]) => { const operation = JSON.parse(text); return operation.path === one.path && this.says(operation, one); });
+  }
 
   isSomewhere(scribe, one) { return this.isServed(one) || this.isKept(scribe, one); }
 
@@ -212,27 +292,35 @@ class Play {
   step(fair) {
     const can = [];
     if (!fair) can.push("type", "type");
-    if (!fair && this.dice.chance(0.15)) can.push("crash");
+    if (!fair && this.dice.chance(0.15)) can.push("crash", "battery");
+    if (!fair && this.dice.chance(0.2)) can.push("hide", "sync");
     if (this.gates.length) can.push("gate", "gate", "gate");
     if (this.posts.length) can.push("post", "post");
     if (this.timers.length) can.push("timer");
     const deed = this.dice.one(can);
     if (deed === "type") this.dice.one(this.scribes).type();
-    else if (deed === "crash") this.dice.one(this.scribes).crash();
+    else if (deed === "crash" || deed === "battery") this.dice.one(this.scribes).crash(deed === "battery");
+    else if (deed === "hide" || deed === "sync") this.dice.one(this.scribes)[deed]();
     else if (deed === "gate") this.deed().run();
     else if (deed === "post") this.answer(fair);
     else if (deed === "timer") this.take(this.timers).work();
     return deed;
   }
 
-  /** The word shown is never a lie, at any instant. */
+  /** The word shown is never a lie, at any instant: that of the page speaks of everything, that of a box of its words. */
   check(deed) {
     for (const scribe of this.scribes) {
+      const page = scribe.paper.page;
+      this.shown[page] = (this.shown[page] || 0) + 1;
       for (const one of scribe.typed) {
         if (one.lost) continue;
-        const word = scribe.queue.state(one.path);
-        if (word === "server" && !this.isServed(one)) this.wrong.push(`seed ${this.seed}, after ${deed}: ${one.token} is said to be with the server`);
-        if (word === "local" && !this.isSomewhere(scribe, one)) this.wrong.push(`seed ${this.seed}, after ${deed}: ${one.token} is said to be on the device`);
+        const words = [["the page", page]];
+        // A box shows what lay on a disk that has not answered only when it has.
+        if (one.life === scribe.life || scribe.queue.whole) words.push(["its box", scribe.paper.of(one.path)]);
+        for (const [where, word] of words) {
+          if (word === "server" && !this.isServed(one)) this.wrong.push(`seed ${this.seed}, after ${deed}: ${where} says that the server has ${one.token}`);
+          if (word === "local" && !this.isSomewhere(scribe, one)) this.wrong.push(`seed ${this.seed}, after ${deed}: ${where} says that the device has ${one.token}`);
+        }
       }
     }
   }
@@ -242,10 +330,10 @@ class Play {
     const votes = new Map();
     for (const scribe of this.scribes) {
       for (const one of scribe.typed) {
-        if (!one.lost && !this.isServed(one) && !(this.poison && stuck(one) && this.isKept(scribe, one))) this.wrong.push(`seed ${this.seed}: ${one.token} is lost`);
+        if (!one.lost && !this.isServed(one) && !(this.poison && stuck(one) && (this.isKept(scribe, one) || this.isCopied(scribe, one)))) this.wrong.push(`seed ${this.seed}: ${one.token} is lost`);
         if (one.action === "count" && this.server.log.has(one.id)) votes.set(one.path, (votes.get(one.path) || 0) + 1);
       }
-      if (!this.poison && scribe.queue.state() !== "server") this.wrong.push(`seed ${this.seed}: ${scribe.name} never came to rest`);
+      if (!this.poison && scribe.paper.page !== "server") this.wrong.push(`seed ${this.seed}: ${scribe.name} never came to rest: ${scribe.paper.page}`);
       const late = scribe.queue.pending.find((one) => !JSON.stringify(one.value ?? "").includes("☠") && !stuck(one));
       if (late) this.wrong.push(`seed ${this.seed}: ${late.path} is held up by another`);
     }
@@ -253,18 +341,25 @@ class Play {
   }
 }
 
-const settle = async () => { for (let turn = 0; turn < 12; turn += 1) await null; };
+const settle = async () => { for (let turn = 0; turn < 30; turn += 1) await null; };
 
 async function afternoons({ seed, runs, steps }) {
-  const { Queue } = await import("/static/js/sheet/queue.js");
+  // The words are looked up where the pages have them; here each says its name.
+  const words = document.createElement("template");
+  words.id = "sheet-words";
+  words.innerHTML = '<i data-server="server" data-local="local" data-unsaved="unsaved" data-conflict="conflict"></i>';
+  document.getElementById("sheet-words")?.remove();
+  document.body.append(words);
+  const [{ Queue }, { DeviceStore }, { LocalStore }, { ShownWord }] = await Promise.all(["queue", "store", "shelf", "shown-word"].map((name) => import(`/static/js/sheet/${name}.js`)));
   const wrong = [];
+  const shown = {};
   let crashes = 0;
   let typed = 0;
   for (let run = 0; run < runs && wrong.length < 5; run += 1) {
-    const play = new Play(seed + run, Queue);
+    const play = new Play(seed + run, { Queue, DeviceStore, LocalStore, ShownWord });
     for (let step = 0; step < steps; step += 1) {
       const deed = play.step(false);
-      crashes += deed === "crash";
+      crashes += deed === "crash" || deed === "battery";
       await settle();
       play.check(deed);
     }
@@ -277,7 +372,8 @@ async function afternoons({ seed, runs, steps }) {
     play.finish();
     typed += play.scribes.reduce((sum, scribe) => sum + scribe.typed.length, 0);
     wrong.push(...play.wrong);
+    for (const [word, times] of Object.entries(play.shown)) shown[word] = (shown[word] || 0) + times;
     for (const scribe of play.scribes) play.clear(scribe);
   }
-  return { wrong, crashes, typed };
+  return { wrong, crashes, typed, shown };
 }

@@ -30,6 +30,34 @@ ONLY_LOCAL = 'Object.defineProperty(window, "indexedDB", { get() { throw new DOM
 PRIVATE = """
   StorageManager.prototype.getDirectory = () => Promise.reject(new DOMException("Security error", "SecurityError"));
 """
+# As Chromium's private windows are before the version that tells every page the same number.
+OLD_PRIVATE = """
+  StorageManager.prototype.estimate = () => Promise.resolve({ usage: 0, quota: 1200000000 });
+  Object.defineProperty(performance, "memory", { get: () => ({ jsHeapSizeLimit: 4300000000 }) });
+"""
+# A disk that does not answer before it is woken.
+SLOW = """
+  const real = IDBFactory.prototype.open;
+  const asleep = [];
+  // A page that goes away sends what waits; nobody hears of it here.
+  const send = window.fetch;
+  window.fetch = (address, given) => {
+    const gone = given?.keepalive && sessionStorage.getItem("mute");
+    return gone ? Promise.reject(new TypeError("no network")) : send(address, given);
+  };
+  window.wakeDisk = () => { sessionStorage.removeItem("slow"); for (const go of asleep.splice(0)) go(); };
+  IDBFactory.prototype.open = function (...given) {
+    if (!sessionStorage.getItem("slow")) return real.apply(this, given);
+    const asked = {};
+    asleep.push(() => {
+      const request = real.apply(this, given);
+      for (const name of ["onupgradeneeded", "onerror", "onsuccess"]) {
+        request[name] = () => { if (name !== "onerror") asked.result = request.result; asked[name]?.(); };
+      }
+    });
+    return asked;
+  };
+"""
 FULL = """
   const full = () => { throw new DOMException("The quota has been exceeded.", "QuotaExceededError"); };
   if (sessionStorage.getItem("full")) { IDBObjectStore.prototype.add = full; Storage.prototype.setItem = full; }
@@ -118,20 +146,24 @@ def test_a_sentence_beside_the_button_outlives_a_battery(handset: Device, live_s
     assert [item.get("text") for item in found] == ["電池快沒電時寫的一句"]
 
 
-@pytest.mark.parametrize("script", ["", ONLY_LOCAL])
+@pytest.mark.parametrize(("script", "word"), [("", KEPT), (ONLY_LOCAL, UNSAVED)])
 def test_a_reload_without_an_answer_keeps_the_words(
-    handset: Device, live_server: Any, group: Group, script: str
+    handset: Device, live_server: Any, group: Group, script: str, word: re.Pattern[str]
 ) -> None:
+    """Also where there is only localStorage: nobody knows when that reaches the disk, so it is not called kept."""
     ready_design(group)
     page = handset("a")
     page.add_init_script(script)
     open_design(page, live_server)
     unreachable(page)
     page.get_by_label("行動名稱").fill("不讓太陽決定")
-    expect(pill(page)).to_have_text(KEPT)
+    page.get_by_label("行動名稱").blur()
+    expect(page.locator("[data-waiting]").first).to_have_text("1 筆待上傳")
+    expect(pill(page)).to_have_text(word)
+    expect(page.locator("[data-warn]")).to_be_visible(visible=word is UNSAVED)
     page.reload()
     expect(page.get_by_label("行動名稱")).to_have_value("不讓太陽決定")
-    expect(pill(page)).to_have_text(KEPT)
+    expect(pill(page)).to_have_text(word)
     page.unroute("**/operations*")
     expect(pill(page)).to_have_text(SAVED, timeout=12000)
     assert words(group)["title"] == "不讓太陽決定"
@@ -199,6 +231,136 @@ def test_a_device_that_is_nearly_full_says_so_in_time(handset: Device, live_serv
     expect(page.locator("[data-warn]")).to_contain_text("快滿了")
 
 
+def test_room_is_looked_at_again_and_again(handset: Device, live_server: Any, group: Group) -> None:
+    """Each minute, and whenever something did not fit; a browser may hide how much room there is."""
+    ready_design(group)
+    page = handset("a")
+    page.add_init_script("""
+      const left = () => Number(sessionStorage.getItem("left") ?? 20000000000);
+      window.looks = 0;
+      StorageManager.prototype.estimate = async () => {
+        window.looks += 1;
+        return { usage: 100000000, quota: 100000000 + left() };
+      };
+      const every = window.setInterval;
+      window.setInterval = (work, delay, ...more) => {
+        if (delay === 60000) window.minute = work;
+        return every(work, delay, ...more);
+      };
+      const full = () => { throw new DOMException("The quota has been exceeded.", "QuotaExceededError"); };
+      window.fill = () => { IDBObjectStore.prototype.add = full; };
+    """)
+    open_design(page, live_server)
+    warning = page.locator("[data-warn]")
+    expect(warning).to_be_hidden()
+    page.evaluate("sessionStorage.setItem('left', '1000000')")
+    page.evaluate("minute()")
+    expect(warning).to_contain_text("快滿了")
+    before = page.evaluate("looks")
+    page.evaluate("fill()")
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("放不下的話")
+    expect(warning).to_contain_text("儲存空間滿了")
+    page.wait_for_function("(before) => looks > before", arg=before)
+    expect(pill(page)).to_have_text(UNSAVED)  # localStorage took it; nobody knows when that reaches the disk
+    page.reload()  # and the copy is found
+    expect(page.get_by_label("行動名稱")).to_have_value("放不下的話")
+
+
+def test_a_slow_disk_is_waited_for_and_nothing_is_claimed_meanwhile(
+    handset: Device, live_server: Any, group: Group, shot: Any
+) -> None:
+    """What an earlier visit left lies unread: the page says so, writes on, and joins it when the disk answers."""
+    ready_design(group)
+    page = handset("a")
+    page.add_init_script(SLOW)
+    open_design(page, live_server)
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("上次離線寫的")
+    page.get_by_label("行動名稱").blur()
+    expect(pill(page)).to_have_text(KEPT)
+    page.evaluate("sessionStorage.setItem('slow', '1'); sessionStorage.setItem('mute', '1')")
+    page.reload()
+    page.evaluate("sessionStorage.removeItem('mute')")
+    warning = page.locator("[data-warn]")
+    expect(warning).to_contain_text("還在讀這臺裝置上次留下的內容", timeout=15000)
+    expect(pill(page)).to_have_text(UNSAVED)
+    expect(page.get_by_label("行動名稱")).to_have_value("")
+    page.unroute("**/operations*")
+    goal = page.locator("[data-field]", has=page.get_by_label("目標")).first
+    goal.get_by_label("目標").fill("這次寫的")
+    expect(goal.locator("[data-fstate]")).to_have_text("已存伺服器", timeout=15000)
+    page.wait_for_timeout(1500)
+    assert words(group) == {"goal": "這次寫的"}
+    expect(pill(page)).to_have_text(UNSAVED)
+    shot(page, "slow-disk")
+    page.evaluate("wakeDisk()")
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    expect(page.get_by_label("行動名稱")).to_have_value("上次離線寫的")
+    expect(warning).to_be_hidden()
+    assert words(group) == {"title": "上次離線寫的", "goal": "這次寫的"}
+
+
+def test_a_disk_that_comes_late_brings_older_words_beside_newer_ones(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    ready_design(group)
+    page = handset("a")
+    page.add_init_script(SLOW)
+    open_design(page, live_server)
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("上次寫的")
+    page.get_by_label("行動名稱").blur()
+    expect(pill(page)).to_have_text(KEPT)
+    page.evaluate("sessionStorage.setItem('slow', '1'); sessionStorage.setItem('mute', '1')")
+    page.reload()
+    page.evaluate("sessionStorage.removeItem('mute')")
+    expect(page.locator("[data-warn]")).to_contain_text("還在讀", timeout=15000)
+    page.get_by_label("行動名稱").fill("這次寫的")
+    page.get_by_label("行動名稱").blur()
+    expect(page.locator("[data-waiting]").first).to_have_text("1 筆待上傳")
+    expect(pill(page)).to_have_text(UNSAVED)  # a copy that a reload finds is not the disk
+    page.unroute("**/operations*")
+    expect(page.locator("html")).to_have_attribute("data-unsent", "0", timeout=20000)
+    page.evaluate("wakeDisk()")
+    expect(page.locator("[data-dispute]:visible")).to_have_count(1, timeout=20000)
+    expect(page.get_by_label("行動名稱")).to_have_value("這次寫的")
+    assert set(Operation.objects.filter(path="title").values_list("value", flat=True)) == {"上次寫的", "這次寫的"}
+
+
+def test_the_three_words_in_english(handset: Device, live_server: Any, group: Group) -> None:
+    """Of the page and of the field, in the language of the page."""
+    ready_design(group)
+    page = handset("a", locale="en-US")
+    page.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+    page.goto(f"{live_server.url}/t/design/")
+    box = page.locator("[data-path=title]")
+    said = page.locator("[data-field]", has=box).locator("[data-fstate]")
+    unreachable(page)
+    box.fill("Visits")
+    expect(pill(page)).to_have_text("Not saved")
+    expect(said).to_have_text("Not saved")
+    expect(pill(page)).to_contain_text("Saved on this device")
+    expect(said).to_have_text("Saved on this device")
+    page.unroute("**/operations*")
+    expect(pill(page)).to_contain_text("Saved on the server", timeout=20000)
+    expect(said).to_have_text("Saved on the server")
+
+
+def test_what_may_be_a_private_window_is_said_to_be_one_perhaps(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    """Nobody knows, so the word stays what is true of this window, and a sentence says what may become of it."""
+    ready_design(group)
+    page = handset("a")
+    page.add_init_script(OLD_PRIVATE)
+    open_design(page, live_server)
+    expect(page.locator("[data-warn]")).to_contain_text("可能是無痕視窗")
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("視窗還開著")
+    expect(pill(page)).to_have_text(KEPT)
+
+
 def test_a_clock_that_is_hours_wrong_changes_no_order(handset: Device, live_server: Any, group: Group) -> None:
     ready_design(group)
     page = open_design(handset("a"), live_server)
@@ -230,7 +392,8 @@ def test_what_is_typed_before_it_is_known_what_waits_is_typed_over_it(
         id: `left-${path}`, action: "set", path, value: "一", base: 0, resolves: null, after: null,
       });
       const all = async () => [left("title"), left("goal")];
-      const store = { all, refused: async () => [], put: async (operation) => operation.after };
+      const put = async ({ after }) => ({ after, safe: true, why: "" });
+      const store = { all, refused: async () => [], put };
       const nothing = () => null;
       const browser = { later: nothing, never: nothing, channel: nothing, alone: nothing, post: nothing };
       const queue = new Queue({ store, url: "", sheet: 0, browser });

@@ -14,7 +14,7 @@ from actionplans.writing import sheets
 from tests.journeys.test_device_storage import KEPT, open_design, unreachable
 from tests.journeys.test_table import SAVED, pill, ready_design, words
 from tests.makers.actionplans import fill, make_sheet
-from workshops.models import Group, Seat
+from workshops.models import Group, Seat, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -90,9 +90,9 @@ def test_codes_carry_it_too(handset: Device, live_server: Any, group: Group) -> 
     assert count > 1
     expect(page.locator("[data-codes]")).to_contain_text(f"第 {count} 張，共 {count} 張")
     read = page.evaluate("""async () => {
-      const { DeviceStore } = await import("/static/js/sheet/store.js");
+      const { held } = await import("/static/js/sheet/held.js");
       const { addresses, pack } = await import("/static/js/sheet/parcel.js");
-      return addresses(pack(await DeviceStore.waiting()), `${location.origin}/t/take-over/`);
+      return addresses(pack(await held()), `${location.origin}/t/take-over/`);
     }""")
     assert len(read) == count
     other = handset("b")
@@ -102,6 +102,122 @@ def test_codes_carry_it_too(handset: Device, live_server: Any, group: Group) -> 
     other.get_by_role("button", name="接手這些內容").click()
     expect(other.get_by_role("heading", name="接手了 3 筆")).to_be_visible()
     assert words(group)["title"].startswith("行動名稱：")
+
+
+def refuse(group: Group, device: Page, words: str) -> None:
+    """The table is closed while something is on its way: the server refuses it, and the device keeps it."""
+    Workshop.objects.filter(pk=group.workshop_id).update(state=Workshop.State.REPORTED)
+    box = device.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill(words)
+    box.press("Enter")
+    expect(device.locator("[data-refused]")).to_contain_text("有 1 筆沒有寫入", timeout=15000)
+    Workshop.objects.filter(pk=group.workshop_id).update(state=group.workshop.state)
+
+
+def save_file(page: Page, path: Path) -> Path:
+    page.locator("[data-receipts] > summary").click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="存成檔案").click()
+    caught.value.save_as(path)
+    return path
+
+
+def take(page: Page, live_server: Any, path: Path) -> None:
+    page.goto(f"{live_server.url}/t/take-over/")
+    page.get_by_label("選檔案").set_input_files(path)
+    page.get_by_role("button", name="接手這些內容").click()
+
+
+def listed(group: Group) -> list[Any]:
+    items = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
+    return [item.get("text") for item in items]
+
+
+def test_what_was_refused_and_what_nobody_has_added_is_seen_and_taken_over(
+    handset: Device, live_server: Any, group: Group, tmp_path: Path, axe: Any, shot: Any
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    refuse(group, page, "被退回的一句")
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("打好沒加入的一句")
+    expect(pill(page)).to_have_text(re.compile("已存本機 1 句還沒加入"))
+    expect(page.locator("[data-receipts-count]")).to_have_text("1 筆沒有寫入、1 句還沒加入")
+    assert page.evaluate("document.documentElement.dataset.unsent") == "2"
+    brought = save_file(page, tmp_path / "held.json")
+    shot(page, "held-receipts")
+
+    # Elsewhere in the table it is said, and nobody leaves with it unsettled.
+    page.goto(f"{live_server.url}/t/")
+    note = page.locator("[data-elsewhere]")
+    expect(note).to_contain_text("有 1 筆沒有寫入，內容留在這臺裝置")
+    expect(note).to_contain_text("有 1 句打好了還沒加入")
+    shot(page, "held-elsewhere")
+    page.get_by_role("button", name="離開這一組").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="離開這一組").click()
+    expect(page.locator(".v-toast")).to_contain_text("還留著 1 筆沒有寫入、1 句還沒加入", timeout=15000)
+    assert Seat.objects.get(group=group, name="a").revoked_at is None
+
+    # At the door, too, once the device has no seat; from there it can be handed on as well.
+    Seat.objects.filter(group=group, name="a").update(revoked_at=dt.datetime.now(dt.UTC))
+    page.goto(f"{live_server.url}/j/")
+    stranded = page.locator("[data-stranded]")
+    expect(stranded).to_contain_text("1 筆沒有寫入、1 句打好沒加入")
+    expect(stranded).to_contain_text("海線組")
+    shot(page, "held-stranded")
+    axe(page)
+    with page.expect_download() as caught:
+        page.get_by_role("button", name="存成檔案").click()
+    again = tmp_path / "stranded.json"
+    caught.value.save_as(again)
+
+    # Another device takes both: what was refused is written, the sentence when somebody asks for it, and each once.
+    other = handset("b")
+    take(other, live_server, brought)
+    expect(other.get_by_role("heading", name="接手了 1 筆")).to_be_visible()
+    assert listed(group) == ["被退回的一句"]
+    expect(other.get_by_role("heading", name="還有 1 句打好了、還沒加入")).to_be_visible()
+    axe(other)
+    shot(other, "take-over-drafts")
+    other.get_by_role("button", name="把勾選的加進清單").click()
+    expect(other.get_by_role("heading", name="接手了 1 筆")).to_be_visible()
+    assert listed(group) == ["被退回的一句", "打好沒加入的一句"]
+    take(other, live_server, again)
+    expect(other.get_by_role("heading", name="還有 1 句")).to_have_count(0)
+    assert listed(group) == ["被退回的一句", "打好沒加入的一句"]
+
+    # The first device comes back, sends the refused one once more and adds its sentence: nothing is there twice.
+    Seat.objects.filter(group=group, name="a").update(revoked_at=None)
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(box).to_have_value("打好沒加入的一句")
+    box.press("Enter")
+    page.locator("[data-refused] > summary").click()
+    page.locator("[data-refused]").get_by_role("button", name="再送一次").click()
+    expect(page.locator("[data-refused]")).to_be_hidden(timeout=12000)
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert listed(group) == ["被退回的一句", "打好沒加入的一句"]
+    expect(page.locator('[data-list="recognition_difficulties"] > [data-item]')).to_have_count(2)
+
+
+def test_a_sentence_typed_on_after_it_was_taken_over_is_another_one(
+    handset: Device, live_server: Any, group: Group, tmp_path: Path
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("先寫一半")
+    expect(pill(page)).to_have_text(KEPT)
+    brought = save_file(page, tmp_path / "held.json")
+    box.fill("先寫一半，再寫一半")
+    other = handset("b")
+    take(other, live_server, brought)
+    other.get_by_role("button", name="把勾選的加進清單").click()
+    expect(other.get_by_role("heading", name="接手了 1 筆")).to_be_visible()
+    box.press("Enter")
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    assert listed(group) == ["先寫一半", "先寫一半，再寫一半"]
 
 
 def test_a_draft_older_than_what_was_handed_in_waits_to_be_asked_for(

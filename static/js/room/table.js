@@ -12,14 +12,16 @@ const region = document.querySelector("[data-room]");
 const list = region.querySelector("[data-rw-list]");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-// How many operations this device still holds, of all its sheets: what is on its disk, and for the sheet of this page what
-// the page says on its root (it may hold something that no disk took). Until that is known nothing is said, and who leads
+// How much this device still holds that the server has not, of all its sheets: what is on its disk, and for the sheet of
+// this page what the page says on its root (it may hold something that no disk took). Until that is known nothing is said, and who leads
 // the room goes on seeing what was said last.
 const PATIENT = 300;
-let store = null;
+let kept = null;
 async function unsent() {
-  const counts = await Promise.race([store?.DeviceStore.held(), new Promise((done) => { setTimeout(done, PATIENT); })]).catch(() => null);
-  if (!counts) return "";
+  const all = await Promise.race([kept?.held(), new Promise((done) => { setTimeout(done, PATIENT); })]).catch(() => null);
+  if (!all) return "";
+  const counts = {};
+  for (const { sheet } of Object.values(all).flat()) counts[sheet] = (counts[sheet] || 0) + 1;
   const here = document.documentElement.dataset.unsent;
   if (here !== undefined) counts[document.getElementById("sheet").dataset.sheet] = Number(here);
   return `?unsent=${Object.values(counts).reduce((sum, one) => sum + one, 0)}`;
@@ -185,7 +187,7 @@ const sendVotes = () => {
   if (waits) import("./votes.js").then((votes) => votes.sendWaiting(region)).catch(() => {});
 };
 for (const happens of ["online", "storage"]) window.addEventListener(happens, sendVotes);
-const count = () => import("../sheet/store.js").then((module) => { store = module; }).catch(() => {});
+const count = () => import("../sheet/held.js").then((module) => { kept = module; }).catch(() => {});
 const afterwards = () => { count(); setTimeout(sendVotes, AFTER); };
 if (document.readyState === "complete") afterwards();
 else window.addEventListener("load", afterwards);

@@ -1,7 +1,6 @@
 // What the page shows because of what stands in its boxes: counts, stars, the bar, the matrix. Computed here at once, so
 // that it is right without a network too.
 import { boxOf, read } from "./fields.js";
-import { drawSlides } from "./slide.js";
 import { say } from "./words.js";
 
 const text = (path) => String((boxOf(path) && read(boxOf(path))) || "").trim();
@@ -20,7 +19,7 @@ export function derive() {
   deriveTabs();
   deriveCore();
   deriveTally();
-  drawSlides();
+  if (document.querySelector("[data-slide]")) import("./slide.js").then(({ drawSlides }) => drawSlides()).catch(() => { /* it stays as it was drawn */ });
 }
 
 function deriveItem(item) {

@@ -4,10 +4,14 @@
 // It is kept twice. localStorage has it at once, also in a page that is just being closed, but browsers write that to the
 // disk when it suits them: Chromium takes up to a minute. So the page calls it kept once IndexedDB has it on the disk.
 // Both copies are counted, and the later one counts; an emptied box is written down as well, or the earlier words came back.
+//
+// Each sentence has the id that its operation will have, so that it can be taken over on another device as it stands and
+// still be added once; other words are another sentence and get an id of their own.
 import { answer, transact } from "./indexed.js";
+import { newId } from "./ids.js";
 import { say } from "./words.js";
 
-const ROOT = "sheet-drafts";
+export const ROOT = "sheet-drafts";
 const PAUSE = 400;
 
 const inputOf = (box) => box.querySelector("input[name^='n:']");
@@ -44,10 +48,17 @@ export class Drafts {
     /** By list: what each copy held when the page came, and how often it has been written. */
     this.left = new Map(this.boxes().map((box) => [box.dataset.quick, this.inLocal(box)]));
     this.counts = new Map([...this.left].map(([list, left]) => [list, left?.count || 0]));
-    /** Lists with words that IndexedDB does not have yet, with their timers; and what could not be kept at all. */
+    /** The ids of what stands in each box, and what is offered beside it. */
+    this.ids = new Map();
+    this.offered = new Map();
+    /** Lists with words that IndexedDB does not have yet, with their timers; those that it could not take; and those of
+     *  which localStorage has a copy that a reload finds. */
     this.waiting = new Map();
-    this.homeless = new Set();
+    this.passing = new Set();
+    this.copies = new Set();
+    this.unread = true;
     this.ready = this.onDisk();
+    store.addEventListener("read", () => this.late());
   }
 
   key(box) { return `${ROOT}/${this.sheet}/${box.dataset.quick}`; }
@@ -60,11 +71,31 @@ export class Drafts {
 
   /** What IndexedDB held when the page came; the later copy of each list is the one that is left. */
   async onDisk() {
-    const found = await transact(["sheets"], "readonly", (sheets) => answer(sheets.get(this.row))).catch(() => null);
+    let found;
+    try {
+      found = await transact(["sheets"], "readonly", (sheets) => answer(sheets.get(this.row)));
+    } catch {
+      return;
+    }
+    this.unread = false;
     for (const [list, words] of Object.entries(found?.lists || {})) {
       if (words.count >= (this.left.get(list)?.count || 0)) this.left.set(list, words);
       this.counts.set(list, Math.max(words.count, this.counts.get(list) || 0));
     }
+  }
+
+  /** The disk answered after all: what lay on it is offered beside what was typed meanwhile, which now goes there too. */
+  async late() {
+    await this.ready;
+    if (this.unread) {
+      const before = new Map(this.left);
+      await this.onDisk();
+      for (const box of this.boxes()) {
+        const left = this.left.get(box.dataset.quick);
+        if (left?.text && left.text !== before.get(box.dataset.quick)?.text && left.text !== inputOf(box).value) this.offer(box, left, "lateDraft");
+      }
+    }
+    for (const box of this.boxes()) if (this.passing.has(box.dataset.quick)) this.keep(box);
   }
 
   /** Put back what an earlier visit left behind. */
@@ -72,6 +103,7 @@ export class Drafts {
     await this.ready;
     for (const box of this.boxes()) {
       const left = this.left.get(box.dataset.quick);
+      if (left?.older) this.offer(box, left.older, "lateDraft");
       if (!left?.text) continue;
       const typed = inputOf(box).value;
       if ((typed && typed !== left.text) || (this.handedIn && (left.handedIn || "") !== this.handedIn)) {
@@ -80,48 +112,73 @@ export class Drafts {
       }
       inputOf(box).value = left.text;
       codeOf(box).value = left.code || "";
+      if (left.id) this.ids.set(box.dataset.quick, left);
       fits(box);
       this.keep(box);
     }
   }
 
   /** Older than what was handed in since: it does not come back by itself, and is not thrown away by itself either. */
-  offer(box, left) {
+  offer(box, left, sentence = "olderDraft") {
     if (left.text === left.prompted) return this.keep(box);
+    // Kept beside what is typed now, until somebody has said what becomes of it.
+    this.offered.set(box.dataset.quick, { id: newId(), item: newId(), main: box.dataset.main, ...left });
     const line = document.createElement("div");
     line.className = "v-note";
     line.dataset.tone = "info";
     line.dataset.older = box.dataset.quick;
     const words = document.createElement("div");
-    words.textContent = say("olderDraft", { text: left.text });
+    words.textContent = say(sentence, { text: left.text });
     const button = (name, deed) => {
       const made = document.createElement("button");
       made.type = "button";
       made.className = "btn btn-sm btn-outline-primary";
       made.textContent = say(name);
-      made.addEventListener("click", () => { line.remove(); deed(); });
+      made.addEventListener("click", () => { line.remove(); this.offered.delete(box.dataset.quick); deed(); });
       return made;
     };
     line.append(words, button("putBack", () => {
+      const typed = { text: inputOf(box).value, code: codeOf(box).value };
       inputOf(box).value = left.text;
       codeOf(box).value = left.code || "";
+      if (typed.text.trim() && typed.text !== left.text) this.offer(box, typed, "lateDraft");
       inputOf(box).dispatchEvent(new Event("input", { bubbles: true }));
       inputOf(box).focus();
     }), button("giveUp", () => this.keep(box)));
     box.after(line);
   }
 
+  /** The ids under which what stands in a box now is added: {id, item}; other words have others. */
+  idsOf(box) {
+    const list = box.dataset.quick;
+    const text = inputOf(box).value.trim();
+    const code = codeOf(box).value;
+    const had = this.ids.get(list);
+    if (had?.text.trim() !== text || (had.code || "") !== code) this.ids.set(list, { text, code, id: newId(), item: newId() });
+    const { id, item } = this.ids.get(list);
+    return { id, item };
+  }
+
+  /** The sentences of this page, each as the operation that adding it would be. */
+  asAdded() {
+    const typed = this.typed().map((box) => asAdded(this.sheet, box.dataset.quick, { ...this.idsOf(box), main: box.dataset.main, text: inputOf(box).value, code: codeOf(box).value, handedIn: this.handedIn }));
+    return [...typed, ...[...this.offered].map(([list, words]) => asAdded(this.sheet, list, words))];
+  }
+
+  /** What stands in the box was added: the same words typed once more are another sentence. */
+  added(box) { this.ids.delete(box.dataset.quick); }
+
   /** Keep what stands in the box now; an empty box is kept as an empty one. */
   keep(box) {
     const list = box.dataset.quick;
     const text = inputOf(box).value.trim() ? inputOf(box).value : "";
-    const words = { text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "" };
+    const words = { text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "", main: box.dataset.main, older: this.offered.get(list), ...this.idsOf(box) };
     this.counts.set(list, (this.counts.get(list) || 0) + 1);
     try {
       localStorage.setItem(this.key(box), JSON.stringify({ ...words, count: this.counts.get(list) }));
-      this.homeless.delete(list);
+      this.copies.add(list);
     } catch {
-      this.homeless.add(list);
+      this.copies.delete(list);
     }
     clearTimeout(this.waiting.get(list));
     this.waiting.set(list, setTimeout(() => this.toDisk(box, words), text ? PAUSE : 0));
@@ -132,34 +189,45 @@ export class Drafts {
     const mine = this.waiting.get(list);
     await this.ready;
     const count = this.counts.get(list);
-    let kept = !this.homeless.has(list);
+    let kept = false;
     try {
       await transact(["sheets"], "readwrite", async (sheets) => {
         const row = (await answer(sheets.get(this.row))) || { sheet: this.row, lists: {} };
         await answer(sheets.put({ ...row, lists: { ...row.lists, [list]: { ...words, count } } }));
       });
       kept = true;
-    } catch { /* localStorage is all this browser has */ }
+    } catch { /* a copy in localStorage is all there is: a reload finds it, a dead battery may not */ }
     await this.store.ready;
     if (this.waiting.get(list) !== mine) return; // somebody has typed on
     this.waiting.delete(list);
-    if (kept && this.store.lasts) this.homeless.delete(list);
-    else this.homeless.add(list);
+    if (kept && this.store.lasts) this.passing.delete(list);
+    else this.passing.add(list);
     this.whenKept();
   }
 
   /** "" when every box is empty; else where the words are: "local" or "unsaved". */
   state() {
-    const written = this.boxes().filter((box) => inputOf(box).value.trim());
+    const written = this.written();
     if (!written.length) return "";
-    return written.some(({ dataset: { quick } }) => this.waiting.has(quick) || this.homeless.has(quick)) ? "unsaved" : "local";
+    return written.some(({ dataset: { quick } }) => this.waiting.has(quick) || this.passing.has(quick)) ? "unsaved" : "local";
   }
 
+  written() { return this.boxes().filter((box) => inputOf(box).value.trim()); }
+
   /** Whether words would go with the page if it were closed now. */
-  lost() { return this.boxes().some((box) => inputOf(box).value.trim() && this.homeless.has(box.dataset.quick)); }
+  lost() {
+    const copied = (list) => this.copies.has(list) && this.store.lasts;
+    return this.written().some(({ dataset: { quick } }) => (this.waiting.has(quick) || this.passing.has(quick)) && !copied(quick));
+  }
 
   /** The boxes with words of somebody's own. */
   typed() {
     return this.boxes().filter((box) => inputOf(box).value.trim() && inputOf(box).value !== box.dataset.prompted);
   }
 }
+
+/** A sentence as the operation that adding it would be. */
+export const asAdded = (sheet, list, { id, item, main, text, code, handedIn }) => ({
+  sheet, id, action: "add", path: `${list}/${item}`, value: { [main]: text.trim(), ...(code ? { call_item: code } : {}) },
+  base: 0, after: null, resolves: null, replaces: null, handed_in: handedIn || "", device_at: null,
+});

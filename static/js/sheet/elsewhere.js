@@ -1,6 +1,6 @@
 // What this device still holds for another sheet, or for a table at which it sat before, is said wherever it is now: the
 // state word of a page speaks of that page alone.
-import { DeviceStore } from "./store.js";
+import { held } from "./held.js";
 import { say } from "./words.js";
 
 const PLACES = "sheet-places";
@@ -24,20 +24,40 @@ function remember(sheet) {
   } catch { /* a browser that keeps nothing holds nothing for anybody either */ }
 }
 
+/** Whether a sheet is one of the table at which this device sits now, as far as it remembers. */
+export const isOfThisTable = (whose) => places()[whose]?.group === here;
+
+const SAYS = {
+  waiting: ["otherSheet", "elsewhere"],
+  refused: ["otherSheetRefused", "elsewhereRefused"],
+  drafts: ["otherSheetDrafts", "elsewhereDrafts"],
+};
+
 async function tell() {
   const known = places();
-  const tables = new Map();
-  const sheets = new Map();
-  for (const { sheet: whose } of await DeviceStore.waiting()) {
-    const place = known[whose];
-    if (!place || whose === sheet) continue;
-    const [among, name] = place.group === here ? [sheets, place.title] : [tables, place.name];
-    if (name) among.set(name, (among.get(name) || 0) + 1);
+  const found = await held();
+  const sentences = [];
+  for (const [state, [ofSheet, ofTable]] of Object.entries(SAYS)) {
+    const tables = new Map();
+    const sheets = new Map();
+    for (const { sheet: whose } of found[state]) {
+      const place = known[whose];
+      if (!place || whose === sheet) continue;
+      const [among, name] = place.group === here ? [sheets, place.title] : [tables, place.name];
+      if (name) among.set(name, (among.get(name) || 0) + 1);
+    }
+    for (const [title, n] of sheets) sentences.push(say(ofSheet, { title, n }));
+    for (const [group, n] of tables) sentences.push(say(ofTable, { group, n }));
   }
-  const text = [...[...sheets].map(([title, n]) => say("otherSheet", { title, n })), ...[...tables].map(([group, n]) => say("elsewhere", { group, n }))].join("");
   const shown = note.querySelector("[data-says]");
-  if (shown.textContent !== text) shown.textContent = text;
-  note.hidden = !text;
+  if (shown.textContent !== sentences.join("")) {
+    shown.replaceChildren(...sentences.map((text) => {
+      const line = document.createElement("p");
+      line.textContent = text;
+      return line;
+    }));
+  }
+  note.hidden = !sentences.length;
 }
 
 if (sheet) remember(sheet);

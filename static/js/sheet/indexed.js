@@ -1,15 +1,18 @@
 // The little of IndexedDB that this house needs: one database, opened when first asked for, and whole transactions.
 const NAME = "tables";
 const VERSION = 1;
-const PATIENCE = 4000;
+/** How long anybody waits for a database that does not answer: it must not keep people from writing. */
+export const PATIENCE = 4000;
+/** What a browser answers that has no such storage at all; any other answer comes from one in which something may lie. */
+const ABSENT = ["SecurityError", "InvalidStateError", "NotSupportedError", "TypeError", "ReferenceError"];
 
 let opened = null;
 
+/** The database, whenever it comes: whoever asks again later finds the one that was slow. */
 function open() {
-  opened ??= new Promise((resolve, reject) => {
+  if (opened) return opened;
+  const mine = new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
-    // A database that never answers must not keep anybody from writing.
-    const timer = setTimeout(() => reject(new DOMException("no answer", "TimeoutError")), PATIENCE);
     request.onupgradeneeded = () => {
       const operations = request.result.createObjectStore("operations", { keyPath: "number", autoIncrement: true });
       operations.createIndex("id", "id", { unique: true });
@@ -17,22 +20,35 @@ function open() {
       request.result.createObjectStore("receipts", { keyPath: "number", autoIncrement: true }).createIndex("sheet", "sheet");
       request.result.createObjectStore("sheets", { keyPath: "sheet" });
     };
-    request.onerror = () => { clearTimeout(timer); reject(request.error); };
+    request.onerror = () => reject(request.error);
     request.onsuccess = () => {
-      clearTimeout(timer);
       const database = request.result;
       database.onversionchange = () => { database.close(); opened = null; };
       database.onclose = () => { opened = null; };
       resolve(database);
     };
   });
-  opened.catch(() => { opened = null; });
-  return opened;
+  opened = mine;
+  mine.catch(() => { if (opened === mine) opened = null; });
+  return mine;
 }
 
-/** Run `work(stores…)` in one transaction; resolves with what it returned once everything of it is on the disk. */
+/** The promise's answer, or a TimeoutError when `patience` milliseconds have passed. */
+function within(promise, patience) {
+  let timer;
+  const late = new Promise((_go, reject) => { timer = setTimeout(() => reject(new DOMException("no answer", "TimeoutError")), patience); });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+/** Whether a problem says that there is no such storage here, rather than that it did not answer. */
+export const isAbsent = (problem) => ABSENT.includes(problem?.name);
+
+/**
+ * Run `work(stores…)` in one transaction; resolves with what it returned once everything of it is on the disk. Rejects
+ * with a TimeoutError where the database does not open in time; asked again later, it may.
+ */
 export async function transact(names, mode, work, again = true) {
-  const database = await open();
+  const database = await within(open(), PATIENCE);
   let transaction;
   try {
     // "strict": the battery may die a moment after somebody was told that her words are safe.

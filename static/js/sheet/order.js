@@ -3,7 +3,8 @@
 const LARGEST = 150000;
 const STUCK = 3;
 
-const related = (one, other) => one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
+/** Whether two paths are of the same box or item. */
+export const related = (one, other) => one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
 
 export class Order {
   constructor(most) {

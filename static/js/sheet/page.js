@@ -1,19 +1,17 @@
 // A sheet in the browser: every box saves by itself, others' words appear, and the word shown is never a lie.
 import { toast } from "../feedback.js";
 import { prepare } from "../inputs.js";
-import { askWhich } from "./conflict.js";
 import { derive, stars, tabs } from "./derived.js";
 import { Drafts, fits, sayBeside } from "./drafts.js";
 import { boxOf, finished, hasFocus, note, read, same, served, write } from "./fields.js";
 import { hourOf } from "../hours.js";
 import { newId } from "./ids.js";
 import { forgetPages } from "./leaving.js";
-import { sendLeftovers } from "./leftovers.js";
 import { bringBack, draw, itemOf, mainOf, nameOf, reorder, takeAway } from "./lists.js";
 import { Poll } from "./poll.js";
 import { token } from "./post.js";
 import { Queue } from "./queue.js";
-import { receipts } from "./receipts.js";
+import { ShownWord } from "./shown-word.js";
 import { DeviceStore, room } from "./store.js";
 import { say } from "./words.js";
 
@@ -34,6 +32,7 @@ const dirty = new Map();
 const store = new DeviceStore(sheet);
 const queue = new Queue({ store, url: form.dataset.operationsUrl, sheet });
 const drafts = new Drafts(sheet, { handedIn: form.dataset.handedIn, store, kept: () => status() });
+const word = new ShownWord({ root: document, queue, drafts, dirty, known });
 queue.handedIn = form.dataset.handedIn;
 const poll = new Poll({ url: form.dataset.stateUrl, sheet, sequence: Number(form.dataset.sequence) });
 
@@ -81,10 +80,11 @@ function commit(path) {
 
 const commitAll = () => { for (const path of [...dirty.keys()]) commit(path); };
 
-function add(key, first) {
-  const path = `${key}/${newId()}`;
-  queue.push({ action: "add", path, value: first });
-  const item = draw(path);
+function add(key, first, { id, item: name } = { id: newId(), item: newId() }) {
+  const path = `${key}/${name}`;
+  queue.push({ action: "add", path, value: first, id });
+  // Where another device has taken the same sentence over and added it, it stands there already.
+  const item = itemOf(path) || draw(path);
   if (!item) return;
   for (const [name, value] of Object.entries(first)) {
     const box = boxOf(`${path}/${name}`);
@@ -286,9 +286,8 @@ function catchUp(box) {
 
 // --- conflicts -------------------------------------------------------------------------------------------------------
 
-const disputes = () => [...known].filter(([, entry]) => entry.dispute);
-
-function settle(path) {
+async function settle(path) {
+  const { askWhich } = await import("./conflict.js");
   const entry = known.get(path);
   if (!entry?.dispute) return;
   const box = boxOf(path);
@@ -315,46 +314,36 @@ function settle(path) {
 
 // --- the words shown -------------------------------------------------------------------------------------------------
 
-function stateOf(path) {
-  const draft = path ? "" : drafts.state();
-  const state = (path ? dirty.has(path) : dirty.size) || draft === "unsaved" ? "unsaved" : queue.state(path);
-  if (state === "unsaved") return state;
-  return (path ? known.get(path)?.dispute : disputes().length) ? "conflict" : draft || state;
-}
-
-
+let redraw = () => {};
 const offline = () => queue.attempts > 0 || !poll.online || navigator.onLine === false;
 
 function status() {
   if (!queue.resumed) return; // nothing is claimed before it is known what waits here
-  const overall = stateOf();
-  for (const one of document.querySelectorAll("[data-saves] > [data-is]")) one.hidden = one.dataset.is !== overall;
+  word.show();
   const put = (name, text) => { const place = document.querySelector(name); if (place.textContent !== text) place.textContent = text; };
-  document.documentElement.dataset.unsent = String(queue.pending.length + queue.refused.length);
-  put("[data-waiting]", queue.pending.length ? say("waiting", { n: queue.pending.length }) : "");
+  // What only this device has: also what was refused, and what nobody has added yet.
+  const added = drafts.typed().length + drafts.offered.size;
+  document.documentElement.dataset.unsent = String(queue.pending.length + queue.refused.length + added);
+  const waiting = [queue.pending.length && say("waiting", { n: queue.pending.length }), added && say("notAdded", { n: added })].filter(Boolean).join(say("and"));
+  put("[data-waiting]", waiting);
   put("[data-saved-at]", queue.savedAt ? hourOf(queue.savedAt) : "");
   const line = !barred && !queue.stopped && offline();
   document.querySelector("[data-offline]").hidden = !line;
-  put("[data-offline-count]", queue.pending.length ? `${say("waiting", { n: queue.pending.length })}。` : "");
-  for (const place of document.querySelectorAll("[data-fstate]")) {
-    const box = place.closest("[data-field]")?.querySelector("[data-path]");
-    if (!box || !box.dataset.touched) continue;
-    const state = stateOf(box.dataset.path);
-    if (place.dataset.state !== state) {
-      place.dataset.state = state;
-      place.textContent = say(state);
-    }
-  }
+  put("[data-offline-count]", waiting ? say("sentence", { text: waiting }) : "");
   warn();
   refusals();
+  redraw();
 }
 
 let closed = "";
-let tight = false;
+let stands = "";
 async function lookAtRoom() {
-  tight = (await room()) === "tight";
+  stands = await room();
   warn();
 }
+/** Room goes while people write, and a browser that hides how much there is says so only when something did not fit. */
+const ROOM_EVERY = 60000;
+setInterval(lookAtRoom, ROOM_EVERY);
 
 /** The one sentence that matters most. That this device was moved away says the room, with the way back. */
 function warning() {
@@ -362,7 +351,9 @@ function warning() {
   if (queue.stopped || closed) return queue.stopped || closed;
   if (queue.storage === "full") return say(queue.pending.some((one) => !one.stored) ? "full" : "fullSent");
   if (queue.storage === "none" || !store.lasts) return say("noStorage");
-  return tight ? say("tight") : "";
+  if (!queue.whole) return say("reading");
+  if (queue.storage === "passing") return say("passing");
+  return { tight: say("tight"), private: say("perhapsPrivate") }[stands] || "";
 }
 
 function warn(sentence) {
@@ -420,7 +411,12 @@ function refusals() {
   }));
 }
 
-queue.addEventListener("change", status);
+let full = false;
+queue.addEventListener("change", () => {
+  if (queue.storage === "full" && !full) lookAtRoom();
+  full = queue.storage === "full";
+  status();
+});
 
 // --- computed parts --------------------------------------------------------------------------------------------------
 
@@ -498,7 +494,8 @@ function quick(box) {
   const key = box.dataset.quick;
   const first = { [box.dataset.main]: words };
   if (code.value) first.call_item = code.value;
-  add(key, first);
+  add(key, first, drafts.idsOf(box));
+  drafts.added(box);
   input.value = "";
   code.value = "";
   prepare(input);
@@ -538,7 +535,7 @@ document.addEventListener("click", async (event) => {
   else if ((found = at("[data-remove]"))) remove(found.dataset.remove);
   else if ((found = at("[data-restore]"))) restore(found.dataset.restore);
   else if ((found = at("[data-choose]"))) settle(found.dataset.choose);
-  else if (at("[data-is=conflict]")) settle(disputes()[0]?.[0]);
+  else if (at("[data-is=conflict]")) settle(word.disputes()[0]?.[0]);
   else if ((found = at("[data-next]"))) await goOn(found);
   else return;
   event.preventDefault();
@@ -588,7 +585,7 @@ window.addEventListener("online", () => { queue.wake(true); poll.soon(0); status
 window.addEventListener("offline", status);
 window.addEventListener("beforeunload", (event) => {
   flush();
-  if (queue.state() === "unsaved" || drafts.lost()) event.preventDefault();
+  if (dirty.size || queue.lost() || drafts.lost()) event.preventDefault();
 });
 
 // --- beginning -------------------------------------------------------------------------------------------------------
@@ -625,9 +622,14 @@ function showSettled({ action, path, value, version, device_at }) {
   if (action === "remove" || action === "restore") hear({ ...entry, value: action === "restore" });
 }
 
-receipts(queue, store, sheet);
 queue.addEventListener("joined", ({ detail }) => {
   showWaiting(detail);
+  derive();
+});
+// What lay on a disk that answered late: newer words in the same box stay, and the server keeps both.
+queue.addEventListener("left", ({ detail }) => {
+  const newer = detail.action === "set" && (boxOf(detail.path)?.dataset.touched || queue.pending.findLast((one) => one.path === detail.path) !== detail);
+  if (!newer) showWaiting(detail);
   derive();
 });
 
@@ -649,5 +651,20 @@ derive();
 status();
 poll.sequence = 0;
 poll.start();
-sendLeftovers(sheet);
+
+// The rest is fetched when the first word can be written; without a network the service worker has it.
+const others = () => import("./leftovers.js").then(({ sendLeftovers }) => sendLeftovers(sheet)).catch(() => { /* the disk does not answer yet */ });
+let drawn = null;
+function drawReceipts() {
+  drawn ??= import("./receipts.js").then(({ receipts }) => { redraw = receipts(queue, store, sheet, drafts); });
+  drawn.catch(() => { drawn = null; });
+}
+drawReceipts();
+document.querySelector("[data-receipts]").addEventListener("toggle", drawReceipts);
+import("./conflict.js").catch(() => { /* it is asked for again when there is something to choose */ });
+others();
+store.addEventListener("read", () => {
+  others();
+  status();
+});
 lookAtRoom();

@@ -6,11 +6,16 @@ const FORMAT = "table-operations-1";
 /** Letters in one picture: large enough to be few, small enough for an old phone's camera. */
 const LETTERS = 480;
 
-/** The text of a file with these operations, each with the number of its sheet. */
-export function pack(operations) {
+const bySheet = (operations) => {
   const sheets = {};
   for (const one of operations) (sheets[one.sheet] ??= []).push(wire(one));
-  return JSON.stringify({ format: FORMAT, sheets });
+  return sheets;
+};
+
+/** The text of a file with these operations and sentences not added yet (held.js), each with the number of its sheet. */
+export function pack({ waiting = [], refused = [], drafts = [] }) {
+  // What was refused first: what waits may stand in an item that was not added.
+  return JSON.stringify({ format: FORMAT, sheets: bySheet([...refused, ...waiting]), drafts: bySheet(drafts) });
 }
 
 /** The same cut into addresses; whoever opens them one after the other has the whole. */

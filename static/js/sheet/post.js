@@ -7,7 +7,7 @@ export function token() {
 }
 
 /** What of an operation the server is told. */
-export const wire = ({ id, action, path, value, base, after, resolves, handed_in, device_at }) => ({ id, action, path, value, base, after, resolves, handed_in, device_at });
+export const wire = ({ id, action, path, value, base, after, resolves, replaces, handed_in, device_at }) => ({ id, action, path, value, base, after, resolves, replaces, handed_in, device_at });
 
 const request = (url, sheet, batch, signal) => {
   const body = JSON.stringify({ operations: batch.map(wire) });

@@ -1,7 +1,7 @@
 // The queue of operations: each is put on this device first, sent in order and in batches, and let go only when the
 // server has said by its id what became of it. The word shown for a path follows from this and from nothing else.
 import { newId } from "./ids.js";
-import { Order } from "./order.js";
+import { Order, related } from "./order.js";
 import { alone, post, postAndGo } from "./post.js";
 
 const MOST = 50;
@@ -9,10 +9,12 @@ const PATIENCE = 15000;
 const LONG_PATIENCE = 45000;
 const LONGEST_WAIT = 30000;
 const KEEPING = 2000;
+const LOOK_AGAIN = 5000;
 
 /** What this queue takes from the browser; tests bring their own. */
 const BROWSER = {
   post,
+  postAndGo,
   alone,
   later: (work, delay) => setTimeout(work, delay),
   never: (timer) => clearTimeout(timer),
@@ -23,48 +25,91 @@ export class Queue extends EventTarget {
   /** `store` as described in store.js; `url` takes the operations; `sheet` is the sheet the page was drawn for. */
   constructor({ store, url, sheet, browser = BROWSER }) {
     super();
-    Object.assign(this, { store, url, sheet, browser, pending: [], refused: [], attempts: 0, busy: false, timer: 0, stopped: "", storage: "ok", savedAt: "", handedIn: null, inflight: null, resumed: false });
+    Object.assign(this, { store, url, sheet, browser, pending: [], refused: [], attempts: 0, busy: false, timer: 0, stopped: "", storage: "ok", whole: false, done: new Set(), savedAt: "", handedIn: null, inflight: null, resumed: false });
     this.order = new Order(MOST);
     this.keeping = new Set();
     this.channel = browser.channel(sheet);
+    store.addEventListener?.("read", () => { if (this.resumed) this.join(); });
     if (this.channel) this.channel.onmessage = ({ data }) => this.hear(data);
   }
 
   /** Take up what an earlier visit left behind. Such operations may have been sent already and are never altered. */
   async resume() {
     try {
-      const left = await this.store.all();
-      const known = new Set(this.pending.map((one) => one.id));
-      this.pending = [...left.filter((one) => !known.has(one.id)).map((one) => ({ ...one, sent: true, stored: true })), ...this.pending];
-      // What was typed before this was known was typed over it, and not against it.
-      this.pending.forEach((one, place) => {
-        one.after ??= this.pending.slice(0, place).findLast((before) => before.path === one.path)?.id ?? null;
-      });
-      const refused = await this.store.refused();
-      this.refused = [...refused.filter((one) => !this.refused.some((other) => other.id === one.id)), ...this.refused];
+      await this.takeUp();
     } catch {
-      this.storage = "none";
+      this.lookAgain();
     }
     this.resumed = true;
+    const found = [...this.pending];
+    if (!this.whole && !this.store.unread) this.join(); // it has answered while we asked
     this.changed();
     this.drain();
-    return [...this.pending];
+    return found;
+  }
+
+  /** What of it is found; answers those operations of it that were not known. */
+  async takeUp() {
+    const read = !this.store.unread;
+    const left = await this.store.all();
+    const refused = await this.store.refused();
+    const known = new Set([...this.pending, ...this.refused].map((one) => one.id));
+    const found = left.filter((one) => !known.has(one.id) && !this.done.has(one.id)).map((one) => ({ ...one, sent: true, stored: !one.copied, older: true }));
+    // In the order in which the disk has them, before what was typed since: of some there was a copy before, and of what
+    // they belong to none.
+    const each = new Map([...this.pending, ...found].map((one) => [one.id, one]));
+    const order = this.pending.filter((one) => !one.older || !left.some(({ id }) => id === one.id));
+    let place = 0;
+    for (const one of left.map(({ id }) => each.get(id)).filter(Boolean)) {
+      if (!order.includes(one)) order.splice(place, 0, one);
+      place = order.indexOf(one) + 1;
+    }
+    this.pending = order;
+    // What was typed before this was known was typed over it, and not against it; what is under way stays as it is.
+    this.pending.forEach((one, place) => {
+      if (!one.under) one.after ??= this.pending.slice(0, place).findLast((before) => before.path === one.path)?.id ?? null;
+    });
+    this.refused = [...refused.filter((one) => !known.has(one.id) && !this.done.has(one.id)).map((one) => ({ ...one, stored: !one.copied })), ...this.refused];
+    this.whole = read;
+    return found;
+  }
+
+  /** The disk answered after all: what an earlier visit left comes before what was typed since, which now goes there too. */
+  async join() {
+    try {
+      const found = await this.takeUp();
+      this.changed();
+      for (const one of found) this.dispatchEvent(new CustomEvent("left", { detail: one }));
+    } catch {
+      this.lookAgain();
+    }
+    for (const one of this.pending) if (!one.stored) await this.keep(one);
+    for (const one of this.refused) if (!one.stored) await this.setAside(one, one.message);
+    this.changed();
+    this.drain();
+  }
+
+  /** The storage did not say what is on it; before it does, nothing is claimed of everything. */
+  lookAgain() {
+    this.whole = false;
+    this.browser.later(() => this.join(), LOOK_AGAIN);
   }
 
   /**
    * Queue an operation {action, path, value, base, resolves}; returns it with its id. It carries `handedIn`, the
    * handing-in of the sheet that this device has heard of: what is older does not change what was handed in since.
    */
-  push({ action, path, value = null, base = 0, resolves = null }) {
+  push({ action, path, value = null, base = 0, resolves = null, replaces = null, id = newId() }) {
     const before = this.pending.findLast((one) => one.path === path);
-    const operation = { id: newId(), action, path, value, base, resolves, after: before?.id ?? null, handed_in: this.handedIn, device_at: new Date().toISOString(), url: this.url, sent: false, stored: false };
-    const replaced = action === "set" && !resolves && before?.action === "set" && !before.sent && !before.resolves ? before : null;
+    const operation = { id, action, path, value, base, resolves, replaces, after: before?.id ?? null, handed_in: this.handedIn, device_at: new Date().toISOString(), url: this.url, sent: false, stored: false };
+    const replaced = action === "set" && !resolves && !replaces && before?.action === "set" && !before.sent && !before.resolves && !before.replaces ? before : null;
     if (replaced) {
       // Not yet sent: the newer words take its place. It keeps what the older one was made on.
       operation.base = replaced.base;
       operation.after = replaced.after;
       operation.handed_in = replaced.handed_in;
       this.pending = this.pending.filter((one) => one !== replaced);
+      this.done.add(replaced.id);
     }
     this.pending.push(operation);
     const keeping = this.keep(operation, replaced).finally(() => this.keeping.delete(keeping));
@@ -77,11 +122,13 @@ export class Queue extends EventTarget {
   async keep(operation, replaced = null) {
     try {
       // Where another tab has sent the older one meanwhile, the storage says so: then this one comes after it.
-      operation.after = (await this.store.put(plain(operation), replaced)) ?? operation.after;
-      operation.stored = true;
-      this.storage = "ok";
+      const { after, safe, why } = await this.store.put(plain(operation), replaced);
+      operation.after = after ?? operation.after;
+      operation.stored = safe;
+      operation.copied = true;
+      this.storage = safe ? "ok" : why;
       if (this.isSettled(operation)) await this.store.drop(operation.id);
-      this.channel?.postMessage({ kind: "put", operation: plain(operation), instead: replaced?.id });
+      this.channel?.postMessage({ kind: "put", operation: plain(operation), safe, instead: replaced?.id });
     } catch (problem) {
       this.storage = /quota/i.test(problem?.name || "") ? "full" : "none";
     }
@@ -90,7 +137,10 @@ export class Queue extends EventTarget {
 
   isSettled(operation) { return !this.pending.includes(operation) && !this.refused.some((one) => one.id === operation.id); }
 
-  /** "unsaved", "local" or "server" for one path (or, without one, for everything); what was refused is only here. */
+  /**
+   * "unsaved", "local" or "server" for one path, or without one for everything; what was refused is only here. Of
+   * everything nobody says that the server has it before the disk has said what else lies there.
+   */
   state(path) {
     const here = (list) => (path === undefined ? list : list.filter((one) => one.path === path));
     const mine = here(this.pending);
@@ -98,8 +148,12 @@ export class Queue extends EventTarget {
     // What an earlier visit left is not known yet; nothing may be claimed of it.
     if (!this.resumed) return "unsaved";
     if (mine.some((one) => !one.stored) || aside.some((one) => one.stored === false)) return "unsaved";
-    return mine.length || aside.length ? "local" : "server";
+    if (mine.length || aside.length) return "local";
+    return path === undefined && !this.whole ? "unsaved" : "server";
   }
+
+  /** Whether something would go with the page if it were closed now. */
+  lost() { return [...this.pending, ...this.refused].some((one) => !one.stored && !one.copied); }
 
   has(path) { return this.pending.some((one) => one.path === path); }
 
@@ -123,9 +177,23 @@ export class Queue extends EventTarget {
     if (this.pending.length) this.soon(0);
   }
 
+  /**
+   * What may go now. What an earlier visit left waits until all of that is known, and with it whatever belongs to the
+   * same: a copy of some words may lie here while the item they belong to lies on a disk that has not answered.
+   */
+  sendable() {
+    if (this.whole) return this.pending;
+    const held = [];
+    return this.pending.filter((one) => {
+      const free = !one.older && !held.some((path) => related(path, one.path));
+      if (!free) held.push(one.path);
+      return free;
+    });
+  }
+
   async drain() {
     // Before it is known what an earlier visit left, nothing may overtake it.
-    if (this.busy || !this.resumed || !this.pending.length) return;
+    if (this.busy || !this.resumed || !this.sendable().length) return;
     this.busy = true;
     this.browser.never(this.timer);
     let worked = false;
@@ -137,8 +205,8 @@ export class Queue extends EventTarget {
     this.busy = false;
     if (worked) {
       this.attempts = 0;
-      if (this.pending.length) this.soon(0);
-    } else if (this.pending.length) {
+      if (this.sendable().length) this.soon(0);
+    } else if (this.sendable().length) {
       this.attempts += 1;
       this.soon(Math.min(LONGEST_WAIT, 500 * 2 ** Math.min(this.attempts, 6)) * (0.75 + Math.random() / 2));
     }
@@ -149,8 +217,8 @@ export class Queue extends EventTarget {
     // What is being put away now may still learn what it was made on.
     if (this.keeping.size) await Promise.race([Promise.all(this.keeping), new Promise((go) => this.browser.later(go, KEEPING))]);
     for (const one of this.pending) if (!one.stored && this.storage === "full") this.keep(one);
-    const chosen = this.order.next(this.pending);
-    for (const one of chosen) one.sent = true;
+    const chosen = this.order.next(this.sendable());
+    for (const one of chosen) one.sent = one.under = true;
     await this.store.sending(chosen.map((one) => one.id)).catch(() => {});
     // While we waited for our turn, another tab may have had the answer for some of them, and told us.
     const batch = chosen.filter((one) => this.pending.includes(one));
@@ -201,6 +269,7 @@ export class Queue extends EventTarget {
 
   async finish(operation, receipt, at) {
     const { outcome, message } = receipt;
+    if (outcome !== "refused") this.done.add(operation.id);
     if (outcome === "refused") {
       await this.setAside(operation, message);
     } else {
@@ -213,14 +282,18 @@ export class Queue extends EventTarget {
   }
 
   /** What another tab of this browser did with the same sheet. */
-  hear({ kind, operation, instead, receipt, at }) {
-    if (kind === "put" && !this.pending.some((one) => one.id === operation.id)) {
-      const mine = { ...operation, sent: true, stored: true };
+  hear({ kind, operation, safe = true, instead, receipt, at }) {
+    const known = kind === "put" && this.pending.find((one) => one.id === operation.id);
+    if (known) {
+      known.stored ||= safe;
+    } else if (kind === "put") {
+      const mine = { ...operation, sent: true, stored: safe, copied: true };
       this.pending = [...this.pending.filter((one) => one.id !== instead), mine];
       this.dispatchEvent(new CustomEvent("joined", { detail: mine }));
     } else if (kind === "settled") {
+      if (receipt.outcome !== "refused") this.done.add(operation.id);
       this.pending = this.pending.filter((one) => one.id !== operation.id);
-      if (receipt.outcome === "refused") this.store.refused().then((all) => { this.refused = all; this.changed(); }).catch(() => {});
+      if (receipt.outcome === "refused") this.store.refused().then((all) => { this.refused = all.map((one) => ({ ...one, stored: !one.copied })); this.changed(); }).catch(() => {});
       this.savedAt = at || this.savedAt;
       this.dispatchEvent(new CustomEvent("receipt", { detail: { operation, receipt } }));
     }
@@ -228,13 +301,13 @@ export class Queue extends EventTarget {
   }
 
   async setAside(operation, message) {
-    const kept = { ...plain(operation), message, stored: false };
+    const kept = { ...plain(operation), message, stored: false, copied: false };
     // Shown before it is put away, so that there is no moment in which it is neither waiting nor here.
     this.refused = [...this.refused.filter((one) => one.id !== operation.id), kept];
     this.pending = this.pending.filter((one) => one.id !== operation.id);
     try {
-      await this.store.refuse({ ...plain(operation), message });
-      kept.stored = true;
+      kept.stored = await this.store.refuse({ ...plain(operation), message });
+      kept.copied = true;
     } catch {
       this.storage = "none";
     }
@@ -245,23 +318,25 @@ export class Queue extends EventTarget {
   async again(id, base) {
     const old = this.refused.find((one) => one.id === id);
     if (!old) return;
-    this.push({ action: old.action, path: old.path, value: old.value, base });
+    this.push({ action: old.action, path: old.path, value: old.value, base, replaces: old.id });
     await Promise.allSettled(this.keeping);
     await this.forget(id);
   }
 
   async forget(id) {
     this.refused = this.refused.filter((one) => one.id !== id);
+    this.done.add(id);
     await this.store.forget(id).catch(() => {});
     this.changed();
   }
 
   /** The page is being closed: whatever is not safe yet is put away at once and sent without waiting for the answer. */
   farewell() {
-    for (const one of this.pending) if (!one.stored && this.store.putNow(plain(one))) one.stored = true;
-    const batch = this.resumed ? this.order.next(this.pending) : [];
-    for (const one of batch) one.sent = true;
-    if (batch.length) postAndGo(this.url, this.sheet, batch);
+    // Whoever finds the copy takes it for sent; so it is never altered from here either.
+    for (const one of this.pending) if (!one.stored && this.store.putNow({ ...plain(one), sent: true })) one.copied = one.sent = true;
+    const batch = this.resumed ? this.order.next(this.sendable()) : [];
+    for (const one of batch) one.sent = one.under = true;
+    if (batch.length) this.browser.postAndGo(this.url, this.sheet, batch);
   }
 
   /** Resolves to true when everything is with the server, to false when `patience` milliseconds have passed. */
@@ -282,4 +357,4 @@ export class Queue extends EventTarget {
   }
 }
 
-const plain = ({ sent, stored, number, state, ...operation }) => operation;
+const plain = ({ sent, stored, copied, under, older, number, state, ...operation }) => operation;

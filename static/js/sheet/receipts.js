@@ -2,13 +2,13 @@
 // waits: a file, or pictures for another device.
 import { boxOf, inWords } from "./fields.js";
 import { hourOf } from "../hours.js";
-import { DeviceStore } from "./store.js";
+import { held } from "./held.js";
 import { say } from "./words.js";
 
 const box = document.querySelector("[data-receipts]");
 const time = (text) => (text ? hourOf(text) : "");
 
-const WORDS = { waiting: "local", stuck: "stuck", refused: "notWritten", applied: "server", conflict: "conflict" };
+const WORDS = { draft: "draft", waiting: "local", stuck: "stuck", refused: "notWritten", applied: "server", conflict: "conflict" };
 
 /** What an operation did, in words. */
 function told({ path, action, value }) {
@@ -36,18 +36,25 @@ function line(operation, state, when, message) {
 }
 
 /** Keep the list of `queue` up to date while it is open. */
-export function receipts(queue, store, sheet) {
+export function receipts(queue, store, sheet, drafts) {
   let wanted = 0;
   async function draw() {
     const stuck = new Set(queue.stuck());
-    const left = queue.pending.length + queue.refused.length;
-    box.querySelector("[data-receipts-count]").textContent = left ? say("waiting", { n: left }) : "";
+    const typed = drafts.asAdded();
+    const here = [
+      queue.pending.length && say("waiting", { n: queue.pending.length }),
+      queue.refused.length && say("refusedHere", { n: queue.refused.length }),
+      typed.length && say("notAdded", { n: typed.length }),
+    ].filter(Boolean);
+    const left = here.length > 0;
+    box.querySelector("[data-receipts-count]").textContent = here.join(say("and"));
     box.querySelector("[data-parcel]").hidden = !left;
     if (!box.open) return;
     const mine = (wanted += 1);
     const past = await store.receipts().catch(() => []);
     if (mine !== wanted) return; // a newer drawing is under way
     box.querySelector("[data-receipts-list]").replaceChildren(
+      ...typed.map((one) => line(one, "draft", "", "")),
       ...[...queue.pending].reverse().map((one) => line(one, stuck.has(one) ? "stuck" : "waiting", "", "")),
       ...queue.refused.map((one) => line(one, "refused", "", one.message)),
       ...past.filter((one) => one.outcome !== "refused").map((one) => line(one, one.outcome, one.at, one.message)),
@@ -59,10 +66,14 @@ export function receipts(queue, store, sheet) {
 
   // Everything of this table that is only here, whatever sheet it belongs to.
   const everything = async () => {
-    const kept = await DeviceStore.waiting().catch(() => []);
-    const here = [...queue.pending, ...queue.refused].map((one) => ({ ...one, sheet }));
-    const known = new Set(here.map((one) => one.id));
-    return [...kept.filter((one) => !known.has(one.id)), ...here];
+    const kept = await held().catch(() => ({ waiting: [], refused: [], drafts: [] }));
+    const join = (mine, others) => {
+      const known = new Set(mine.map((one) => one.id));
+      return [...others.filter((one) => !known.has(one.id)), ...mine.map((one) => ({ ...one, sheet }))];
+    };
+    // Of this page the disk may still have what stood in a box a moment ago.
+    const others = kept.drafts.filter((one) => one.sheet !== sheet);
+    return { waiting: join(queue.pending, kept.waiting), refused: join(queue.refused, kept.refused), drafts: join(drafts.asAdded(), others) };
   };
   box.querySelector("[data-save-file]").addEventListener("click", async () => {
     const { pack, save } = await import("./parcel.js");
@@ -84,4 +95,5 @@ export function receipts(queue, store, sheet) {
     place.querySelector("svg").scrollIntoView({ block: "nearest" });
   });
   draw();
+  return draw;
 }

@@ -2,8 +2,8 @@
 //
 // All kinds of storage answer the same questions, each asynchronously:
 //   all(), refused()          what still waits, oldest first; what the server did not take
-//   put(operation, replaced)  resolves when the operation is safe on this device, rejects when it is not. It takes the
-//                             place of `replaced`, unless that has been sent; answers after which one it comes
+//   put(operation, replaced)  keeps it. It takes the place of `replaced`, unless that has been sent; answers after which
+//                             one it comes, and rejects where it could not be kept
 //   sending(ids)              these are about to be sent and are never altered again
 //   settle(operation, receipt) the server has taken it: it waits no more, and is known until `remember` covers it
 //   settled()                 what the server has taken since it was last remembered, in the order in which it took it
@@ -12,252 +12,99 @@
 //   remember(known), recall() what the server said last
 //
 // The order is counted by the storage, never read from a clock.
-import { answer, transact } from "./indexed.js";
+import { IndexedStore } from "./disk.js";
+import { isAbsent, PATIENCE } from "./indexed.js";
+import { LocalStore, localWorks, NoStore } from "./shelf.js";
 
-const ROOT = "sheet-operations";
-const MOST_RECEIPTS = 200;
+const AGAIN = 1000;
 
-/** IndexedDB: each change is one transaction, so that a device that dies keeps all of it or nothing. */
-class IndexedStore {
-  constructor(sheet) { this.sheet = sheet; }
+/** What a store takes from the browser; tests bring their own. */
+const BROWSER = {
+  disk: (sheet) => new IndexedStore(sheet),
+  shelf: (sheet) => (localWorks() ? new LocalStore(sheet) : new NoStore()),
+  storage: () => localStorage,
+  lasting: remains,
+  later: (work, delay) => setTimeout(work, delay),
+};
 
-  async list(state) {
-    const found = await transact(["operations"], "readonly", (operations) => answer(operations.index("sheet").getAll(this.sheet)));
-    return found.filter((one) => one.state === state);
-  }
-
-  all() { return this.list("waiting"); }
-
-  refused() { return this.list("refused"); }
-
-  put(operation, replaced = null) {
-    return transact(["operations"], "readwrite", async (operations) => {
-      const { number, ...record } = operation;
-      if (replaced) {
-        const old = await answer(operations.index("id").get(replaced.id));
-        if (old && !old.sent) operations.delete(old.number);
-        else record.after = later(operation, replaced, old);
-      }
-      if (!(await answer(operations.index("id").getKey(record.id)))) operations.add({ ...record, sheet: this.sheet, state: "waiting" });
-      return record.after;
-    });
-  }
-
-  sending(ids) {
-    return transact(["operations"], "readwrite", async (operations) => {
-      const found = await Promise.all(ids.map((id) => answer(operations.index("id").get(id))));
-      for (const one of found) if (one?.state === "waiting" && !one.sent) operations.put({ ...one, sent: true });
-    });
-  }
-
-  settle(operation, { version, sequence }) {
-    return transact(["operations"], "readwrite", async (operations) => {
-      const { number: _old, ...record } = operation;
-      const number = await answer(operations.index("id").getKey(record.id));
-      if (number) operations.delete(number);
-      operations.add({ ...record, version, sequence, sheet: this.sheet, state: "settled" });
-    });
-  }
-
-  async settled() { return (await this.list("settled")).sort(asTaken); }
-
-  drop(id) {
-    return transact(["operations"], "readwrite", async (operations) => {
-      const one = await answer(operations.index("id").get(id));
-      if (one && one.state !== "settled") operations.delete(one.number);
-    });
-  }
-
-  refuse(operation) {
-    return transact(["operations"], "readwrite", async (operations) => {
-      const { number: _old, ...record } = operation;
-      const number = await answer(operations.index("id").getKey(record.id));
-      if (number) operations.delete(number);
-      operations.add({ ...record, sheet: this.sheet, state: "refused" });
-    });
-  }
-
-  forget(id) { return this.drop(id); }
-
-  note(receipt) {
-    return transact(["receipts"], "readwrite", async (receipts) => {
-      await answer(receipts.add({ ...receipt, sheet: this.sheet }));
-      const keys = await answer(receipts.index("sheet").getAllKeys(this.sheet));
-      for (const key of keys.slice(0, Math.max(0, keys.length - MOST_RECEIPTS))) receipts.delete(key);
-    });
-  }
-
-  async receipts() {
-    const found = await transact(["receipts"], "readonly", (receipts) => answer(receipts.index("sheet").getAll(this.sheet)));
-    return found.reverse();
-  }
-
-  remember(known) {
-    return transact(["sheets", "operations"], "readwrite", async (sheets, operations) => {
-      const before = await answer(sheets.get(this.sheet));
-      if (before?.sequence > known.sequence) return; // another tab has heard more
-      sheets.put({ ...known, sheet: this.sheet });
-      const found = await answer(operations.index("sheet").getAll(this.sheet));
-      for (const one of found) if (one.state === "settled" && one.sequence <= known.sequence) operations.delete(one.number);
-    });
-  }
-
-  recall() { return transact(["sheets"], "readonly", (sheets) => answer(sheets.get(this.sheet))); }
-
-  static async waiting() {
-    const found = await transact(["operations"], "readonly", (operations) => answer(operations.getAll()));
-    return found.filter((one) => one.state === "waiting");
-  }
-}
-
-/** localStorage: for browsers without the other, for the moment in which a page is closed, and for what older pages left. */
-export class LocalStore {
-  constructor(sheet) {
-    this.root = `${ROOT}/${sheet}`;
-    this.waiting = `${this.root}/waiting/`;
-    this.aside = `${this.root}/refused/`;
-  }
-
-  async all() { return read(this.waiting); }
-
-  async refused() { return read(this.aside); }
-
-  /** Unlike the others this one is done when it returns. */
-  putNow(operation) {
-    const counted = read(this.waiting).concat(read(this.aside));
-    const number = 1 + counted.reduce((most, one) => Math.max(most, one.number || 0), 0);
-    localStorage.setItem(this.waiting + operation.id, JSON.stringify({ ...operation, number }));
-  }
-
-  async put(operation, replaced = null) {
-    const old = replaced && parse(localStorage.getItem(this.waiting + replaced.id));
-    const after = replaced && (!old || old.sent) ? later(operation, replaced, old) : operation.after;
-    this.putNow({ ...operation, after });
-    if (old && !old.sent) localStorage.removeItem(this.waiting + replaced.id);
-    return after;
-  }
-
-  async sending(ids) {
-    for (const id of ids) {
-      const one = parse(localStorage.getItem(this.waiting + id));
-      if (one && !one.sent) localStorage.setItem(this.waiting + id, JSON.stringify({ ...one, sent: true }));
-    }
-  }
-
-  async settle(operation, { version, sequence }) {
-    localStorage.setItem(`${this.root}/settled`, JSON.stringify([...(await this.settled()), { ...operation, version, sequence }]));
-    localStorage.removeItem(this.waiting + operation.id);
-  }
-
-  async settled() { return (parse(localStorage.getItem(`${this.root}/settled`)) || []).sort(asTaken); }
-
-  async drop(id) { localStorage.removeItem(this.waiting + id); }
-
-  async refuse(operation) {
-    localStorage.setItem(this.aside + operation.id, JSON.stringify(operation));
-    localStorage.removeItem(this.waiting + operation.id);
-  }
-
-  async forget(id) { localStorage.removeItem(this.aside + id); }
-
-  async note(receipt) { localStorage.setItem(`${this.root}/receipts`, JSON.stringify([receipt, ...(await this.receipts())].slice(0, 50))); }
-
-  async receipts() { return parse(localStorage.getItem(`${this.root}/receipts`)) || []; }
-
-  async remember(known) {
-    if ((await this.recall())?.sequence > known.sequence) return;
-    localStorage.setItem(`${this.root}/known`, JSON.stringify(known));
-    const later = (await this.settled()).filter((one) => one.sequence > known.sequence);
-    localStorage.setItem(`${this.root}/settled`, JSON.stringify(later));
-  }
-
-  async recall() { return parse(localStorage.getItem(`${this.root}/known`)) || undefined; }
-
-  static async waiting() {
-    const found = [];
-    for (const key of keys()) {
-      const [root, sheet, state] = key.split("/");
-      if (root !== ROOT || (state !== "waiting" && state !== "refused")) continue;
-      const operation = parse(localStorage.getItem(key));
-      if (operation?.id) found.push({ ...operation, sheet, state, key });
-    }
-    return found.sort(inOrder);
-  }
-}
-
-/** A browser that keeps nothing at all. */
-class NoStore {
-  constructor() { this.noted = []; }
-
-  async all() { return []; }
-
-  async refused() { return []; }
-
-  async put() { throw new DOMException("nothing can be kept on this device", "NotAllowedError"); }
-
-  async sending() {}
-
-  async settle() {}
-
-  async settled() { return []; }
-
-  async drop() {}
-
-  async refuse() { throw new DOMException("nothing can be kept on this device", "NotAllowedError"); }
-
-  async forget() {}
-
-  async note(receipt) { this.noted = [receipt, ...this.noted].slice(0, MOST_RECEIPTS); }
-
-  async receipts() { return this.noted; }
-
-  async remember() {}
-
-  async recall() { return undefined; }
-}
-
-/** The best storage this browser has, with the next best behind it. `lasts` is false where closing the window empties it. */
-export class DeviceStore {
-  constructor(sheet) {
+/**
+ * The disk (IndexedDB), with a shelf beside it (localStorage) for copies. Only what the disk has taken is called safe.
+ *
+ * `unread` is true until the disk has said what earlier visits left on it, or that there is none: so long nobody knows
+ * what else waits here. Writing does not wait for that; a disk that answers late is told of by the event "read".
+ * `lasts` is false where closing the window empties everything.
+ */
+export class DeviceStore extends EventTarget {
+  constructor(sheet, browser = BROWSER) {
+    super();
     this.sheet = sheet;
+    this.browser = browser;
+    this.disk = browser.disk(sheet);
+    this.shelf = browser.shelf(sheet);
     this.lasts = true;
-    this.local = localWorks() ? new LocalStore(sheet) : new NoStore();
-    this.ready = this.choose();
+    this.unread = true;
+    this.there = false;
+    this.line = Promise.resolve();
+    const asked = this.ask();
+    this.ready = Promise.race([asked, new Promise((go) => browser.later(go, PATIENCE))]);
   }
 
-  async choose() {
-    try {
-      await bringOver();
-      const store = new IndexedStore(this.sheet);
-      await store.recall();
-      this.lasts = await remains();
-      return store;
-    } catch {
-      return this.local;
-    }
-  }
-
-  async put(operation, replaced = null) {
-    const store = await this.ready;
-    let done;
-    try {
-      done = await store.put(operation, replaced);
-    } catch (problem) {
-      if (store === this.local) throw problem;
+  async ask() {
+    while (this.unread) {
       try {
-        done = await this.local.put(operation, replaced);
-      } catch {
-        throw problem;
+        await bringOver(this.browser);
+        await this.disk.recall();
+        this.lasts = await this.browser.lasting();
+        this.there = true;
+        this.unread = false;
+      } catch (problem) {
+        if (isAbsent(problem)) this.unread = false;
+        else await new Promise((go) => this.browser.later(go, AGAIN));
       }
     }
-    if (!this.lasts) throw new DOMException("gone with this window", "NotAllowedError");
-    return done;
+    this.dispatchEvent(new Event("read"));
   }
 
-  /** A last copy while the page is being closed; true when it is safe. */
+  get best() { return this.there ? this.disk : this.shelf; }
+
+  /**
+   * Answers {after, safe, why}: safe when it is on the disk and stays there. Else there is only a copy that a reload
+   * finds, and `why` says what is the matter: "full", "passing" (no disk) or "none" (gone with this window). Rejects
+   * where not even that could be kept.
+   */
+  put(operation, replaced = null) {
+    // One after the other: what did not fit must not be overtaken by what belongs to it.
+    const mine = this.line.then(() => this.putInTurn(operation, replaced));
+    this.line = mine.catch(() => {});
+    return mine;
+  }
+
+  async putInTurn(operation, replaced) {
+    await this.ready;
+    let why = "passing";
+    if (this.there) {
+      try {
+        // What so far has only a copy goes first: the disk counts the order, and this may belong to it.
+        if (!(await bringOver(this.browser))) throw new DOMException("no room", "QuotaExceededError");
+        const after = await this.disk.put(operation, replaced);
+        // A copy of the same, or of what it replaces, would come back as something older.
+        for (const one of [operation, replaced]) if (one) await this.shelf.drop(one.id);
+        return { after, safe: this.lasts, why: this.lasts ? "" : "none" };
+      } catch (problem) {
+        why = isQuota(problem) ? "full" : why;
+      }
+    }
+    try {
+      return { after: await this.shelf.put(operation, replaced), safe: false, why };
+    } catch (problem) {
+      throw why === "full" ? new DOMException("no room", "QuotaExceededError") : problem;
+    }
+  }
+
+  /** A last copy while the page is being closed; true when a reload will find it. */
   putNow(operation) {
     try {
-      this.local.putNow(operation);
+      this.shelf.putNow(operation);
       return this.lasts;
     } catch {
       return false;
@@ -269,75 +116,74 @@ export class DeviceStore {
   async refused() { return this.both("refused"); }
 
   async both(question) {
-    const store = await this.ready;
-    const first = await store[question]();
+    await this.ready;
+    const first = this.there ? await this.disk[question]() : [];
     const known = new Set(first.map((one) => one.id));
-    const second = store === this.local ? [] : await this.local[question]();
-    return [...first, ...second.filter((one) => !known.has(one.id))];
+    const second = (await this.shelf[question]()).filter((one) => !known.has(one.id));
+    return [...first, ...second.map((one) => ({ ...one, copied: true }))];
   }
 
-  async sending(ids) {
-    const store = await this.ready;
-    await store.sending(ids);
-    if (store !== this.local) await this.local.sending(ids);
-  }
+  async sending(ids) { await this.each("sending", ids); }
 
   async settle(operation, receipt) {
-    const store = await this.ready;
+    await this.ready;
     try {
-      await store.settle(operation, receipt);
+      await this.best.settle(operation, receipt);
     } catch {
-      await store.drop(operation.id); // no room to know it: it must not wait any longer all the same
+      await this.best.drop(operation.id); // no room to know it: it must not wait any longer all the same
     }
-    if (store !== this.local) await this.local.drop(operation.id);
+    if (this.there) await this.shelf.drop(operation.id);
   }
 
-  async settled() { return (await this.ready).settled(); }
+  async settled() { return this.answer("settled"); }
 
   async drop(id) { await this.each("drop", id); }
 
   async forget(id) { await this.each("forget", id); }
 
-  async each(deed, id) {
-    const store = await this.ready;
-    await store[deed](id);
-    if (store !== this.local) await this.local[deed](id);
+  async each(deed, given) {
+    await this.ready;
+    if (this.there) await this.disk[deed](given);
+    await this.shelf[deed](given);
   }
 
+  /** True when it is on the disk; else there is only a copy. */
   async refuse(operation) {
-    const store = await this.ready;
-    await store.refuse(operation);
-    if (store !== this.local) await this.local.drop(operation.id);
+    await this.ready;
+    if (this.there) {
+      try {
+        await this.disk.refuse(operation);
+        await this.shelf.drop(operation.id);
+        await this.shelf.forget(operation.id);
+        return this.lasts;
+      } catch { /* a copy is better than nothing */ }
+    }
+    await this.shelf.refuse(operation);
+    return false;
   }
 
-  async note(receipt) { return (await this.ready).note(receipt); }
+  async note(receipt) { return this.answer("note", receipt); }
 
-  async receipts() { return (await this.ready).receipts(); }
+  async receipts() { return this.answer("receipts"); }
 
-  async remember(known) { return (await this.ready).remember(known); }
+  async remember(known) { return this.answer("remember", known); }
 
-  async recall() { return (await this.ready).recall(); }
+  async recall() { return this.answer("recall"); }
 
-  /** Everything that waits on this device, of all sheets. */
-  static async waiting() {
-    const found = await LocalStore.waiting().catch(() => []);
-    const kept = await IndexedStore.waiting().catch(() => []);
-    const known = new Set(kept.map((one) => one.id));
-    return [...kept, ...found.filter((one) => one.state === "waiting" && !known.has(one.id))];
+  async answer(question, ...given) {
+    await this.ready;
+    return this.best[question](...given);
   }
 
-  /**
-   * How many operations of each sheet this device holds that the server does not have, refused ones too: {sheet: n}.
-   * Rejects where the disk does not answer: nobody knows then, and 0 would be a guess.
-   */
+  /** Everything that this device has and the server has not taken, of all sheets: waiting, or refused. */
   static async held() {
-    const kept = typeof indexedDB === "undefined" ? [] : await transact(["operations"], "readonly", (operations) => answer(operations.getAll()));
-    const local = await LocalStore.waiting();
-    const sheets = new Map([...local, ...kept].filter((one) => one.state === "waiting" || one.state === "refused").map((one) => [one.id, one.sheet]));
-    const counts = {};
-    for (const sheet of sheets.values()) counts[sheet] = (counts[sheet] || 0) + 1;
-    return counts;
+    const kept = await IndexedStore.held().catch((problem) => { if (isAbsent(problem)) return []; throw problem; });
+    const known = new Set(kept.map((one) => one.id));
+    return [...kept, ...copies().filter((one) => !known.has(one.id))];
   }
+
+  /** What of it waits to be sent. */
+  static async waiting() { return (await DeviceStore.held()).filter((one) => one.state === "waiting"); }
 
   /** Sheets of which something still waits on this device: {sheet: address of its operations}. */
   static async sheets() {
@@ -346,76 +192,62 @@ export class DeviceStore {
   }
 }
 
-/** How the storage of this device stands: "" when it is well, "tight" when it is nearly full. Asks it to last, too. */
+/** Whether a storage said that it is full. */
+export const isQuota = (problem) => /quota/i.test(problem?.name || "");
+
+/**
+ * How the storage of this device stands: "" when it is well, "tight" when it is nearly full, "private" when it may be that
+ * of a private window. Those of Chromium have less room than their scripts have memory, until the version that tells every
+ * page the same number; a small disk may look alike, so nothing more than a hint is made of it. Asks it to last, too.
+ */
 export async function room() {
   try {
     if (!(await navigator.storage.persisted())) await navigator.storage.persist();
     const { usage, quota } = await navigator.storage.estimate();
-    return quota - usage < 2000000 || usage / quota > 0.95 ? "tight" : "";
+    if (quota - usage < 2000000 || usage / quota > 0.95) return "tight";
+    return quota < 2 * performance.memory?.jsHeapSizeLimit ? "private" : "";
   } catch {
     return "";
   }
 }
 
-// What older pages, or a page that was just being closed, left in localStorage.
-async function bringOver() {
-  for (const { key, sheet, state, ...operation } of await LocalStore.waiting()) {
-    const store = new IndexedStore(sheet);
-    if (state === "refused") await store.refuse(operation);
-    else await store.put({ ...operation, sent: true });
-    localStorage.removeItem(key);
-  }
-}
-
-// Private windows of Firefox and Safari have no private file system; Chromium's tell nobody what they are.
-async function remains() {
-  if (!navigator.storage?.getDirectory) return true;
+// Put on the disk what older pages, or a page that was just being closed, left on the shelf, in its order; false where not
+// all of it fits.
+async function bringOver({ disk, storage }) {
+  let shelf;
   try {
-    await navigator.storage.getDirectory();
-    return true;
+    shelf = storage();
   } catch {
-    return false;
-  }
-}
-
-function localWorks() {
-  try {
-    const name = `${ROOT}-works`;
-    localStorage.setItem(name, "1");
-    localStorage.removeItem(name);
     return true;
-  } catch (problem) {
-    return /quota/i.test(problem?.name || "");
   }
+  for (const { key, sheet, state, ...operation } of LocalStore.held(shelf)) {
+    const store = disk(sheet);
+    try {
+      if (state === "refused") await store.refuse(operation);
+      else await store.put(operation);
+      shelf.removeItem(key);
+    } catch (problem) {
+      if (!isQuota(problem)) throw problem;
+      return false; // it stays where it is, and so does what may belong to it
+    }
+  }
+  return true;
 }
 
-// What an operation comes after when the one it should replace is out of reach: sent by another tab, or never kept.
-const later = (operation, replaced, old) => (old || replaced.stored ? replaced.id : operation.after);
-
-const asTaken = (one, other) => one.sequence - other.sequence;
-
-const inOrder = (one, other) => one.number - other.number || (one.id < other.id ? -1 : 1);
-
-function keys() {
+function copies() {
   try {
-    return Object.keys(localStorage);
+    return LocalStore.held();
   } catch {
     return [];
   }
 }
 
-function parse(text) {
+/** Whether what is kept here outlives the window: private windows of Firefox and Safari have no private file system. */
+async function remains() {
   try {
-    return JSON.parse(text);
+    await navigator.storage?.getDirectory?.();
+    return true;
   } catch {
-    return null;
+    return false;
   }
-}
-
-function read(prefix) {
-  return keys()
-    .filter((key) => key.startsWith(prefix))
-    .map((key) => parse(localStorage.getItem(key)))
-    .filter((operation) => operation?.id)
-    .sort(inOrder);
 }

@@ -1,6 +1,6 @@
 // At the door: what a device without a seat still holds is said there, too, with the way out for it. It stays on the
 // device until its table has it.
-import { DeviceStore } from "./store.js";
+import { held } from "./held.js";
 
 const PLACES = "sheet-places";
 const note = document.querySelector("[data-stranded]");
@@ -15,22 +15,29 @@ function tables(operations) {
   return [...new Set(operations.map((one) => known[one.sheet]?.name).filter(Boolean))].join(note.dataset.and);
 }
 
+/** How much of each kind is here, in words. */
+function amounts(kept) {
+  const kinds = ["waiting", "refused", "drafts"].filter((kind) => kept[kind].length);
+  return kinds.map((kind) => fill(note.dataset[kind], { n: kept[kind].length })).join(note.dataset.and);
+}
+
 async function tell() {
-  const kept = await DeviceStore.waiting();
-  if (!kept.length) return;
-  const names = tables(kept);
-  note.querySelector("[data-stranded-says]").textContent = fill(names ? note.dataset.of : note.dataset.some, { n: kept.length, tables: names });
+  const kept = await held();
+  const what = amounts(kept);
+  if (!what) return;
+  const names = tables([...kept.waiting, ...kept.refused, ...kept.drafts]);
+  note.querySelector("[data-stranded-says]").textContent = fill(names ? note.dataset.of : note.dataset.some, { what, tables: names });
   note.hidden = false;
 }
 
 note?.querySelector("[data-save-file]").addEventListener("click", async () => {
   const { pack, save } = await import("./parcel.js");
-  save(pack(await DeviceStore.waiting()), `${note.dataset.file}.json`);
+  save(pack(await held()), `${note.dataset.file}.json`);
 });
 note?.querySelector("[data-show-codes]").addEventListener("click", async () => {
   const { addresses, pack } = await import("./parcel.js");
   const { picture } = await import("./qr.js");
-  const all = await addresses(pack(await DeviceStore.waiting()), new URL(note.dataset.takeOver, location.href).href);
+  const all = await addresses(pack(await held()), new URL(note.dataset.takeOver, location.href).href);
   const place = note.querySelector("[data-codes]");
   place.replaceChildren(...all.map((address, at) => {
     const figure = document.createElement("figure");
@@ -41,4 +48,7 @@ note?.querySelector("[data-show-codes]").addEventListener("click", async () => {
   }));
   place.hidden = false;
 });
-if (note) tell().catch(() => {});
+// A disk that does not answer yet is asked again: what it has must not be overlooked.
+const AGAIN = 3000;
+const look = () => tell().catch(() => setTimeout(look, AGAIN));
+if (note) look();

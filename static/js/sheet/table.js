@@ -17,7 +17,7 @@ const later = () => setTimeout(() => send().catch(() => {}), AFTER);
 if (document.readyState === "complete") later();
 else window.addEventListener("load", later);
 
-/** How much still waits that this device could send: what was written, and a vote. */
+/** What this device still has of this table, in words; empty when it may leave: what was written, and a vote. */
 async function left() {
   const votes = await import("../room/votes.js");
   const room = document.querySelector("[data-room]");
@@ -25,18 +25,23 @@ async function left() {
   const queues = await send();
   await Promise.all(queues.map((queue) => queue.idle(PATIENCE)));
   // What belongs to a table that this device has left cannot be sent from here; it waits for a seat there.
-  const elsewhere = new Set(queues.filter((queue) => queue.stopped).map((queue) => queue.sheet));
-  const { DeviceStore } = await import("./store.js");
-  const written = (await DeviceStore.waiting()).filter((one) => !elsewhere.has(one.sheet));
-  return written.length + votes.waiting(room.dataset.seat).length;
+  const stopped = new Set(queues.filter((queue) => queue.stopped).map((queue) => queue.sheet));
+  const { held } = await import("./held.js");
+  const { isOfThisTable } = await import("./elsewhere.js");
+  const kept = await held();
+  const waiting = kept.waiting.filter((one) => !stopped.has(one.sheet)).length + votes.waiting(room.dataset.seat).length;
+  if (waiting) return say("leaveWaiting", { n: waiting });
+  const refused = kept.refused.filter((one) => isOfThisTable(one.sheet)).length;
+  const drafts = kept.drafts.filter((one) => isOfThisTable(one.sheet)).length;
+  const what = [refused && say("refusedHere", { n: refused }), drafts && say("notAdded", { n: drafts })].filter(Boolean);
+  return what.length ? say("leaveHeld", { what: what.join(say("and")) }) : "";
 }
 
 const form = document.querySelector("form[data-changes-table]");
 form.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const waiting = await left().catch(() => NaN);
-  if (waiting) return toast(say("leaveWaiting", { n: waiting }), "risk");
-  if (Number.isNaN(waiting)) return toast(say("leaveUnknown"), "risk");
+  const why = await left().catch(() => say("leaveUnknown"));
+  if (why) return toast(why, "risk");
   await forgetPages();
   form.submit();
 });
