@@ -287,7 +287,8 @@ function catchUp(box) {
 // --- conflicts -------------------------------------------------------------------------------------------------------
 
 async function settle(path) {
-  const { askWhich } = await import("./conflict.js");
+  const { askWhich } = await import("./conflict.js").catch(() => ({}));
+  if (!askWhich) return toast(say("leaveUnknown"), "risk");
   const entry = known.get(path);
   if (!entry?.dispute) return;
   const box = boxOf(path);
