@@ -78,6 +78,7 @@ export class Queue extends EventTarget {
   async join() {
     try {
       const found = await this.takeUp();
+      if (this.storage === "passing" && this.store.there) this.storage = "ok"; // what is kept from here on is on the disk
       this.changed();
       for (const one of found) this.dispatchEvent(new CustomEvent("left", { detail: one }));
     } catch {
