@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("actionplans", "0025_kpis")]
+    dependencies = [("actionplans", "0030_readings_the_county_has_seen")]
 
     operations = [
         migrations.AddField(
