@@ -231,6 +231,33 @@ def test_reset_waits_for_nobody_who_is_still_served(project: Path) -> None:
     assert (project / "var/db.sqlite3").read_text() == "typed"
 
 
+def test_it_serves_as_long_as_everything_lives_and_stops_when_one_of_them_ends(project: Path) -> None:
+    python = project / ".venv/bin/python"
+    serving = FAKE_PYTHON.replace('case "$2" in', """case "$*" in
+            *gunicorn*) trap 'exit 0' TERM; while :; do sleep 0.1; done ;;
+            *db_worker*|*" --every "*) trap 'exit 0' TERM; while [ ! -e ended ]; do sleep 0.1; done ;;
+        esac
+        case "$2" in""")  # fmt: skip
+    python.write_text(serving)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    served = subprocess.Popen(
+        [str(project / "start")], cwd="/", text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env={"PATH": f"{project.parent / 'bin'}:{os.environ['PATH']}", "PORT": str(port)},
+    )  # fmt: skip
+    try:
+        assert served.stdout is not None
+        while "平臺已啟動" not in (line := served.stdout.readline()):
+            assert line, served.stderr and served.stderr.read()
+        with pytest.raises(subprocess.TimeoutExpired):
+            served.wait(timeout=2.5)
+        (project / "ended").touch()
+        _out, said = served.communicate(timeout=20)
+    finally:
+        served.kill()
+    assert (served.returncode != 0, "意外停止" in said) == (True, True)
+
+
 def test_missing_packages_are_named_where_they_cannot_be_installed(project: Path) -> None:
     """Somebody without root is told what to ask the administrator for, before anything is changed."""
     for name, body in {

@@ -46,7 +46,10 @@ def _page(
                 "open": mine,
             }
         )
-    given = {"annual": found, "rows": rows, "may_edit": reach(request.user, EDIT).covers(found.county_id)}
+    given = {
+        "annual": found, "rows": rows, "may_edit": reach(request.user, EDIT).covers(found.county_id),
+        "source": support.SOURCE,
+    }  # fmt: skip
     return render(request, "actionplans/support.html", given, status=status)
 
 

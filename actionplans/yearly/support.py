@@ -27,6 +27,8 @@ from foundation.audit.verbs import Verb
 from foundation.taiwan.forms import RocDateField
 from volunteers.models import Authority, Unit
 
+SOURCE = "111年度臺北市政府志願服務工作計畫（111.4.8）柒五(一)"
+
 
 class GroupForm(forms.ModelForm[SupportGroup]):
     """In which group an authority is, in what way it is helped along, and why."""

@@ -33,7 +33,8 @@ from .opening import Opening, OpeningQuerySet
 from .own_award import OwnAward, OwnAwardVersion
 from .own_calendar import OwnCalendar
 from .press import Press
-from .result import ResultCorrection, ResultFigure, ResultReport, ResultSum
+from .result import ResultCorrection, ResultFigure, ResultReport
+from .result_sum import ResultSum
 from .rights import RightRequest, RightRequestQuerySet
 from .roster import Duty, Place, Post
 from .sent_list import ColumnMeaning, SentList
