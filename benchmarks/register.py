@@ -54,7 +54,7 @@ def rebuild(run: Run) -> Iterator[Result]:
     def measured() -> None:
         inserting = run.once(lambda: _lines(unit, lines))
         adding = run.once(lambda: sums.add(_all_lines()))
-        figures.extend((adding, inserting, len(sums.differences())))
+        figures.extend((adding, inserting, sum(1 for _each in sums.differences())))
 
     undone(measured)
     adding, inserting, different = figures

@@ -5,6 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SUMMARIES = {
+    "plan_report_links": _("列出一項方案寄出的回報連結"),
+    "plan_stop_report_links": _("停用一項方案寄出的回報連結"),
+    "unit_awards": _("看一個單位的團隊獎項資格"),
+    "family_awards": _("看一個家庭的獎項資格"),
     "annual_plans_list": _("列出年度計畫"),
     "annual_plans_retrieve": _("看一份年度計畫和納入的行動方案"),
     "counties_list": _("22 縣市"),

@@ -129,6 +129,7 @@ AT_WITHOUT_BY = {
     "volunteers.CertificateStatusList.signed_at": "the authority's key, by the clock or when somebody asks",
     "actionplans.KpiReading.read_at": "it is read by the clock; a freezing has its line in the trail",
     "volunteers.AwardPaper.changed_at": "the trail's line names who changed it",
+    "volunteers.FilingPaper.changed_at": "the trail's line of the file names who attached it",
     "volunteers.AwardScoring.changed_at": "the row's juror is who scored",
     "volunteers.ResultReport.opened_at": "it opens by itself; the trail's line of the county names who ran it",
     "volunteers.ResultReport.filled_at": "the trail's line names who read the register anew",

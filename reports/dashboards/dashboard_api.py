@@ -56,7 +56,7 @@ class TileOut(serializers.Serializer[Any]):
     on = serializers.DateField(allow_null=True)
 
 
-class StepOut(serializers.Serializer[Any]):
+class DashboardStepOut(serializers.Serializer[Any]):
     """A step: how many have come so far; `key` asks for the rows behind it."""
 
     key = serializers.CharField()
@@ -71,7 +71,7 @@ class FunnelOut(serializers.Serializer[Any]):
 
     key = serializers.CharField()
     title = serializers.CharField()
-    steps = StepOut(many=True)
+    steps = DashboardStepOut(many=True)
 
 
 class CellOut(serializers.Serializer[Any]):
@@ -83,7 +83,7 @@ class CellOut(serializers.Serializer[Any]):
     word = serializers.CharField(allow_blank=True)
 
 
-class LineOut(serializers.Serializer[Any]):
+class DashboardLineOut(serializers.Serializer[Any]):
     """A county or a unit with its figures."""
 
     label = serializers.CharField()  # type: ignore[assignment]
@@ -94,12 +94,12 @@ class MatrixOut(serializers.Serializer[Any]):
     """Places and figures; `more` lines are not listed, and are in the sums."""
 
     kind = serializers.ChoiceField(choices=["counties", "units", "aims"])
-    lines = LineOut(many=True)
+    lines = DashboardLineOut(many=True)
     sums = CellOut(many=True)
     more = serializers.IntegerField()
 
 
-class MonthOut(serializers.Serializer[Any]):
+class DashboardMonthOut(serializers.Serializer[Any]):
     """What was served in a month."""
 
     month = serializers.IntegerField(help_text=_("西元年月，例如 202603"))
@@ -132,7 +132,7 @@ class DashboardOut(serializers.Serializer[Any]):
     funnels = FunnelOut(many=True)
     matrix = MatrixOut(allow_null=True)
     aims = MatrixOut(allow_null=True)
-    hours = MonthOut(many=True)
+    hours = DashboardMonthOut(many=True)
 
 
 class RowOut(serializers.Serializer[Any]):
