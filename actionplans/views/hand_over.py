@@ -37,6 +37,7 @@ def take_over(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResp
         asked = takeover.with_drafts(parcel, _chosen(request)) if "add" in request.POST else parcel
         taken = takeover.take_over(parcel=asked, by=seat, now=now, closed=closed)
         left = takeover.drafts_left(parcel=parcel, by=seat)
+        not_ours = takeover.not_ours(parcel=parcel, by=seat)
     except (Unreadable, takeover.AnotherTable) as refused:
         context |= {"why": str(refused), "typed": request.POST.get("text", "")[: takeover.LARGEST]}
         return at_table(request, TEMPLATE, context, seat=seat, now=now, status=422)
@@ -47,6 +48,7 @@ def take_over(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResp
     drafts = [_said(sheet, draft) | {"id": str(draft.id)} for sheet, draft in left]
     context |= {
         "lines": lines, "written": len(taken) - refused, "refused": refused, "drafts": drafts, "typed": text,
+        "not_ours": not_ours,
     }  # fmt: skip
     return at_table(request, TEMPLATE, context, seat=seat, now=now)
 

@@ -15,7 +15,7 @@ import json
 import re
 import uuid
 import zlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 from django.db import transaction
@@ -36,7 +36,7 @@ PART = re.compile(r"\b([0-9a-f]{8})\.(\d{1,3})\.(\d{1,3})\.([A-Za-z0-9_-]+)")
 
 
 class AnotherTable(ValueError):
-    """The operations belong to a table at which this seat does not sit; nothing of them was taken."""
+    """All of it belongs to tables at which this seat does not sit, or to sheets that are gone; nothing was taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +126,17 @@ def _put_together(text: str) -> str:
 def take_over(*, parcel: Parcel, by: Seat, now: dt.datetime, closed: str = "") -> list[Taken]:
     """Take in what another device of the same table holds; each operation once, whoever brings it. No draft is written.
 
+    What such a device still has of other tables, or of sheets that are gone, is left alone (see `not_ours`).
+
     Raises:
-        AnotherTable: one of the sheets is not of the seat's own table; then nothing is taken.
+        AnotherTable: none of the sheets is of the seat's own table.
     """
     with transaction.atomic():
-        known = _sheets_of(by, {*parcel.operations, *parcel.drafts})
+        known = _sheets_of(by, parcel)
         taken = []
         for pk, changes in sorted(parcel.operations.items()):
+            if pk not in known:
+                continue
             receipts = sheets.apply(sheet=known[pk], changes=_asked(known[pk], changes), by=by, now=now, closed=closed)
             taken += [Taken(known[pk], *pair) for pair in zip(changes, receipts, strict=True)]
         written = sum(1 for one in taken if one.receipt.outcome != Outcome.REFUSED)
@@ -141,13 +145,13 @@ def take_over(*, parcel: Parcel, by: Seat, now: dt.datetime, closed: str = "") -
 
 
 def drafts_left(*, parcel: Parcel, by: Seat) -> list[tuple[Sheet, Change]]:
-    """The sentences of a parcel that nobody has added yet, on whatever device, in the order of their sheets.
+    """The sentences for the seat's table that nobody has added yet, on whatever device, in the order of their sheets.
 
     Raises:
-        AnotherTable: one of the sheets is not of the seat's own table.
+        AnotherTable: none of the parcel's sheets is of the seat's own table.
     """
-    known = _sheets_of(by, parcel.drafts)
-    brought = [(known[pk], draft) for pk, drafts in sorted(parcel.drafts.items()) for draft in drafts]
+    known = _sheets_of(by, parcel)
+    brought = [(known[pk], draft) for pk, drafts in sorted(parcel.drafts.items()) if pk in known for draft in drafts]
     ids = [draft.id for _sheet, draft in brought]
     seen = Operation.objects.filter(Q(id__in=ids) | Q(replaces__in=ids)).exclude(outcome=Outcome.REFUSED)
     added = {number for pair in seen.values_list("id", "replaces") for number in pair}
@@ -162,11 +166,23 @@ def with_drafts(parcel: Parcel, chosen: Collection[uuid.UUID]) -> Parcel:
     return Parcel({pk: drafts for pk, drafts in asked.items() if drafts})
 
 
-def _sheets_of(by: Seat, wanted: Iterable[int]) -> dict[int, Sheet]:
-    numbers = set(wanted)
+def not_ours(*, parcel: Parcel, by: Seat) -> int:
+    """How many operations and drafts of a parcel are not for the seat's table: a device keeps what it wrote elsewhere.
+
+    Raises:
+        AnotherTable: none of the parcel's sheets is of the seat's own table.
+    """
+    known = _sheets_of(by, parcel)
+    listed = [*parcel.operations.items(), *parcel.drafts.items()]
+    return sum(len(changes) for pk, changes in listed if pk not in known)
+
+
+def _sheets_of(by: Seat, parcel: Parcel) -> dict[int, Sheet]:
+    brought = [*parcel.operations.items(), *parcel.drafts.items()]
+    numbers = {pk for pk, changes in brought if changes}
     mine = Sheet.objects.select_related("questions", "group__workshop__programme").filter(group=by.group_id)
     known = {sheet.pk: sheet for sheet in mine.filter(pk__in=numbers)}
-    if len(known) < len(numbers):
+    if not known:
         raise AnotherTable(_("這份內容是別組的，這裡沒有寫入任何一筆。請用那一組的裝置接手。"))
     return known
 

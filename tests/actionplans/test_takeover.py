@@ -1,6 +1,7 @@
 """What waited on one device is taken over by another: whole, once, and at its own table only."""
 
 import base64
+import html
 import json
 import uuid
 import zlib
@@ -126,11 +127,46 @@ def test_whoever_brings_it_and_however_often_it_counts_once(group: Group) -> Non
     assert trail.history_of(group).filter(verb="taken_over").count() == 2
 
 
-def test_nothing_of_another_tables_parcel_is_written(group: Group) -> None:
+def test_of_a_device_that_sat_at_two_tables_each_takes_what_is_its_own(client: Client, group: Group) -> None:
+    """It brings what waits here, what waits and is typed at another table, and something for a sheet that is gone."""
+    mine, theirs = make_sheet("inventory", group), make_sheet("inventory", make_table())
+    gone = make_sheet("design", make_table())
+    number = gone.pk
+    gone.delete()
+
+    def added(text: str) -> dict[str, Any]:
+        return operation("add", f"support_strengths/{uuid.uuid4()}", {"text": text})
+
+    draft, foreign = added("這一組還沒加的"), added("別組還沒加的")
+    waiting = {str(mine.pk): [added("這一組的")], str(theirs.pk): [added("別組的")], str(number): [added("不在了的")]}
+    drafts = {str(theirs.pk): [foreign], str(mine.pk): [draft]}
+    text = json.dumps({"format": "table-operations-1", "sheets": waiting, "drafts": drafts})
+    sit(client, group)
+    page = client.post("/t/take-over/", {"text": text})
+    shown = page.content.decode()
+    assert page.status_code == 200
+    assert "接手了 1 筆" in shown
+    assert "還有 1 句打好了、還沒加入" in shown
+    assert "3 筆不屬於這一組，沒有動" in shown
+    assert "別組還沒加的" not in shown.replace(html.escape(text), "")
+    page = client.post("/t/take-over/", {"text": text, "add": "1", "draft": [draft["id"], foreign["id"]]})
+    assert "接手了 1 筆" in page.content.decode()
+    assert [one.get("text") for one in sheets.read(mine).items("support_strengths")] == ["這一組的", "這一組還沒加的"]
+    assert sheets.read(theirs).is_empty
+    assert set(Operation.objects.values_list("sheet", flat=True)) == {mine.pk}
+
+
+@pytest.mark.parametrize("empty", [False, True])
+def test_a_parcel_of_nothing_but_another_tables_is_refused(group: Group, empty: bool) -> None:
+    """Also where it names a sheet of this table with nothing in it."""
     mine, theirs = make_sheet("design", group), make_sheet("design", make_table())
-    both = {"format": "table-operations-1", "sheets": {str(mine.pk): [operation()], str(theirs.pk): [operation()]}}
+    told = {str(theirs.pk): [operation()]} | ({str(mine.pk): []} if empty else {})
+    brought = takeover.read(json.dumps({"format": "table-operations-1", "sheets": told}))
+    for ask in (takeover.drafts_left, takeover.not_ours):
+        with pytest.raises(takeover.AnotherTable, match="別組"):
+            ask(parcel=brought, by=make_seat(group))
     with pytest.raises(takeover.AnotherTable, match="別組"):
-        takeover.take_over(parcel=takeover.read(json.dumps(both)), by=make_seat(group), now=DAY)
+        takeover.take_over(parcel=brought, by=make_seat(group), now=DAY)
     assert not Operation.objects.exists()
 
 
