@@ -4,6 +4,7 @@ that is not.
 
 import json
 import re
+import uuid
 from collections.abc import Callable
 from typing import Any
 
@@ -359,6 +360,97 @@ def test_what_may_be_a_private_window_is_said_to_be_one_perhaps(
     unreachable(page)
     page.get_by_label("行動名稱").fill("視窗還開著")
     expect(pill(page)).to_have_text(KEPT)
+
+
+LEFT = {"text": "", "code": "", "handedIn": "", "prompted": "", "main": "text", "id": "left-0", "item": "item-0"}
+SENTENCES = ["最早的一句", "後來的一句", "最後的一句"]
+
+
+def older(form: str) -> Any:
+    """What pages have kept beside a box: a list, or one sentence with the one before it inside."""
+    first, second = (
+        {**LEFT, "text": text, "id": f"left-{number}", "item": str(uuid.uuid4())}
+        for number, text in enumerate(SENTENCES[:2], 1)
+    )
+    return [first, second] if form == "list" else {**second, "older": first}
+
+
+@pytest.mark.parametrize("form", ["list", "one in the other"])
+def test_each_sentence_left_beside_a_box_is_offered_and_goes_only_when_its_own_button_is_pressed(
+    handset: Device, live_server: Any, group: Group, form: str, shot: Any
+) -> None:
+    sheet = make_sheet("inventory", group)
+    page = handset("a")
+    page.goto(f"{live_server.url}/privacy/")
+    left = {**LEFT, "text": SENTENCES[2], "id": "left-3", "item": str(uuid.uuid4()), "older": older(form), "count": 1}
+    page.evaluate(
+        "([key, text]) => localStorage.setItem(key, text)",
+        [f"sheet-drafts/{sheet.pk}/recognition_difficulties", json.dumps(left)],
+    )
+    page.goto(f"{live_server.url}/t/inventory/")
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    notes = page.locator("[data-older]")
+    expect(box).to_have_value(SENTENCES[2])
+    expect(notes).to_have_count(2)
+    expect(pill(page)).to_have_text(re.compile("已存本機 3 句還沒加入"))
+    told = "import('/static/js/sheet/held.js').then((all) => all.held()).then(({ drafts }) => drafts.map((one) => one.id))"
+    assert sorted(page.evaluate(told)) == ["left-1", "left-2", "left-3"]
+    shot(page, "drafts-offered")
+
+    notes.filter(has_text=SENTENCES[0]).get_by_role("button", name="不用了").click()
+    expect(notes).to_have_count(1)
+    expect(pill(page)).to_have_text(re.compile("已存本機 2 句還沒加入"))
+    page.reload()
+    expect(notes).to_have_count(1)
+    expect(notes).to_contain_text(SENTENCES[1])
+    # Put back, it changes places with what stood in the box, under the ids that it had.
+    notes.get_by_role("button", name="放回去").click()
+    expect(box).to_have_value(SENTENCES[1])
+    expect(notes).to_have_count(1)
+    expect(notes).to_contain_text(SENTENCES[2])
+    expect(pill(page)).to_have_text(re.compile("已存本機 2 句還沒加入"))
+    assert sorted(page.evaluate(told)) == ["left-2", "left-3"]
+
+    # With nothing in the box an offered sentence is only here all the same.
+    box.fill("")
+    expect(pill(page)).to_have_text(re.compile("已存本機 1 句還沒加入"))
+    page.reload()
+    expect(notes).to_contain_text(SENTENCES[2])
+    expect(box).to_have_value("")
+    expect(pill(page)).to_have_text(re.compile("已存本機 1 句還沒加入"))
+    notes.get_by_role("button", name="不用了").click()
+    expect(pill(page)).to_have_text(SAVED)
+    page.reload()
+    expect(pill(page)).to_have_text(SAVED)
+    expect(notes).to_have_count(0)
+
+
+def test_all_that_a_late_disk_had_beside_a_box_is_offered(handset: Device, live_server: Any, group: Group) -> None:
+    sheet = make_sheet("inventory", group)
+    page = handset("a")
+    page.add_init_script(SLOW)
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    left = {**LEFT, "text": SENTENCES[2], "id": "left-3", "older": older("list"), "count": 9}
+    page.evaluate(
+        """async ([sheet, left]) => {
+          const { transact, answer } = await import("/static/js/sheet/indexed.js");
+          const row = { sheet: `sheet-drafts/${sheet}`, lists: { recognition_difficulties: left } };
+          await transact(["sheets"], "readwrite", (sheets) => answer(sheets.put(row)));
+        }""",
+        [sheet.pk, left],
+    )
+    page.evaluate("sessionStorage.setItem('slow', '1')")
+    page.reload()
+    expect(page.locator("[data-warn]")).to_contain_text("還在讀", timeout=15000)
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("這次打的")
+    page.evaluate("wakeDisk()")
+    expect(page.locator("[data-older]")).to_have_count(3, timeout=15000)
+    expect(pill(page)).to_have_text(re.compile("已存本機 4 句還沒加入"), timeout=15000)
+    page.reload()
+    expect(page.locator("[data-older]")).to_have_count(3)
+    expect(box).to_have_value("這次打的")
 
 
 def test_a_clock_that_is_hours_wrong_changes_no_order(handset: Device, live_server: Any, group: Group) -> None:

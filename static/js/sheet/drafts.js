@@ -36,6 +36,11 @@ export function fits(box) {
   return !over;
 }
 
+/** The sentences kept beside what stood in a box, the oldest first. Older pages kept one, and the one before it inside it. */
+export function besides(words) {
+  return [words?.older ?? []].flat().flatMap(({ older, ...one }) => [...besides({ older }), one]);
+}
+
 export class Drafts {
   /** `handedIn` is when the sheet was last handed in, as the server says it; empty if it was not. `kept()` is called
    *  when other words are true of where the drafts are. */
@@ -48,7 +53,7 @@ export class Drafts {
     /** By list: what each copy held when the page came, and how often it has been written. */
     this.left = new Map(this.boxes().map((box) => [box.dataset.quick, this.inLocal(box)]));
     this.counts = new Map([...this.left].map(([list, left]) => [list, left?.count || 0]));
-    /** The ids of what stands in each box, and what is offered beside it. */
+    /** The ids of what stands in each box, and the sentences offered beside it, each until somebody has decided on it. */
     this.ids = new Map();
     this.offered = new Map();
     /** Lists with words that IndexedDB does not have yet, with their timers; those that it could not take; and those of
@@ -57,6 +62,7 @@ export class Drafts {
     this.passing = new Set();
     this.copies = new Set();
     this.unread = true;
+    this.brought = false;
     this.ready = this.onDisk();
     store.addEventListener("read", () => this.late());
   }
@@ -87,61 +93,80 @@ export class Drafts {
   /** The disk answered after all: what lay on it is offered beside what was typed meanwhile, which now goes there too. */
   async late() {
     await this.ready;
-    if (this.unread) {
-      const before = new Map(this.left);
-      await this.onDisk();
-      for (const box of this.boxes()) {
-        const left = this.left.get(box.dataset.quick);
-        if (left?.text && left.text !== before.get(box.dataset.quick)?.text && left.text !== inputOf(box).value) this.offer(box, left, "lateDraft");
-      }
-    }
+    if (this.unread) await this.readAgain();
     for (const box of this.boxes()) if (this.passing.has(box.dataset.quick)) this.keep(box);
+    this.whenKept();
+  }
+
+  async readAgain() {
+    const before = new Map(this.left);
+    await this.onDisk();
+    if (this.unread || !this.brought) return; // what comes back by itself does so first
+    for (const box of this.boxes()) {
+      const left = this.left.get(box.dataset.quick);
+      if (left === before.get(box.dataset.quick)) continue;
+      for (const one of besides(left)) this.offer(box, one);
+      if (left.text && left.text !== before.get(box.dataset.quick)?.text && left.text !== inputOf(box).value) this.offer(box, left);
+    }
   }
 
   /** Put back what an earlier visit left behind. */
   async bringBack() {
     await this.ready;
+    this.brought = true;
     for (const box of this.boxes()) {
       const left = this.left.get(box.dataset.quick);
-      if (left?.older) this.offer(box, left.older, "lateDraft");
-      if (!left?.text) continue;
+      for (const one of besides(left)) this.offer(box, one);
       const typed = inputOf(box).value;
-      if ((typed && typed !== left.text) || (this.handedIn && (left.handedIn || "") !== this.handedIn)) {
-        this.offer(box, left);
-        continue;
+      if (left?.text && ((typed && typed !== left.text) || this.isLate(left))) this.offer(box, left);
+      else if (left?.text) {
+        inputOf(box).value = left.text;
+        codeOf(box).value = left.code || "";
+        if (left.id) this.ids.set(box.dataset.quick, left);
+        fits(box);
       }
-      inputOf(box).value = left.text;
-      codeOf(box).value = left.code || "";
-      if (left.id) this.ids.set(box.dataset.quick, left);
-      fits(box);
-      this.keep(box);
+      if (left?.text || this.beside(box.dataset.quick).length) this.keep(box);
     }
   }
 
+  /** What is offered beside the box of a list, or beside all of them. */
+  beside(list) { return list ? this.offered.get(list) || [] : [...this.offered.values()].flat(); }
+
   /** Older than what was handed in since: it does not come back by itself, and is not thrown away by itself either. */
-  offer(box, left, sentence = "olderDraft") {
-    if (left.text === left.prompted) return this.keep(box);
-    // Kept beside what is typed now, until somebody has said what becomes of it.
-    this.offered.set(box.dataset.quick, { id: newId(), item: newId(), main: box.dataset.main, ...left });
+  isLate(left) { return Boolean(this.handedIn) && (left.handedIn || "") !== this.handedIn; }
+
+  /** Say what was left, and keep it beside what is typed now until somebody has said what becomes of it. */
+  offer(box, { older: _besides, ...left }) {
+    const list = box.dataset.quick;
+    const alike = (one) => one.id === left.id || (one.text.trim() === left.text.trim() && (one.code || "") === (left.code || ""));
+    if (!left.text.trim() || left.text === left.prompted || this.beside(list).some(alike)) return;
+    const mine = { id: newId(), item: newId(), main: box.dataset.main, ...left };
+    this.offered.set(list, [...this.beside(list), mine]);
     const line = document.createElement("div");
     line.className = "v-note";
     line.dataset.tone = "info";
-    line.dataset.older = box.dataset.quick;
+    line.dataset.older = list;
     const words = document.createElement("div");
-    words.textContent = say(sentence, { text: left.text });
+    words.textContent = say(this.isLate(left) ? "olderDraft" : "lateDraft", { text: left.text });
     const button = (name, deed) => {
       const made = document.createElement("button");
       made.type = "button";
       made.className = "btn btn-sm btn-outline-primary";
       made.textContent = say(name);
-      made.addEventListener("click", () => { line.remove(); this.offered.delete(box.dataset.quick); deed(); });
+      made.addEventListener("click", () => {
+        line.remove();
+        this.offered.set(list, this.beside(list).filter((one) => one !== mine));
+        deed();
+      });
       return made;
     };
     line.append(words, button("putBack", () => {
-      const typed = { text: inputOf(box).value, code: codeOf(box).value };
+      const typed = { text: inputOf(box).value, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "", ...this.idsOf(box) };
       inputOf(box).value = left.text;
       codeOf(box).value = left.code || "";
-      if (typed.text.trim() && typed.text !== left.text) this.offer(box, typed, "lateDraft");
+      // It may have been taken over on another device under these.
+      this.ids.set(list, { ...mine, code: mine.code || "" });
+      if (typed.text !== left.text) this.offer(box, typed);
       inputOf(box).dispatchEvent(new Event("input", { bubbles: true }));
       inputOf(box).focus();
     }), button("giveUp", () => this.keep(box)));
@@ -162,7 +187,7 @@ export class Drafts {
   /** The sentences of this page, each as the operation that adding it would be. */
   asAdded() {
     const typed = this.typed().map((box) => asAdded(this.sheet, box.dataset.quick, { ...this.idsOf(box), main: box.dataset.main, text: inputOf(box).value, code: codeOf(box).value, handedIn: this.handedIn }));
-    return [...typed, ...[...this.offered].map(([list, words]) => asAdded(this.sheet, list, words))];
+    return [...typed, ...[...this.offered].flatMap(([list, each]) => each.map((words) => asAdded(this.sheet, list, words)))];
   }
 
   /** What stands in the box was added: the same words typed once more are another sentence. */
@@ -172,7 +197,7 @@ export class Drafts {
   keep(box) {
     const list = box.dataset.quick;
     const text = inputOf(box).value.trim() ? inputOf(box).value : "";
-    const words = { text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "", main: box.dataset.main, older: this.offered.get(list), ...this.idsOf(box) };
+    const words = { text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "", main: box.dataset.main, older: this.beside(list), ...this.idsOf(box) };
     this.counts.set(list, (this.counts.get(list) || 0) + 1);
     try {
       localStorage.setItem(this.key(box), JSON.stringify({ ...words, count: this.counts.get(list) }));
@@ -188,12 +213,16 @@ export class Drafts {
     const list = box.dataset.quick;
     const mine = this.waiting.get(list);
     await this.ready;
-    const count = this.counts.get(list);
     let kept = false;
     try {
+      // What lies there unread must not be written over.
+      if (this.unread) await this.readAgain();
+      if (this.unread) throw new DOMException("unread", "TimeoutError");
+      const count = this.counts.get(list);
+      const older = this.beside(list);
       await transact(["sheets"], "readwrite", async (sheets) => {
         const row = (await answer(sheets.get(this.row))) || { sheet: this.row, lists: {} };
-        await answer(sheets.put({ ...row, lists: { ...row.lists, [list]: { ...words, count } } }));
+        await answer(sheets.put({ ...row, lists: { ...row.lists, [list]: { ...words, older, count } } }));
       });
       kept = true;
     } catch { /* a copy in localStorage is all there is: a reload finds it, a dead battery may not */ }
@@ -205,19 +234,22 @@ export class Drafts {
     this.whenKept();
   }
 
-  /** "" when every box is empty; else where the words are: "local" or "unsaved". */
+  /** "" when every box is empty and nothing is offered; else where the words are: "local" or "unsaved". */
   state() {
-    const written = this.written();
-    if (!written.length) return "";
-    return written.some(({ dataset: { quick } }) => this.waiting.has(quick) || this.passing.has(quick)) ? "unsaved" : "local";
+    const lists = this.lists();
+    if (!lists.length) return "";
+    return lists.some((list) => this.waiting.has(list) || this.passing.has(list)) ? "unsaved" : "local";
   }
 
-  written() { return this.boxes().filter((box) => inputOf(box).value.trim()); }
+  /** The lists of which words are here, in the box or offered beside it. */
+  lists() {
+    return this.boxes().filter((box) => inputOf(box).value.trim() || this.beside(box.dataset.quick).length).map((box) => box.dataset.quick);
+  }
 
   /** Whether words would go with the page if it were closed now. */
   lost() {
     const copied = (list) => this.copies.has(list) && this.store.lasts;
-    return this.written().some(({ dataset: { quick } }) => (this.waiting.has(quick) || this.passing.has(quick)) && !copied(quick));
+    return this.lists().some((list) => (this.waiting.has(list) || this.passing.has(list)) && !copied(list));
   }
 
   /** The boxes with words of somebody's own. */

@@ -1,6 +1,6 @@
 // Everything that this device holds and the server has not, of all sheets: what waits, what was refused and what nobody
 // has added yet. Whoever tells people what is here, or hands it on, asks this.
-import { asAdded, ROOT } from "./drafts.js";
+import { asAdded, besides, ROOT } from "./drafts.js";
 import { answer, isAbsent, transact } from "./indexed.js";
 import { DeviceStore } from "./store.js";
 
@@ -32,6 +32,6 @@ async function draftsHeld() {
     const [root, sheet] = String(row).split("/");
     if (root === ROOT) for (const [list, words] of Object.entries(lists)) learn(sheet, list, words);
   }
-  const each = [...found.values()].flatMap(({ sheet, list, words }) => [words, words.older].filter(Boolean).map((one) => ({ sheet, list, ...one })));
+  const each = [...found.values()].flatMap(({ sheet, list, words }) => [words, ...besides(words)].map((one) => ({ sheet, list, ...one })));
   return each.filter((one) => one.id && one.text.trim() && one.text !== one.prompted).map(({ sheet, list, ...words }) => asAdded(sheet, list, words));
 }

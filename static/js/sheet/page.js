@@ -323,7 +323,7 @@ function status() {
   word.show();
   const put = (name, text) => { const place = document.querySelector(name); if (place.textContent !== text) place.textContent = text; };
   // What only this device has: also what was refused, and what nobody has added yet.
-  const added = drafts.typed().length + drafts.offered.size;
+  const added = drafts.typed().length + drafts.beside().length;
   document.documentElement.dataset.unsent = String(queue.pending.length + queue.refused.length + added);
   const waiting = [queue.pending.length && say("waiting", { n: queue.pending.length }), added && say("notAdded", { n: added })].filter(Boolean).join(say("and"));
   put("[data-waiting]", waiting);
