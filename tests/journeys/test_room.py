@@ -710,10 +710,14 @@ def test_a_code_that_is_revoked_ends_within_two_seconds_on_every_device(
 def test_the_wall_hears_of_everything_a_device_holds(
     workshop: Workshop, lead: User, browser_of: Callable[..., Page], phone: Callable[..., Page], live_server: Any
 ) -> None:
-    """Of all its sheets, from whatever page it has open, and what the server did not take too."""
+    """Of all its sheets at this table, from whatever page it has open, and what the server did not take too.
+
+    What it still has for another table, or for a workshop of the past, does not worry who leads this one.
+    """
     MOVES.apply(workshop, "start", by=lead)
     group = workshop.groups.get(number=1)
     make_sheet("inventory", group)
+    design = make_sheet("design", group)
     page, seat = sit(phone, group, live_server.url)
     wall = browser_of(lead)
     wall.goto(f"/workshops/{workshop.pk}/wall/")
@@ -732,11 +736,14 @@ def test_the_wall_hears_of_everything_a_device_holds(
         "base": 0,
     }
     page.evaluate(
-        """async (refused) => {
+        """async ([sheet, refused]) => {
           const { DeviceStore } = await import("/static/js/sheet/store.js");
-          await new DeviceStore("987654").refuse(refused);
+          const { remember } = await import("/static/js/sheet/held.js");
+          remember("987654", { group: "987654", name: "去年那一組", title: "" });
+          await new DeviceStore("987654").refuse({ ...refused, id: "of another table" });
+          await new DeviceStore(sheet).refuse(refused);
         }""",
-        refused,
+        [str(design.pk), refused],
     )
     expect(tile).to_contain_text("2 筆還沒上傳", timeout=SOON)
     for address in ("/t/", "/t/take-over/", "/t/design/", "/t/inventory/"):
@@ -750,3 +757,32 @@ def test_the_wall_hears_of_everything_a_device_holds(
     page.close()
     Seat.objects.filter(pk=seat.pk).update(seen_at=timezone.now() - dt.timedelta(minutes=5))
     expect(tile.locator("summary")).to_contain_text("離線前還有 1 筆沒上傳・5 分鐘前", timeout=SOON)
+
+
+def test_the_wall_hears_what_the_page_holds_while_the_disk_is_silent(
+    workshop: Workshop, lead: User, browser_of: Callable[..., Page], phone: Callable[..., Page], live_server: Any
+) -> None:
+    """The script that asks the disk does not come; the page itself knows what waits. Later the script comes after all."""
+    MOVES.apply(workshop, "start", by=lead)
+    group = workshop.groups.get(number=1)
+    make_sheet("inventory", group)
+    page, seat = sit(phone, group, live_server.url, service_workers="block")
+    page.route("**/operations*", lambda route: route.abort())
+    page.route("**/sheet/held.js*", lambda route: route.abort())
+    page.goto("/t/inventory/")
+    Seat.objects.filter(pk=seat.pk).update(unsent=7)
+    with page.expect_response(lambda answer: "/j/clock" in answer.url):
+        pass
+    with page.expect_response(lambda answer: "/j/clock" in answer.url) as asked:
+        pass
+    assert "unsent" not in asked.value.url, "nothing is known of what lies on the disk"
+    wall = browser_of(lead)
+    wall.goto(f"/workshops/{workshop.pk}/wall/")
+    tile = wall.locator("[data-part=table-1]")
+    page.locator(".s-quick input:visible").first.fill("山區沒有車")
+    page.locator(".s-quick button:visible").first.click()
+    expect(tile).to_contain_text("1 筆還沒上傳", timeout=SOON)
+    page.unroute("**/sheet/held.js*")
+    page.unroute("**/operations*")
+    expect(page.locator("html")).to_have_attribute("data-unsent", "0", timeout=20000)
+    expect(tile).not_to_contain_text("還沒上傳", timeout=SOON)

@@ -12,19 +12,29 @@ const region = document.querySelector("[data-room]");
 const list = region.querySelector("[data-rw-list]");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-// How much this device still holds that the server has not, of all its sheets: what is on its disk, and for the sheet of
-// this page what the page says on its root (it may hold something that no disk took). Until that is known nothing is said, and who leads
-// the room goes on seeing what was said last.
+// How much this device still holds for this table that the server has not: what is on its disk, and for the sheet of this
+// page what the page says on its root (it may hold something that no disk took). What it is known to hold for another
+// table is not counted. Where the disk does not answer it holds at least what the page says, and what was found before;
+// until anything is known nothing is said, and who leads the room goes on seeing what was said last.
 const PATIENT = 300;
 let kept = null;
+let asking = null;
+let others = null;
+function count() {
+  asking ??= import("../sheet/held.js").then((module) => { kept = module; }).catch(() => {}).finally(() => { asking = null; });
+}
 async function unsent() {
+  if (!kept && document.readyState === "complete") count();
   const all = await Promise.race([kept?.held(), new Promise((done) => { setTimeout(done, PATIENT); })]).catch(() => null);
-  if (!all) return "";
-  const counts = {};
-  for (const { sheet } of Object.values(all).flat()) counts[sheet] = (counts[sheet] || 0) + 1;
   const here = document.documentElement.dataset.unsent;
-  if (here !== undefined) counts[document.getElementById("sheet").dataset.sheet] = Number(here);
-  return `?unsent=${Object.values(counts).reduce((sum, one) => sum + one, 0)}`;
+  if (all) {
+    const sheet = here === undefined ? "" : document.getElementById("sheet").dataset.sheet;
+    const known = kept.places();
+    const ours = (whose) => (known[whose]?.group ?? region.dataset.group) === region.dataset.group;
+    others = Object.values(all).flat().filter((one) => one.sheet !== sheet && ours(one.sheet)).length;
+  }
+  // Nothing on this page is nothing at all only once the disk has been heard.
+  return others === null && !Number(here) ? "" : `?unsent=${(others || 0) + Number(here || 0)}`;
 }
 const poll = new RoomPoll(region.dataset.room, unsent);
 let clock = null;
@@ -187,7 +197,6 @@ const sendVotes = () => {
   if (waits) import("./votes.js").then((votes) => votes.sendWaiting(region)).catch(() => {});
 };
 for (const happens of ["online", "storage"]) window.addEventListener(happens, sendVotes);
-const count = () => import("../sheet/held.js").then((module) => { kept = module; }).catch(() => {});
 const afterwards = () => { count(); setTimeout(sendVotes, AFTER); };
 if (document.readyState === "complete") afterwards();
 else window.addEventListener("load", afterwards);

@@ -1,28 +1,12 @@
 // What this device still holds for another sheet, or for a table at which it sat before, is said wherever it is now: the
 // state word of a page speaks of that page alone.
-import { held } from "./held.js";
+import { held, places, remember } from "./held.js";
 import { say } from "./words.js";
 
-const PLACES = "sheet-places";
 const EVERY = 5000;
 const note = document.querySelector("[data-elsewhere]");
 const here = note.dataset.elsewhere;
 const sheet = document.getElementById("sheet")?.dataset.sheet;
-
-function places() {
-  try {
-    return JSON.parse(localStorage.getItem(PLACES)) || {};
-  } catch {
-    return {};
-  }
-}
-
-/** Whose sheet this is, so that what waits for it can be named at another table. */
-function remember(sheet) {
-  try {
-    localStorage.setItem(PLACES, JSON.stringify({ ...places(), [sheet]: { group: here, name: note.dataset.name, title: note.dataset.title || "" } }));
-  } catch { /* a browser that keeps nothing holds nothing for anybody either */ }
-}
 
 /** Whether a sheet is one of the table at which this device sits now, as far as it remembers. */
 export const isOfThisTable = (whose) => places()[whose]?.group === here;
@@ -60,6 +44,7 @@ async function tell() {
   note.hidden = !sentences.length;
 }
 
-if (sheet) remember(sheet);
+// So that what waits for it can be named at another table.
+if (sheet) remember(sheet, { group: here, name: note.dataset.name, title: note.dataset.title || "" });
 tell().catch(() => {});
 setInterval(() => tell().catch(() => {}), EVERY);

@@ -4,6 +4,24 @@ import { asAdded, besides, ROOT } from "./drafts.js";
 import { answer, isAbsent, transact } from "./indexed.js";
 import { DeviceStore } from "./store.js";
 
+const PLACES = "sheet-places";
+
+/** Whose the sheets are that this device has had open, as far as it remembers: {sheet: {group, name, title}}. */
+export function places() {
+  try {
+    return JSON.parse(localStorage.getItem(PLACES)) || {};
+  } catch {
+    return {};
+  }
+}
+
+/** Remember whose a sheet is. */
+export function remember(sheet, place) {
+  try {
+    localStorage.setItem(PLACES, JSON.stringify({ ...places(), [sheet]: place }));
+  } catch { /* a browser that keeps nothing holds nothing for anybody either */ }
+}
+
 /** {waiting, refused, drafts}: operations, each with its sheet. Rejects where the disk does not answer. */
 export async function held() {
   const [operations, drafts] = await Promise.all([DeviceStore.held(), draftsHeld()]);

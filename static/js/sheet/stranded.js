@@ -1,17 +1,13 @@
 // At the door: what a device without a seat still holds is said there, too, with the way out for it. It stays on the
 // device until its table has it.
-import { held } from "./held.js";
+import { held, places } from "./held.js";
 
-const PLACES = "sheet-places";
 const note = document.querySelector("[data-stranded]");
 const fill = (text, values) => text.replace(/\{(\w+)\}/g, (all, key) => (key in values ? String(values[key]) : all));
 
 /** The tables to which the operations belong, as far as this device knows their names. */
 function tables(operations) {
-  let known = {};
-  try {
-    known = JSON.parse(localStorage.getItem(PLACES)) || {};
-  } catch { /* then they have no names */ }
+  const known = places();
   return [...new Set(operations.map((one) => known[one.sheet]?.name).filter(Boolean))].join(note.dataset.and);
 }
 
