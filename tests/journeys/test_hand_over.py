@@ -13,7 +13,7 @@ from actionplans.models import Sheet
 from actionplans.writing import sheets
 from tests.journeys.test_device_storage import KEPT, open_design, unreachable
 from tests.journeys.test_table import SAVED, pill, ready_design, words
-from tests.makers.actionplans import fill, make_sheet
+from tests.makers.actionplans import change, fill, make_sheet
 from workshops.models import Group, Seat, Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -218,6 +218,35 @@ def test_a_sentence_typed_on_after_it_was_taken_over_is_another_one(
     box.press("Enter")
     expect(pill(page)).to_have_text(SAVED, timeout=12000)
     assert listed(group) == ["先寫一半", "先寫一半，再寫一半"]
+
+
+def test_a_sentence_that_was_taken_over_and_edited_since_keeps_its_later_words(
+    handset: Device, live_server: Any, group: Group, tmp_path: Path
+) -> None:
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    expect(pill(page)).to_have_text(SAVED)
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("先寫的")
+    expect(pill(page)).to_have_text(KEPT)
+    brought = save_file(page, tmp_path / "held.json")
+    other = handset("b")
+    take(other, live_server, brought)
+    other.get_by_role("button", name="把勾選的加進清單").click()
+    expect(other.get_by_role("heading", name="接手了 1 筆")).to_be_visible()
+    sheet = Sheet.objects.get(group=group, kind="inventory")
+    path = sheet.entries.get(path__endswith="/text").path
+    edited = change("set", path, "接手之後改的", base=1)
+    sheets.apply(sheet=sheet, changes=[edited], by=Seat.objects.get(group=group, name="b"), now=dt.datetime.now(dt.UTC))
+    item = page.locator(f'[data-path="{path}"]')
+    expect(item).to_have_value("接手之後改的", timeout=15000)
+    page.route("**/state*", lambda route: route.abort())  # nobody tells the page once more
+    box.press("Enter")
+    expect(box).to_have_value("")
+    expect(item).to_have_value("接手之後改的")
+    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    expect(item).to_have_value("接手之後改的")
+    assert listed(group) == ["接手之後改的"]
 
 
 def test_a_draft_older_than_what_was_handed_in_waits_to_be_asked_for(

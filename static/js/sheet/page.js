@@ -83,8 +83,9 @@ const commitAll = () => { for (const path of [...dirty.keys()]) commit(path); };
 function add(key, first, { id, item: name } = { id: newId(), item: newId() }) {
   const path = `${key}/${name}`;
   queue.push({ action: "add", path, value: first, id });
-  // Where another device has taken the same sentence over and added it, it stands there already.
-  const item = itemOf(path) || draw(path);
+  // Where another device has taken the same sentence over and added it, it stands there already, perhaps with later words.
+  if (itemOf(path)) return;
+  const item = draw(path);
   if (!item) return;
   for (const [name, value] of Object.entries(first)) {
     const box = boxOf(`${path}/${name}`);
