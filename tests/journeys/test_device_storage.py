@@ -362,6 +362,23 @@ def test_what_may_be_a_private_window_is_said_to_be_one_perhaps(
     expect(pill(page)).to_have_text(KEPT)
 
 
+def test_what_was_refused_stays_in_its_place_among_copies(page: Page, live_server: Any) -> None:
+    """Their order is counted, also across what older pages put aside without a number."""
+    page.goto(f"{live_server.url}/privacy/")
+    order = page.evaluate("""async () => {
+      const { LocalStore } = await import("/static/js/sheet/shelf.js");
+      const store = new LocalStore("1");
+      const one = (id) => ({ id, action: "set", path: "title", value: id, after: null });
+      for (const id of ["e", "d", "c", "b", "a"]) await store.put(one(id));
+      await store.refuse({ ...one("d"), message: "no" });
+      await store.refuse(one("0"));
+      localStorage.setItem("sheet-operations/1/refused/g", JSON.stringify(one("g")));
+      const held = LocalStore.held().map((each) => each.id);
+      return [held, (await store.refused()).map((each) => each.id)];
+    }""")
+    assert order == [["g", "e", "d", "c", "b", "a", "0"], ["g", "d", "0"]]
+
+
 LEFT = {"text": "", "code": "", "handedIn": "", "prompted": "", "main": "text", "id": "left-0", "item": "item-0"}
 SENTENCES = ["最早的一句", "後來的一句", "最後的一句"]
 

@@ -20,12 +20,15 @@ export class LocalStore {
 
   /** Unlike the others this one is done when it returns; what was not kept word for word is no copy. */
   putNow(operation) {
-    const counted = read(this.storage, this.waiting).concat(read(this.storage, this.aside));
-    const before = counted.find((one) => one.id === operation.id);
-    const number = before?.number || 1 + counted.reduce((most, one) => Math.max(most, one.number || 0), 0);
-    const text = JSON.stringify({ ...operation, number });
+    const text = JSON.stringify({ ...operation, number: this.numberOf(operation.id) });
     this.storage.setItem(this.waiting + operation.id, text);
     if (this.storage.getItem(this.waiting + operation.id) !== text) throw new DOMException("not kept", "NotAllowedError");
+  }
+
+  /** The place of an operation: the one it has, also once it was refused, or the next. */
+  numberOf(id) {
+    const counted = read(this.storage, this.waiting).concat(read(this.storage, this.aside));
+    return counted.find((one) => one.id === id)?.number || 1 + counted.reduce((most, one) => Math.max(most, one.number || 0), 0);
   }
 
   async put(operation, replaced = null) {
@@ -53,7 +56,7 @@ export class LocalStore {
   async drop(id) { this.storage.removeItem(this.waiting + id); }
 
   async refuse(operation) {
-    this.storage.setItem(this.aside + operation.id, JSON.stringify(operation));
+    this.storage.setItem(this.aside + operation.id, JSON.stringify({ ...operation, number: this.numberOf(operation.id) }));
     this.storage.removeItem(this.waiting + operation.id);
   }
 
@@ -128,7 +131,8 @@ export function localWorks() {
   }
 }
 
-const inOrder = (one, other) => one.number - other.number || (one.id < other.id ? -1 : 1);
+/** What older pages put aside has no number; what waits may stand in an item of it, so it comes first. */
+const inOrder = (one, other) => (one.number || 0) - (other.number || 0) || (one.id < other.id ? -1 : 1);
 
 function keys(storage) {
   try {
