@@ -379,6 +379,65 @@ def test_what_was_refused_stays_in_its_place_among_copies(page: Page, live_serve
     assert order == [["g", "e", "d", "c", "b", "a", "0"], ["g", "d", "0"]]
 
 
+BROKEN = """
+  const real = IDBDatabase.prototype.transaction;
+  IDBDatabase.prototype.transaction = function (...given) {
+    const broken = sessionStorage.getItem("broken");
+    if (broken === "TypeError") throw new TypeError("closing");
+    if (broken) throw new DOMException("closing", broken);
+    return real.apply(this, given);
+  };
+"""
+
+
+@pytest.mark.parametrize("name", ["InvalidStateError", "TypeError"])
+def test_a_disk_that_closes_for_a_moment_is_not_taken_for_none(
+    handset: Device, live_server: Any, group: Group, name: str
+) -> None:
+    ready_design(group)
+    page = handset("a")
+    page.add_init_script(BROKEN)
+    open_design(page, live_server)
+    unreachable(page)
+    page.get_by_label("行動名稱").fill("上次離線寫的")
+    page.get_by_label("行動名稱").blur()
+    expect(pill(page)).to_have_text(KEPT)
+    page.evaluate("(name) => sessionStorage.setItem('broken', name)", name)
+    page.reload()
+    expect(page.locator("[data-warn]")).to_contain_text("還在讀這臺裝置上次留下的內容", timeout=15000)
+    page.evaluate("sessionStorage.removeItem('broken')")
+    expect(page.get_by_label("行動名稱")).to_have_value("上次離線寫的", timeout=15000)
+    expect(pill(page)).to_have_text(KEPT)
+
+
+@pytest.mark.parametrize(
+    ("opening", "absent"),
+    [
+        ('() => { throw new DOMException("private window", "InvalidStateError"); }', True),
+        ('() => { throw new TypeError("not there"); }', True),
+        ('() => { throw new DOMException("blocked", "SecurityError"); }', True),
+        ('() => { throw new DOMException("later", "UnknownError"); }', False),
+        ("() => failing(new DOMException('private window', 'InvalidStateError'))", True),
+        ("() => failing(new DOMException('damaged', 'UnknownError'))", False),
+    ],
+)
+def test_only_what_does_not_open_is_no_disk(page: Page, live_server: Any, opening: str, absent: bool) -> None:
+    page.goto(f"{live_server.url}/privacy/")
+    page.evaluate(f"""() => {{
+      const failing = (error) => {{
+        const request = {{ error }};
+        setTimeout(() => request.onerror(), 0);
+        return request;
+      }};
+      IDBFactory.prototype.open = {opening};
+    }}""")
+    answered = page.evaluate("""async () => {
+      const { isAbsent, transact } = await import("/static/js/sheet/indexed.js");
+      return transact(["sheets"], "readonly", () => null).then(() => "opened", isAbsent);
+    }""")
+    assert answered is absent
+
+
 LEFT = {"text": "", "code": "", "handedIn": "", "prompted": "", "main": "text", "id": "left-0", "item": "item-0"}
 SENTENCES = ["最早的一句", "後來的一句", "最後的一句"]
 

@@ -3,16 +3,31 @@ const NAME = "tables";
 const VERSION = 1;
 /** How long anybody waits for a database that does not answer: it must not keep people from writing. */
 export const PATIENCE = 4000;
-/** What a browser answers that has no such storage at all; any other answer comes from one in which something may lie. */
-const ABSENT = ["SecurityError", "InvalidStateError", "NotSupportedError", "TypeError", "ReferenceError"];
+/**
+ * What a browser answers that has no such storage at all; any other answer comes from one in which something may lie. Some
+ * of them say so only where they came from opening it: one that is just being closed, or our own mistake, sounds alike.
+ */
+const ABSENT = ["SecurityError", "NotSupportedError"];
+const ABSENT_AT_OPENING = [...ABSENT, "InvalidStateError", "TypeError", "ReferenceError"];
 
 let opened = null;
+const notOpened = new WeakSet();
 
 /** The database, whenever it comes: whoever asks again later finds the one that was slow. */
 function open() {
   if (opened) return opened;
-  const mine = new Promise((resolve, reject) => {
-    const request = indexedDB.open(NAME, VERSION);
+  const mine = new Promise((resolve, refuse) => {
+    const reject = (problem) => {
+      if (ABSENT_AT_OPENING.includes(problem?.name)) notOpened.add(problem);
+      refuse(problem);
+    };
+    let request;
+    try {
+      request = indexedDB.open(NAME, VERSION);
+    } catch (problem) {
+      reject(problem);
+      return;
+    }
     request.onupgradeneeded = () => {
       const operations = request.result.createObjectStore("operations", { keyPath: "number", autoIncrement: true });
       operations.createIndex("id", "id", { unique: true });
@@ -41,7 +56,7 @@ function within(promise, patience) {
 }
 
 /** Whether a problem says that there is no such storage here, rather than that it did not answer. */
-export const isAbsent = (problem) => ABSENT.includes(problem?.name);
+export const isAbsent = (problem) => ABSENT.includes(problem?.name) || notOpened.has(problem);
 
 /**
  * Run `work(stores…)` in one transaction; resolves with what it returned once everything of it is on the disk. Rejects
