@@ -469,7 +469,8 @@ def test_each_sentence_left_beside_a_box_is_offered_and_goes_only_when_its_own_b
     expect(box).to_have_value(SENTENCES[2])
     expect(notes).to_have_count(2)
     expect(pill(page)).to_have_text(re.compile("已存本機 3 句還沒加入"))
-    told = "import('/static/js/sheet/held.js').then((all) => all.held()).then(({ drafts }) => drafts.map((one) => one.id))"
+    held = "import('/static/js/sheet/held.js').then((all) => all.held())"
+    told = f"{held}.then((all) => all.drafts.map((one) => one.id))"
     assert sorted(page.evaluate(told)) == ["left-1", "left-2", "left-3"]
     shot(page, "drafts-offered")
 

@@ -762,7 +762,7 @@ def test_the_wall_hears_of_everything_a_device_holds(
 def test_the_wall_hears_what_the_page_holds_while_the_disk_is_silent(
     workshop: Workshop, lead: User, browser_of: Callable[..., Page], phone: Callable[..., Page], live_server: Any
 ) -> None:
-    """The script that asks the disk does not come; the page itself knows what waits. Later the script comes after all."""
+    """The script that asks the disk does not come; the page itself knows what waits. Then the script comes."""
     MOVES.apply(workshop, "start", by=lead)
     group = workshop.groups.get(number=1)
     make_sheet("inventory", group)
