@@ -38,8 +38,8 @@ def take_over(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResp
         taken = takeover.take_over(parcel=asked, by=seat, now=now, closed=closed)
         left = takeover.drafts_left(parcel=parcel, by=seat)
         not_ours = takeover.not_ours(parcel=parcel, by=seat)
-    except (Unreadable, takeover.AnotherTable) as refused:
-        context |= {"why": str(refused), "typed": request.POST.get("text", "")[: takeover.LARGEST]}
+    except (Unreadable, takeover.AnotherTable) as wrong:
+        context |= {"why": str(wrong), "typed": request.POST.get("text", "")[: takeover.LARGEST]}
         return at_table(request, TEMPLATE, context, seat=seat, now=now, status=422)
     refused = sum(1 for one in taken if one.receipt.outcome == Outcome.REFUSED)
     lines = [
