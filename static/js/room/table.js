@@ -1,6 +1,5 @@
 // The room on a table's pages: the clock in the bar, a silent nudge when the time changes colour, help, messages.
 import { draw } from "./clock.js";
-import { given, moved, tell } from "./given.js";
 import { forgetPages } from "../sheet/leaving.js";
 import { token } from "../sheet/post.js";
 import { toast } from "../feedback.js";
@@ -91,13 +90,20 @@ function recallClock() {
 
 const now = () => (recalled === null ? poll.now() : Date.now() + recalled);
 
+// What has become of the day is said by a script that nobody needs before she can type.
+function sayGiven(before, after, heard) {
+  import("./given.js").then(({ given, moved, tell }) => {
+    if (tell(given(before, after, heard), moved(before, after))) nudge("given");
+  }).catch(() => { /* the clock itself is right */ });
+}
+
 poll.addEventListener("news", ({ detail }) => {
   recalled = null;
   // Who was between two pages when somebody pressed is told on the next one.
   const before = clock || keptClock()?.clock;
-  const more = given(before, detail.clock, now());
+  const heard = now();
   clock = detail.clock;
-  if (tell(more, moved(before, clock))) nudge("given");
+  sayGiven(before, detail.clock, heard);
   keepClock();
   for (const form of document.querySelectorAll("[data-room-help]")) {
     form.hidden = !detail.helps;
