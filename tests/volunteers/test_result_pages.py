@@ -23,7 +23,8 @@ from tests.makers.api import browser
 from tests.makers.results import LAW, half, make_accepted, make_report, make_sent, serve, window
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
 from volunteers.models import ResultReport, ResultSum, Unit
-from volunteers.reporting import reports, result_dates, result_letters, summing
+from volunteers.reporting import places, reports, result_dates, result_letters, summing
+from volunteers.reporting.result_exports import ResultSumExport
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -433,3 +434,30 @@ def test_the_nations_page_paper_and_api_give_what_is_frozen() -> None:
     back = {"move": "return", "reason": "花蓮縣補送回報"}
     assert client.post(reverse("volunteers:result_sum_move", args=[whole.pk]), back).status_code == 302
     assert told()["state"] == "returned"
+
+
+def test_an_officer_of_one_category_reads_no_sum_of_an_office_for_all_of_them() -> None:
+    one, other = make_unit("TTT", "social"), make_unit("TTT", "health")
+    assert one.authority == other.authority
+    assert not one.authority.categories
+    for unit, number in ((one, 1), (other, 3)):
+        for _number in range(number):
+            make_enrolment(unit)
+        make_accepted(unit)
+    act = {"county": one.county, "year": 2025, "term": "year", "by": SYSTEM, "now": NOW}
+    closed = summing.close_authority(authority=one.authority, **act)
+    summing.accept(sum_=closed, by=SYSTEM, now=NOW)
+    assert closed.values["people"] == 4
+    user = make_user(None)
+    give(user, Role.AUTHORITY_OFFICER, "TTT", sector=sectors.name("social"))
+    officer = make_user(Role.COUNTY_OFFICER, "TTT")
+    for reader, people in ((user, 1), (officer, 4)):
+        found = places.read(reader, on=D(2026, 3, 1), year=2025, term="year", county="TTT")
+        assert [each.settled["people"] for each in found.below] == [people]
+        (table,) = ResultSumExport().tables(reader, year=2025, term="year", county="TTT")
+        (line,) = [row for row in table.rows if row[0] == "people"]
+        assert line[-1] == people
+        told = opened(reader).get("/api/v1/result-totals/?year=2025&term=year&county=TTT")
+        assert [place["values"]["people"] for place in told.json()["places"]] == [people]
+        page = opened(reader).get(reverse("volunteers:result_sums") + "?year=2025&term=year&county=TTT")
+        assert [each["one"].sum for each in page.context["below"]] == ([closed] if reader == officer else [None])

@@ -221,7 +221,9 @@ def _nation(year: int, term: str, on: dt.date) -> Overview:
 def _county(year: int, term: str, place: County, user: Any, on: dt.date, *, is_part: bool) -> Overview:
     rows = ResultReport.objects.visible_to(user).of_period(year, term).filter(county=place)
     offices = {one.pk: one for one in Authority.objects.filter(results__in=rows.values("pk")).distinct()}
-    sums = {one.authority_id: one for one in ResultSum.objects.filter(county=place, year=year, term=term)}
+    # Who sees some of an office's reports sees only theirs: its sum is over all of them.
+    seen = ResultSum.objects.visible_to(user).filter(county=place, year=year, term=term)
+    sums = {one.authority_id: one for one in seen}
     below = tuple(
         Standing(offices[key].shown, str(place.pk), key, offices[key].code, counts, found, sums.get(key))
         for key, (counts, found) in _grouped(rows, "authority", year, term, on).items()
