@@ -113,18 +113,24 @@ def _cheapest(
 def hidden_of_line(values: Sequence[int], least: int) -> tuple[frozenset[int], bool]:
     """The same for one line of numbers with its total: which of them, and whether the total itself, must not be shown.
 
-    A total below `least` is as small as its parts, and goes with all of them.
+    A zero is always shown, so everybody knows that each hidden number is one at least. The next larger ones go with
+    them until what they are together is `least` or more and could be shared out in another way for each; where
+    nothing is left to go with them the total goes.
     """
-    some = {at for at, value in enumerate(values) if value}
-    if 0 < sum(values) < least:
-        return frozenset(some), True
-    found = {at for at in some if values[at] < least}
-    if len(found) == 1:
-        others = [at for at in range(len(values)) if at not in found]
-        if not others:
-            return frozenset(found), True
-        found.add(min(others, key=lambda at: (not values[at], values[at])))
-    return frozenset(found), False
+    some = sorted((at for at, value in enumerate(values) if value), key=lambda at: (values[at], at))
+    found = [at for at in some if values[at] < least]
+    if not found:
+        return frozenset(), False
+    for at in some[len(found) :]:
+        if _is_open([values[one] for one in found], least):
+            break
+        found.append(at)
+    return frozenset(found), not _is_open([values[one] for one in found], least)
+
+
+def _is_open(hidden: Sequence[int], least: int) -> bool:
+    """Whether numbers that are one at least can be others than they are, with the same sum: not all of them ones."""
+    return len(hidden) > 1 and least <= sum(hidden) > len(hidden)
 
 
 def folded(totals: Sequence[int], least: int) -> list[list[int]]:

@@ -87,17 +87,47 @@ def test_the_cheapest_neighbours_go_with_it() -> None:
     assert (1, 1) not in hidden(cells, {(0, 0)})
 
 
-@given(values=st.lists(st.integers(0, 12), min_size=1, max_size=7))
+def shared_out(total: int, among: int) -> Iterator[tuple[int, ...]]:
+    """Every way to share a sum out among hidden numbers: each is one at least, for a zero is always shown."""
+    for cuts in itertools.combinations(range(1, total), among - 1):
+        yield tuple(last - first for first, last in itertools.pairwise((0, *cuts, total)))
+
+
+@given(values=st.lists(st.sampled_from((0, 1, 1, 2, 3, 4, 5, 6, 10, 12)), min_size=1, max_size=6))
+@settings(max_examples=300, deadline=None)
 @example(values=[3])
 @example(values=[3, 0, 0])
 @example(values=[3, 9])
+@example(values=[1, 1, 10])
+@example(values=[1, 1, 1, 1, 1])
+@example(values=[1, 1, 1, 1, 1, 10])
+@example(values=[1, 3, 10])
+@example(values=[2, 1])
 def test_a_line_tells_none_of_its_small_numbers(values: list[int]) -> None:
     gone, total = hidden_of_line(values, LEAST)
-    assert {at for at, value in enumerate(values) if 0 < value < LEAST} <= gone
-    if gone and not total:
-        assert len(gone) > 1, "one alone is what the others leave of the total"
-        assert sum(values[at] for at in gone) > 0
-    assert total == (0 < sum(values) < LEAST)
+    small = {at for at, value in enumerate(values) if 0 < value < LEAST}
+    assert small <= gone
+    assert all(values[at] for at in gone)
+    if total:
+        assert gone == {at for at, value in enumerate(values) if value}, "nothing is left that could go with them"
+        return
+    if not gone:
+        assert not small
+        return
+    assert sum(values[at] for at in gone) >= LEAST
+    ways = list(shared_out(sum(values[at] for at in gone), len(gone)))
+    for place in range(len(gone)):
+        assert len({way[place] for way in ways}) > 1, "whoever subtracts what is shown has it"
+
+
+@pytest.mark.parametrize(
+    ("values", "gone", "total"),
+    [([1, 1, 10], {0, 1, 2}, False), ([1, 1, 10, 30], {0, 1, 2}, False), ([1, 4, 10], {0, 1}, False),
+     ([1, 3, 10], {0, 1, 2}, False), ([3], {0}, True), ([4, 0], {0}, True), ([1, 1, 1, 1, 1], {0, 1, 2, 3, 4}, True),
+     ([5, 9], set(), False), ([0, 0], set(), False)],
+)  # fmt: skip
+def test_as_many_of_a_line_go_as_keep_the_small_ones_hidden(values: list[int], gone: set[int], total: bool) -> None:
+    assert hidden_of_line(values, LEAST) == (gone, total)
 
 
 @given(totals=st.lists(st.integers(0, 12), min_size=1, max_size=8))
