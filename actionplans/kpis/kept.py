@@ -14,8 +14,8 @@ from django.db.models import OuterRef, Subquery
 
 from actionplans.models import AnnualPlan, Kpi, KpiReading
 
-from .judging import Forecast, forecast
-from .standing import aim_of
+from .judging import Forecast
+from .standing import ahead
 
 Course = Sequence[tuple[dt.date, Fraction]]
 
@@ -31,13 +31,18 @@ class Kept:
 
     @property
     def state(self) -> str:
-        """The word for its light: met, missed or unknown."""
+        """The word for its light: met, missed, unknown or not applicable."""
+        if self.reading is not None and not self.reading.applies:
+            return "none"
         met = self.reading.met if self.reading is not None else None
         return {True: "met", False: "missed", None: "unknown"}[met]
 
 
 def with_courses(annuals: Iterable[AnnualPlan], *, on: dt.date) -> list[Kept]:
-    """Every indicator of these annual plans with its course, a reading a week (two questions)."""
+    """Every indicator of these annual plans with its course, a reading a week (two questions).
+
+    Where it leads is told from all its readings, as on its own page: only what is drawn is thinned.
+    """
     kpis = list(
         Kpi.objects.filter(annual__in=list(annuals)).select_related("annual__county").order_by("annual", "number")
     )
@@ -47,8 +52,11 @@ def with_courses(annuals: Iterable[AnnualPlan], *, on: dt.date) -> list[Kept]:
     found = []
     for kpi in kpis:
         mine = readings.get(kpi.pk, [])
-        course = weekly([(one.on, Fraction(one.value)) for one in mine if one.value is not None])
-        found.append(Kept(kpi, mine[-1] if mine else None, course, forecast(aim_of(kpi), course, on=on)))
+        course = [(one.on, Fraction(one.value)) for one in mine if one.value is not None]
+        is_final = any(one.is_final for one in mine)
+        found.append(
+            Kept(kpi, mine[-1] if mine else None, weekly(course), ahead(kpi, course, is_final=is_final, on=on))
+        )
     return found
 
 

@@ -68,6 +68,11 @@ def aim_of(kpi: Kpi) -> Aim:
     )  # fmt: skip
 
 
+def ahead(kpi: Kpi, course: Sequence[tuple[dt.date, Fraction]], *, is_final: bool, on: dt.date) -> Forecast:
+    """Where an indicator leads by its whole course; nowhere once its year is frozen."""
+    return Forecast(None, _("年度已經結束")) if is_final else forecast(aim_of(kpi), course, on=on)
+
+
 def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
     """Every indicator of an annual plan, in its order; a frozen one shows its final reading.
 
@@ -102,8 +107,8 @@ def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
         course = [(one.on, Fraction(one.value)) for one in past if one.value is not None and one.on <= on]
         if judged.value is not None and final is None and (not course or course[-1][0] < on):
             course.append((on, judged.value))
-        ahead = Forecast(None, _("年度已經結束")) if final is not None else forecast(aim_of(kpi), course, on=on)
-        found.append(Standing(kpi, judged, parts, ahead, past, final is not None, tuple(course)))
+        leads = ahead(kpi, course, is_final=final is not None, on=on)
+        found.append(Standing(kpi, judged, parts, leads, past, final is not None, tuple(course)))
     return found
 
 

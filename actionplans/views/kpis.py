@@ -29,7 +29,7 @@ from foundation.ui import trends
 from .annual import edited
 
 SEE, EDIT = Permission.SEE_ANNUAL_PLANS, Permission.EDIT_ANNUAL_PLANS
-SHAPES = {"met": "done", "missed": "late", "unknown": "todo", "none": "ended"}
+SHAPES = {"met": "done", "missed": "late", "unknown": "todo", "none": "paused"}
 
 
 @gate(SEE)

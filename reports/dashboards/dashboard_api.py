@@ -48,6 +48,7 @@ class TileOut(serializers.Serializer[Any]):
     target = serializers.FloatField(allow_null=True)
     at_most = serializers.BooleanField()
     met = serializers.BooleanField(allow_null=True)
+    state = serializers.CharField(help_text=_("met、missed、unknown；none 是不適用"))
     why = serializers.CharField()
     forecast = serializers.FloatField(allow_null=True)
     forecast_how = serializers.CharField(allow_blank=True)
@@ -225,7 +226,7 @@ def _tiles(tiles: Sequence[Tile]) -> list[dict[str, Any]]:
     return [
         {
             "key": one.key, "label": one.label, "value": one.value, "unit": one.unit, "target": one.target,
-            "at_most": one.at_most, "met": one.met, "why": one.why, "forecast": one.ahead,
+            "at_most": one.at_most, "met": one.met, "state": one.state, "why": one.why, "forecast": one.ahead,
             "forecast_how": one.ahead_how, "points": [{"on": day, "value": value} for day, value in one.points],
             "source_of_aim": one.source, "on": one.on,
         }

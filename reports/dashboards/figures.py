@@ -54,7 +54,7 @@ def build(user: Any, wanted: Wanted, *, now: dt.datetime) -> Dashboard:
     if programme:
         tiles.append(_plans_tile(plans, programme, workshops, on=on, link=link))
     indicators, note, aims = _indicators(user, place, on)
-    told = {_TOLD_BY.get(one.code, "") for one in indicators}
+    told = {_TOLD_BY.get(one.code, "") for one in indicators if one.value is not None}
     tiles = [one for one in tiles if one.key not in told]
     funnels = [_people_funnel(known, link)]
     if programme and place.has_workshops:
@@ -152,7 +152,7 @@ def _indicator(one: kept.Kept) -> Tile:
         reading.why if reading else _("還沒有讀數"), one.forecast.value, one.forecast.how, tuple(one.course),
         kpi.source,
         reading.on if reading else None, page=f"{reverse('actionplans:kpis', args=[kpi.annual_id])}#kpi-{kpi.pk}",
-        why_is_stored=reading is not None, code=kpi.code,
+        why_is_stored=reading is not None, code=kpi.code, applies=one.state != "none",
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from foundation.taiwan import roc
 from foundation.taiwan.counties import COUNTIES
 
 from .places import MEASURES, Place
-from .register import Known
+from .register import Known, by_unit
 from .values import CountyMap, Spot
 from .workshop_steps import StepName, Taken
 
@@ -51,7 +51,7 @@ def of_counties(
         spots.append(
             _spot(county, joined if share is not None else None, shown, "%", level, _share_words()[level], link)
         )
-    return CountyMap(measure, label, tuple(spots), _share_words())
+    return CountyMap(measure, label, tuple(spots), _share_words(), by_unit())
 
 
 def _way_words() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actionplans.kpis.kept import Kept
+from actionplans.kpis.kpi_tables import word
 from foundation.taiwan.counties import COUNTIES
 from reports.models.count import LACKS
 from reports.workday import names_of
@@ -119,7 +120,7 @@ def reports_missing(units: Any, reports: Any, *, on: Any) -> dict[int, int]:
 
 
 def of_aims(kept: Sequence[Kept]) -> Matrix | None:
-    """The counties' annual plans × their indicators: met, missed, unknown; None where no plan has any.
+    """The counties' annual plans × their indicators: met, missed, unknown, not applicable; None where no plan has any.
 
     A sum is how many counties have met it.
     """
@@ -130,7 +131,6 @@ def of_aims(kept: Sequence[Kept]) -> Matrix | None:
     by_place: dict[Any, dict[str, Kept]] = {}
     for one in kept:
         by_place.setdefault(one.kpi.annual, {})[one.kpi.code] = one
-    words = {"met": _("達成"), "missed": _("未達成"), "unknown": _("不明")}
     lines = []
     met: Counter[str] = Counter()
     for annual, mine in by_place.items():
@@ -141,7 +141,7 @@ def of_aims(kept: Sequence[Kept]) -> Matrix | None:
                 cells.append(UNKNOWN)
                 continue
             met[code] += told.state == "met"
-            cells.append(Cell(None, f"kpi-{told.kpi.pk}", word=words[told.state], state=told.state))
+            cells.append(Cell(None, f"kpi-{told.kpi.pk}", word=word(told.state), state=told.state))
         lines.append(Line(annual.county.shown, "", tuple(cells), reverse("actionplans:kpis", args=[annual.pk])))
     columns = tuple(Column(code, name) for code, name in names.items())
     return Matrix("aims", columns, tuple(lines), tuple(Cell(met[code]) for code in order))

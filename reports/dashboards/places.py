@@ -17,6 +17,7 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from volunteers.models import Authority, Unit
+from volunteers.models.authority import led_by_category
 from volunteers.models.unit import UnitQuerySet
 from workshops.models import Programme
 
@@ -68,7 +69,7 @@ class Place:
         level: nation, county, authority or unit.
         county: None for the nation.
         authority: of an authority's; None also where an officer's category has no office of its own.
-        category: of an officer whose category has no office of its own.
+        categories: of an officer of several offices, or whose category has no office of its own: all she has there.
         wanted: the filters, with what was found filled in.
     """
 
@@ -77,7 +78,7 @@ class Place:
     county: County | None = None
     authority: Authority | None = None
     unit: Unit | None = None
-    category: str = ""
+    categories: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -86,8 +87,9 @@ class Place:
             return self.unit.name
         if self.authority is not None:
             return self.authority.shown
-        if self.category and self.county is not None:
-            return _("%(county)s%(category)s") % {"county": self.county.shown, "category": sectors.name(self.category)}
+        if self.categories and self.county is not None:
+            names = _("、").join(map(sectors.name, self.categories))
+            return _("%(county)s%(category)s") % {"county": self.county.shown, "category": names}
         return self.county.shown if self.county is not None else _("全國")
 
     @property
@@ -104,7 +106,7 @@ class Place:
             seen = seen.filter(county=self.county)
         if self.authority is not None:
             seen = seen.filter(authority=self.authority)
-        return seen.filter(category=self.category) if self.category else seen
+        return seen.filter(category__in=self.categories) if self.categories else seen
 
 
 def find(user: Any, wanted: Wanted) -> Place:
@@ -165,15 +167,41 @@ def _authority(user: Any, wanted: Wanted) -> Place:
 
 
 def _sector(user: Any, wanted: Wanted, county: County) -> Place:
-    """An authority's officer: her office, or (where her category has none of its own) the units of her category."""
+    """An authority's officer: her one office, or the units of all her categories where that is not the whole."""
     held = sorted(category for at, category in reach(user, SEE).sectors if at == county.pk)
     if not held:
         raise UnknownPlace
-    offices = list(Authority.objects.led_by(user, SEE).filter(county=county)[:1])
-    if offices:
+    offices = list(Authority.objects.led_by(user, SEE).filter(county=county).order_by("code"))
+    if len(offices) == 1 and set(held) <= set(offices[0].categories):
         filled = replace(wanted, county=str(county.pk), authority=offices[0].code)
         return Place(AUTHORITY, filled, county, offices[0])
-    return Place(AUTHORITY, replace(wanted, county=str(county.pk)), county, category=held[0])
+    return Place(AUTHORITY, replace(wanted, county=str(county.pk)), county, categories=tuple(held))
+
+
+def counties(user: Any) -> list[County]:
+    """The counties a person may choose between, where she has more than one."""
+    scope = reach(user, SEE)
+    if scope.everywhere:
+        return list(County.objects.all())
+    mine = scope.counties | {county for county, _category in scope.sectors}
+    return list(County.objects.filter(pk__in=mine)) if len(mine) > 1 else []
+
+
+def offices(user: Any, place: Place) -> list[Authority]:
+    """The offices of a place's county a person may choose between: those that have units, or those she leads.
+
+    One that is all she has there is no choice.
+    """
+    if place.county is None:
+        return []
+    scope = reach(user, SEE)
+    rows = Authority.objects.filter(county=place.county).order_by("code")
+    if scope.covers(place.county.pk):
+        found = list(rows.filter(units__isnull=False).distinct())
+        return found if len(found) > 1 else []
+    found = list(rows.filter(pk__in=led_by_category(user, SEE)))
+    held = {category for at, category in scope.sectors if at == place.county.pk}
+    return found if found and (len(found) > 1 or not held <= set(found[0].categories)) else []
 
 
 def programmes(user: Any, place: Place) -> list[Programme]:

@@ -177,10 +177,15 @@ def tiles(known: Known, *, on: dt.date, link: str) -> list[Tile]:
         found.append(
             Tile(
                 lack, label, judged.value, "%", aim.target, False, judged.met, why, ahead.value, ahead.how,
-                tuple(course), source, on, link,
+                tuple(course), source, on, link, basis="" if known.is_live else by_unit(),
             )
         )  # fmt: skip
     return found
+
+
+def by_unit() -> str:
+    """That a person is counted in each of her units, as a place's units add up; an annual plan's indicators do not."""
+    return _("各單位合計（人次）")
 
 
 def _no_people(known: Known) -> str:

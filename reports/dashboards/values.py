@@ -21,13 +21,14 @@ class Tile:
         key: of the rows behind it, or of the indicator.
         value: per cent or a number; None where there is none, never 0 % of nobody.
         unit: `%`, or what is counted.
-        met: None where it cannot be said.
+        met: None where it cannot be said; `applies` is False where the aim is not this place's at all.
         why: the calculation in words; `why_is_stored` where it stands as it was written down, in Chinese.
         ahead: the value at the year's end at this pace; None where no pace can be told. `ahead_how` says from what.
         points: day and value, the earliest first.
         source: where the aim comes from.
         on: the day it is of.
         code: of a shipped indicator.
+        basis: what is counted, where that is not what the same word counts elsewhere.
         link: the end of an address of the rows behind it; `page` is a page of its own instead.
     """
 
@@ -48,6 +49,8 @@ class Tile:
     page: str = ""
     why_is_stored: bool = False
     code: str = ""
+    applies: bool = True
+    basis: str = ""
 
     @property
     def shown(self) -> str:
@@ -66,7 +69,9 @@ class Tile:
 
     @property
     def state(self) -> str:
-        """The word for its light: met, missed or unknown."""
+        """The word for its light: met, missed, unknown or not applicable."""
+        if not self.applies:
+            return "none"
         return {True: "met", False: "missed", None: "unknown"}[self.met]
 
 
@@ -176,12 +181,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class CountyMap:
-    """The 22 counties by one measure."""
+    """The 22 counties by one measure; `basis` says what is counted, where that is not clear."""
 
     measure: str
     label: str
     spots: tuple[Spot, ...]
     words: tuple[str, ...]
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True)

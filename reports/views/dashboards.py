@@ -29,7 +29,6 @@ from reports.dashboards.counting import JOB
 from reports.dashboards.places import NATION, UnknownPlace, Wanted
 from reports.dashboards.register import STALE
 from reports.dashboards.values import Dashboard
-from volunteers.models import Authority
 
 SEE, COUNT = Permission.SEE_UNITS, Permission.MAKE_COUNTY_REPORT
 PAGE = 50
@@ -65,15 +64,11 @@ def dashboard(request: HttpRequest) -> HttpResponse:
 
 def _choices(request: HttpRequest, value: Dashboard) -> dict[str, Any]:
     """What can be filtered by, and whether the reader may have people counted anew."""
-    scope, place = reach(request.user, SEE), value.place
-    counties = County.objects.all() if scope.everywhere else County.objects.filter(pk__in=scope.counties)
-    offices: Any = Authority.objects.none()
-    if place.county is not None and scope.covers(place.county.pk):
-        offices = Authority.objects.filter(county=place.county, units__isnull=False).distinct().order_by("code")
+    place = value.place
     counts = reach(request.user, COUNT)
     return {
-        "counties": list(counties) if scope.everywhere or len(scope.counties) > 1 else [],
-        "offices": list(offices),
+        "counties": places.counties(request.user),
+        "offices": places.offices(request.user, place),
         "programmes": places.programmes(request.user, place),
         "measures": maps.measure_names() if place.level == NATION else {},
         "may_count": counts.everywhere or (place.county is not None and counts.covers(place.county.pk)),

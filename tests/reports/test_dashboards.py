@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans.kpis import keeping
-from actionplans.models import AnnualPlan, KpiReading, Milestone, Plan
+from actionplans.kpis import keeping, kpi_tables
+from actionplans.kpis.standing import standings
+from actionplans.models import AnnualPlan, Kpi, KpiReading, Milestone, Plan
 from actionplans.tracking import tracker
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
@@ -137,6 +139,45 @@ def test_an_association_goes_down_to_a_unit_and_sees_nobodys_name() -> None:
         assert person.name not in answer.content.decode()
     assert "沒有列出姓名" in answer.content.decode()
     assert person.name in signed_in(officer()).get("/dashboard/rows/people-joined/", asked).content.decode()
+
+
+def test_who_has_two_categories_sees_both_and_may_look_at_each_office_alone() -> None:
+    units = [make_unit("TPE", category) for category in ("social", "health", "education")]
+    by = make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類")
+    give(by, Role.AUTHORITY_OFFICER, "TPE", sector="衛生類")
+    for unit in units:
+        make_enrolment(unit)
+    counting.count(units[0].county, now=NOW)
+    value = build(by)
+    assert set(value.place.units(by)) == set(units[:2])
+    assert value.place.name == "臺北市衛生類、社會福利類"
+    assert value.funnels[0].steps[0].value == 2
+    assert value.todos is not None
+    client = signed_in(by)
+    answer = client.get(ADDRESS)
+    assert {one.pk for one in answer.context["offices"]} == {one.authority_id for one in units[:2]}
+    assert all(one.authority.code in answer.content.decode() for one in units[:2])
+    for unit in units[:2]:
+        place = build(by, county="TPE", authority=unit.authority.code).place
+        assert (place.authority, set(place.units(by))) == (unit.authority, {unit})
+    with pytest.raises(UnknownPlace):
+        build(by, authority=units[2].authority.code)
+
+
+def test_two_categories_without_an_office_of_their_own_are_seen_together() -> None:
+    units = [make_unit("TTT", category) for category in ("social", "health", "education")]
+    by = authority()
+    give(by, Role.AUTHORITY_OFFICER, "TTT", sector="衛生類")
+    assert set(build(by).place.units(by)) == set(units[:2])
+
+
+def test_who_has_categories_in_two_counties_may_choose_between_them() -> None:
+    one, other = make_unit("TTT"), make_unit("HUA")
+    by = authority()
+    give(by, Role.AUTHORITY_OFFICER, "HUA", sector="社會福利類")
+    assert {each.pk for each in signed_in(by).get(ADDRESS).context["counties"]} == {"TTT", "HUA"}
+    for unit in (one, other):
+        assert set(build(by, county=unit.county_id).place.units(by)) == {unit}
 
 
 # Figures and their rows ----------------------------------------------------------------------------------------------
@@ -313,10 +354,98 @@ def test_a_countys_indicators_are_those_that_were_read_and_none_is_told_twice() 
     assert [one.key for one in value.tiles] == ["lacks_book", "lacks_training"]
     nation = build(association())
     (line,) = nation.aims.lines
-    assert [cell.word for cell in line.cells] == ["未達成", "不明"]
+    assert [cell.word for cell in line.cells] == ["未達成", "還不知道"]
     assert [cell.value for cell in nation.aims.sums] == [0, 0]
     AnnualPlan.objects.update(year=2025)
     assert build(association()).aims is None, "of this year alone"
+
+
+def read_as(kpi: Kpi, on: dt.date, value: int | None, *, met: bool | None = False, applies: bool = True) -> KpiReading:
+    return KpiReading.objects.create(
+        kpi=kpi, on=on, value=value, met=met, applies=applies, why="沒有轄有 2 個以上運用單位的機關", read_at=NOW
+    )
+
+
+def test_an_indicator_that_does_not_apply_is_not_one_that_nobody_knows() -> None:
+    by = officer()
+    annual = make_annual(by=by)
+    kpi, other = keeping.take_in(annual=annual, codes=["liaison_authorities", "basic_trainings"], by=by, now=NOW)
+    read_as(kpi, NOW.date(), None, met=None, applies=False)
+    read_as(other, NOW.date(), None, met=None)
+    page_of = {one.kpi.pk: kpi_tables.word(one.state) for one in standings(annual, on=NOW.date())}
+    assert page_of[kpi.pk] == "不適用"
+    (line,) = build(association()).aims.lines
+    assert [(cell.state, cell.word) for cell in line.cells] == [("none", "不適用"), ("unknown", "還不知道")]
+    assert [one.state for one in build(by).indicators] == ["none", "unknown"]
+    client = signed_in(by)
+    for address in (ADDRESS, reverse("actionplans:kpis", args=[annual.pk])):
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "不適用</span>" in answer.content.decode()
+    assert client.get("/api/v1/dashboards/").json()["indicators"][0]["state"] == "none"
+
+
+def test_the_dashboard_and_the_indicators_page_lead_one_indicator_to_one_end() -> None:
+    by = officer()
+    annual = make_annual(by=by)
+    (kpi,) = keeping.take_in(annual=annual, codes=["book_rate"], by=by, now=NOW)
+    # Every day, as it is read: not the first day of a week alone, and not of the half-year alone.
+    first = NOW.date() - dt.timedelta(days=200)
+    for number in range(201):
+        read_as(kpi, first + dt.timedelta(days=number), 20 + number % 5 + number // 9)
+    (page,) = standings(annual, on=NOW.date())
+    (tile,) = build(by).indicators
+    assert page.forecast.value is not None
+    assert (tile.ahead, tile.ahead_how) == (page.forecast.value, page.forecast.how)
+    assert len(tile.points) < 40, "a week has one point"
+    KpiReading.objects.filter(kpi=kpi, on=NOW.date()).update(is_final=True)
+    (page,) = standings(annual, on=NOW.date())
+    (tile,) = build(by).indicators
+    assert (tile.ahead, tile.ahead_how) == (page.forecast.value, page.forecast.how) == (None, "年度已經結束")
+
+
+def test_the_registers_share_stands_until_the_indicator_has_a_reading() -> None:
+    by = officer()
+    unit = make_unit("TTT")
+    make_enrolment(unit)
+    counting.count(unit.county, now=NOW)
+    annual = make_annual(by=by)
+    kpi, other = keeping.take_in(annual=annual, codes=["insurance_rate", "basic_trainings"], by=by, now=NOW)
+    read_as(other, NOW.date(), 3)
+    assert "lacks_cover" in [one.key for one in build(by).tiles]
+    read_as(kpi, NOW.date(), 80)
+    assert "lacks_cover" not in [one.key for one in build(by).tiles]
+
+
+def test_shares_of_the_register_say_that_they_count_a_person_in_each_of_her_units() -> None:
+    one, two = make_unit("TTT"), make_unit("TTT")
+    person = make_enrolment(one).volunteer
+    make_enrolment(two, person)
+    counting.count(one.county, now=NOW)
+    words = "各單位合計（人次）"
+    for user, asked, number in (
+        (officer(), {}, 3), (association(), {"measure": "insured"}, 5), (coordinator(one), {}, 0)
+    ):  # fmt: skip
+        html = signed_in(user).get(ADDRESS, asked).content.decode()
+        assert html.count(words) == number
+    assert build(association(), measure="plans").map.basis == ""
+
+
+def test_a_stored_reading_says_of_which_day_it_is() -> None:
+    by = officer()
+    annual = make_annual(by=by)
+    kpi, _other = keeping.take_in(annual=annual, codes=["book_rate", "basic_trainings"], by=by, now=NOW)
+    read_as(kpi, dt.date(2026, 6, 3), 80)
+    html = signed_in(by).get(ADDRESS).content.decode()
+    days = re.findall(r"資料時間：(\S+)", re.sub(r"<[^>]+>", "", html))
+    assert days == ["115/06/03"], "of what nobody has read there is no day"
+    value = build(by)
+    drawn = drawings.draw(value, "print")
+    words = [
+        re.sub(r"<[^>]+>", "", render_to_string("print/_dashboard_tile.html", {"tile": one.tile, "course": ""}))
+        for one in (*drawn.tiles, *drawn.indicators)
+    ]
+    assert ["資料時間：115/06/03" in one for one in words] == [False] * len(drawn.tiles) + [True, False]
 
 
 # Age and honest words -----------------------------------------------------------------------------------------------
