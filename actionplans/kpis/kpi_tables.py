@@ -67,13 +67,14 @@ def section(found: Sequence[Row]) -> Section:
 def _row(one: Standing) -> Row:
     kpi, judged = one.kpi, one.judgement
     return Row(
-        number=kpi.number, code=kpi.code, name=kpi.shown, target=_target(kpi), value=_value(kpi, judged.value),
+        number=kpi.number, code=kpi.code, name=kpi.shown, target=target_of(kpi), value=_value(kpi, judged.value),
         exact=judged.value, state=one.state, word=word(one.state), how=judged.why, forecast=one.forecast.how,
         source=kpi.source, is_final=one.is_final,
     )  # fmt: skip
 
 
-def _target(kpi: Kpi) -> str:
+def target_of(kpi: Kpi) -> str:
+    """What an indicator is to reach, in words."""
     if kpi.target is None:
         return _("辦理")
     amount = said(Fraction(kpi.target)) + (kpi.unit if kpi.kind in (Kpi.Kind.COUNT, Kpi.Kind.EACH) else "%")

@@ -50,11 +50,18 @@ class Verdict(enum.StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A figure that is not in the text: what it is, how much, and of what (人, 小時…)."""
+    """A figure that is not in the text: what it is, how much, and of what (人, 小時…).
+
+    Attributes:
+        of: what it belongs to; figures of two things are not divided by each other, for of many some two fit by chance.
+        where: where it is from, in words.
+    """
 
     name: str
     value: Fraction
     unit: str = ""
+    of: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,7 @@ def _averages(whole: _Text, one: Number) -> list[_Way]:
     found = []
     for upper in whole.bases(one, one.unit):
         for lower in whole.bases(one, unit):
-            if lower.value and lower is not upper and lower.unit != one.unit:
+            if lower.value and lower is not upper and lower.unit != one.unit and _of_one(upper, lower):
                 value = upper.value / lower.value
                 found.append(_Way(value, _divided(upper, lower, value, one, 1), _distance(one, upper, lower)))
     return found
@@ -195,7 +202,7 @@ def _growths(whole: _Text, one: Number) -> list[_Way]:
     bases = [each for each in whole.bases(one) if each.value]
     for now in bases:
         for before in bases:
-            if now is before or now.unit != before.unit or not now.unit:
+            if now is before or now.unit != before.unit or not now.unit or not _of_one(now, before):
                 continue
             value = (now.value - before.value) / before.value * 100
             if FEWER.search(one.clause):
@@ -246,7 +253,12 @@ def _shares(whole: _Text, one: Number) -> list[_Way]:
 def _together(one: Number, *bases: Number | Known) -> bool:
     """Whether the parts stand in the number's own paragraph, or were given: two of a whole report's hundred numbers
     make any share by chance."""
-    return all(isinstance(base, Known) or base.paragraph == one.paragraph for base in bases)
+    return _of_one(*bases) and all(isinstance(base, Known) or base.paragraph == one.paragraph for base in bases)
+
+
+def _of_one(*bases: Number | Known) -> bool:
+    """Whether those that were given belong to one thing."""
+    return len({base.of for base in bases if isinstance(base, Known)}) < 2
 
 
 def _joined(whole: _Text, one: Number) -> Iterator[tuple[Fraction, str]]:

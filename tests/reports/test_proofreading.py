@@ -1,5 +1,7 @@
 """The proof-reader: numbers read from prose, what they follow from, and what is flagged."""
 
+import datetime as dt
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -7,6 +9,7 @@ from django.urls import reverse
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from actionplans.kpis import keeping
 from actionplans.models import WorkItem
 from foundation.accounts.roles import Role
 from reports.proofreading import proofreader
@@ -15,6 +18,8 @@ from reports.proofreading.proofreader import Known, Verdict, proofread
 from reports.proofreading.tables import proofread_table
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual
+from tests.makers.deciding import AUTUMN
+from tests.makers.results import make_settled
 
 # 111年度臺北市政府志願服務工作計畫 (111.4.8), 肆 and 玖: the sentences that say figures.
 TAIPEI = """肆、現況分析：
@@ -208,3 +213,98 @@ def test_an_annual_plan_s_own_words_are_there_to_begin_with(officer):
     assert "480人次 ÷ 12場" in page
     other = make_annual(county="HUA")
     assert officer.get(reverse("reports:proof"), {"annual": other.pk}).status_code == 404
+
+
+# What the source plan says of 110年 without the totals it rests on: its table of results has them.
+BARE = "平均每位志工年度服務時數約達39.94小時，服務成果相當可觀。"
+GROWS = "本市市民參與志願服務人數成長率8%為目標(約8萬5,000人)。"
+
+
+@pytest.fixture
+def taipei(client, db):
+    """The plan of Taipei for 111 in its county's hands, with the results of 110 settled."""
+    make_settled(2021, TPE={"people": 78_633, "minutes": 3_140_398 * 60, "served": 27_921_322})
+    officer = make_user(Role.COUNTY_OFFICER, "TPE")
+    annual = make_annual(county="TPE", year=2022, items=0, by=officer)
+    annual.vision, annual.strategies = BARE, [["樂活（LOHAS）", GROWS]]
+    annual.save()
+    WorkItem.objects.create(annual=annual, number=1, title="辦理保險", aim="督導所轄運用單位辦理，預計投保率達100%。")
+    (kpi,) = keeping.take_in(annual=annual, codes=["growth"], by=officer, now=AUTUMN)
+    keeping.type_figure(
+        kpi=kpi, part="denominator", value=Decimal(78_633), on=dt.date(2021, 12, 31), note="110 年統計", by=officer,
+        now=AUTUMN,
+    )  # fmt: skip
+    client.force_login(officer)
+    return annual
+
+
+def test_a_plan_is_proofread_whole_and_against_its_countys_own_figures(client, taipei):
+    answer = client.get(reverse("reports:proof"), {"annual": taipei.pk})
+    text = answer.context["text"]
+    for words in (taipei.title, BARE, f"樂活（LOHAS）：{GROWS}", "辦理保險：督導", taipei.kpis.get().name):
+        assert words in text
+    told = {line.finding.number.text: line.finding for line in answer.context["lines"]}
+    assert told["39.94小時"].verdict == Verdict.HOLDS
+    assert "3,140,398小時 ÷" in told["39.94小時"].how
+    assert "78,633人 ＝ 39.94小時" in told["39.94小時"].how
+    assert told["8萬5,000人"].verdict == Verdict.HOLDS
+    assert "78,633人 × (1＋8%) ＝ 84,923.64人" in told["8萬5,000人"].how
+    page = answer.content.decode()
+    assert "110年度成果彙整（已核定）" in page
+    assert "110 年統計" in page, "where a figure is from"
+    # What is sent again is held against the same figures; a wrong digit does not pass.
+    sent = {"text": text.replace("39.94", "39.49"), "annual": taipei.pk}
+    told = {
+        line.finding.number.text: line.finding for line in client.post(reverse("reports:proof"), sent).context["lines"]
+    }
+    assert (told["39.49小時"].verdict, told["39.49小時"].gives) == (Verdict.DIFFERS, Fraction(3140398, 78633))
+    bare = client.post(reverse("reports:proof"), {"text": BARE}).context["lines"]
+    assert all(line.finding.gives is None for line in bare), "nothing in the text carries it"
+
+
+def test_another_countys_plan_and_figures_are_not_there(officer, client, taipei):
+    client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    for sent in (client.get, client.post):
+        assert sent(reverse("reports:proof"), {"annual": taipei.pk, "text": BARE}).status_code == 404
+
+
+def test_figures_of_two_things_make_no_share():
+    one, two = Known("志工人數", Fraction(50), "人", of="甲"), Known("長者", Fraction(46), "人", of="乙")
+    assert found("占比92%", [one, two]) == [("92%", "uncarried")]
+    assert found("占比92%", [one, Known("長者", Fraction(46), "人", of="甲")]) == [("92%", "holds")]
+
+
+@pytest.mark.parametrize("between", ["\t", ","])
+def test_a_pasted_table_is_recomputed(officer, between):
+    rows = [("縣市", "志工", "投保", "投保率"), ("甲", "200", "190", "95%"), ("乙", "100", "100", "100%"),
+            ("丙", "300", "150", "51%"), ("合計", "600", "441", "")]  # fmt: skip
+    answer = officer.post(reverse("reports:proof"), {"table": "\r\n".join(between.join(row) for row in rows)})
+    assert answer.status_code == 200
+    told = {(line.row, line.column): line.finding.verdict.value for line in answer.context["cells"]}
+    assert told == {
+        ("甲", "投保率"): "holds", ("乙", "投保率"): "holds", ("丙", "投保率"): "differs", ("合計", "志工"): "holds",
+        ("合計", "投保"): "differs",
+    }  # fmt: skip
+    page = answer.content.decode()
+    assert "表格裡 2 個數字要再看一眼" in page
+    assert "上面 3 列加起來是 440" in page
+    assert "丙" in page
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [("縣市,志工", "下面至少一列"), ("縣市,志工\n甲,7,863", "第 2 列有 3 欄"), ("a\n" + "1\n" * 501, "最多 500 列"),
+     ("九" * 20_001, "請分段校對")],
+)  # fmt: skip
+def test_a_table_that_cannot_be_read_is_said_and_the_text_is_proofread_all_the_same(officer, table, said):
+    answer = officer.post(reverse("reports:proof"), {"text": "共60人（25人、36人）", "table": table})
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert len(answer.context["lines"]) == 1
+    assert answer.context["table"] == table
+
+
+def test_numbers_with_commas_come_from_a_spreadsheet_or_in_quotes(officer):
+    for table in ("縣市\t志工\n甲\t1,000\n乙\t2,000\n合計\t3,000", '縣市,志工\n甲,"1,000"\n乙,"2,000"\n合計,"3,000"'):
+        (cell,) = officer.post(reverse("reports:proof"), {"table": table}).context["cells"]
+        assert (cell.text, cell.finding.verdict) == ("3,000", Verdict.HOLDS)
