@@ -76,8 +76,8 @@ def ahead(kpi: Kpi, course: Sequence[tuple[dt.date, Fraction]], *, is_final: boo
 def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
     """Every indicator of an annual plan, in its order; a frozen one shows its final reading.
 
-    A measure is counted once however many indicators rest on it; three questions besides, and one where authorities
-    are asked for.
+    A measure is counted once however many indicators rest on it; three questions besides, one where authorities are
+    asked for, and one for last year's budget.
     """
     kpis = list(annual.kpis.all())
     figures: dict[int, list[KpiFigure]] = {}
@@ -86,6 +86,8 @@ def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
     readings: dict[int, list[KpiReading]] = {}
     for reading in KpiReading.objects.filter(kpi__in=kpis).order_by("on"):
         readings.setdefault(reading.kpi_id, []).append(reading)
+    if any(one.kind == Kpi.Kind.BUDGET for one in kpis):
+        _add_last_year(annual, kpis, figures, on=on)
     counted: dict[str, Fraction] = {}
     found = []
     for kpi in kpis:
@@ -110,6 +112,37 @@ def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
         leads = ahead(kpi, course, is_final=final is not None, on=on)
         found.append(Standing(kpi, judged, parts, leads, past, final is not None, tuple(course)))
     return found
+
+
+def _add_last_year(
+    annual: AnnualPlan, kpis: Sequence[Kpi], figures: dict[int, list[KpiFigure]], *, on: dt.date
+) -> None:
+    """Last year's budget as last year's plan has it: what was spent is known long after the new plan is drawn up.
+
+    A figure that somebody typed in the new plan goes before it; one that was only carried over does not.
+    """
+    rows = KpiFigure.objects.filter(
+        kpi__annual__county=annual.county_id, kpi__annual__year=annual.year - 1, kpi__kind=Kpi.Kind.BUDGET,
+        part__in=("budget", "spent"), on__lte=on,
+    ).select_related("kpi__annual").order_by("on", "pk")  # fmt: skip
+    before: dict[tuple[str, str], list[KpiFigure]] = {}
+    for one in rows:
+        before.setdefault((one.kpi.code, f"{one.part}_before"), []).append(one)
+    for kpi in kpis:
+        for part in ("budget_before", "spent_before") if kpi.kind == Kpi.Kind.BUDGET else ():
+            known = before.get((kpi.code, part))
+            if not known:
+                continue
+            carried = {(one.recorded_at, one.value) for one in known}
+            mine = [one for one in figures.get(kpi.pk, []) if one.part == part]
+            if all((one.recorded_at, one.value) in carried for one in mine):
+                figures.setdefault(kpi.pk, []).append(_as_last_year(known[-1], part))
+
+
+def _as_last_year(one: KpiFigure, part: str) -> KpiFigure:
+    year = one.kpi.annual.year - roc.OFFSET
+    note = _("%(note)s；%(year)s 年度計畫的數字") % {"note": one.note, "year": year}
+    return KpiFigure(part=part, value=one.value, on=one.on, note=note, recorded_by=one.recorded_by)
 
 
 def _parts(

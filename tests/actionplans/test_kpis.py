@@ -29,6 +29,7 @@ from volunteers.models import Enrolment, Lesson, RecordBook, TrainingSession
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 30, 2, 0, tzinfo=dt.UTC)
 JUNE = dt.date(2026, 6, 30)
+NEW_JUNE = dt.datetime(2027, 6, 30, 2, 0, tzinfo=dt.UTC)
 NEW_YEAR = dt.datetime(2027, 1, 2, 2, 0, tzinfo=dt.UTC)
 
 
@@ -288,6 +289,34 @@ def test_last_year_s_budget_is_carried_over_as_last_year_s(year, officer):
     following = annual_plans.draw_up(county=County.objects.get(pk="TTT"), year=2027, like=year, by=officer, now=NOW)
     carried = following.kpis.get(code="budget").figures
     assert dict(carried.values_list("part", "value")) == {"budget_before": 100, "spent_before": 95}
+
+
+def test_last_year_s_budget_is_read_from_last_year_s_plan_however_late_it_was_settled(year, officer):
+    """The new plan is drawn up in autumn; what was spent is known once the year is over."""
+    following = annual_plans.draw_up(county=County.objects.get(pk="TTT"), year=2027, like=year, by=officer, now=NOW)
+    settled_at = dt.datetime(2027, 2, 10, 2, 0, tzinfo=dt.UTC)
+    for part, value in (("budget", 100), ("spent", 80)):
+        fed(year, "budget", value, officer, on=dt.date(2026, 12, 31), part=part, now=settled_at)
+        fed(following, "budget", value, officer, on=dt.date(2027, 6, 1), part=part, now=NEW_JUNE)
+    one = of(following, "budget", on=dt.date(2027, 6, 30))
+    told = {each.part: each for each in one.parts}
+    assert (told["budget_before"].value, told["spent_before"].value) == (100, 80)
+    assert "115 年度計畫" in told["spent_before"].how
+    assert "去年 80%" in one.judgement.why
+    # What somebody says in the new plan itself goes before it.
+    fed(following, "budget", 70, officer, on=dt.date(2026, 12, 31), part="spent_before", now=NEW_JUNE)
+    assert {each.part: each.value for each in of(following, "budget", on=dt.date(2027, 6, 30)).parts}[
+        "spent_before"
+    ] == 70
+
+
+def test_what_was_carried_over_too_early_gives_way_to_what_was_settled(year, officer):
+    for part, value in (("budget", 100), ("spent", 40)):
+        fed(year, "budget", value, officer, part=part)
+    following = annual_plans.draw_up(county=County.objects.get(pk="TTT"), year=2027, like=year, by=officer, now=NOW)
+    fed(year, "budget", 95, officer, on=dt.date(2026, 12, 31), part="spent", now=NEW_YEAR)
+    told = {each.part: each.value for each in of(following, "budget", on=dt.date(2027, 6, 30)).parts}
+    assert (told["budget_before"], told["spent_before"]) == (100, 95)
 
 
 def test_indicators_are_carried_over_into_the_next_year_without_what_was_measured(year, officer):
