@@ -107,13 +107,20 @@ def part_name(part: str) -> str:
     }[part]  # fmt: skip
 
 
-def said(value: Fraction, places: int = 2) -> str:
+def said(value: Fraction, places: int = 2, *, missed: Fraction | None = None) -> str:
     """A value as it is shown, with its thousands and at most so many decimals.
 
     What is not quite 100 is cut off and not rounded: nobody reads 100 % beside 「未達成」 (KPI-05).
+
+    Args:
+        missed: the target it has missed; a value that rounding would bring there is cut off as well.
     """
     scale = 10**places
     shown = round(value * scale) if not 99 < value < 100 else value * scale // 1
+    if missed is not None and value < missed <= Fraction(shown, scale):
+        shown = value * scale // 1
+    elif missed is not None and value > missed >= Fraction(shown, scale):
+        shown = -(-value * scale // 1)
     text = f"{shown / scale:,.{places}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
@@ -128,7 +135,7 @@ def _count(aim: Aim, value: Fraction) -> Judgement:
     met = _reaches(aim, value)
     if met is False and aim.target is not None and not aim.at_most:
         why = _("%(value)s%(unit)s，還差 %(missing)s%(unit)s") % {
-            "value": said(value), "unit": aim.unit, "missing": said(aim.target - value),
+            "value": said(value, missed=aim.target), "unit": aim.unit, "missing": said(aim.target - value),
         }  # fmt: skip
     else:
         why = _("%(value)s%(unit)s") % {"value": said(value), "unit": aim.unit}
@@ -143,8 +150,9 @@ def _share(aim: Aim, upper: Fraction, lower: Fraction) -> Judgement:
     words = (
         _("（%(upper)s − %(lower)s）÷ %(lower)s ＝ %(value)s%%") if grows else _("%(upper)s ÷ %(lower)s ＝ %(value)s%%")
     )
-    why = words % {"upper": said(upper), "lower": said(lower), "value": said(value)}
     met = _reaches(aim, value)
+    shown = said(value, missed=aim.target if met is False else None)
+    why = words % {"upper": said(upper), "lower": said(lower), "value": shown}
     if met is False and aim.target is not None and not aim.at_most:
         wanted = lower * (100 + aim.target) / 100 if grows else lower * aim.target / 100
         more = -(-(wanted - upper) // 1)  # whole people
@@ -162,8 +170,8 @@ def _budget(aim: Aim, figures: Mapping[str, Fraction | None]) -> Judgement:
     if not budget:
         return Judgement(None, None, _("分母是 0，比率不適用"))
     rate = Fraction(spent) / Fraction(budget) * 100
-    why = [_("執行率 %(rate)s%%") % {"rate": said(rate)}]
     reached = aim.target is not None and rate >= aim.target
+    why = [_("執行率 %(rate)s%%") % {"rate": said(rate, missed=None if reached else aim.target)}]
     grown, other = None, ""
     if before is not None and spent_before is not None and not (before and spent_before):
         # Nothing to have grown from (KPI-11): what is left is the rate.
@@ -172,13 +180,15 @@ def _budget(aim: Aim, figures: Mapping[str, Fraction | None]) -> Judgement:
     elif before and spent_before:
         was = Fraction(spent_before) / Fraction(before) * 100
         relative, points = (rate - was) / was * 100, rate - was
-        why.append(_("去年 %(was)s%%，相對成長 %(growth)s%%") % {"was": said(was), "growth": said(relative)})
         if aim.growth is not None:
             grown = relative >= aim.growth
-            if grown != (points >= aim.growth) and not reached:
-                other = _("若「成長」是指百分點：成長 %(points)s 個百分點，%(verdict)s") % {
-                    "points": said(points), "verdict": _("達成") if points >= aim.growth else _("未達成"),
-                }  # fmt: skip
+        shown = said(relative, missed=aim.growth if grown is False else None)
+        why.append(_("去年 %(was)s%%，相對成長 %(growth)s%%") % {"was": said(was), "growth": shown})
+        nears = None if aim.growth is None or points >= aim.growth else aim.growth
+        if aim.growth is not None and grown is (nears is not None) and not reached:
+            other = _("若「成長」是指百分點：成長 %(points)s 個百分點，%(verdict)s") % {
+                "points": said(points, missed=nears), "verdict": _("達成") if nears is None else _("未達成"),
+            }  # fmt: skip
     else:
         why.append(_("沒有去年的數字，成長率不適用"))
     held: bool | None = None

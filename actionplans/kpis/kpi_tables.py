@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from actionplans.models import AnnualPlan, Kpi
 from actionplans.yearly.annual_papers import Section
 
-from .judging import said
+from .judging import Judgement, said
 from .keeping import end_of
 from .standing import Standing, standings
 
@@ -67,7 +67,7 @@ def section(found: Sequence[Row]) -> Section:
 def _row(one: Standing) -> Row:
     kpi, judged = one.kpi, one.judgement
     return Row(
-        number=kpi.number, code=kpi.code, name=kpi.shown, target=target_of(kpi), value=_value(kpi, judged.value),
+        number=kpi.number, code=kpi.code, name=kpi.shown, target=target_of(kpi), value=_value(kpi, judged),
         exact=judged.value, state=one.state, word=word(one.state), how=judged.why, forecast=one.forecast.how,
         source=kpi.source, is_final=one.is_final,
     )  # fmt: skip
@@ -87,9 +87,10 @@ def target_of(kpi: Kpi) -> str:
     return told % {"amount": amount} + grown
 
 
-def _value(kpi: Kpi, value: Fraction | None) -> str:
-    if value is None:
+def _value(kpi: Kpi, judged: Judgement) -> str:
+    if judged.value is None:
         return ""
     if kpi.kind == Kpi.Kind.DONE:
-        return said(value)
-    return said(value) + (kpi.unit if kpi.kind == Kpi.Kind.COUNT else "%")
+        return said(judged.value)
+    missed = Fraction(kpi.target) if kpi.target is not None and judged.met is False else None
+    return said(judged.value, missed=missed) + (kpi.unit if kpi.kind == Kpi.Kind.COUNT else "%")

@@ -46,7 +46,8 @@ def of_counties(
         joined = figures["joined"] if figures else 0
         share = Fraction(joined - figures[LACK_OF[measure]], joined) * 100 if figures and joined else None
         level = 0 if share is None else 1 + sum(share >= bound for bound in BOUNDS)
-        shown = "–" if share is None else said(share, 1)
+        bound = next((Fraction(one) for one in BOUNDS if share is not None and share < one), None)
+        shown = "–" if share is None else said(share, 1, missed=bound)
         link = place.wanted.at(county=county.code)
         spots.append(
             _spot(county, joined if share is not None else None, shown, "%", level, _share_words()[level], link)

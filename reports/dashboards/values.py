@@ -54,8 +54,8 @@ class Tile:
 
     @property
     def shown(self) -> str:
-        """The value with at most two decimals; what is not quite 100 is never shown as 100."""
-        return "" if self.value is None else said(self.value)
+        """The value with at most two decimals; what is not quite its target, or 100, is never shown as that."""
+        return "" if self.value is None else said(self.value, missed=self.target if self.met is False else None)
 
     @property
     def target_shown(self) -> str:

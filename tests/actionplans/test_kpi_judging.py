@@ -108,6 +108,36 @@ def test_nobody_reads_a_hundred_per_cent_where_one_is_missing(upper, lower):
     assert judge(RATE_100, share(upper, lower)).met is (upper >= lower)
 
 
+@pytest.mark.parametrize(
+    ("value", "target", "shown"),
+    [("94.996", 95, "94.99"), ("94.994", 95, "94.99"), ("95.004", 95, "95"), ("95", 95, "95"), ("20.9999", 21, "20.99"),
+     ("7.9951", 8, "7.99"), ("94.5", 95, "94.5")],
+)  # fmt: skip
+def test_what_is_short_of_its_target_is_never_shown_as_reaching_it(value, target, shown):
+    value, aim = Fraction(value), Aim("rate", Fraction(target))
+    found = judge(aim, share(value * 1000, 100_000))
+    assert found.met is (value >= target)
+    assert said(value, missed=None if found.met else aim.target) == shown
+    assert f"＝ {shown}%" in found.why
+
+
+def test_what_is_over_a_target_that_is_a_most_is_never_shown_as_keeping_it():
+    found = judge(Aim("rate", Fraction(5), at_most=True), share(5004, 100_000))
+    assert found.met is False
+    assert "＝ 5.01%" in found.why
+
+
+@given(upper=st.integers(0, 10**6), lower=st.integers(1, 10**6), target=st.integers(1, 100))
+def test_words_and_light_never_contradict_each_other(upper, lower, target):
+    found = judge(Aim("rate", Fraction(target)), share(upper, lower))
+    shown = Fraction(said(found.value, missed=None if found.met else Fraction(target)).replace(",", ""))
+    assert (shown >= target) is found.met
+
+
+def test_a_budget_s_rate_short_of_its_target_is_not_shown_as_reaching_it():
+    assert "執行率 89.99%" in judge(BUDGET, budget(100_000, 89_996, None, None)).why
+
+
 def test_a_count_is_forecast_by_its_pace_and_a_rate_by_its_half_year():
     count, rate = Aim("count", Fraction(10), unit="場"), Aim("rate", Fraction(100))
     june = dt.date(2026, 6, 30)

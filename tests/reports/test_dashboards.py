@@ -322,6 +322,22 @@ def test_the_book_rates_aim_is_met_at_95_and_not_below() -> None:
         assert (tile.label, tile.met) == ("領冊率", met)
 
 
+def test_a_tile_and_the_map_show_no_share_that_reaches_what_it_misses() -> None:
+    tile = register.tiles(known(100_000, lacks_book=5_004), on=NOW.date(), link="")[1]
+    assert (tile.met, tile.shown) == (False, "94.99")
+    make_unit("TTT")
+    counting.count(county("TTT"), now=NOW)
+    for lacking, shown, word in (
+        (5_040, "94.9", "八成以上"),
+        (20_040, "79.9", "不到八成"),
+        (5_000, "95", "九成五以上"),
+    ):
+        figures_ = dict.fromkeys(counting.FIGURES, 0) | {"joined": 100_000, "lacks_cover": lacking}
+        CountyMonth.objects.filter(county="TTT", month=202606).update(figures=figures_)
+        spot = next(one for one in build(association(), measure="insured").map.spots if one.county == "TTT")
+        assert (spot.shown, spot.word) == (shown, word)
+
+
 def test_plans_are_held_against_the_fewest_that_the_programme_asks() -> None:
     programme = make_programme(year=2026, plans_min=3)
     held = make_workshop(STATE.HELD, programme=programme, groups=3)
