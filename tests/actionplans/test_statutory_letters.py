@@ -120,6 +120,16 @@ def test_planning_asks_as_often_for_three_units_as_for_one() -> None:
     assert asked[0] == asked[1]
 
 
+def test_the_page_of_fixed_days_promises_letters_only_for_what_is_written_of(client: Client) -> None:
+    client.force_login(make_user(Role.COUNTY_OFFICER, "TPE"))
+    answer = client.get(reverse("actionplans:fixed_days"))
+    page = answer.content.decode()
+    written = [one for one in answer.context["rows"] if one.rule.told]
+    assert 0 < len(written) < len(answer.context["rows"])
+    assert page.count("期限前兩個星期寄信") == len(written)
+    assert "要運用單位或主管機關辦的，期限前兩個星期寄信提醒" not in page
+
+
 def test_the_page_of_fixed_days_has_a_row_for_each_of_ones_own() -> None:
     unit = make_unit("TPE", "social", name="城心志工隊")
     client = Client()
