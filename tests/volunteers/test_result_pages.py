@@ -23,7 +23,7 @@ from tests.makers.api import browser
 from tests.makers.results import LAW, half, make_accepted, make_report, make_sent, serve, window
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
 from volunteers.models import ResultReport, ResultSum, Unit
-from volunteers.reporting import places, reports, result_dates, result_letters, summing
+from volunteers.reporting import missing_letters, places, reports, result_dates, result_letters, summing
 from volunteers.reporting.result_exports import ResultSumExport
 
 pytestmark = pytest.mark.django_db
@@ -246,6 +246,37 @@ def test_letters_go_before_the_last_day_and_after_it_and_not_once_it_is_sent() -
     reports.send_back(report=report, marks={}, remark="時數再核對", by=SYSTEM, now=now)
     result_letters.plan_all(now=now)
     assert [one.step.partition("-")[0] for one in Notice.objects.filter(state="planned")] == ["returned"]
+
+
+@pytest.mark.parametrize("answered", [False, True])
+def test_letters_go_on_once_a_report_is_taken_back(answered: bool) -> None:
+    unit = make_unit("TPE", "social")
+    coordinator_of(unit, "unit@example.org")
+    office = make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類", email="office@example.org")
+    report = make_report(unit, half(2025, 1), now=dt.datetime(2025, 7, 1, 1, 0, tzinfo=dt.UTC))
+    now = dt.datetime(2025, 7, 2, 2, 0, tzinfo=dt.UTC)
+    reports.submit(report=report, by=SYSTEM, now=now)
+    if answered:
+        reports.send_back(report=report, marks={}, remark="時數再核對", by=SYSTEM, now=now)
+        reports.submit(report=report, by=SYSTEM, now=now)
+    result_letters.plan_all(now=now)
+    assert not Notice.objects.filter(state="planned").exists()
+    reports.take_back(report=report, by=SYSTEM, now=now)
+    result_letters.plan_all(now=now)
+    planned = list(Notice.objects.filter(state="planned"))
+    assert {one.step.partition("-")[0] for one in planned} == {"due", "late"}
+    for one in planned:
+        letter = kinds.find("result").write(one, now)
+        assert letter is not None
+        assert "送出" in letter.subject or "期限" in letter.subject
+    later = dt.datetime(2025, 7, 20, 2, 0, tzinfo=dt.UTC)
+    missing_letters.plan_all(now=later)
+    told = Notice.objects.filter(kind="result-missing", to_address=office.email)
+    assert told.exists()
+    assert kinds.find("result-missing").write(told.first(), later) is not None
+    titles = [one.title for one in result_dates.entries(coordinator_of(unit), D(2025, 7, 1), D(2025, 7, 31))]
+    assert titles
+    assert not any("已送出" in one for one in titles)
 
 
 def test_a_reminder_before_a_day_off_comes_before_it() -> None:

@@ -27,6 +27,7 @@ from volunteers.models.result import period_shown
 
 from .wanted import MISSING
 
+State = ResultReport.State
 KEY = "result-missing"
 STEPS = (1, 15)
 """How many days after the last day: no source says, it is the house's choice."""
@@ -43,7 +44,7 @@ def plan_all(*, now: dt.datetime) -> Planned:
 def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     """One letter for each office, period, last day and step, while anything of it is missing."""
     today = timezone.localdate(now)
-    missing = ResultReport.objects.unsent().filter(first_sent_on=None, due_on__lt=today, due_on__gte=today - TOLD_FOR)
+    missing = ResultReport.objects.filter(state=State.OPEN, due_on__lt=today, due_on__gte=today - TOLD_FOR)
     rows = list(
         missing.order_by("authority", "county", "year", "term", "due_on")
         .values_list("authority", "county", "year", "term", "due_on").annotate(number=Count("pk"))
@@ -66,8 +67,8 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     """What is missing at the moment at which it goes out; None where everything has come."""
     authority, county, year, term = notice.subject_key.split("/")
     due_on = dt.date.fromisoformat(notice.step.partition("/")[0])
-    rows = ResultReport.objects.unsent().filter(
-        authority=int(authority), county=county, year=int(year), term=term, due_on=due_on, first_sent_on=None
+    rows = ResultReport.objects.filter(
+        authority=int(authority), county=county, year=int(year), term=term, due_on=due_on, state=State.OPEN
     )
     found = list(rows.select_related("unit__organisation", "authority").order_by("unit__number"))
     if not found:

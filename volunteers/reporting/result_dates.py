@@ -37,7 +37,9 @@ def entries(user: Any, first: dt.date, last: dt.date) -> Iterator[Entry]:
     own = Unit.objects.filter(organisation__in=keeps).select_related("authority", "organisation")
     units = list(own.order_by("pk"))
     done = set(
-        ResultReport.objects.filter(unit__in=units).exclude(first_sent_on=None).values_list("unit", "year", "term")
+        ResultReport.objects.filter(unit__in=units)
+        .exclude(state=ResultReport.State.OPEN)
+        .values_list("unit", "year", "term")
     )
     for unit in units:
         for window, form in coming(unit.authority, first, last):

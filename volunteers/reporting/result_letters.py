@@ -63,11 +63,13 @@ def _steps(one: ResultReport) -> Iterator[tuple[str, dt.datetime]]:
     if one.state == State.RETURNED and one.returned_at is not None:
         moment = timezone.localtime(one.returned_at)
         yield f"{RETURNED}-{moment:%Y%m%d%H%M}", hours.after(moment.date())
-    if one.first_sent_on is not None:
+    if one.state == State.RETURNED:
         return
     # Only what began to be reported in time is announced: who opens the register late is told what is due.
     if timezone.localdate(one.opened_at) <= one.due_on:
-        yield OPENED, hours.after(max(one.opens_on, timezone.localdate(one.opened_at)))
+        # What was sent and taken back is no news, but its day is the same.
+        if one.first_sent_on is None:
+            yield OPENED, hours.after(max(one.opens_on, timezone.localdate(one.opened_at)))
         yield f"{DUE}-{one.due_on}", hours.before(one.due_on - BEFORE)
     yield f"{LATE}-{one.due_on}", hours.after(one.due_on + dt.timedelta(days=1))
 
@@ -81,7 +83,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
         .first()
     )
     step = notice.step.partition("-")[0]
-    if one is None or (step == RETURNED) != (one.first_sent_on is not None):
+    if one is None or (step == RETURNED) != (one.state == State.RETURNED):
         return None
     told = {"unit": one.unit.name, "period": one.period, "day": roc.shown(one.due_on)}
     subjects = {

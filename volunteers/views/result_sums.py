@@ -101,8 +101,6 @@ def _page(request: HttpRequest, found: Overview, *, problems: Any = (), status: 
 
 @gate(SEE)
 @require_POST
-@gate(SEE)
-@require_POST
 def close(request: HttpRequest) -> HttpResponse:
     """Sum a period up and hand it on; the association settles the nation's."""
     query = request.POST.copy()
