@@ -13,6 +13,7 @@ from actionplans.kpis import kpi_tables
 from actionplans.kpis.keeping import end_of
 from actionplans.kpis.standing import Standing, standings
 from actionplans.models import AnnualPlan
+from foundation.taiwan import roc
 from volunteers.models import ResultSum
 from volunteers.rules.result_figures import BY_KEY, Measure
 
@@ -48,7 +49,7 @@ def known_of(annual: AnnualPlan, user: Any, *, today: dt.date) -> list[Known]:
 def _parts(one: Standing) -> list[Known]:
     return [
         Known(
-            part.name, part.value, _("元") if part.part in MONEY else one.kpi.unit, of=one.kpi.shown,
+            part.name, part.value, "元" if part.part in MONEY else one.kpi.unit, of=one.kpi.shown,
             where=_("%(name)s：%(how)s") % {"name": one.kpi.shown, "how": part.how},
         )
         for part in one.parts
@@ -63,7 +64,7 @@ def _results(annual: AnnualPlan, user: Any) -> Sequence[Known]:
     last = rows.order_by("-year").first()
     if last is None:
         return []
-    told = _("%(year)s年度成果彙整（已核定）") % {"year": last.year - 1911}
+    told = _("%(year)s年度成果彙整（已核定）") % {"year": last.year - roc.OFFSET}
     found = [Known(_("志工隊數"), Fraction(last.reports), "隊", of=told, where=told)] if not last.missing else []
     values = last.values | {key: number for key, number in last.distinct.items() if key in last.values}
     for key in RESULTS:
