@@ -17,7 +17,7 @@ from foundation.taiwan import roc
 from volunteers.models import ResultSum
 from volunteers.rules.result_figures import BY_KEY, Measure
 
-from .proofreader import Known
+from .numbers import Known
 
 MONEY = ("budget", "spent", "budget_before", "spent_before")
 RESULTS = ("people", "books", "insured", "minutes", "times", "served")

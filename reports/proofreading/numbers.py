@@ -58,6 +58,22 @@ class Number:
     after: str
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A figure that is not in the text: what it is, how much, and of what (人, 小時…).
+
+    Attributes:
+        of: what it belongs to; figures of two things are not divided by each other, for of many some two fit by chance.
+        where: where it is from, in words.
+    """
+
+    name: str
+    value: Fraction
+    unit: str = ""
+    of: str = ""
+    where: str = ""
+
+
 def read(text: str) -> list[Number]:
     """The numbers in their order; years, dates, the numbers of headings, laws' articles and 第…次 are no figures."""
     plain = text.translate(_WIDE)

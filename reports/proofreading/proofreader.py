@@ -16,7 +16,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
-from .numbers import Number, read
+from .numbers import Known, Number, read
 
 AIMS = re.compile(r"目標|預計|預期|至少|應達|力求|期望")
 AIMED_AFTER = re.compile(r"以上|以下|目標")
@@ -46,22 +46,6 @@ class Verdict(enum.StrEnum):
     def is_flagged(self) -> bool:
         """Whether somebody has to look at it."""
         return self in (Verdict.DIFFERS, Verdict.UNCARRIED)
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A figure that is not in the text: what it is, how much, and of what (人, 小時…).
-
-    Attributes:
-        of: what it belongs to; figures of two things are not divided by each other, for of many some two fit by chance.
-        where: where it is from, in words.
-    """
-
-    name: str
-    value: Fraction
-    unit: str = ""
-    of: str = ""
-    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from reports.proofreading import annual_plans
 from reports.proofreading import pasted as pasted_tables
-from reports.proofreading.proofreader import Finding, Known, Verdict, proofread
+from reports.proofreading.numbers import Known
+from reports.proofreading.proofreader import Finding, Verdict, proofread
 from reports.proofreading.tables import CellFinding, proofread_table
 
 LONGEST = 20_000
