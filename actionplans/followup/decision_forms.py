@@ -31,7 +31,7 @@ def explained() -> dict[str, str]:
         Kind.CONTINUE: _("照原來的期限繼續追蹤"),
         Kind.EXTEND: _("期限延到新的日期，之後按新日期提醒"),
         Kind.PAUSE: _("暫時不追，不寄提醒"),
-        Kind.RESUME: _("回到列管，再開始提醒"),
+        Kind.RESUME: _("回到列管，再開始提醒；已經過期的要訂新期限"),
         Kind.RELEASE: _("不再追蹤，不寄提醒"),
         Kind.MERGE: _("併入同縣市另一項方案，不再單獨追蹤"),
     }

@@ -30,7 +30,6 @@ from foundation.workflow.moves import Move, MoveRefused, Table
 from . import publishing
 
 Kind, Standing = Decision.Kind, Plan.Standing
-LEAVING = frozenset({Kind.PAUSE, Kind.RELEASE, Kind.MERGE})
 LATEST = dt.timedelta(days=366 * 5)  # a day beyond this is a slip of the keyboard
 
 
@@ -93,26 +92,15 @@ def may_take_in(plan: Plan) -> QuerySet[Plan]:
     return Plan.objects.followed().filter(county=plan.county_id).exclude(pk=plan.pk).order_by("code")
 
 
-def fell_due_meanwhile(plan: Plan, *, on: dt.date) -> list[Milestone]:
-    """The open milestones whose day came while nobody followed the plan up: going on, they need another day."""
-    since = _not_followed_since(plan)
-    if plan.standing == Standing.FOLLOWED or since is None:
+def past_their_day(plan: Plan, *, on: dt.date) -> list[Milestone]:
+    """The open milestones of a plan that is not followed up whose day has passed: going on, they need another day.
+
+    Also what was late before nobody followed it up any more: of what lies before the day on which a plan is taken back
+    nobody is told (`reminders.wishes`), so that the old day would keep all above the person in charge in the dark.
+    """
+    if plan.standing == Standing.FOLLOWED:
         return []
-    return list(plan.milestones.filter(reached_at=None, due_on__gte=since, due_on__lt=on))
-
-
-def _not_followed_since(plan: Plan) -> dt.date | None:
-    """The day of the decision by which a plan left 列管 the last time, as that was corrected; None where none did."""
-    rows = list(Decision.objects.filter(plan=plan).order_by("number"))
-    followed = max((one.number for one in rows if one.kind == Kind.RESUME and one.corrects_id is None), default=0)
-    left = (one for one in rows if one.kind in LEAVING and one.corrects_id is None and one.number > followed)
-    found = next(left, None)
-    if found is None:
-        return None
-    for one in rows:  # each correction points to the one before it
-        if one.corrects_id == found.pk:
-            found = one
-    return found.decided_on
+    return list(plan.milestones.filter(reached_at=None, due_on__lt=on))
 
 
 def later_by(milestones: Mapping[int, dt.date], months: int, *, on: dt.date) -> dict[int, dt.date]:
@@ -156,8 +144,9 @@ def decide(
         if kind not in kinds_for(locked):
             raise ValidationError({"kind": [_("這項方案現在是「%(standing)s」，不能這樣決定。請重新整理再看一次。")
                                             % {"standing": locked.get_standing_display()}]})  # fmt: skip
-        found = _days(locked, kind, dates or {}, cited.decided_on)
-        if problems := _problems(locked, kind, reason, cited, into, timezone.localdate(now)):
+        today = timezone.localdate(now)
+        found = _days(locked, kind, dates or {}, today if kind == Kind.RESUME else cited.decided_on)
+        if problems := _problems(locked, kind, reason, cited, into, today):
             raise ValidationError(problems)
         made = Decision.objects.create(
             plan=locked, number=number, kind=kind, reason=reason, into=into if kind == Kind.MERGE else None,
@@ -244,6 +233,10 @@ def _problems(
 def _days(plan: Plan, kind: str, dates: Mapping[int, dt.date], on: dt.date) -> list[tuple[Milestone, dt.date]]:
     """The milestones that get another day.
 
+    Args:
+        on: the day after which it has to lie. Of the decision; of its writing down where a plan is taken back into
+            列管, because from then on it is reminded of.
+
     Raises:
         ValidationError: a day is no postponement, or none is given where one must be.
     """
@@ -251,19 +244,20 @@ def _days(plan: Plan, kind: str, dates: Mapping[int, dt.date], on: dt.date) -> l
         return []
     open_ = {one.pk: one for one in plan.milestones.filter(reached_at=None)}
     found = [(open_[key], day) for key, day in dates.items() if key in open_]
+    refused = _("「%(milestone)s」的新期限要晚於原訂的 %(day)s 和決定日期，五年以內，且和現在不同。")
+    if kind == Kind.RESUME:
+        refused = _("「%(milestone)s」的新期限要晚於原訂的 %(day)s 和今天，五年以內，且和現在不同。")
     for one, day in found:
         # Later than what was promised; not than the present day, which may itself have been written down wrongly.
         if day == one.due_on or not max(one.promised_on, on) < day <= one.due_on + LATEST:
-            raise ValidationError(
-                {"dates": [_("「%(milestone)s」的新期限要晚於原訂的 %(day)s 和決定日期，五年以內，且和現在不同。")
-                           % {"milestone": one.shown, "day": roc.shown(one.promised_on)}]}
-            )  # fmt: skip
+            said = refused % {"milestone": one.shown, "day": roc.shown(one.promised_on)}
+            raise ValidationError({"dates": [said]})
     if kind == Kind.EXTEND and not found:
         raise ValidationError({"dates": [_("請寫下至少一項里程碑的新期限。")]})
-    left = [one for one in fell_due_meanwhile(plan, on=on) if one.pk not in dates] if kind == Kind.RESUME else []
+    left = [one for one in past_their_day(plan, on=on) if one.pk not in dates] if kind == Kind.RESUME else []
     if left:
         names = _("、").join(f"「{one.shown}」" for one in left)
-        raise ValidationError({"dates": [_("沒有列管的期間到期的里程碑要訂新期限：%(names)s。") % {"names": names}]})
+        raise ValidationError({"dates": [_("恢復列管時，已經過期的里程碑要訂新期限：%(names)s。") % {"names": names}]})
     return found
 
 

@@ -15,6 +15,7 @@ from actionplans.followup import checkins, decisions, lights, milestones, remind
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement
 from foundation.accounts import trail_lines
 from foundation.accounts.models import User
+from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.notices.models import Notice
 from foundation.notices.sending import send_due
@@ -267,37 +268,52 @@ def test_what_fell_due_while_it_was_not_followed_needs_another_day_as_well(plan,
     assert again(plan).standing == Standing.FOLLOWED
 
 
-def test_a_release_out_of_a_pause_is_counted_from_the_pause(plan):
+@pytest.mark.parametrize(("on", "needs"), [(dt.date(2026, 9, 16), False), (dt.date(2026, 9, 17), True)])
+def test_a_day_has_passed_once_it_is_over(plan, on, needs):
+    assert decisions.past_their_day(plan, on=on) == [], "it is followed up: the ladder speaks of it"
     make_decision(plan, Kind.PAUSE)
-    in_october = {"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 10, 1)), "now": at(10, 1)}
-    make_decision(again(plan), Kind.RELEASE, **in_october)
-    assert len(decisions.fell_due_meanwhile(again(plan), on=dt.date(2026, 10, 2))) == 1
+    assert bool(decisions.past_their_day(again(plan), on=on)) is needs
 
 
-@pytest.mark.parametrize(("paused_on", "asked"), [(dt.date(2026, 9, 16), True), (dt.date(2026, 9, 17), False)])
-def test_a_corrected_pause_counts_from_its_corrected_day(plan, officer, paused_on, asked):
-    """Written down as of the 20th (after the day of the 16th), then as of the 16th or the 17th."""
-    wrong = dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 20))
-    made = make_decision(plan, Kind.PAUSE, cited=wrong, now=at(9, 21))
-    assert decisions.fell_due_meanwhile(again(plan), on=dt.date(2026, 10, 1)) == []
-    right = dataclasses.replace(MEETING, decided_on=paused_on)
-    for reason in ("日期寫錯", "再寫清楚"):
-        made = decisions.correct(decision=made, reason=reason, cited=right, by=officer, now=at(9, 22))
-    assert bool(decisions.fell_due_meanwhile(again(plan), on=dt.date(2026, 10, 1))) is asked
+@pytest.mark.parametrize("paused_on", [dt.date(2026, 9, 16), dt.date(2026, 9, 17), dt.date(2026, 9, 21)])
+def test_what_was_late_already_needs_another_day_whenever_it_was_paused(plan, paused_on):
+    make_decision(plan, Kind.PAUSE, cited=dataclasses.replace(MEETING, decided_on=paused_on), now=at(9, paused_on.day))
+    with pytest.raises(ValidationError, match="要訂新期限"):
+        make_decision(again(plan), Kind.RESUME, now=at(10, 1))
+
+
+@pytest.mark.parametrize(("day", "taken"), [(dt.date(2026, 10, 1), False), (dt.date(2026, 10, 2), True)])
+def test_going_on_the_new_day_lies_ahead_of_whoever_writes_it_down(plan, day, taken):
+    """Decided on 3 September and written down on 1 October: from then on it is reminded of."""
+    make_decision(plan, Kind.PAUSE)
+    dates = {plan.milestones.get().pk: day}
+    if taken:
+        make_decision(again(plan), Kind.RESUME, dates=dates, now=at(10, 1))
+        assert plan.milestones.get().due_on == day
+        return
+    with pytest.raises(ValidationError, match="和今天"):
+        make_decision(again(plan), Kind.RESUME, dates=dates, now=at(10, 1))
 
 
 @pytest.mark.parametrize("kind", [Kind.PAUSE, Kind.RELEASE])
-def test_what_the_ladder_kept_silent_about_is_not_said_afterwards(plan, kind):
-    """It was late already when it was decided that nobody is to be reminded; going on, the next rung is said."""
+def test_a_plan_taken_back_long_after_its_day_is_told_of_up_the_whole_ladder(plan, kind):
+    """Paused the day after, taken back on the sixtieth: every rung counts anew from the new day, and is said."""
+    make_user(role=Role.ASSOCIATION)
     cited = dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 17))
     make_decision(plan, kind, cited=cited, now=at(9, 17))
-    later = {"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 28)), "now": at(9, 28)}
-    make_decision(again(plan), Kind.RESUME, **later)
-    reminders.plan_all(now=at(9, 28) + dt.timedelta(hours=1))
-    waiting = Notice.objects.filter(kind=reminders.KEY, state="planned").order_by("due_at")
-    assert [one.step for one in waiting if one.due_at <= at(9, 28) + dt.timedelta(hours=1)] == []
-    assert "T+10" in {one.step for one in waiting}, "26 September is a Saturday, the 28th a day off: said on the 29th"
-    assert not {"T-14", "T-3", "T+3"} & {one.step for one in waiting}
+    late = {"cited": dataclasses.replace(MEETING, decided_on=dt.date(2026, 11, 16)), "now": at(11, 16)}
+    with pytest.raises(ValidationError, match="要訂新期限"):
+        make_decision(again(plan), Kind.RESUME, **late)
+    new = dt.date(2026, 11, 30)
+    make_decision(again(plan), Kind.RESUME, dates={plan.milestones.get().pk: new}, **late)
+    steps = set()
+    for days in range(14, 120, 3):
+        reminders.plan_all(now=at(11, 16) + dt.timedelta(days=days))
+        steps |= {one.split()[1] for one in waiting(plan) if one.startswith(str(new))}
+    programme = Programme.objects.get(pk=plan.workshop.programme_id)
+    above = (*programme.tell_supervisor, *programme.tell_officer, *programme.tell_association)
+    assert above
+    assert {f"T+{days}" for days in above} <= steps
 
 
 def test_what_is_not_due_yet_goes_on_as_it_was(plan):
