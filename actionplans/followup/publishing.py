@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from actionplans import personal
-from actionplans.models import CheckIn, Evidence, Plan, Publication, PublicUpdate, with_parts
+from actionplans.models import CheckIn, Evidence, Plan, Publication, PublicUpdate, Reading, with_parts
 from actionplans.models.publication import LONGEST_WHY
 from foundation import reasons
 from foundation.audit import trail
@@ -105,12 +105,15 @@ def show_update(
 ) -> PublicUpdate:
     """Let everybody read of one accepted check-in what the county writes of it, its readings, and the evidence chosen.
 
+    Readings that hold what is somebody's own are public as numbers alone: what was accepted is returned no more, so
+    that nobody could put them right.
+
     Args:
         pieces: keys of the check-in's evidence that may be seen; others are not known here.
 
     Raises:
         ValidationError: the plan is not published, the check-in not accepted, nothing is written, or the words or
-            readings hold what is somebody's own.
+            captions hold what is somebody's own.
     """
     words, words_en = words.strip(), words_en.strip()
     if not words:
@@ -123,8 +126,6 @@ def show_update(
             raise ValidationError(_("督導確認過的回報才能公開。"))
         chosen = list(Evidence.objects.filter(check_in=check_in, pk__in=list(pieces)))
         captions = {_("佐證說明"): "\n".join(f"{one.caption}\n{one.url}" for one in chosen)}
-        for one in check_in.readings.select_related("indicator"):
-            captions[_("數字「%(text)s」") % {"text": one.indicator.name[:10]}] = one.typed
         _nothing_personal(
             {_("公開的文字"): words, _("英文"): words_en} | captions, publication.plan,
             _("公開的文字不放個人資料，請拿掉："),
@@ -133,7 +134,8 @@ def show_update(
         found = old or PublicUpdate(publication=publication, check_in=check_in, shown_at=now)
         was = {"words": old.words, "words_en": old.words_en} if old else {}
         found.words, found.words_en, found.shown_by = words, words_en, by.as_actor().label[:200]
-        found.with_readings = True  # the page shows them beside the words
+        readings = check_in.readings.select_related("indicator")
+        found.with_readings = not personal_in(readings, personal.names_of(publication.plan))
         found.full_clean(exclude=["publication", "check_in"])
         found.save()
         found.pieces.set(chosen)
@@ -141,6 +143,17 @@ def show_update(
         told = {"words": words, "words_en": words_en, "evidence": len(chosen)}
         trail.record(Verb.UPDATE_SHOWN, check_in, by=by, was=was, now=told, at=now)
     return found
+
+
+def personal_in(readings: Iterable[Reading], names: Iterable[str]) -> list[str]:
+    """What is somebody's own in readings as they were typed, a sentence each.
+
+    Args:
+        names: those that must not be public (`personal.names_of`).
+    """
+    texts = [(_("數字「%(text)s」") % {"text": one.indicator.name[:10]}, one.typed) for one in readings]
+    known = tuple(names)
+    return [problem for where, typed in texts for problem in personal.problems({where: typed}, known)]
 
 
 def note_change(plan: int, *, now: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from actionplans import call
+from actionplans import call, personal
 from actionplans.followup import checkins, lights
 from actionplans.followup.lights import Light
 from actionplans.models import (
@@ -226,7 +226,7 @@ def _course(indicator: PlanIndicator) -> Course:
         target=indicator.target,
         goal=_plain(goal),
         said=said,
-        points=(_plain(start), *(_plain(one.number) for one in readings)),
+        points=(_plain(start), *(_plain(_number(one)) for one in readings)),
     )
 
 
@@ -234,7 +234,13 @@ def _said(reading: Reading) -> str:
     """A reading as the public reads it: as it was typed where the county has seen that, else its number alone."""
     if reading.check_in.public_update.with_readings:
         return reading.typed
-    return "" if reading.number is None else f"{reading.number.normalize():f}"
+    number = _number(reading)
+    return "" if number is None else f"{number.normalize():f}"
+
+
+def _number(reading: Reading) -> Decimal | None:
+    """The number of a reading, unless it is somebody's telephone typed into the wrong box."""
+    return None if any(personal.found_in(reading.typed, ())) else reading.number
 
 
 def _plain(number: Decimal | None) -> float | None:

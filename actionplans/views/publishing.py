@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from actionplans import personal
 from actionplans.followup import publishing
 from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice, VoiceLink
 from actionplans.models.publication import LONGEST_SUMMARY, LONGEST_VOICE
@@ -96,10 +97,12 @@ def _done(request: HttpRequest, plan: Plan, publication: Publication | None, do:
     if what == "show":
         check_in = get_visible(CheckIn.objects.filter(plan=plan), by, pk=number)
         pieces = [int(one) for one in given.getlist(f"pieces-{number}") if one.isdecimal() and len(one) < 19]
-        publishing.show_update(
+        update = publishing.show_update(
             check_in=check_in, words=given.get(f"words-{number}", ""), words_en=given.get(f"words_en-{number}", ""),
             pieces=pieces, by=by, now=now,
         )  # fmt: skip
+        if not update.with_readings:
+            return _("已公開%(check_in)s的進度；打的字裡有個人資料，公開頁只放得出數字的。") % {"check_in": check_in}
         return _("已公開%(check_in)s的進度。") % {"check_in": check_in}
     if what == "hide":
         update = get_visible(PublicUpdate.objects.filter(publication=publication), by, check_in=number)
@@ -136,6 +139,7 @@ def _page(request: HttpRequest, plan: Plan, typed: Mapping[str, str], problems: 
     stands = publishing_forms.standing(publication, check_ins)
     waiting = publishing_forms.unsaved(typed, stands)
     shown = stands | dict(typed)
+    names = personal.names_of(plan) if any(one.readings.all() for one in check_ins) else frozenset()
     voices_ = publication.voices.select_related("link__group", "user") if publication else ()
     return {
         "plan": plan,
@@ -146,7 +150,7 @@ def _page(request: HttpRequest, plan: Plan, typed: Mapping[str, str], problems: 
         "summary_en": shown["summary_en"],
         "summary_waits": bool({"summary", "summary_en"} & waiting.keys()),
         "reason": shown.get("reason", ""),
-        "updates": [_choice(one, shown, waiting) for one in check_ins],
+        "updates": [_choice(one, shown, waiting, names) for one in check_ins],
         "tables": [idea.group for idea in plan.ideas.select_related("group").order_by("group__number")],
         "fresh_link": request.session.pop("voice_link", None) if request.method == "GET" else None,
         "voices": [(one, shown.get(f"voice-{one.pk}", "")) for one in voices_],
@@ -155,14 +159,17 @@ def _page(request: HttpRequest, plan: Plan, typed: Mapping[str, str], problems: 
     }
 
 
-def _choice(check_in: CheckIn, shown: Mapping[str, str], waiting: Mapping[str, str]) -> dict[str, Any]:
-    """A check-in with what the page proposes to publish of it."""
+def _choice(
+    check_in: CheckIn, shown: Mapping[str, str], waiting: Mapping[str, str], names: frozenset[str]
+) -> dict[str, Any]:
+    """A check-in with what the page proposes to publish of it; `names` must not be public."""
     key = check_in.pk
     return {
         "check_in": check_in,
         "update": getattr(check_in, "public_update", None),
         "words": shown[f"words-{key}"],
         "words_en": shown[f"words_en-{key}"],
+        "personal": publishing.personal_in(check_in.readings.all(), names),
         "chosen": set(shown[f"pieces-{key}"].split()),
         "waits": any(f"{name}-{key}" in waiting for name in ("words", "words_en", "pieces")),
     }

@@ -566,12 +566,46 @@ def with_reading(plan: Plan, typed: str, **fields: str) -> CheckIn:
     return checkins.accept(check_in=made, by=plan.supervisor, now=NOON)
 
 
-@pytest.mark.parametrize("typed", ["問王小姐 0912-345-678", "A123456789", "ming@gmail.com 回的"])
-def test_a_reading_that_is_somebody_s_own_is_not_published(plan: Plan, officer: User, typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["問王小姐 0912-345-678", "A123456789", "ming@gmail.com 回的", "張大同說 3 班", "0912345678"]
+)
+def test_a_reading_that_is_somebody_s_own_lets_the_report_be_public_without_it(
+    client: Client, plan: Plan, officer: User, typed: str
+) -> None:
+    """An accepted report cannot be returned any more; the numbers beside it are public all the same."""
     publish(plan, officer)
-    report = with_reading(plan, typed)
-    with pytest.raises(ValidationError, match="數字「缺班」"):
-        publishing.show_update(check_in=report, words="排好了", words_en="", pieces=[], by=officer, now=NOON)
+    report, plain = with_reading(plan, typed), with_reading(plan, "18")
+    client.force_login(officer)
+    address = reverse("actionplans:publish", args=[plan.pk])
+    offered = client.get(address).content.decode()
+    assert "數字「缺班」" in offered
+    assert "請退回更正" not in offered
+    sent = {"do": f"show-{report.pk}", f"words-{report.pk}": "排好了"}
+    said = client.post(address, sent, follow=True).content.decode()
+    assert PublicUpdate.objects.get(check_in=report).with_readings is False
+    assert "公開頁只放得出數字的" in said
+    publishing.show_update(check_in=plain, words="又排好了", words_en="", pieces=[], by=officer, now=NOON)
+    assert PublicUpdate.objects.get(check_in=plain).with_readings is True
+    client.logout()
+    for one in all_addresses(plan):
+        answer = client.get(one)
+        shown = b"".join(answer.streaming_content if answer.streaming else [answer.content]).decode(errors="ignore")
+        assert not any(part in shown for part in (typed, "912345678", "912,345,678", "123456789", "ming@gmail.com"))
+    public = client.get(page(plan)).content.decode()
+    assert "排好了" in public
+    assert "<b>18</b>" in public
+
+
+@pytest.mark.parametrize("place", ["words", "words_en", "caption"])
+def test_words_and_captions_that_are_somebody_s_own_are_still_refused(plan: Plan, officer: User, place: str) -> None:
+    publish(plan, officer)
+    report = accepted(plan, claims=1)
+    piece = report.evidence.get()
+    report.evidence.update(caption="電話 0912345678" if place == "caption" else "")
+    words = {"words": "排好了", "words_en": ""} | ({} if place == "caption" else {place: "0912345678"})
+    with pytest.raises(ValidationError, match="有手機號碼"):
+        publishing.show_update(check_in=report, pieces=[piece.pk], by=officer, now=NOON, **words)
+    assert not PublicUpdate.objects.exists()
 
 
 @pytest.mark.parametrize("field", ["baseline", "target", "unit"])
