@@ -34,9 +34,11 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         return self.filter(kind=kind, subject_key=str(subject.pk))
 
     def due(self, now: dt.datetime) -> NoticeQuerySet:
-        """Those that should be on their way by now, the oldest first."""
+        """Those that should be on their way by now: first what was not tried yet, the oldest first."""
         ripe = models.Q(retry_at=None) | models.Q(retry_at__lte=now) | models.Q(retry_at__gt=now + LONGEST_PAUSE)
-        return self.filter(ripe, state=Notice.State.PLANNED, due_at__lte=now).order_by("due_at", "pk")
+        return self.filter(ripe, state=Notice.State.PLANNED, due_at__lte=now).order_by(
+            models.F("retry_at").asc(nulls_first=True), "due_at", "pk"
+        )
 
     def missed(self) -> NoticeQuerySet:
         """Those of which nobody can say that they reached anybody, as long as they still have to be said: no address,

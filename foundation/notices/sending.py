@@ -10,6 +10,8 @@ Several workers may run, each may die between any two steps, and the clock may j
   and is never sent again by itself.
 - A mail server that is away is nobody's letter's fault: before one is taken it is asked whether it is there, and while
   it is not, everything waits, however long that takes. Only what it says of one letter counts against that letter.
+- A server that hangs up over one letter and lets in again is asked to take the next one: one mailbox holds up no other.
+  If it hangs up over that one as well it is away. What was tried already comes after what was not.
 - A letter that cannot be put into words or is not taken for now is tried again, later each time, and holds up no other.
 - What is late is sent all the same and says so; in quiet hours nothing goes out but what somebody has just asked for,
   and nothing is dropped for it.
@@ -48,8 +50,13 @@ LEASE = dt.timedelta(minutes=10)
 MOST_TRIES = 60
 # The first pause after something that went wrong for now; it doubles each time, up to the longest.
 PAUSE = dt.timedelta(minutes=5)
+# How long a letter waits over which a server that is there hung up: longer than a round (`start`: 15 minutes), so that
+# in the next one those behind it have their turn; below the longest pause, beyond which a wrong clock is suspected.
+ASIDE = dt.timedelta(minutes=40)
 # Why what is due has not gone out; kept in one language, shown in the page's.
 AWAY = gettext_noop("信件伺服器現在不收信；一恢復就寄。")
+NOT_TAKEN = gettext_noop("信件伺服器現在不收這封信，會再試。")
+TRIED_LONG = gettext_noop("試了很多次都寄不出去。")
 # Refusals for good that speak of the mailbox (RFC 3463: 5.1 addressing, 5.2 mailbox); servers that give no such code
 # mean the mailbox by these. Others (5.7 not allowed, 5.4.5 too many today) speak of this house as well.
 _OF_MAILBOX = re.compile(rb"\s*5\.[12]\.\d")
@@ -94,6 +101,7 @@ def steps(*, way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
 
 
 def _letters(way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
+    held: Notice | None = None  # the last letter, if the server went away over it and was there again
     while True:
         moment = clock()
         only = kinds.prompt() if hours.is_quiet(moment) else None
@@ -124,17 +132,44 @@ def _letters(way: Way, worker: str, clock: Any, done: Sent) -> Iterator[str]:
         try:
             way.send(mail, name=notice.name)
         except Away as trouble:
-            _end(notice, worker, state=State.PLANNED, retry_at=now + PAUSE, why="")
-            _note_away(trouble, moment, only, done)
-            return
+            if held is not None or not _is_there(way):
+                _end(notice, worker, state=State.PLANNED, retry_at=now + PAUSE, why="")
+                done.later -= held is not None  # it waits like all others, and is counted with them
+                _note_away(trouble, moment, only, done)
+                return
+            _end(notice, worker, state=State.PLANNED, retry_at=now + ASIDE, why=NOT_TAKEN)
+            held, done.later = notice, done.later + 1
+            continue
         except Exception as trouble:
             _failed(notice, worker, trouble, now, done)
+            held = None
             continue
+        if held is not None:
+            _blame(held, done)
+            held = None
         yield "handed over"
         if _mark_sent(notice, worker, days=days, now=clock()):
             done.sent += 1
             done.late += days > 0
         yield "noted"
+
+
+def _is_there(way: Way) -> bool:
+    """Whether the server that went away over a letter lets this house in again: then it was perhaps the letter."""
+    try:
+        way.open()
+    except Away:
+        return False
+    return True
+
+
+def _blame(notice: Notice, done: Sent) -> None:
+    """The server has taken the letter after this one, so that it went away over this one alone: the attempt counts."""
+    waiting = Notice.objects.filter(pk=notice.pk, state=State.PLANNED, tries=notice.tries)
+    if notice.tries + 1 < MOST_TRIES:
+        waiting.update(tries=notice.tries + 1)
+    elif waiting.update(state=State.FAILED, tries=notice.tries + 1, why=TRIED_LONG):
+        done.later, done.failed = done.later - 1, done.failed + 1
 
 
 def _due(now: dt.datetime, only: list[str] | None) -> NoticeQuerySet:
@@ -153,7 +188,8 @@ def _note_away(trouble: Away, now: dt.datetime, only: list[str] | None, done: Se
 
 
 def take(*, worker: str, now: dt.datetime, only: list[str] | None = None) -> Notice | None:
-    """The notice that is due longest, for this worker alone; None when nothing is due.
+    """The notice that is due longest, of those not tried yet if there are any, for this worker alone; None when nothing
+    is due.
 
     Args:
         only: the kinds that may go out now; None means all.
@@ -226,12 +262,12 @@ def _failed(notice: Notice, worker: str, trouble: Exception, now: dt.datetime, d
         _end(notice, worker, state=State.FAILED, tries=tries, why=_("收信的伺服器不收這個信箱。"))
         done.failed += 1
     elif tries >= MOST_TRIES:
-        _end(notice, worker, state=State.FAILED, tries=tries, why=_("試了很多次都寄不出去。"))
+        _end(notice, worker, state=State.FAILED, tries=tries, why=TRIED_LONG)
         done.failed += 1
     else:
         retry_at = now + min(PAUSE * 2 ** min(notice.tries, 10), LONGEST_PAUSE)
         refused = isinstance(trouble, smtplib.SMTPException)
-        why = _("信件伺服器現在不收這封信，會再試。") if refused else _("這封信現在寫不出來，會再試。")
+        why = NOT_TAKEN if refused else _("這封信現在寫不出來，會再試。")
         _end(notice, worker, state=State.PLANNED, tries=tries, retry_at=retry_at, why=why)
         done.later += 1
 

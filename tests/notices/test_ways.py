@@ -1,6 +1,7 @@
 """Mail by SMTP, against a server that does what servers do: is away, refuses, falls silent at any moment."""
 
 import contextlib
+import datetime as dt
 import smtplib
 import socket
 import socketserver
@@ -12,7 +13,13 @@ import pytest
 from django.core import mail
 from django.core.mail import EmailMultiAlternatives
 
+from foundation.notices.models import Notice
+from foundation.notices.sending import MOST_TRIES, Sent, send_due
 from foundation.notices.ways import Away, Mail, Unknown, way
+from tests.notices.conftest import TUESDAY
+from tests.notices.test_sending import planned, wish
+
+ROUND = dt.timedelta(minutes=15)
 
 
 class Talk(socketserver.StreamRequestHandler):
@@ -41,6 +48,9 @@ class Talk(socketserver.StreamRequestHandler):
             if word == "MAIL" and taken >= self.server.most:
                 self.say("", "421 4.7.0 enough for one connection")
                 return
+            if word == "RCPT" and any(mailbox in line.decode() for mailbox in self.server.closes_for):
+                self.say("", "421 4.3.0 not for this one, and good bye")
+                return
             if not self.say(word, "354 go on" if word == "DATA" else "250 fine"):
                 return
             if word == "QUIT":
@@ -66,6 +76,7 @@ class Server(socketserver.ThreadingTCPServer):
         self.answers: dict[str, str | None] = {}
         self.letters = self.connections = 0
         self.most = 1000
+        self.closes_for: set[str] = set()
         self.stopped = threading.Event()
 
 
@@ -179,3 +190,64 @@ def test_other_backends_take_letters_as_well() -> None:
     by.send(letter(), name="x")
     by.close()
     assert len(mail.outbox) == 1
+
+
+def by_address() -> dict[str, tuple[str, int]]:
+    return {one.to_address: (one.state, one.tries) for one in Notice.objects.all()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("many", [1, 2, 7])
+def test_a_mailbox_for_which_a_server_hangs_up_holds_up_no_other(server: Server, many: int) -> None:
+    """However many there are, and though they are the oldest: the others go out, new ones in the same round."""
+    bad = [f"bad{number}@example.org" for number in range(many)]
+    server.closes_for = set(bad)
+    wishes = [wish(number, address=one, due_at=TUESDAY - ROUND) for number, one in enumerate(bad)]
+    wishes += [wish(100 + number, address=f"good{number}@example.org") for number in range(5)]
+    planned(*wishes)
+    moment = TUESDAY
+    for _round in range(many):
+        send_due(way=Mail(), worker="a", now=moment)
+        moment += ROUND
+    assert {one: state for one, (state, _tries) in by_address().items() if one.startswith("good")} == {
+        f"good{number}@example.org": "sent" for number in range(5)
+    }
+    planned(*wishes, wish(200, address="fresh@example.org", due_at=moment))
+    send_due(way=Mail(), worker="a", now=moment)
+    assert by_address()["fresh@example.org"][0] == "sent"
+    assert all(by_address()[one][0] == "planned" for one in bad)
+    server.closes_for = set()
+    for _round in range(4):
+        moment += ROUND
+        send_due(way=Mail(), worker="a", now=moment)
+    assert {state for state, _tries in by_address().values()} == {"sent"}
+    assert server.letters == many + 6
+
+
+@pytest.mark.django_db
+def test_a_mailbox_for_which_a_server_always_hangs_up_ends_on_the_list_of_the_unreached(server: Server) -> None:
+    """It took the next letter, so that it is not away: the attempt counts."""
+    server.closes_for = {"bad@example.org"}
+    planned(wish(1, address="bad@example.org", due_at=TUESDAY - ROUND), wish(2, address="good@example.org"))
+    Notice.objects.filter(to_address="bad@example.org").update(tries=MOST_TRIES - 1)
+    done = send_due(way=Mail(), worker="a", now=TUESDAY)
+    assert (done.sent, done.is_away) == (1, False)
+    assert by_address() == {"bad@example.org": ("failed", MOST_TRIES), "good@example.org": ("sent", 0)}
+    assert Notice.objects.missed().get().to_address == "bad@example.org"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("step", ["MAIL", "RCPT"])
+@pytest.mark.parametrize("answer", ["421 too busy", "silence", None])
+def test_a_server_that_lets_in_and_takes_nothing_is_away_after_two(
+    server: Server, step: str, answer: str | None
+) -> None:
+    server.answers[step] = answer
+    planned(*(wish(number) for number in range(5)))
+    done = send_due(way=Mail(), worker="a", now=TUESDAY)
+    assert (done.sent, done.later, done.failed, done.is_away) == (0, 5, 0, True)
+    assert set(Notice.objects.values_list("state", "tries")) == {("planned", 0)}
+    server.answers.clear()
+    assert send_due(way=Mail(), worker="a", now=TUESDAY + ROUND).sent >= 3
+    assert send_due(way=Mail(), worker="a", now=TUESDAY + 3 * ROUND) != Sent()
+    assert server.letters == 5
