@@ -18,6 +18,15 @@ def is_quiet(now: dt.datetime) -> bool:
     return not FROM <= here.time() < UNTIL or periods.is_day_off(here.date())
 
 
+def first_open(moment: dt.datetime) -> dt.datetime:
+    """The first moment, from this one on, at which somebody may be reminded."""
+    if not is_quiet(moment):
+        return moment
+    here = timezone.localtime(moment)
+    day = here.date() + dt.timedelta(days=here.time() >= UNTIL)
+    return timezone.make_aware(dt.datetime.combine(periods.last_day(day), FROM))
+
+
 def before(day: dt.date) -> dt.datetime:
     """The moment to remind of something still to come: on the day, or on the last working day before it."""
     while periods.is_day_off(day):

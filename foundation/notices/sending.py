@@ -216,8 +216,9 @@ def settle(*, way: Way, now: dt.datetime) -> None:
 
 
 def _days_late(notice: Notice, now: dt.datetime) -> int:
-    """How many days after its own a notice goes out."""
-    return max(0, (timezone.localdate(now) - timezone.localdate(notice.due_at)).days)
+    """How many days a notice goes out after the first on which it might have: quiet hours make nothing late."""
+    might = notice.due_at if notice.kind in kinds.prompt() else hours.first_open(notice.due_at)
+    return max(0, (timezone.localdate(now) - timezone.localdate(might)).days)
 
 
 def _mail(notice: Notice, now: dt.datetime, days: int) -> EmailMultiAlternatives | None:

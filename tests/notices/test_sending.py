@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
-from foundation.notices import hours, ledger, sending
+from foundation.notices import hours, kinds, ledger, sending
 from foundation.notices.ledger import Wish
 from foundation.notices.models import LONGEST_PAUSE, Notice
 from foundation.notices.sending import LEASE, MOST_TRIES, PAUSE, Sent, send_due, settle, steps, take
@@ -116,6 +116,55 @@ def test_in_quiet_hours_nothing_goes_out_and_nothing_is_dropped(moment: dt.datet
     assert hours.is_quiet(moment) is quiet
     assert send_due(way=box, worker="a", now=moment).sent == int(not quiet)
     assert send_due(way=box, worker="a", now=dt.datetime(2026, 6, 23, 9, tzinfo=TUESDAY.tzinfo)).sent == int(quiet)
+
+
+FRIDAY = dt.datetime(2026, 6, 12, 19, 59, tzinfo=TUESDAY.tzinfo)
+MONDAY = dt.datetime(2026, 6, 15, 8, 15, tzinfo=TUESDAY.tzinfo)
+
+
+@pytest.mark.parametrize(
+    ("due_at", "sent_at", "days"),
+    [
+        (FRIDAY, MONDAY, 3),
+        (FRIDAY.replace(hour=20, minute=0), MONDAY, 0),
+        (FRIDAY + DAY, MONDAY, 0),
+        (FRIDAY.replace(hour=10) + 2 * DAY, MONDAY, 0),
+        (FRIDAY.replace(hour=10) + 2 * DAY, MONDAY + DAY, 1),
+        (MONDAY.replace(hour=3), MONDAY, 0),
+        (MONDAY.replace(hour=3), MONDAY + DAY, 1),
+        (dt.datetime(2026, 6, 18, 21, tzinfo=TUESDAY.tzinfo), MONDAY + 7 * DAY, 0),  # then 端午節 and a weekend
+        (dt.datetime(2026, 6, 18, 21, tzinfo=TUESDAY.tzinfo), MONDAY + 8 * DAY, 1),
+    ],
+)
+@pytest.mark.parametrize("is_prompt", [False, True])
+def test_a_letter_is_late_from_when_it_might_have_gone_out(
+    due_at: dt.datetime, sent_at: dt.datetime, days: int, is_prompt: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What somebody waits for may go out at any time, so that it is late from its own day on."""
+    monkeypatch.setitem(kinds._kinds, "test", replace(kinds.find("test"), is_prompt=is_prompt))
+    (notice,) = planned(wish(due_at=due_at))
+    box = Postbox()
+    send_due(way=box, worker="a", now=sent_at)
+    notice.refresh_from_db()
+    assert notice.days_late == ((sent_at.date() - due_at.date()).days if is_prompt else days)
+    (letter,) = box.letters.values()
+    assert letter.subject.startswith("（補寄）") is bool(notice.days_late)
+
+
+@pytest.mark.parametrize(
+    ("moment", "first"),
+    [
+        (MONDAY.replace(hour=7, minute=59), MONDAY.replace(minute=0)),
+        (MONDAY, MONDAY),
+        (MONDAY.replace(hour=19, minute=59), MONDAY.replace(hour=19, minute=59)),
+        (MONDAY.replace(hour=20, minute=0), MONDAY.replace(minute=0) + DAY),
+        (FRIDAY.replace(hour=21), MONDAY.replace(minute=0)),
+        (FRIDAY.replace(hour=10) + DAY, MONDAY.replace(minute=0)),
+    ],
+)
+def test_the_first_moment_at_which_a_letter_may_go_out(moment: dt.datetime, first: dt.datetime) -> None:
+    assert hours.first_open(moment) == first
+    assert not hours.is_quiet(first)
 
 
 def test_days_before_move_back_from_a_holiday_and_days_after_move_on() -> None:
