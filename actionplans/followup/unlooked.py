@@ -105,7 +105,10 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     plan, since = one.plan, cast(dt.datetime, one.submitted_at)
     days = (timezone.localdate(now) - timezone.localdate(since)).days
     claims = [each.shown for each in one.claims.all()]
-    lines = [_("%(who)s回報了進度，確認之前方案不會動，也不會再提醒負責人。") % {"who": one.reporter}]
+    lines = [_("%(who)s回報了進度，確認之前方案不會動。") % {"who": one.reporter}]
+    if claims:  # of everything else the ladder goes on to speak
+        done = _("、").join(f"「{each}」" for each in claims)
+        lines.append(_("%(done)s已經回報完成，確認或退回之前不會再提醒負責人。") % {"done": done})
     if days:
         words = ngettext("已經等了 %(days)s 天，還沒有人看。", "已經等了 %(days)s 天，還沒有人看。", days)
         lines.append(words % {"days": days})

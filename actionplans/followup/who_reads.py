@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from actionplans.models import CheckIn, Plan
 from foundation.accounts.models import Membership, User
@@ -38,3 +38,28 @@ def others_who_look(check_in: CheckIn, *, but: User, on: dt.date) -> QuerySet[Us
     officers = Membership.objects.current(on).filter(role=Role.COUNTY_OFFICER, county=check_in.plan.county_id)
     people = User.objects.filter(Q(pk__in=officers.values("user")) | Q(pk=check_in.plan.supervisor_id), is_active=True)
     return people.exclude(pk=but.pk).order_by("name", "pk")
+
+
+def left_to_others(user: User, *, on: dt.date) -> Q:
+    """The reports that somebody wrote herself and others can look at, as a filter: they do not wait for her."""
+    by_supervisor = Q(plan__supervisor__is_active=True) & ~Q(plan__supervisor=user.pk)
+    return Q(user=user.pk) & (by_supervisor | _has_officers(on, but=user))
+
+
+def left_to_officers(*, on: dt.date) -> Q:
+    """The reports that a plan's supervisor wrote herself and officers can look at, as a filter."""
+    return _BY_SUPERVISOR & _has_officers(on)
+
+
+def left_to_association(*, on: dt.date) -> Q:
+    """The reports that a plan's supervisor wrote herself in a county without officers, as a filter."""
+    return _BY_SUPERVISOR & ~_has_officers(on)
+
+
+_BY_SUPERVISOR = Q(user=F("plan__supervisor"))
+
+
+def _has_officers(on: dt.date, *, but: User | None = None) -> Q:
+    held = Membership.objects.current(on).filter(role=Role.COUNTY_OFFICER, user__is_active=True)
+    held = held.filter(county=OuterRef("plan__county"))
+    return Q(Exists(held if but is None else held.exclude(user=but.pk)))

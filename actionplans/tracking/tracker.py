@@ -23,7 +23,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
-from actionplans.followup import lights, many_lights
+from actionplans.followup import lights, many_lights, who_reads
 from actionplans.followup.ladders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
 from actionplans.followup.pace import PACE
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Uptake
@@ -178,6 +178,7 @@ def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now
         return Waiting((), rows.none())
     own = Q(supervisor=user.pk)
     submitted = CheckIn.objects.filter(state=CheckIn.State.SUBMITTED).order_by()
+    submitted = submitted.exclude(who_reads.left_to_others(user, on=on))
     review: Q = own & Q(pk__in=submitted.values("plan"))
     late: Q = own & Q(Exists(many_lights.owed(plan=OuterRef("pk"), due_on__lt=on)))
     roles = user.access.roles
@@ -187,11 +188,13 @@ def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now
         for days, slugs in _by_days(programmes, name).items():
             past = many_lights.owes(due_on__lte=on - dt.timedelta(days=days))
             late |= Q(workshop__programme__in=slugs) & past
-    # A report that nobody has looked at waits for whoever has been told of it by now, too.
-    for role, to in ((Role.COUNTY_OFFICER, OFFICER), (Role.ASSOCIATION, ASSOCIATION)):
+    # A report that nobody has looked at waits for whoever has been told of it by now, too (`unlooked`): of one that a
+    # supervisor wrote herself these are told at once.
+    officers, association = who_reads.left_to_officers(on=on), who_reads.left_to_association(on=on)
+    for role, to, at_once in ((Role.COUNTY_OFFICER, OFFICER, officers), (Role.ASSOCIATION, ASSOCIATION, association)):
         if role in roles:
-            lying = submitted.filter(submitted_at__lte=now - dt.timedelta(days=PACE.lying(to)))
-            review |= Q(pk__in=lying.values("plan"))
+            lying = Q(submitted_at__lte=now - dt.timedelta(days=PACE.lying(to)))
+            review |= Q(pk__in=submitted.filter(lying | at_once).values("plan"))
     kinds = [(REVIEW, review), (OVERDUE, late)]
     missed = Notice.objects.filter(kind__in=reached.KINDS).missed().order_by()
     kinds.append((UNREACHED, Q(pk__in=missed.annotate(plan=Cast("subject_key", IntegerField())).values("plan"))))

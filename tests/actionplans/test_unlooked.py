@@ -115,6 +115,59 @@ def test_who_wrote_it_herself_is_not_asked_to_look(plan: Plan, officer: User) ->
     assert "要由別人確認" in letter.body
 
 
+@pytest.mark.parametrize("claims", [0, 1])
+def test_only_what_is_said_to_be_done_is_asked_for_no_more(plan: Plan, claims: int) -> None:
+    """Of everything else the ladder goes on to speak, and the letter does not deny it."""
+    make_submitted(plan, make_link(plan)[0], claims=claims, now=TUESDAY)
+    first = plan.milestones.first()
+    assert first is not None
+    (letter,) = told(later(minutes=5)).letters.values()
+    assert "確認之前方案不會動" in letter.body
+    assert ("不會再提醒負責人" in letter.body) is bool(claims)
+    assert (f"「{first.shown}」" in letter.body) is bool(claims)
+
+
+def reviews(user: User | None, plan: Plan, at: dt.datetime) -> bool:
+    """Whether a report on a plan stands under what waits for her."""
+    assert user is not None
+    user = User.objects.get(pk=user.pk)
+    waiting = tracker.waiting_for(user, [plan.workshop.programme], on=timezone.localdate(at), now=at)
+    return waiting.of(Plan.objects.all(), tracker.REVIEW).exists()
+
+
+@pytest.mark.parametrize("writer", ["supervisor", "officer", "link"])
+def test_a_report_waits_for_those_who_may_look_at_it(plan: Plan, officer: User, association: User, writer: str) -> None:
+    """A supervisor's own is the officers' from the first day, because she has been told to leave it to others."""
+    assert plan.supervisor is not None
+    by = {"supervisor": plan.supervisor, "officer": officer, "link": make_link(plan)[0]}[writer]
+    make_submitted(plan, by, now=TUESDAY)
+    own = writer == "supervisor"
+    assert reviews(plan.supervisor, plan, TUESDAY) is not own
+    assert reviews(officer, plan, TUESDAY) is own
+    assert not reviews(association, plan, TUESDAY)
+    later_on = later(days=PACE.lying("officer"))
+    assert reviews(plan.supervisor, plan, later_on) is not own
+    assert reviews(officer, plan, later_on) is (writer != "officer"), "her own is the supervisor's"
+
+
+@pytest.mark.parametrize("why", ["nobody", "inactive", "over", "elsewhere"])
+def test_where_nobody_else_can_look_her_own_report_waits_for_her(association: User, why: str) -> None:
+    plan = make_followed()
+    assert plan.supervisor is not None
+    if why == "inactive":
+        make_user(Role.COUNTY_OFFICER, county=plan.county_id, is_active=False)
+    if why == "over":
+        make_user(Role.COUNTY_OFFICER, county=plan.county_id, ends_on=dt.date(2026, 8, 31))
+    if why == "elsewhere":
+        make_user(Role.COUNTY_OFFICER, county="HUA")
+    make_submitted(plan, plan.supervisor, now=TUESDAY)
+    assert reviews(plan.supervisor, plan, TUESDAY)
+    assert reviews(association, plan, TUESDAY), "she has been told"
+    make_user(Role.COUNTY_OFFICER, county=plan.county_id)
+    assert not reviews(plan.supervisor, plan, TUESDAY)
+    assert not reviews(association, plan, TUESDAY)
+
+
 def test_where_nobody_follows_it_up_the_next_one_up_is_told(plan: Plan, officer: User) -> None:
     assert plan.supervisor is not None
     User.objects.filter(pk=plan.supervisor.pk).update(is_active=False)
