@@ -86,21 +86,30 @@ def asks_at_risk(due_on: dt.date, told_on: dt.date | None, *, every: int, soon: 
     """When whoever is in charge is asked while what was promised for a day is near: the light is 有風險.
 
     The count begins when the light turns, and anew with each report since. Of the days that have passed only the last
-    is given, and none once the day itself has: then the plan is late, and asked about as such.
+    is given, and none once the day itself has: then the plan is late, and asked about as such. Of what is not given a
+    later one speaks (`passed_at_risk`).
 
     Args:
         every: days between two of them; 0 asks never.
         soon: how many days before it is due the light turns.
     """
-    since = max(due_on - dt.timedelta(days=soon), told_on or dt.date.min)
-    if not every or on > due_on:
-        return
-    last = min(on, due_on - dt.timedelta(days=1))
-    for times in itertools.count(max(1, (last - since).days // every)):
-        day = since + dt.timedelta(days=times * every)
-        if day >= due_on:
-            return
+    days = _days_at_risk(due_on, told_on, every=every, soon=soon)
+    passed = [day for day in days if day <= on]
+    for day in days[max(0, len(passed) - 1) :] if on <= due_on else ():
         yield Rung((day - due_on).days, IN_CHARGE, is_again=True)
+
+
+def passed_at_risk(due_on: dt.date, told_on: dt.date | None, *, every: int, soon: int, on: dt.date) -> Iterator[Rung]:
+    """The days that `asks_at_risk` gives no more, the latest first; the next letter speaks of those missed."""
+    days = [day for day in _days_at_risk(due_on, told_on, every=every, soon=soon) if day <= on]
+    for day in reversed(days if on > due_on else days[:-1]):
+        yield Rung((day - due_on).days, IN_CHARGE, is_again=True)
+
+
+def _days_at_risk(due_on: dt.date, told_on: dt.date | None, *, every: int, soon: int) -> list[dt.date]:
+    since = max(due_on - dt.timedelta(days=soon), told_on or dt.date.min)
+    times = (due_on - since).days
+    return [since + dt.timedelta(days=days) for days in range(every, times, every)] if every else []
 
 
 def passed_over(programme: Programme, due_on: dt.date, last: Rung) -> list[Rung]:

@@ -79,7 +79,7 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     owed: dict[tuple[int, dt.date], Plan] = {}
     since: dict[tuple[int, dt.date], dt.datetime | None] = {}
     followed_since: dict[int, dt.datetime | None] = {}
-    asked: dict[int, tuple[dt.date, list[Rung], list[Rung]]] = {}
+    asked: dict[int, tuple[dt.date, list[Rung], list[Rung], list[Rung]]] = {}
     today = timezone.localdate(now)
     for one in rows:
         if one.is_reported:  # type: ignore[attr-defined]
@@ -94,7 +94,9 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             programme = one.plan.workshop.programme
             every = ladders.risk_every(programme, PACE.risk_every)
             near = ladders.asks_at_risk(one.due_on, told_on, every=every, soon=SOON, on=today)
-            asked[one.plan_id] = (one.due_on, [*near], [*ladders.asks(programme, one.due_on, told_on, on=today)])
+            over = ladders.passed_at_risk(one.due_on, told_on, every=every, soon=SOON, on=today)
+            late = ladders.asks(programme, one.due_on, told_on, on=today)
+            asked[one.plan_id] = (one.due_on, [*near], [*over], [*late])
     if not owed:
         return
     officers, association = officers_on(today)
@@ -108,11 +110,15 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             OFFICER: officers.get(plan.county_id) or association,
             ASSOCIATION: association,
         }
-        first, at_risk, asks = asked[plan_key]
-        at_risk, asks = (at_risk, asks) if due_on == first else ([], [])
+        first, at_risk, over, asks = asked[plan_key]
+        at_risk, over, asks = (at_risk, over, asks) if due_on == first else ([], [], [])
         programme = plan.workshop.programme
-        for rung in (*ladders.ladder_of(programme), *at_risk, *asks):
-            passed = ladders.passed_over(programme, due_on, rung) if rung in asks[:1] else ()
+        ladder = list(ladders.ladder_of(programme))
+        # Whichever of these goes out next says on which days she was not asked while it was at risk.
+        nearest = [rung for rung in ladder if rung.days < 0][-1:]
+        for rung in (*ladder, *at_risk, *asks):
+            passed = [*over] if rung in (*nearest, *at_risk[:1], *asks[:1]) else []
+            passed += ladders.passed_over(programme, due_on, rung) if rung in asks[:1] else ()
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
             # What lay before the promise was made, its day postponed, the rung put in, or the plan taken back into
@@ -251,9 +257,19 @@ def _lines(plan: Plan, owed: list[Milestone], notice: Notice, due_on: dt.date, t
 
 
 def _asked_every(plan: Plan, due_on: dt.date, today: dt.date) -> int:
-    """Every how many days she is asked while this day is near; 0 where it is not, or she is not asked again."""
-    near = 0 <= (due_on - today).days <= SOON
-    return ladders.risk_every(plan.workshop.programme, PACE.risk_every) if near else 0
+    """Every how many days she is asked while this day is near; 0 where it is not, or she is not asked again.
+
+    Nor where something of an earlier day is owed: then the light speaks of that, and she is asked about that.
+    """
+    if not 0 <= (due_on - today).days <= SOON:
+        return 0
+    earlier = plan.milestones.filter(reached_at=None, due_on__lt=due_on).with_reports()
+    if any(not one.is_reported for one in earlier):  # type: ignore[attr-defined]
+        return 0
+    told_at = plan.check_ins.exclude(submitted_at=None).aggregate(last=models.Max("submitted_at"))["last"]
+    every = ladders.risk_every(plan.workshop.programme, PACE.risk_every)
+    told_on = timezone.localdate(told_at) if told_at else None
+    return every if any(ladders.asks_at_risk(due_on, told_on, every=every, soon=SOON, on=today)) else 0
 
 
 def passed_over(notice: Notice) -> Iterator[str]:

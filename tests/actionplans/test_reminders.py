@@ -1,5 +1,6 @@
 """Reminders of what plans have promised: who, when, in which words; and the command that sends them."""
 
+import dataclasses
 import datetime as dt
 import re
 import smtplib
@@ -192,6 +193,61 @@ def test_while_it_is_at_risk_somebody_is_asked_more_often(
     told_on = None if told is None else due + dt.timedelta(days=told)
     found = ladders.asks_at_risk(due, told_on, every=every, soon=14, on=due + dt.timedelta(days=on))
     assert [(one.days, one.to) for one in found] == [(one, ladders.IN_CHARGE) for one in days]
+
+
+@pytest.mark.parametrize("every", [3, 7])
+@pytest.mark.parametrize("told", [None, -30, -10, -2])
+@pytest.mark.parametrize("on", range(-16, 4))
+def test_each_day_at_risk_is_asked_or_said_later(every: int, told: int | None, on: int) -> None:
+    due = dt.date(2026, 9, 16)
+    told_on = None if told is None else due + dt.timedelta(days=told)
+    given = {"every": every, "soon": 14, "on": due + dt.timedelta(days=on)}
+    asked = [one.days for one in ladders.asks_at_risk(due, told_on, **given)]
+    over = [one.days for one in ladders.passed_at_risk(due, told_on, **given)]
+    assert sorted(asked + over) == list(range(max(-14, -14 if told is None else told) + every, 0, every))
+    assert all(days <= on for days in over)
+    assert sum(days <= on for days in asked) <= 1
+
+
+@pytest.mark.parametrize(
+    ("every", "woken", "step", "missed"),
+    [
+        (3, at(9, 10), "T-8", "115/09/04該寄的提醒"),  # T-11 is a Saturday
+        (7, at(9, 17), "T-3", "115/09/09該寄的提醒"),  # T-7; T-3 itself is late as well
+        (3, at(9, 23), "T+7", "115/09/14該寄的提醒"),  # T-2, after all before it had gone out
+    ],
+)
+def test_days_at_risk_on_which_nobody_was_asked_are_said_by_the_next_letter(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, every: int, woken: dt.datetime, step: str, missed: str
+) -> None:
+    """The ledger was laid out, T-14 went out, and then nothing until somebody woke the worker."""
+    monkeypatch.setattr(reminders, "PACE", dataclasses.replace(reminders.PACE, risk_every=every))
+    Programme.objects.update(ask_late_every=7)
+    reminders.plan_all(now=at(9, 3))
+    send_due(way=Postbox(), worker="a", now=at(9, 11) if step == "T+7" else at(9, 3))
+    box = Postbox()
+    reminders.plan_all(now=woken)
+    send_due(way=box, worker="a", now=woken)
+    said = {one.step: box.letters[one.name].body for one in Notice.objects.all() if one.name in box.letters}
+    assert missed in said[step]
+    assert not any("沒有寄出" in body for other, body in said.items() if other != step)
+
+
+@pytest.mark.parametrize("other", ["late", "near", "reached", "none"])
+@pytest.mark.parametrize("told", [None, 12])
+def test_she_is_not_promised_questions_that_are_not_asked(plan: Plan, other: str, told: int | None) -> None:
+    """Where something else is late the light is not 有風險; after a report on the 12th nothing is left to ask."""
+    Programme.objects.update(ask_late_every=30)
+    if other != "none":
+        day = dt.date(2026, 9, 11) if other == "late" else dt.date(2026, 9, 15)
+        Milestone.objects.create(
+            plan=plan, kind="result", month=6, due_on=day, promised_on=day, position=9,
+            reached_at=at(9, 1) if other == "reached" else None,
+        )  # fmt: skip
+    if told:
+        make_submitted(plan, make_link(plan, now=at(9, told))[0], now=at(9, told))
+    every = reminders._asked_every(plan, dt.date(2026, 9, 16), dt.date(2026, 9, 14))
+    assert every == (7 if other in ("reached", "none") and not told else 0)
 
 
 @pytest.mark.parametrize(
