@@ -17,6 +17,7 @@ from tests.makers.accounts import make_user
 from tests.makers.files import make_document, make_file, make_pdf
 from tests.makers.imports import ROW_OF_ODS as ROW
 from tests.makers.imports import a_package, add_member, an_ods
+from tests.makers.malice import FILES
 from tests.makers.workshops import make_workshop
 
 ODT = b"application/vnd.oasis.opendocument.text"
@@ -118,6 +119,15 @@ def test_what_is_refused(data: bytes, sentence: str) -> None:
     with pytest.raises(Unfit, match=sentence) as refused:
         documents.read(data)
     assert str(refused.value).endswith("。")
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("xlsm", "巨集"), ("ods with basic", "巨集"), ("zip bomb", "解開|太大|MB")]
+)
+def test_a_spreadsheet_with_macros_and_a_bomb_are_refused(name: str, sentence: str) -> None:
+    """As evidence, as everywhere else."""
+    with pytest.raises(Unfit, match=sentence):
+        documents.read(FILES[name][1]())
 
 
 def test_what_a_package_says_of_its_maker_is_left_out() -> None:

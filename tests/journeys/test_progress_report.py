@@ -44,6 +44,7 @@ def test_a_report_goes_from_a_phone_to_the_light_of_the_plan(counties, browser_o
     phone.get_by_role("button", name="送出回報").click()
     expect(phone.get_by_role("heading", name="收到了，謝謝你")).to_be_visible()
     seconds = time.monotonic() - began
+    assert seconds < 90
     axe(phone)
 
     # One answer comes back, with its mark.
