@@ -110,14 +110,14 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             OFFICER: officers.get(plan.county_id) or association,
             ASSOCIATION: association,
         }
-        first, at_risk, over, asks = asked[plan_key]
-        at_risk, over, asks = (at_risk, over, asks) if due_on == first else ([], [], [])
+        first, at_risk, missed, asks = asked[plan_key]
+        at_risk, missed, asks = (at_risk, missed, asks) if due_on == first else ([], [], [])
         programme = plan.workshop.programme
         ladder = list(ladders.ladder_of(programme))
         # Whichever of these goes out next says on which days she was not asked while it was at risk.
         nearest = [rung for rung in ladder if rung.days < 0][-1:]
         for rung in (*ladder, *at_risk, *asks):
-            passed = [*over] if rung in (*nearest, *at_risk[:1], *asks[:1]) else []
+            passed = [*missed] if rung in (*nearest, *at_risk[:1], *asks[:1]) else []
             passed += ladders.passed_over(programme, due_on, rung) if rung in asks[:1] else ()
             day = due_on + dt.timedelta(days=rung.days)
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
