@@ -47,10 +47,26 @@ if (form && knows) {
     if (Object.keys(values).length) store.write(key, { values, seen, at: Date.now() });
     else store.drop(key);
   };
+  const left = `${key}/left`;
+  const showLeft = () => {
+    const words = Object.entries(store.read(left)?.values ?? {}).filter(([name, [now]]) => name !== "claims" && now?.trim());
+    if (!words.length) { store.drop(left); return; }
+    const box = document.querySelector("[data-check-in-left]");
+    for (const [name, [now]] of words) {
+      const label = form.elements[name]?.labels?.[0]?.textContent.trim();
+      const line = Object.assign(document.createElement("p"), { className: "mb-0", textContent: now });
+      if (label) line.prepend(Object.assign(document.createElement("b"), { textContent: label }), document.createElement("br"));
+      box.querySelector("[data-check-in-left-words]").append(line);
+    }
+    box.querySelector("button").addEventListener("click", () => { store.drop(left); box.hidden = true; });
+    box.hidden = false;
+  };
   const giveBack = () => {
     const kept = store.read(key);
-    // Of a report that has been handed in meanwhile nothing is put into the next one.
-    if (!kept || kept.seen !== seen) { store.drop(key); return; }
+    // Of a report that has been handed in meanwhile nothing is put into the next one: it is shown, to be copied.
+    if (kept && kept.seen !== seen) { store.write(left, kept); store.drop(key); }
+    showLeft();
+    if (!kept || kept.seen !== seen) return;
     const back = Object.entries(kept.values).filter(([name, [now]]) => name in known && text(name) !== undefined && text(name) !== now);
     for (const [name, [now, knew]] of back) { fill(name, now); known[name] = knew; }
     if (!back.length) return;

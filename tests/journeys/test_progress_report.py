@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from actionplans.followup import checkins
 from actionplans.models import CheckIn, PlanIndicator
 from tests.makers.files import make_photo
 from tests.makers.followup import make_check_in, make_followed, make_link
@@ -205,3 +206,26 @@ def test_what_waits_on_a_device_writes_over_nothing_newer(counties, phone):
     expect(page.get_by_label("這段時間做了什麼")).to_have_value("手機上的")
     expect(page.locator("#id_happened_error")).to_contain_text("剛剛在別的分頁或裝置改成「另一臺寫的」")
     assert CheckIn.objects.get().happened == "另一臺寫的"
+
+
+def test_words_of_a_report_that_was_handed_in_meanwhile_are_shown_to_be_copied(counties, phone):
+    """Typed without a connection, while another device handed the report in: not into the next one, and not lost."""
+    plan = make_followed()
+    link, token = make_link(plan, now=timezone.now())
+    report = make_check_in(plan, link, happened="起頭")
+    page = phone()
+    page.goto(reverse("actionplans:by_link", args=[token]))
+    page.route("**/*", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.get_by_label("這段時間做了什麼").fill("手機上的")
+    checkins.submit(check_in=report, by=link, now=timezone.now())
+    checkins.accept(check_in=report, by=plan.supervisor, now=timezone.now())
+    page.unroute("**/*")
+    for _time in range(2):
+        page.goto(f"{reverse('actionplans:by_link', args=[token])}?again=1")
+        expect(page.locator("[data-check-in-left]")).to_contain_text("手機上的")
+        expect(page.get_by_label("這段時間做了什麼")).to_have_value("")
+    page.get_by_role("button", name="不用了").click()
+    expect(page.locator("[data-check-in-left]")).to_be_hidden()
+    page.reload()
+    expect(page.locator("[data-check-in-left]")).to_be_hidden()
+    assert CheckIn.objects.get().happened == "起頭"
