@@ -176,7 +176,7 @@ class TestPapers:
         row = next(each for each in mine if each["條件"].startswith("服務時數"))
 
         assert hours["missing"] == row["還缺什麼"]
-        assert hours["sentence"] == row["公式與依據"]
+        assert hours["sentence"] == row["依據的那一句"]
         assert hours["missing"] in page
         assert plain(hours["missing"]) in paper
         assert plain(hours["sentence"]) in paper
