@@ -20,10 +20,10 @@ from tests.makers.awards import assess, person
 from tests.makers.certifying import make_certificate
 from tests.makers.files import make_photo
 from tests.makers.proposing import make_deserving
-from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_training, make_unit
+from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_training, make_unit, make_volunteer
 from volunteers.awards import completeness, told, words
 from volunteers.certifying import revising
-from volunteers.models import AwardStanding, Volunteer
+from volunteers.models import AwardStanding, Family, FamilyMember, Volunteer
 from volunteers.persons import portraits
 from volunteers.rules.award_books import awards
 from volunteers.rules.award_judging import Outcome
@@ -199,6 +199,23 @@ class TestPapers:
         assert plain(unit.name) in said
         assert "志願服務績優銅牌獎" in said
         assert "志願服務榮譽卡" in said
+        family = Family.objects.create(
+            county=unit.county, unit=unit, agreed_on=D(2026, 1, 1), kept_at=NOW, kept_by="承辦人"
+        )
+        head = make_enrolment(unit, make_volunteer("林美麗")).volunteer
+        FamilyMember.objects.create(family=family, volunteer=head, position=1, relation="本人")
+        for whose in ({"unit": unit}, {"family": family}):
+            AwardStanding.objects.create(
+                county=unit.county, award=BRONZE, state="eligible", since=timezone.localdate(), **whose
+            )
+        all_three = plain(text_of(client.get(where, {"award": BRONZE})))
+        assert "3筆" in all_three
+        for name in (one.name, "林美麗的家庭", unit.code):
+            assert plain(name) in all_three
+        for kind, names in (("person", {one.name}), ("family", {"林美麗的家庭"}), ("team", {unit.code})):
+            of_kind = plain(text_of(client.get(where, {"award": BRONZE, "kind": kind})))
+            assert "1筆" in of_kind
+            assert {each for each in (one.name, "林美麗的家庭", unit.code) if plain(each) in of_kind} == names
         only = plain(text_of(client.get(where, {"award": BRONZE, "which": "eligible"})))
         assert "志願服務榮譽卡" not in only
         client.force_login(officer("HUA"))

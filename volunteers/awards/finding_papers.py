@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,11 +17,11 @@ from foundation.exports import pdf
 from foundation.exports.imprint import Imprint
 from foundation.taiwan import roc
 from foundation.taiwan.counties import BY_CODE
-from volunteers.models import Enrolment, Unit, Volunteer
+from volunteers.models import Unit, Volunteer
 from volunteers.rules.award_judging import Outcome
 from volunteers.rules.award_terms import Award
 
-from . import completeness, eligibility, told, words
+from . import completeness, eligibility, lists, told, words
 
 ONE, LIST = "獎項資格", "獎項名單"
 """What the trail calls these papers."""
@@ -75,12 +75,9 @@ def of_list(
     Args:
         rows: standings as their reader may see them, `MOST` at most.
     """
-    there = Enrolment.objects.visible_to(user).on(on).select_related("unit__organisation")
-    people = rows.select_related("volunteer").prefetch_related(
-        Prefetch("volunteer__enrolments", there, to_attr="current")
-    )
     parts: dict[str, list[Any]] = {}
-    for one in people.order_by("award", "volunteer__name_key", "volunteer"):
+    for one in lists.with_names(rows, user, on):
+        one.said = lists.said(one)
         parts.setdefault(one.award, []).append(one)
     context = {
         "title": title, "demo": getattr(settings, "DEMO", False), "language": language, "day": roc.shown(on),

@@ -21,7 +21,7 @@ from foundation.exports import pdf
 from foundation.exports.views import respond
 from foundation.taiwan import roc
 from volunteers.awards import books, finding_papers, lists
-from volunteers.awards.award_forms import NEW, ListForm
+from volunteers.awards.award_forms import KINDS, NEW, ListForm
 from volunteers.models import AwardStanding, Volunteer
 
 SEE = Permission.SEE_VOLUNTEERS
@@ -54,10 +54,11 @@ def list_paper(request: HttpRequest) -> HttpResponseBase:
     rules = books.every(on)
     form = ListForm(request.GET, awards=rules)
     form.is_valid()
-    wanted = {name: form.cleaned_data.get(name) or "" for name in ("unit", "award", "which")}
+    wanted = {name: form.cleaned_data.get(name) or "" for name in ("unit", "award", "kind", "which")}
     rows = lists.standings(
-        request.user, on=on, unit=wanted["unit"] or None, award=wanted["award"], state=wanted["which"]
-    )
+        request.user, on=on, unit=wanted["unit"] or None, award=wanted["award"], state=wanted["which"],
+        kind=wanted["kind"],
+    )  # fmt: skip
     count = rows.count()
     if count > finding_papers.MOST:
         told = {"count": f"{count:,}", "most": f"{finding_papers.MOST:,}"}
@@ -67,7 +68,11 @@ def list_paper(request: HttpRequest) -> HttpResponseBase:
         return redirect(f"{reverse('volunteers:award_lists')}?{request.GET.urlencode()}")
     labels = {NEW: _("上個月以來新增"), **dict(AwardStanding.State.choices)}
     chosen = rules.get(wanted["award"])
-    parts = [str(chosen.name) if chosen else "", str(labels.get(wanted["which"], ""))]
+    parts = [
+        str(chosen.name) if chosen else "",
+        str(KINDS.get(wanted["kind"], "")),
+        str(labels.get(wanted["which"], "")),
+    ]
     title = "　".join(filter(None, (_("獎項名單"), *parts)))
     data = finding_papers.of_list(
         rows, user=request.user, rules=rules, title=title, on=on, now=now, language=TAGS[roc.in_chinese()]
