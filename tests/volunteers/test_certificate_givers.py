@@ -16,7 +16,7 @@ from tests.makers.proposing import BRONZE, CONTRIBUTION, coordinator_of, make_aw
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
 from volunteers.awards import giving
-from volunteers.certifying import issuing, keys, revising, verifying, waiting
+from volunteers.certifying import honor_cards, issuing, keys, revising, taking_back, verifying, waiting
 from volunteers.certifying.verifying import State
 from volunteers.models import (
     Authority,
@@ -199,20 +199,47 @@ class TestTakingBack:
         unit = make_unit("TPE", "social")
         decided = approved(unit)
         noted = written(make_trained(unit), CONTRIBUTION, make_user(Role.COUNTY_OFFICER, "TPE"))
-        where = [reverse("volunteers:award_revoke", args=[one.pk]) for one in (decided, noted)]
+        her_own = written(make_trained(unit), CONTRIBUTION, coordinator_of(unit))
+        where = [reverse("volunteers:award_revoke", args=[one.pk]) for one in (decided, noted, her_own)]
         client.force_login(coordinator_of(unit))
         page = client.get(reverse("volunteers:person_awards", args=[decided.volunteer.key])).content.decode()
 
         assert where[0] not in page
-        assert [client.post(each, {"reason": "登錄到別人的"}).status_code for each in where] == [404, 302]
+        assert [client.post(each, {"reason": "登錄到別人的"}).status_code for each in where] == [404, 404, 302]
         decided.refresh_from_db()
         assert decided.revoked_on is None
         client.force_login(officer_of_category("social"))
         page = client.get(reverse("volunteers:person_awards", args=[decided.volunteer.key])).content.decode()
         assert where[0] in page
-        assert client.post(where[0], {"reason": "時數是冒用別人的"}).status_code == 302
-        decided.refresh_from_db()
-        assert decided.revoked_on is not None
+        for one, each in zip((decided, noted), where, strict=False):
+            assert client.post(each, {"reason": "時數是冒用別人的"}).status_code == 302
+            one.refresh_from_db()
+            assert one.revoked_on is not None
+
+    @pytest.mark.parametrize("made", ["certificate", "card"])
+    def test_what_an_office_signed_is_not_taken_back_by_way_of_the_giving(self, client: Any, made: str) -> None:
+        """The unit wrote it down, the office put its name to it: the unit's way back ends there, not the office's."""
+        unit = make_unit("TPE", "social")
+        by, office = coordinator_of(unit), officer_of_category("social")
+        person = make_trained(unit)
+        given = written(person, honor_cards.AWARD if made == "card" else CONTRIBUTION, by)
+        where = reverse("volunteers:award_revoke", args=[given.pk])
+        if made == "card":
+            card = honor_cards.make(given=given, unit=unit, by=office, now=NOW)
+        else:
+            certificate = issuing.for_awards(rows=[given], unit=unit, by=office, now=NOW)[0]
+        client.force_login(by)
+        page = client.get(reverse("volunteers:person_awards", args=[person.key])).content.decode()
+
+        assert where not in page
+        assert client.post(where, {"reason": "登錄到別人的"}).status_code == 404
+        assert not taking_back.revocable([given], by)
+        assert taking_back.revocable([given], office) == {given.pk}
+        if made == "card":
+            honor_cards.end(card=card, why="revoked", reason="登錄到別人的", by=office, now=NOW)
+        else:
+            revising.revoke(certificate=certificate, reason="登錄到別人的", by=office, now=NOW)
+        assert taking_back.revocable([given], by) == {given.pk}
 
     @pytest.mark.parametrize("by_page", [True, False])
     def test_a_familys_award_is_taken_back_from_every_member(self, client: Any, by_page: bool) -> None:

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,8 +21,8 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from volunteers.awards import books, completeness, eligibility, giving, told, words
 from volunteers.awards.award_forms import GivenForm, StatedForm
-from volunteers.certifying import givers
-from volunteers.models import AwardCandidate, AwardGiven, Family, Unit, Volunteer
+from volunteers.certifying.taking_back import revocable
+from volunteers.models import AwardGiven, Family, Unit, Volunteer
 from volunteers.proposing import ceremony
 from volunteers.rules.award_books import disputes
 from volunteers.rules.award_facts import Person
@@ -156,18 +155,6 @@ def _other_readings(one: Assessment, person: Person | None, used: Mapping[str, s
     ]
 
 
-def revocable(rows: Collection[AwardGiven], user: Any) -> set[int]:
-    """The keys of those awards that this person may take back: who decided, or who wrote down what nobody decided."""
-    keys = {one.pk for one in rows}
-    decided = givers.counties_of(keys)
-    found = AwardGiven.objects.filter(pk__in=keys)
-    kept = {one.pk for one in found.visible_to(user, KEEP) | found.visible_to(user, Permission.REVIEW_UNITS)}
-    deciding = AwardCandidate.objects.visible_to(user, Permission.REVIEW_UNITS)
-    judged = {key for pair in deciding.filter(Q(given__in=keys) | Q(kin__given__in=keys)).values_list(
-        "given", "kin__given") for key in pair}  # fmt: skip
-    return {key for key in keys if (key in judged if key in decided else key in kept)}
-
-
 @gate(KEEP)
 @require_POST
 def award_given(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
@@ -194,8 +181,7 @@ def award_given(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 @gate(SEE)
 @require_POST
 def award_revoke(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take back an award: what was written down by mistake for whoever writes it down, what was approved for whoever
-    approves, and of a family for every member."""
+    """Take back an award, of a family from every member: who may, `taking_back` says."""
     rows = AwardGiven.objects.select_related("volunteer", "unit")
     given, reason, now = get_visible(rows, request.user, pk=pk), request.POST.get("reason", ""), timezone.now()
     if given.pk not in revocable([given], request.user):

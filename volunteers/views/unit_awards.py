@@ -20,12 +20,13 @@ from foundation.ui.refusals import take_problems
 from volunteers.awards import books, eligibility, facts, families, giving, readings
 from volunteers.awards.award_forms import GivenForm, StatedForm
 from volunteers.awards.family_forms import FamilyForm
+from volunteers.certifying.taking_back import revocable
 from volunteers.models import AwardGiven, Enrolment, Unit
 from volunteers.rules.award_facts import Statement
 from volunteers.rules.award_terms import Award
 
 from .hours import unit_of
-from .person_awards import cards_of, revocable
+from .person_awards import cards_of
 
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 
