@@ -737,6 +737,8 @@ GET    v1:dashboard-rows                    401 404 200 200 200 404 404 404 404 
 # Certificates signed from a session's page
 # Findings on paper, and certificates signed from a session's page
 GET    volunteers:person_awards_paper       in  404 404 200 404 404 404 404 404 200 200 200 in  in
+GET    volunteers:unit_awards_paper         in  404 200 200 404 404 404 404 404 200 200 404 in  in
+GET    volunteers:family_paper              in  404 404 200 404 404 404 404 404 200 200 200 in  in
 GET    volunteers:award_lists_paper         in  404 404 200 200 404 404 404 404 200 200 404 in  in
 POST   volunteers:session_sign              in  404 404 302 404 404 404 404 404 404 302 404 in  in
 

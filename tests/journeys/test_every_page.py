@@ -95,6 +95,8 @@ NO_PAGES = {
     "workshops:seat_clock",
     "volunteers:person_awards_paper",
     "volunteers:award_lists_paper",
+    "volunteers:unit_awards_paper",
+    "volunteers:family_paper",
 }
 # What is drawn there comes from a package: it must fit and not break, and its markup is its makers'.
 NOT_OURS = {"/api/v1/"}

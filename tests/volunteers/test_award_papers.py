@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
+from foundation.exports import pdf
 from tests.makers.accounts import make_user
 from tests.makers.awards import assess, person
 from tests.makers.certifying import make_certificate
@@ -185,6 +186,48 @@ class TestPapers:
         assert lacks in {each["申請前登錄簿還缺"] for each in rows}
         assert lacks in page
         assert plain(lacks) in paper
+
+    @pytest.mark.parametrize("county", ["TTT", "TPE"])
+    @pytest.mark.parametrize("subject", ["person", "team", "family"])
+    def test_page_paper_api_and_spreadsheet_tell_of_the_same_awards(
+        self, client: Any, monkeypatch: pytest.MonkeyPatch, subject: str, county: str
+    ) -> None:
+        unit = make_unit(county)
+        one = make_deserving(unit)
+        family = Family.objects.create(
+            county=unit.county, unit=unit, agreed_on=D(2026, 1, 1), kept_at=NOW, kept_by="承辦人"
+        )
+        FamilyMember.objects.create(family=family, volunteer=one, position=1, relation="本人")
+        page, paper, api, sheet, asked, key, whose = {
+            "person": ("person_awards", "person_awards_paper", "volunteer-awards", "findings", "person", one.key, one),
+            "team": ("unit_awards", "unit_awards_paper", "unit-awards", "team", "unit", unit.pk, unit),
+            "family": ("family", "family_paper", "family-awards", "family", "family", family.pk, family),
+        }[subject]
+        drawn: list[dict[str, Any]] = []
+        compose = pdf.compose
+        monkeypatch.setattr(pdf, "compose", lambda name, context: drawn.append(context) or compose(name, context))
+        client.force_login(officer(county))
+
+        shown = client.get(reverse(f"volunteers:{page}", args=[key]))
+        printed = plain(text_of(client.get(reverse(f"volunteers:{paper}", args=[key]))))
+        answer = client.get(reverse("exports:download", args=[f"award-{sheet}", "csv"]), {asked: str(key)})
+        rows = csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig")))
+        called = {(str(rule.name), str(rule.authority)): code for code, rule in awards().items()}
+        codes = {
+            "page": {card["award"].code for group in shown.context["groups"] for card in group["cards"]},
+            "paper": {card.award.code for group in drawn[0]["groups"] for card in group["cards"]},
+            "api": {each["code"] for each in client.get(reverse(f"v1:{api}", args=[key])).json()},
+            "sheet": {called[row["獎項"], row["目的事業主管機關"]] for row in rows},
+        }
+        assert bool(codes["page"]) is ((subject, county) != ("family", "TTT"))
+        assert codes == dict.fromkeys(codes, codes["page"])
+        assert any(code.startswith("TPE_") for code in codes["page"]) is (county == "TPE")
+        assert plain(whose.name) in printed
+        for code in codes["paper"]:
+            assert plain(str(awards()[code].name)) in printed
+        assert (reverse(f"volunteers:{paper}", args=[key]) in shown.content.decode()) is bool(codes["page"])
+        other = next(code for code in awards() if code not in codes["page"])
+        assert client.get(reverse(f"volunteers:{paper}", args=[key]), {"award": other}).status_code == 404
 
     def test_a_list_is_printed_award_by_award(self, client: Any, one: Volunteer) -> None:
         unit = one.enrolments.get().unit

@@ -55,8 +55,7 @@ class AwardOut(serializers.Serializer[Any]):
 
 def answer(found: list[Assessment], lacks: str = "") -> Response:
     """Assessments as programs read them; `lacks` is what the register lacks of her for any award."""
-    offered = [each for each in found if each.outcome is not Outcome.ENDED]
-    names = words.names_of(offered)
+    names = words.names_of(found)
     rows = [
         {
             "code": each.award.code, "name": str(each.award.name), "authority": str(each.award.authority),
@@ -64,14 +63,14 @@ def answer(found: list[Assessment], lacks: str = "") -> Response:
             "readings": dict(each.readings), "sentence": each.award.sources[0],
             "missing": list(whole.short), "lines": whole.lines,
         }
-        for each in offered
+        for each in found
         for whole in (told.tell(each, names, lacks),)
     ]  # fmt: skip
     return Response(AwardOut(rows, many=True).data)
 
 
 class VolunteerAwards(Endpoint):
-    """Every award as it stands for one volunteer today."""
+    """Every award that concerns a volunteer, as it stands today: of the local ones those of where she serves."""
 
     permission = Permission.SEE_VOLUNTEERS
 
@@ -82,7 +81,7 @@ class VolunteerAwards(Endpoint):
         on = timezone.localdate()
         held = RecordBook.objects.held().filter(volunteer=one, issued_on__lte=on).exists()
         lacks = completeness.sentence(completeness.missing(one, on, has_book=held))
-        return answer(eligibility.assess(one, on), lacks)
+        return answer(eligibility.concerning(one, on), lacks)
 
 
 class UnitAwards(Endpoint):
@@ -94,7 +93,7 @@ class UnitAwards(Endpoint):
     def get(self, request: Request, pk: int) -> Response:
         """Every award, condition by condition."""
         rows = Unit.objects.visible_to(request.user, Permission.SEE_VOLUNTEERS).select_related("authority")
-        return answer(eligibility.assess_team(get_visible(rows, request.user, pk=pk), timezone.localdate()))
+        return answer(eligibility.concerning(get_visible(rows, request.user, pk=pk), timezone.localdate()))
 
 
 class FamilyAwards(Endpoint):
@@ -105,4 +104,4 @@ class FamilyAwards(Endpoint):
     @extend_schema(operation_id="family_awards", responses=AwardOut(many=True))
     def get(self, request: Request, pk: int) -> Response:
         """Every award, condition by condition."""
-        return answer(eligibility.assess_family(get_visible(Family, request.user, pk=pk), timezone.localdate()))
+        return answer(eligibility.concerning(get_visible(Family, request.user, pk=pk), timezone.localdate()))

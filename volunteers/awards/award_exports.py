@@ -15,7 +15,6 @@ from foundation.accounts.roles import Permission
 from foundation.exports.registry import Export, UnknownExport
 from foundation.exports.table import Column, Table
 from volunteers.models import Family, RecordBook, Unit, Volunteer
-from volunteers.rules.award_judging import Assessment, Outcome
 
 from . import books, completeness, eligibility, lists, told, words
 from .award_forms import FamilyKeyForm, ListForm, PersonForm, UnitForm
@@ -35,10 +34,6 @@ class _Findings(Export):
         Raises:
             UnknownExport: it is not there, or not hers to see.
         """
-        raise NotImplementedError
-
-    def found(self, whose: Any) -> list[Assessment]:
-        """Where it stands today."""
         raise NotImplementedError
 
     def lacks(self, whose: Any) -> str:
@@ -76,7 +71,7 @@ class _Findings(Export):
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
         whose = self.whose(user, params)
-        found, lacks = [one for one in self.found(whose) if one.outcome is not Outcome.ENDED], self.lacks(whose)
+        found, lacks = eligibility.concerning(whose, timezone.localdate()), self.lacks(whose)
         names = words.names_of(found)
         for one in found:
             whole = told.tell(one, names, lacks)
@@ -104,10 +99,6 @@ class AwardFindings(_Findings):
         """One sheet, award by award."""
         return self.sheet(user, params)
 
-    def found(self, whose: Any) -> list[Assessment]:
-        """Where she stands."""
-        return eligibility.assess(whose, timezone.localdate())
-
     def lacks(self, whose: Any) -> str:
         """What the register lacks of her: the photo, the book, the trainings' certificates."""
         on = timezone.localdate()
@@ -131,10 +122,6 @@ class AwardTeam(_Findings):
         """One sheet, award by award."""
         return self.sheet(user, params)
 
-    def found(self, whose: Any) -> list[Assessment]:
-        """Where its team stands."""
-        return eligibility.assess_team(whose, timezone.localdate())
-
 
 class AwardFamily(_Findings):
     """The awards of a family, member by member."""
@@ -150,10 +137,6 @@ class AwardFamily(_Findings):
     def tables(self, user: User, **params: Any) -> Sequence[Table]:
         """One sheet, award by award."""
         return self.sheet(user, params)
-
-    def found(self, whose: Any) -> list[Assessment]:
-        """Where it stands."""
-        return eligibility.assess_family(whose, timezone.localdate())
 
 
 def _one(rows: models.QuerySet[Any]) -> Any:

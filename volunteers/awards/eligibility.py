@@ -10,7 +10,7 @@ from volunteers.rules.award_facts import Person, Subject
 from volunteers.rules.award_judging import Assessment, judge
 from volunteers.rules.award_terms import Award
 
-from . import books, facts, families, readings, team_facts
+from . import books, facts, families, readings, team_facts, told
 
 
 def readings_for(volunteer: Volunteer, on: dt.date) -> dict[str, str]:
@@ -51,6 +51,22 @@ def assess_family(family: Family, on: dt.date) -> list[Assessment]:
     used = readings.used_by(family.county_id, on)
     facts_of = families.gathered([family.pk], on, books.of_families(on))[family.pk]
     return judge_all(facts_of, on, used, books.of_subject("family", on, family.county_id))
+
+
+def concerning(whose: Volunteer | Unit | Family, on: dt.date) -> list[Assessment]:
+    """Every award that concerns a person, a team or a family: what page, PDF, spreadsheet and API tell of it."""
+    if isinstance(whose, Unit):
+        return told.shown(assess_team(whose, on), {whose.county_id})
+    if isinstance(whose, Family):
+        return told.shown(assess_family(whose, on), {whose.county_id})
+    person, used = person_of(whose, on), readings_for(whose, on)
+    found = judge_all(person, on, used, books.of_subject("person", on))
+    return told.shown(found, served_in(person))
+
+
+def served_in(person: Person) -> set[str]:
+    """The counties where somebody serves or served: of the local awards those of other counties do not concern her."""
+    return {stay.place.county for stay in person.stays}
 
 
 def person_of(volunteer: Volunteer, on: dt.date) -> Person:

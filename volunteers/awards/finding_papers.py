@@ -1,10 +1,10 @@
-"""Findings on paper: one person's awards as a tree with the sentence behind each condition, and lists of who stands
-where."""
+"""Findings on paper: the awards of a person, a team or a family as a tree with the sentence behind each condition, and
+lists of who stands where."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from foundation.exports import pdf
 from foundation.exports.imprint import Imprint
 from foundation.taiwan import roc
 from foundation.taiwan.counties import BY_CODE
-from volunteers.models import Unit, Volunteer
+from volunteers.models import Enrolment, Family, RecordBook, Unit, Volunteer
 from volunteers.rules.award_judging import Outcome
 from volunteers.rules.award_terms import Award
 
@@ -36,34 +36,63 @@ GROUPS = (
 
 
 def of_person(one: Volunteer, *, on: dt.date, now: dt.datetime, language: str, award: str = "") -> bytes:
-    """Where a volunteer stands with every award, or with one: what her page says, line by line.
+    """Where a volunteer stands with every award that concerns her, or with one: what her page says, line by line.
 
     Raises:
         KeyError: there is no such award for her.
     """
-    person = eligibility.person_of(one, on)
-    lacks = completeness.missing(one, on, has_book=person.has_book)
-    counties = {stay.place.county for stay in person.stays}
-    found = told.shown(eligibility.assess(one, on), counties)
-    if award:
-        found = [each for each in found if each.award.code == award]
-        if not found:
-            raise KeyError(award)
-    units = {unit for each in found for unit in words.units_in(each.finding)}
-    names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units).select_related("organisation")}
+    held = RecordBook.objects.held().filter(volunteer=one, issued_on__lte=on).exists()
+    lacks = completeness.missing(one, on, has_book=held)
+    facts = [(_("姓名"), one.name), (_("登錄簿還缺"), _("、").join(lacks) or _("沒有，都備齊了"))]
+    return _of(one, facts, on=on, now=now, language=language, award=award, lacks=lacks)
+
+
+def of_team(unit: Unit, *, on: dt.date, now: dt.datetime, language: str, award: str = "") -> bytes:
+    """Where a unit's team, and the unit itself, stands: what its page says.
+
+    Raises:
+        KeyError: there is no such award for it.
+    """
+    facts = [(_("運用單位"), unit.name), (_("單位編號"), unit.code)]
+    return _of(unit, facts, on=on, now=now, language=language, award=award)
+
+
+def of_family(family: Family, *, on: dt.date, now: dt.datetime, language: str, award: str = "") -> bytes:
+    """Where a family stands, member by member: what its page says.
+
+    Raises:
+        KeyError: there is no such award for it.
+    """
+    members = [one.volunteer.name for one in family.members.all()]
+    facts = [(_("成員"), _("、").join(members)), (_("運用單位"), family.unit.name)]
+    return _of(family, facts, on=on, now=now, language=language, award=award)
+
+
+def _of(
+    whose: Volunteer | Unit | Family, facts: list[tuple[str, str]], *, on: dt.date, now: dt.datetime, language: str,
+    award: str, lacks: Sequence[str] = (),
+) -> bytes:  # fmt: skip
+    found = [each for each in eligibility.concerning(whose, on) if award in ("", each.award.code)]
+    if award and not found:
+        raise KeyError(award)
+    names = words.names_of(found)
     wholes = [told.tell(each, names, completeness.sentence(lacks)) for each in found]
-    title = _("%(name)s的獎項資格") % {"name": one.name}
-    facts = [
-        (_("姓名"), one.name), (_("評估日期"), roc.shown(on)),
-        (_("登錄簿還缺"), _("、").join(lacks) or _("沒有，都備齊了")),
-    ]  # fmt: skip
+    title = _("%(name)s的獎項資格") % {"name": whose.name}
     context = {
-        "title": title, "facts": facts, "demo": getattr(settings, "DEMO", False), "language": language,
-        "groups": list(_groups(wholes)), "lacks_source": completeness.SOURCE if lacks else "",
+        "title": title, "facts": [*facts, (_("評估日期"), roc.shown(on))], "demo": getattr(settings, "DEMO", False),
+        "language": language, "groups": list(_groups(wholes)),
+        "lacks_source": completeness.SOURCE if lacks else "",
     }  # fmt: skip
-    at = next((BY_CODE[code].name for code in sorted(counties) if code in BY_CODE), "")
-    imprint = Imprint(title=title, creator=at, created=now, language=language)
+    imprint = Imprint(title=title, creator=_county(whose), created=now, language=language)
     return pdf.render(pdf.compose("print/award_findings.html", context), imprint=imprint)
+
+
+def _county(whose: Volunteer | Unit | Family) -> str:
+    """In which county the paper was made, for its imprint."""
+    codes: Iterable[str] = (whose.county_id,) if not isinstance(whose, Volunteer) else sorted(
+        Enrolment.objects.filter(volunteer=whose).order_by().values_list("unit__county", flat=True).distinct()
+    )  # fmt: skip
+    return next((BY_CODE[code].name for code in codes if code in BY_CODE), "")
 
 
 def of_list(

@@ -1,9 +1,11 @@
-"""Awards on paper: one person's findings, and a list of who stands where, in the language of the page."""
+"""Awards on paper, in the language of the page: findings of a person, a team or a family, and who stands where."""
 
 from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -22,7 +24,9 @@ from foundation.exports.views import respond
 from foundation.taiwan import roc
 from volunteers.awards import books, finding_papers, lists
 from volunteers.awards.award_forms import KINDS, NEW, ListForm
-from volunteers.models import AwardStanding, Volunteer
+from volunteers.models import AwardStanding, Unit, Volunteer
+
+from .families import family_of
 
 SEE = Permission.SEE_VOLUNTEERS
 TAGS = {True: "zh-Hant-TW", False: "en"}
@@ -32,12 +36,28 @@ TAGS = {True: "zh-Hant-TW", False: "en"}
 @require_safe
 def person_paper(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Every award as it stands for one volunteer, or one of them: for whoever sees her record, and for herself."""
-    one, now = get_visible(Volunteer, request.user, key=key), timezone.now()
-    code = request.GET.get("award", "")
+    return _findings(request, get_visible(Volunteer, request.user, key=key), finding_papers.of_person)
+
+
+@gate(Permission.SEE_UNITS)
+@require_safe
+def team_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every award for teams as it stands for a unit's team, or one of them: for whoever sees the unit's page."""
+    unit = get_visible(Unit.objects.select_related("organisation", "county"), request.user, pk=pk)
+    return _findings(request, unit, finding_papers.of_team)
+
+
+@gate(None)
+@require_safe
+def family_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Every award for families as it stands for one, or one of them: for whoever sees its page."""
+    return _findings(request, family_of(request, pk), finding_papers.of_family)
+
+
+def _findings(request: HttpRequest, one: Any, paper: Callable[..., bytes]) -> HttpResponseBase:
+    now, code = timezone.now(), request.GET.get("award", "")
     try:
-        data = finding_papers.of_person(
-            one, on=timezone.localdate(now), now=now, language=TAGS[roc.in_chinese()], award=code
-        )
+        data = paper(one, on=timezone.localdate(now), now=now, language=TAGS[roc.in_chinese()], award=code)
     except KeyError as unknown:
         raise Http404 from unknown
     trail.record(Verb.PRINTED, one, by=request.user, now={"paper": finding_papers.ONE, "format": "pdf"})

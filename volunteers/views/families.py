@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -73,6 +74,7 @@ def family(request: HttpRequest, pk: int) -> HttpResponse:
             "groups": cards_of(found, words.names_of(found), {one.county_id}),
             "keeps": one.ended_on is None and Family.objects.visible_to(request.user, KEEP).filter(pk=pk).exists(),
             "may_list": Unit.objects.visible_to(request.user, SEE).filter(pk=one.unit_id).exists(),
+            "paper_url": reverse("volunteers:family_paper", args=[one.pk]),
             "asked": f"?family={one.pk}",
             "may_download": bool(reach(request.user, SEE)),
         },

@@ -75,7 +75,7 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             "groups": cards_of(
                 found,
                 names,
-                {stay.place.county for stay in person.stays},
+                eligibility.served_in(person),
                 person=person,
                 used=used,
                 keeps=keeps,

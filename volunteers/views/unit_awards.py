@@ -52,6 +52,7 @@ def _page(request: HttpRequest, unit: Unit, status: int = 200, **forms: Any) -> 
             "unit": unit,
             "keeps": keeps,
             "state_url": reverse("volunteers:unit_award_state", args=[unit.pk]),
+            "paper_url": reverse("volunteers:unit_awards_paper", args=[unit.pk]),
             "given_url": reverse("volunteers:unit_award_given", args=[unit.pk]),
             "groups": cards_of(eligibility.assess_team(unit, on), {unit.pk: unit.name}, {unit.county_id}, keeps=keeps),
             "asked": f"?unit={unit.pk}",
