@@ -309,8 +309,24 @@ def test_ranks_are_given_once(unit: Unit, window: AwardWindow) -> None:
         proposals.order(proposal=proposal, ranks={first: 1, second: 1}, by=by, now=NOW)
     proposals.order(proposal=proposal, ranks={first: 2, second: 1}, by=by, now=NOW)
     assert list(proposal.candidates.order_by("unit_rank").values_list("pk", flat=True)) == [second, first]
-    deciding.rank(window=window, ranks={first: 1, second: None}, by=officer_of(), now=NOW)
-    assert AwardCandidate.objects.get(authority_rank=1).pk == first
+    proposals.submit(proposal=proposal, candidates=[first], by=by, now=NOW)
+    deciding.rank(window=window, ranks={first: 1, second: 2}, by=officer_of(), now=NOW)
+    ranked = AwardCandidate.objects.exclude(authority_rank=None)
+    assert list(ranked.values_list("pk", "authority_rank")) == [(first, 1)], "a draft is not before the authority"
+
+
+def test_whose_award_was_revoked_takes_no_place_of_her_units_share(unit: Unit) -> None:
+    window = make_window(one_in=3, share_of="qualified")
+    proposal = put_forward(window, unit, *(make_deserving(unit) for _one in range(4)))
+    keys = list(proposal.candidates.values_list("pk", flat=True))
+    who: dict[str, Any] = {"proposal": proposal, "by": coordinator_of(unit), "now": NOW}
+    proposals.submit(candidates=keys[:1], **who)
+    approve(window, list(proposal.candidates.filter(pk=keys[0])))
+    with pytest.raises(MoveRefused, match="最多推薦 1 位，已經送 1 位"):
+        proposals.submit(candidates=keys[1:2], **who)
+    one = AwardCandidate.objects.get(pk=keys[0])
+    ceremony.revoke(candidate=one, reason="時數是冒用別人的", by=officer_of(), now=NOW)
+    assert proposals.submit(candidates=keys[1:2], **who) == 1
 
 
 def test_a_revoked_award_counts_as_not_received(unit: Unit, window: AwardWindow) -> None:

@@ -160,7 +160,8 @@ def approve(
 
 
 def rank(*, window: AwardWindow, ranks: Mapping[int, int | None], by: User, now: dt.datetime) -> None:
-    """Say in which order the authority places the candidates.
+    """Say in which order the authority places the candidates that were handed in; what a unit still drafts is not
+    before it, and keeps its place.
 
     Raises:
         ValidationError: a place is given twice, or is none.
@@ -169,7 +170,7 @@ def rank(*, window: AwardWindow, ranks: Mapping[int, int | None], by: User, now:
     if len(set(given)) != len(given) or any(not 1 <= one <= 9999 for one in given):
         raise ValidationError(_("排序從 1 起，同一個數字只能給一位。"))
     with transaction.atomic():
-        rows = list(AwardCandidate.objects.filter(window=window, pk__in=ranks).live())
+        rows = list(AwardCandidate.objects.filter(window=window, pk__in=ranks).live().exclude(state=State.DRAFT))
         changed = [one for one in rows if one.authority_rank != ranks[one.pk]]
         for one in changed:
             one.authority_rank = ranks[one.pk]

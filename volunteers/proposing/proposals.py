@@ -234,7 +234,8 @@ def _too_many(proposal: AwardProposal, rows: Sequence[AwardCandidate], on: dt.da
     share = windows.share(proposal.window, proposal.unit, on)
     if share is None:
         return []
-    handed_in = proposal.candidates.live().exclude(state=State.DRAFT).exclude(pk__in=[one.pk for one in rows]).count()
+    others = proposal.candidates.live().exclude(state=State.DRAFT).exclude(pk__in=[one.pk for one in rows])
+    handed_in = others.exclude(given__revoked_on__isnull=False).count()
     if handed_in + len(rows) <= share.most:
         return []
     return [

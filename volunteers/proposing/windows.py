@@ -239,7 +239,11 @@ def share(window: AwardWindow, unit: Unit, on: dt.date) -> Share | None:
         # Whoever has it by now qualified when she got it, though the rule gives it to nobody twice.
         qualified |= set(
             AwardCandidate.objects.filter(
-                window=window, proposal__unit=unit, state=AwardCandidate.State.APPROVED, volunteer__isnull=False
+                window=window,
+                proposal__unit=unit,
+                state=AwardCandidate.State.APPROVED,
+                volunteer__isnull=False,
+                given__revoked_on=None,
             ).values_list("volunteer", flat=True)
         )
         base = len(qualified)
