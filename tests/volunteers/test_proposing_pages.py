@@ -1,6 +1,7 @@
 """Pages and lists of proposals: a fixed number of questions, what is typed stays, and everything leaves as a list."""
 
 import csv
+import datetime as dt
 import io
 from typing import Any
 
@@ -177,6 +178,20 @@ def test_a_volunteer_sees_where_hers_stands_and_nobody_else_s(unit: Unit) -> Non
     assert "已送主管機關" in page
     assert at(me).get(reverse("volunteers:award_candidate", args=[one.pk])).status_code == 200
     assert at(me).get(reverse("volunteers:award_candidate", args=[other.pk])).status_code == 404
+    given = AwardGiven.objects.create(
+        volunteer=one.volunteer,
+        award=window.award,
+        given_on=dt.date(2026, 6, 1),
+        recorded_at=timezone.now(),
+        recorded_by="承辦人",
+    )
+    AwardCandidate.objects.filter(pk=one.pk).update(state="approved", given=given)
+    page = at(me).get(reverse("volunteers:own_candidacies")).content.decode()
+    assert ">核定<" in "".join(page.split())
+    assert "已撤銷" not in page
+    AwardGiven.objects.update(revoked_on=dt.date(2026, 6, 2), revoked_why="時數是冒用別人的")
+    page = at(me).get(reverse("volunteers:own_candidacies")).content.decode()
+    assert "已撤銷" in page
 
 
 @pytest.mark.parametrize("key", ["award-candidates", "award-ceremony"])
