@@ -12,10 +12,11 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from tests.makers.accounts import give, make_user
 from tests.makers.certifying import make_certificate, make_given, make_officer, make_served
+from tests.makers.own_awards import make_draft, make_own, settle
 from tests.makers.proposing import BRONZE, CONTRIBUTION, coordinator_of, make_award_candidate, make_window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
-from volunteers.awards import giving
+from volunteers.awards import booklet_page, books, giving
 from volunteers.certifying import honor_cards, issuing, keys, revising, taking_back, verifying, waiting
 from volunteers.certifying.verifying import State
 from volunteers.models import (
@@ -155,6 +156,31 @@ class TestWhoSigns:
 
         assert waiting.awards(unit, by) == [rows[0], rows[2]]
 
+    def test_it_says_the_award_as_the_version_has_it_by_which_it_was_decided(self) -> None:
+        """The window was opened by the first version; on the day of the decision the second one held, renamed."""
+        unit, by = make_unit("TPE", "social"), make_user(Role.COUNTY_OFFICER, "TPE")
+        award = make_own(name="海線志工獎")
+        settle(make_draft(award=award, name="濱海志工獎", valid_from=D(2026, 5, 1)))
+        first = books.one(award.code, D(2026, 4, 30))
+        assert first is not None
+        person = make_trained(unit)
+        values: dict[str, Any] = {
+            "who": person, "award": award.code, "given_on": GIVEN, "counted_until": None, "on": NOW.date(), "now": NOW,
+            "by": by,
+        }  # fmt: skip
+        rows = [giving.record(rule=first, **values), giving.record(**values), giving.record(**values)]
+        AwardGiven.objects.filter(pk=rows[2].pk).update(version=None)
+        rows[2].refresh_from_db()
+
+        made = issuing.for_awards(rows=rows, unit=unit, by=by, now=NOW)
+
+        assert [row.version for row in rows] == [1, 2, None]
+        names = ["海線志工獎", "濱海志工獎", "濱海志工獎"]
+        for one, name in zip(made, names, strict=True):
+            assert f"「{name}」" in one.says["zh-hant"]["text"]
+            assert revising.differences(one) == []
+        assert [line.cells[1] for line in booklet_page.awards_received(person, unit)] == names
+
 
 class TestTakingBack:
     @pytest.mark.parametrize(
@@ -192,6 +218,18 @@ class TestTakingBack:
         last.refresh_from_db()
         assert answer.status_code == (302 if may_revoke else 404)
         assert (last.revoked_on is not None) is may_revoke
+
+    @pytest.mark.parametrize(("ended", "may"), [(False, False), (True, True)])
+    def test_who_reviews_a_unit_that_ended_without_a_successor_issues_its_hours_anew(
+        self, ended: bool, may: bool
+    ) -> None:
+        unit = make_unit("TPE", "culture")
+        one = make_certificate(unit)
+        if ended:
+            Unit.objects.filter(pk=unit.pk).update(state=Unit.State.ENDED)
+        rows = Certificate.objects.filter(pk=one.pk)
+        assert rows.reissuable_by(officer_of_category("culture")).exists() is may
+        assert not rows.reissuable_by(officer_of_category("health")).exists()
 
     def test_what_was_approved_is_revoked_by_who_approves_and_what_was_written_down_by_who_wrote(
         self, client: Any

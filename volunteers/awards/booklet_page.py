@@ -15,9 +15,9 @@ from . import books
 def awards_received(volunteer: Volunteer, unit: Unit) -> list[Line]:
     """A line for each award: its day, its name as it was called then, and who gave it. What was revoked is left out."""
     rows = AwardGiven.objects.filter(volunteer=volunteer, revoked_on=None).order_by("given_on", "pk")
-    known = books.called([(row.award, row.given_on) for row in rows])
+    known = books.as_given(rows)
     return [
         Line(f"a{row.pk}", (roc.short(row.given_on), str(rule.name), str(rule.authority)))
         for row in rows
-        if (rule := known.get((row.award, row.given_on))) is not None
+        if (rule := known.get(row.pk)) is not None
     ]

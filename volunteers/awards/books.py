@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from volunteers.models import OwnAward, OwnAwardVersion, Unit
+from volunteers.models import AwardGiven, OwnAward, OwnAwardVersion, Unit
 from volunteers.rules.award_books import award, awards
 from volunteers.rules.award_facts import Family, Person
 from volunteers.rules.award_terms import Award
@@ -47,6 +47,22 @@ def called(wanted: Collection[tuple[str, dt.date]]) -> dict[tuple[str, dt.date],
         rule = awards().get(code) or _own([row for row in rows if row.award.code == code], on).get(code)
         if rule is not None:
             found[code, on] = rule
+    return found
+
+
+def as_given(rows: Iterable[AwardGiven]) -> dict[int, Award]:
+    """What was given, by the giving's key: by the version that decided it; where nobody said, by that of the day."""
+    given = list(rows)
+    of_day = called([(one.award, one.given_on) for one in given])
+    own = {one.award for one in given if one.version is not None} - awards().keys()
+    settled = OwnAwardVersion.objects.settled().filter(award__code__in=own).select_related("award") if own else []
+    versions = {(row.award.code, row.number): row for row in settled}
+    found = {}
+    for one in given:
+        row = versions.get((one.award, one.version)) if one.version is not None else None
+        rule = read(row) if row is not None else of_day.get((one.award, one.given_on))
+        if rule is not None:
+            found[one.pk] = rule
     return found
 
 

@@ -36,7 +36,7 @@ class Known:
     """What has to be known of some givings to tell who signs for them.
 
     Attributes:
-        rules: each giving's award as it stood when it was given, by the giving's key.
+        rules: each giving's award by the version that decided it, by the giving's key.
         offices: the offices that give these awards, by their codes.
         decided: by the giving's key, the county in which it was approved; who is not there was only written down.
         led: keys of the offices whose work this person does.
@@ -53,8 +53,7 @@ class Known:
 def know(rows: Iterable[AwardGiven], unit: Unit, user: User) -> Known:
     """What has to be known of some givings of a unit's people (a fixed number of questions)."""
     given = list(rows)
-    called = books.called([(one.award, one.given_on) for one in given])
-    rules = {one.pk: called[one.award, one.given_on] for one in given if (one.award, one.given_on) in called}
+    rules = books.as_given(given)
     offices = {one.code: one for one in Authority.objects.filter(code__in={each.office for each in rules.values()})}
     led = set(Authority.objects.led_by(user).values_list("pk", flat=True))
     reviews = Unit.objects.visible_to(user, Permission.REVIEW_UNITS).filter(pk=unit.pk).exists()

@@ -121,7 +121,7 @@ def differences(certificate: Certificate) -> list[str]:
 
 def _of_giver(certificate: Certificate, award: AwardGiven, unit: Unit) -> list[str]:
     """Whether it was signed in the name of an office that does not give the award, as if it did."""
-    rule = books.one(award.award, award.given_on)
+    rule = books.as_given([award]).get(award.pk)
     if rule is None or certificate.facts.get("on_record"):
         return []
     offices = {one.code: one for one in Authority.objects.filter(code=rule.office)}

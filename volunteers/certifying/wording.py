@@ -110,7 +110,7 @@ def thanks(person: Volunteer, unit: Unit, *, number: str, text: str, text_en: st
 
 def award(given: AwardGiven, *, number: str, signer: Signer, on: dt.date) -> Says:
     """A certificate of an award (獎勵證書); by who only has it on its record, a proof of this record (得獎紀錄證明)."""
-    rule = books.one(given.award, given.given_on)
+    rule = books.as_given([given]).get(given.pk)
     if rule is None:
         raise KeyError(given.award)
 

@@ -112,9 +112,12 @@ class CertificateQuerySet(models.QuerySet["Certificate"]):
         return self.filter((keeps & ~OFFICIAL) | Q(authority__in=_led_by(user)) | _official_of(user))
 
     def reissuable_by(self, user: Any) -> CertificateQuerySet:
-        """Those that this person may issue anew: whoever keeps the unit's people, and the office whose word it is."""
+        """Those that this person may issue anew: whoever keeps the unit's people, the office whose word it is, and who
+        reviews a unit that has ended without a successor its hours."""
         keeps = reach(user, Permission.KEEP_VOLUNTEERS).rows(unit_at("unit"))
-        return self.filter((keeps & Q(unit__isnull=False)) | _official_of(user))
+        reviews = reach(user, Permission.REVIEW_UNITS).rows(unit_at("unit"))
+        orphaned = Q(kind="performance", unit__state=Unit.State.ENDED, unit__succeeded_by=None)
+        return self.filter((keeps & Q(unit__isnull=False)) | (reviews & orphaned) | _official_of(user))
 
     def standing(self) -> CertificateQuerySet:
         """Those that hold: neither revoked nor replaced."""
