@@ -4,7 +4,7 @@ lists of who stands where."""
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -70,13 +70,13 @@ def of_family(family: Family, *, on: dt.date, now: dt.datetime, language: str, a
 
 def _of(
     whose: Volunteer | Unit | Family, facts: list[tuple[str, str]], *, on: dt.date, now: dt.datetime, language: str,
-    award: str, lacks: Sequence[str] = (),
+    award: str, lacks: list[str] | None = None,
 ) -> bytes:  # fmt: skip
     found = [each for each in eligibility.concerning(whose, on) if award in ("", each.award.code)]
     if award and not found:
         raise KeyError(award)
     names = words.names_of(found)
-    wholes = [told.tell(each, names, completeness.sentence(lacks)) for each in found]
+    wholes = [told.tell(each, names, completeness.sentence(lacks or [])) for each in found]
     title = _("%(name)s的獎項資格") % {"name": whose.name}
     context = {
         "title": title, "facts": [*facts, (_("評估日期"), roc.shown(on))], "demo": getattr(settings, "DEMO", False),
