@@ -25,7 +25,7 @@ from tests.makers.volunteers import (
 from volunteers.insuring import insurance
 from volunteers.models import ServiceBatch, ServiceEntry, ServiceMonth, ServiceTotal, Unit, Volunteer
 from volunteers.persons import people, recordbook
-from volunteers.serving import approvals, ledger, sums
+from volunteers.serving import approvals, ledger, recounting, spot_checks, sums
 from volunteers.training import trainings
 
 pytestmark = pytest.mark.django_db
@@ -376,3 +376,34 @@ def test_a_command_proves_the_sums_and_mends_them() -> None:
     assert "已照帳上的紀錄重算 1 個合計" in out.getvalue()
     assert ServiceMonth.objects.get().counted == 180
     assert list(sums.differences()) == []
+
+
+@pytest.mark.parametrize(
+    "since", ["nothing", "recounted", "recounted twice", "corrected", "corrected and recounted", "refused"]
+)
+def test_a_batch_that_is_taken_back_takes_what_came_in_its_lines_place(since: str) -> None:
+    unit = make_unit()
+    person, other = make_trained(unit), make_trained(unit)
+    entered = enter(unit, line(person), line(person, D(2026, 3, 8)))
+    enter(unit, line(other))
+    waiting = ServiceEntry.objects.filter(unit=unit).values_list("pk", flat=True)
+    approvals.approve_lines(unit=unit, entries=waiting, by=SYSTEM, now=NOW)
+    if "recounted" in since:
+        training = person.trainings.get(programme="SP_SOCIAL")
+        trainings.revoke(training=training, reason="登錄到別人的", by=SYSTEM, now=NOW)
+        recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
+        make_training(person, "SP_SOCIAL", on=D(2025, 1, 1))
+        recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
+    if "corrected" in since or since == "refused":
+        check = spot_checks.draw(unit=unit, manner="paper", first=MARCH, last=APRIL, seed="s", by=SYSTEM, now=NOW)
+        for one in check.lines.filter(entry__volunteer=person):
+            finding, minutes = ("refused", None) if since == "refused" else ("corrected", 60)
+            spot_checks.find(line=one, finding=finding, minutes=minutes, reason=WHY, by=SYSTEM, now=NOW)
+    assert entered.batch
+    ledger.undo(batch=entered.batch, reason=WHY, by=SYSTEM, now=NOW)
+    standing = ServiceEntry.objects.approved().filter(corrects=None, corrected_by=None)
+    assert [row.volunteer_id for row in standing] == [other.pk]
+    assert ServiceTotal.objects.get(volunteer=person).counted == 0
+    assert list(sums.differences()) == []
+    if since != "refused":
+        assert enter(unit, line(person)).added == 1, "it can come again"

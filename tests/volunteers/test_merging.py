@@ -42,12 +42,14 @@ from volunteers.models import (
     Volunteer,
 )
 from volunteers.persons import people, searching
-from volunteers.serving import approvals, ledger, sums
+from volunteers.serving import approvals, ledger, recounting, spot_checks, sums
+from volunteers.training import trainings
 
 pytestmark = pytest.mark.django_db
 D = dt.date
 WHY = "身分證影本與本人確認是同一人"
 NOT = "本人說是她妹妹，不是同一人"
+SAID = "簽到簿上不是這樣"
 
 
 def merge(kept: Volunteer, gone: Volunteer, **more: Any) -> Merge:
@@ -83,7 +85,7 @@ def everything() -> dict[str, Any]:
         if model is ServiceEntry:
             taken_out = {row["corrects_id"] for row in rows}
             rows = [row for row in rows if not row["corrects_id"] and row["id"] not in taken_out]
-            rows = sorted(({**row, "id": 0, "batch_id": 0} for row in rows), key=repr)
+            rows = sorted(({**row, "id": 0, "batch_id": 0, "renews_id": None} for row in rows), key=repr)
         if model is ServiceMonth:
             rows = sorted(({**row, "id": 0} for row in rows), key=repr)
             rows = [row for row in rows if any(row[name] for name in ("minutes", "counted", "times"))]
@@ -320,6 +322,70 @@ def test_what_came_since_stays_with_the_kept_one() -> None:
     assert since.volunteer_id == kept.pk
     assert kept.phone == "0911222333"
     assert (counted(kept), counted(gone)) == (180, 0), "a counter-line goes where its line goes"
+    assert list(sums.differences()) == []
+
+
+def recounted(unit: Unit, person: Volunteer) -> None:
+    """Somebody's training is revoked, looked at, and comes back: every line is entered anew, twice."""
+    on = D(2025, 1, 1)
+    for training in person.trainings.valid().filter(programme="SP_SOCIAL"):
+        trainings.revoke(training=training, reason="登錄到別人的", by=SYSTEM, now=NOW)
+    recounting.recount(unit=unit, month=202603, reason=SAID, by=SYSTEM, now=NOW)
+    trainings.record(volunteer=person, programme="SP_SOCIAL", on=on, issuer="推廣中心", by=SYSTEM, now=NOW)
+    recounting.recount(unit=unit, month=202603, reason=SAID, by=SYSTEM, now=NOW)
+
+
+def corrected(unit: Unit, person: Volunteer) -> None:
+    """Every line of a unit is found to have been a minute shorter."""
+    check = spot_checks.draw(
+        unit=unit, manner="paper", first=D(2026, 3, 1), last=D(2026, 3, 31), seed="s", by=SYSTEM, now=NOW
+    )
+    for one in check.lines.select_related("entry"):
+        spot_checks.find(
+            line=one, finding="corrected", minutes=one.entry.counted - 1, reason=SAID, by=SYSTEM, now=NOW
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("theirs", "since", "hers"),
+    [
+        ("13:00-15:00", recounted, 120), ("13:00-15:00", corrected, 119),
+        ("11:00-13:00", recounted, 120), ("11:00-13:00", corrected, 59),
+        ("08:00-13:00", recounted, 300), ("08:00-13:00", corrected, 119),
+    ],
+)  # fmt: skip
+def test_what_was_entered_anew_since_goes_back_with_its_line(theirs: str, since: Any, hers: int) -> None:
+    here, there = make_unit(), make_unit("HUA")
+    kept, gone = make_trained(here), make_trained(there)
+    make_enrolment(here, gone)
+    enter(here, line(kept, hours="09:00-12:00"))
+    enter(there, line(gone, hours=theirs))
+    approve(here)
+    approve(there)
+    made = merge(kept, gone)
+    since(there, kept)
+    undo(made)
+    assert (counted(kept), counted(gone)) == (180, hers)
+    assert list(sums.differences()) == []
+    assert enter(there, line(gone, hours=theirs)).added == 0, "the list sent again finds its line"
+    standing = ServiceEntry.objects.filter(unit=there, corrects=None, corrected_by=None)
+    assert [row.volunteer_id for row in standing] == [gone.pk]
+
+
+def test_what_was_left_and_has_been_refused_since_does_not_come_back() -> None:
+    here, there = make_unit(), make_unit("HUA")
+    kept, gone = make_trained(here), make_trained(there)
+    enter(here, line(kept))
+    enter(there, line(gone, hours="11:00-13:00"))
+    approve(here)
+    approve(there)
+    made = merge(kept, gone)
+    check = spot_checks.draw(
+        unit=there, manner="paper", first=D(2026, 3, 1), last=D(2026, 3, 31), seed="s", by=SYSTEM, now=NOW
+    )
+    spot_checks.find(line=check.lines.get(), finding="refused", reason=SAID, by=SYSTEM, now=NOW)
+    undo(made)
+    assert (counted(kept), counted(gone)) == (180, 0)
     assert list(sums.differences()) == []
 
 

@@ -13,10 +13,10 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from volunteers.models import Merge, ServiceEntry
-from volunteers.serving import ledger, shared_time, sums
+from volunteers.serving import ledger, renewals, shared_time, sums
 
 from .merging import home_of, lock, mark_of
-from .moving import take_back
+from .moving import CHUNK, take_back
 
 
 def undo(*, merge: Merge, reason: str, by: Acts, now: dt.datetime) -> Merge:
@@ -38,6 +38,7 @@ def undo(*, merge: Merge, reason: str, by: Acts, now: dt.datetime) -> Merge:
         untouched = held.mark == mark_of(held.kept_id)
         why = _("取消同一人的合併，恢復合併時沖銷的紀錄")
         left = take_back(held.steps["rows"])
+        _take_renewed_along(held)
         _restore_lines(held)
         told = {key: was for key, was, _new in held.steps["origins"]}
         shared_time.put_back(held.steps["out"], person=held.gone_id, origins=told, reason=why, by=by, now=now)
@@ -60,10 +61,27 @@ def undo(*, merge: Merge, reason: str, by: Acts, now: dt.datetime) -> Merge:
 def _restore_lines(held: Merge) -> None:
     """Let each line be told by what told it before; one that was corrected since is told by nothing any more."""
     noted = {key: (was, new) for key, was, new in held.steps["origins"]}
-    rows = [row for row in ServiceEntry.objects.filter(pk__in=list(noted)) if row.origin == noted[row.pk][1]]
-    ServiceEntry.objects.filter(pk__in=[row.pk for row in rows]).update(origin=None)
     taken_out = {key for step in held.steps["out"] for key in step["rows"]}
-    rows = [row for row in rows if row.pk not in taken_out]
-    for row in rows:
-        row.origin = noted[row.pk][0]
+    told = {
+        key: row
+        for key, row in renewals.lasting(noted).items()
+        if row.origin == noted[key][1] and (row.origin is not None or renewals.stands(row))
+    }
+    ServiceEntry.objects.filter(pk__in=[row.pk for row in told.values()]).update(origin=None)
+    rows = []
+    for key, row in told.items():
+        if key not in taken_out:
+            row.origin = noted[key][0]
+            rows.append(row)
     ServiceEntry.objects.bulk_update(rows, ["origin"], batch_size=500)
+
+
+def _take_renewed_along(held: Merge) -> None:
+    """What was entered since in the place of a line that goes back goes with it."""
+    label = ServiceEntry._meta.label_lower
+    moved = [step for step in held.steps["rows"] if step["do"] == "move" and step["model"] == label]
+    rows = [key for step in moved for key in step["rows"]]
+    along = [key for chain in renewals.chains(rows).values() for key in chain[1:]]
+    for start in range(0, len(along), CHUNK):
+        later = ServiceEntry.objects.filter(pk__in=along[start : start + CHUNK], volunteer=held.kept_id)
+        later.update(volunteer=held.gone_id)

@@ -63,6 +63,7 @@ class Filing(models.Model):
         documents: names of what is attached, by key of `filing_documents`.
         marks, remark: what the authority wanted changed when it returned it last, by key of `plan_parts`.
         version, amends: 1, or one more than the filing it amends.
+        copied_from: the first filing of the same plan, where this one is its copy for another county's office.
         ends_on: last day of the plan's time; `extended_to` that of the latest extension.
         stopped_on: last day on which it was in force, where it ended before its time or was replaced.
     """
@@ -87,6 +88,9 @@ class Filing(models.Model):
     version = models.PositiveSmallIntegerField(_("第幾版"), default=1)
     amends = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="amendments", verbose_name=_("修正哪一份")
+    )
+    copied_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies", verbose_name=_("照抄自哪一份")
     )
     title = models.CharField(_("計畫名稱"), max_length=100, blank=True)
     counties = models.JSONField(_("服務縣市"), default=list, blank=True)

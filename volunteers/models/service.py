@@ -150,6 +150,7 @@ class ServiceEntry(models.Model):
         odd: codes of what an officer should look at, with blanks between (`hours.Odd`).
         served_people: how often somebody was served (受服務人次).
         times: 1 for a service, 0 for the part of a shift after midnight, negative on a counter-entry.
+        renews: the line in whose place this one was entered when that was taken out (`renewals`).
         origin: what tells that the same line came before, whatever file it stood in (`ledger.origin_of`).
     """
 
@@ -184,6 +185,10 @@ class ServiceEntry(models.Model):
     corrects = models.OneToOneField(
         "self", models.PROTECT, null=True, blank=True, related_name="corrected_by", verbose_name=_("沖銷的紀錄")
     )
+    renews = models.OneToOneField(
+        "self", models.PROTECT, null=True, blank=True, related_name="renewed_by", editable=False,
+        verbose_name=_("取代的紀錄"),
+    )  # fmt: skip
     origin = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
 
     objects = ServiceEntryQuerySet.as_manager()

@@ -26,8 +26,8 @@ def exchange(
 ) -> ServiceBatch:
     """Take each line out by a counter-line, and enter it anew with the values given; None enters nothing.
 
-    What is entered stands approved as the line did, and keeps what tells that it came: the same list sent again finds
-    its line there. The sums follow, and what waits is judged anew. To be called under `ledger.lock_waiting`.
+    What is entered stands approved as the line did, in its place (`renewals`), and keeps what tells that it came:
+    the same list sent again finds its line there. The sums follow, and what waits is judged anew. To be called under `ledger.lock_waiting`.
     """
     batch = ServiceBatch.objects.create(
         unit=unit, source=ServiceBatch.Source.COUNTER, reason=reason, made_at=now, made_by=by.as_actor().label[:200]
@@ -36,9 +36,9 @@ def exchange(
     ServiceEntry.objects.filter(pk__in=renewed).update(origin=None)
     bulk.insert(
         ServiceEntry,
-        lines.COLUMNS,
+        lines.WITH_RENEWED,
         [
-            *(lines.counter_of(row, batch) for row, _values in changes),
+            *((*lines.counter_of(row, batch), None) for row, _values in changes),
             *(lines.copy_of(row, batch_id=batch.pk, **values) for row, values in changes if values is not None),
         ],
     )

@@ -22,7 +22,7 @@ from foundation.audit.verbs import Verb
 from volunteers.models import ServiceBatch, ServiceEntry, Unit, Volunteer
 from volunteers.rules.hours import Shift, Verdict, assess
 
-from . import facts, sums, together
+from . import facts, renewals, sums, together
 from .lines import COLUMNS, Entered, Line, counter_of, month_of, odd_of, origin_of, written
 
 __all__ = ["Entered", "Line", "month_of", "origin_of"]
@@ -205,7 +205,8 @@ def correct(
 
 
 def undo(*, batch: ServiceBatch, reason: str, by: Acts, now: dt.datetime) -> ServiceBatch:
-    """Take back a whole batch: what waits is withdrawn, what was approved is taken out by counter-lines.
+    """Take back a whole batch: what waits is withdrawn, what was approved is taken out by counter-lines, and so is what
+    was entered since in the place of its lines.
 
     Raises:
         ValidationError: it is a correction, is older than thirty days, was taken back before, or no reason is given.
@@ -225,6 +226,8 @@ def undo(*, batch: ServiceBatch, reason: str, by: Acts, now: dt.datetime) -> Ser
             raise ValidationError(_("這一批已經收回了。"))
         lines.filter(state=State.PENDING).update(state=State.WITHDRAWN, origin=None)
         approved = list(lines.filter(state=State.APPROVED, corrected_by=None).select_related("unit"))
+        out = lines.filter(state=State.APPROVED, corrected_by__isnull=False).values_list("pk", flat=True)
+        approved += [row for row in renewals.lasting(list(out)).values() if renewals.stands(row)]
         if approved:
             correct(entries=approved, reason=reason, by=by, now=now)
         look_again_at(people, by=by, now=now)

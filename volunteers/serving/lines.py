@@ -19,6 +19,7 @@ COLUMNS = (
     "content", "served_people", "times", "odd", "state", "batch_id", "approval_id", "refused_why", "corrects_id",
     "origin",
 )  # fmt: skip
+WITH_RENEWED = (*COLUMNS, "renews_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +78,9 @@ def counter_of(row: ServiceEntry, batch: ServiceBatch) -> tuple[object, ...]:
 
 
 def copy_of(row: ServiceEntry, **changed: object) -> tuple[object, ...]:
-    """A line once more with some values changed, as `bulk.insert` takes it."""
-    values = {name: getattr(row, name) for name in COLUMNS} | changed
-    return tuple(values[name] for name in COLUMNS)
+    """A line once more with some values changed, in its place; of the columns `WITH_RENEWED`."""
+    values = {name: getattr(row, name) for name in COLUMNS} | {"renews_id": row.pk} | changed
+    return tuple(values[name] for name in WITH_RENEWED)
 
 
 def odd_of(verdict: Verdict) -> str:

@@ -21,10 +21,12 @@ from foundation.audit.verbs import Verb
 from volunteers.models import ServiceBatch, ServiceEntry, Unit
 from volunteers.rules.completions import Moment
 from volunteers.rules.hours import Facts, Reason, Shift, assess
+from volunteers.rules.stretches import common
 
-from . import lines
+from . import lines, renewals
 
 State = ServiceEntry.State
+Taken = dict[dt.date, list[tuple[int, int]]]
 _ALWAYS = Moment(dt.date.min, dt.time())
 
 
@@ -38,11 +40,9 @@ def twice(kept: int, gone: int) -> dict[int, int]:
     days = set(standing(kept).values_list("served_on", flat=True))
     theirs = standing(gone).filter(counted__gt=0).order_by("served_on", "starts", "pk")
     shared = [row for row in theirs if row.served_on in days]
-    # Lines that count whole do not overlap one another; the others were given what these left.
-    shared.sort(key=lambda row: row.counted < row.minutes)
     if not shared:
         return {}
-    taken: dict[dt.date, list[tuple[int, int]]] = defaultdict(list)
+    taken: Taken = defaultdict(list)
     minutes: dict[dt.date, int] = defaultdict(int)
     same: set[tuple[Any, ...]] = set()
     for row in standing(kept).filter(served_on__in={one.served_on for one in shared}):
@@ -50,9 +50,14 @@ def twice(kept: int, gone: int) -> dict[int, int]:
         minutes[row.served_on] += row.counted
         if row.counted and row.starts is not None and row.ends is not None:
             taken[row.served_on].append((row.starts, row.ends))
+    theirs_alone = {row.pk for row in shared if not _touches(row, taken[row.served_on])}
+    # What falls on none of the kept row's time has kept its own beside the others, in whatever order they came; of the
+    # rest, lines that count the whole of their clock do not overlap one another, and the others have what these left.
+    shared.sort(key=lambda row: (row.pk not in theirs_alone, row.counted < _span(row)))
     found: dict[int, int] = {}
     for row in shared:
-        counted = 0 if _told(row) in same else min(row.counted, _room(row, taken, minutes))
+        beside: Taken = {} if row.pk in theirs_alone else taken
+        counted = 0 if _told(row) in same else min(row.counted, _room(row, beside, minutes))
         if counted < row.counted or _told(row) in same:
             found[row.pk] = counted
         minutes[row.served_on] += counted
@@ -69,7 +74,8 @@ def take_out(left: dict[int, int], *, reason: str, by: Acts, now: dt.datetime) -
         keys = [row.pk for row in rows]
         ServiceEntry.objects.filter(pk__in=keys).update(origin=None)
         remains = [_remaining(row, left[row.pk], batch) for row in rows if left[row.pk]]
-        bulk.insert(ServiceEntry, lines.COLUMNS, [*(lines.counter_of(row, batch) for row in rows), *remains])
+        counters = [(*lines.counter_of(row, batch), None) for row in rows]
+        bulk.insert(ServiceEntry, lines.WITH_RENEWED, [*counters, *remains])
         trail.record(Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(rows)}, reason=reason, at=now)
         steps.append({"rows": keys, "batch": batch.pk})
     return steps
@@ -91,16 +97,20 @@ def put_back(
     """
     for step in steps:
         remains = ServiceEntry.objects.filter(batch=step["batch"], corrects=None)
-        remains.update(volunteer=person, origin=None)
+        hers = {key for chain in renewals.chains(remains.values_list("pk", flat=True)).values() for key in chain}
+        ServiceEntry.objects.filter(pk__in=hers).update(volunteer=person, origin=None)
+        last = renewals.lasting(step["rows"])
         for unit, rows in _by_unit(step["rows"]):
             batch = _batch(unit, reason, by, now)
-            goes = remains.filter(corrected_by=None)
+            goes = ServiceEntry.objects.filter(pk__in=hers, corrected_by=None)
+            # Of what was left of a line and has been taken out since nothing comes back: it was found not to be so.
+            comes = [row for row in rows if last[row.pk].pk == row.pk or renewals.stands(last[row.pk])]
             bulk.insert(
                 ServiceEntry,
-                lines.COLUMNS,
+                lines.WITH_RENEWED,
                 [
-                    *(lines.counter_of(row, batch) for row in goes),
-                    *(_again(row, origins.get(row.pk), person, batch) for row in rows),
+                    *((*lines.counter_of(row, batch), None) for row in goes),
+                    *(_again(row, last[row.pk], origins.get(row.pk), person, batch) for row in comes),
                 ],
             )
             trail.record(Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(rows)}, reason=reason, at=now)
@@ -111,7 +121,17 @@ def follow(person: int) -> None:
     ServiceEntry.objects.filter(corrects__volunteer=person).exclude(volunteer=person).update(volunteer=person)
 
 
-def _room(row: ServiceEntry, taken: dict[dt.date, list[tuple[int, int]]], minutes: dict[dt.date, int]) -> int:
+def _touches(row: ServiceEntry, taken: list[tuple[int, int]]) -> bool:
+    """Whether a line's clock falls on time that is taken; of one that does not say when, nothing tells."""
+    return row.starts is not None and row.ends is not None and bool(common([(row.starts, row.ends)], taken))
+
+
+def _span(row: ServiceEntry) -> int:
+    """How long a line's clock is; of one that does not say when, how long it says it was."""
+    return row.minutes if row.starts is None or row.ends is None else row.ends - row.starts
+
+
+def _room(row: ServiceEntry, taken: Taken, minutes: dict[dt.date, int]) -> int:
     """How much of a line is left beside time that is taken; by the ledger's own rule."""
     facts = Facts(_ALWAYS, _ALWAYS, enrolled=[(dt.date.min, None)], taken=taken, minutes_on=minutes)
     return assess(Shift(row.served_on, row.minutes, row.starts, row.ends), facts).counted
@@ -141,8 +161,20 @@ def _remaining(row: ServiceEntry, counted: int, batch: ServiceBatch) -> tuple[ob
     return lines.copy_of(row, batch_id=batch.pk, counted=counted, why=Reason.OVERLAP.value)
 
 
-def _again(row: ServiceEntry, origin: str | None, person: int, batch: ServiceBatch) -> tuple[object, ...]:
-    return lines.copy_of(row, batch_id=batch.pk, volunteer_id=person, origin=origin)
+def _again(
+    row: ServiceEntry, last: ServiceEntry, origin: str | None, person: int, batch: ServiceBatch
+) -> tuple[object, ...]:
+    """The line as it was, but for what has been found since of what was left of it."""
+    found: dict[str, object] = {}
+    if last.minutes < row.minutes:
+        counted = min(row.counted, last.minutes)
+        why = "" if counted == last.minutes else row.why or last.why
+        found = {"minutes": last.minutes, "counted": counted, "why": why, "starts": last.starts, "ends": last.ends}
+    if last.pk != row.pk and last.why not in ("", Reason.OVERLAP, Reason.DAY_FULL):
+        found |= {"counted": last.counted, "why": last.why}
+    return lines.copy_of(
+        row, batch_id=batch.pk, volunteer_id=person, origin=origin, renews_id=last.pk, **found
+    )  # fmt: skip
 
 
 def pending(people: Collection[int]) -> dict[int, list[Any]]:
