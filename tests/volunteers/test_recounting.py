@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -104,6 +105,64 @@ def test_two_that_share_a_day_do_not_differ_because_of_their_order() -> None:
     approved(here, person, hours="08:30-10:30")
     assert find(here) == []
     assert find(there) == []
+
+
+@pytest.mark.parametrize(
+    "served",
+    [
+        # unit, clock, minutes: those that came first stand first
+        [("there", "11:00-13:00", 120), ("here", "09:00-12:00", 60)],
+        [("here", "09:00-12:00", 60), ("there", "11:00-13:00", 60)],
+        [("here", "09:00-12:00", 170), ("there", "08:00-10:00", 60)],
+        [("there", "09:00-12:00", 170), ("here", "08:00-10:00", 60)],
+        [("here", "09:00-12:00", 60), ("there", "10:00-13:00", 60), ("here", "11:30-14:00", 60)],
+        [("here", "", 120), ("there", "09:00-12:00", 180), ("here", "10:00-13:00", 30)],
+        [("here", "00:00-22:00", 1320), ("there", "", 200), ("here", "21:00-24:00", 10)],
+    ],
+)
+def test_hours_short_of_their_clock_stay(served: list[tuple[str, str, int]]) -> None:
+    units = {"here": make_unit(), "there": make_unit("HUA")}
+    person = make_trained(units["here"])
+    make_enrolment(units["there"], person)
+    for where, hours, minutes in served:
+        given = line(person, MARCH, hours or str(minutes))
+        given = replace(given, shift=replace(given.shift, minutes=minutes))
+        entered = ledger.enter(unit=units[where], lines=[given], source="list", by=SYSTEM, now=NOW)
+        waiting = ServiceEntry.objects.filter(batch=entered.batch).values_list("pk", flat=True)
+        approvals.approve_lines(unit=units[where], entries=waiting, by=SYSTEM, now=NOW)
+    assert [find(unit) for unit in units.values()] == [[], []]
+
+
+@pytest.mark.parametrize("change", [revoke, leave])
+def test_of_a_day_whose_lines_no_longer_count_each_goes_once(change: Callable[[Volunteer, Unit], None]) -> None:
+    unit = make_unit()
+    person = make_trained(unit)
+    entries = [approved(unit, person, hours=hours) for hours in ("09:00-11:00", "10:00-12:00", "11:00-13:00")]
+    assert [one.counted for one in entries] == [120, 60, 60]
+    change(person, unit)
+    assert [(key, counted) for key, counted, _why in find(unit)] == [(one.pk, 0) for one in entries]
+
+
+def test_of_two_that_share_their_time_one_goes_and_two_come_into_it_once() -> None:
+    """What is left free goes to one of the others, never to both."""
+    unit = make_unit()
+    person = make_trained(unit)
+    entries = [approved(unit, person, hours=hours) for hours in ("09:00-12:00", "09:00-11:00", "10:00-12:00")]
+    assert [one.counted for one in entries] == [180, 0, 0]
+    ledger.correct(entries=entries[:1], reason=WHY, by=SYSTEM, now=NOW)
+    assert [(key, counted) for key, counted, _why in find(unit)] == [(entries[1].pk, 120), (entries[2].pk, 60)]
+    recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
+    assert find(unit) == []
+
+
+def test_time_that_was_counted_twice_is_found() -> None:
+    unit = make_unit()
+    person = make_trained(unit)
+    first, second = approved(unit, person), approved(unit, person, hours="11:00-13:00")
+    ServiceEntry.objects.filter(pk=second.pk).update(counted=120, why="")
+    assert find(unit) == [(second.pk, 60, "overlap")]
+    ServiceEntry.objects.filter(pk=first.pk).update(counted=120, why="overlap")
+    assert find(unit) == [], "of lines that share their time which came first is not judged again"
 
 
 def test_the_time_that_one_loses_is_the_others() -> None:

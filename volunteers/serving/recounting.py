@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -20,7 +20,8 @@ from django.utils.translation import gettext as _
 
 from foundation.audit.trail import Acts
 from volunteers.models import ServiceEntry, Unit
-from volunteers.rules.hours import Reason, Verdict, assess
+from volunteers.rules.hours import Verdict, assess
+from volunteers.rules.stretches import joined, length
 
 from . import facts, ledger, lines
 from .approvals import sealed
@@ -55,8 +56,8 @@ class Found:
 def find(*, unit: Unit, month: int, people: Collection[int] | None = None) -> Found:
     """Which approved lines of a unit's month would be judged otherwise now; a fixed number of questions.
 
-    Lines of other units and months are taken as they stand. Of lines that share their time, which came first is not
-    judged again: one differs where it has more or less than any order would give it.
+    Lines of other units and months are taken as they stand. Which of a day's lines came first is not judged again: one
+    differs where it has more or less than any order would give it.
 
     Args:
         people: only these.
@@ -85,39 +86,54 @@ def find(*, unit: Unit, month: int, people: Collection[int] | None = None) -> Fo
 
 
 def _of_day(rows: Sequence[ServiceEntry], person: Known, here: tuple[int, int]) -> Iterator[Differing]:
-    """What differs of somebody's day, `rows` in their order; those of other units are taken as they stand."""
-    shared = [row for row in rows if _shares(row)]
-    most = {}
-    for number, row in enumerate(rows):
-        if number == len(rows) - len(shared):
-            most = {one.pk: _judged(one, person).counted for one in shared}
-        if (row.unit_id, row.month) != here:
-            _take(person, row, row.counted)
-            continue
-        verdict = _judged(row, person)
-        if _shares(row) and _least(row, shared, person) <= row.counted <= most[row.pk]:
-            # Lines that share their time were given it in the order they came; no other order is better.
-            verdict = replace(verdict, counted=row.counted)
-        _take(person, row, verdict.counted)
-        if verdict.counted != row.counted:
-            yield Differing(row, verdict)
+    """What differs of somebody's day, `rows` in their order; those of other units are taken as they stand.
+
+    A line never counts more than if it were the only one. Then each gets what the others leave, if that is more than it
+    has: lines that are short of their clock, or do not say when, share their time in ways that no order tells.
+    """
+    now = {row.pk: row.counted for row in rows}
+    if len(rows) == 1:
+        verdict = _beside(rows[0], (), now, person)
+        if verdict.counted != rows[0].counted:
+            yield Differing(rows[0], verdict)
+        return
+    mine = [row for row in rows if (row.unit_id, row.month) == here]
+    verdicts: dict[int, Verdict] = {}
+
+    def lower(row: ServiceEntry, beside: Sequence[ServiceEntry]) -> None:
+        verdict = _beside(row, beside, now, person)
+        if verdict.counted < now[row.pk]:
+            now[row.pk], verdicts[row.pk] = verdict.counted, verdict
+
+    for row in mine:
+        lower(row, ())
+    if _too_much(rows, now):
+        first = [row for row in rows if row not in mine]
+        for row in sorted(mine, key=lambda one: one.pk):
+            lower(row, first)
+            first.append(row)
+    for row in mine:
+        verdict = _beside(row, [other for other in rows if other.pk != row.pk], now, person)
+        if verdict.counted > now[row.pk]:
+            now[row.pk], verdicts[row.pk] = verdict.counted, verdict
+    for row in mine:
+        if now[row.pk] != row.counted:
+            yield Differing(row, verdicts[row.pk])
 
 
-def _least(row: ServiceEntry, shared: Sequence[ServiceEntry], person: Known) -> int:
-    """How much of a line would count if it had come after all that it shares its time with."""
+def _beside(row: ServiceEntry, others: Sequence[ServiceEntry], now: Mapping[int, int], person: Known) -> Verdict:
+    """How a line is judged beside others that have what `now` says."""
     with person.aside(row.served_on):
-        for other in shared:
-            if other.pk != row.pk:
-                _take(person, other, other.counted)
-        return _judged(row, person).counted
+        for other in others:
+            person.take(other.unit_id, other.served_on, other.starts, other.ends, now[other.pk])
+        return assess(ledger.shift_of(row), person.for_category(row.category))
 
 
-def _judged(row: ServiceEntry, person: Known) -> Verdict:
-    return assess(ledger.shift_of(row), person.for_category(row.category))
-
-
-def _take(person: Known, row: ServiceEntry, counted: int) -> None:
-    person.take(row.unit_id, row.served_on, row.starts, row.ends, counted)
+def _too_much(rows: Sequence[ServiceEntry], now: Mapping[int, int]) -> bool:
+    """Whether a day's lines that say when have more together than there is time between their beginnings and ends."""
+    timed = [row for row in rows if row.starts is not None and now[row.pk]]
+    clocks = joined([(row.starts, row.ends) for row in timed if row.starts is not None and row.ends is not None])
+    return sum(now[row.pk] for row in timed) > length(clocks)
 
 
 def recount(*, unit: Unit, month: int, seen: str | None = None, reason: str, by: Acts, now: dt.datetime,
@@ -186,12 +202,7 @@ def _correct(unit: Unit, differing: Sequence[Differing], reason: str, by: Acts, 
 
 
 def _order(row: ServiceEntry) -> tuple[object, ...]:
-    """Lines that count whole do not share their time with one another; the others were given what these left."""
-    return row.served_on, _shares(row), row.starts is None, row.starts or 0, row.pk
-
-
-def _shares(row: ServiceEntry) -> bool:
-    return row.why in (Reason.OVERLAP, Reason.DAY_FULL)
+    return row.served_on, row.starts is None, row.starts or 0, row.pk
 
 
 def _found(differing: Iterable[Differing]) -> Found:
