@@ -18,6 +18,7 @@ from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, line, make_enrolment, make_entry, make_trained, make_unit
 from volunteers.models import ServiceEntry, ServiceTotal, SpotCheck, SpotCheckLine, Unit, Volunteer
 from volunteers.serving import approvals, ledger, recounting, spot_checks, sums
+from volunteers.training import trainings
 
 pytestmark = pytest.mark.django_db
 D = dt.date
@@ -121,7 +122,7 @@ def test_fewer_minutes_are_right(unit, minutes: int | None, fits: bool) -> None:
     assert total(person) == minutes
     counter, new = ServiceEntry.objects.filter(batch=found.batch).order_by("pk")
     assert (counter.corrects_id, counter.counted) == (one.entry_id, -180)
-    assert (new.minutes, new.counted, new.why, new.state, new.starts) == (minutes, minutes, "", "approved", 540)
+    assert (new.minutes, new.counted, new.why, new.state, new.starts) == (minutes, minutes, "", "approved", None)
     assert list(sums.differences()) == []
     assert not recounting.find(unit=unit, month=202603).differing, "the rules say the same of what is left"
     again = ledger.enter(unit=unit, lines=[line(person, D(2026, 3, 1))], source="list", by=SYSTEM, now=NOW)
@@ -156,6 +157,37 @@ def test_a_line_that_the_unit_took_out_meanwhile(unit) -> None:
         find(one, "as_is")
     found = find(one, "refused", reason="單位自己已經更正")
     assert (found.batch, total(person)) == (batch, 0)
+
+
+def test_a_line_that_was_recounted_meanwhile_is_judged_as_it_stands(unit) -> None:
+    person = served(unit, 1)
+    one = draw(unit).lines.get()
+    recounted(unit, person)
+    found = find(one, "corrected", reason=WHY, minutes=60)
+    assert (found.finding, total(person)) == ("corrected", 60)
+    again = draw_anew(found)
+    recounted(unit, person)
+    assert find(again, "as_is").batch is None
+    last = draw_anew(again)
+    recounted(unit, person)
+    found = find(last, "refused", reason=WHY)
+    assert found.batch is not None
+    assert (found.batch.entries.count(), total(person)) == (1, 0)
+    assert list(sums.differences()) == []
+
+
+def draw_anew(found: SpotCheckLine) -> SpotCheckLine:
+    done(found.spot_check)
+    return draw(found.spot_check.unit).lines.get()
+
+
+def recounted(unit: Unit, person: Volunteer) -> None:
+    """A training is revoked by mistake and comes back: each time the lines are entered anew."""
+    training = person.trainings.valid().get(programme="SP_SOCIAL")
+    trainings.revoke(training=training, reason="登錄到別人的", by=SYSTEM, now=NOW)
+    recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
+    trainings.record(volunteer=person, programme="SP_SOCIAL", on=D(2025, 1, 1), issuer="中心", by=SYSTEM, now=NOW)
+    recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,9 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.fullwidth import tidy
-from volunteers.models import ServiceBatch, ServiceEntry, SpotCheck, SpotCheckLine, Unit
+from volunteers.models import ServiceEntry, SpotCheck, SpotCheckLine, Unit
 
-from . import ledger
+from . import ledger, renewals
 from .approvals import LEAST, MOST, ONE_IN, drawn
 from .exchanging import exchange
 from .lines import written
@@ -78,7 +78,8 @@ def find(
 ) -> SpotCheckLine:
     """Say what was found of a line: it is as it should be, fewer of its minutes are right, or nothing of it counts.
 
-    A line that the unit itself has taken out meanwhile is refused with that correction.
+    Of a line that was entered anew since (`renewals`) it is said of the one that stands in its place. A line that the
+    unit itself has taken out meanwhile is refused with that correction.
 
     Args:
         reason: of a correction or refusal; the volunteer reads it.
@@ -92,27 +93,27 @@ def find(
     if finding != Finding.AS_IS:
         reason = written(reason, 300)
     with transaction.atomic():
-        entry = line.entry
         unit = line.spot_check.unit
-        ledger.lock_waiting({entry.volunteer_id}, unit.pk)
+        ledger.lock_waiting({renewals.lasting([line.entry_id])[line.entry_id].volunteer_id}, unit.pk)
         held = SpotCheckLine.objects.select_related("spot_check").get(pk=line.pk)
         if held.finding != Finding.OPEN or held.spot_check.done_on is not None:
             raise ValidationError(_("這一筆已經登錄過結果了，請重新整理頁面。"))
-        if finding == Finding.CORRECTED and (minutes is None or not 0 < minutes < entry.counted):
+        entry = renewals.lasting([held.entry_id])[held.entry_id]
+        gone = None if renewals.stands(entry) else entry.corrected_by.batch
+        if gone is None and finding == Finding.CORRECTED and (minutes is None or not 0 < minutes < entry.counted):
             raise ValidationError(
                 {"minutes": _("更正後的分鐘要比原來採計的 %(minutes)s 分少；多出來的時數請單位另外登錄。") % {
                     "minutes": entry.counted,
                 }}
             )  # fmt: skip
         held.finding, held.found_at, held.found_by = finding, now, by.as_actor().label[:200]
-        gone = ServiceBatch.objects.filter(entries__corrects=entry).first()
         if gone is not None:
             if finding != Finding.REFUSED:
                 raise ValidationError({"finding": _("單位已經沖銷這一筆；請登錄「不予採計」，並寫下原因。")})
             held.reason, held.batch = reason, gone
         elif finding != Finding.AS_IS:
             held.reason, held.minutes = reason, minutes if finding == Finding.CORRECTED else None
-            values = None if held.minutes is None else {"minutes": held.minutes, "counted": held.minutes, "why": ""}
+            values = None if held.minutes is None else _shorter(held.minutes)
             held.batch = exchange(unit=unit, changes=[(entry, values)], reason=reason, by=by, now=now)
         held.save()
         trail.record(
@@ -120,6 +121,11 @@ def find(
             reason=held.reason, at=now,
         )  # fmt: skip
     return held
+
+
+def _shorter(minutes: int) -> dict[str, object]:
+    """What is entered where fewer minutes are right. Nobody says which: the old beginning and end are not kept."""
+    return {"minutes": minutes, "counted": minutes, "why": "", "starts": None, "ends": None}
 
 
 def close(*, check: SpotCheck, on: dt.date, by: Acts, now: dt.datetime, remark: str = "") -> SpotCheck:
