@@ -6,6 +6,7 @@ and two people who were made one and taken apart again have what they had.
 
 import datetime as dt
 import os
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -20,7 +21,7 @@ from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_trai
 from volunteers.merging import merging, unmerging
 from volunteers.models import ServiceBatch, ServiceEntry, ServiceMonth, ServiceTotal, Unit, Volunteer
 from volunteers.rules.hours import Shift
-from volunteers.serving import approvals, ledger, recounting, sums
+from volunteers.serving import approvals, ledger, recounting, spot_checks, sums
 from volunteers.training import trainings
 
 pytestmark = pytest.mark.django_db
@@ -52,23 +53,27 @@ def kept(people: list[Volunteer]) -> list[Any]:
     ]
 
 
-def _merged_and_taken_apart(people: list[Volunteer]) -> None:
+def _merged_and_taken_apart(people: list[Volunteer], since: Sequence[Unit] | None = None) -> None:
     first, second = people[:2]
     done = merging.merge(kept=first, gone=second, reason="同一個人登錄兩次", by=SYSTEM, now=NOW)
     assert list(sums.differences()) == []
+    for unit in since or ():
+        _step("recount", unit, first, D(2026, 3, 1), 0, 10)
+        _step("check", unit, first, D(2026, 3, 1), 0, 10)
+        _step("recount", unit, first, D(2026, 3, 1), 0, 10)
+        assert list(sums.differences()) == []
     unmerging.undo(merge=done, reason="其實是她的妹妹", by=SYSTEM, now=NOW)
     assert list(sums.differences()) == []
 
 
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(
-            ["enter", "untimed", "approve", "odd", "correct", "refuse", "undo", "again", "train", "revoke", "recount"]
-        ),
-        st.integers(0, 2), st.integers(0, 3), st.integers(0, 23), st.integers(10, 300),
-    ),
-    min_size=1, max_size=14,
+STEP = st.tuples(
+    st.sampled_from([
+        "enter", "short", "untimed", "approve", "odd", "correct", "refuse", "undo", "again", "train", "revoke",
+        "recount", "check",
+    ]),
+    st.integers(0, 2), st.integers(0, 3), st.integers(0, 23), st.integers(10, 300),
 )  # fmt: skip
+STEPS = st.lists(STEP, min_size=1, max_size=14)
 
 
 @given(steps=STEPS)
@@ -87,7 +92,37 @@ def test_whatever_happens_the_sums_equal_the_lines_and_no_time_counts_twice(step
         assert kept(people) == before
         for person in people:
             _no_time_twice(person)
+        days = whose(people)
+        _merged_and_taken_apart(people, units)
+        assert whose(people) == days
+        for person in people:
+            _no_time_twice(person)
         transaction.set_rollback(True)
+
+
+@given(steps=st.lists(STEP, min_size=1, max_size=14))
+@settings(max_examples=HISTORIES, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_where_nothing_was_mended_a_recount_finds_nothing(steps: list[tuple[Any, ...]]) -> None:
+    with transaction.atomic():
+        units = [make_unit(), make_unit("HUA")]
+        person = make_trained(units[0])
+        make_enrolment(units[1], person)
+        for what, _who, day, hour, length in steps:
+            if what in ("enter", "short", "untimed"):
+                _step(what, units[day % 2], person, D(2026, 3, 1) + dt.timedelta(days=day // 2), hour * 60, length)
+        for unit in units:
+            waiting = ServiceEntry.objects.filter(unit=unit, state="pending").values_list("pk", flat=True)
+            if waiting:
+                approvals.approve_lines(unit=unit, entries=list(waiting), by=SYSTEM, now=NOW)
+        for unit in units:
+            assert not recounting.find(unit=unit, month=202603).differing
+        transaction.set_rollback(True)
+
+
+def whose(people: list[Volunteer]) -> list[Any]:
+    """Whose the lines are that stand, whatever has been found of them."""
+    lines = ServiceEntry.objects.filter(volunteer__in=people, corrects=None, corrected_by=None)
+    return sorted(lines.filter(state__in=("pending", "approved")).values_list("volunteer", "unit", "served_on"))
 
 
 def _step(what: str, unit: Unit, person: Volunteer, on: dt.date, start: int, length: int) -> None:
@@ -97,6 +132,9 @@ def _step(what: str, unit: Unit, person: Volunteer, on: dt.date, start: int, len
             case "enter":
                 end = min(start + length, 24 * 60)
                 enter(unit, ledger.Line(person.pk, "social", Shift(on, end - start, start, end)))
+            case "short":
+                end = min(start + length, 24 * 60)
+                enter(unit, ledger.Line(person.pk, "social", Shift(on, (end - start) // 2 + 1, start, end)))
             case "untimed":
                 enter(unit, ledger.Line(person.pk, "social", Shift(on, length)))
             case "approve":
@@ -125,6 +163,17 @@ def _step(what: str, unit: Unit, person: Volunteer, on: dt.date, start: int, len
             case "recount":
                 recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
                 assert not recounting.find(unit=unit, month=202603).differing
+            case "check":
+                check = spot_checks.draw(
+                    unit=unit, manner="paper", first=on, last=D(2026, 3, 31), seed=str(length), by=SYSTEM, now=NOW
+                )
+                for one in check.lines.select_related("entry"):
+                    shorter = one.entry.counted > 1 and length % 2 == 0
+                    spot_checks.find(
+                        line=one, finding="corrected" if shorter else "as_is", reason=WHY, by=SYSTEM, now=NOW,
+                        minutes=one.entry.counted // 2 if shorter else None,
+                    )  # fmt: skip
+                spot_checks.close(check=check, on=D(2026, 4, 1), by=SYSTEM, now=NOW)
             case _:
                 ledger.look_again(unit=unit, month=202603, by=SYSTEM, now=NOW)
     except ValidationError:
