@@ -155,6 +155,20 @@ def test_of_two_that_share_their_time_one_goes_and_two_come_into_it_once() -> No
     assert find(unit) == []
 
 
+def test_what_a_full_day_has_room_for_again_is_given_to_every_line_that_was_cut() -> None:
+    unit = make_unit()
+    person = make_trained(unit)
+    entries = [approved(unit, person, hours="600")]
+    for content in ("關懷訪視", "電話問安", "送餐"):
+        given = line(person, MARCH, "600", content=content)
+        entered = ledger.enter(unit=unit, lines=[given], source="list", by=SYSTEM, now=NOW)
+        entries.append(ServiceEntry.objects.get(batch=entered.batch))
+        approvals.approve_lines(unit=unit, entries=[entries[-1].pk], by=SYSTEM, now=NOW)
+    assert [one.counted for one in entries] == [600, 600, 240, 0]
+    ledger.correct(entries=entries[:1], reason=WHY, by=SYSTEM, now=NOW)
+    assert [(key, counted) for key, counted, _why in find(unit)] == [(entries[2].pk, 600), (entries[3].pk, 240)]
+
+
 def test_time_that_was_counted_twice_is_found() -> None:
     unit = make_unit()
     person = make_trained(unit)

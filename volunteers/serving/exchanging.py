@@ -27,7 +27,8 @@ def exchange(
     """Take each line out by a counter-line, and enter it anew with the values given; None enters nothing.
 
     What is entered stands approved as the line did, in its place (`renewals`), and keeps what tells that it came:
-    the same list sent again finds its line there. The sums follow, and what waits is judged anew. To be called under `ledger.lock_waiting`.
+    the same list sent again finds its line there. The sums follow, and what waits is judged anew. To be called under
+    `ledger.lock_waiting`.
     """
     batch = ServiceBatch.objects.create(
         unit=unit, source=ServiceBatch.Source.COUNTER, reason=reason, made_at=now, made_by=by.as_actor().label[:200]
