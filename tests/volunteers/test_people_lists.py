@@ -12,7 +12,7 @@ from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_enrolment, make_training, make_unit, make_volunteer
 from volunteers.exports import fields
-from volunteers.lists import people_lists
+from volunteers.lists import kept_answers, people_lists
 from volunteers.models import Enrolment, Training, Unit, Volunteer
 from volunteers.persons import searching
 
@@ -206,6 +206,24 @@ def test_a_number_of_another_shape_says_what_to_do(row: str, why: str, cure: str
     assert cure in problem.cure
     assert "1234567" not in problem.why + problem.cure
     assert not Volunteer.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("1,阮氏梅,C1234567,身分證", "C12****567"),
+        ("1,阮氏梅,c1234567,", "C12****567"),
+        ("1,阮氏梅,C12,護照", "C****"),
+        ("1,林素珠,A12345678,", "A12****678"),
+        ("1,林素珠,A1234567890,", "A12****890"),
+        ("1,林素珠,A123456788,", "A12****788"),
+        ("1,林素珠,,A123456789", "A12****789"),
+    ],
+)
+def test_on_the_page_no_number_stands_in_full(row: str, shown: str) -> None:
+    understood = take(make_unit(), row, head=PAPERS).understood
+    told = kept_answers.of_sheet(understood, name="名冊.csv", dry=True, word=lambda number: ("", ""))
+    assert [one["value"] for one in told["problems"]] == [shown]
 
 
 def test_old_numbers_are_kept_with_one_reason_for_the_whole_list() -> None:

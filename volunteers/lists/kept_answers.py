@@ -25,6 +25,8 @@ from foundation.imports.spec import as_text
 from foundation.taiwan import identity
 from foundation.ui.stored_words import said
 
+from . import numbers
+
 SUFFIXES = ("ods", "xlsx")
 PLACE = "volunteers.kept_answers"
 
@@ -60,6 +62,8 @@ A = TypeVar("A", bound=Answer)
 def of_sheet(understood: Understood, *, name: str, dry: bool, word: Callable[[int], tuple[str, str]]) -> dict[str, Any]:
     """What an `Answer` says of every kind of list; `word` tells 結果 and 原因 of a good row by its number."""
     sheet = annotate(understood)
+    column = understood.layout.columns.get(numbers.NUMBER.key)
+    number = column.index if column else None
     at, why = sheet.columns.index(said(RESULT)), sheet.columns.index(said(REASON))
     rows: list[list[str]] = []
     marked: dict[str, list[int]] = {}
@@ -72,7 +76,7 @@ def of_sheet(understood: Understood, *, name: str, dry: bool, word: Callable[[in
         rows.append(cells)
     return {
         "name": name, "dry": dry, "columns": list(sheet.columns), "rows": rows,
-        "problems": [_plain(one) for one in understood.problems], "wrong": understood.bad_rows,
+        "problems": [_plain(one, number) for one in understood.problems], "wrong": understood.bad_rows,
         "marked": marked,
         "unknown": [
             _("%(letter)s「%(heading)s」") % {"letter": column.letter, "heading": column.heading}
@@ -93,10 +97,14 @@ def opened(text: str, kind: type[A]) -> A:
     return kind(**({"marked": {}} | json.loads(sealed.unseal(text, place=PLACE))))
 
 
-def _plain(problem: Problem) -> dict[str, str | int]:
-    """A problem as plain values; an identity number is masked on the page, and stands only in the file given back."""
+def _plain(problem: Problem, number: int | None) -> dict[str, str | int]:
+    """A problem as plain values. On the page an identity number is masked, and it stands only in the file given back:
+    whatever is written where numbers are (at the place `number`), a passport's or one that is none, and one elsewhere.
+    """
+    at_number = problem.index is not None and problem.index == number
     return {
-        "row": problem.row, "column": problem.column, "value": _veiled(problem.value), "why": problem.why,
+        "row": problem.row, "column": problem.column,
+        "value": identity.mask(problem.value) if at_number else _veiled(problem.value), "why": problem.why,
         "cure": problem.cure,
     }  # fmt: skip
 
