@@ -41,7 +41,7 @@ from volunteers.models import (
     Unit,
     Volunteer,
 )
-from volunteers.persons import people, searching
+from volunteers.persons import people, recordbook, searching
 from volunteers.serving import approvals, ledger, recounting, spot_checks, sums
 from volunteers.training import trainings
 
@@ -164,6 +164,23 @@ def test_two_books_become_one_and_the_other_keeps_its_number() -> None:
     undo(made)
     theirs.refresh_from_db()
     assert (theirs.volunteer_id, theirs.state, theirs.note) == (gone.pk, "issued", "")
+
+
+def test_a_reissue_of_the_book_that_goes_is_cancelled_with_it() -> None:
+    unit = make_unit()
+    kept, gone = make_trained(unit), make_trained(unit)
+    people.change(
+        volunteer=gone, values={"sex": "female", "born_on": D(1960, 5, 4)}, number="A123456789", by=SYSTEM, now=NOW
+    )
+    theirs = gone.books.get()
+    again = recordbook.apply(volunteer=gone, unit=unit, lost="搭車時遺失了", by=SYSTEM, now=NOW)
+    made = merge(kept, gone, stands={f"volunteers.recordbook-{kept.books.get().pk}-{theirs.pk}": kept.books.get().pk})
+    again.refresh_from_db()
+    assert (again.state, again.volunteer_id) == ("cancelled", kept.pk)
+    undo(made)
+    again.refresh_from_db()
+    assert (again.state, again.volunteer_id, again.note) == ("applied", gone.pk, "搭車時遺失了")
+    assert recordbook.issue(book=again, number="Z-1", by=SYSTEM, now=NOW).state == "issued"
 
 
 def test_in_one_unit_twice_is_one_membership_from_the_earlier_day() -> None:

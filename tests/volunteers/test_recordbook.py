@@ -7,7 +7,15 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from foundation.audit.trail import SYSTEM
-from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_training, make_unit, make_volunteer
+from tests.makers.volunteers import (
+    NOW,
+    make_book,
+    make_enrolment,
+    make_entry,
+    make_training,
+    make_unit,
+    make_volunteer,
+)
 from volunteers.models import RecordBook, Unit, Volunteer
 from volunteers.persons import recordbook
 from volunteers.serving import approvals
@@ -173,3 +181,24 @@ def test_a_note_that_was_wrong_is_lifted_once_and_stays_to_be_read(unit: Unit) -
     assert book.notes.get().reason == "借給鄰居代簽"
     with pytest.raises(ValidationError, match="已經撤銷"):
         recordbook.lift_note(note=note, reason="鄰居同名，借的是另一冊", by=SYSTEM, now=NOW)
+
+
+def test_another_book_is_not_told_as_another_number(unit: Unit) -> None:
+    person = ready(unit)
+    issue(apply(unit, person))
+    again = apply(unit, person, lost="搭車時遺失了")
+    RecordBook.objects.filter(pk=again.replaces_id).update(state="cancelled")
+    make_book(person, unit)
+    with pytest.raises(ValidationError, match="一人一冊"):
+        issue(again, "A-000999")
+    other = apply(unit, ready(unit))
+    with pytest.raises(ValidationError, match="發過這個編號"):
+        issue(other, RecordBook.objects.held().get(volunteer=person).number)
+
+
+def test_a_number_of_anothers_is_told_where_a_book_takes_the_place_of_ones_own(unit: Unit) -> None:
+    person = ready(unit)
+    issue(apply(unit, person))
+    issue(apply(unit, ready(unit)), "A-000124")
+    with pytest.raises(ValidationError, match="發過這個編號"):
+        issue(apply(unit, person, lost="搭車時遺失了"), "A-000124")

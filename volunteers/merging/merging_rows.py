@@ -90,9 +90,11 @@ class OfBooks(Rule):
         return _by_issue(theirs) < _by_issue(ours)
 
     def settle(self, journal: Journal, stands: RecordBook, goes: RecordBook, on: dt.date) -> None:
-        """Cancel the other."""
+        """Cancel the other, and what has been applied for in its place."""
         note = str(_("同一人另有紀錄冊，合併時註銷"))
-        journal.set(goes, state=RecordBook.State.CANCELLED, note=f"{goes.note} {note}".strip()[:200])
+        waiting = goes.reissues.filter(state__in=(RecordBook.State.APPLIED, RecordBook.State.RETURNED))
+        for one in (goes, *waiting):
+            journal.set(one, state=RecordBook.State.CANCELLED, note=f"{one.note} {note}".strip()[:200])
 
     def said(self, row: RecordBook) -> str:
         """Its number, and since when."""

@@ -106,7 +106,8 @@ def issue(*, book: RecordBook, number: str, by: Acts, now: dt.datetime, on: dt.d
     """Issue a book under its number.
 
     Raises:
-        ValidationError: the number is missing or another book's, or the application was dealt with already.
+        ValidationError: the number is missing or another book's, she holds another book than the one this takes the
+            place of, or the application was dealt with already.
     """
     called = tidy(number)
     if not called:
@@ -121,6 +122,8 @@ def issue(*, book: RecordBook, number: str, by: Acts, now: dt.datetime, on: dt.d
                         noted={"number": called})  # fmt: skip
             ledger.look_again_at([book.volunteer_id], by=by, now=now)
     except IntegrityError as taken:
+        if RecordBook.objects.held().filter(volunteer=book.volunteer_id).exclude(pk=book.replaces_id).exists():
+            raise ValidationError(_("這個人已經有紀錄冊；紀錄冊一人一冊、終身使用。")) from taken
         raise ValidationError({"number": _("這個機關已經發過這個編號。")}) from taken
     except MoveRefused as refused:
         raise ValidationError(refused.problems) from refused
