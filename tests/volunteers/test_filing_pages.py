@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
+from foundation.files.models import StoredFile
 from tests.makers.accounts import give, make_user
+from tests.makers.files import make_pdf
 from tests.makers.volunteers import NOW, make_filing, make_unit
-from volunteers.filing import filings
-from volunteers.models import Filing, Unit
+from volunteers.filing import attachments, filings
+from volunteers.models import Authority, Filing, Unit
 from volunteers.rules import plan_parts
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +171,27 @@ def test_a_plan_whose_time_is_over_says_what_may_happen(client, coordinator, uni
     assert "115年8月9日" in page
     Filing.objects.update(ends_on=dt.date(2026, 6, 10))
     assert "不會自動停止。" not in body(client.get(way("filing", filing))).replace("平臺不會自動停止。", "")
+
+
+def test_what_was_attached_for_another_office_stands_there_and_can_be_removed(client, coordinator):
+    unit = make_unit("TPE", filed=False)
+    user = make_user(None)
+    give(user, Role.UNIT_COORDINATOR, organisation=unit.organisation)
+    client.force_login(user)
+    filing = make_filing(unit, authority=Authority.objects.get(code="tpe-fire"))
+    given = {"by": SYSTEM, "now": NOW}
+    attachments.attach(filing=filing, key="ems_duty_plan", data=make_pdf(), file_name="勤務計畫.pdf", **given)
+    filing.authority = Authority.objects.get(code="tpe-dosw")
+    filing.save()
+    page = body(client.get(way("filing", filing)))
+    assert "勤務計畫.pdf" in page
+    assert "現在的備案機關不要這一種附件" in page
+    file = StoredFile.objects.get()
+    assert f'name="remove" value="{file.pk}"' in page
+    assert client.post(way("filing_attach", filing), {"remove": file.pk}).status_code == 302
+    page = body(client.get(way("filing", filing)))
+    assert "勤務計畫.pdf" not in page
+    assert "現在的備案機關不要這一種附件" not in page
 
 
 def test_a_charter_is_looked_at_by_the_authority(client, coordinator, unit, office):

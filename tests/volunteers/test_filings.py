@@ -242,6 +242,45 @@ def test_a_plan_of_two_counties_is_filed_with_each() -> None:
     assert filing_terms.elsewhere(central) == []
 
 
+def test_a_copy_is_known_by_whose_it_is_and_not_by_its_title() -> None:
+    unit = make_unit("TPE", filed=False)
+    made = make_filing(unit, counties=["TPE", "NWT"], state=S.SUBMITTED)
+    (office,) = filing_terms.elsewhere(made)
+    copy = filing_terms.copy_to(filing=made, authority=office, **GIVEN)
+    assert copy.copied_from == made
+    filings.describe(filing=copy, values={"title": "換了名字的計畫"}, **GIVEN)
+    assert filing_terms.elsewhere(made) == []
+    Filing.objects.filter(pk=copy.pk).update(state=S.SUBMITTED)
+    copy.refresh_from_db()
+    assert filing_terms.elsewhere(copy) == []
+    other = make_filing(unit, title=made.title, counties=["TPE", "NWT"], state=S.SUBMITTED)
+    assert filing_terms.elsewhere(other) == [office], "another plan of the same name is another plan"
+    for one in (made, copy):
+        filings.approve(filing=one, number=f"{one.pk}號", on=D(2026, 6, 1), **GIVEN)
+        version = filing_terms.amend(filing=one, **GIVEN)
+        Filing.objects.filter(pk=version.pk).update(state=S.SUBMITTED)
+        version.refresh_from_db()
+        filings.approve(filing=version, number=f"{version.pk}號", on=D(2026, 6, 2), **GIVEN)
+        version.refresh_from_db()
+        assert filing_terms.elsewhere(version) == [], "nor is it another one when it is amended"
+
+
+def test_a_new_plan_is_begun_beside_the_draft_of_a_copy() -> None:
+    unit = make_unit("TPE", filed=False)
+    made = make_filing(unit, counties=["TPE", "NWT"], state=S.SUBMITTED)
+    copy = filing_terms.copy_to(filing=made, authority=filing_terms.elsewhere(made)[0], **GIVEN)
+    Filing.objects.filter(pk=made.pk).update(
+        state=S.APPROVED,
+        approved_on=D(2026, 6, 1),
+        approval_number="1",
+        starts_on=D(2026, 6, 1),
+        ends_on=D(2026, 12, 1),
+    )
+    begun = filings.begin(unit=unit, **GIVEN)
+    assert begun not in (made, copy)
+    assert filings.begin(unit=unit, **GIVEN) == begun
+
+
 def test_nothing_changes_while_it_is_looked_at(unit) -> None:
     made = submitted(unit)
     for change in (

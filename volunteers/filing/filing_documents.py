@@ -48,3 +48,8 @@ def required(authority: str | None) -> tuple[Document, ...]:
 def offered(authority: str | None) -> tuple[Document, ...]:
     """What can be ticked: what the authority asks for, the usual papers where no source says."""
     return required(authority) or STANDARD
+
+
+def label_of(key: str) -> str:
+    """What a document is called, whichever authority asks for it."""
+    return next((str(one.label) for one in (*STANDARD, *FIRE) if one.key == key), key)

@@ -8,6 +8,7 @@ within two months (志願服務法 第 7 條).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 
 from django.core.exceptions import ValidationError
@@ -85,9 +86,18 @@ def elsewhere(filing: Filing) -> list[Authority]:
     if chosen is None or chosen.county_id is None or filing.state not in (State.SUBMITTED, State.APPROVED):
         return []
     offices = [office for way in filings.ways(filing) for office in way.offices if office.county_id is not None]
-    known = filing.unit.filings.exclude(state__in=(State.REPLACED, State.ENDED, State.LAPSED))
-    there = set(known.filter(title=filing.title).values_list("authority", flat=True))
+    known = {row.pk: row for row in filing.unit.filings.all()}
+    over = (State.REPLACED, State.ENDED, State.LAPSED)
+    plan = _plan_of(filing, known)
+    there = {row.authority_id for row in known.values() if row.state not in over and _plan_of(row, known) == plan}
     return [office for office in offices if office.pk not in there]
+
+
+def _plan_of(filing: Filing, known: Mapping[int, Filing]) -> int:
+    """The key of the first filing of the same plan, of a unit's filings: before all amendments, and before the copy."""
+    while filing.amends_id is not None:
+        filing = known[filing.amends_id]
+    return filing.copied_from_id or filing.pk
 
 
 def copy_to(*, filing: Filing, authority: Authority, by: Acts, now: dt.datetime) -> Filing:
@@ -103,7 +113,9 @@ def copy_to(*, filing: Filing, authority: Authority, by: Acts, now: dt.datetime)
             raise ValidationError(_("這份計畫不必向這個機關備案，或已經在那裡了。請重新整理頁面再看一次。"))
         copied = ("unit", "category", "title", "counties", "nationwide", "categories", "starts_on", "ends_on", "parts")
         made = Filing(
-            authority=authority, county=authority.county, **{name: getattr(held, name) for name in copied}
+            authority=authority, county=authority.county,
+            copied_from_id=_plan_of(held, {row.pk: row for row in held.unit.filings.all()}),
+            **{name: getattr(held, name) for name in copied},
         )  # fmt: skip
         made.full_clean()
         made.save()

@@ -89,7 +89,7 @@ MOVES = Table(
 
 
 def begin(*, unit: Unit, by: Acts, now: dt.datetime) -> Filing:
-    """Begin a unit's plan as a draft; the draft that is open already, where there is one.
+    """Begin a unit's plan as a draft; the draft that is open already, where there is one that is no copy of another.
 
     Raises:
         ValidationError: the unit is public and needs none.
@@ -98,7 +98,8 @@ def begin(*, unit: Unit, by: Acts, now: dt.datetime) -> Filing:
         raise ValidationError(_("機關、公立機構與公立學校不必備案。"))
     with transaction.atomic():
         held = Unit.objects.select_for_update().get(pk=unit.pk)
-        open_one = held.filings.filter(state__in=(State.DRAFT, State.SUBMITTED, State.RETURNED), amends=None).first()
+        waiting = held.filings.filter(state__in=(State.DRAFT, State.SUBMITTED, State.RETURNED))
+        open_one = waiting.filter(amends=None, copied_from=None).first()
         if open_one is not None:
             return open_one
         made = Filing(unit=held, county=held.county, category=held.category, counties=[held.county_id])

@@ -129,10 +129,13 @@ def page_of(
 
 
 def _documents(found: Filing) -> list[dict[str, Any]]:
-    """What goes along: its name, whether it is there, what is said of it, and its files."""
+    """What goes along: its name, whether it is there, what is said of it, and its files.
+
+    What was attached for an office that the plan no longer goes to stands last, so that it can be read and removed.
+    """
     offered = filing_documents.offered(found.authority.code if found.authority else None)
     files = attachments.by_key(found)
-    return [
+    asked = [
         {
             "key": one.key, "label": one.label, "has": one.key in found.documents or one.key in files,
             "words": found.documents.get(one.key, ""), "files": files.get(one.key, []),
@@ -140,6 +143,16 @@ def _documents(found: Filing) -> list[dict[str, Any]]:
         }
         for one in offered
     ]  # fmt: skip
+    keys = {one.key for one in offered}
+    others = [
+        {
+            "key": key, "label": filing_documents.label_of(key), "has": True, "files": kept, "takes": False,
+            "words": _("現在的備案機關不要這一種附件"),
+        }
+        for key, kept in files.items()
+        if key not in keys
+    ]  # fmt: skip
+    return asked + others
 
 
 @gate(KEEP)
