@@ -163,6 +163,15 @@ def test_a_line_that_was_recounted_meanwhile_is_judged_as_it_stands(unit) -> Non
     person = served(unit, 1)
     one = draw(unit).lines.get()
     recounted(unit, person)
+    client = Client()
+    client.force_login(make_user(Role.AUTHORITY_OFFICER, "TTT", sector="社會福利類"))
+    page = f"/register/spot-checks/{one.spot_check_id}/"
+    assert "3 小時" in client.get(page).content.decode()
+    revoke(unit, person)
+    assert "3 小時" not in client.get(page).content.decode(), "what stands is shown"
+    with pytest.raises(ValidationError, match="比原來採計的 0 分少"):
+        find(one, "corrected", reason=WHY, minutes=60)
+    restore(unit, person)
     found = find(one, "corrected", reason=WHY, minutes=60)
     assert (found.finding, total(person)) == ("corrected", 60)
     again = draw_anew(found)
@@ -183,9 +192,17 @@ def draw_anew(found: SpotCheckLine) -> SpotCheckLine:
 
 def recounted(unit: Unit, person: Volunteer) -> None:
     """A training is revoked by mistake and comes back: each time the lines are entered anew."""
+    revoke(unit, person)
+    restore(unit, person)
+
+
+def revoke(unit: Unit, person: Volunteer) -> None:
     training = person.trainings.valid().get(programme="SP_SOCIAL")
     trainings.revoke(training=training, reason="登錄到別人的", by=SYSTEM, now=NOW)
     recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
+
+
+def restore(unit: Unit, person: Volunteer) -> None:
     trainings.record(volunteer=person, programme="SP_SOCIAL", on=D(2025, 1, 1), issuer="中心", by=SYSTEM, now=NOW)
     recounting.recount(unit=unit, month=202603, reason=WHY, by=SYSTEM, now=NOW)
 

@@ -23,6 +23,7 @@ OTHERS = frozenset({("volunteers.place", "taker"), ("volunteers.volunteer", "mer
 the merges, and has come to her row."""
 MACHINERY = frozenset({
     "id", "key", "origin", "mark", "steps", "left", "name_key", "identity_mark", "odd", "came_in", "token", "seed",
+    "renews",
 })  # fmt: skip
 """What only the machine reads: marks for comparing, numbers of rows."""
 SEALED: dict[tuple[str, str], tuple[str, str | Promise]] = {

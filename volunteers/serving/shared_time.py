@@ -101,10 +101,12 @@ def put_back(
         ServiceEntry.objects.filter(pk__in=hers).update(volunteer=person, origin=None)
         last = renewals.lasting(step["rows"])
         for unit, rows in _by_unit(step["rows"]):
-            batch = _batch(unit, reason, by, now)
-            goes = ServiceEntry.objects.filter(pk__in=hers, corrected_by=None)
+            goes = list(ServiceEntry.objects.filter(pk__in=hers, corrected_by=None))
             # Of what was left of a line and has been taken out since nothing comes back: it was found not to be so.
             comes = [row for row in rows if last[row.pk].pk == row.pk or renewals.stands(last[row.pk])]
+            if not goes and not comes:
+                continue
+            batch = _batch(unit, reason, by, now)
             bulk.insert(
                 ServiceEntry,
                 lines.WITH_RENEWED,
@@ -113,7 +115,7 @@ def put_back(
                     *(_again(row, last[row.pk], origins.get(row.pk), person, batch) for row in comes),
                 ],
             )
-            trail.record(Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(rows)}, reason=reason, at=now)
+            trail.record(Verb.HOURS_CORRECTED, batch, by=by, now={"service_lines": len(comes)}, reason=reason, at=now)
 
 
 def follow(person: int) -> None:

@@ -18,7 +18,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
 from volunteers.models import SpotCheck, SpotCheckLine, Unit
-from volunteers.serving import spot_checks
+from volunteers.serving import renewals, spot_checks
 from volunteers.serving.spot_check_api import counted
 from volunteers.serving.spot_check_forms import CloseForm, DrawForm, FindingForm
 
@@ -96,7 +96,10 @@ def _page(
     finding: FindingForm | None = None, tried: int = 0,
 ) -> HttpResponse:  # fmt: skip
     lines = list(check.lines.select_related("entry__volunteer").order_by("entry__served_on", "pk"))
+    standing = renewals.lasting([one.entry_id for one in lines if one.finding == Finding.OPEN])
     for one in lines:
+        # What is looked at is the line as it stands, where it was entered anew since the draw.
+        one.now = standing.get(one.entry_id, one.entry)  # type: ignore[attr-defined]
         one.shape = SHAPES[Finding(one.finding)]  # type: ignore[attr-defined]
         one.form = finding if one.pk == tried and finding else FindingForm(auto_id=f"id_{one.pk}_%s")  # type: ignore[attr-defined]
     return render(
