@@ -122,7 +122,8 @@ def issue(*, book: RecordBook, number: str, by: Acts, now: dt.datetime, on: dt.d
                         noted={"number": called})  # fmt: skip
             ledger.look_again_at([book.volunteer_id], by=by, now=now)
     except IntegrityError as taken:
-        if RecordBook.objects.held().filter(volunteer=book.volunteer_id).exclude(pk=book.replaces_id).exists():
+        others = RecordBook.objects.held().filter(volunteer=book.volunteer_id)
+        if any(other.pk != book.replaces_id for other in others):
             raise ValidationError(_("這個人已經有紀錄冊；紀錄冊一人一冊、終身使用。")) from taken
         raise ValidationError({"number": _("這個機關已經發過這個編號。")}) from taken
     except MoveRefused as refused:

@@ -21,7 +21,7 @@ def chains(keys: Collection[int]) -> dict[int, list[int]]:
         after: dict[int, int] = {}
         for part in _chunks(ends):
             rows = ServiceEntry.objects.filter(renews__in=part).order_by()
-            after |= {ends[was]: now for was, now in rows.values_list("renews", "pk")}
+            after |= {ends[was]: now for was, now in rows.values_list("renews", "pk") if was is not None}
         for first, now in after.items():
             found[first].append(now)
         ends = {now: first for first, now in after.items()}
