@@ -1,8 +1,9 @@
 # What `start`, `check` and `bench` share: system packages, the Python environment, words for the terminal.
 # POSIX sh, read with "." from the repository's root; nothing here runs by itself.
 
-# The PDF writer draws with Pango and cuts fonts down with HarfBuzz; Noto CJK is the print face; gettext compiles translations.
-RUNTIME_PACKAGES="python3 python3-venv libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk gettext"
+# The PDF writer draws with Pango and cuts fonts down with HarfBuzz; Noto CJK is the print face; gettext compiles translations;
+# ffmpeg looks into the films of pledges.
+RUNTIME_PACKAGES="python3 python3-venv libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk gettext ffmpeg"
 # The journeys drive Debian's Chromium (the driver's Node needs libatomic); poppler turns PDF pages into pictures.
 TEST_PACKAGES="chromium libatomic1 poppler-utils"
 

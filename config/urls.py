@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workshops.urls")),
     path("", include("actionplans.urls")),
     path("register/", include("volunteers.urls")),
+    path("pledges/", include("pledges.urls")),
     path("members/", include("foundation.accounts.urls")),
     path("jobs/", include("foundation.jobs.urls")),
     path("exports/", include("foundation.exports.urls")),

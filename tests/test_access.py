@@ -22,6 +22,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from actionplans.handing_over import open_business
 from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
+from pledges.models import Media, Pledge, Upload
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers.certifying import honor_cards
@@ -849,6 +850,24 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+
+# Pledges: Taitung's is being prepared, Hualien's stands on the wall
+GET    pledges:index                        in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   pledges:begin                        in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    pledges:download                     in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    pledges:wall                         200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    pledges:county_wall                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    pledges:wall_media                   200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    pledges:pledge                       in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   pledges:words                        in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   pledges:move                         in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   pledges:licence                      in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   pledges:upload_begin                 in  404 404 200 404 404 404 404 404 404 404 404 in  in
+POST   pledges:upload_part                  in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   pledges:upload_done                  in  404 404 409 404 404 404 404 404 404 404 404 in  in
+POST   pledges:file_add                     in  404 404 422 404 404 404 404 404 404 404 404 in  in
+GET    pledges:file                         in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   pledges:file_remove                  in  404 404 302 404 404 404 404 404 404 404 404 in  in
 """
 COLUMNS = {
     "any": "nobody",
@@ -1016,6 +1035,14 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "v1:application-detail": {"key": lambda w: w.unit.openings.get().applications.get().key},
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
+    "pledges:county_wall": {"code": lambda w: "HUA"},
+    "pledges:wall_media": {
+        "pk": lambda w: Media.objects.get(pledge__county="HUA").pk,
+        "copy": lambda w: "small",
+    },
+    "pledges:file": {"copy": lambda w: "original"},
+    "pledges:upload_part": {"token": lambda w: Upload.objects.get().token},
+    "pledges:upload_done": {"token": lambda w: Upload.objects.get().token},
     "volunteers:filing_attach": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
     **{
@@ -1026,6 +1053,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
 }
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
+    "pledges/files/": lambda w: Media.objects.get(pledge__county="TTT").pk,
+    "pledges/": lambda w: Pledge.objects.get(county="TTT").pk,
     "workshops/": lambda w: w.workshop.pk,
     "ballots/": lambda w: w.ballot.pk,
     "links/": lambda w: w.link.pk,
@@ -1239,6 +1268,11 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:subscription"): Sent(lambda w: {"confirm": "1"}),
     ("POST", "volunteers:opening_move"): Sent(lambda w: {"move": "close"}),
     ("POST", "volunteers:seekers"): Sent(lambda w: {"do": "look"}),
+    ("POST", "pledges:begin"): Sent(lambda w: {"county": "TTT"}),
+    ("POST", "pledges:words"): Sent(lambda w: {"place": "縣府廣場"}),
+    ("POST", "pledges:move"): Sent(lambda w: {"move": "hand_in"}),
+    ("POST", "pledges:licence"): Sent(lambda w: {"do": "withdraw", "reason": "有人不同意公開照片"}),
+    ("POST", "pledges:upload_begin"): Sent(lambda w: {"name": "a.jpg", "size": 9, "sha256": "0" * 64}),
     ("POST", "volunteers:application_interview"): Sent(lambda w: {"held_on": "115/6/10", "who": "周怡君"}),
     ("POST", "volunteers:application_decide"): Sent(lambda w: {"verdict": "accept"}),
     ("POST", "volunteers:approach_answer"): Sent(lambda w: {"answer": "yes"}),

@@ -29,7 +29,7 @@ from tests.makers.accounts import make_user
 from tests.makers.world import make_world
 
 ROOT = Path(settings.ROOT)
-CODE = ["actionplans", "benchmarks", "config", "demo", "foundation", "reports", "volunteers", "workshops"]
+CODE = ["actionplans", "benchmarks", "config", "demo", "foundation", "pledges", "reports", "volunteers", "workshops"]
 APPS = [
     config for config in apps.get_app_configs()
     if Path(config.path).is_relative_to(ROOT) and ".venv" not in Path(config.path).parts
@@ -124,6 +124,7 @@ def test_no_wall_lets_a_stranger_through() -> None:
 
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
+    "pledges.Upload.heard_at": "the device that sends",
     "reports.UnitCount.counted_at": "it is counted by the clock",
     "reports.CountyMonth.counted_at": "it is counted by the clock",
     "volunteers.CertificateStatusList.signed_at": "the authority's key, by the clock or when somebody asks",

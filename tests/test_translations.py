@@ -15,7 +15,18 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.ROOT)
-SOURCES = ["actionplans", "config", "demo", "foundation", "reports", "volunteers", "workshops", "templates", "static"]
+SOURCES = [
+    "actionplans",
+    "config",
+    "demo",
+    "foundation",
+    "pledges",
+    "reports",
+    "volunteers",
+    "workshops",
+    "templates",
+    "static",
+]
 CATALOGUES = sorted(path.relative_to(ROOT) for path in ROOT.glob("locale/*/LC_MESSAGES/*.po"))
 # The same in every language: a language calls itself by its own name.
 UNTRANSLATABLE = {"正體中文"}

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "foundation.imports",
     "workshops",
     "volunteers",
+    "pledges",
     "actionplans",
     "reports",
     "demo",

@@ -56,6 +56,9 @@ class Permission(StrEnum):
     ANSWER_RIGHTS = "answer_rights"
     HANDLE_COMPLAINTS = "handle_complaints"
     SEE_OWN_RECORD = "see_own_record"
+    SEE_PLEDGES = "see_pledges"
+    KEEP_PLEDGE = "keep_pledge"
+    REVIEW_PLEDGES = "review_pledges"
 
 
 class Reach(StrEnum):
@@ -113,7 +116,7 @@ POLICIES: dict[Role, Policy] = {
         Reach.NATION,
         _(
             "看得到全國的工作坊、方案與各縣市的聯繫會報和年度計畫，建立方案年度、修改表單用語、確認工作坊並派講師、"
-            "產製全國報告，在公開的方案旁寫獨立意見；看得到各縣市有哪些運用單位，看不到志工是誰。"
+            "產製全國報告，在公開的方案旁寫獨立意見，審查各縣市的宣示；看得到各縣市有哪些運用單位，看不到志工是誰。"
             "參加者名單預設只看得到人數；要看他縣市的姓名，必須寫原因，該縣市看得到這筆紀錄。"
         ),
         frozenset(
@@ -136,6 +139,8 @@ POLICIES: dict[Role, Policy] = {
                 P.READ_TRAIL,
                 P.USE_API,
                 P.SEE_UNITS,
+                P.SEE_PLEDGES,
+                P.REVIEW_PLEDGES,
             }
         ),
     ),
@@ -145,7 +150,7 @@ POLICIES: dict[Role, Policy] = {
             "登記與籌備本縣市的工作坊，管理參加者與分組，整併並採納行動方案，開聯繫會報並登錄裁示和列管決定，"
             "訂年度計畫並決定哪些行動方案納入，選擇公開哪些成果，"
             "下載本縣市報告，管理本縣市的運用單位與志工、審查備案與紀錄冊、合併同一人的紀錄，"
-            "答覆志工對自己資料的請求，指派本縣市的角色。"
+            "答覆志工對自己資料的請求，送出本縣市的宣示，指派本縣市的角色。"
         ),
         frozenset(
             {
@@ -178,6 +183,8 @@ POLICIES: dict[Role, Policy] = {
                 P.KEEP_INCIDENTS,
                 P.ANSWER_RIGHTS,
                 P.HANDLE_COMPLAINTS,
+                P.SEE_PLEDGES,
+                P.KEEP_PLEDGE,
             }
         ),
     ),

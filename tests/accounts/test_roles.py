@@ -44,6 +44,9 @@ keep_incidents          ·           ●              ·          ·        ·  
 answer_rights           ·           ●              ·          ·        ·                 ○                ·
 handle_complaints       ·           ●              ·          ·        ·                 ○                ·
 see_own_record          ·           ·              ·          ·        ·                 ·                ○
+see_pledges             ●           ●              ·          ·        ·                 ·                ·
+keep_pledge             ·           ●              ·          ·        ·                 ·                ·
+review_pledges          ●           ·              ·          ·        ·                 ·                ·
 """
 HEAD, *LINES = [line.split() for line in POLICY.strip().splitlines()]
 TABLE = {line[0]: dict(zip(HEAD, line[1:], strict=True)) for line in LINES}

@@ -3,6 +3,7 @@ who stand to them in every way there is.
 """
 
 import datetime as dt
+import hashlib
 import uuid
 from dataclasses import dataclass
 from decimal import Decimal
@@ -51,6 +52,8 @@ from foundation.calendars import feeds
 from foundation.files.models import StoredFile
 from foundation.jobs.models import Job
 from foundation.notices.models import Notice
+from pledges import uploading
+from pledges.models import Pledge
 from reports.dashboards import counting
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
@@ -69,6 +72,7 @@ from tests.makers.files import make_document, make_file, make_photo
 from tests.makers.followup import make_check_in, make_submitted
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.own_awards import make_draft, make_own
+from tests.makers.pledges import license_it, make_picture, make_pledge, take
 from tests.makers.proposing import make_award_candidate, make_window
 from tests.makers.recruiting import make_application, make_findable, make_opening
 from tests.makers.results import make_accepted, make_report, make_settled, window
@@ -327,6 +331,7 @@ def make_world() -> World:
     decision = make_decision(plan, "continue", by=officer)
     meeting = make_meeting(state="session", by=officer)
     ruling = make_ruling(meeting.items.get(plan=plan), by=officer, person="張大同")
+    _make_pledges(officer)
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
     taken = keeping.take_in(
@@ -669,3 +674,18 @@ def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:
     Attendance.objects.create(
         unit=unit, volunteer=person, state="forgotten", how="kiosk", came_at=came, came_by="簽到機：一樓服務臺"
     )
+
+
+def _make_pledges(officer: User) -> None:
+    """Taitung's is being prepared: one photo, one file half sent, licensed. Hualien's stands on the wall."""
+    own = make_pledge("TTT", by=officer)
+    take(own, make_picture((160, 90)), by=officer)
+    license_it(own, by=officer)
+    data = make_picture((160, 90))
+    uploading.begin(
+        pledge=own, name="b.jpg", size=len(data), sha256=hashlib.sha256(data).hexdigest(), by=officer, now=NOW
+    )
+    theirs = make_pledge("HUA")
+    take(theirs, make_picture((160, 90)))
+    license_it(theirs)
+    Pledge.objects.filter(pk=theirs.pk).update(state="accepted", accepted_at=NOW)
