@@ -39,6 +39,7 @@ from . import (
     handing,
     measuring,
     meetings,
+    pledging,
     promises,
     reminding,
     results,
@@ -105,6 +106,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     )  # fmt: skip
     measuring.measure(officers=troupe.officers, now=now)
     results.report(unit=team, officer=troupe.officers[cast.HOME], association=troupe.staff, now=now)
+    pledging.pledge(home=cast.HOME, other="HUA", officers=troupe.officers, staff=troupe.staff, now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there
