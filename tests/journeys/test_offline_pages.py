@@ -37,6 +37,17 @@ PATHS = ["/t/", "/t/commitment/", "/t/design/", "/t/feasibility/", "/t/inventory
 PORTAL = "<html><body><h1>Free Wi-Fi</h1><form action='https://portal.example/'></form></body></html>"
 
 
+# The worker's file is on its way for a while, as on a bad line: the network may go before it is there.
+SLOW_WORKER = """(() => {
+  if (!window.ServiceWorkerContainer) return; // the browser's own page says that there is no network
+  const real = ServiceWorkerContainer.prototype.register;
+  ServiceWorkerContainer.prototype.register = async function (...all) {
+    await new Promise((done) => setTimeout(done, 3000));
+    return real.apply(this, all);
+  };
+})()"""
+
+
 def until(page: Page, what: str, argument: Any = None, seconds: int = 30) -> None:
     """Wait until a script's promise comes true. `wait_for_function` takes any promise for true, and a promise that is
     never kept would be waited for without end."""
@@ -112,12 +123,12 @@ NOT_KEPT = "連上之前不要重新整理，也不要關掉"
 def test_words_typed_before_the_page_is_kept_are_safe_and_the_page_says_that_it_is_not(
     handset: Device, live_server: Any, group: Group, axe: Any, shot: Any
 ) -> None:
-    """The network goes two seconds after the page is there, before the service worker has been asked for."""
+    """The network goes before the service worker is there."""
     ready_design(group)
     page = handset("a")
+    page.add_init_script(SLOW_WORKER)
     page.goto(f"{live_server.url}/t/design/", wait_until="commit")
     page.get_by_label("行動名稱").wait_for()
-    page.wait_for_timeout(2000)
     page.context.set_offline(True)
     page.get_by_label("行動名稱").fill("剛加入就斷線")
     expect(pill(page)).to_have_text(KEPT)
@@ -138,6 +149,7 @@ def test_a_page_that_could_not_be_kept_is_kept_as_soon_as_it_can_be(
 ) -> None:
     ready_design(group)
     page = handset("a")
+    page.add_init_script(SLOW_WORKER)
     page.goto(f"{live_server.url}/t/design/", wait_until="commit")
     page.get_by_label("行動名稱").wait_for()
     page.context.set_offline(True)
