@@ -6,6 +6,3 @@ import "./limits.js";
 import "./feedback.js";
 import "./signedout.js";
 import "./sheet/leaving.js";
-
-// Only who is signed in can be signed out while she writes: a table's phone need not fetch it.
-if (document.body.dataset.user) import("./interrupted.js").catch(() => { /* what is typed stays on the page */ });
