@@ -332,7 +332,7 @@ def test_a_killed_tab_takes_up_where_it_was(handset: Device, live_server: Any, g
     expect(pill(page)).to_contain_text("已存本機", timeout=8000)
     # A tab that is closed still sends a farewell, past the portal; one whose process is gone sends nothing.
     with contextlib.suppress(PlaywrightError):
-        page.goto("chrome://crash", timeout=5000)
+        page.goto("chrome://crash", timeout=20000)
     again = page.context.new_page()
     page.close()
     assert "title" not in {operation.path for operation in Operation.objects.all()}
