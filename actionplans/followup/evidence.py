@@ -7,11 +7,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionplans.models import CheckIn, Evidence
+from foundation import subject_keys
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -27,9 +27,7 @@ MOST = 10  # of one check-in
 
 def visible(user: Any) -> models.Q:
     """Files of the reports that this person may read."""
-    rows = CheckIn.objects.filter(who_reads.reports(user))
-    keys = rows.annotate(key=Cast("pk", models.CharField(max_length=64))).values("key")
-    return models.Q(subject_key__in=keys)
+    return subject_keys.among(CheckIn.objects.filter(who_reads.reports(user)))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("進度佐證"), visible)

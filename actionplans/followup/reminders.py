@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement, Succession
+from foundation import subject_keys
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Permission, Role
 from foundation.notices import hours, ledger
@@ -298,9 +299,7 @@ def _address(plan: Plan, notice: Notice, now: dt.datetime) -> str:
 
 def visible(user: Any) -> models.Q:
     """The ledger of the plans that somebody follows up; it holds people's addresses."""
-    rows = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
-    keys = rows.annotate(key=models.functions.Cast("pk", models.CharField(max_length=64))).values("key")
-    return models.Q(subject_key__in=keys)
+    return subject_keys.among(Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted())
 
 
 NOTICES = Kind(KEY, write, visible, plan=plan_all)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import models
-from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from foundation import subject_keys
 from foundation.accounts.roles import Permission
 from foundation.files.purposes import Purpose
 from workshops.models import Workshop
@@ -17,9 +17,7 @@ KEY = "paper"
 
 def visible(user: Any) -> models.Q:
     """Photos of workshops whose sheets this person may read."""
-    rows = Workshop.objects.visible_to(user, Permission.READ_SHEETS)
-    keys = rows.annotate(key=Cast("pk", models.CharField(max_length=64))).values("key")
-    return models.Q(subject_key__in=keys)
+    return subject_keys.among(Workshop.objects.visible_to(user, Permission.READ_SHEETS))
 
 
 PURPOSE = Purpose(KEY, _("紙本照片"), visible)

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import subject_keys
 from foundation.notices import hours, ledger
 from foundation.notices.kinds import Kind
 from foundation.notices.ledger import Planned, Wish
@@ -121,14 +121,12 @@ def reminding(notice: Notice, now: dt.datetime) -> Letter | None:
 
 def checks_visible(user: Any) -> models.Q:
     """The letters about the cards this person sees."""
-    rows = HonorCard.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(HonorCard.objects.visible_to(user))
 
 
 def renewals_visible(user: Any) -> models.Q:
     """The letters about the awards this person sees."""
-    rows = AwardGiven.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(AwardGiven.objects.visible_to(user))
 
 
 KINDS = (

@@ -11,11 +11,11 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import subject_keys
 from foundation.notices import hours, ledger
 from foundation.notices.kinds import Kind
 from foundation.notices.ledger import Planned, Wish
@@ -99,8 +99,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
 
 def visible(user: Any) -> models.Q:
     """The letters about the appraisals this person sees."""
-    rows = Appraisal.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(Appraisal.objects.visible_to(user))
 
 
 LETTERS = Kind(KEY, write, visible, plan=plan_all)

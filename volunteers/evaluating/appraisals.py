@@ -12,12 +12,11 @@ from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation import reasons
+from foundation import reasons, subject_keys
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
 from foundation.accounts.sectors import code_of
@@ -39,8 +38,7 @@ LONGEST_WORDS = 4000
 
 
 def _visible(user: object) -> models.Q:
-    rows = Appraisal.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(Appraisal.objects.visible_to(user))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("評鑑佐證資料"), _visible)

@@ -11,12 +11,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation import subject_keys
 from foundation.audit.trail import Acts
-from foundation.files import content, documents, pictures, storing
+from foundation.files import reading, storing
 from foundation.files.models import StoredFile
 from foundation.files.purposes import Purpose
 from volunteers.models import Filing, FilingPaper
@@ -30,8 +30,7 @@ MOST_FILES = 10
 
 def visible(user: Any) -> models.Q:
     """Files of the filings this person sees."""
-    rows = FilingPaper.objects.visible_to(user).annotate(text=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("text"))
+    return subject_keys.among(FilingPaper.objects.visible_to(user))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("備案附件"), visible)
@@ -47,11 +46,7 @@ def attach(*, filing: Filing, key: str, data: bytes, file_name: str, by: Acts, n
     offered = filing_documents.offered(filing.authority.code if filing.authority else None)
     if key not in {one.key for one in offered}:
         raise ValidationError(_("這個機關不要這一種附件。請重新整理頁面再選一次。"))
-    if documents.is_one(data):
-        scan: Any = documents.read(data)
-    else:
-        content.kind_of(data)
-        scan = pictures.read(data)
+    scan = reading.read(data)
     with transaction.atomic():
         _open(filing)
         paper, _made = FilingPaper.objects.get_or_create(filing=filing, key=key, defaults={"changed_at": now})

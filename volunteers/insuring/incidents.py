@@ -15,13 +15,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation import reasons, sealed
+from foundation import reasons, sealed, subject_keys
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -46,8 +45,7 @@ NO_KEY = gettext_lazy(
 
 def visible(user: Any) -> models.Q:
     """Papers of incidents this person sees."""
-    rows = Incident.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(Incident.objects.visible_to(user))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("事故文件"), visible)

@@ -6,10 +6,10 @@ import datetime as dt
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from foundation import subject_keys
 from foundation.audit.trail import Acts
 from foundation.files import content, pictures, storing
 from foundation.files.content import Kind, Unfit
@@ -24,8 +24,7 @@ LEAST_SIDE = 295
 
 def visible(user: Any) -> models.Q:
     """Photos of the volunteers this person sees."""
-    rows = Volunteer.objects.visible_to(user).annotate(said=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("said"))
+    return subject_keys.among(Volunteer.objects.visible_to(user))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("志工照片"), visible)

@@ -8,10 +8,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from foundation import subject_keys
 from foundation.accounts.roles import Permission
 from foundation.notices import ledger
 from foundation.notices.kinds import Kind
@@ -71,8 +71,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
 
 def visible(user: Any) -> models.Q:
     """The letters about windows that this person decides on."""
-    rows = AwardWindow.objects.visible_to(user, Permission.REVIEW_UNITS)
-    return models.Q(subject_key__in=rows.annotate(text=Cast("pk", models.CharField(max_length=64))).values("text"))
+    return subject_keys.among(AwardWindow.objects.visible_to(user, Permission.REVIEW_UNITS))
 
 
 NOTICES = Kind(KEY, write, visible, plan=plan_all)

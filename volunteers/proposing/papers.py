@@ -7,17 +7,16 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation import reasons
+from foundation import reasons, subject_keys
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.files import content, documents, pictures, storing
+from foundation.files import content, pictures, reading, storing
 from foundation.files.models import StoredFile
 from foundation.files.purposes import Purpose
 from volunteers.awards import giving
@@ -34,8 +33,7 @@ MOST_FILES = 10
 
 def visible(user: Any) -> models.Q:
     """Papers of the candidates this person sees."""
-    rows = AwardPaper.objects.visible_to(user).annotate(text=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("text"))
+    return subject_keys.among(AwardPaper.objects.visible_to(user))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("獎項提報文件"), visible)
@@ -74,11 +72,11 @@ def attach(
     _asked(candidate, key)
     if PAPERS[key].is_text:
         raise ValidationError(_("這一項請直接寫字。"))
-    if documents.is_one(data) and key != "photo":
-        scan: Any = documents.read(data)
-    else:
+    if key == "photo":
         content.kind_of(data)
-        scan = pictures.read(data)
+        scan: Any = pictures.read(data)
+    else:
+        scan = reading.read(data)
     with transaction.atomic():
         _open(candidate)
         paper, _made = AwardPaper.objects.get_or_create(candidate=candidate, key=key, defaults={"changed_at": now})

@@ -12,12 +12,12 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from foundation import subject_keys
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Role
 from foundation.notices import ledger
@@ -91,8 +91,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
 
 def visible(user: Any) -> models.Q:
     """The letters about the proposals this person sees."""
-    rows = AwardProposal.objects.visible_to(user).annotate(text=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("text"))
+    return subject_keys.among(AwardProposal.objects.visible_to(user))
 
 
 NOTICES = Kind(KEY, write, visible, plan=plan_all)

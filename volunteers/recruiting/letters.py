@@ -7,10 +7,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from foundation import subject_keys
 from foundation.notices.kinds import Kind
 from foundation.notices.letters import Letter
 from foundation.notices.models import Notice
@@ -84,13 +84,11 @@ def request(notice: Notice, now: dt.datetime) -> Letter | None:
 
 
 def _of_applications(user: Any) -> models.Q:
-    rows = Application.objects.visible_to(user).annotate(text=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("text"))
+    return subject_keys.among(Application.objects.visible_to(user))
 
 
 def _of_approaches(user: Any) -> models.Q:
-    rows = Approach.objects.visible_to(user).annotate(text=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("text"))
+    return subject_keys.among(Approach.objects.visible_to(user))
 
 
 KINDS = (

@@ -8,12 +8,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation import reasons, sealed
+from foundation import reasons, sealed, subject_keys
 from foundation.accounts.models import County, User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -37,8 +36,7 @@ LONGEST = 1_000
 
 def visible(user: Any) -> models.Q:
     """What was attached to the requests this person sees."""
-    rows = RightRequest.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(RightRequest.objects.visible_to(user))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("個資請求的附件"), visible)

@@ -12,11 +12,11 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation import subject_keys
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Role
 from foundation.notices import hours, ledger
@@ -143,8 +143,7 @@ def _to_her(one: RightRequest, step: str, facts: tuple[tuple[str, str], ...], ur
 
 def visible(user: Any) -> models.Q:
     """The letters about the requests this person sees."""
-    rows = RightRequest.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(RightRequest.objects.visible_to(user))
 
 
 LETTERS = Kind(KEY, write, visible, plan=plan_all)

@@ -12,12 +12,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from foundation import reasons
+from foundation import reasons, subject_keys
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -37,8 +36,7 @@ SOON = dt.timedelta(days=60)
 
 def visible(user: Any) -> models.Q:
     """Scans of agreements this person sees."""
-    rows = Agreement.objects.visible_to(user).annotate(key=Cast("pk", models.CharField(max_length=64)))
-    return models.Q(subject_key__in=rows.values("key"))
+    return subject_keys.among(Agreement.objects.visible_to(user))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("服務協議"), visible)
