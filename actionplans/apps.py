@@ -20,6 +20,7 @@ class ActionPlansConfig(AppConfig):
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import may  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
+        from foundation.finding import sources  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.notices.models import Notice  # noqa: PLC0415
         from foundation.ui import navigation  # noqa: PLC0415
@@ -34,7 +35,7 @@ class ActionPlansConfig(AppConfig):
         from .paper.papers import BLANK_FORMS  # noqa: PLC0415
         from .tables import beginning, owed  # noqa: PLC0415
         from .tables.readiness import forms_published  # noqa: PLC0415
-        from .tracking import digests  # noqa: PLC0415
+        from .tracking import digests, findable  # noqa: PLC0415
         from .yearly import calendar_dates, statutory_letters  # noqa: PLC0415
 
         stages.MOVES.require("report", adoption.missing_for_report)
@@ -136,6 +137,7 @@ class ActionPlansConfig(AppConfig):
         kinds.register(digests.DIGESTS)
         kinds.register(statutory_letters.LETTERS)
         purposes.register(evidence.PURPOSE)
+        sources.register(findable.SOURCE)
         navigation.register(
             navigation.Entry(
                 url_name="actionplans:plans",

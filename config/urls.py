@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("foundation.jobs.urls")),
     path("exports/", include("foundation.exports.urls")),
     path("files/", include("foundation.files.urls")),
+    path("find/", include("foundation.finding.urls")),
     path("letters/", include("foundation.notices.urls")),
     path("api/", include("config.api")),
     path("account/login/", ACCOUNT(account.login), name="account_login"),

@@ -17,9 +17,11 @@ class ReportsConfig(AppConfig):
         from foundation.accounts import trail_lines  # noqa: PLC0415
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
+        from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
+        from . import findable  # noqa: PLC0415
         from .dashboards import counting  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
 
@@ -44,6 +46,7 @@ class ReportsConfig(AppConfig):
                 order=11,
             )
         )
+        sources.register(findable.SOURCE)
         trail_lines.say("paper", "成效總覽", _("成效總覽"))
         work.register(
             counting.JOB, counting.in_background, permission=Permission.MAKE_COUNTY_REPORT, leads_to=counting.leads_to

@@ -48,6 +48,8 @@ TABLE = """
 # The front page, and what holds no data
 GET    home                                 in  200 200 200 200 200 200 200 200 200 200 200 in  in
 GET    reports:home                         in  200 200 200 200 200 200 200 200 200 200 200 in  in
+GET    finding:find                         in  200 200 200 200 200 200 200 200 200 200 200 in  in
+POST   finding:find                         in  200 200 200 200 200 200 200 200 200 200 200 in  in
 GET    privacy                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    accessibility                        200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    gallery                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -1185,6 +1187,7 @@ GATHERING = {"kind": "team", "title": "六月會議", "held_on": "115/6/3", "pla
 UNIT = {"name": "山線志工隊", "body": "association", "category": "social", "probation_days": "0"}
 OPERATION = {"id": "00000000-0000-4000-8000-000000000001", "action": "set", "path": "title", "value": "新的名稱"}
 SENDS: dict[tuple[str, str], Sent] = {
+    ("POST", "finding:find"): Sent(lambda w: {"q": "臺東"}),
     ("POST", "volunteers:issued_revoke"): Sent(lambda w: {"reason": "發錯人了要收回"}),
     ("POST", "volunteers:issued_reissue"): Sent(lambda w: {"reason": "印壞了再印一張"}),
     ("POST", "volunteers:key_rotate"): Sent(lambda w: {"reason": "每年換一次金鑰"}),

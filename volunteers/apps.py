@@ -19,6 +19,7 @@ class VolunteersConfig(AppConfig):
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
+        from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import register  # noqa: PLC0415
@@ -30,6 +31,7 @@ class VolunteersConfig(AppConfig):
         from .exports import profiles  # noqa: PLC0415
         from .filing import attachments  # noqa: PLC0415
         from .filing.filings import DOCUMENTS_MARK, FACTS_MARK  # noqa: PLC0415
+        from .findable import SOURCES  # noqa: PLC0415
         from .insuring import incidents  # noqa: PLC0415
         from .lists import sent_lists  # noqa: PLC0415
         from .menu import MENU  # noqa: PLC0415
@@ -189,6 +191,8 @@ class VolunteersConfig(AppConfig):
         trail_lines.say("purpose", appraisals.KEY, appraisals.PURPOSE.label)
         for line in MENU:
             register(line)
+        for source in SOURCES:
+            sources.register(source)
         for one in (*letters.KINDS, *subscriptions.KINDS):
             kinds.register(one)
         for code, one in awards().items():

@@ -1,0 +1,1 @@
+"""The finder: one box that finds whatever its reader may see, in all rooms at once."""
