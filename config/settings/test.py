@@ -27,4 +27,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # and the write-ahead log behaves as it does in a real installation.
     DATABASES["default"]["TEST"] = {"NAME": str(Path(_TEMPORARY.name) / "test.sqlite3")}
 WHITENOISE_USE_FINDERS = True
+# Looked for when asked for: every test client begins anew, and listing all files each time took most of a request.
+WHITENOISE_AUTOREFRESH = True
 TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = ""
