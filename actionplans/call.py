@@ -59,6 +59,11 @@ class Pillar:
         return self.name if _in_chinese() else self.name_en
 
     @property
+    def principle_shown(self) -> str:
+        """Its principle in the language of the page; the English is our translation."""
+        return self.principle if _in_chinese() else self.principle_en
+
+    @property
     def items(self) -> tuple["CallItem", ...]:
         """The items of this pillar, in their order."""
         return tuple(item for item in ITEMS if item.pillar is self)

@@ -108,6 +108,7 @@ urlpatterns: list[URLPattern] = [
     path("voices/<int:pk>/", publishing.decide, name="voice_decide"),
     path("v/<str:token>/", publishing.voice, name="voice"),
     path("results/", public.index, name="public_index"),
+    path("results/call/", public.the_call, name="call"),
     path("results/photo/<int:pk>.jpg", public.photo, name="public_photo"),
     path("results/document/<int:pk>/", public.document, name="public_document"),
     path("results/<str:county>/", public.county, name="public_county"),

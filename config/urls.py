@@ -1,10 +1,11 @@
 """Every address of the platform. Each app's own list stands in its `urls.py`."""
 
 from allauth.account import views as account
+from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from config import pages
+from config import pages, sitemaps
 from foundation.accounts.access import public
 from foundation.ui import views as ui
 from reports.views.home import home
@@ -48,6 +49,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("language/", public("the language is a choice of anybody")(set_language), name="set_language"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path(
+        "sitemap.xml",
+        public("it lists the pages for everybody")(sitemap),
+        {"sitemaps": sitemaps.SITEMAPS},
+        name="sitemap",
+    ),
     path("gallery/", public("the components hold no data")(ui.gallery), name="gallery"),
 ]
 

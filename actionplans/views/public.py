@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from actionplans import call
 from actionplans.models import Evidence, Publication
-from actionplans.public import public_results, public_tables
+from actionplans.public import public_results, public_tables, structured
 from foundation.accounts.access import public
 from foundation.accounts.models import County
 from foundation.exports import views as leaving
@@ -24,6 +25,7 @@ from foundation.files import views as files
 from foundation.files.models import StoredFile
 from foundation.taiwan import roc
 from foundation.taiwan.counties import COUNTIES
+from workshops.models import Workshop
 
 WHY = "a county has chosen what everybody may read of its plans"
 
@@ -51,6 +53,19 @@ def index(request: HttpRequest) -> HttpResponse:
     return render(request, "actionplans/public_index.html", around)
 
 
+@public("the Call to Action is a public text")
+@require_safe
+def the_call(request: HttpRequest) -> HttpResponse:
+    """The Call to Action with its fourteen items, and the public plans that answer each."""
+    rows = public_results.shown(on=timezone.localdate())
+    answering: dict[str, list[public_results.Shown]] = {}
+    for one in rows:
+        answering.setdefault(one.plan.call_item, []).append(one)
+    pillars = [(pillar, [(item, answering.get(item.code, [])) for item in pillar.items]) for pillar in call.PILLARS]
+    around = {"pillars": pillars, "translated": not roc.in_chinese(), "on_call": True, **_around(rows)}
+    return render(request, "actionplans/public_call.html", around)
+
+
 @public(WHY)
 @require_safe
 def county(request: HttpRequest, county: str) -> HttpResponse:
@@ -71,6 +86,7 @@ def county(request: HttpRequest, county: str) -> HttpResponse:
             "statuses": public_results.by_status(rows),
             "coming": public_results.coming(rows, on=today),
             "vow": next((one for one in rows if one.plan.vow), None),
+            "structured": structured.of_county(found, rows, _held(rows)),
             **_around(rows),
         },
     )
@@ -87,6 +103,7 @@ def plan(request: HttpRequest, county: str, code: str) -> HttpResponse:
         "actionplans/public_plan.html",
         {
             "shown": shown,
+            "structured": structured.of_plan(shown),
             "plan": publication.plan,
             "county": publication.plan.county,
             "issues": publication.plan.issues.select_related("group"),
@@ -99,6 +116,12 @@ def plan(request: HttpRequest, county: str, code: str) -> HttpResponse:
             **_around([shown]),
         },
     )
+
+
+def _held(rows: list[public_results.Shown]) -> list[Workshop]:
+    """The workshops that these plans come from, by date."""
+    keys = {one.plan.workshop_id for one in rows}
+    return list(Workshop.objects.filter(pk__in=keys).select_related("county", "programme").order_by("date", "pk"))
 
 
 def _open(county: str, code: str) -> Publication:
