@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from actionplans.models import CalendarFeed
-from actionplans.yearly import calendar_dates, statutory
+from actionplans.yearly import calendar_dates, statutory, statutory_letters
 from foundation.accounts.access import gate, public
 from foundation.calendars import feeds
 
@@ -68,7 +68,11 @@ def fixed_days(request: HttpRequest) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     until = today.replace(year=today.year + 1, day=min(today.day, 28))
-    rows = statutory.between(today, until, counties=calendar_dates.counties_of(request.user))
+    places = calendar_dates.places_of(request.user)
+    rows = [
+        (one, statutory_letters.is_told(one.rule, request.user))
+        for one in statutory.between(today, until, places=places)
+    ]
     own = calendar_dates.results_due(request.user, today, until)
     return render(request, "actionplans/fixed_days.html", {"rows": rows, "own": own, "today": today})
 

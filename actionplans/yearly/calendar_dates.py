@@ -22,10 +22,13 @@ from foundation.accounts.scope import reach
 from foundation.calendars import writing
 from foundation.calendars.writing import Entry
 from foundation.taiwan import roc
+from volunteers.models import Authority, Unit
 from volunteers.reporting import result_dates
+from volunteers.rules import result_forms
 from workshops.models import Programme, Workshop
 
 from . import statutory
+from .statutory import Place
 
 BEFORE, AHEAD = dt.timedelta(days=180), dt.timedelta(days=730)
 State = Workshop.State
@@ -118,7 +121,7 @@ def results_due(user: User, first: dt.date, last: dt.date) -> list[Entry]:
 
 
 def _fixed(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
-    for one in statutory.between(first, last, counties=counties_of(user)):
+    for one in statutory.between(first, last, places=places_of(user)):
         words = _("依據：%(source)s") % {"source": one.rule.source}
         if one.was:
             words += "\n" + _("原本是 %(day)s，遇假日順延") % {"day": roc.shown(one.was)}
@@ -127,13 +130,37 @@ def _fixed(user: User, first: dt.date, last: dt.date) -> Iterator[Entry]:
         yield Entry(f"fixed-{one.rule.key}-{year}", title, one.begins, one.ends, words=words)
 
 
-def counties_of(user: User) -> frozenset[str] | None:
-    """The counties whose own days concern somebody; None for all."""
-    scope = reach(user, Permission.SEE_WORKSHOPS)
-    if not scope and reach(user, Permission.SEE_UNITS):
-        return frozenset({user.access.home_county})
-    named = frozenset(one.county for one in scope.named if one.county)
-    return None if scope.everywhere else scope.counties | named
+def places_of(user: User) -> list[Place] | None:
+    """Where the fixed days concern somebody: counties as a whole, or her categories and units in one; None for all.
+
+    Whoever keeps one category of a county sees the days of that, though its workshops are open to her as well.
+    """
+    work, register = reach(user, Permission.SEE_WORKSHOPS), reach(user, Permission.SEE_UNITS)
+    if work.everywhere or register.everywhere:
+        return None
+    seen = work.counties | {one.county for one in work.named if one.county}
+    whole = register.counties | (seen - {county for county, _category in register.sectors})
+    parts: dict[str, tuple[set[str], set[str]]] = {}
+    for county, category in register.sectors:
+        parts.setdefault(county, (set(), set()))[0].add(category)
+    if register.sectors:
+        for office in Authority.objects.led_by(user, Permission.SEE_UNITS).filter(county__in=parts):
+            parts[str(office.county_id)][1].add(result_forms.form_of(office.code).rhythm.key)
+    if register.organisations:
+        rows = Unit.objects.filter(organisation__in=register.organisations)
+        for county, category, code in rows.values_list("county", "category", "authority__code"):
+            categories, rhythms = parts.setdefault(county, (set(), set()))
+            categories.add(category)
+            rhythms.add(result_forms.form_of(code).rhythm.key)
+    # An office that no list knows reports as everybody does.
+    usual = {result_forms.form_of("").rhythm.key}
+    found = [Place(county) for county in sorted(whole)]
+    found += [
+        Place(county, frozenset(categories), frozenset(rhythms or usual))
+        for county, (categories, rhythms) in sorted(parts.items())
+        if county not in whole
+    ]
+    return found or [Place(user.access.home_county)]
 
 
 def write(feed: CalendarFeed, *, now: dt.datetime) -> bytes:

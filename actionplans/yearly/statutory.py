@@ -17,6 +17,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan import periods
+from volunteers.rules import result_forms
 
 Words = str | Promise
 LAST = 0  # the last day of the month
@@ -37,7 +38,10 @@ class Rule:
         county: the code of the only county it holds in; empty where it holds everywhere.
         told: who is written to before it: `TO_UNITS`, `TO_OFFICES`; empty where nobody of the register has it to do, or
             another letter says it already (the one about each results report).
-        categories: codes of the categories of service it concerns; empty for all.
+        categories: codes of the categories of service it concerns; empty for all, None for none of the register's.
+        rhythm: the rhythm of results reports (`result_forms.toml`) that it is; empty where it is none.
+        told_by: the rhythms in which units report that are written to; empty for all. What a yearly report says, a unit
+            that has none has still to send (志願服務法 第 7 條).
     """
 
     key: str
@@ -50,7 +54,33 @@ class Rule:
     after_year: bool = False
     county: str = ""
     told: str = ""
-    categories: tuple[str, ...] = ()
+    categories: tuple[str, ...] | None = ()
+    rhythm: str = ""
+    told_by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere the days are looked at from: a county, whole or as far as some of its units go.
+
+    Attributes:
+        categories: of the units; None for every one.
+        rhythms: in which they report their results; None for every one.
+    """
+
+    county: str
+    categories: frozenset[str] | None = None
+    rhythms: frozenset[str] | None = None
+
+    def has(self, rule: Rule) -> bool:
+        """Whether a rule concerns somebody there."""
+        if rule.county and rule.county != self.county:
+            return False
+        if rule.rhythm and self.rhythms is not None and rule.rhythm not in self.rhythms:
+            return False
+        if self.categories is None or rule.categories == ():
+            return True
+        return bool(self.categories & set(rule.categories or ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +115,7 @@ def _award(
     for month, step, whose in steps:
         yield Rule(
             f"{key}-{month}", format_lazy(_("{name}：{step}"), name=name, step=step), (month, LAST), source, whose,
-            told="" if categories is None else told.get(whose, ""), categories=categories or (),
+            told="" if categories is None else told.get(whose, ""), categories=categories,
         )  # fmt: skip
 
 
@@ -96,22 +126,23 @@ def _three(first: int) -> tuple[tuple[int, Words, Words], ...]:
 
 WELFARE = ("social", "health", "comprehensive")
 INTERIOR = ("civil", "household", "land", "police", "fire", "comprehensive")
+NOT_YEARLY = result_forms.without_a_year()
 RULES: tuple[Rule, ...] = (
     Rule(
         "act-7", _("志願服務計畫的辦理情形，年度結束後二個月內函報備查"), (2, LAST),
-        _("志願服務法第7條（全國法規資料庫 D0050131）"), UNITS, after_year=True,
+        _("志願服務法第7條（全國法規資料庫 D0050131）"), UNITS, after_year=True, told=TO_UNITS, told_by=NOT_YEARLY,
     ),
     Rule(
         "tpe-1", _("每半年回報服務成果，上網填報"), (1, 10), HANDBOOK, _("臺北市社會局所管的運用單位"), (1, 1),
-        moves=False, county="TPE",
+        moves=False, county="TPE", rhythm="half_year",
     ),
     Rule(
         "tpe-7", _("每半年回報服務成果，上網填報"), (7, 10), HANDBOOK, _("臺北市社會局所管的運用單位"), (7, 1),
-        moves=False, county="TPE",
+        moves=False, county="TPE", rhythm="half_year",
     ),
     Rule(
         "tpe-january", _("每年一月回報服務成果，依各機關當年公文"), (1, LAST), HANDBOOK,
-        _("臺北市的運用單位（看所屬機關）"), (1, 1), moves=False, county="TPE",
+        _("臺北市的運用單位（看所屬機關）"), (1, 1), moves=False, county="TPE", rhythm="january",
     ),
     *_award("honour", _("志願服務獎勵辦法"), "D0050134", *_three(6)),
     *_award("health", _("衛生福利志願服務獎勵辦法"), "L0010016", *_three(2), categories=WELFARE),
@@ -133,16 +164,16 @@ RULES: tuple[Rule, ...] = (
 )  # fmt: skip
 
 
-def between(first: dt.date, last: dt.date, *, counties: Collection[str] | None = None) -> list[Fixed]:
+def between(first: dt.date, last: dt.date, *, places: Collection[Place] | None = None) -> list[Fixed]:
     """The days that end from `first` to `last`, in their order.
 
     Args:
-        counties: codes of the counties whose own days are wanted; None for all.
+        places: where they are looked at from; None for all there are.
     """
     found = [
         fixed
         for rule in RULES
-        if not rule.county or counties is None or rule.county in counties
+        if places is None or any(one.has(rule) for one in places)
         for year in range(first.year - 1, last.year + 1)
         if first <= (fixed := in_year(rule, year)).ends <= last
     ]

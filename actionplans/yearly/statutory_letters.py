@@ -29,6 +29,7 @@ from foundation.notices.models import Declined, Notice
 from foundation.taiwan import roc
 from volunteers.filing import addressees
 from volunteers.models import Authority, Unit
+from volunteers.rules import result_forms
 
 from . import statutory
 from .statutory import TO_OFFICES, TO_UNITS, Fixed, Rule
@@ -46,10 +47,22 @@ def plan_all(*, now: dt.datetime) -> Planned:
 
 
 def units_of(rule: Rule) -> QuerySet[Unit]:
-    """The working units that a rule concerns."""
+    """The working units that are written to about a rule."""
     rows = Unit.objects.working()
     rows = rows.filter(county=rule.county) if rule.county else rows
-    return rows.filter(category__in=rule.categories) if rule.categories else rows
+    if rule.categories != ():
+        rows = rows.filter(category__in=rule.categories or ())
+    if rule.told_by:
+        named, others = result_forms.reported_by(rule.told_by)
+        rows = rows.exclude(authority__code__in=result_forms.forms().keys() - named) if others else rows.filter(
+            authority__code__in=named
+        )  # fmt: skip
+    return rows
+
+
+def is_told(rule: Rule, user: User) -> bool:
+    """Whether somebody is written to before a rule's day, as far as this person sees (a question for few rules)."""
+    return bool(rule.told) and (not rule.told_by or units_of(rule).visible_to(user).exists())
 
 
 def offices_of(rule: Rule) -> QuerySet[Authority]:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from actionplans.yearly import statutory
-from actionplans.yearly.statutory import RULES
+from actionplans.yearly.statutory import RULES, Place
 
 D = dt.date
 BY_KEY = {one.key: one for one in RULES}
@@ -46,13 +46,42 @@ def test_every_rule_has_a_name_of_its_own_and_a_source() -> None:
 
 
 @pytest.mark.parametrize(
-    ("counties", "wanted"),
-    [(None, True), (frozenset({"TPE"}), True), (frozenset({"TTT"}), False), (frozenset(), False)],
+    ("places", "wanted"),
+    [(None, True), ([Place("TPE")], True), ([Place("TTT")], False), ([Place("TTT"), Place("TPE")], True)],
 )
-def test_a_city_s_own_days_are_its_own(counties: frozenset[str] | None, wanted: bool) -> None:
-    keys = {one.rule.key for one in statutory.between(D(2026, 1, 1), D(2026, 12, 31), counties=counties)}
+def test_a_city_s_own_days_are_its_own(places: list[Place] | None, wanted: bool) -> None:
+    keys = {one.rule.key for one in statutory.between(D(2026, 1, 1), D(2026, 12, 31), places=places)}
     assert ("tpe-7" in keys) is wanted
     assert {"act-7", "honour-6", "volunteer-day"} <= keys
+
+
+EVERYBODY = {"act-7", "honour-6", "honour-7", "honour-8", "volunteer-day"}
+WELFARE = {"health-2", "health-3", "health-4"}
+INTERIOR = {"interior-1", "interior-2", "interior-3"}
+
+
+@pytest.mark.parametrize(
+    ("categories", "rhythms", "more"),
+    [
+        ({"social"}, {"half_year"}, WELFARE | {"tpe-1", "tpe-7"}),
+        ({"health"}, {"law"}, WELFARE),
+        ({"police"}, {"law"}, INTERIOR),
+        ({"education"}, {"january"}, {"tpe-january"}),
+        ({"tax"}, {"law"}, set()),
+        ({"comprehensive"}, {"law"}, WELFARE | INTERIOR),
+        ({"social", "fire"}, {"half_year", "law"}, WELFARE | INTERIOR | {"tpe-1", "tpe-7"}),
+    ],
+)
+def test_a_category_has_its_own_days_and_those_of_everybody(
+    categories: set[str], rhythms: set[str], more: set[str]
+) -> None:
+    place = Place("TPE", frozenset(categories), frozenset(rhythms))
+    found = {one.rule.key for one in statutory.between(D(2026, 1, 1), D(2026, 12, 31), places=[place])}
+    assert found == EVERYBODY | more
+
+
+def test_one_rhythm_has_no_report_of_a_whole_year() -> None:
+    assert BY_KEY["act-7"].told_by == statutory.NOT_YEARLY == ("half_year",)
 
 
 def test_they_come_in_order_within_their_bounds_and_once() -> None:

@@ -9,10 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from actionplans.yearly import statutory, statutory_letters
+from actionplans.models import CalendarFeed
+from actionplans.yearly import calendar_dates, statutory, statutory_letters
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.trail import SYSTEM
+from foundation.calendars import feeds
 from foundation.notices import declining, kinds
 from foundation.notices.models import Notice
 from tests.makers.accounts import give, make_user
@@ -79,9 +81,26 @@ def test_offices_are_told_of_their_own_step_and_results_by_their_own_letters() -
     statutory_letters.plan_all(now=dt.datetime(2026, 8, 17, 2, 0, tzinfo=dt.UTC))
     assert planned() == {("honour-8-2026", "health@example.org")}
     keys = {one.key for one in statutory.RULES if one.told}
-    assert not keys & {"act-7", "tpe-1", "tpe-7", "tpe-january", "volunteer-day", "court-1", "overseas-1"}
+    assert not keys & {"tpe-1", "tpe-7", "tpe-january", "volunteer-day", "court-1", "overseas-1"}
     statutory_letters.plan_all(now=dt.datetime(2026, 6, 28, 2, 0, tzinfo=dt.UTC))
     assert not any(step.startswith("tpe") for step, _address in planned())
+
+
+def test_article_seven_reminds_the_units_that_report_half_yearly_and_nobody_twice() -> None:
+    """Who reports once a year has a letter about that report; two half years say nothing of the plan's year."""
+    for county, category in (("TPE", "social"), ("TPE", "education"), ("TPE", "health"), ("TTT", "social")):
+        coordinator_of(make_unit(county, category), f"{county}-{category}@example.org".lower())
+    february = dt.datetime(2026, 2, 16, 2, 0, tzinfo=dt.UTC)
+    statutory_letters.plan_all(now=february)
+    sevens = {one for one in planned() if one[0].startswith("act-7")}
+    assert sevens == {("act-7-2026", "tpe-social@example.org")}
+    notice = Notice.objects.get(step="act-7-2026")
+    letter = kinds.find("statutory").write(notice, february)
+    assert letter is not None
+    assert "函報備查" in letter.subject
+    assert "原本是 115年2月28日（六），遇假日順延。" in letter.lines
+    Unit.objects.filter(county="TPE", category="social").update(authority=Unit.objects.get(county="TTT").authority)
+    assert kinds.find("statutory").write(notice, february) is None, "its new office has it report once a year"
 
 
 def test_who_does_without_is_not_written_to_and_a_letter_too_late_is_not_written() -> None:
@@ -122,11 +141,14 @@ def test_planning_asks_as_often_for_three_units_as_for_one() -> None:
 
 def test_the_page_of_fixed_days_promises_letters_only_for_what_is_written_of(client: Client) -> None:
     client.force_login(make_user(Role.COUNTY_OFFICER, "TPE"))
+    assert "每半年回報的單位" not in client.get(reverse("actionplans:fixed_days")).content.decode()
+    make_unit("TPE", "social")
     answer = client.get(reverse("actionplans:fixed_days"))
     page = answer.content.decode()
-    written = [one for one in answer.context["rows"] if one.rule.told]
+    written = [one for one, is_told in answer.context["rows"] if is_told]
     assert 0 < len(written) < len(answer.context["rows"])
     assert page.count("期限前兩個星期寄信") == len(written)
+    assert page.count("每半年回報的單位，期限前") == 1
     assert "要運用單位或主管機關辦的，期限前兩個星期寄信提醒" not in page
 
 
@@ -140,6 +162,44 @@ def test_the_page_of_fixed_days_has_a_row_for_each_of_ones_own() -> None:
     office = Client()
     office.force_login(make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類"))
     assert "臺北市政府社會局：各單位" in office.get(reverse("actionplans:fixed_days")).content.decode()
+
+
+def days_of(user: User) -> dict[str, bool]:
+    client = Client()
+    client.force_login(user)
+    rows = client.get(reverse("actionplans:fixed_days")).context["rows"]
+    return {one.rule.key: is_told for one, is_told in rows}
+
+
+def test_the_page_and_the_calendar_show_an_officer_the_days_of_her_category_alone() -> None:
+    county = days_of(make_user(Role.COUNTY_OFFICER, "TPE"))
+    assert {"tpe-7", "tpe-january", "health-2", "interior-1", "overseas-1"} <= county.keys()
+    make_unit("TPE", "police")
+    police = make_user(Role.AUTHORITY_OFFICER, "TPE", sector="警政類")
+    mine = days_of(police)
+    assert mine.keys() == {
+        "act-7", "honour-6", "honour-7", "honour-8", "interior-1", "interior-2", "interior-3", "volunteer-day"
+    }  # fmt: skip
+    assert not mine["act-7"]
+    feed, _token = feeds.make(CalendarFeed, language="zh-hant", statutory=True, by=police, now=JUNE)
+    fed = {one.key for one in calendar_dates.entries(feed, now=JUNE) if one.key.startswith("fixed-")}
+    assert {one.removeprefix("fixed-").rpartition("-")[0] for one in fed} == mine.keys()
+    make_unit("TPE", "social")
+    social = days_of(make_user(Role.AUTHORITY_OFFICER, "TPE", sector="社會福利類"))
+    assert {"tpe-1", "tpe-7", "health-2"} <= social.keys()
+    assert social["act-7"]
+    assert not social.keys() & {"tpe-january", "interior-1", "overseas-1", "court-3"}
+
+
+def test_a_unit_s_coordinator_sees_the_days_of_her_unit_alone_and_a_second_place_adds_its_own() -> None:
+    unit = make_unit("TPE", "education")
+    user = coordinator_of(unit, "unit@example.org")
+    mine = days_of(user)
+    assert "tpe-january" in mine
+    assert not mine.keys() & {"tpe-1", "tpe-7", "health-2", "interior-1"}
+    other = make_unit("HUA", "fire")
+    give(user, Role.UNIT_COORDINATOR, organisation=other.organisation)
+    assert days_of(User.objects.get(pk=user.pk)).keys() == mine.keys() | {"interior-1", "interior-2", "interior-3"}
 
 
 def test_officers_hear_of_what_has_not_come_once_a_step_until_it_has() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -178,6 +178,18 @@ def forms() -> dict[str, Form]:
 def form_of(authority: str) -> Form:
     """What an authority asks for."""
     return forms().get(authority) or forms()[""]
+
+
+def without_a_year() -> tuple[str, ...]:
+    """The rhythms in which no report is of a whole year."""
+    rhythms = {one.rhythm.key: one.rhythm for one in forms().values()}
+    return tuple(sorted(key for key, one in rhythms.items() if all(each["term"] != "year" for each in one.windows)))
+
+
+def reported_by(rhythms: Collection[str]) -> tuple[frozenset[str], bool]:
+    """The authorities that ask for reports in these rhythms, and whether all that have no form of their own do."""
+    named = frozenset(code for code, one in forms().items() if code and one.rhythm.key in rhythms)
+    return named, forms()[""].rhythm.key in rhythms
 
 
 def odd_from() -> dict[Measure, Odd]:
