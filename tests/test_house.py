@@ -492,7 +492,7 @@ def test_what_a_migration_runs_it_can_take_back(app: str, name: str) -> None:
 
 
 def test_migrations_go_to_zero_and_back(tmp_path: Path) -> None:
-    """On a database of its own: all the way up, down to nothing for our own apps, and up again."""
+    """On a database of its own: all the way up, with rows down to nothing for our own apps, and up again."""
     labels = [config.label for config in APPS]
 
     def manage(*arguments: str) -> str:
@@ -519,9 +519,29 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
+
+def rows():
+    # What nothing before could hold: a unit that ended two plans in a year, and where a team stands.
+    import datetime as dt
+    from tests.makers.volunteers import NOW, make_unit
+    from volunteers.models import AwardStanding, ResultReport
+
+    unit = make_unit()
+    place = {"unit": unit, "county": unit.county, "authority": unit.authority, "category": unit.category}
+    for month in (3, 6):
+        last = dt.date(2026, month, 15)
+        ResultReport.objects.create(
+            **place, year=2026, term="end", first_on=last.replace(day=1), last_on=last,
+            opens_on=last + dt.timedelta(days=1),
+            due_on=last + dt.timedelta(days=60), opened_at=NOW, filled_at=NOW,
+        )
+    AwardStanding.objects.create(county=unit.county, unit=unit, award="TEAM", state="eligible", since=NOW.date())
+
+
 ours = {model._meta.db_table for label in sys.argv[1:] for model in apps.get_app_config(label).get_models()}
 count = lambda: len(ours & set(connection.introspection.table_names()))
 call_command("migrate", verbosity=0)
+rows()
 executor = MigrationExecutor(connection)
 executor.migrate([(label, None) for label in sys.argv[1:] if label in executor.loader.migrated_apps])
 print(count())

@@ -1,9 +1,13 @@
 """A unit's reports tell no day twice, what is locked cannot be deleted either, and the nation has a frozen sum.
 
 SQLite makes a table anew to change its constraints, and forgets its triggers: all are made anew after that.
+
+The way back leaves a unit that ended two plans in a year its two reports: the constraint stays as this makes it, for no
+report may be lost to a rule that was too narrow, and what came before never makes a second one.
 """
 
 import importlib
+from typing import Any
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -88,18 +92,63 @@ def forget_nation(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> N
     apps.get_model("volunteers", "ResultSum").objects.filter(county=None).delete()
 
 
+ONCE = "result_once_a_period"
+LOOSENED = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE name = %s AND sql LIKE '%% WHERE %%'",
+    "postgresql": "SELECT 1 FROM pg_indexes WHERE indexname = %s AND indexdef LIKE '%% WHERE %%'",
+}
+
+
+def stands_loosened(schema_editor: BaseDatabaseSchemaEditor) -> bool:
+    """Whether the constraint is there already with its condition: a migration that went back has left it."""
+    question = LOOSENED[schema_editor.connection.vendor]
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(question, [ONCE])
+        return cursor.fetchone() is not None
+
+
+class NarrowGoes(migrations.RemoveConstraint):
+    """The constraint without its condition, that is not put back."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        if not stands_loosened(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing: the loosened one stays."""
+
+
+class LooseStays(migrations.AddConstraint):
+    """The constraint with its condition, that is not taken away again."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        if not stands_loosened(schema_editor):
+            super().database_forwards(app_label, schema_editor, from_state, to_state)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing: it stays."""
+
+
 class Migration(migrations.Migration):
     dependencies = [("volunteers", "0035_reason_of_sent_lists")]
 
     operations = [
         migrations.RunPython(before.unguard, before.guard),
-        migrations.RemoveConstraint(model_name="resultreport", name="result_once_a_period"),
-        migrations.AddConstraint(
+        NarrowGoes(model_name="resultreport", name=ONCE),
+        LooseStays(
             model_name="resultreport",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("term", "end"), _negated=True),
                 fields=("unit", "year", "term"),
-                name="result_once_a_period",
+                name=ONCE,
             ),
         ),
         migrations.AlterModelOptions(

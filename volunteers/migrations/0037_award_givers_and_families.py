@@ -21,6 +21,11 @@ def name_givers(apps, schema_editor):
             windows.filter(pk=pk).update(authority=giver)
 
 
+def forget_others(apps, schema_editor):
+    """Nothing before this knew where a team or a family stands; the next run over the county counts it anew."""
+    apps.get_model("volunteers", "AwardStanding").objects.filter(volunteer=None).delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_api_tokens"),
@@ -208,4 +213,5 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.RunPython(name_givers, migrations.RunPython.noop),
+        migrations.RunPython(migrations.RunPython.noop, forget_others),
     ]
