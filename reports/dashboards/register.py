@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Max, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans.kpis.book import shipped
 from actionplans.kpis.judging import Aim, forecast, judge
-from reports.models import CountyMonth, UnitCount
-from reports.models.count import FIGURES
+from reports.models import CountyMonth, UnitCount, UnitMonth
+from reports.models.count import FIGURES, SHARED
 from volunteers.models import Enrolment, Unit
 
 from . import counting
@@ -23,6 +24,8 @@ from .places import COUNTY, NATION, UNIT, Place
 from .values import Tile
 
 Points = list[tuple[dt.date, Fraction]]
+Month = tuple[int, dt.date, Mapping[str, int]]
+"""A month, the day its count is of, and the sums of `SHARED` by name."""
 TRAINING_SOURCE = "志願服務法 第 9 條"
 TRAINING_TARGET = 100
 STALE = dt.timedelta(hours=36)
@@ -64,20 +67,23 @@ def read(user: Any, place: Place, *, now: dt.datetime) -> Known:
     """What is known of a place, as somebody may see it (a fixed number of questions)."""
     on = timezone.localdate(now)
     if place.level == UNIT:
-        return _live(place, on, now)
+        return _live(user, place, on, now)
     if place.level == NATION:
         return _nation(user, on)
     return _units(user, place, on)
 
 
-def _live(place: Place, on: dt.date, now: dt.datetime) -> Known:
+def _live(user: Any, place: Place, on: dt.date, now: dt.datetime) -> Known:
     units = Unit.objects.filter(pk=place.unit.pk if place.unit else 0)
     people = counting.figures_of(counting.standing(Enrolment.objects.filter(unit__in=units), on=on))
     figures: Counter[str] = sum(people.values(), Counter())
     hours: Counter[str] = Counter()
     for mine in counting.served(units, counting.months_until(on)).values():
         hours.update(mine)
-    return Known({name: figures[name] for name in FIGURES}, (), now, is_live=True, months=hours)
+    courses = _courses(_unit_months(user, units, on))
+    return Known(
+        {name: figures[name] for name in FIGURES}, (), now, is_live=True, months=hours, courses=courses
+    )  # fmt: skip
 
 
 def _county_months(user: Any, on: dt.date, **limits: Any) -> list[CountyMonth]:
@@ -99,7 +105,7 @@ def _nation(user: Any, on: dt.date) -> Known:
     parts = [Part(key, row.county.shown, row.figures, by_county[key]) for key, row in current.items()]
     return Known(
         _sum(parts), parts, min((row.counted_at for row in current.values()), default=None), 22 - len(parts),
-        months=months, courses=_courses(rows),
+        months=months, courses=_courses(_of_counties(rows)),
     )  # fmt: skip
 
 
@@ -114,10 +120,14 @@ def _units(user: Any, place: Place, on: dt.date) -> Known:
     for one in parts:
         months.update(one.months)
     wanted = [str(month) for month in counting.months_until(on)]
-    courses = _courses(_county_months(user, on, county=place.county)) if place.level == COUNTY else {}
+    kept = (
+        _of_counties(_county_months(user, on, county=place.county))
+        if place.level == COUNTY
+        else _unit_months(user, units, on)
+    )
     return Known(
         _sum(parts), parts, min((row.counted_at for row in rows), default=None), units.count() - len(rows),
-        months={month: months[month] for month in wanted}, courses=courses,
+        months={month: months[month] for month in wanted}, courses=_courses(kept),
     )  # fmt: skip
 
 
@@ -128,15 +138,26 @@ def _sum(parts: Sequence[Part]) -> dict[str, int]:
     return dict(found)
 
 
-def _courses(rows: Sequence[CountyMonth]) -> dict[str, Points]:
-    """The shares month by month, of all these counties together: as of the last day on which one was counted."""
+def _of_counties(rows: Sequence[CountyMonth]) -> list[Month]:
+    """What was counted in each month, of all these counties together, as of the last day on which one was counted."""
+    return [(row.month, row.on, row.figures) for row in rows if row.on is not None]
+
+
+def _unit_months(user: Any, units: Any, on: dt.date) -> list[Month]:
+    """The same of units, as they stood in each month: of an authority of those that are its now (one question)."""
+    rows = UnitMonth.objects.visible_to(user).filter(unit__in=units, month__in=counting.months_until(on))
+    sums = {name: Sum(name) for name in SHARED}
+    kept = rows.order_by().values("month").annotate(last=Max("on"), **sums)
+    return [(row["month"], row["last"], {name: row[name] for name in SHARED}) for row in kept]
+
+
+def _courses(months: Sequence[Month]) -> dict[str, Points]:
+    """The shares month by month: as of the last day on which somebody of them was counted in it."""
     by_month: dict[int, Counter[str]] = {}
     days: dict[int, dt.date] = {}
-    for row in rows:
-        if row.on is None:
-            continue
-        by_month.setdefault(row.month, Counter()).update(row.figures)
-        days[row.month] = max(days.get(row.month, row.on), row.on)
+    for month, day, figures in months:
+        by_month.setdefault(month, Counter()).update(figures)
+        days[month] = max(days.get(month, day), day)
     return {
         lack: [
             (days[month], Fraction(of["joined"] - of[lack], of["joined"]) * 100)

@@ -1,4 +1,4 @@
-"""Kept counts of the register: of each unit as it was counted last, of each county month by month.
+"""Kept counts of the register: of each unit as it was counted last, of each unit and county month by month.
 
 A page about a million people reads these rows and says of when they are; `dashboards.counting` writes them.
 """
@@ -22,6 +22,8 @@ STEPS = ("joined", "trained", "booked", "insured", "serving")
 LACKS = ("lacks_training", "lacks_book", "lacks_cover", "lacks_service")
 """What somebody in a unit can lack, each counted by itself."""
 FIGURES = (*STEPS, *LACKS)
+SHARED = ("joined", "lacks_training", "lacks_book", "lacks_cover")
+"""What the shares with an aim are made of: these a unit keeps month by month."""
 
 
 class UnitCountQuerySet(models.QuerySet["UnitCount"]):
@@ -29,6 +31,14 @@ class UnitCountQuerySet(models.QuerySet["UnitCount"]):
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_UNITS) -> UnitCountQuerySet:
         """Those of the units this person sees: numbers alone, nobody is named in them."""
+        return self.filter(reach(user, permission).rows(unit_at("unit")))
+
+
+class UnitMonthQuerySet(models.QuerySet["UnitMonth"]):
+    """Counts of units month by month in the domain's words."""
+
+    def visible_to(self, user: Any, permission: Permission = Permission.SEE_UNITS) -> UnitMonthQuerySet:
+        """Those of the units this person sees."""
         return self.filter(reach(user, permission).rows(unit_at("unit")))
 
 
@@ -91,6 +101,50 @@ class UnitCount(models.Model):
 
     def __str__(self) -> str:
         return gettext("%(unit)s的人數統計") % {"unit": self.unit}
+
+    @property
+    def county_id(self) -> str:
+        """The unit's county."""
+        return self.unit.county_id
+
+
+class UnitMonth(models.Model):
+    """A unit in a month, as it was counted last in it: what its shares, and those of its authority, were made of.
+
+    Only as many months are kept as a dashboard shows (`dashboards.counting.MONTHS`).
+
+    Attributes:
+        month: 202611.
+        joined, lacks_training, lacks_book, lacks_cover: as `UnitCount` has them.
+        on: the day the count is of.
+    """
+
+    unit = models.ForeignKey(Unit, models.CASCADE, related_name="counted_months", verbose_name=_("運用單位"))
+    month = models.PositiveIntegerField(_("月份"), help_text=_("西元年月，例如 202603"))
+    joined = models.PositiveIntegerField(_("在隊"), default=0)
+    lacks_training = models.PositiveIntegerField(_("缺訓練"), default=0)
+    lacks_book = models.PositiveIntegerField(_("缺紀錄冊"), default=0)
+    lacks_cover = models.PositiveIntegerField(_("缺保險"), default=0)
+    on = models.DateField(_("哪一天的"))
+
+    objects = UnitMonthQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("unit", "month")
+        verbose_name = _("單位每月人數統計")
+        constraints = (
+            models.UniqueConstraint(fields=["unit", "month"], name="unit_month_once"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    lacks_training__lte=models.F("joined"), lacks_book__lte=models.F("joined"),
+                    lacks_cover__lte=models.F("joined"),
+                ),
+                name="unit_month_lacks_of_joined",
+            ),
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return gettext("%(unit)s %(month)s 的人數統計") % {"unit": self.unit, "month": self.month}
 
     @property
     def county_id(self) -> str:

@@ -14,9 +14,9 @@ from hypothesis.extra.django import TestCase
 
 from foundation.accounts.models import County
 from foundation.accounts.roles import Role
-from reports.dashboards import counting
-from reports.models import CountyMonth, UnitCount
-from reports.models.count import FIGURES, LACKS, STEPS
+from reports.dashboards import counting, past
+from reports.models import CountyMonth, UnitCount, UnitMonth
+from reports.models.count import FIGURES, LACKS, SHARED, STEPS
 from tests.makers.accounts import county, give, make_user
 from tests.makers.results import serve
 from tests.makers.volunteers import make_book, make_cover, make_enrolment, make_trained, make_training, make_unit
@@ -145,6 +145,10 @@ class SumsAgree(TestCase):
         rows = list(UnitCount.objects.filter(unit__county="HUA"))
         kept = CountyMonth.objects.get(county="HUA", month=202606)
         assert {name: sum(getattr(row, name) for row in rows) for name in FIGURES} == kept.figures
+        months = UnitMonth.objects.filter(unit__in=units, month=202606)
+        assert {name: sum(getattr(row, name) for row in months) for name in SHARED} == {
+            name: kept.figures[name] for name in SHARED
+        }
         assert kept.figures["joined"] == len(people)
         assert kept.units == 3
         minutes = CountyMonth.objects.get(county="HUA", month=202605).minutes
@@ -179,6 +183,63 @@ def test_counting_again_puts_right_what_has_changed_and_keeps_the_months_before(
 
 
 @pytest.mark.django_db
+def test_a_unit_keeps_its_months_as_they_were_and_no_more_than_are_shown() -> None:
+    unit, other = make_unit("TTT"), make_unit("HUA")
+    for one in (unit, other):
+        make_enrolment(one)
+    june = dt.datetime(2025, 6, 30, 1, 0, tzinfo=dt.UTC)
+    for moment in (june, june + dt.timedelta(hours=2)):
+        counting.count(unit.county, now=moment)
+    counting.count(other.county, now=june)
+    make_enrolment(unit)
+    counting.count(unit.county, now=dt.datetime(2026, 6, 30, 1, 0, tzinfo=dt.UTC))
+
+    def kept(one: Unit) -> list[tuple[int, int, dt.date]]:
+        return list(UnitMonth.objects.filter(unit=one).order_by("month").values_list("month", "joined", "on"))
+
+    assert kept(unit) == [(202506, 1, dt.date(2025, 6, 30)), (202606, 2, dt.date(2026, 6, 30))]
+    counting.count(unit.county, now=dt.datetime(2026, 7, 1, 1, 0, tzinfo=dt.UTC))
+    assert [one[0] for one in kept(unit)] == [202606, 202607], "what no page shows any more is not kept"
+    assert [one[0] for one in kept(other)] == [202506], "another county's months are put right with its own count"
+
+
+@pytest.mark.django_db
+def test_months_that_nobody_counted_are_filled_in_from_the_register_and_the_others_stay() -> None:
+    unit = make_unit("TTT")
+    first, second = (make_enrolment(unit) for _number in range(2))
+    Enrolment.objects.filter(pk=second.pk).update(joined_on=dt.date(2026, 5, 1))
+    make_cover(first.volunteer, unit, starts_on=dt.date(2026, 5, 31))
+    counting.count(unit.county, now=dt.datetime(2026, 4, 20, 1, 0, tzinfo=dt.UTC))
+    Enrolment.objects.filter(pk=first.pk).update(joined_on=dt.date(2026, 3, 31))
+    out = StringIO()
+    call_command("count_register", now="2026-06-10T14:00+08:00", months=4, stdout=out)
+    kept = {
+        row.month: (row.joined, row.lacks_cover, row.on)
+        for row in UnitMonth.objects.filter(unit=unit).order_by("month")
+    }
+    assert kept == {
+        202603: (1, 1, dt.date(2026, 3, 31)), 202604: (1, 1, dt.date(2026, 4, 20)),
+        202605: (2, 1, dt.date(2026, 5, 31)), 202606: (2, 1, ON),
+    }  # fmt: skip
+    months = {row.month: row for row in CountyMonth.objects.filter(county="TTT", on__isnull=False)}
+    assert {month: row.figures["joined"] for month, row in months.items()} == {
+        202602: 0, 202603: 1, 202604: 1, 202605: 2, 202606: 2
+    }  # fmt: skip
+    assert UnitCount.objects.get(unit=unit).on == ON, "the last count stays the last"
+    told = list(CountyMonth.objects.order_by("pk").values_list("county", "month", "figures", "on"))
+    assert past.fill_in(months=4, now=NOW) == 0
+    assert list(CountyMonth.objects.order_by("pk").values_list("county", "month", "figures", "on")) == told
+
+
+@pytest.mark.parametrize("months", [-1, 13])
+def test_no_more_months_are_filled_in_than_are_shown(months: int) -> None:
+    with pytest.raises(CommandError) as refused:
+        call_command("count_register", months=months)
+    assert refused.value.returncode == 2
+    assert "0 到 12" in str(refused.value)
+
+
+@pytest.mark.django_db
 def test_counting_takes_as_many_questions_with_three_people_as_with_one() -> None:
     unit = make_unit()
     make_trained(unit)
@@ -200,6 +261,12 @@ def test_the_database_refuses_steps_that_go_up_and_gaps_of_nobody() -> None:
     for wrong in ({"trained": 1}, {"joined": 1, "trained": 1, "booked": 2}, {"lacks_cover": 1}):
         with pytest.raises(IntegrityError), transaction.atomic():
             UnitCount.objects.create(unit=unit, on=ON, counted_at=NOW, **wrong)
+    for wrong in ({"lacks_training": 1}, {"lacks_book": 1}, {"lacks_cover": 1}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            UnitMonth.objects.create(unit=unit, month=202606, on=ON, **wrong)
+    UnitMonth.objects.create(unit=unit, month=202606, on=ON, joined=1, lacks_cover=1)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        UnitMonth.objects.create(unit=unit, month=202606, on=ON)
 
 
 @pytest.mark.django_db
@@ -214,7 +281,9 @@ def test_counts_stand_behind_the_wall_of_the_units() -> None:
     give(authority, Role.AUTHORITY_OFFICER, "TTT", sector="社會福利類")
 
     def seen(user: object) -> set[int]:
-        return set(UnitCount.objects.visible_to(user).values_list("unit", flat=True))
+        found = set(UnitCount.objects.visible_to(user).values_list("unit", flat=True))
+        assert found == set(UnitMonth.objects.visible_to(user).values_list("unit", flat=True))
+        return found
 
     assert seen(make_user(Role.ASSOCIATION, None)) == {mine.pk, other.pk, far.pk}
     assert seen(make_user(Role.COUNTY_OFFICER, "TTT")) == {mine.pk, other.pk}
