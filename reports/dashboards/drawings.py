@@ -15,7 +15,7 @@ from foundation.ui import charts, tiles, trends
 from foundation.ui.charts import Medium
 
 from .rows import month_shown
-from .values import Cell, Column, CountyMap, Dashboard, Funnel, Hours, Matrix, Tile
+from .values import Cell, Column, CountyMap, Dashboard, Figures, Funnel, Hours, Matrix, Tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,13 @@ class Drawn:
     hours: SafeString | str
 
 
-def draw(value: Dashboard, medium: Medium) -> Drawn:
+def draw(value: Dashboard | Figures, medium: Medium) -> Drawn:
     """All drawings of a dashboard.
 
     Args:
         medium: `web`, or `print`: the same lines with colours that a style sheet of the web need not reach.
     """
-    end = dt.date(value.as_of.year, 12, 31)
+    end = value.end
     return Drawn(
         tuple(DrawnTile(one, tile_course(one, end, medium)) for one in value.tiles),
         tuple(DrawnTile(one, tile_course(one, end, medium)) for one in value.indicators),

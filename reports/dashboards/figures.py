@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from actionplans.kpis.judging import Aim, judge
 from actionplans.models import AnnualPlan, Plan
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.taiwan.days import DayInTaiwan
 from volunteers.models import ResultReport
 from workshops.models import Programme, Workshop
 
@@ -27,6 +29,7 @@ from .register import Known
 from .values import Dashboard, Funnel, Hours, Matrix, Step, Tile
 from .workshop_steps import StepName, Taken
 
+PlansOfDay = tuple[str, dt.date, int]
 _TOLD_BY = {"insurance_rate": "lacks_cover", "book_rate": "lacks_book"}
 """Indicators of an annual plan that tell what a tile of the register tells: a page has one number of one thing."""
 
@@ -91,32 +94,35 @@ def adopted(user: Any, place: Place, programme: Programme) -> Any:
     return rows.filter(county=place.county) if place.county else rows
 
 
-def _plans(user: Any, place: Place, programme: Programme) -> list[tuple[str, dt.date]]:
-    """County and day of adoption of every adopted plan (one question)."""
-    rows = adopted(user, place, programme).order_by("adopted_at", "pk").values_list("county", "adopted_at")
-    return [(county, timezone.localdate(moment)) for county, moment in rows]
+def _plans(user: Any, place: Place, programme: Programme) -> list[PlansOfDay]:
+    """How many plans were adopted in which county on which day, in the order of days (one question)."""
+    days = adopted(user, place, programme).order_by().annotate(day=DayInTaiwan("adopted_at")).values("county", "day")
+    return list(days.annotate(number=Count("pk")).order_by("day", "county").values_list("county", "day", "number"))
 
 
 def _plans_tile(
-    plans: Sequence[tuple[str, dt.date]], programme: Programme, workshops: Sequence[Taken], *, on: dt.date, link: str
+    plans: Sequence[PlansOfDay], programme: Programme, workshops: Sequence[Taken], *, on: dt.date, link: str
 ) -> Tile:
     """Adopted plans against the fewest that the programme asks of each workshop that was held."""
     held = sum(one.reached >= 2 for one in workshops)
-    unit = npgettext("數字的單位", "件", "件", len(plans))
+    whole = sum(number for _county, _day, number in plans)
+    unit = npgettext("數字的單位", "件", "件", whole)
     target = Fraction(programme.plans_min * held) if held and programme.plans_min else None
-    judged = judge(Aim("count", target, unit=unit), {"numerator": Fraction(len(plans))})
+    judged = judge(Aim("count", target, unit=unit), {"numerator": Fraction(whole)})
     course: dict[dt.date, Fraction] = {}
-    for number, (_county, day) in enumerate(plans, 1):
-        course[day] = Fraction(number)
+    so_far = 0
+    for _county, day, number in plans:
+        so_far += number
+        course[day] = Fraction(so_far)
     if course:
-        course[on] = Fraction(len(plans))
+        course[on] = Fraction(whole)
     points = kept.weekly(list(course.items()))
     why = judged.why if held else _("還沒有辦理的工作坊")
     if target is not None:
         told = {"least": programme.plans_min, "held": held}
         why = _("%(why)s；每場至少 %(least)s 件，辦了 %(held)s 場") % {"why": why, **told}
     return Tile(
-        "plans", _("採納的行動方案"), Fraction(len(plans)) if held or plans else None, unit, target, False, judged.met,
+        "plans", _("採納的行動方案"), Fraction(whole) if held or plans else None, unit, target, False, judged.met,
         why, None, _("件數跟著工作坊走，不推估") if held else "", tuple(points), programme.source, on, link,
     )  # fmt: skip
 

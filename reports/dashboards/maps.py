@@ -32,7 +32,11 @@ def measure_names() -> dict[str, str]:
 
 
 def of_counties(
-    place: Place, known: Known, steps: Sequence[StepName], workshops: Sequence[Taken], plans: Sequence[tuple[str, Any]]
+    place: Place,
+    known: Known,
+    steps: Sequence[StepName],
+    workshops: Sequence[Taken],
+    plans: Sequence[tuple[str, Any, int]],
 ) -> CountyMap:
     """The map of the measure that is asked for."""
     measure = place.wanted.measure or MEASURES[0]
@@ -68,10 +72,12 @@ def _share_words() -> tuple[str, ...]:
 
 
 def _by_plans(
-    place: Place, steps: Sequence[StepName], workshops: Sequence[Taken], plans: Sequence[tuple[str, Any]]
+    place: Place, steps: Sequence[StepName], workshops: Sequence[Taken], plans: Sequence[tuple[str, Any, int]]
 ) -> list[Spot]:
     """How many plans, and how far the county's furthest workshop has come: registered, held, adopted, followed up."""
-    number = Counter(county for county, _day in plans)
+    number: Counter[str] = Counter()
+    for county, _day, adopted in plans:
+        number[county] += adopted
     codes = [one.code for one in steps]
     furthest: dict[str, int] = {}
     for one in workshops:

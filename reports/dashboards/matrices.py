@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from actionplans.kpis.kept import Kept
 from actionplans.kpis.kpi_tables import word
+from foundation.taiwan import roc
 from foundation.taiwan.counties import COUNTIES
 from reports.models.count import LACKS
 from reports.workday import names_of
@@ -142,7 +143,11 @@ def of_aims(kept: Sequence[Kept]) -> Matrix | None:
                 continue
             met[code] += told.state == "met"
             cells.append(Cell(None, f"kpi-{told.kpi.pk}", word=word(told.state), state=told.state))
-        lines.append(Line(annual.county.shown, "", tuple(cells), reverse("actionplans:kpis", args=[annual.pk])))
+        county = annual.county
+        short = county.name if roc.in_chinese() else str(county.pk)
+        lines.append(
+            Line(county.shown, "", tuple(cells), reverse("actionplans:kpis", args=[annual.pk]), short)
+        )  # fmt: skip
     columns = tuple(Column(code, name) for code, name in names.items())
     return Matrix("aims", columns, tuple(lines), tuple(Cell(met[code]) for code in order))
 

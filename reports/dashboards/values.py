@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.utils import timezone
+
 from actionplans.kpis.judging import said
 from reports.workday import Todo
 
@@ -115,12 +117,13 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a matrix: a place with its figures."""
+    """A line of a matrix: a place with its figures; `short` where there is little room for its name."""
 
     label: str
     link: str
     cells: tuple[Cell, ...]
     page: str = ""
+    short: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,13 @@ class Matrix:
     def shown(self) -> list[tuple[Line, list[tuple[Column, Cell]]]]:
         """Each line with its cells beside their columns."""
         return [(line, list(zip(self.columns, line.cells, strict=True))) for line in self.lines]
+
+    @property
+    def turned(self) -> list[tuple[Column, list[Cell], Cell]]:
+        """Each column as a line: its cells place by place, and its sum."""
+        return [
+            (column, [line.cells[at] for line in self.lines], self.sums[at]) for at, column in enumerate(self.columns)
+        ]
 
     @property
     def totals(self) -> list[tuple[Column, Cell]]:
@@ -230,3 +240,39 @@ class Dashboard:
     matrix: Matrix | None
     aims: Matrix | None
     hours: Hours
+
+    @property
+    def end(self) -> dt.date:
+        """The last day of its year, to which forecasts lead."""
+        return timezone.localdate(self.as_of).replace(month=12, day=31)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What is drawn of a dashboard: values alone, equal when they look the same, and no row of the database.
+
+    Attributes:
+        end: the last day of its year.
+        is_counted: whether somebody has counted its people.
+        here: the end of the address of this very place.
+    """
+
+    end: dt.date
+    is_counted: bool
+    tiles: tuple[Tile, ...]
+    indicators: tuple[Tile, ...]
+    indicators_note: str
+    map: CountyMap | None
+    funnels: tuple[Funnel, ...]
+    matrix: Matrix | None
+    aims: Matrix | None
+    hours: Hours
+    here: str
+
+    @classmethod
+    def of(cls, value: Dashboard, *, here: str) -> Figures:
+        """Those of a dashboard."""
+        return cls(
+            value.end, value.counted_at is not None, value.tiles, value.indicators, value.indicators_note, value.map,
+            value.funnels, value.matrix, value.aims, value.hours, here,
+        )  # fmt: skip

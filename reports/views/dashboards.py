@@ -23,7 +23,7 @@ from foundation.audit.verbs import Verb
 from foundation.exports import pdf
 from foundation.exports.views import respond
 from foundation.jobs import work
-from reports.dashboards import drawings, figures, maps, matrices, papers, places
+from reports.dashboards import figures, kept_figures, maps, matrices, papers, places
 from reports.dashboards import rows as row_lists
 from reports.dashboards.counting import JOB
 from reports.dashboards.places import NATION, UnknownPlace, Wanted
@@ -54,10 +54,8 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     return render(
         request, "reports/dashboard.html",
         {
-            "value": value, "place": value.place, "drawn": drawings.draw(value, "web"),
-            "hour_rows": drawings.hour_rows(value.hours), "here": matrices.here(value.place),
-            "matrix_lines": drawings.lines(value.matrix) if value.matrix else [],
-            **_choices(request, value),
+            "value": value, "place": value.place,
+            "figures": kept_figures.figures_of(value, here=matrices.here(value.place)), **_choices(request, value),
         },
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.jobs.models import Job
 from foundation.taiwan.counties import COUNTIES
-from reports.dashboards import counting, drawings, figures, matrices, register, workshop_steps
+from reports.dashboards import counting, drawings, figures, kept_figures, matrices, register, workshop_steps
 from reports.dashboards import rows as behind
 from reports.dashboards.places import UnknownPlace, Wanted
 from reports.dashboards.register import Known
@@ -31,9 +31,9 @@ from tests.makers.accounts import county, give, make_user
 from tests.makers.annual import make_annual
 from tests.makers.plans import make_adopted, make_full_plan, make_inventory
 from tests.makers.results import make_report, serve, window
-from tests.makers.volunteers import make_book, make_enrolment, make_trained, make_unit
+from tests.makers.volunteers import make_book, make_cover, make_enrolment, make_trained, make_unit
 from tests.makers.workshops import make_programme, make_workshop
-from volunteers.models import Unit
+from volunteers.models import Enrolment, Unit
 from workshops.models import Programme, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -338,6 +338,58 @@ def test_a_tile_and_the_map_show_no_share_that_reaches_what_it_misses() -> None:
         assert (spot.shown, spot.word) == (shown, word)
 
 
+def test_an_authority_and_a_unit_have_a_course_and_a_forecast_from_their_own_months() -> None:
+    unit, second, others = make_unit("TTT", "social"), make_unit("TTT", "social"), make_unit("TTT", "health")
+    for one, number in ((unit, 4), (second, 4), (others, 8)):
+        for _number in range(number):
+            make_enrolment(one)
+    for month, insured in ((3, 0), (4, 1), (5, 2)):
+        if insured:
+            make_cover(Enrolment.objects.filter(unit=unit).order_by("pk")[insured - 1].volunteer, unit)
+        counting.count(unit.county, now=dt.datetime(2026, month, 20, 6, 0, tzinfo=dt.UTC))
+    make_cover(Enrolment.objects.filter(unit=unit).order_by("pk")[2].volunteer, unit)
+    counting.count(unit.county, now=NOW)
+
+    def insured(user: User, **asked: str) -> Any:
+        return next(one for one in build(user, **asked).tiles if one.key == "lacks_cover")
+
+    def course(tile: Any) -> list[tuple[int, Fraction]]:
+        return [(day.month, value) for day, value in tile.points]
+
+    of_unit = [(3, Fraction(0)), (4, Fraction(25)), (5, Fraction(50)), (6, Fraction(75))]
+    of_office = [(month, value / 2) for month, value in of_unit]
+    assert course(insured(coordinator(unit))) == course(insured(officer(), unit=str(unit.pk))) == of_unit
+    assert course(insured(authority())) == of_office
+    # The county's own office is in charge of every category here: its course is the county's.
+    whole = [(month, value / 4) for month, value in of_unit]
+    assert course(insured(officer(), authority=unit.authority.code)) == course(insured(officer())) == whole
+    assert [value for _month, value in course(insured(officer(), unit=str(second.pk)))] == [0] * 4
+    # 37.5 points in the 82 days from 20 March to 10 June; 204 days are left of the year.
+    assert insured(authority()).ahead == 100
+    tile = insured(officer())
+    assert tile.ahead == Fraction(75, 4) + Fraction(75, 4) * 204 / 82
+    assert "依 3/20 到 6/10 的步調" in insured(authority()).ahead_how
+    for user, asked in ((coordinator(unit), {}), (authority(), {})):
+        html = signed_in(user).get(ADDRESS, asked).content.decode()
+        assert "投保率的走勢" in html
+
+
+@pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (dt.datetime(2026, 6, 9, 15, 59, 59, tzinfo=dt.UTC), dt.date(2026, 6, 9)),
+        (dt.datetime(2026, 6, 9, 16, 0, tzinfo=dt.UTC), dt.date(2026, 6, 10)),
+        (dt.datetime(2025, 12, 31, 15, 59, tzinfo=dt.UTC), dt.date(2025, 12, 31)),
+    ],
+)
+def test_a_plan_counts_on_its_day_in_taiwan(moment: dt.datetime, day: dt.date) -> None:
+    programme = make_programme(year=2026)
+    make_adopted(make_workshop(STATE.REPORTED, programme=programme, county="TTT"), ["R1", "R2"])
+    Plan.objects.update(adopted_at=moment)
+    place = build(officer()).place
+    assert figures._plans(officer(), place, programme) == [("TTT", day, 2)]
+
+
 def test_plans_are_held_against_the_fewest_that_the_programme_asks() -> None:
     programme = make_programme(year=2026, plans_min=3)
     held = make_workshop(STATE.HELD, programme=programme, groups=3)
@@ -569,6 +621,32 @@ def test_the_page_shows_the_value_with_a_table_under_each_chart() -> None:
         assert html.count(spot.full) >= 3
     assert len(value.map.spots) == 22
     assert html.count('role="group"') == 1
+
+
+def test_the_figures_are_drawn_once_for_all_who_see_the_same_and_anew_where_they_differ() -> None:
+    unit = make_unit()
+    make_enrolment(unit)
+    counting.count(unit.county, now=NOW)
+    kept_figures._drawn.cache_clear()
+
+    def seen(user: User, language: str = "zh-hant") -> str:
+        client = signed_in(user)
+        client.cookies["django_language"] = language
+        return client.get(ADDRESS).content.decode()
+
+    first, second = seen(officer()), seen(officer())
+    drawn = kept_figures._drawn.cache_info()
+    assert (drawn.misses, drawn.hits) == (1, 1)
+    part = first[first.index('id="d-tiles"') :].partition("</main>")[0]
+    assert part in second
+    assert "csrfmiddlewaretoken" not in part
+    english = seen(officer(), "en")
+    assert "What each unit lacks" in english
+    assert "各單位缺什麼" not in english
+    make_enrolment(unit)
+    counting.count(unit.county, now=NOW)
+    assert part not in seen(officer())
+    assert kept_figures._drawn.cache_info().misses == 3
 
 
 @pytest.mark.parametrize("measure", ["plans", "trained", "booked", "insured"])
