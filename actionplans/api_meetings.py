@@ -35,7 +35,7 @@ from .models.decision import LONGEST_REASON
 from .models.meeting import LONGEST_DISCUSSION
 
 HOLD = Permission.DECIDE_ON_PLANS
-FACTS = ("title", "number", "held_on", "starts_at", "place", "chair", "note_taker", "attendees")
+FACTS = ("title", "number", "held_on", "starts_at", "place", "chair", "chair_level", "note_taker", "attendees")
 
 
 class RulingOut(serializers.ModelSerializer[Ruling]):

@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern] = [
     path("plans/annual/<int:pk>/support/<int:authority>/", support.assign, name="support_assign"),
     path("plans/annual/support/<int:pk>/visit/", support.visit, name="support_visit"),
     path("kpis/<int:pk>/", kpis.kpi_edit, name="kpi_edit"),
+    path("kpis/<int:pk>/rows/<slug:part>/", kpis.kpi_rows, name="kpi_rows"),
     path("kpis/<int:pk>/figure/", kpis.kpi_figure, name="kpi_figure"),
     path("work-items/<int:pk>/", annual.item_edit, name="work_item_edit"),
     path("work-items/<int:pk>/arrange/", annual.item_arrange, name="work_item_arrange"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from actionplans.followup import decisions, lights
 from actionplans.meeting import meetings, rulings
-from actionplans.models import Decision, MeetingItem, Milestone, Plan
+from actionplans.models import ChairLevel, Decision, MeetingItem, Milestone, Plan
 from foundation.accounts.models import County, User
 from foundation.taiwan import periods
 
@@ -16,6 +16,7 @@ Kind = Decision.Kind
 TITLE = "志願服務聯繫會報"
 FACTS = {
     "title": TITLE, "starts_at": dt.time(14, 0), "place": "縣政府 3 樓會議室", "chair": "社會處周處長",
+    "chair_level": ChairLevel.OFFICE_HEAD,
     "attendees": (
         "社會處　周處長\n社會處　林科長\n教育處　志願服務承辦人\n衛生局　志願服務承辦人\n"
         "志願服務推廣中心　督導\n各行動方案負責人"

@@ -610,6 +610,7 @@ GET    actionplans:annual_new               in  404 404 200 200 404 404 404 404 
 POST   actionplans:annual_new               in  404 404 302 302 404 404 404 404 404 404 404 in  in
 GET    actionplans:annual                   in  404 200 200 404 200 404 404 404 200 404 404 in  in
 GET    actionplans:kpis                     in  404 200 200 404 200 404 404 404 200 404 404 in  in
+GET    actionplans:kpi_rows                 in  404 200 200 404 200 404 404 404 200 404 404 in  in
 POST   actionplans:kpi_take                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    actionplans:kpi_new                  in  404 404 200 404 404 404 404 404 404 404 404 in  in
 POST   actionplans:kpi_new                  in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -935,6 +936,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "actionplans:public_plan": {"code": lambda w: w.plan.code},
     "reports:code": {"code": lambda w: w.plan.code},
     "reports:dashboard_rows": {"key": lambda w: "people-joined"},
+    "actionplans:kpi_rows": {"part": lambda w: "numerator"},
     "v1:dashboard-rows": {"key": lambda w: "people-joined"},
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
     "actionplans:public_document": {"pk": lambda w: w.public_paper.pk},

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop as _
 
+from actionplans.models import ChairLevel
 from foundation.ui.stored_words import said
 
 from .judging import KINDS
@@ -34,7 +35,7 @@ NAMES = (
     _("績優志工或團隊表揚"),
 )
 NEEDED = {"code", "area", "name", "kind", "unit", "direction", "where", "why"}
-ALLOWED = NEEDED | {"numerator", "denominator", "target", "growth", "condition", "reading"}
+ALLOWED = NEEDED | {"numerator", "denominator", "target", "growth", "condition", "chaired_by", "reading"}
 
 
 class WrongBook(ValueError):
@@ -58,6 +59,7 @@ class Shipped:
     target: int | None = None
     growth: int | None = None
     condition: str = ""
+    chaired_by: str = ""
     reading: str = ""
 
     @property
@@ -95,6 +97,8 @@ def read(text: str) -> dict[str, Shipped]:
         for part in ("numerator", "denominator"):
             if one.get(part) and one[part] not in MEASURES:
                 raise WrongBook(f"{code}: no measure {one[part]}")
+        if one.get("chaired_by", "") not in ("", *ChairLevel.values):
+            raise WrongBook(f"{code}: no level {one['chaired_by']}")
         if code in found:
             raise WrongBook(f"{code}: twice")
         where = one.pop("where")

@@ -23,6 +23,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "done": ("numerator",),
     "budget": ("budget", "spent", "budget_before", "spent_before"),
 }
+BOUND = 2  # units from which on an authority has to meet with them (柒一(五)2)
 PACE_NEEDS = 28  # days between two readings from which a pace can be told; the house's own figure
 
 
@@ -47,11 +48,15 @@ class Aim:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """An authority of a county: how many units report to it, and how many meetings it held."""
+    """An authority of a county: how many units report to it, how many meetings it held, of how many it is open whether
+    they count, and its key.
+    """
 
     name: str
     units: int
     meetings: int
+    unknown: int = 0
+    key: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +78,13 @@ class Judgement:
     other: str = ""
 
 
-def judge(aim: Aim, figures: Mapping[str, Fraction | None], offices: Sequence[Office] = ()) -> Judgement:
+def judge(
+    aim: Aim, figures: Mapping[str, Fraction | None], offices: Sequence[Office] = (), *, unknown: Fraction = Fraction(0)
+) -> Judgement:
     """How an indicator stands by the figures of its parts (`PARTS`); one that is not known is None or not there.
+
+    Args:
+        unknown: of a count, how many more there are of which it is open whether they count.
 
     Raises:
         ValueError: a kind that nobody knows.
@@ -95,7 +105,7 @@ def judge(aim: Aim, figures: Mapping[str, Fraction | None], offices: Sequence[Of
         done = known["numerator"] > 0
         return Judgement(known["numerator"], done, _("辦理了") if done else _("還沒有辦理"))
     if aim.kind == "count":
-        return _count(aim, known["numerator"])
+        return _count(aim, known["numerator"], unknown)
     return _share(aim, known["numerator"], known["denominator"])
 
 
@@ -131,8 +141,13 @@ def _reaches(aim: Aim, value: Fraction) -> bool | None:
     return value <= aim.target if aim.at_most else value >= aim.target
 
 
-def _count(aim: Aim, value: Fraction) -> Judgement:
+def _count(aim: Aim, value: Fraction, unknown: Fraction) -> Judgement:
     met = _reaches(aim, value)
+    if unknown and met is not _reaches(aim, value + unknown):
+        why = _("%(value)s%(unit)s，另外 %(unknown)s%(unit)s還不能確定算不算") % {
+            "value": said(value), "unit": aim.unit, "unknown": said(unknown),
+        }  # fmt: skip
+        return Judgement(value, None, why)
     if met is False and aim.target is not None and not aim.at_most:
         why = _("%(value)s%(unit)s，還差 %(missing)s%(unit)s") % {
             "value": said(value, missed=aim.target), "unit": aim.unit, "missing": said(aim.target - value),
@@ -202,7 +217,7 @@ def _budget(aim: Aim, figures: Mapping[str, Fraction | None]) -> Judgement:
 
 def _each(aim: Aim, offices: Sequence[Office]) -> Judgement:
     """Whether every authority with two or more units did it (柒一(五)2, KPI-08); the others need not."""
-    bound = [one for one in offices if one.units >= 2]
+    bound = [one for one in offices if one.units >= BOUND]
     if not bound:
         return Judgement(None, None, _("沒有轄有 2 個以上運用單位的機關，不適用"), applies=False)
     target = aim.target or Fraction(1)
@@ -216,7 +231,11 @@ def _each(aim: Aim, offices: Sequence[Office]) -> Judgement:
         why += _("；還沒有：%(names)s") % {"names": names}
         if len(lacking) > 5:
             why += ngettext("等 %(number)s 個", "等 %(number)s 個", len(lacking)) % {"number": len(lacking)}
-    return Judgement(value, not lacking, why)
+    open_ = [one for one in lacking if one.meetings + one.unknown >= target]
+    if open_:
+        why += _("；其中 %(number)s 個的主席職級還不知道") % {"number": len(open_)}
+    met = None if open_ and len(open_) == len(lacking) else not lacking
+    return Judgement(value, met, why)
 
 
 def instead_of_evaluation(*, is_unit: bool, other_units: int) -> bool:

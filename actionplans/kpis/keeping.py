@@ -77,7 +77,7 @@ def take_in(*, annual: AnnualPlan, codes: Iterable[str], by: Acts, now: dt.datet
                 annual=locked, number=number, code=one.code, name=one.name, kind=one.kind, area=one.area, unit=one.unit,
                 numerator=one.numerator, denominator=one.denominator, target=one.target, growth=one.growth,
                 at_most=one.direction == "down", source=one.source, why=one.why, condition=one.condition,
-                reading=one.reading,
+                chaired_by=one.chaired_by, reading=one.reading,
             )
             for number, one in enumerate((book[code] for code in wanted if code not in there), last + 1)
         ]  # fmt: skip
@@ -140,7 +140,7 @@ def remove(*, kpi: Kpi, by: Acts, now: dt.datetime) -> None:
 
 def type_figure(
     *, kpi: Kpi, part: str, value: Decimal, on: dt.date, note: str, by: Acts, now: dt.datetime,
-    office: Authority | None = None,
+    office: Authority | None = None, chair_level: str = "",
 ) -> KpiFigure:  # fmt: skip
     """Write down a figure that the register cannot know, or knows too little of; also once the plan is issued.
 
@@ -148,6 +148,7 @@ def type_figure(
         part: one of the indicator's parts (`judging.PARTS`); `numerator` for the meetings of an `office`.
         on: the day of which it speaks, not after today; of the year before for what growth is measured from.
         note: where it comes from (文號、會議紀錄、決算書).
+        chair_level: of meetings of which the indicator asks who chaired them, the lowest level that chaired one.
 
     Raises:
         ValidationError: by field; or the year's figures are frozen.
@@ -164,18 +165,22 @@ def type_figure(
         problems["note"] = [_("請寫數字從哪裡來，例如文號或會議紀錄。")]
     if kpi.kind == Kpi.Kind.EACH and office is None:
         problems["office"] = [_("請選是哪一個機關。")]
+    if kpi.chaired_by and value and not chair_level:
+        problems["chair_level"] = [_("請選主席的職級：這項指標要看由誰主持。")]
     if problems:
         raise ValidationError(problems)
     with transaction.atomic():
         locked = Kpi.objects.select_for_update(of=("self",)).select_related("annual").get(pk=kpi.pk)
         _not_final(locked)
+        level = chair_level if kpi.chaired_by else ""
         made = KpiFigure(
-            kpi=locked, part=part, office=office, value=value, on=on, note=note.strip(), recorded_at=now,
-            recorded_by=by.as_actor().label,
+            kpi=locked, part=part, office=office, chair_level=level, value=value, on=on, note=note.strip(),
+            recorded_at=now, recorded_by=by.as_actor().label,
         )  # fmt: skip
         made.full_clean()
         made.save()
         told = {"part": part, "value": value, "on": on, "note": made.note} | ({"office": office.name} if office else {})
+        told |= {"chair_level": made.chair_level} if made.chair_level else {}
         trail.record(Verb.CREATED, made, by=by, now=told, at=now)
     return made
 

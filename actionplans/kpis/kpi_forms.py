@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.models import Kpi
+from actionplans.models import ChairLevel, Kpi
 from actionplans.models.kpi import LONGEST
 from actionplans.yearly.annual_forms import MoneyField
 from foundation.taiwan.forms import RocDateField
@@ -58,6 +58,10 @@ class FigureForm(forms.Form):
         Authority.objects.none(), label=gettext_lazy("機關"), empty_label=gettext_lazy("請選一個機關")
     )
     value = FigureField(label=gettext_lazy("數字"))
+    chair_level = forms.ChoiceField(
+        label=gettext_lazy("主席職級"), choices=[("", gettext_lazy("請選職級")), *ChairLevel.choices], required=False,
+        help_text=gettext_lazy("幾場的主席不同時，選最低的；沒有開會不用選"),
+    )  # fmt: skip
     on = RocDateField(label=gettext_lazy("哪一天的"), help_text=gettext_lazy("例如 115/6/30"))
     note = ShortText(
         label=gettext_lazy("從哪裡來"), most=LONGEST, help_text=gettext_lazy("例如：文號、會議紀錄、決算書第 3 頁")
@@ -73,6 +77,8 @@ class FigureForm(forms.Form):
             self.fields["office"].queryset = Authority.objects.of_county(kpi.county_id)  # type: ignore[attr-defined]
         else:
             del self.fields["office"]
+        if not kpi.chaired_by:
+            del self.fields["chair_level"]
         if kpi.kind == Kpi.Kind.BUDGET:
             self.fields["value"] = MoneyField(label=_("金額（元）"), help_text=_("例如 120,000 或 12萬"))
         if kpi.kind == Kpi.Kind.DONE:
@@ -111,7 +117,18 @@ class KpiForm(forms.ModelForm[Kpi]):
 
     class Meta:
         model = Kpi
-        fields = ("name", "kind", "unit", "numerator", "denominator", "target", "at_most", "source", "why")
+        fields = (
+            "name",
+            "kind",
+            "unit",
+            "numerator",
+            "denominator",
+            "target",
+            "chaired_by",
+            "at_most",
+            "source",
+            "why",
+        )
         error_messages = {"name": {"required": gettext_lazy("請寫指標名稱。")}}
         help_texts = {
             "source": gettext_lazy("哪一份計畫、哪一條"),
@@ -126,6 +143,8 @@ class KpiForm(forms.ModelForm[Kpi]):
                 label=self.fields[part].label, choices=known, required=False,
                 help_text=_("選了就由系統計算") if part == "numerator" else _("比率和成長率才要"),
             )  # fmt: skip
+        if not self.instance.chaired_by:
+            del self.fields["chaired_by"]
         if self.instance.pk and not self.instance.code.startswith("own-"):
             for name in ("kind", "unit", "numerator", "denominator", "at_most"):
                 del self.fields[name]  # what a shipped one counts is its source's

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,19 +14,24 @@ from actionplans.models import AnnualPlan, Kpi, KpiFigure, KpiReading
 from foundation.taiwan import roc
 from volunteers.models import Authority
 
-from . import measures
+from . import chairing, measures
+from .chairing import Chaired
 from .judging import PARTS, Aim, Forecast, Judgement, Office, forecast, judge, part_name, said
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One figure of an indicator: what it is, how much, how it came about, and whether somebody typed it."""
+    """One figure of an indicator: what it is, how much, how it came about, and whether somebody typed it.
+
+    `unknown` is how much more there is of which it is open whether it counts.
+    """
 
     part: str
     name: str
     value: Fraction | None
     how: str
     typed: bool
+    unknown: Fraction = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,9 @@ def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
             value = None if final.value is None else Fraction(final.value)
             judged = Judgement(value, final.met, final.why, applies=final.applies, other=final.other)
         else:
-            judged = judge(aim_of(kpi), {one.part: one.value for one in parts}, _offices(annual, kpi, figures, on=on))
+            known = {one.part: one.value for one in parts}
+            unknown = sum((one.unknown for one in parts), Fraction(0))
+            judged = judge(aim_of(kpi), known, _offices(annual, kpi, figures), unknown=unknown)
         course = [(one.on, Fraction(one.value)) for one in past if one.value is not None and one.on <= on]
         if judged.value is not None and final is None and (not course or course[-1][0] < on):
             course.append((on, judged.value))
@@ -152,12 +159,10 @@ def _parts(
     for part in PARTS[kpi.kind]:
         measure = getattr(kpi, part, "") if part in ("numerator", "denominator") else ""
         latest = next((one for one in reversed(figures) if one.part == part), None)
-        how = (
-            _("%(day)s，%(note)s（%(who)s登錄）")
-            % {"day": roc.short(latest.on), "note": latest.note, "who": latest.recorded_by}
-            if latest
-            else _("還沒有登錄")
-        )
+        if kpi.chaired_by and measure == chairing.MEASURE:
+            found.append(_chaired(annual, kpi, part, latest, on=on))
+            continue
+        how = _from(latest) if latest else _("還沒有登錄")
         if measure:
             if measure not in counted:
                 counted[measure] = measures.figure(measure, annual.county, on=on)
@@ -173,6 +178,25 @@ def _parts(
     return found
 
 
+def _chaired(annual: AnnualPlan, kpi: Kpi, part: str, latest: KpiFigure | None, *, on: dt.date) -> Part:
+    """Meetings of which the indicator asks who chaired them: those that were high enough, and what is left out."""
+    known = measures.MEASURES[chairing.MEASURE]
+    counted = chairing.of_county(annual.county, on=on, least=kpi.chaired_by)
+    held, how = counted, str(known.how)
+    if latest is not None:
+        held = chairing.of_figure(latest, kpi.chaired_by)
+        how = _("%(how)s；系統算出來是 %(counted)s") % {"how": _from(latest), "counted": said(counted.enough)}
+    if left_out := held.left_out(kpi.chaired_by):
+        how = _("%(how)s；%(left_out)s") % {"how": how, "left_out": left_out}
+    return Part(part, str(known.name), held.enough, how, latest is not None, held.unknown)
+
+
+def _from(figure: KpiFigure) -> str:
+    """Of what day a typed figure is, where it is from, and who typed it."""
+    told = {"day": roc.short(figure.on), "note": figure.note, "who": figure.recorded_by}
+    return _("%(day)s，%(note)s（%(who)s登錄）") % told
+
+
 def kept_parts(parts: Sequence[Part]) -> list[list[Any]]:
     """Parts as a final reading keeps them: exact values as text."""
     return [[one.part, one.name, "" if one.value is None else str(one.value), one.how, one.typed] for one in parts]
@@ -183,11 +207,19 @@ def _kept_part(kept: Sequence[Any]) -> Part:
     return Part(part, name, Fraction(value) if value else None, how, typed)
 
 
-def _offices(annual: AnnualPlan, kpi: Kpi, figures: dict[int, list[KpiFigure]], *, on: dt.date) -> list[Office]:
+def _offices(annual: AnnualPlan, kpi: Kpi, figures: dict[int, list[KpiFigure]]) -> list[Office]:
     if kpi.kind != Kpi.Kind.EACH:
         return []
-    held = {one.office_id: int(one.value) for one in figures.get(kpi.pk, []) if one.office_id}
-    return measures.offices(annual.county, on=on, meetings=held)
+    return measures.offices(annual.county, meetings=held_by_office(kpi, figures.get(kpi.pk, [])))
+
+
+def held_by_office(kpi: Kpi, figures: Iterable[KpiFigure]) -> dict[int, Chaired]:
+    """How often each authority met, by the last figure typed of it (the earliest first)."""
+    return {
+        one.office_id: chairing.of_figure(one, kpi.chaired_by) if kpi.chaired_by else Chaired(Fraction(one.value))
+        for one in figures
+        if one.office_id
+    }
 
 
 def offices_of(annual: AnnualPlan) -> list[Authority]:

@@ -40,10 +40,22 @@ class MeetingForm(KnowsWhatItShowed, forms.ModelForm[Meeting]):
 
     class Meta:
         model = Meeting
-        fields = ("county", "title", "number", "held_on", "starts_at", "place", "chair", "note_taker", "attendees")
+        fields = (
+            "county",
+            "title",
+            "number",
+            "held_on",
+            "starts_at",
+            "place",
+            "chair",
+            "chair_level",
+            "note_taker",
+            "attendees",
+        )
         widgets = {"attendees": forms.Textarea(attrs={"rows": 6})}
         help_texts = {
             "chair": gettext_lazy("職稱和姓名，裁示會記在這個人名下，例如：社會處王處長"),
+            "chair_level": gettext_lazy("年度計畫的指標看主席的職級算不算數"),
             "attendees": gettext_lazy("一行一位：單位、職稱、姓名"),
         }
 

@@ -6,7 +6,7 @@ from .calendar import CalendarFeed
 from .checkin import CheckIn, CheckInLink, Evidence, Reading
 from .decision import Decision, Postponement, standing_on
 from .kpi import Kpi, KpiFigure, KpiReading
-from .meeting import Meeting, MeetingItem, Ruling
+from .meeting import ChairLevel, Meeting, MeetingItem, Ruling
 from .milestone import Milestone
 from .paper import PaperPage
 from .plan import Consensus, Idea, Plan
@@ -35,6 +35,7 @@ __all__ = [
     "AnnualPlan",
     "Ballot",
     "CalendarFeed",
+    "ChairLevel",
     "CheckIn",
     "CheckInLink",
     "Choice",

@@ -11,6 +11,7 @@ from foundation.accounts.roles import Permission
 from foundation.ui.stored_words import said
 
 from .annual import AnnualPlan
+from .meeting import ChairLevel
 
 LONGEST = 300
 
@@ -32,6 +33,7 @@ class Kpi(models.Model):
         numerator, denominator: names of measures (`kpis.measures`); an empty one is typed by hand.
         target: per cent for rates and growth, a number for counts; None where something is to be done at all.
         growth: per cent by which a budget's execution may have grown instead.
+        chaired_by: the level that has to chair a meeting at least for it to count; empty where none is asked for.
     """
 
     class Kind(models.TextChoices):
@@ -59,6 +61,9 @@ class Kpi(models.Model):
     source = models.CharField(_("依據"), max_length=LONGEST, blank=True)
     why = models.CharField(_("為什麼重要"), max_length=LONGEST, blank=True)
     condition = models.CharField(_("要件"), max_length=LONGEST, blank=True)
+    chaired_by = models.CharField(
+        _("主席職級至少"), max_length=24, choices=ChairLevel.choices, blank=True
+    )  # fmt: skip
     reading = models.CharField(_("解讀"), max_length=LONGEST, blank=True)
 
     objects = KpiQuerySet.as_manager()
@@ -82,6 +87,9 @@ class Kpi(models.Model):
                 condition=models.Q(kind="done") | models.Q(target__isnull=False, target__gte=0),
                 name="kpi_has_a_target",
                 violation_error_message=_("請寫目標。"),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(chaired_by__in=("", *ChairLevel.values)), name="kpi_chaired_by_is_known"
             ),
         )
 
@@ -110,7 +118,8 @@ class OfKpiQuerySet(models.QuerySet[Any]):
 class KpiFigure(models.Model):
     """A figure that somebody typed for a part of an indicator, as of a day; the latest one counts.
 
-    `office` is the authority whose meetings it counts, for an indicator of every authority.
+    `office` is the authority whose meetings it counts, for an indicator of every authority; `chair_level` the lowest
+    level that chaired one of them, where the indicator asks for one.
     """
 
     kpi = models.ForeignKey(Kpi, models.CASCADE, related_name="figures", verbose_name=_("績效指標"))
@@ -118,6 +127,7 @@ class KpiFigure(models.Model):
     office = models.ForeignKey(
         "volunteers.Authority", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("機關")
     )
+    chair_level = models.CharField(_("主席職級"), max_length=24, choices=ChairLevel.choices, blank=True)
     value = models.DecimalField(_("數字"), max_digits=16, decimal_places=2)
     on = models.DateField(_("哪一天的"))
     note = models.CharField(_("從哪裡來"), max_length=LONGEST)
@@ -138,6 +148,9 @@ class KpiFigure(models.Model):
             ),
             models.CheckConstraint(condition=models.Q(value__gte=0), name="kpi_figure_is_no_debt"),
             models.CheckConstraint(condition=~models.Q(note=""), name="kpi_figure_says_from_where"),
+            models.CheckConstraint(
+                condition=models.Q(chair_level__in=("", *ChairLevel.values)), name="kpi_figure_chair_level_is_known"
+            ),
         )
 
     def __str__(self) -> str:

@@ -20,8 +20,31 @@ from .plan import Plan
 LONGEST_DISCUSSION = 5000
 
 
+class ChairLevel(models.TextChoices):
+    """The level of whoever chairs a meeting (職級), the highest first: a plan may ask for one at least."""
+
+    MAYOR = "mayor", _("縣市首長")
+    DEPUTY_MAYOR = "deputy_mayor", _("副縣市長")
+    SECRETARY_GENERAL = "secretary_general", _("秘書長")
+    DEPUTY_SECRETARY_GENERAL = "deputy_secretary_general", _("副秘書長")
+    OFFICE_HEAD = "office_head", _("機關首長（局處長）")
+    OFFICE_DEPUTY = "office_deputy", _("機關副首長")
+    CHIEF_SECRETARY = "chief_secretary", _("主任秘書")
+    OTHER = "other", _("主任秘書以下")
+
+    def reaches(self, least: str) -> bool:
+        """Whether it is at least this high."""
+        order = list(ChairLevel)
+        return order.index(self) <= order.index(ChairLevel(least))
+
+
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     """Meetings in the domain's words."""
+
+    def held(self, county: str, *, on: dt.date) -> MeetingQuerySet:
+        """Those that a county has held in the year of a day, up to it."""
+        rows = self.filter(county=county, year=on.year, held_on__lte=on)
+        return rows.exclude(state=Meeting.State.PLANNED)
 
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_MEETINGS) -> MeetingQuerySet:
         """Those of a person's counties."""
@@ -58,6 +81,7 @@ class Meeting(models.Model):
     starts_at = models.TimeField(_("開始時間"), null=True, blank=True)
     place = models.CharField(_("地點"), max_length=100, blank=True)
     chair = models.CharField(_("主席"), max_length=50, blank=True)
+    chair_level = models.CharField(_("主席職級"), max_length=24, choices=ChairLevel.choices, blank=True)
     note_taker = models.CharField(_("紀錄"), max_length=50, blank=True)
     attendees = models.TextField(_("出席"), max_length=3000, blank=True)
     state = models.CharField(_("狀態"), max_length=8, choices=State.choices, default=State.PLANNED)
@@ -90,6 +114,9 @@ class Meeting(models.Model):
                 violation_error_message=_("發出會議紀錄要有文號。"),
             ),
             models.CheckConstraint(condition=models.Q(number__gte=1), name="meeting_number_counts"),
+            models.CheckConstraint(
+                condition=models.Q(chair_level__in=("", *ChairLevel.values)), name="meeting_chair_level_is_known"
+            ),
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,6 +20,7 @@ from actionplans.kpis import keeping, kpi_tables
 from actionplans.kpis.book import shipped
 from actionplans.kpis.kept import weekly
 from actionplans.kpis.kpi_forms import FigureForm, KpiForm, ThawForm
+from actionplans.kpis.kpi_rows import behind
 from actionplans.kpis.standing import Standing, standings
 from actionplans.models import AnnualPlan, Kpi
 from foundation.accounts.access import gate, get_visible
@@ -29,6 +31,7 @@ from foundation.ui import trends
 from .annual import edited
 
 SEE, EDIT = Permission.SEE_ANNUAL_PLANS, Permission.EDIT_ANNUAL_PLANS
+PAGE = 50
 SHAPES = {"met": "done", "missed": "late", "unknown": "todo", "none": "paused"}
 
 
@@ -86,6 +89,27 @@ def _drawn(one: Standing, end: dt.date) -> SafeString | str:
         ahead=None if one.forecast.value is None else (end, float(one.forecast.value)),
         unit=kpi.unit if kpi.kind == Kpi.Kind.COUNT else "%", places=0 if kpi.kind == Kpi.Kind.COUNT else 1,
         label=_("%(name)s的走勢") % {"name": kpi.shown},
+    )  # fmt: skip
+
+
+@gate(SEE)
+@require_safe
+def kpi_rows(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """The rows behind a part of an indicator, a page at a time, as whoever asks may see them."""
+    kpi = get_visible(Kpi.objects.select_related("annual__county"), request.user, pk=pk)
+    day = min(timezone.localdate(), keeping.end_of(kpi.annual))
+    found = behind(kpi=kpi, part=part, user=request.user, on=day)
+    if found is None:
+        raise Http404
+    page = Paginator(found.query, PAGE).get_page(request.GET.get("page")) if found.query is not None else None
+    return render(
+        request, "actionplans/kpi_rows.html",
+        {
+            "kpi": kpi, "annual": kpi.annual, "day": day, "found": found, "page": page,
+            "rows": [found.shown(one) for one in page] if page is not None else [],
+            "hidden": found.total - page.paginator.count if page is not None else 0,
+            "frozen": kpi.readings.filter(is_final=True).exists(), "part": part,
+        },
     )  # fmt: skip
 
 

@@ -38,7 +38,7 @@ COPIED = (
 LONGEST_STRATEGY, MOST_STRATEGIES = 60, 12
 KPI_COPIED = (
     "number", "code", "name", "kind", "area", "unit", "numerator", "denominator", "target", "growth", "at_most",
-    "source", "why", "condition", "reading",
+    "source", "why", "condition", "chaired_by", "reading",
 )  # fmt: skip
 
 

@@ -95,6 +95,18 @@ def test_only_authorities_with_two_units_have_to_meet():
     assert judge(each, {}, [Office("乙局", 1, 0), Office("丙局", 2, 1)]).met is True
 
 
+def test_what_is_open_decides_only_where_it_could():
+    """KPI-08: of who met, and of meetings whose chair nobody knows."""
+    each, two = Aim("each", Fraction(1)), Aim("count", Fraction(2), unit="場")
+    lacking, open_, met = Office("甲局", 2, 0), Office("乙局", 2, 0, 1), Office("丙局", 2, 1)
+    assert judge(each, {}, [open_, met]).met is None
+    assert "其中 1 個的主席職級還不知道" in judge(each, {}, [open_, met]).why
+    assert judge(each, {}, [lacking, open_]).met is False, "whatever comes of it, one has not met"
+    for known, unknown, expected in ((2, 1, True), (1, 1, None), (0, 2, None), (0, 1, False), (1, 0, False)):
+        assert judge(two, {"numerator": Fraction(known)}, unknown=Fraction(unknown)).met is expected
+    assert judge(Aim("count", Fraction(1), at_most=True), {"numerator": Fraction(1)}, unknown=Fraction(1)).met is None
+
+
 @pytest.mark.parametrize(("is_unit", "others", "instead"), [(True, 0, True), (True, 1, False), (False, 0, False)])
 def test_who_assesses_itself_instead_of_evaluating(is_unit, others, instead):
     """KPI-09."""

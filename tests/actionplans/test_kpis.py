@@ -13,18 +13,18 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans.kpis import keeping, kept
+from actionplans.kpis import keeping, kept, kpi_rows, measures
 from actionplans.kpis.book import shipped
 from actionplans.kpis.standing import standings
-from actionplans.models import Kpi, KpiReading
+from actionplans.models import Kpi, KpiFigure, KpiReading, Meeting
 from actionplans.yearly import annual as annual_plans
 from foundation.accounts.models import County
 from foundation.accounts.roles import Role
-from tests.makers.accounts import make_user
+from tests.makers.accounts import give, make_user
 from tests.makers.annual import issue, make_annual
 from tests.makers.trainings import make_session, slot
-from tests.makers.volunteers import make_book, make_enrolment, make_training, make_unit, make_volunteer
-from volunteers.models import Enrolment, Lesson, RecordBook, TrainingSession
+from tests.makers.volunteers import make_book, make_cover, make_enrolment, make_training, make_unit, make_volunteer
+from volunteers.models import Enrolment, Lesson, RecordBook, SpotCheck, TrainingSession, Unit
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 30, 2, 0, tzinfo=dt.UTC)
@@ -56,10 +56,18 @@ def of(annual, code, on=JUNE):
     return next(one for one in standings(annual, on=on) if one.kpi.code == code)
 
 
-def fed(annual, code, value, officer, *, on=JUNE, part="numerator", office=None, now=NOW):
+def fed(annual, code, value, officer, *, on=JUNE, part="numerator", office=None, now=NOW, chair_level=""):
     kpi = annual.kpis.get(code=code)
     keeping.type_figure(
-        kpi=kpi, part=part, value=Decimal(value), on=on, note="會議紀錄", by=officer, now=now, office=office
+        kpi=kpi,
+        part=part,
+        value=Decimal(value),
+        on=on,
+        note="會議紀錄",
+        by=officer,
+        now=now,
+        office=office,
+        chair_level=chair_level,
     )
 
 
@@ -129,8 +137,77 @@ def test_authorities_with_two_units_are_asked_and_counted(year, officer):
     assert of(year, "liaison_authorities").judgement.applies is False, "one unit is none to meet with"
     make_unit(county="TTT")
     assert of(year, "liaison_authorities").judgement.met is False
-    fed(year, "liaison_authorities", 1, officer, office=office)
+    fed(year, "liaison_authorities", 1, officer, office=office, chair_level="chief_secretary")
     assert of(year, "liaison_authorities").judgement.met is True
+
+
+@pytest.mark.parametrize(
+    ("levels", "met", "value"),
+    [
+        (("deputy_secretary_general", "mayor"), True, 2),
+        (("deputy_secretary_general", "office_head"), False, 1),
+        (("deputy_secretary_general", ""), None, 1),
+        (("office_head", ""), False, 0),
+        (("secretary_general", "deputy_mayor", ""), True, 2),
+        (("", ""), None, 0),
+        ((), False, 0),
+    ],
+)
+def test_county_meetings_count_by_who_chaired_them_and_what_nobody_knows_is_open(year, officer, levels, met, value):
+    for number, level in enumerate(levels, 1):
+        make_held(officer, number, level)
+    found = of(year, "liaison_county")
+    assert (found.judgement.met, found.judgement.value) == (met, value)
+    how = found.parts[0].how
+    assert ("沒寫主席職級的" in how) is ("" in levels)
+    assert ("主席職級不到「副秘書長」的 1 場不算" in how) is ("office_head" in levels)
+    if met is None:
+        assert "還不能確定算不算" in found.judgement.why
+
+
+def make_held(officer, number, level, *, held_on=dt.date(2026, 5, 6)):
+    return Meeting.objects.create(
+        county_id="TTT", year=2026, number=number, title="聯繫會報", held_on=held_on, chair="主席", chair_level=level,
+        state="session",
+    )  # fmt: skip
+
+
+def test_a_meeting_planned_or_after_the_day_is_not_held_and_a_county_may_ask_for_a_level_of_its_own(year, officer):
+    make_held(officer, 1, "mayor", held_on=JUNE)
+    assert of(year, "liaison_county", on=JUNE).judgement.value == 1
+    assert of(year, "liaison_county", on=JUNE - dt.timedelta(days=1)).judgement.value == 0
+    Meeting.objects.update(state="planned")
+    assert of(year, "liaison_county").judgement.value == 0
+    Meeting.objects.update(state="session", chair_level="office_head")
+    assert of(year, "liaison_county").judgement.value == 0
+    keeping.change(kpi=year.kpis.get(code="liaison_county"), chaired_by="office_head", by=officer, now=NOW)
+    assert of(year, "liaison_county").judgement.value == 1
+
+
+@pytest.mark.parametrize(
+    ("level", "met"), [("chief_secretary", True), ("office_head", True), ("other", False), ("", None)]
+)
+def test_a_typed_meeting_of_an_authority_counts_by_who_chaired_it(year, officer, level, met):
+    office = make_unit(county="TTT").authority
+    make_unit(county="TTT")
+    fed(year, "liaison_authorities", 1, officer, office=office, chair_level="mayor")
+    KpiFigure.objects.update(chair_level=level)  # "": typed before anybody was asked
+    assert of(year, "liaison_authorities").judgement.met is met
+
+
+def test_a_typed_number_of_county_meetings_says_who_chaired_them(year, officer):
+    fed(year, "liaison_county", 2, officer, chair_level="deputy_secretary_general")
+    assert of(year, "liaison_county").judgement.met is True
+    fed(year, "liaison_county", 3, officer, chair_level="office_head")
+    found = of(year, "liaison_county")
+    assert (found.judgement.met, found.judgement.value) == (False, 0)
+    assert "3 場不算" in found.parts[0].how
+    assert "系統算出來是 0" in found.parts[0].how
+    with pytest.raises(ValidationError) as refused:
+        fed(year, "liaison_county", 1, officer)
+    assert "chair_level" in refused.value.message_dict
+    fed(year, "liaison_county", 0, officer)  # none was held: nobody chaired it
+    assert of(year, "liaison_county").judgement.met is False
 
 
 def test_reading_twice_a_day_leaves_one_and_a_draft_is_not_read(year, officer):
@@ -325,6 +402,7 @@ def test_indicators_are_carried_over_into_the_next_year_without_what_was_measure
     following = annual_plans.draw_up(county=County.objects.get(pk="TTT"), year=2027, like=year, by=officer, now=NOW)
     assert following.kpis.count() == len(shipped())
     assert following.kpis.get(code="growth").target == 5
+    assert following.kpis.get(code="liaison_authorities").chaired_by == "chief_secretary"
     assert not following.kpis.filter(code="book_checks", figures__isnull=False).exists()
 
 
@@ -460,3 +538,143 @@ def test_kept_readings_are_told_without_counting_and_a_week_by_one_reading(offic
     assert (second.kpi, second.reading, second.state) == (other, None, "unknown")
     early, _other = kept.latest([found], on=dt.date(2026, 6, 7))
     assert early.reading.value == 2, "as of the day that is asked for"
+
+
+# The rows behind a part ----------------------------------------------------------------------------------------------
+
+
+def behind_of(annual, code, part, user, on=JUNE):
+    found = kpi_rows.behind(kpi=annual.kpis.get(code=code), part=part, user=user, on=on)
+    return found, [found.shown(one) for one in found.query] if found.query is not None else []
+
+
+def filled():
+    """A county with something of everything that is measured."""
+    unit, other = make_unit("TTT"), make_unit("TTT")
+    first, second = make_enrolment(unit).volunteer, make_enrolment(other).volunteer
+    make_enrolment(other, first)  # in two units, and one person
+    make_cover(second, other)
+    make_cover(first, unit)  # and not in the other
+    make_book(first, unit)
+    for person, born in ((first, dt.date(1961, 6, 30)), (second, dt.date(1961, 7, 1))):
+        type(person).objects.filter(pk=person.pk).update(born_on=born)
+    make_training(second, "GROWTH", on=dt.date(2026, 3, 1), is_online=True)
+    SpotCheck.objects.create(
+        unit=unit, manner="paper", first_on=dt.date(2026, 1, 1), last_on=JUNE, entries=1, rule="規則", seed="1",
+        drawn_at=NOW, drawn_by="承辦", done_on=JUNE,
+    )  # fmt: skip
+    return unit, other, first, second
+
+
+@pytest.mark.parametrize(
+    ("code", "part", "number"),
+    [
+        ("insurance_rate", "numerator", 1),
+        ("insurance_rate", "denominator", 2),
+        ("book_rate", "numerator", 1),
+        ("senior_share", "numerator", 1),
+        ("growth", "denominator", 2),
+        ("online_training", "numerator", 1),
+        ("book_checks", "numerator", 1),
+        ("liaison_county", "numerator", 1),
+        ("basic_trainings", "numerator", 1),
+    ],
+)
+def test_the_rows_of_a_part_are_those_that_are_counted(year, officer, code, part, number):
+    filled()
+    make_held(officer, 1, "mayor")
+    Lesson.objects.filter(session=make_session(Unit.objects.first(), state="held")).update(
+        on=dt.date(2026, 5, 2), programme="BASIC"
+    )
+    found, rows = behind_of(year, code, part, officer)
+    assert (found.total, len(rows)) == (number, number)
+    assert all(row.text and row.url for row in rows)
+    (standing,) = [one for one in of(year, code).parts if one.part == part]
+    assert standing.value == number
+
+
+def test_every_measure_has_rows_and_each_counts_what_they_are(year, officer):
+    filled()
+    county = County.objects.get(pk="TTT")
+    for name, measure in measures.MEASURES.items():
+        rows = measure.rows(county, JUNE)
+        number = len({row.volunteer_id for row in rows}) if rows.model is Enrolment else len(rows)
+        assert measure.count(county, JUNE) == number, name
+
+
+def test_who_may_not_see_people_is_told_how_many_there_are_and_nobodys_name(year, officer, client):
+    unit, _other, first, _second = filled()
+    health = make_user(None)
+    give(health, Role.AUTHORITY_OFFICER, "TTT", sector="衛生類")
+    kpi = year.kpis.get(code="insurance_rate")
+    where = reverse("actionplans:kpi_rows", args=[kpi.pk, "denominator"])
+    for user, hidden in ((officer, 0), (make_user(Role.ASSOCIATION, None), 2), (health, 2)):
+        client.force_login(user)
+        answer = client.get(where)
+        assert answer.context["hidden"] == hidden
+        html = answer.content.decode()
+        assert (first.name in html) is (not hidden)
+        assert ("看不到是誰" in html) is bool(hidden)
+    client.force_login(make_user(Role.COUNTY_OFFICER, "HUA"))
+    assert client.get(where).status_code == 404
+    client.force_login(officer)
+    assert where in client.get(reverse("actionplans:kpis", args=[year.pk])).content.decode()
+    for part in ("spent", "nothing"):
+        assert client.get(reverse("actionplans:kpi_rows", args=[kpi.pk, part])).status_code == 404
+    # Of a unit of her own category an authority's officer sees the people.
+    type(unit).objects.filter(pk=unit.pk).update(category="health")
+    client.force_login(health)
+    assert client.get(where).context["hidden"] == 1
+
+
+def test_a_typed_figure_stands_beside_what_is_counted_and_offices_have_a_line_each(year, officer, client):
+    office = make_unit("TTT").authority
+    make_unit("TTT")
+    fed(year, "liaison_authorities", 1, officer, office=office, chair_level="other")
+    fed(year, "growth", 500, officer)
+    fed(year, "professional_trainings", 3, officer)
+    found, _rows = behind_of(year, "liaison_authorities", "numerator", officer)
+    assert [one.text for one in found.offices] == [office.name]
+    assert "轄 2 個運用單位，開了 0 場" in found.offices[0].detail
+    assert "職級不到「主任秘書」的 1 場不算" in found.offices[0].detail
+    client.force_login(officer)
+    told = {}
+    for code in ("growth", "professional_trainings", "liaison_authorities", "recognition"):
+        address = reverse("actionplans:kpi_rows", args=[year.kpis.get(code=code).pk, "numerator"])
+        told[code] = client.get(address).content.decode()
+    assert "不用系統算的" in told["growth"]
+    assert "500" in told["growth"]
+    assert "會議紀錄" in told["professional_trainings"]
+    assert "系統算的" not in told["professional_trainings"]
+    assert "這個數字要由承辦人登錄" in told["recognition"]
+
+
+@pytest.mark.parametrize("code", ["insurance_rate", "liaison_county", "book_checks", "online_training"])
+def test_the_rows_of_a_part_ask_the_same_number_of_questions(year, officer, client, code):
+    unit, other, first, _second = filled()
+    make_held(officer, 1, "mayor")
+    client.force_login(officer)
+    where = reverse("actionplans:kpi_rows", args=[year.kpis.get(code=code).pk, "numerator"])
+    client.get(where)
+    with CaptureQueriesContext(connection) as few:
+        client.get(where)
+    for number in (2, 3):
+        make_held(officer, number, "mayor")
+        make_cover(make_enrolment(unit).volunteer, unit)
+        make_training(first, "GROWTH", on=dt.date(2026, 4, number), is_online=True)
+    check = SpotCheck.objects.get()
+    for day in (1, 2):
+        check.pk, check.unit, check.done_on = None, other, dt.date(2026, 5, day)
+        check.save()
+    with CaptureQueriesContext(connection) as many:
+        assert client.get(where).status_code == 200
+    assert len(many) == len(few)
+
+
+def test_the_rows_come_a_page_at_a_time(year, officer, client):
+    unit = make_unit("TTT")
+    for _number in range(51):
+        make_enrolment(unit)
+    client.force_login(officer)
+    where = reverse("actionplans:kpi_rows", args=[year.kpis.get(code="book_rate").pk, "denominator"])
+    assert [len(client.get(where, {"page": page}).context["rows"]) for page in (1, 2)] == [50, 1]

@@ -19,6 +19,7 @@ def make_meeting(
     by = by or make_user(county=county)
     given = {
         "title": "志願服務聯繫會報", "number": 2, "held_on": DAY, "place": "縣府大禮堂", "chair": "社會處王處長",
+        "chair_level": "office_head",
         "note_taker": "林小美", "attendees": "社會處　王處長\n志推中心　李督導",
     } | facts  # fmt: skip
     found = meetings.plan(county=County.objects.get(pk=county), by=by, now=now, **given)
