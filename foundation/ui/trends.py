@@ -57,6 +57,7 @@ def course(
     def y(value: float) -> float:
         return top + (high - value) / (high - low) * (HEIGHT - top - foot)
 
+    line = None if goal is None else y(goal)
     said = [f"{_day(day)} {number(round(value, places))} {unit}".strip() for day, value in _ends(points)]
     if goal is not None:
         aim = f"{_('目標')} {number(goal)} {unit}".strip()
@@ -84,7 +85,7 @@ def course(
         )
         sheet.text(
             round(x(ahead[0]), 1),
-            round(y(ahead[1]) - 8, 1),
+            round(_beside(y(ahead[1]), 8, 12, line), 1),
             number(round(ahead[1], places)),
             12,
             "soft",
@@ -94,7 +95,7 @@ def course(
     sheet.parts.append(f'<circle cx="{x(at):.1f}" cy="{y(now):.1f}" r="4" {sheet.paint("action")}/>')
     near = ahead is not None and ahead[0] > at and x(ahead[0]) - x(at) < 34
     place, anchor = (x(at) - 8, "end") if near else (x(at), "middle")
-    sheet.text(round(place, 1), round(y(now) - 9, 1), end, 13, bold=True, anchor=anchor)
+    sheet.text(round(place, 1), round(_beside(y(now), 9, 13, line), 1), end, 13, bold=True, anchor=anchor)
     sheet.text(left, HEIGHT - 6, _day(first), 11, "muted")
     if last != first:
         sheet.text(width - 2, HEIGHT - 6, _day(last), 11, "muted", anchor="end")
@@ -114,6 +115,13 @@ def _free(way: Sequence[tuple[float, float]], line: float, wide: float, width: f
             if 12 <= base <= HEIGHT - 26 and not inside:
                 return left, base
     return 2.0, max(line - 4, 12.0)
+
+
+def _beside(at: float, up: float, size: float, line: float | None) -> float:
+    """Where a number stands: above its point, or below where the aim's line would run through it and there is room."""
+    base, below = at - up, at + size + 5
+    crossed = line is not None and base - size < line < base + 2
+    return below if crossed and below <= HEIGHT - 22 else base
 
 
 def _day(day: dt.date) -> str:

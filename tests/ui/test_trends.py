@@ -110,6 +110,29 @@ TILE = {
 }
 
 
+@pytest.mark.parametrize(
+    ("at", "line", "base"),
+    [
+        (50.0, None, 41.0),
+        (50.0, 20.0, 41.0),
+        (50.0, 27.9, 41.0),
+        (50.0, 28.1, 68.0),  # the aim would run through the number
+        (50.0, 42.9, 68.0),
+        (50.0, 43.0, 41.0),
+        (50.0, 50.0, 41.0),
+    ],
+)
+def test_a_number_stands_where_the_aims_line_does_not_run_through_it(
+    at: float, line: float | None, base: float
+) -> None:
+    assert trends._beside(at, 9, 13, line) == base
+
+
+def test_a_number_without_room_below_stays_above() -> None:
+    low = trends.HEIGHT - 30
+    assert trends._beside(low, 9, 13, low - 15) == low - 9
+
+
 def test_a_drawn_map_has_number_and_word_in_each_tile_and_links_in_the_browser_alone() -> None:
     web, paper = (tiles.drawn([TILE], label="方案", medium=medium) for medium in ("web", "print"))
     assert '<a href="/c/?a=1&amp;b=2" aria-label="臺東縣 5件（已採納）">' in web
