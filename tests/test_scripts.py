@@ -149,7 +149,7 @@ def test_the_first_start_makes_environment_database_demo_and_reports(project: Pa
         "manage.py migrate --verbosity 0",
         "manage.py createcachetable --verbosity 0",
         "manage.py seed_demo",
-        "manage.py count_register",
+        "manage.py count_register --months 6",
     ]
     assert [call.split()[5] for call in made[6:9]] == ["pdf", "ods", "xlsx"]
     assert made[9:] == ["manage.py seed_demo --accounts"]
