@@ -110,11 +110,11 @@ def _trained(row: Any) -> Row:
     code = row["programme"]
     name = PROGRAMMES[code].name if code in PROGRAMMES else code
     address = reverse("volunteers:person", args=[row["volunteer__key"]])
-    return Row(row["volunteer__name"], address, f"{name}　{roc.short(row['completed_on'])}")
+    return Row(row["volunteer__name"], address, f"{name}　{roc.shown_short(row['completed_on'])}")
 
 
 def _meeting(one: Meeting, least: str) -> Row:
-    told = [roc.short(one.held_on), one.get_chair_level_display() or _("沒寫主席職級")]
+    told = [roc.shown_short(one.held_on), one.get_chair_level_display() or _("沒寫主席職級")]
     if least and one.chair_level and not ChairLevel(one.chair_level).reaches(least):
         told.append(_("職級不到，不算"))
     return Row(one.short, reverse("actionplans:meeting", args=[one.pk]), "　".join(str(each) for each in told))
@@ -126,7 +126,7 @@ def _session(one: TrainingSession) -> Row:
 
 def _of_unit(one: Appraisal | SpotCheck) -> Row:
     if isinstance(one, SpotCheck):
-        day = roc.short(one.done_on) if one.done_on else ""
+        day = roc.shown_short(one.done_on) if one.done_on else ""
         address, told = reverse("volunteers:spot_check", args=[one.pk]), f"{one.get_manner_display()}　{day}"
         return Row(one.unit.name, address, told)
     return Row(one.unit.name, reverse("volunteers:appraisal", args=[one.pk]), str(one))

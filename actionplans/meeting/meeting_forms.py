@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from actionplans.followup.decision_forms import DAY, DecidingForm
-from actionplans.models import Meeting, MeetingItem, Plan
+from actionplans.models import ChairLevel, Meeting, MeetingItem, Plan
 from actionplans.models.decision import LONGEST_REASON
 from actionplans.models.meeting import LONGEST_DISCUSSION
 from foundation.accounts.models import County
@@ -64,6 +64,7 @@ class MeetingForm(KnowsWhatItShowed, forms.ModelForm[Meeting]):
         self.fields["county"].queryset = County.objects.filter(pk__in=[one.pk for one in counties])  # type: ignore[attr-defined]
         if self.instance.pk or len(counties) == 1:
             del self.fields["county"]
+        self.fields["chair_level"].choices = [("", _("還不知道")), *ChairLevel.choices]  # type: ignore[attr-defined]
         if not self.instance.pk:
             self.initial.setdefault("title", DEFAULT_TITLE)
 
