@@ -30,7 +30,7 @@ class ActionPlansConfig(AppConfig):
         from .consensus import adoption, ballots, voters  # noqa: PLC0415
         from .followup import evidence, reminders, returned, unlooked  # noqa: PLC0415
         from .meeting import rulings  # noqa: PLC0415
-        from .models import Decision, Uptake  # noqa: PLC0415
+        from .models import ChairLevel, Decision, Uptake  # noqa: PLC0415
         from .paper import paper_files, sheet_papers  # noqa: PLC0415
         from .paper.papers import BLANK_FORMS  # noqa: PLC0415
         from .tables import beginning, owed  # noqa: PLC0415
@@ -61,6 +61,9 @@ class ActionPlansConfig(AppConfig):
             trail_lines.say("paper", name, words)
         for kind in Decision.Kind:
             trail_lines.say("decision", kind.value, kind.label)
+        for level in ChairLevel:
+            for field in ("chair_level", "chaired_by"):
+                trail_lines.say(field, level.value, level.label)
         for state in Uptake.State:
             trail_lines.say("uptake_state", state.value, state.label)
         for words in (rulings.DONE, rulings.FOLLOWED):
