@@ -95,3 +95,36 @@ class Job(models.Model):
     def percent(self) -> int:
         """Whole percent done; 0 while the total is unknown."""
         return self.done * 100 // self.total if self.total else 0
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    """Rounds in the words of whoever looks after the platform."""
+
+    def failing(self) -> RoundQuerySet:
+        """Those whose last round went wrong and has not been made up for."""
+        return self.filter(failed_at__isnull=False).filter(
+            models.Q(done_at=None) | models.Q(done_at__lt=models.F("failed_at"))
+        )
+
+
+class Round(models.Model):
+    """What became of a command that is done by the clock: when it last succeeded, when it last failed and why."""
+
+    name = models.CharField(max_length=60, unique=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    failed_at = models.DateTimeField(null=True, blank=True)
+    trouble = models.CharField(max_length=300, blank=True)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("定時執行的工作")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def of(cls, name: str) -> Round:
+        """The row of a command, made where there is none."""
+        return cls.objects.get_or_create(name=name)[0]

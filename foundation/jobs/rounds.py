@@ -9,7 +9,7 @@ from argparse import ArgumentParser
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from foundation.audit.trail import origin
 
 from .command import PlainCommand, moment, refused
+from .models import Round
 
 logger = logging.getLogger(__name__)
 
@@ -76,7 +77,8 @@ class RoundsCommand(PlainCommand):
             except Exception as trouble:
                 logger.exception("a round of %s failed", self.name)
                 self.stderr.write(str(self.pause.again) % {"pause": every, "trouble": trouble})
-                connection.close()
+                connection.close_if_unusable_or_obsolete()
+                self._note(failed_at=timezone.now(), trouble=f"{type(trouble).__name__}: {trouble}"[:300])
             time.sleep(every * self.pause.seconds)
 
     def round(self, now: dt.datetime) -> str:
@@ -91,5 +93,14 @@ class RoundsCommand(PlainCommand):
     def _do(self, now: dt.datetime) -> None:
         with origin(self.name):
             said = self.round(now)
+        self._note(done_at=timezone.now())
         self.stdout.write(said)
         self.stdout.flush()
+
+    def _note(self, **what: Any) -> None:
+        """Write down what became of a round, for the doctor; where even that cannot be written, the log has it."""
+        try:
+            Round.objects.update_or_create(name=self.name, defaults=what)
+        except DatabaseError:
+            logger.exception("what became of a round of %s could not be noted", self.name)
+            connection.close()

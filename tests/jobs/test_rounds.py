@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command, get_commands, load_command_class
 from django.core.management.base import CommandError
 
+from foundation.jobs.models import Round
 from foundation.jobs.rounds import RoundsCommand
 
 NAMES = re.findall(r"^(\w+) --every \d+$", (Path(settings.ROOT) / "start").read_text("utf-8"), re.MULTILINE)
@@ -53,6 +54,9 @@ def test_a_round_that_fails_ends_nothing(name: str, monkeypatch: pytest.MonkeyPa
         call_command(one, every=2, stdout=out, stderr=trouble)
     assert out.getvalue().count("一輪") == 2
     assert "unit" in trouble.getvalue()
+    noted = Round.objects.get(name=name)
+    assert noted.done_at > noted.failed_at, "the third round made up for the second"
+    assert noted.trouble == "KeyError: 'unit'"
     assert slept == [2 * one.pause.seconds] * 3
 
 
