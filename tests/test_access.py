@@ -94,6 +94,7 @@ GET    accounts:tokens                      in  404 200 200 200 404 404 404 404 
 POST   accounts:tokens                      in  404 200 200 200 404 404 404 404 404 404 404 in  in
 POST   accounts:token_revoke                in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    accounts:disclosures                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
+GET    accounts:trail_seals                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    accounts:trail                       in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    accounts:history                     in  404 200 200 404 404 404 404 404 404 404 404 in  in
 GET    jobs:job                             in  404 404 200 404 404 404 404 404 404 404 404 in  in
@@ -892,7 +893,9 @@ COLUMNS = {
     "se2": "other seat",
 }
 # Pages that hold no data look at nobody: three of the fourteen ask for them, which saves drawing them eleven times.
-HOLD_NO_DATA = {"accessibility", "api_docs", "gallery", "privacy", "reports:schema", "v1:schema", "volunteers:guide"}
+HOLD_NO_DATA = {
+    "accessibility", "api_docs", "gallery", "privacy", "reports:schema", "v1:schema", "volunteers:guide",
+}  # fmt: skip
 LOGIN = "/account/login/?next="
 REFUSED = {"in", "401", "403", "404", "405"}
 

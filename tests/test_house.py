@@ -57,6 +57,7 @@ def text(path: Path) -> str:
 
 # Model → why its rows need no wall of their own.
 WITHOUT_A_WALL = {
+    "audit.TrailSeal": "numbers and digests, which say nothing of what was done; the page asks who may read the trail",
     "jobs.Round": "what became of commands that the clock does; no page shows it",
     "volunteers.CertificateStatusList": "published: bits of what holds no more, and nothing about whom",
     "volunteers.ComplaintBox": "whoever has its address may write; its unit's page shows it",
@@ -125,6 +126,7 @@ def test_no_wall_lets_a_stranger_through() -> None:
 
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
+    "audit.TrailSeal.sealed_at": "it is sealed by the clock",
     "jobs.Round.done_at": "it is done by the clock",
     "jobs.Round.failed_at": "it is done by the clock",
     "pledges.Upload.heard_at": "the device that sends",

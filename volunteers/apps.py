@@ -23,6 +23,7 @@ class VolunteersConfig(AppConfig):
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import register  # noqa: PLC0415
+        from foundation.upkeep import seals  # noqa: PLC0415
 
         from .awards import booklet_page, finding_papers, giving  # noqa: F401, PLC0415  the record book has a page of awards
         from .awards.facts import say_papers  # noqa: PLC0415
@@ -48,11 +49,13 @@ class VolunteersConfig(AppConfig):
         from .rules.courses import PROGRAMMES  # noqa: PLC0415
         from .rules.plan_parts import PARTS  # noqa: PLC0415
         from .rules.retention import HOLDINGS  # noqa: PLC0415
+        from .sealed_columns import COLUMNS  # noqa: PLC0415
         from .training import trainings  # noqa: PLC0415
         from .unit_life import agreements  # noqa: PLC0415
         from .views import award_lists  # noqa: PLC0415
 
         checks.register(profiles.check)
+        seals.register(*COLUMNS)
         purposes.register(portraits.PURPOSE)
         trail_lines.say("purpose", portraits.KEY, portraits.PURPOSE.label)
         trail_lines.say("paper", "志願服務證", _("志願服務證"))

@@ -38,6 +38,7 @@ INSTALLED_APPS = [
     "foundation.files",
     "foundation.notices",
     "foundation.imports",
+    "foundation.upkeep",
     "workshops",
     "volunteers",
     "pledges",
@@ -180,7 +181,16 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-MEDIA_ROOT = VAR / "media"
+MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default="") or VAR / "media")
+# Backups (foundation/upkeep): where they go, what opens them, how often the clock makes one (0: never), and how long
+# each is kept. Without a passphrase none is made: an open copy of the register must not lie about.
+BACKUP_FOLDER: str = env.str("BACKUP_FOLDER", default="") or str(VAR / "backups")
+BACKUP_PASSPHRASE: str = env.str("BACKUP_PASSPHRASE", default="")
+BACKUP_HOURS: int = env.int("BACKUP_HOURS", default=24)
+BACKUP_KEPT_DAYS: int = env.int("BACKUP_KEPT_DAYS", default=30)
+# Where the digests of the trail's seals lie outside the database, a file each (foundation/upkeep/anchors.py): best on
+# a disk of its own, or one that is copied to another machine.
+TRAIL_ANCHORS: str = env.str("TRAIL_ANCHORS", default="") or str(VAR / "trail-seals")
 # Where further profiles of lists lie: the columns of official forms, a file each (docs/profiles.md).
 LIST_PROFILES: str = env.str("LIST_PROFILES", default="") or str(VAR / "profiles")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

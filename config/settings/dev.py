@@ -7,7 +7,17 @@ from django.core.management.utils import get_random_secret_key
 from foundation.sealed import make_key
 
 from .base import *  # noqa: F403  every shared name is wanted
-from .base import ALLOWED_HOSTS, DATABASES, MARKING_KEY, MIDDLEWARE, SEALING_KEYS, SECRET_KEY, VAR, env
+from .base import (
+    ALLOWED_HOSTS,
+    BACKUP_PASSPHRASE,
+    DATABASES,
+    MARKING_KEY,
+    MIDDLEWARE,
+    SEALING_KEYS,
+    SECRET_KEY,
+    VAR,
+    env,
+)
 
 
 def _kept(name: str, make: Callable[[], str]) -> str:
@@ -23,6 +33,7 @@ def _kept(name: str, make: Callable[[], str]) -> str:
 SECRET_KEY = SECRET_KEY or _kept("secret_key", get_random_secret_key)
 SEALING_KEYS = SEALING_KEYS or [f"dev:{_kept('sealing_key', make_key)}"]
 MARKING_KEY = MARKING_KEY or _kept("marking_key", make_key)
+BACKUP_PASSPHRASE = BACKUP_PASSPHRASE or _kept("backup_passphrase", make_key)
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = env.bool("DEMO", default=True)

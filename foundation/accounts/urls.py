@@ -13,5 +13,6 @@ urlpatterns: list[URLPattern] = [
     path("tokens/<slug:hint>/revoke/", tokens.revoke, name="token_revoke"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),
     path("trail/", trail.trail, name="trail"),
+    path("trail/seals/", trail.seals, name="trail_seals"),
     path("trail/<str:object_type>/<str:object_key>/", trail.history, name="history"),
 ]

@@ -102,3 +102,44 @@ class Event(models.Model):
     def object_shown(self) -> str:
         """What it was done to, in the language of the page."""
         return wording.shown(self.object_label, self.object_label_en)
+
+
+class TrailSealQuerySet(models.QuerySet["TrailSeal"]):
+    """Reads only, as the lines are."""
+
+    def update(self, **kwargs: Any) -> NoReturn:
+        raise TypeError("Seals of the trail are append-only.")
+
+    def delete(self) -> NoReturn:
+        raise TypeError("Seals of the trail are append-only.")
+
+
+class TrailSeal(models.Model):
+    """What the lines written between two moments were: see `chain`.
+
+    Attributes:
+        since, upto: the lines with keys above the one, up to the other.
+        digest, previous: SHA-256 of these lines with the seal before, and that seal's own, 64 hex digits.
+        prints: sixteen bytes a line, which only help to find the one that differs.
+    """
+
+    number = models.PositiveIntegerField(_("編號"), unique=True)
+    sealed_at = models.DateTimeField(_("封存時間"))
+    since = models.BigIntegerField()
+    upto = models.BigIntegerField()
+    lines = models.PositiveIntegerField(_("筆數"))
+    previous = models.CharField(_("前一號"), max_length=64)
+    digest = models.CharField(_("雜湊值"), max_length=64)
+    prints = models.BinaryField()
+
+    objects = TrailSealQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("number",)
+        verbose_name = _("稽核軌跡的封存")
+        constraints = (
+            models.CheckConstraint(condition=models.Q(upto__gt=models.F("since")), name="trail_seal_goes_forward"),
+        )
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,7 +13,7 @@ from foundation.accounts import trail_lines
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from foundation.audit.models import Event, EventQuerySet
+from foundation.audit.models import Event, EventQuerySet, TrailSeal
 from foundation.audit.verbs import Verb
 
 PAGE = 50
@@ -25,18 +26,34 @@ def visible_events(user: Any) -> EventQuerySet:
     return Event.objects.all() if scope.everywhere else Event.objects.for_counties(scope.counties)
 
 
+def found_events(user: Any, *, verb: str, word: str) -> EventQuerySet:
+    """Of the lines this person may read those of a verb and with a word, newest first; all where both are empty."""
+    rows = visible_events(user)
+    if verb:
+        rows = rows.filter(verb=verb)
+    return rows.naming(word.strip()) if word.strip() else rows
+
+
 @gate(Permission.READ_TRAIL)
 def trail(request: HttpRequest) -> HttpResponse:
     """What happened, newest first, by verb and by a word of its object or its actor."""
-    rows = visible_events(request.user)
     verb = request.GET.get("verb", "")
+    verb = verb if verb in Verb.values else ""
     word = request.GET.get("q", "").strip()[:LONGEST_WORD]
-    if verb in Verb.values:
-        rows = rows.filter(verb=verb)
-    if word:
-        rows = rows.naming(word)
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/trail.html", {"page": page, "verbs": Verb.choices, "verb": verb, "word": word})
+    page = Paginator(found_events(request.user, verb=verb, word=word), PAGE).get_page(request.GET.get("page"))
+    asked = urlencode({"verb": verb, "q": word})
+    return render(
+        request,
+        "accounts/trail.html",
+        {"page": page, "verbs": Verb.choices, "verb": verb, "word": word, "asked": asked},
+    )
+
+
+@gate(Permission.READ_TRAIL)
+def seals(request: HttpRequest) -> HttpResponse:
+    """The digests that prove the trail, newest first, to be printed and kept elsewhere."""
+    page = Paginator(TrailSeal.objects.order_by("-number").defer("prints"), PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/trail_seals.html", {"page": page})
 
 
 @gate(Permission.READ_TRAIL)
