@@ -94,6 +94,12 @@ GET    accounts:tokens                      in  404 200 200 200 404 404 404 404 
 POST   accounts:tokens                      in  404 200 200 200 404 404 404 404 404 404 404 in  in
 POST   accounts:token_revoke                in  404 404 302 404 404 404 404 404 404 404 404 in  in
 GET    accounts:disclosures                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
+GET    account_second_factor                302 302 302 302 302 302 302 302 302 302 302 302 302 302
+POST   account_second_factor                302 302 302 302 302 302 302 302 302 302 302 302 302 302
+GET    accounts:second_factor               in  200 200 200 200 200 200 200 200 200 200 200 in  in
+POST   accounts:second_factor               in  422 422 422 422 422 422 422 422 422 422 422 in  in
+POST   accounts:second_factor_drop          in  302 302 302 302 302 302 302 302 302 302 302 in  in
+POST   accounts:second_factor_reset         in  404 302 302 404 404 404 404 404 404 404 404 in  in
 GET    accounts:trail_seals                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    accounts:trail                       in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    accounts:history                     in  404 200 200 404 404 404 404 404 404 404 404 in  in

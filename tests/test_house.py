@@ -57,6 +57,8 @@ def text(path: Path) -> str:
 
 # Model → why its rows need no wall of their own.
 WITHOUT_A_WALL = {
+    "accounts.KeptPassword": "hashes alone; no page shows them",
+    "accounts.SecondFactor": "one's own alone, reached through who is signed in or signs in",
     "audit.TrailSeal": "numbers and digests, which say nothing of what was done; the page asks who may read the trail",
     "jobs.Round": "what became of commands that the clock does; no page shows it",
     "volunteers.CertificateStatusList": "published: bits of what holds no more, and nothing about whom",
@@ -126,6 +128,8 @@ def test_no_wall_lets_a_stranger_through() -> None:
 
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
+    "accounts.KeptPassword.set_at": "whose it is",
+    "accounts.SecondFactor.confirmed_at": "whose it is",
     "audit.TrailSeal.sealed_at": "it is sealed by the clock",
     "jobs.Round.done_at": "it is done by the clock",
     "jobs.Round.failed_at": "it is done by the clock",

@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "foundation.accounts.sessions.within_limits",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -152,6 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "foundation.accounts.passwords.NoneOfTheLast"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -163,6 +165,15 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+# Roles that have to sign in with two steps (codes of foundation/accounts/roles.py); everybody may.
+SECOND_FACTOR_ROLES: list[str] = env.list("SECOND_FACTOR_ROLES", default=[])
+# After how long without a word, and in any case, a session ends; 0 is never (foundation/accounts/sessions.py).
+SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=0)
+SESSION_HOURS: int = env.int("SESSION_HOURS", default=0)
+# How many of her last passwords nobody may take again; 0 keeps none (foundation/accounts/passwords.py).
+PASSWORD_HISTORY: int = env.int("PASSWORD_HISTORY", default=0)
+# A link to set a new password opens once, and not after so long (seconds).
+PASSWORD_RESET_TIMEOUT: int = env.int("PASSWORD_RESET_MINUTES", default=60) * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # The answer's colour of an honest typing error stays the same; the sixth within 15 minutes waits.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip"}

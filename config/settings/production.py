@@ -7,6 +7,11 @@ SECRET_KEY = env.str("SECRET_KEY")
 SEALING_KEYS = env.list("SEALING_KEYS")
 MARKING_KEY = env.str("MARKING_KEY")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
+# 資通系統防護基準 (中, and 高 for sign-in): two steps for whoever reaches personal data of more than a unit.
+SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=["association", "county_officer", "authority_officer"])
+PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", default=3)
+SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
+SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SECURE_SSL_REDIRECT = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 PROXY_COUNT = env.int("PROXY_COUNT", default=1)

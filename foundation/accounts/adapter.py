@@ -3,10 +3,14 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from allauth.account.stages import LoginStage
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
+
+from . import second_factor
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -14,6 +18,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_login_stages(self) -> list[str]:
+        """After the password, and before anybody counts as signed in, the code of those who have two steps."""
+        return [*super().get_login_stages(), f"{__name__}.SecondFactorStage"]
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Leave a line for each sign-in before going on."""
@@ -25,3 +33,16 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         if request.user.is_authenticated:
             trail.record(Verb.SIGNED_OUT, request.user, by=request.user, county=request.user.access.home_county)
         super().logout(request)
+
+
+class SecondFactorStage(LoginStage):  # type: ignore[misc]  allauth's stages have no types
+    """The second step of signing in; its page is `views.second_factor.ask`."""
+
+    key = "second_factor"
+    urlname = "account_second_factor"
+
+    def handle(self) -> tuple[HttpResponse | None, bool]:
+        """Lead those who have a second factor to its page; the others go on."""
+        if not second_factor.is_on(self.login.user):
+            return None, True
+        return redirect(self.urlname), True

@@ -2,13 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from .views import disclosures, members, tokens, trail
+from .views import disclosures, members, second_factor, tokens, trail
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
     path("", members.members, name="members"),
     path("assign/", members.assign, name="assign"),
     path("<int:pk>/end/", members.end, name="end"),
+    path("second/", second_factor.own, name="second_factor"),
+    path("second/drop/", second_factor.drop, name="second_factor_drop"),
+    path("<int:pk>/second/reset/", second_factor.reset, name="second_factor_reset"),
     path("tokens/", tokens.tokens_of, name="tokens"),
     path("tokens/<slug:hint>/revoke/", tokens.revoke, name="token_revoke"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),

@@ -218,6 +218,8 @@ class Verb(TextChoices):
     JOB_STARTED = "job_started", _("開始背景作業")
     TOKEN_ISSUED = "token_issued", _("發出 API 權杖")
     TOKEN_REVOKED = "token_revoked", _("撤銷 API 權杖")
+    SECOND_FACTOR_ON = "second_factor_on", _("啟用兩步驟驗證")
+    SECOND_FACTOR_OFF = "second_factor_off", _("停用兩步驟驗證")
     RESTORED = "restored", _("還原備份")
     KEYS_ROTATED = "keys_rotated", _("更換封存金鑰")
 

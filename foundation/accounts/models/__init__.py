@@ -2,9 +2,11 @@
 
 from .county import County
 from .disclosure import Disclosure
+from .kept_password import KeptPassword
 from .membership import Membership
 from .organisation import Organisation
+from .second_factor import SecondFactor
 from .token import ApiToken
 from .user import User
 
-__all__ = ["ApiToken", "County", "Disclosure", "Membership", "Organisation", "User"]
+__all__ = ["ApiToken", "County", "Disclosure", "KeptPassword", "Membership", "Organisation", "SecondFactor", "User"]
