@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from config import pages, sitemaps
+from config import health, pages, sitemaps
 from foundation.accounts.access import public
 from foundation.accounts.views import second_factor
 from foundation.ui import views as ui
@@ -49,6 +49,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/signup/", ACCOUNT(account.signup), name="account_signup"),
     path("account/reauthenticate/", ACCOUNT(account.reauthenticate), name="account_reauthenticate"),
     path("language/", public("the language is a choice of anybody")(set_language), name="set_language"),
+    path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
+    path("metrics", health.metrics, name="metrics"),
+    path(".well-known/security.txt", health.security_text, name="security_text"),
     path("privacy/", pages.privacy, name="privacy"),
     path("accessibility/", pages.accessibility, name="accessibility"),
     path("robots.txt", sitemaps.robots, name="robots"),

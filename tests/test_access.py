@@ -100,6 +100,10 @@ GET    accounts:second_factor               in  200 200 200 200 200 200 200 200 
 POST   accounts:second_factor               in  422 422 422 422 422 422 422 422 422 422 422 in  in
 POST   accounts:second_factor_drop          in  302 302 302 302 302 302 302 302 302 302 302 in  in
 POST   accounts:second_factor_reset         in  404 302 302 404 404 404 404 404 404 404 404 in  in
+GET    health                               200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    ready                                200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    metrics                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    security_text                        404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    accounts:trail_seals                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    accounts:trail                       in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    accounts:history                     in  404 200 200 404 404 404 404 404 404 404 404 in  in
@@ -901,6 +905,7 @@ COLUMNS = {
 # Pages that hold no data look at nobody: three of the fourteen ask for them, which saves drawing them eleven times.
 HOLD_NO_DATA = {
     "accessibility", "api_docs", "gallery", "privacy", "reports:schema", "v1:schema", "volunteers:guide",
+    "health", "metrics", "ready",
 }  # fmt: skip
 LOGIN = "/account/login/?next="
 REFUSED = {"in", "401", "403", "404", "405"}

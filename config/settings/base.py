@@ -296,6 +296,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+# Who may read /metrics (addresses or networks), and whom to tell of a hole (an e-mail address or an https page).
+METRICS_ADDRESSES: list[str] = env.list("METRICS_ADDRESSES", default=["127.0.0.1", "::1"])
+SECURITY_CONTACT: str = env.str("SECURITY_CONTACT", default="").strip()
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True

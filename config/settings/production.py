@@ -13,6 +13,8 @@ PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", default=3)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SECURE_SSL_REDIRECT = True
+# Watchdogs on this machine ask without a certificate.
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 PROXY_COUNT = env.int("PROXY_COUNT", default=1)
 SECURE_HSTS_SECONDS = 31_536_000
