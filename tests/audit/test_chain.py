@@ -1,6 +1,9 @@
 """Whoever changes, removes or slips in a line of the trail after the day is found."""
 
 import datetime as dt
+import random
+import threading
+import time
 from io import StringIO
 from pathlib import Path
 
@@ -304,3 +307,37 @@ def test_the_export_holds_what_the_page_shows(client):
     line = Event.objects.filter(verb=Verb.EXPORTED).get()
     assert line.now["export"] == "trail"
     assert client.get("/exports/trail.csv?verb=nonsense").status_code in (400, 404)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_lines_that_are_written_meanwhile_are_neither_lost_nor_taken_for_slipped_in():
+    """Six write, in transactions that take their time and are sometimes given up, while it is sealed over and over."""
+    ended = threading.Event()
+
+    def write(seed: int) -> None:
+        dice = random.Random(seed)
+        while not ended.is_set():
+            with transaction.atomic():
+                for _one in range(dice.randint(1, 4)):
+                    Event.objects.create(
+                        at=NOW, verb="changed", actor_kind="system", actor_key="system", actor_label="系統"
+                    )
+                    time.sleep(dice.random() / 100)
+                transaction.set_rollback(dice.random() < 0.2)
+        connection.close()
+
+    writers = [threading.Thread(target=write, args=(seed,)) for seed in range(6)]
+    for one in writers:
+        one.start()
+    until = time.monotonic() + 3
+    while time.monotonic() < until:
+        chain.seal(now=NOW)
+        time.sleep(0.02)
+    ended.set()
+    for one in writers:
+        one.join()
+    chain.seal(now=NOW)
+    proof = chain.prove()
+    assert proof.wrong == ()
+    assert proof.seals > 1
+    assert proof.lines == Event.objects.count() > 0
