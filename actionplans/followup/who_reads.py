@@ -9,11 +9,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from actionplans.models import CheckIn, Plan
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Permission, Role
+
+from .ladders import ASSOCIATION, OFFICER, SUPERVISOR, UPWARDS
 
 State = CheckIn.State
 
@@ -54,6 +56,18 @@ def left_to_officers(*, on: dt.date) -> Q:
 def left_to_association(*, on: dt.date) -> Q:
     """The reports that a plan's supervisor wrote herself in a county without officers, as a filter."""
     return _BY_SUPERVISOR & ~_has_officers(on)
+
+
+def looks(*, on: dt.date) -> Case:
+    """Who is asked to look at a report, as its place in `UPWARDS`: the first from the supervisor upwards who is there
+    and has not written it herself.
+    """
+    by_supervisor = Q(plan__supervisor__is_active=True) & (Q(user=None) | ~_BY_SUPERVISOR)
+    supervisor, officer, association = (Value(UPWARDS.index(who)) for who in (SUPERVISOR, OFFICER, ASSOCIATION))
+    return Case(
+        When(by_supervisor, then=supervisor), When(_has_officers(on), then=officer), default=association,
+        output_field=IntegerField(),
+    )  # fmt: skip
 
 
 _BY_SUPERVISOR = Q(user=F("plan__supervisor"))

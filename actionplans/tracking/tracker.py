@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    Subquery,
     Value,
     When,
 )
@@ -24,7 +25,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from actionplans.followup import lights, many_lights, who_reads
-from actionplans.followup.ladders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR
+from actionplans.followup.ladders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR, UPWARDS
 from actionplans.followup.pace import PACE
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Uptake
 from actionplans.models.plan import PlanQuerySet
@@ -104,22 +105,20 @@ def with_light(rows: PlanQuerySet, light: str, *, on: dt.date) -> Any:
     return many_lights.under(rows, light, on=on) if light else rows
 
 
-def holder(*, late_days: int, reported: bool, done: bool, programme: Programme) -> str:
+def holder(*, late_days: int, looks: str, done: bool, programme: Programme) -> str:
     """Who has to move next: whoever is in charge, until the ladder of reminders has told somebody above her.
 
     Args:
         late_days: for how many days something is owed; 0 where nothing is late.
-        reported: whether a report waits for the supervisor.
+        looks: who is asked to look at a report that waits (`who_reads.looks`); empty where none does.
     """
     if late_days:
         told = ((ASSOCIATION, programme.tell_association), (OFFICER, programme.tell_officer))
         for who, after in (*told, (SUPERVISOR, programme.tell_supervisor)):
             if after and late_days >= min(after):
                 return who
-        return SUPERVISOR if reported else IN_CHARGE
-    if reported:
-        return SUPERVISOR
-    return "" if done else IN_CHARGE
+        return looks or IN_CHARGE
+    return looks or ("" if done else IN_CHARGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,10 +217,11 @@ def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) ->
     `holder` is one of the ladder's, `waits_for` what she is called, `waits_for_whom` her name where it is known.
     """
     reported = CheckIn.objects.filter(plan=OuterRef("pk"), state=CheckIn.State.SUBMITTED)
+    reported = reported.annotate(looks=who_reads.looks(on=on)).order_by("looks")
     by_key = {one.pk: one for one in programmes}
     rows = Plan.objects.filter(pk__in=keys).select_related("workshop", "county", "supervisor", "uptake__annual")
     rows = rows.prefetch_related(Prefetch("decisions", Decision.objects.select_related("into")))
-    found = rows.annotate(reported=Exists(reported)).in_bulk()
+    found = rows.annotate(looks=Subquery(reported.values("looks")[:1])).in_bulk()
     points = _points(keys)
     words = {IN_CHARGE: _("負責人"), SUPERVISOR: _("督導"), OFFICER: _("縣市承辦人"), ASSOCIATION: _("協會")}
     plans: list[Any] = [found[key] for key in keys if key in found]
@@ -233,7 +233,7 @@ def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) ->
         one.late_days = (on - min(late)).days if late and followed else 0
         one.holder = holder(
             late_days=one.late_days,
-            reported=one.reported,
+            looks="" if one.looks is None else UPWARDS[one.looks],
             done=one.light.status == lights.DONE or not followed,
             programme=by_key[one.workshop.programme_id],
         )

@@ -97,21 +97,50 @@ def test_the_database_gives_every_plan_the_light_that_the_rule_gives(workshop: W
 
 
 @pytest.mark.parametrize(
-    ("late_days", "reported", "done", "who"),
+    ("late_days", "looks", "done", "who"),
     [
-        (0, False, False, "charge"), (0, True, False, "supervisor"), (0, False, True, ""), (2, False, False, "charge"),
-        (2, True, False, "supervisor"), (3, False, False, "supervisor"), (10, False, False, "officer"),
-        (20, True, False, "association"),
+        (0, "", False, "charge"), (0, "supervisor", False, "supervisor"), (0, "", True, ""), (2, "", False, "charge"),
+        (2, "supervisor", False, "supervisor"), (2, "officer", False, "officer"), (3, "", False, "supervisor"),
+        (10, "", False, "officer"), (20, "supervisor", False, "association"), (0, "association", True, "association"),
     ],
 )  # fmt: skip
-def test_who_has_to_move_follows_the_ladder(late_days: int, reported: bool, done: bool, who: str) -> None:
-    held = tracker.holder(late_days=late_days, reported=reported, done=done, programme=Programme())
+def test_who_has_to_move_follows_the_ladder(late_days: int, looks: str, done: bool, who: str) -> None:
+    held = tracker.holder(late_days=late_days, looks=looks, done=done, programme=Programme())
     assert held == who
+
+
+@pytest.mark.parametrize(
+    ("writers", "officers", "is_active", "who"),
+    [
+        (["link"], True, True, "supervisor"),
+        (["supervisor"], True, True, "officer"),
+        (["supervisor"], False, True, "association"),
+        (["supervisor", "link"], True, True, "supervisor"),
+        (["other"], True, True, "supervisor"),
+        (["link"], True, False, "officer"),
+        (["link"], False, False, "association"),
+    ],
+)
+def test_a_report_waits_for_whoever_can_look_at_it(
+    workshop: Workshop, writers: list[str], officers: bool, is_active: bool, who: str
+) -> None:
+    """Not for the supervisor who wrote it herself, nor for one who has left."""
+    plan = owing(workshop, 60)
+    if officers:
+        make_user(Role.COUNTY_OFFICER)
+    make_user(Role.COUNTY_OFFICER, "HUA")
+    for writer in writers:
+        given = {"supervisor": plan.supervisor, "other": make_user(Role.SUPERVISOR)}
+        make_submitted(plan, given.get(writer) or make_link(plan)[0], now=NOW)
+    User.objects.filter(pk=plan.supervisor_id).update(is_active=is_active)
+    (shown,) = tracker.page_of([plan.pk], Programme.objects.all(), on=TODAY)
+    assert shown.holder == who
+    assert shown.waits_for_whom == (plan.supervisor if who == "supervisor" else "")
 
 
 def test_a_programme_that_tells_nobody_leaves_it_with_whoever_is_in_charge() -> None:
     quiet = Programme(tell_supervisor=[], tell_officer=[], tell_association=[])
-    assert tracker.holder(late_days=90, reported=False, done=False, programme=quiet) == "charge"
+    assert tracker.holder(late_days=90, looks="", done=False, programme=quiet) == "charge"
 
 
 def waits(user: User) -> dict[str, set[str]]:
