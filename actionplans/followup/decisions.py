@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from actionplans.models import Decision, Milestone, Plan, Postponement
-from actionplans.models.decision import LONGEST_REASON
+from actionplans.models.decision import LONGEST_REASON, standing_on
 from foundation import reasons
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
@@ -122,6 +122,9 @@ def decide(
 ) -> Decision:
     """Write down what was decided on a plan, and let the plan stand accordingly.
 
+    A postponement may be written down when its new day has passed already: the minutes came late, the decision counts
+    from its day (`decided_since`). The light is then late by the new day, and what was to be said meanwhile is said.
+
     Args:
         kind: one of `kinds_for` the plan.
         reason: why; only a plan that simply stays under 列管 needs none.
@@ -163,6 +166,14 @@ def decide(
         publishing.note_change(locked.pk, now=now)
     plan.standing, plan.merged_into = locked.standing, locked.merged_into
     return made
+
+
+def passed_already(decision: Decision, *, on: dt.date) -> str:
+    """What whoever writes a decision down is told where a new day has passed already; empty where none has."""
+    rows = decision.postponements.filter(milestone__due_on__lt=on, milestone__reached_at=None)
+    names = _("、").join(f"「{one.milestone.shown}」" for one in rows.select_related("milestone"))
+    said = _("新期限已經過了：%(names)s。從決定那天起算該寄的提醒，會標明補寄。還沒完成的話，請再決定一次。")
+    return said % {"names": names} if names else ""
 
 
 def correct(*, decision: Decision, reason: str, cited: Cited, by: Acts, now: dt.datetime) -> Decision:
@@ -225,6 +236,9 @@ def _problems(
     elif plan.adopted_at is not None and cited.decided_on < timezone.localdate(plan.adopted_at):
         day = roc.shown(timezone.localdate(plan.adopted_at))
         found["decided_on"] = [_("決定日期不能早於採納的日期（%(day)s）。") % {"day": day}]
+    elif new and kind == Kind.RESUME and (ended := standing_on(plan)) and cited.decided_on < ended.decided_on:
+        told = {"decision": ended.get_kind_display(), "day": roc.shown(ended.decided_on)}
+        found["decided_on"] = [_("恢復列管的日期不能早於「%(decision)s」那天（%(day)s）。") % told]
     if new and kind == Kind.MERGE and (into is None or not may_take_in(plan).filter(pk=into.pk).exists()):
         found["into"] = [_("請選併入哪一項方案：同縣市、列管中的另一項。")]
     return found

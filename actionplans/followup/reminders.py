@@ -36,7 +36,8 @@ from foundation.notices.models import Notice
 from foundation.taiwan import roc
 from workshops.programmes import NUMBERS
 
-from . import checkin_links, ladders
+from . import checkin_links, decided_since, ladders
+from .decided_since import Since
 from .ladders import AHEAD, ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR, UPWARDS, Rung
 from .lights import SOON
 from .pace import PACE
@@ -72,23 +73,25 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     again = Decision.objects.filter(plan=models.OuterRef("plan"), kind=Decision.Kind.RESUME, corrects=None)
     resumed = again.order_by("-number")
     rows = open_.with_reports().annotate(
-        postponed_at=models.Subquery(moved.values("decision__recorded_at")[:1]),
+        postponed_by=models.Subquery(moved.values("decision")[:1]),
         told_at=models.Subquery(told.values("submitted_at")[:1]),
-        resumed_at=models.Subquery(resumed.values("recorded_at")[:1]),
+        resumed_by=models.Subquery(resumed.values("pk")[:1]),
     )
     rows = rows.select_related("plan__supervisor", "plan__workshop__programme").order_by("plan", "due_on", "position")
     owed: dict[tuple[int, dt.date], Plan] = {}
-    since: dict[tuple[int, dt.date], dt.datetime | None] = {}
-    followed_since: dict[int, dt.datetime | None] = {}
+    since: dict[tuple[int, dt.date], Since | None] = {}
+    resumed_by: dict[int, Since | None] = {}
     asked: dict[int, tuple[dt.date, list[Rung], list[Rung], list[Rung]]] = {}
     today = timezone.localdate(now)
+    decided = decided_since.moments()
     for one in rows:
         if one.is_reported:  # type: ignore[attr-defined]
             continue
-        promise, promised_at = (one.plan_id, one.due_on), one.postponed_at or one.plan.adopted_at
-        followed_since[one.plan_id] = one.resumed_at
-        known = since.setdefault(promise, promised_at)
-        since[promise] = min(known, promised_at) if known and promised_at else None
+        promise, adopted_at = (one.plan_id, one.due_on), one.plan.adopted_at
+        promised = decided.get(one.postponed_by) or (Since(adopted_at, adopted_at) if adopted_at else None)
+        resumed_by[one.plan_id] = decided.get(one.resumed_by)
+        known = since.setdefault(promise, promised)
+        since[promise] = min(known, promised) if known and promised else None
         owed.setdefault(promise, one.plan)
         if one.plan_id not in asked:  # the earliest day of each plan: nobody is asked twice about the same plan
             told_on = timezone.localdate(one.told_at) if one.told_at else None
@@ -104,7 +107,8 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     taken = _taken_over(owed)
     lost = _lost()
     for (plan_key, due_on), plan in owed.items():
-        promised_at = since[plan_key, due_on]
+        decisions = [one for one in (since[plan_key, due_on], resumed_by[plan_key]) if one]
+        known_at = max((one.written_at for one in decisions), default=None)
         readers = {
             IN_CHARGE: [_in_charge(plan)],
             SUPERVISOR: [reader_of(plan.supervisor)],
@@ -124,15 +128,16 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
             due_at = hours.before(day) if rung.days < 0 else hours.after(day)
             # What lay before the promise was made, its day postponed, the rung put in, or the plan taken back into
             # 列管, was never missed: nobody was to be told then.
-            bounds = (promised_at, ladders.since(programme, rung), followed_since[plan_key])
+            bounds = (ladders.since(programme, rung), *(one.counts_from for one in decisions))
             began_at = max(filter(None, bounds), default=None)
             if due_at > now + AHEAD or (began_at is not None and due_at < began_at):
                 continue
             for who in UPWARDS[UPWARDS.index(rung.to) :]:
                 returned: list[dt.datetime | None] = []
                 for reader in readers[who]:
-                    # What was due before she took the plan over was said to whoever had it then.
-                    if due_at < taken.get((plan.pk, reader.address), due_at):
+                    # What was due before she took the plan over was said to whoever had it then, if it could be.
+                    told_then = known_at is None or due_at >= known_at
+                    if told_then and due_at < taken.get((plan.pk, reader.address), due_at):
                         returned.append(None)
                         continue
                     key = _key(plan, due_on, rung, reader)

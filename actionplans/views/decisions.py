@@ -44,6 +44,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                     seen=seen_of(request), by=request.user, now=now,
                 )  # fmt: skip
                 messages.success(request, _("已登錄「%(decision)s」。") % {"decision": made.get_kind_display()})
+                if passed := decisions.passed_already(made, on=timezone.localdate(now)):
+                    messages.warning(request, passed)
                 return redirect(f"{reverse('actionplans:plan', args=[pk])}#decisions")
             except decisions.DecidedMeanwhile as meanwhile:
                 status = 409

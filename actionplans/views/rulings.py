@@ -53,17 +53,20 @@ def _record(request: HttpRequest, found: MeetingItem) -> HttpResponse:
         return page_of(request, found.meeting, tried=_current(form), status=422)
     said = form.cleaned_data
     text = request.POST.get(f"{prefix_of(found)}-seen", "")
+    now = timezone.now()
     try:
         made = rulings.record(
             item=found, kind=said.get("kind", ""), words=said["words"], person=said["person"], due_on=said["due_on"],
             into=said.get("into"), dates=form.dates(found.meeting.held_on), closes=bool(said.get("closes")),
-            by=request.user, seen=int(text) if text.isdecimal() and len(text) < 6 else None, now=timezone.now(),
+            by=request.user, seen=int(text) if text.isdecimal() and len(text) < 6 else None, now=now,
         )  # fmt: skip
     except decisions.DecidedMeanwhile as meanwhile:
         return _again(request, found, meanwhile, status=409)
     except ValidationError as refused:
         return _again(request, found, refused, status=422)
     messages.success(request, _("已記下：%(ruling)s") % {"ruling": made})
+    if made.decision and (passed := decisions.passed_already(made.decision, on=timezone.localdate(now))):
+        messages.warning(request, passed)
     return _back(found)
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from actionplans.models import Decision, Plan
@@ -80,6 +81,19 @@ def test_all_milestones_are_postponed_together_but_for_those_with_a_day_of_their
         assert one.due_on > before[one.pk] + dt.timedelta(days=55)
     shown = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
     assert "展延（115/9/3 王處長決定）" in shown
+
+
+@pytest.mark.parametrize(("on", "warned"), [(dt.date(2026, 12, 16), False), (dt.date(2026, 12, 17), True)])
+def test_whoever_writes_down_a_day_that_has_passed_is_told(client, plan, officer, way, on, warned):
+    """Decided on 3 September to 16 December, and written down on that day, or after it."""
+    first = plan.milestones.first()
+    plan.milestones.update(due_on=dt.date(2026, 9, 16), promised_on=dt.date(2026, 9, 16))
+    typed = TYPED | {"kind": "extend", f"day_{first.pk}": "115/12/16", "seen": 0}
+    with time_machine.travel(dt.datetime.combine(on, dt.time(4), dt.UTC), tick=False):
+        client.force_login(officer)
+        sent = client.post(way, typed, follow=True)
+    assert "已登錄「展延」" in sent.content.decode()
+    assert (f"新期限已經過了：「{first.shown}」" in sent.content.decode()) is warned
 
 
 def test_a_merged_plan_and_the_one_it_went_into_point_to_each_other(client, plan, officer, way):

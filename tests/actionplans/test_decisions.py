@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from actionplans.consensus import adoption
 from actionplans.followup import checkins, decisions, lights, milestones, reminders
-from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement
+from actionplans.models import CheckIn, Decision, Milestone, Plan, Postponement, Succession
 from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
@@ -440,8 +441,8 @@ def test_planning_reminders_asks_the_same_of_one_plan_and_of_three(plan, plans):
         make_decision(one, Kind.EXTEND, dates={one.milestones.first().pk: dt.date(2026, 9, 30)})
     with CaptureQueriesContext(connection) as asked:
         assert list(reminders.wishes(now=at(9, 10)))
-    # What is owed, who is told, what was handed over, and what did not arrive.
-    assert len(asked) == 4
+    # What is owed, what was decided, who is told, what was handed over, and what did not arrive.
+    assert len(asked) == 5
 
 
 # What else follows --------------------------------------------------------------------------------------------------
@@ -475,3 +476,117 @@ def test_an_adoption_on_which_something_was_decided_stays(plan, officer):
     for one in (plan, target):
         with pytest.raises(ValidationError, match="列管決定"):
             adoption.withdraw(plan=one, reason="寫錯", by=officer, now=AUTUMN)
+
+
+# Written down late --------------------------------------------------------------------------------------------------
+
+
+def sent_after(plan: Plan, *moments: dt.datetime) -> list[tuple[str, str, int]]:
+    """What has gone out by these rounds, each of them made twice: the day it is about, the step, days late."""
+    box = Postbox()
+    for now in moments:
+        for _twice in range(2):
+            reminders.plan_all(now=now)
+            send_due(way=box, worker="a", now=now)
+    assert set(box.handed.values()) <= {1}
+    rows = Notice.objects.about(reminders.KEY, plan).filter(state="sent").order_by("due_at", "pk")
+    return [(row.key.split("/")[2][5:], row.step, row.days_late) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "new", "written", "light", "sent"),
+    [
+        # Written down on the day of the decision: what the new day asks for lies ahead, but for what lay before.
+        ((9, 3), (9, 17), (9, 3), "risk", []),
+        ((9, 3), (10, 14), (9, 3), "ok", []),
+        # T−14 of the new day lay on the day of the decision, which does not count itself; the day after does.
+        ((9, 2), (9, 16), (9, 3), "risk", []),
+        ((9, 1), (9, 16), (9, 3), "risk", [("09-16", "T-14", 1)]),
+        ((9, 23), (10, 7), (10, 1), "risk", []),
+        ((9, 22), (10, 7), (10, 1), "risk", [("10-07", "T-14", 8)]),
+        # The new day is today, was yesterday, was weeks ago: each rung between is said once, late.
+        ((9, 3), (10, 1), (10, 1), "risk", [("10-01", "T-14", 14), ("10-01", "T-3", 7)]),
+        ((9, 3), (9, 30), (10, 1), "late", [("09-30", "T-14", 15), ("09-30", "T-3", 7)]),
+        (
+            (9, 3), (9, 21), (10, 1), "late",
+            [("09-21", "T-14", 24), ("09-21", "T-3", 13), ("09-21", "T+3", 7), ("09-21", "T+10", 0)],
+        ),
+    ],
+)  # fmt: skip
+def test_a_postponement_written_down_late_counts_from_its_day(plan, decided_on, new, written, light, sent):
+    """The new day lies behind that of the decision; whether it has passed meanwhile is no matter of the minutes."""
+    first = plan.milestones.get()
+    Milestone.objects.filter(pk=first.pk).update(due_on=dt.date(2026, 9, 15), promised_on=dt.date(2026, 9, 15))
+    cited = dataclasses.replace(MEETING, decided_on=dt.date(2026, *decided_on))
+    now = at(*written, 16)
+    make_decision(plan, Kind.EXTEND, cited=cited, dates={first.pk: dt.date(2026, *new)}, now=now)
+    points = lights.points_of(plan.milestones.with_reports())
+    assert lights.light(points, on=timezone.localdate(now)).status == light
+    assert sent_after(plan, now, now + dt.timedelta(hours=1)) == sent
+
+
+@pytest.mark.parametrize(("day", "taken"), [((9, 21), False), ((9, 22), True)])
+def test_the_new_day_lies_behind_that_of_the_decision_and_not_of_its_writing(plan, day, taken):
+    cited = dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 21))
+    given = {"cited": cited, "dates": {plan.milestones.get().pk: dt.date(2026, *day)}, "now": at(10, 1)}
+    if taken:
+        assert make_decision(plan, Kind.EXTEND, **given)
+        return
+    with pytest.raises(ValidationError, match="決定日期"):
+        make_decision(plan, Kind.EXTEND, **given)
+
+
+@pytest.mark.parametrize(
+    ("decided_on", "written", "sent"),
+    [
+        ((9, 7), (9, 7), []),
+        ((9, 7), (9, 11), [("09-16", "T-3", 0)]),
+        ((9, 7), (9, 14), [("09-16", "T-3", 3)]),
+        ((9, 11), (9, 14), []),  # what was due in the morning of the decision was due in the pause
+        ((9, 10), (9, 14), [("09-16", "T-3", 3)]),
+        ((9, 14), (9, 14), []),
+    ],
+)
+def test_what_was_due_before_a_resumption_was_written_down_is_said_late_and_once(plan, decided_on, written, sent):
+    """Paused on 3 September; the letter of T−14 (the 2nd) had gone out before, that of T−3 is due on the 11th."""
+    assert sent_after(plan, at(9, 2)) == [("09-16", "T-14", 0)]
+    make_decision(plan, Kind.PAUSE)
+    reminders.plan_all(now=at(9, 4))
+    cited = dataclasses.replace(MEETING, decided_on=dt.date(2026, *decided_on))
+    make_decision(again(plan), Kind.RESUME, cited=cited, now=at(*written, 16))
+    assert sent_after(plan, at(*written, 17), at(*written, 18))[1:] == sent
+
+
+def test_a_corrected_day_counts_and_the_day_it_was_written_down_for_does_not(plan, officer):
+    """Resumed by the minutes of the 14th, which were of the 7th: T−3 of the 11th is due after all."""
+    assert sent_after(plan, at(9, 2))
+    make_decision(plan, Kind.PAUSE)
+    wrong, right = (dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, day)) for day in (14, 7))
+    old = make_decision(again(plan), Kind.RESUME, cited=wrong, now=at(9, 14, 16))
+    assert sent_after(plan, at(9, 14, 17)) == [("09-16", "T-14", 0)]
+    decisions.correct(decision=old, reason=old.reason, cited=right, by=officer, now=at(9, 15))
+    assert sent_after(plan, at(9, 15)) == [("09-16", "T-14", 0), ("09-16", "T-3", 4)]
+
+
+def test_whoever_took_over_meanwhile_is_told_what_could_not_be_said_then(plan, officer):
+    """Handed over on the 13th, while nobody knew that the plan was followed up again since the 7th."""
+    successor = make_user(role=Role.SUPERVISOR, county=plan.county_id)
+    make_decision(plan, Kind.PAUSE)
+    Plan.objects.filter(pk=plan.pk).update(contact_email="", supervisor=successor)
+    Succession.objects.create(
+        key=uuid.uuid4(), county_id=plan.county_id, predecessor=plan.supervisor, successor=successor, handed={},
+        plans=[plan.pk], made_at=at(9, 13), made_by=str(officer),
+    )  # fmt: skip
+    cited = dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 7))
+    make_decision(again(plan), Kind.RESUME, cited=cited, now=at(9, 14, 16))
+    assert sent_after(plan, at(9, 14, 17)) == [("09-16", "T-3", 3)]
+    assert Notice.objects.get(state="sent").to_address == successor.email
+
+
+def test_a_plan_is_not_taken_back_before_it_was_let_go(plan):
+    make_decision(plan, Kind.PAUSE)
+    early = dataclasses.replace(MEETING, decided_on=dt.date(2026, 9, 2))
+    with pytest.raises(ValidationError, match="不能早於「暫停」那天") as refused:
+        make_decision(again(plan), Kind.RESUME, cited=early, now=at(9, 7))
+    assert set(refused.value.message_dict) == {"decided_on"}
+    make_decision(again(plan), Kind.RESUME, now=at(9, 7))

@@ -481,7 +481,7 @@ def test_planning_costs_the_same_for_one_plan_and_for_three(plan: Plan, plans: i
     Milestone.objects.update(due_on=dt.date(2026, 9, 16))
     with CaptureQueriesContext(connection) as asked:
         list(reminders.wishes(now=at(9, 1)))
-    assert len(asked) == 4
+    assert len(asked) == 5
 
 
 def came_back(step: str, *, at_: dt.datetime, cause: str = "unknown") -> Notice:
