@@ -73,6 +73,8 @@ def describe(*, plan: Plan, by: Acts, now: dt.datetime | None = None, **fields: 
         locked.save(update_fields=list(fields))
         publishing.require_nothing_personal(locked)
         milestones.follow_first_step(locked)
+        if now_.keys() - publishing.OF_ITS_PEOPLE:
+            publishing.note_change(locked.pk, now=now or timezone.now())
         if was.get("contact_email"):  # the letters of whoever had it open nothing any more
             checkin_links.revoke_sent(
                 plan=locked, by=by, now=now or timezone.now(), to_address=str(was["contact_email"])

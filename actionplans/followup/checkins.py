@@ -219,6 +219,8 @@ def submit(*, check_in: CheckIn, by: Acts, now: dt.datetime) -> CheckIn:
         locked.state, locked.submitted_at, locked.remarks = State.SUBMITTED, now, {}
         locked.save(update_fields=["state", "submitted_at", "remarks"])
         told = {"milestones": locked.claims.count(), "evidence": locked.evidence.count()}
+        if told["milestones"]:
+            publishing.note_change(locked.plan_id, now=now)
         trail.record(Verb.CHECK_IN_SUBMITTED, locked, by=by, now=told, at=now)
     return locked
 
@@ -268,6 +270,8 @@ def send_back(*, check_in: CheckIn, remarks: Mapping[str, str], by: Acts, now: d
             raise ValidationError(_("同一個人已經在寫下一次回報，這一次不能再退回。請確認，或在下一次一起補。"))
         locked.remarks = told
         _review(locked, State.RETURNED, by, now)
+        if locked.claims.exists():
+            publishing.note_change(locked.plan_id, now=now)
         trail.record(Verb.CHECK_IN_RETURNED, locked, by=by, now=told, at=now)
     return locked
 

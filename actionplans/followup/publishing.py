@@ -21,6 +21,9 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 
+# What a plan says of people, which no public page shows.
+OF_ITS_PEOPLE = frozenset({"person_in_charge", "contact_email", "supervisor"})
+
 
 def texts_of(plan: Plan) -> dict[str, str]:
     """The plan's own words that its public page shows, by what the page calls them."""

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans import personal
+from actionplans.followup import publishing
 from actionplans.followup.decisions import DecidedMeanwhile
 from actionplans.models import AnnualPlan, Plan, Uptake, WorkItem
 from actionplans.models.decision import LONGEST_REASON
@@ -138,6 +139,7 @@ def _write(
     made.save()
     plan.uptake = None if state == State.OPEN else made
     plan.save(update_fields=["uptake"])
+    publishing.note_change(plan.pk, now=now)
     told = {
         "uptake_state": made.state, "goes_into": made.where, "item": made.item, "document_number": made.document_number,
         "document_on": made.document_on, "decided_on": made.decided_on, "decided_by": made.decided_by,

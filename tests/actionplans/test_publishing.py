@@ -24,7 +24,7 @@ from foundation.audit.verbs import Verb
 from foundation.files.models import StoredFile
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
-from tests.makers.deciding import make_decision
+from tests.makers.deciding import AUTUMN, make_decision
 from tests.makers.files import make_photo
 from tests.makers.followup import make_check_in, make_followed, make_link, make_submitted
 from tests.makers.plans import make_plan
@@ -551,6 +551,49 @@ def test_a_decision_changes_the_date_of_a_public_plan(plan: Plan, officer: User)
     found = publish(plan, officer)
     make_decision(plan, "pause", by=officer)
     assert Publication.objects.get().changed_at > found.changed_at
+
+
+@pytest.mark.parametrize(
+    ("fields", "changes"),
+    [
+        ({"title": "另一個名稱"}, True),
+        ({"partners": "公所、巴士隊"}, True),
+        ({"first_step_on": dt.date(2026, 7, 20)}, True),  # the next day stands in calendars
+        ({"contact_email": "mei@example.org"}, False),
+        ({"person_in_charge": "林美", "lead_agency": "社會局"}, True),
+        ({"person_in_charge": "林美"}, False),
+    ],
+)
+def test_what_a_public_plan_says_otherwise_changes_its_date(
+    plan: Plan, officer: User, fields: Any, changes: bool
+) -> None:
+    found = publish(plan, officer)
+    Workshop.objects.update(state=Workshop.State.HELD)
+    adoption.describe(plan=plan, by=officer, now=TOMORROW, **fields)
+    assert (Publication.objects.get().changed_at == TOMORROW) is changes
+    assert (Publication.objects.get().changed_at == found.changed_at) is not changes
+
+
+def test_a_report_that_changes_the_light_changes_the_date(plan: Plan, officer: User) -> None:
+    """What is called done waits, and is late again when it comes back; a report of nothing changes nothing."""
+    publish(plan, officer)
+    hour = dt.timedelta(hours=1)
+    link = make_link(plan)[0]
+    first = make_submitted(plan, link, now=NOON + hour)
+    checkins.send_back(check_in=first, remarks={"happened": "哪一天？"}, by=officer, now=NOON + 2 * hour)
+    assert Publication.objects.get().changed_at < NOON + hour
+    checkins.submit(check_in=CheckIn.objects.get(), by=link, now=NOON + 2 * hour)
+    checkins.accept(check_in=CheckIn.objects.get(), by=officer, now=NOON + 2 * hour)
+    second = make_submitted(plan, link, claims=1, now=NOON + 3 * hour)
+    assert Publication.objects.get().changed_at == NOON + 3 * hour
+    checkins.send_back(check_in=second, remarks={"evidence": "照片看不清楚"}, by=officer, now=NOON + 4 * hour)
+    assert Publication.objects.get().changed_at == NOON + 4 * hour
+
+
+def test_going_into_the_annual_plan_changes_the_date(plan: Plan, officer: User) -> None:
+    publish(plan, officer)
+    make_uptake(plan, by=officer, target=Target(document="施政重點", document_on=AUTUMN.date()))
+    assert Publication.objects.get().changed_at == AUTUMN
 
 
 # What was typed as a number -----------------------------------------------------------------------------------------
