@@ -74,7 +74,7 @@ def _reports(plan: Plan, writer: User | CheckInLink, since: dt.datetime) -> Iter
         if one.state == State.SUBMITTED:
             if not hers:
                 submitted_at = cast(dt.datetime, one.submitted_at)  # the database holds it of what has been handed in
-                yield Change(submitted_at, _("%(reporter)s送出了%(report)s，等督導確認") % names)
+                yield Change(submitted_at, _("%(reporter)s送出了%(report)s，等確認") % names)
             continue
         reviewed_at = cast(dt.datetime, one.reviewed_at)  # and this of what has been looked at
         if one.state == State.ACCEPTED:

@@ -97,7 +97,7 @@ def light(points: Sequence[Point], *, on: dt.date, decided: tuple[str, str] | No
         )
     waiting = [one for one in open_ if not one.reported]
     if not waiting:
-        reason = _("已回報完成，等督導確認：%(title)s") % {"title": open_[0].title}
+        reason = _("已回報完成，等確認：%(title)s") % {"title": open_[0].title}
         return made(RISK if open_[0].due_on < on else OK, reason)
     first = waiting[0]
     late = [one for one in waiting if one.due_on < on]
