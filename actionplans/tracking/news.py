@@ -76,7 +76,7 @@ def since(user: User, moment: dt.datetime, *, on: dt.date) -> News:
     for lines in found.values():
         lines.sort(key=lambda line: line[0], reverse=True)
     newest = sorted(found, key=lambda key: found[key][0][0], reverse=True)[:SHOWN]
-    rows = plans.select_related("county").in_bulk(newest)
+    rows = plans.select_related("county").order_by().in_bulk(newest)
     told = [
         Changed(rows[key], tuple(dict.fromkeys(_said(line) for _at, line in found[key])))
         for key in newest

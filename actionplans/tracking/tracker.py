@@ -156,7 +156,7 @@ class Waiting:
         for key, kind, owed_on in rows.values_list("pk", "waits", "owed_on"):
             groups[kind].append((key, owed_on))
         keys = [key for group in groups.values() for key, _owed_on in group[:SHOWN]]
-        plans = Plan.objects.select_related("county").in_bulk(keys)
+        plans = Plan.objects.select_related("county").order_by().in_bulk(keys)
         found: list[Any] = []
         for kind, group in groups.items():
             for key, owed_on in group[:SHOWN]:
@@ -220,8 +220,8 @@ def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) ->
     reported = reported.annotate(looks=who_reads.looks(on=on)).order_by("looks")
     by_key = {one.pk: one for one in programmes}
     rows = Plan.objects.filter(pk__in=keys).select_related("workshop", "county", "supervisor", "uptake__annual")
-    rows = rows.prefetch_related(Prefetch("decisions", Decision.objects.select_related("into")))
-    found = rows.annotate(looks=Subquery(reported.values("looks")[:1])).in_bulk()
+    rows = rows.prefetch_related(Prefetch("decisions", Decision.objects.select_related("into").order_by("number")))
+    found = rows.annotate(looks=Subquery(reported.values("looks")[:1])).order_by().in_bulk()
     points = _points(keys)
     words = {IN_CHARGE: _("負責人"), SUPERVISOR: _("督導"), OFFICER: _("縣市承辦人"), ASSOCIATION: _("協會")}
     plans: list[Any] = [found[key] for key in keys if key in found]
