@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
+from django.db.models import Model
 from django.template.utils import get_app_template_dirs
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -51,6 +52,32 @@ def tree(path: Path) -> ast.Module:
 
 def text(path: Path) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
+
+
+# Models: their order is the same in every database ------------------------------------------------------------------
+
+# What is ordered by, although it may be empty elsewhere → why it is not empty there.
+NEVER_EMPTY_THERE = {"Publication: plan__code": "what is published was adopted, and was given its code then"}
+
+
+def test_every_order_says_where_empty_places_stand() -> None:
+    """SQLite puts them first and PostgreSQL last; `F(…).asc(nulls_first=True)` says it for both."""
+    found = {
+        f"{model.__name__}: {path}"
+        for model in MODELS
+        for path in (str(one).removeprefix("-") for one in model._meta.ordering if isinstance(one, str))
+        if may_be_empty(model, path)
+    }
+    assert found == set(NEVER_EMPTY_THERE)
+
+
+def may_be_empty(model: type[Model], path: str) -> bool:
+    for part in path.split("__"):
+        field = model._meta.pk if part == "pk" else model._meta.get_field(part)
+        if field.null:
+            return True
+        model = field.related_model or model
+    return False
 
 
 # Models: every row has a wall --------------------------------------------------------------------------------------

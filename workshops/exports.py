@@ -104,7 +104,7 @@ class SignInSheet(WorkshopList):
         return [Table(_("簽到表"), self.title(user, **params), columns, self._rows(user, params))]
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
-        ordered = self.people(user, params).order_by("group__number", "unit", "name")
+        ordered = self.people(user, params).order_by(models.F("group__number").asc(nulls_first=True), "unit", "name")
         for number, one in enumerate(ordered, 1):
             group = one.group.number if one.group else None
             yield (number, group, one.name, one.get_kind_display(), one.unit, one.title, "")

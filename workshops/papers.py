@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -113,7 +114,8 @@ def print_out(
 
 
 def _people(workshop: Workshop) -> list[Participant]:
-    people = list(workshop.participants.select_related("group").order_by("group__number", "unit", "name"))
+    rows = workshop.participants.select_related("group")
+    people = list(rows.order_by(F("group__number").asc(nulls_first=True), "unit", "name"))
     if not people:
         raise NothingToPrint(_("名單上還沒有人。請先加入參加者。"))
     return people

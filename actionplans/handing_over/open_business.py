@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from actionplans.consensus import adoption
@@ -248,7 +248,7 @@ def _workshops(person: User, county: str, alone: bool) -> tuple[list[WorkshopOpe
     found, unclear = [], []
     rows = Workshop.objects.filter(county=county).exclude(state__in=OVER).select_related("programme", "county")
     mine = Q(supervisor=person) | Q(contact_email__iexact=person.email) | Q(contact_email="", contact_name__gt="")
-    for one in rows.filter(mine).order_by("date", "pk"):
+    for one in rows.filter(mine).order_by(F("date").asc(nulls_last=True), "pk"):
         roles = [SUPERVISOR] if one.supervisor_id == person.pk else []
         if is_contact(person, mail=one.contact_email, name=one.contact_name):
             if alone or one.contact_email:
@@ -263,7 +263,8 @@ def _workshops(person: User, county: str, alone: bool) -> tuple[list[WorkshopOpe
 
 def _tasks(person: User, county: str, alone: bool) -> tuple[list[TaskOpen], list[str]]:
     rows = Ruling.objects.filter(item__meeting__county=county, decision=None, closed_at=None, withdrawn_at=None)
-    rows = rows.exclude(person="", taken_by="").select_related("item__meeting__county").order_by("due_on", "pk")
+    rows = rows.exclude(person="", taken_by="").select_related("item__meeting__county")
+    rows = rows.order_by(F("due_on").asc(nulls_last=True), "pk")
     hers = [one for one in rows if names_her(one.doer, person)]
     if not alone:
         return [], [str(one) for one in hers]

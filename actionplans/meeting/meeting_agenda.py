@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, F, Max, OuterRef, Prefetch, Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -60,7 +60,8 @@ def open_tasks(county: str, *, before: Meeting) -> QuerySet[Ruling]:
         withdrawn_at=None,
     )  # fmt: skip
     rows = rows.exclude(item__meeting=before).exclude(item__meeting__state=Meeting.State.PLANNED)
-    return rows.exclude(person="", due_on=None).select_related("item__meeting", "item__plan").order_by("due_on", "pk")
+    rows = rows.exclude(person="", due_on=None).select_related("item__meeting", "item__plan")
+    return rows.order_by(F("due_on").asc(nulls_last=True), "pk")
 
 
 @translation.override(settings.LANGUAGE_CODE)  # it is kept, and printed on an official paper

@@ -47,7 +47,7 @@ class PaperPageQuerySet(models.QuerySet["PaperPage"]):
 
     def in_order(self) -> PaperPageQuerySet:
         """As they lie on the desk: by table, sheet and page."""
-        return self.order_by("group__number", "sheet", "number", "pk")
+        return self.order_by(models.F("group__number").asc(nulls_first=True), "sheet", "number", "pk")
 
 
 class PaperPage(models.Model):

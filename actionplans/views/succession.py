@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -42,7 +43,9 @@ def successions(request: HttpRequest) -> HttpResponse:
     form = None
     if reach(request.user, Permission.ASSIGN_ROLES):
         held = Membership.objects.visible_to(request.user).filter(role__in=CARRY)
-        held = held.select_related("user", "county").order_by("county__position", "ends_on", "user__name")
+        held = held.select_related("user", "county").order_by(
+            F("county__position").asc(nulls_first=True), F("ends_on").asc(nulls_last=True), "user__name"
+        )
         form = WhoseForm(request.GET if "of" in request.GET else None, rows=held)
         if form.is_bound and form.is_valid():
             return redirect("actionplans:succession_new", pk=form.cleaned_data["of"].pk)

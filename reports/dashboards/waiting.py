@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -53,7 +53,7 @@ def _of_counties(user: Any, counties: list[str], on: dt.date) -> list[Todo]:
         Workshop.objects.visible_to(user, P.REGISTER_WORKSHOP)
         .with_people()
         .annotate(listed=Count("participants", distinct=True), tables=Count("groups", distinct=True))
-        .order_by("date", "pk")
+        .order_by(F("date").asc(nulls_first=True), "pk")
     )
     plans = list(Plan.objects.visible_to(user).adopted().with_people().filter(county__in=counties).order_by("code"))
     programmes = list(Programme.objects.visible_to(user).open())

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -56,7 +56,7 @@ def _association(request: HttpRequest) -> HttpResponse:
         Workshop.objects.visible_to(request.user)
         .with_people()
         .filter(state__in=AHEAD, date__gte=day)
-        .order_by("date", "starts_at", "pk")[:WORKSHOPS_SHOWN]
+        .order_by("date", F("starts_at").asc(nulls_last=True), "pk")[:WORKSHOPS_SHOWN]
     )
     return render(
         request,
@@ -81,7 +81,7 @@ def _county(request: HttpRequest) -> HttpResponse:
         Workshop.objects.visible_to(request.user, Permission.REGISTER_WORKSHOP)
         .with_people()
         .annotate(listed=Count("participants", distinct=True), tables=Count("groups", distinct=True))
-        .order_by("date", "pk")
+        .order_by(F("date").asc(nulls_first=True), "pk")
     )
     plans = list(
         Plan.objects.visible_to(request.user).adopted().with_people().filter(county__in=codes).order_by("code")
@@ -160,7 +160,7 @@ def _named(request: HttpRequest) -> HttpResponse:
         Workshop.objects.visible_to(user)
         .with_people()
         .exclude(state__in=(Workshop.State.DRAFT, Workshop.State.CANCELLED))
-        .order_by("-date", "pk")[:WORKSHOPS_SHOWN]
+        .order_by(F("date").desc(nulls_last=True), "pk")[:WORKSHOPS_SHOWN]
     )
     plans = Plan.objects.visible_to(user).adopted().with_people().order_by("county__position", "code")
     page = Paginator(plans, PLANS_SHOWN).get_page(1)

@@ -285,6 +285,14 @@ def test_what_is_carried_over_is_closed_or_followed_by_another_task(item, office
     assert (task.pk in left) == (closed == "")
 
 
+def test_what_is_due_comes_first_and_what_has_no_day_last(item, officer):
+    """In every database: left alone, SQLite puts empty days first and PostgreSQL last."""
+    days = (None, DAY + dt.timedelta(days=2), DAY)
+    made = [make_ruling(item, by=officer, person="張大同", due_on=day).pk for day in days]
+    before = make_meeting(number=4, held_on=DAY, by=officer)
+    assert [one.pk for one in meeting_agenda.open_tasks("TTT", before=before)] == made[::-1]
+
+
 def test_what_is_typed_is_kept_and_two_do_not_overwrite_each_other(item, officer):
     def typed(said: str = "", draft: dict[str, str] | None = None, at: int = 0, draft_at: int = 0) -> Typed:
         return Typed(said, draft or {}, at, draft_at)

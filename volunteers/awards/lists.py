@@ -64,7 +64,9 @@ def with_names(rows: QuerySet[Any], user: User, on: dt.date) -> QuerySet[Any]:
     told = rows.select_related("volunteer", "unit__organisation", "family__unit__organisation").prefetch_related(
         Prefetch("volunteer__enrolments", there, to_attr="current"), "family__members__volunteer"
     )
-    return told.order_by("award", F("volunteer__name_key").asc(nulls_last=True), "volunteer", "unit", "family")
+    people, units = ("volunteer__name_key", "volunteer_id"), ("unit__county__position", "unit__number", "unit_id")
+    whose = (*people, *units, "family__county__position", "family_id")
+    return told.order_by("award", *(F(name).asc(nulls_last=True) for name in whose))
 
 
 def said(row: AwardStanding) -> Said:

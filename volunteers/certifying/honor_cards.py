@@ -53,7 +53,7 @@ def unit_for(volunteer: Volunteer, user: User, on: dt.date) -> Unit | None:
     rows = Enrolment.objects.filter(
         volunteer=volunteer, unit__in=Unit.objects.visible_to(user, Permission.REVIEW_UNITS)
     ).select_related("unit__organisation", "unit__authority")
-    found = rows.on(on).order_by("joined_on").first() or rows.order_by("-left_on").first()
+    found = rows.on(on).order_by("joined_on").first() or rows.order_by(F("left_on").desc(nulls_last=True)).first()
     return found.unit if found is not None else None
 
 

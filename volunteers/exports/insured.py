@@ -203,7 +203,7 @@ class UncoveredHours(Export):
                         one.volunteer.name, one.served_on, as_clock(one.starts), as_clock(one.ends), one.minutes,
                         one.content, one.get_state_display(),
                     )
-                    for one in rows.order_by("served_on", "starts", "pk")
+                    for one in rows.order_by("served_on", models.F("starts").asc(nulls_first=True), "pk")
                 ),
             )
         ]  # fmt: skip

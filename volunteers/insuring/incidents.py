@@ -149,7 +149,7 @@ def checks(incident: Incident) -> list[Check]:
         ServiceEntry.objects.filter(
             unit=incident.unit_id, volunteer=incident.volunteer_id, served_on=incident.happened_on, corrects=None,
             corrected_by=None, state__in=(ServiceEntry.State.PENDING, ServiceEntry.State.APPROVED),
-        ).order_by("starts")
+        ).order_by(models.F("starts").asc(nulls_first=True), "pk")
     )  # fmt: skip
     covers = list(
         Cover.objects.filter(

@@ -63,7 +63,7 @@ class Authority(models.Model):
     objects = AuthorityQuerySet.as_manager()
 
     class Meta:
-        ordering = ("county", "code")
+        ordering = (models.F("county__position").asc(nulls_first=True), "code")
         verbose_name = _("目的事業主管機關")
 
     def __str__(self) -> str:

@@ -248,7 +248,11 @@ class AwardStanding(models.Model):
     objects = AwardStandingQuerySet.as_manager()
 
     class Meta:
-        ordering = ("award", "volunteer")
+        ordering = (
+            "award",
+            models.F("volunteer__name").asc(nulls_first=True),
+            models.F("volunteer").asc(nulls_first=True),
+        )
         verbose_name = _("獎項評估結果")
         indexes = (models.Index(fields=["county", "award", "state"], name="award_standing_by_award"),)
         constraints = (

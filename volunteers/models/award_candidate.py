@@ -165,7 +165,7 @@ class AwardCandidate(models.Model):
     objects = AwardCandidateQuerySet.as_manager()
 
     class Meta:
-        ordering = ("proposal", "unit_rank", "pk")
+        ordering = ("proposal", models.F("unit_rank").asc(nulls_last=True), "pk")
         verbose_name = _("獎項候選人")
         constraints = (
             Agrees(to="proposal", field="window", name="award_candidate_is_of_its_window"),

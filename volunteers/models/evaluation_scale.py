@@ -72,7 +72,13 @@ class EvaluationScale(models.Model):
     objects = EvaluationScaleQuerySet.as_manager()
 
     class Meta:
-        ordering = ("unit", "authority", "-valid_from", "-pk")
+        ordering = (
+            models.F("unit__number").asc(nulls_first=True),
+            models.F("unit").asc(nulls_first=True),
+            models.F("authority__code").asc(nulls_first=True),
+            "-valid_from",
+            "-pk",
+        )
         verbose_name = _("考核標準")
         constraints = (
             models.CheckConstraint(

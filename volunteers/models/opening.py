@@ -91,7 +91,7 @@ class Opening(models.Model):
     objects = OpeningQuerySet.as_manager()
 
     class Meta:
-        ordering = ("-published_at", "-pk")
+        ordering = (models.F("published_at").desc(nulls_last=True), "-pk")
         verbose_name = _("招募")
         indexes = (models.Index(fields=["state", "county", "closes_on"], name="opening_by_place"),)
         constraints = (

@@ -84,7 +84,13 @@ class ResultSum(models.Model):
 
     class Meta:
         # By keys: PostgreSQL locks no row that an order by another table's columns joins to what may be missing.
-        ordering = ("-year", "term", "county_id", "authority_id", "pk")
+        ordering = (
+            "-year",
+            "term",
+            models.F("county").asc(nulls_first=True),
+            models.F("authority").asc(nulls_first=True),
+            "pk",
+        )
         verbose_name = _("成果彙整")
         constraints = (
             models.UniqueConstraint(

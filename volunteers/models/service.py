@@ -194,7 +194,7 @@ class ServiceEntry(models.Model):
     objects = ServiceEntryQuerySet.as_manager()
 
     class Meta:
-        ordering = ("served_on", "starts", "pk")
+        ordering = ("served_on", models.F("starts").asc(nulls_first=True), "pk")
         verbose_name = _("服務紀錄")
         indexes = (
             models.Index(fields=["volunteer", "served_on"], name="service_of_volunteer"),

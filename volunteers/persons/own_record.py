@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 
 from volunteers.models import Cover, Enrolment, Place, ServiceEntry, Unit, Volunteer
 from volunteers.rules.hours import RULES, Reason, Rule
@@ -65,7 +65,7 @@ def by_unit(entries: QuerySet[ServiceEntry]) -> list[OfUnit]:
 def lines(entries: QuerySet[ServiceEntry], month: int) -> list[Line]:
     """A month's lines by day, each with what of it does not count and why; what was taken out says so."""
     rows = entries.filter(month=month).select_related("unit__organisation", "batch", "corrects")
-    rows = rows.prefetch_related("corrected_by__batch").order_by("served_on", "starts", "pk")
+    rows = rows.prefetch_related("corrected_by__batch").order_by("served_on", F("starts").asc(nulls_first=True), "pk")
     return [_line(one) for one in rows]
 
 

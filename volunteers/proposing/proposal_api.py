@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
@@ -69,7 +69,7 @@ class AwardProposals(Endpoints):
         people = AwardCandidate.objects.visible_to(request.user)
         people = people.select_related("volunteer", "given", "proposal__unit__organisation")
         rows = AwardProposal.objects.visible_to(request.user).select_related("window")
-        return rows.prefetch_related(Prefetch("candidates", people.order_by("unit_rank", "pk")))
+        return rows.prefetch_related(Prefetch("candidates", people.order_by(F("unit_rank").asc(nulls_last=True), "pk")))
 
     @extend_schema(responses=ProposalOut(many=True), parameters=described(filters))
     def list(self, request: Request) -> Response:

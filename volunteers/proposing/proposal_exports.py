@@ -82,7 +82,9 @@ class AwardCandidates(_OfWindow):
         if params.get("which"):
             rows = rows.filter(state=params["which"])
         rows = rows.select_related("volunteer", "proposal__unit__organisation", "given")
-        for one in rows.order_by("proposal__unit__number", "unit_rank", "pk").iterator(chunk_size=CHUNK):
+        for one in rows.order_by("proposal__unit__number", models.F("unit_rank").asc(nulls_last=True), "pk").iterator(
+            chunk_size=CHUNK
+        ):
             missing = [line.missing for line in findings.lines_of(one.found) if line.missing]
             yield (
                 str(one.proposal.unit), one.unit_rank, one.name, one.get_kind_display(), one.get_state_display(),

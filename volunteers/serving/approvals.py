@@ -15,7 +15,7 @@ from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from foundation.audit import trail
@@ -66,7 +66,11 @@ def rule_in_words() -> str:
 def inbox(*, unit: Unit, month: int, seed: str) -> Inbox:
     """What waits in a unit's month, and which ordinary lines the seed draws."""
     waiting = ServiceEntry.objects.filter(unit=unit, month=month, state=State.PENDING)
-    odd = tuple(waiting.exclude(odd="").order_by("served_on", "starts", "pk").values_list("pk", flat=True))
+    odd = tuple(
+        waiting.exclude(odd="")
+        .order_by("served_on", F("starts").asc(nulls_first=True), "pk")
+        .values_list("pk", flat=True)
+    )
     ordinary = list(waiting.filter(odd="").order_by("pk").values_list("pk", "counted"))
     keys = [key for key, _counted in ordinary]
     return Inbox(odd, drawn(keys, seed), len(keys), sum(counted for _key, counted in ordinary), sealed(ordinary))

@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from foundation import bulk
 from foundation.audit import trail
@@ -38,7 +38,7 @@ def standing(person: int) -> QuerySet[ServiceEntry]:
 def twice(kept: int, gone: int) -> dict[int, int]:
     """Approved lines of the one that fall on time of the other: how much of each would still count, by its key."""
     days = set(standing(kept).values_list("served_on", flat=True))
-    theirs = standing(gone).filter(counted__gt=0).order_by("served_on", "starts", "pk")
+    theirs = standing(gone).filter(counted__gt=0).order_by("served_on", F("starts").asc(nulls_first=True), "pk")
     shared = [row for row in theirs if row.served_on in days]
     if not shared:
         return {}

@@ -187,7 +187,7 @@ def rows(receipts: ReceiptList) -> list[Row]:
     lines = (
         receipts.lines.select_related("volunteer")
         .annotate(number=models.Subquery(number.order_by("-joined_on").values("number")[:1]))
-        .order_by("number", "volunteer__name_key", "volunteer", "served_on")
+        .order_by(models.F("number").asc(nulls_last=True), "volunteer__name_key", "volunteer", "served_on")
     )
     found: dict[int, Row] = {}
     days: dict[int, set[dt.date]] = defaultdict(set)

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -56,7 +57,7 @@ def _page(request: HttpRequest, found: AwardProposal, status: int = 200, **given
     rows = rows.select_related("volunteer", "given").prefetch_related("kin", "papers")
     if wanted in State.values:
         rows = rows.filter(state=wanted)
-    page = Paginator(rows.order_by("unit_rank", "pk"), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(rows.order_by(F("unit_rank").asc(nulls_last=True), "pk"), ROWS).get_page(request.GET.get("page"))
     for one in page:
         one.proposal, one.window = found, window
     today = subjects.candidates(window, page, on) if window.rule else {}

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -105,7 +106,9 @@ def mine(request: HttpRequest) -> HttpResponse:
 def complaint_list(request: HttpRequest) -> HttpResponse:
     """Whatever this person handles, what waits first."""
     rows = Complaint.objects.visible_to(request.user).select_related("unit__organisation")
-    page = Paginator(rows.order_by("answered_on", "due_on", "filed_at", "pk"), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(
+        rows.order_by(F("answered_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "filed_at", "pk"), ROWS
+    ).get_page(request.GET.get("page"))
     today = timezone.localdate()
     for one in page:
         one.shape = SHAPES[State(one.state)]  # type: ignore[attr-defined]

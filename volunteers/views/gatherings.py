@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -45,7 +45,7 @@ def gathering_list(request: HttpRequest, pk: int) -> HttpResponse:
         "volunteers/gatherings.html",
         {
             "unit": unit, "page": page, "keeps": keeps(request, unit), "today": timezone.localdate(),
-            "still": still.exclude(gathering__state=State.OFF).order_by("due_on", "pk")[:ROWS],
+            "still": still.exclude(gathering__state=State.OFF).order_by(F("due_on").asc(nulls_last=True), "pk")[:ROWS],
         },
     )  # fmt: skip
 

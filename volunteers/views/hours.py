@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -80,7 +80,7 @@ def _inbox(
     seed = f"{unit.pk}-{month}"
     found = approvals.inbox(unit=unit, month=month, seed=seed)
     rows = ServiceEntry.objects.filter(unit=unit, month=month).select_related("volunteer")
-    odd = Paginator(rows.filter(pk__in=found.odd).order_by("served_on", "starts", "pk"), ROWS)
+    odd = Paginator(rows.filter(pk__in=found.odd).order_by("served_on", F("starts").asc(nulls_first=True), "pk"), ROWS)
     approved = rows.filter(state=State.APPROVED).order_by("served_on", "volunteer__name", "pk")
     shown = Paginator(approved, ROWS).get_page(request.GET.get("page"))
     odd_page = odd.get_page(request.GET.get("odd"))

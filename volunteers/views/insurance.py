@@ -11,7 +11,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min, Q
+from django.db.models import Count, F, Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -128,7 +128,7 @@ def _calendar(request: HttpRequest, unit: Unit, month: int) -> dict[str, Any]:
     keys = [row["volunteer"] for row in page]
     people = Volunteer.objects.in_bulk(keys)
     lines: dict[int, list[Any]] = defaultdict(list)
-    for entry in rows.filter(volunteer__in=keys).order_by("served_on", "starts", "pk"):
+    for entry in rows.filter(volunteer__in=keys).order_by("served_on", F("starts").asc(nulls_first=True), "pk"):
         lines[entry.volunteer_id].append(entry)
     policies = list(unit.policies.filter(starts_on__lte=last, ends_on__gte=first).order_by("-starts_on"))
     for one in policies:

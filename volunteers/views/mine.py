@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -46,7 +47,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     enrolments = list(
         Enrolment.objects.filter(volunteer=me)
         .select_related("unit__organisation", "unit__county", "card")
-        .order_by("left_on", "-joined_on")
+        .order_by(F("left_on").asc(nulls_first=True), "-joined_on")
     )
     basic, special = record.standings(me, enrolments)
     entries = ServiceEntry.objects.filter(volunteer=me)

@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -103,7 +103,7 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
         Enrolment.objects.visible_to(request.user)
         .filter(volunteer=one)
         .select_related("unit__organisation", "unit__county")
-        .order_by("left_on", "-joined_on")
+        .order_by(F("left_on").asc(nulls_first=True), "-joined_on")
     )
     basic, special = record.standings(one, enrolments)
     entries = ServiceEntry.objects.visible_to(request.user).filter(volunteer=one)

@@ -10,7 +10,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -181,7 +181,9 @@ def posts(request: HttpRequest, pk: int) -> HttpResponse:
     unit = unit_of(request, pk)
     on = timezone.localdate()
     coming = Q(duties__on__gte=on, duties__called_off_at=None)
-    rows = unit.posts.annotate(coming=Count("duties", filter=coming)).order_by("ended_on", "kind", "name")
+    rows = unit.posts.annotate(coming=Count("duties", filter=coming)).order_by(
+        F("ended_on").asc(nulls_first=True), "kind", "name"
+    )
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     return render(
         request, "volunteers/posts.html", {"unit": unit, "page": page, "keeps": keeps(request, unit), "today": on}

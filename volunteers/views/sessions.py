@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Count, Max, Min, Prefetch, Q
+from django.db.models import Count, F, Max, Min, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -74,7 +74,9 @@ def session_list(request: HttpRequest) -> HttpResponse:
         "coming": Count("places", filter=Q(places__state=SessionPlace.State.ENROLLED), distinct=True),
         "waiting": Count("places", filter=Q(places__state=SessionPlace.State.WAITING), distinct=True),
     }
-    ordered = rows.annotate(**counts).order_by("-first" if past else "first", "pk")
+    ordered = rows.annotate(**counts).order_by(
+        F("first").desc(nulls_last=True) if past else F("first").asc(nulls_last=True), "pk"
+    )
     page = Paginator(ordered, PAGE).get_page(request.GET.get("page"))
     for one in page:
         one.shape = SHAPES[S(one.state)]  # type: ignore[attr-defined]

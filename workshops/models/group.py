@@ -150,7 +150,7 @@ class Participant(models.Model):
     objects = ParticipantQuerySet.as_manager()
 
     class Meta:
-        ordering = ("workshop", "group", "unit", "name")
+        ordering = ("workshop", models.F("group__number").asc(nulls_first=True), "unit", "name")
         verbose_name = _("參加者")
         constraints = (
             models.UniqueConstraint(

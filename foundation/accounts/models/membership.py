@@ -57,7 +57,7 @@ class Membership(models.Model):
     objects = MembershipQuerySet.as_manager()
 
     class Meta:
-        ordering = ("user", "role", "county")
+        ordering = ("user", "role", models.F("county__position").asc(nulls_first=True))
         verbose_name = _("角色")
         constraints = (
             models.CheckConstraint(

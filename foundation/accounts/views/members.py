@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -29,7 +30,7 @@ def members(request: HttpRequest) -> HttpResponse:
         wanted = ""
     if wanted:
         rows = rows.filter(county=wanted)
-    current = rows.current(today).order_by("county__position", "role", "user__name")
+    current = rows.current(today).order_by(F("county__position").asc(nulls_first=True), "role", "user__name")
     return render(
         request,
         "accounts/members.html",
