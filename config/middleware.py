@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict, Unre
 from django.shortcuts import redirect, render
 from django.urls import is_valid_path
 from django.utils.translation import gettext as _
+from rest_framework.exceptions import ParseError
 
+from foundation.sought import is_identity
 from foundation.taiwan.unseen import written
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -108,6 +110,29 @@ def only_what_is_seen(get_response: Answer) -> Answer:
             except UnreadablePostError:  # the sender has gone; the check against forged requests answers
                 pass
         return get_response(request)
+
+    return middleware
+
+
+def no_number_in_addresses(get_response: Answer) -> Answer:
+    """Refuse an address with somebody's identity number in its parameters, and do not let it go on from here.
+
+    No page of ours asks for one that way; browsers and servers keep addresses, and links hand them on.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if not any(is_identity(value) for _name, values in request.GET.lists() for value in values):
+            return get_response(request)
+        told = _("網址裡有證號，所以沒有照做：瀏覽器和伺服器都會留下網址。請刪去這個網址，用頁面上的欄位找。")
+        if request.path.startswith("/api/"):
+            from config.problems import MEDIA_TYPE, problem  # noqa: PLC0415  the apps are not ready before
+
+            body = problem(ParseError(told), instance=request.path)
+            return JsonResponse(body, status=body["status"], content_type=MEDIA_TYPE)
+        request.GET, request.META["QUERY_STRING"] = QueryDict(), ""  # what leads back here leads to the page alone
+        response = render(request, "number_in_address.html", {"told": told}, status=400)
+        response["Referrer-Policy"] = "no-referrer"
+        return response
 
     return middleware
 

@@ -106,6 +106,7 @@ GET    metrics                              200 200 200 200 200 200 200 200 200 
 GET    security_text                        404 404 404 404 404 404 404 404 404 404 404 404 404 404
 GET    accounts:trail_seals                 in  404 200 200 200 404 404 404 404 404 404 404 in  in
 GET    accounts:trail                       in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   accounts:trail                       in  404 302 302 302 404 404 404 404 404 404 404 in  in
 GET    accounts:history                     in  404 200 200 404 404 404 404 404 404 404 404 in  in
 GET    jobs:job                             in  404 404 200 404 404 404 404 404 404 404 404 in  in
 GET    jobs:result                          in  404 404 200 404 404 404 404 404 404 404 404 in  in
@@ -115,6 +116,7 @@ GET    exports:download                     in  404 404 200 404 404 404 404 404 
 
 # The register of volunteers: the county's unit, whose coordinator is uni, whose category is aut's; vol serves there
 GET    volunteers:people                    in  404 404 200 200 404 404 404 404 200 200 404 in  in
+POST   volunteers:people                    in  404 404 302 302 404 404 404 404 302 302 404 in  in
 GET    volunteers:mine                      in  404 404 404 404 404 404 404 404 404 404 200 in  in
 GET    volunteers:own_month                 in  404 404 404 404 404 404 404 404 404 404 200 in  in
 GET    volunteers:right_ask                 in  404 404 404 404 404 404 404 404 404 404 200 in  in
@@ -221,6 +223,7 @@ POST   volunteers:award_run                 in  404 404 302 302 404 404 404 404 
 GET    volunteers:unit_certificates         in  404 404 200 404 404 404 404 404 200 200 404 in  in
 POST   volunteers:unit_certificates         in  404 404 422 404 404 404 404 404 404 422 404 in  in
 GET    volunteers:certificates              in  404 404 200 200 404 404 404 404 200 200 404 in  in
+POST   volunteers:certificates              in  404 404 302 302 404 404 404 404 302 302 404 in  in
 GET    volunteers:issued                    in  404 404 200 404 404 404 404 404 200 200 200 in  in
 GET    volunteers:issued_paper              in  404 404 200 404 404 404 404 404 200 200 200 in  in
 GET    volunteers:issued_credential         in  404 404 200 404 404 404 404 404 200 200 200 in  in
@@ -1257,6 +1260,9 @@ SENDS: dict[tuple[str, str], Sent] = {
         json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
     ),
     ("POST", "volunteers:lists_out"): Sent(lambda w: {"what": "plain:people", "file": "ods"}),
+    ("POST", "accounts:trail"): Sent(lambda w: {"q": "林淑珠"}),
+    ("POST", "volunteers:people"): Sent(lambda w: {"q": "林淑珠"}),
+    ("POST", "volunteers:certificates"): Sent(lambda w: {"q": "林淑珠"}),
     ("POST", "volunteers:list_undo"): Sent(lambda w: {"reason": "傳錯檔案了啦"}),
     ("POST", "volunteers:session_edit"): Sent(
         lambda w: {"title": "另一個名稱", "place": "社福館", "open_to": "county", "issuer": "海線志工隊"}

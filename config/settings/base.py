@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "foundation.audit.middleware.remember_origin",
     "config.middleware.within_size",
     "config.middleware.only_what_is_seen",
+    "config.middleware.no_number_in_addresses",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -9,10 +9,11 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from foundation import sought
 from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
-from foundation.accounts.views.trail import LONGEST_WORD, found_events
+from foundation.accounts.views.trail import found_events
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.exports.registry import Export
@@ -20,10 +21,10 @@ from foundation.exports.table import Column, Table
 
 
 class WhichLines(forms.Form):
-    """The same questions as the page asks."""
+    """The same questions as the page asks; the words come sealed, as they stand in its address (`sought`)."""
 
     verb = forms.ChoiceField(choices=[("", ""), *Verb.choices], required=False)
-    q = forms.CharField(max_length=LONGEST_WORD, required=False)
+    q = forms.CharField(max_length=sought.LONGEST_SEALED, required=False)
 
 
 class TrailExport(Export):
@@ -51,7 +52,10 @@ class TrailExport(Export):
         return [Table(self.label, self.label, columns, self._rows(user, params))]
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[list[Any]]:
-        events = found_events(user, verb=params.get("verb", ""), word=params.get("q", ""))
+        word = sought.read(params.get("q", ""), by=user) if params.get("q") else ""
+        if word is None:  # another person's address, or none: nothing is what she looked for
+            return
+        events = found_events(user, verb=params.get("verb", ""), word=word)
         for event in events.iterator(chunk_size=1000):
             yield [
                 event.pk,

@@ -289,7 +289,7 @@ def test_the_association_reads_all_lines(client, association):
 def test_the_trail_is_searched(client, officer, query, found):
     happened(name="甲單位")
     happened(name="乙單位", verb=Verb.DELETED)
-    page = text(client.get(TRAIL, query))
+    page = text(client.post(TRAIL, query, follow=True))
     assert {name for name in ("甲單位", "乙單位") if f">{name}<" in page} == found
     assert bool(found) is not ("沒有符合的紀錄" in page)
 

@@ -119,7 +119,7 @@ def test_the_trails_pages_name_things_in_the_readers_language(client: Client) ->
             assert there in page
             assert gone not in page
     for word in ("Taitung", "臺東縣"):
-        assert "workshops.workshop" in client.get("/members/trail/", {"q": word}).content.decode()
+        assert "workshops.workshop" in client.post("/members/trail/", {"q": word}, follow=True).content.decode()
 
 
 @pytest.mark.parametrize(

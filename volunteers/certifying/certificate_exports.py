@@ -52,7 +52,7 @@ class CertificateList(Export):
 
     def _rows(self, user: User, params: dict[str, Any]) -> Iterator[Sequence[object]]:
         labels = dict(STATES)
-        rows = certificate_lists.narrowed(Certificate.objects.visible_to(user), params)
+        rows = certificate_lists.narrowed(Certificate.objects.visible_to(user), params, by=user)
         found = rows.select_related(
             "volunteer", "team__organisation", "unit__organisation", "replaces", "replaced_by"
         ).defer("credential", "replaces__credential", "replaced_by__credential")  # fmt: skip

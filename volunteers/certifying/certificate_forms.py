@@ -9,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from foundation import sought
 from foundation.taiwan.forms import RocDateField
 from volunteers.models import Certificate, HonorCard
 from volunteers.rules import certificates
@@ -69,7 +70,7 @@ class ListForm(forms.Form):
     kind = forms.ChoiceField(label=_("種類"), required=False, choices=[("", "—"), *Certificate.Kind.choices])
     state = forms.ChoiceField(label=_("狀態"), required=False, choices=[("", "—"), *STATES])
     stroke = forms.SlugField(max_length=32, required=False)
-    q = forms.CharField(label=_("字號或姓名"), max_length=60, required=False)
+    q = forms.CharField(label=_("字號或姓名"), max_length=sought.LONGEST_SEALED, required=False)
 
 
 class ReasonForm(forms.Form):

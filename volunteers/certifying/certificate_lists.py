@@ -7,19 +7,21 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation import sought
 from volunteers.models import Certificate
 
 from .verifying import State
 
 
-def narrowed(rows: QuerySet[Certificate], wanted: Mapping[str, Any]) -> QuerySet[Certificate]:
-    """Those of a unit, a kind, a state, a stroke, or with these words; those of a stroke in their order."""
+def narrowed(rows: QuerySet[Certificate], wanted: Mapping[str, Any], *, by: Any) -> QuerySet[Certificate]:
+    """Those of a unit, a kind, a state, a stroke, or with the words that are sealed for whoever looks (`sought`);
+    those of a stroke in their order.
+    """
     if wanted.get("unit"):
         rows = rows.filter(unit=wanted["unit"])
     if wanted.get("kind"):
         rows = rows.filter(kind=wanted["kind"])
-    if wanted.get("q"):
-        words = str(wanted["q"]).strip()
+    if words := sought.read(str(wanted.get(sought.FIELD) or ""), by=by):
         rows = rows.filter(Q(number__icontains=words) | Q(volunteer__name__icontains=words))
     rows = of_state(rows, str(wanted.get("state") or ""))
     if wanted.get("stroke"):

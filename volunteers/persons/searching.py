@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 
+from foundation import sought
 from foundation.taiwan import identity, naming
 from foundation.taiwan.fullwidth import tight
 from volunteers.models import Enrolment, Volunteer
@@ -26,7 +27,7 @@ def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
     plain = tight(text)
     if not plain:
         return rows
-    if is_identity(plain):
+    if sought.is_identity(plain):
         return rows.filter(pk__in=Volunteer.objects.numbered(mark_of(plain)))
     wanted = named(naming.person_key(text))
     if plain.isascii() and any(sign.isdigit() for sign in plain):
@@ -36,15 +37,6 @@ def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
             return rows.filter(Q(pk__in=numbered) | Q(pk__in=marked) | wanted)
         return rows.filter(Q(pk__in=numbered) | wanted)
     return rows.filter(wanted)
-
-
-def is_identity(text: str) -> bool:
-    """Whether the text is a whole identity number, right or not."""
-    try:
-        identity.read(text)
-    except ValueError:
-        return False
-    return True
 
 
 def named(key: str) -> Q:

@@ -14,8 +14,9 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation import sought
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
@@ -37,14 +38,17 @@ PAPERS = (*certificate_papers.ROWS, "replaces", "replaced_by")
 
 
 @gate(SEE)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def certificate_list(request: HttpRequest) -> HttpResponse:
-    """Certificates by unit, kind and state, newest first; what is shown stands in the address."""
+    """Certificates by unit, kind and state, newest first; what is shown stands in the address, its words sealed."""
+    if request.method == "POST":
+        return redirect(sought.address(request))
+    looked_for = sought.of(request)
     form = ListForm(request.GET)
     form.is_valid()
     wanted = {name: form.cleaned_data.get(name) or "" for name in form.fields}
     seen = Certificate.objects.visible_to(request.user)
-    rows = certificate_lists.narrowed(seen, wanted).select_related(*PAPERS).defer("credential")
+    rows = certificate_lists.narrowed(seen, wanted, by=request.user).select_related(*PAPERS).defer("credential")
     page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
     for one in page:
         show(one)
@@ -54,7 +58,7 @@ def certificate_list(request: HttpRequest) -> HttpResponse:
         request,
         "volunteers/certificates.html",
         {
-            "page": page, "wanted": wanted, "form": form, "query": asked, "asked": f"?{asked}",
+            "page": page, "sought": looked_for, "wanted": wanted, "form": form, "query": asked, "asked": f"?{asked}",
             "units": list(units.order_by("county__position", "number")[:MOST_UNITS]),
             "may_issue": bool(reach(request.user, KEEP)),
             "reviews": bool(reach(request.user, Permission.REVIEW_UNITS)),

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation import sought
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
@@ -48,21 +49,20 @@ def units_with(request: HttpRequest, one: Volunteer) -> list[Unit]:
 
 
 @gate(SEE)
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def people_list(request: HttpRequest) -> HttpResponse:
-    """The volunteers of the units this person sees; the search stands in the address, but never an identity number.
-
-    A number typed into the search is sent by POST (`find`), so that it is in no address and no log.
-    """
-    text = request.GET.get("q", "")[:60]
+    """The volunteers of the units this person sees; who is looked for is sent by POST, and sealed in the address."""
+    if request.method == "POST":
+        return redirect(sought.address(request))
+    looked_for = sought.of(request)
     unit = request.GET.get("unit", "")
     now = timezone.localdate()
     mine = Enrolment.objects.visible_to(request.user).select_related("unit__organisation")
     rows = Volunteer.objects.filter(enrolments__in=mine).living().distinct()
     if unit.isdecimal():
         rows = rows.filter(enrolments__in=mine.filter(unit=int(unit)).on(now))
-    if text and not searching.is_identity(text):
-        rows = searching.find(rows, text)
+    if looked_for.text:
+        rows = searching.find(rows, looked_for.text)
     rows = rows.select_related("total").prefetch_related(Prefetch("enrolments", mine.on(now), to_attr="current"))
     units = list(units_of(request, SEE).order_by("county__position", "number")[:500])
     page = Paginator(rows.order_by("name_key", "pk"), ROWS).get_page(request.GET.get("page"))
@@ -73,7 +73,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
         "volunteers/people.html",
         {
             "page": page,
-            "text": text,
+            "sought": looked_for,
             "unit": unit,
             "units": units,
             # A list is taken into one unit: the chosen one, or the only one there is.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from foundation import sought
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
@@ -55,20 +57,23 @@ def _sending(request: HttpRequest, pk: int) -> tuple[TrainingSession, Any]:
 def choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose who is to come: one's own people, those first who have not had the training."""
     found, units = _sending(request, pk)
+    if request.method == "POST" and sought.FIELD in request.POST:
+        return redirect(sought.address(request))
     current = Enrolment.objects.filter(unit__in=units, left_on=None)
     taught = {lesson.programme for lesson in found.lessons.all()}
     if request.method == "POST":
         return _sign_up(request, found, current)
-    text = request.GET.get("q", "")[:60]
+    looked_for = sought.of(request)
     rows = Volunteer.objects.living().filter(enrolments__in=current).exclude(
         pk__in=found.places.exclude(state=SessionPlace.State.WITHDRAWN).values("volunteer")
     )  # fmt: skip
-    if text and not searching.is_identity(text):
-        rows = searching.find(rows, text)
+    if looked_for.text:
+        rows = searching.find(rows, looked_for.text)
     had = Training.objects.valid().filter(volunteer=OuterRef("pk"), programme__in=taught, course=0)
     rows = rows.annotate(had=Exists(had)).distinct().order_by("had", "name_key", "pk")
     page = Paginator(rows, PEOPLE).get_page(request.GET.get("page"))
-    given = {"session": found, "page": page, "text": text, "query": request.GET.urlencode() if text else ""}
+    given = {"session": found, "page": page, "sought": looked_for}
+    given["query"] = urlencode({sought.FIELD: looked_for.token}) if looked_for.token else ""
     return render(request, "volunteers/session_people.html", given)
 
 

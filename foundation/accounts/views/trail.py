@@ -7,8 +7,9 @@ from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from foundation import sought
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
@@ -17,7 +18,6 @@ from foundation.audit.models import Event, EventQuerySet, TrailSeal
 from foundation.audit.verbs import Verb
 
 PAGE = 50
-LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
 
 
 def visible_events(user: Any) -> EventQuerySet:
@@ -36,16 +36,23 @@ def found_events(user: Any, *, verb: str, word: str) -> EventQuerySet:
 
 @gate(Permission.READ_TRAIL)
 def trail(request: HttpRequest) -> HttpResponse:
-    """What happened, newest first, by verb and by a word of its object or its actor."""
+    """What happened, newest first, by verb and by a word of its object or its actor, who may be people."""
+    if request.method == "POST":
+        return redirect(sought.address(request))
     verb = request.GET.get("verb", "")
     verb = verb if verb in Verb.values else ""
-    word = request.GET.get("q", "").strip()[:LONGEST_WORD]
-    page = Paginator(found_events(request.user, verb=verb, word=word), PAGE).get_page(request.GET.get("page"))
-    asked = urlencode({"verb": verb, "q": word})
+    looked_for = sought.of(request)
+    rows = found_events(request.user, verb=verb, word=looked_for.text)
     return render(
         request,
         "accounts/trail.html",
-        {"page": page, "verbs": Verb.choices, "verb": verb, "word": word, "asked": asked},
+        {
+            "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+            "verbs": Verb.choices,
+            "verb": verb,
+            "sought": looked_for,
+            "asked": urlencode({"verb": verb, sought.FIELD: looked_for.token}),
+        },
     )
 
 
