@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Role
@@ -254,3 +256,63 @@ def test_a_locked_report_keeps_its_figures_and_the_next_tells_the_difference() -
     second = make_accepted(unit, half(2025, 2))
     assert "minutes" not in numbers(second), "the next period counts its own"
     assert [(one.was, one.now) for one in second.corrections.filter(key="minutes")] == [(180, 0)]
+
+
+def test_a_large_month_is_judged_in_parts_that_divide_nobody() -> None:
+    unit = make_unit()
+    people = [make_trained(unit) for _one in range(4)]
+    for person, days in zip(people, (1, 3, 2, 1), strict=True):
+        for day in range(1, days + 1):
+            approved(unit, person, D(2026, 3, day))
+    parts = recounting.parts(unit=unit, month=202603, lines_each=3)
+
+    keys = [one.pk for one in people]
+    assert [(one.people, one.lines) for one in parts] == [
+        ((keys[0],), 1), ((keys[1],), 3), ((keys[2], keys[3]), 3),
+    ]  # fmt: skip
+    assert [one.lines for one in recounting.parts(unit=unit, month=202603, lines_each=1)] == [1, 3, 2, 1]
+    assert recounting.parts(unit=unit, month=202604) == []
+
+
+def test_the_page_judges_one_part_says_so_and_corrects_no_more(client: Client, monkeypatch) -> None:
+    monkeypatch.setattr(recounting, "LINES_EACH", 1)
+    unit = make_unit()
+    first, second = make_trained(unit, name="林素珠"), make_trained(unit, name="王大明")
+    for person in (first, second):
+        approved(unit, person)
+    revoke(second, unit)
+    client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    address = f"/register/units/{unit.pk}/hours/202603/"
+
+    page = client.get(address)
+    assert not page.context["differing"].differing
+    assert "這個月已核定 2 筆，分 2 次對照現在的資料。這是第 1 次，看了 1 筆" in page.content.decode()
+    assert "看過的這些沒有不同" in page.content.decode()
+    page = client.get(f"{address}?part=2")
+    assert [one.entry.volunteer for one in page.context["differing"].differing] == [second]
+    revoke(first, unit)
+    sent = {"reason": WHY, "seal": page.context["differing"].seal}
+    refused = client.post(f"{address}recount/", sent | {"part": 1})
+    assert refused.status_code == 422, "what was looked at is another part"
+    done = client.post(f"{address}recount/", sent | {"part": 2})
+    assert done.headers["Location"] == f"{address}?part=2"
+    assert ServiceTotal.objects.get(volunteer=second).counted == 0
+    assert ServiceTotal.objects.get(volunteer=first).counted == 180, "nobody had looked at hers"
+
+
+def test_a_month_asks_the_same_whatever_it_holds(client: Client, monkeypatch) -> None:
+    unit = make_unit()
+    client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    monkeypatch.setattr(recounting, "LINES_EACH", 2)
+    counts = []
+    for number in (1, 6):
+        for _one in range(number):
+            person = make_trained(unit)
+            approved(unit, person)
+            revoke(person, unit)
+        client.get(f"/register/units/{unit.pk}/hours/202603/")
+        with CaptureQueriesContext(connection) as asked:
+            client.get(f"/register/units/{unit.pk}/hours/202603/")
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]

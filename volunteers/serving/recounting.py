@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max, Min, Q
+from django.db.models import Count, Max, Min, Q
 from django.utils.translation import gettext as _
 
 from foundation.audit.trail import Acts
@@ -29,6 +29,7 @@ from .exchanging import exchange
 from .facts import Known
 
 State = ServiceEntry.State
+LINES_EACH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,41 @@ class Found:
     differing: tuple[Differing, ...]
     seal: str
     minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Some people of a month, and how many approved lines they have in it."""
+
+    people: tuple[int, ...]
+    lines: int
+
+
+def parts(*, unit: Unit, month: int, lines_each: int | None = None) -> list[Part]:
+    """The people with approved lines in a unit's month, in parts that can be judged while a page waits.
+
+    A person is never divided: of a day's lines each is judged beside the others. One question.
+    """
+    counts = (
+        ServiceEntry.objects.approved()
+        .filter(unit=unit, month=month, corrects=None, corrected_by=None)
+        .order_by("volunteer")
+        .values_list("volunteer")
+        .annotate(number=Count("pk"))
+    )
+    most = lines_each or LINES_EACH
+    found: list[Part] = []
+    people: list[int] = []
+    sum_lines = 0
+    for person, number in counts:
+        if people and sum_lines + number > most:
+            found.append(Part(tuple(people), sum_lines))
+            people, sum_lines = [], 0
+        people.append(person)
+        sum_lines += number
+    if people:
+        found.append(Part(tuple(people), sum_lines))
+    return found
 
 
 def find(*, unit: Unit, month: int, people: Collection[int] | None = None) -> Found:

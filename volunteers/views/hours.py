@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Count, F, Q, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -80,10 +81,12 @@ def _inbox(
     seed = f"{unit.pk}-{month}"
     found = approvals.inbox(unit=unit, month=month, seed=seed)
     rows = ServiceEntry.objects.filter(unit=unit, month=month).select_related("volunteer")
-    odd = Paginator(rows.filter(pk__in=found.odd).order_by("served_on", F("starts").asc(nulls_first=True), "pk"), ROWS)
+    waiting_odd = rows.filter(state=State.PENDING).exclude(odd="")
+    odd = Paginator(waiting_odd.order_by("served_on", F("starts").asc(nulls_first=True), "pk"), ROWS)
     approved = rows.filter(state=State.APPROVED).order_by("served_on", "volunteer__name", "pk")
     shown = Paginator(approved, ROWS).get_page(request.GET.get("page"))
     odd_page = odd.get_page(request.GET.get("odd"))
+    part = _part(request, unit, month)
     for entry in (*odd_page, *shown):
         tell(entry)
     return render(
@@ -96,10 +99,15 @@ def _inbox(
             "odd": odd_page,
             "sample": [tell(entry) for entry in rows.filter(pk__in=found.sample).order_by("served_on", "pk")],
             "approved": shown,
-            "corrected": set(rows.filter(corrected_by__isnull=False).values_list("pk", flat=True)),
-            "approvals": unit.service_approvals.filter(month=month),
+            "corrected": set(
+                rows.filter(pk__in=[one.pk for one in shown], corrected_by__isnull=False).values_list("pk", flat=True)
+            ),
+            "approvals": unit.service_approvals.filter(month=month)[:ROWS],
             "rule": approvals.rule_in_words(),
-            "differing": _differing(unit, month),
+            "part": part,
+            "part_lines": part.object_list[0].lines if part.object_list else 0,
+            "all_lines": sum(one.lines for one in part.paginator.object_list),
+            "differing": _differing(unit, month, part),
             "recount_form": recount or RecountForm(),
             "keeps": keeps(request, unit),
             "problem": problem,
@@ -108,9 +116,21 @@ def _inbox(
     )
 
 
-def _differing(unit: Unit, month: int) -> recounting.Found:
-    """The approved lines of a month that would be judged otherwise now, with the words of both judgements."""
-    found = recounting.find(unit=unit, month=month)
+def _part(request: HttpRequest, unit: Unit, month: int) -> Page[recounting.Part]:
+    """The part of a month's people whose approved lines this page judges once more: a large month is not judged whole
+    each time it is looked at.
+    """
+    asked = request.POST if request.method == "POST" else request.GET
+    return Paginator(recounting.parts(unit=unit, month=month), 1).get_page(asked.get("part"))
+
+
+def _people_of(part: Page[recounting.Part]) -> tuple[int, ...]:
+    return part.object_list[0].people if part.object_list else ()
+
+
+def _differing(unit: Unit, month: int, part: Page[recounting.Part]) -> recounting.Found:
+    """The approved lines of a part that would be judged otherwise now, with the words of both judgements."""
+    found = recounting.find(unit=unit, month=month, people=_people_of(part))
     for one in found.differing[:ROWS]:
         tell(one.entry)
         one.entry.now_rule = RULES[one.verdict.why] if one.verdict.why else None  # type: ignore[attr-defined]
@@ -183,12 +203,13 @@ def look_again(request: HttpRequest, pk: int, month: int) -> HttpResponse:
 def recount(request: HttpRequest, pk: int, month: int) -> HttpResponse:
     """Correct the approved lines of a month that would be judged otherwise now, all that were shown, with a reason."""
     unit = unit_of(request, pk, KEEP)
+    part = _part(request, unit, month)
     form = RecountForm(request.POST)
     if form.is_valid():
         try:
             count = recounting.recount(
                 unit=unit, month=month, seen=form.cleaned_data["seal"], reason=form.cleaned_data["reason"],
-                by=request.user, now=timezone.now(),
+                by=request.user, now=timezone.now(), people=_people_of(part),
             )  # fmt: skip
         except ValidationError as problem:
             take_problems(form, problem)
@@ -196,7 +217,8 @@ def recount(request: HttpRequest, pk: int, month: int) -> HttpResponse:
             messages.success(
                 request, ngettext("已更正 %(count)s 筆。", "已更正 %(count)s 筆。", count) % {"count": count}
             )
-            return redirect("volunteers:month", pk=pk, month=month)
+            here = reverse("volunteers:month", args=[pk, month])
+            return redirect(f"{here}?part={part.number}" if part.number > 1 else here)
     return _inbox(request, unit, month, 422, recount=form)
 
 
