@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from volunteers.rules import grading
-from volunteers.rules.grading import SCALES, SIMPLE, TAIPEI, grade
+from volunteers.rules.appraising import TAITUNG_GRADES
+from volunteers.rules.grading import SCALES, SIMPLE, TAIPEI, TAITUNG, grade
 from volunteers.rules.leaving import WORDS, Cause, suggestions
 
 ON = dt.date(2026, 6, 10)
@@ -25,6 +26,24 @@ DAY = dt.timedelta(days=1)
 def test_the_grades_of_the_handbook(score: str, name: str) -> None:
     """EVL-01."""
     assert str(grade(Decimal(score)).name) == name
+
+
+@pytest.mark.parametrize(
+    ("score", "name", "failing"),
+    [("100", "優等", False), ("90", "優等", False), ("89.99", "甲等", False), ("85", "甲等", False),
+     ("84.99", "乙等", False), ("80", "乙等", False), ("79.99", "丙等", False), ("70", "丙等", False),
+     ("69.99", "丁等", False), ("60", "丁等", False), ("59.99", "戊等", True), ("0", "戊等", True)],
+)  # fmt: skip
+def test_the_grades_of_another_county(score: str, name: str, failing: bool) -> None:
+    """law.taitung.gov.tw FL044435 五: what is called 丁等 there passes, which it does not by the handbook."""
+    found = grade(Decimal(score), TAITUNG)
+    assert (str(found.name), found.is_failing) == (name, failing)
+    assert grade(Decimal("59.99")).is_failing
+
+
+def test_the_bands_are_those_that_units_are_appraised_by() -> None:
+    assert [(str(one.name), one.least) for one in TAITUNG.grades] == list(TAITUNG_GRADES)
+    assert "FL044435" in TAITUNG.source
 
 
 def test_the_grade_is_read_from_the_exact_score() -> None:

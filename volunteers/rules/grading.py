@@ -17,6 +17,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from volunteers.rules import appraising
+
 WHOLE = Decimal(100)
 MOST_POINTS = 100
 KEPT = Decimal("0.0001")
@@ -117,7 +119,28 @@ SIMPLE = Scale(
     ),
     "臺北市志願服務實務手冊「可以視需求調整項目或配分」",
 )
-SCALES = {scale.code: scale for scale in (TAIPEI, SIMPLE)}
+TAITUNG = Scale(
+    "taitung",
+    gettext_lazy("臺東縣的六個等第（該縣公布用在志工團隊和運用單位，指標照手冊的十一項）"),
+    _INDICATORS,
+    tuple(
+        Grade(code, name, Decimal(least), is_failing=least == 0)
+        for code, name, (_published, least) in zip(
+            ("excellent", "a", "b", "c", "d", "e"),
+            (
+                gettext_lazy("優等"), gettext_lazy("甲等"), gettext_lazy("乙等"), gettext_lazy("丙等"),
+                gettext_lazy("丁等"), gettext_lazy("戊等"),
+            ),
+            appraising.TAITUNG_GRADES,
+            strict=True,
+        )
+    ),
+    f"{appraising.TAITUNG_SOURCE}，2026-11-30 查閱；該規定用在團隊和單位，個人考核沿用要由單位自己決定",
+)  # fmt: skip
+"""Another county's bands. What it has published is for teams and units: of people's evaluation no other county's scale
+is known to us, so that the scale's name says whose bands they are and what for.
+"""
+SCALES = {scale.code: scale for scale in (TAIPEI, TAITUNG, SIMPLE)}
 
 
 def check_weights(scale: Scale, weights: Mapping[str, Decimal]) -> None:
