@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from foundation.imports.grid import Grid
-from foundation.imports.layout import ROWS_BEFORE_HEADING, Column, is_own, score
+from foundation.imports.layout import ROWS_BEFORE_HEADING, Column, is_own, score, with_one_heading
 from foundation.imports.spec import Cell, Spec, as_text, is_blank
 
 SAMPLES = 3
@@ -48,7 +48,9 @@ def ask(grids: list[Grid], spec: Spec, *, sheet: str = "", heading_row: int = 0)
         spec: with the meanings that are known (`Spec.with_meanings`).
         sheet, heading_row: what somebody chose; where she chose nothing, or nothing there is, the likeliest.
     """
-    filled = [grid for grid in grids if any(not is_blank(cell) for row in grid.rows for cell in row)]
+    filled = [
+        with_one_heading(grid, spec) for grid in grids if any(not is_blank(cell) for row in grid.rows for cell in row)
+    ]
     chosen = [grid for grid in filled if grid.name == sheet] or [max(filled, key=lambda one: score(one, spec)[0])]
     grid = chosen[0]
     rows = _rows(grid)

@@ -2,7 +2,7 @@
 
 A few hundred bytes of XLSX can ask for half a terabyte of cells; the reader then aborts its whole process. So this one
 has a ceiling for memory and time, and nothing to lose. It is run by path, stands alone, and imports nothing of the
-project. Answer: ("sheets", [(name, rows)]), or (what is wrong, sheet name, number).
+project. Answer: ("sheets", [(name, rows, covered cells)]), or (what is wrong, sheet name, number).
 
 Arguments: rows, columns, characters, megabytes of memory, seconds: the most that is allowed of each.
 """
@@ -37,7 +37,7 @@ def read(data: bytes, rows: int, columns: int, characters: int) -> tuple[Any, ..
             total += sum(len(cell) for row in grid for cell in row if type(cell) is str)
             if total > characters:
                 return ("characters", meta.name, total)
-            sheets.append((meta.name, grid))
+            sheets.append((meta.name, grid, covered(sheet.merged_cell_ranges or [], height, width)))
     except python_calamine.PasswordError:
         return ("password", "", 0)
     except MemoryError:
@@ -45,6 +45,19 @@ def read(data: bytes, rows: int, columns: int, characters: int) -> tuple[Any, ..
     except BaseException:  # a panic of the reader is no `Exception`
         return ("broken", "", 0)
     return ("sheets", sheets)
+
+
+def covered(ranges: Any, height: int, width: int) -> dict[tuple[int, int], int]:
+    """Cells that are covered by one above them, in one column, with its row; as many at most as the sheet has cells."""
+    found: dict[tuple[int, int], int] = {}
+    for (top, left), (bottom, right) in ranges:
+        if left != right:
+            continue
+        for row in range(top + 1, min(bottom, height - 1) + 1):
+            if len(found) >= height * width:
+                return found
+            found[row, left] = top
+    return found
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """A sheet as rows of cells, the limits that hold for it, and the refusal of a file as a whole."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from foundation.imports.spec import Cell
 
@@ -35,7 +36,16 @@ LIMITS = Limits()
 
 @dataclass(frozen=True)
 class Grid:
-    """One sheet: `rows[0]` is row 1 of the file. `name` is empty for CSV and pasted text."""
+    """One sheet: `rows[0]` is row 1 of the file. `name` is empty for CSV and pasted text.
+
+    `merged` are cells that are covered by one above them, as (row, column) from zero, with the row in which it stands.
+    """
 
     rows: list[list[Cell]]
     name: str = ""
+    merged: Mapping[tuple[int, int], int] = field(default_factory=dict)
+
+    def seen(self, row: int, column: int) -> Cell:
+        """The cell that somebody sees at a place, both from zero: the one above, where that covers it."""
+        cells = self.rows[self.merged.get((row, column), row)]
+        return cells[column] if column < len(cells) else None

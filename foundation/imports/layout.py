@@ -4,8 +4,10 @@ People put a title above the heading, name columns as they like, add columns of 
 is the one among the first rows in which the most fields are recognised; what it does not name is listed, not guessed.
 """
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -16,6 +18,7 @@ from foundation.imports.reading import read_file, read_text
 from foundation.imports.spec import Cell, Field, Spec, as_text, column_letter, heading_key, is_blank
 
 ROWS_BEFORE_HEADING = 30
+REMARK = re.compile(r"\s*[(（【\[][^()（）]*[)）】\]]\s*")
 Meanings = Mapping[str, str]
 """What headings mean to whoever sends the sheet, beside what the spec knows: the key of a field by `heading_key`, or an
 empty text for a column that is not to be read."""
@@ -89,6 +92,7 @@ def recognise_grids(grids: list[Grid], spec: Spec, meanings: Meanings | None = N
     if not grids:
         raise Unreadable("empty", _("檔案裡沒有資料。請確認選對檔案，再上傳一次。"))
     spec = spec.with_meanings(meanings or {})
+    grids = [with_one_heading(grid, spec) for grid in grids]
     scored = [(score(grid, spec), grid) for grid in grids]
     (_score, heading_row), grid = max(scored, key=lambda pair: pair[0][0])
     others = tuple(other.name for other in grids if other is not grid and other.name)
@@ -119,6 +123,43 @@ def score(grid: Grid, spec: Spec) -> tuple[int, int | None]:
         if (named >= 2 or alone) and named > best[0]:
             best = (named, number)
     return best
+
+
+def with_one_heading(grid: Grid, spec: Spec) -> Grid:
+    """The sheet with a heading of two rows written into the lower one, where that names more fields than any row alone.
+
+    A group (服務時間) stands above its columns (起, 迄); beside it stand columns named in the upper row only.
+    """
+    best, found = score(grid, spec)[0], None
+    for upper, (above, below) in enumerate(pairwise(grid.rows[:ROWS_BEFORE_HEADING])):
+        one = _joined(above, below, spec)
+        named = len({field.key for cell in one or () if (field := spec.field_for(cell))})
+        if one is not None and named > max(best, 1):
+            best, found = named, (upper + 1, one)
+    if found is None:
+        return grid
+    rows = list(grid.rows)
+    rows[found[0]] = found[1]
+    return replace(grid, rows=rows)
+
+
+def _joined(above: list[Cell], below: list[Cell], spec: Spec) -> list[Cell] | None:
+    """Two rows as one heading; None where the lower one is no part of it: something stands under a column's name."""
+    found: list[Cell] = []
+    group = ""
+    for upper, lower in zip_longest(above, below):
+        group = as_text(upper) or group
+        if is_blank(lower) or as_text(lower) == as_text(upper) or REMARK.fullmatch(as_text(lower)):
+            found.append(upper)
+        elif not isinstance(lower, str):
+            return None
+        elif spec.field_for(lower):
+            found.append(lower)
+        elif spec.field_for(upper):
+            return None
+        else:
+            found.append(group + lower)
+    return found
 
 
 def _only_a_heading(spec: Spec, index: int, field: Field, cell: Cell) -> bool:

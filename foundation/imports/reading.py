@@ -4,6 +4,7 @@ The file's name is never trusted; its content decides. Row numbers are the file'
 problem can be found where it stands.
 """
 
+from dataclasses import replace
 from typing import IO
 
 from django.utils.translation import gettext as _
@@ -39,7 +40,8 @@ def read_text(pasted: str, *, columns: int = 1, limits: Limits = LIMITS) -> list
 
 def _unguarded(grid: Grid) -> Grid:
     """The same cells without the mark that our own CSV files put before a text like +886 (and spreadsheets keep)."""
-    return Grid([[unguarded(cell) if isinstance(cell, str) else cell for cell in row] for row in grid.rows], grid.name)
+    rows = [[unguarded(cell) if isinstance(cell, str) else cell for cell in row] for row in grid.rows]
+    return replace(grid, rows=rows)
 
 
 def _bytes(source: IO[bytes] | bytes, limits: Limits) -> bytes:

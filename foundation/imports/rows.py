@@ -12,10 +12,18 @@ from typing import IO, Any
 from django.utils.translation import gettext as _
 
 from foundation.imports.grid import LIMITS, Limits
-from foundation.imports.layout import Column, Layout, recognise
+from foundation.imports.layout import REMARK, Column, Layout, recognise
 from foundation.imports.spec import Cell, Field, Spec, as_text, is_blank
 from foundation.taiwan.fullwidth import tight
 
+WORD = 20
+_EXAMPLE = re.compile(r"(?:範例|例如|例|example)[:：]")
+_SUM = re.compile(r"(?:合計|總計|小計|共計|加總|總和|總時數|總人次)(?:[:：()（）].*)?$")
+_NOTE = re.compile(
+    r"(?:備註|附註|註|說明|注意事項|製表|填表|承辦|經辦|主管|單位主管|隊長|督導|核章|審核|覆核|核對|簽章|聯絡|以下空白)"
+    r"(?:人|日期|電話|單位)*(?:[:：].*)?$"
+)
+"""What units write below their lists: sums, notes, who made the sheet and who signs it."""
 KEPT = 20_000
 """Of so many different cells of a column it is remembered what they were read as."""
 
@@ -138,6 +146,7 @@ class _Reader:
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
+        self._merged = bool(layout.grid.merged)
         self._fields: list[tuple[Field, int | None, dict[tuple[type, Cell], Any]]] = []
         for field in layout.spec.fields:
             column = layout.columns.get(field.key)
@@ -149,6 +158,8 @@ class _Reader:
         wrong: list[Problem] = []
         for field, index, known in self._fields:
             cell = cells[index] if index is not None and index < len(cells) else None
+            if self._merged and index is not None and field.merges and is_blank(cell):
+                cell = self._layout.grid.seen(number - 1, index)
             kind = (cell.__class__, cell)  # 1, 1.0 and True are equal, and read differently
             if kind in known:
                 values[field.key] = known[kind]
@@ -175,6 +186,16 @@ def _check(layout: Layout, number: int, values: dict[str, Any]) -> list[Problem]
     return [_problem(layout, number, key, why, cure) for key, why, cure in layout.spec.check(values)]
 
 
+def _says_no_data(first: str, layout: Layout, cells: list[Cell]) -> bool:
+    """Whether a row's first word says that it is a sum, an example or a note; a note only where it is no whole row."""
+    if first in layout.spec.ignored or _EXAMPLE.match(first):
+        return True
+    if not (_SUM.search(first) or _NOTE.match(first)):
+        return False
+    asked = (layout.columns[one.key].index for one in layout.spec.fields if one.required and one.key in layout.columns)
+    return any(index >= len(cells) or is_blank(cells[index]) for index in asked)
+
+
 def _problem(layout: Layout, number: int, key: str, why: str, cure: str) -> Problem:
     field = layout.field(key)
     column = layout.columns.get(key) or Column(-1, "")
@@ -186,8 +207,10 @@ def _problem(layout: Layout, number: int, key: str, why: str, cure: str) -> Prob
 def _no_data(layout: Layout, cells: list[Cell]) -> str:
     """Why a row that is not blank is no data all the same; empty when it is data."""
     first = next(cell for cell in cells if not is_blank(cell))
-    if isinstance(first, str) and tight(first).casefold() in layout.spec.ignored:
-        return _("這一列是「%(word)s」，不是資料。") % {"word": as_text(first)}
+    if isinstance(first, str) and _says_no_data(tight(first).casefold(), layout, cells):
+        return _("這一列是「%(word)s」，不是資料。") % {"word": as_text(first)[:WORD]}
+    if all(is_blank(cell) or REMARK.fullmatch(as_text(cell)) for cell in cells):
+        return _("這一列是欄位的說明，不是資料。")
     heading = layout.grid.rows[layout.heading_row - 1] if layout.heading_row else None
     if heading and cells == heading:
         return _("標題列又出現一次。")

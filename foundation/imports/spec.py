@@ -27,7 +27,9 @@ class Field:
 
     `label` and `example` are Chinese and marked for the catalogue; templates and messages show them in the language
     of the page (`shown`, `shown_example`). `aliases` are further spellings of the heading, the English of the label
-    among them; width, case, blanks, 台 for 臺, remarks in brackets and signs such as * never matter.
+    among them; width, case, blanks, 台 for 臺, remarks in brackets and signs such as * never matter. A cell that was
+    merged over several rows says it for each of them where the field `merges`, as a name does; hours that were merged
+    are one sum, and stand for one row.
     """
 
     key: str
@@ -35,6 +37,7 @@ class Field:
     parse: Callable[[Cell], Any]
     aliases: tuple[str, ...] = ()
     required: bool = False
+    merges: bool = False
     default: Any = None
     example: str = ""
 

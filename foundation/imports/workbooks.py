@@ -120,7 +120,7 @@ def _read(data: bytes, limits: Limits) -> list[Grid]:
     answer: tuple[Any, ...] = pickle.loads(done.stdout)  # noqa: S301  written by our own script
     if answer[0] != "sheets":
         raise Unreadable(answer[0], _refusal(*answer, limits=limits))
-    grids = [Grid(rows, name) for name, rows in answer[1]]
+    grids = [Grid(rows, name, merged) for name, rows, merged in answer[1]]
     if not grids:
         raise Unreadable("empty", _("檔案裡沒有資料。請確認資料所在的工作表沒有隱藏，再上傳一次。"))
     return grids

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from . import numerals
 
-_HOURS = r"(?:小時|鐘頭|hours?|hrs?|h)"
+_HOURS = r"(?:小時|鐘頭|時|hours?|hrs?|h)"
 _MINUTES = r"(?:分鐘?|minutes?|mins?|m)"
 _SHAPES = (
     # 半小時, 半個鐘頭
@@ -33,7 +33,7 @@ def read(text: str) -> int | None:
         ValueError: it speaks of a part of the day, or counts the same half twice; with a sentence.
     """
     plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)).lower()
-    plain = numerals.in_digits(plain, before="個|半|小時|鐘頭|分")
+    plain = numerals.in_digits(plain, before="個|半|小時|鐘頭|時|分")
     for shape in _SHAPES:
         if found := shape.fullmatch(plain):
             return _minutes(found.groupdict(), text)

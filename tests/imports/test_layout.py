@@ -1,11 +1,14 @@
 """Finding headings and columns."""
 
+import datetime as dt
+
 import pytest
 
 from foundation.imports import cells
+from foundation.imports.asking import ask
 from foundation.imports.grid import Grid, Unreadable
 from foundation.imports.layout import Layout, recognise, recognise_grids, recognise_text
-from foundation.imports.spec import Field, Spec, column_letter
+from foundation.imports.spec import Cell, Field, Spec, column_letter
 from tests.makers.imports import HEADING, PEOPLE, a_spec, a_xlsx
 
 
@@ -127,3 +130,46 @@ def test_a_spec_with_one_spelling_for_two_fields_is_a_mistake() -> None:
 )
 def test_column_letters(index: int, letter: str) -> None:
     assert column_letter(index) == letter
+
+
+GROUPED = Spec(
+    name="grouped",
+    fields=(
+        Field(key="name", label="姓名", parse=cells.text(), required=True, merges=True),
+        Field(key="on", label="服務日期", parse=cells.day, required=True),
+        Field(key="starts", label="開始時間", aliases=("起", "簽到"), parse=cells.time_of_day),
+        Field(key="ends", label="結束時間", aliases=("迄", "簽退"), parse=cells.time_of_day),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "row", "found"),
+    [
+        (["姓名", "服務日期", "服務時間", None], [None, None, "起", "迄"], 2, "ABCD"),
+        (["姓名", "服務日期", "服務時間", "服務時間"], ["姓名", "服務日期", "簽到", "簽退"], 2, "ABCD"),
+        (["姓名", "服務", None, "時間", None], [None, "服務日期", "地點", "起", "迄"], 2, "ABDE"),
+        # A row of remarks below is no more heading than the row above it alone; it is data that is no data (see rows).
+        (["姓名", "服務日期", "簽到", "簽退"], ["(必填)", "（民國）", "[24 小時制]", ""], 1, "ABCD"),
+        # A row of data is no second row of a heading, whatever stands in it.
+        (["姓名", "服務日期", "備註", None], ["起", "115/3/7", "起", "迄"], 1, "AB"),
+        (["姓名", "服務日期", "備註", None], ["林素珠", "115/3/7", "起", "迄"], 1, "AB"),
+        (["姓名", "服務日期", "備註"], ["", dt.date(2026, 3, 7), "起"], 1, "AB"),
+    ],
+)
+def test_a_heading_of_two_rows(above: list[Cell], below: list[Cell], row: int, found: str) -> None:
+    one = recognise_grids([Grid([["海線志工隊 3 月"], above, below, ["林素珠", "115/3/7", "9:00", "12:00"]])], GROUPED)
+
+    assert one.heading_row == row + 1, "a title stands above"
+    assert "".join(column.letter for column in one.columns.values()) == found
+
+
+def test_what_is_asked_about_is_the_same_heading() -> None:
+    below = [[None, None, "起", "迄", "葷素"], ["林", "115/3/7", 9, 12, "素"]]
+    grid = Grid([["姓名", "服務日期", "服務時間", None, "餐"], *below])
+    asked = ask([grid], GROUPED)
+
+    assert asked.heading_row == 2
+    assert [(one.column.heading, one.field) for one in asked.columns] == [
+        ("姓名", "name"), ("服務日期", "on"), ("起", "starts"), ("迄", "ends"), ("餐葷素", ""),
+    ]  # fmt: skip

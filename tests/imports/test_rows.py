@@ -1,6 +1,7 @@
 """Understanding rows: good ones stay good, wrong ones say where, what and how to mend it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, time
 from pathlib import Path
 
@@ -177,3 +178,32 @@ def test_a_cell_that_comes_again_is_read_once_and_refused_every_time() -> None:
     assert [row.values["what"] for row in found.good] == ["好！", "好！"]
     assert [(one.row, one.why) for one in found.problems] == [(3, "不行。"), (5, "不行。")]
     assert asked.count("好") == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "skipped"),
+    [
+        (["本月合計", "", "", "3"], True), (["", "", "", "總時數：12"], True), (["備註：每月 5 日前繳交"], True),
+        (["製表人：", "陳", "", "主管："], True), (["承辦人 林小姐", "", ""], False), (["以下空白"], True),
+        (["範例：王小明", "甲", "幹部"], True), (["(必填)", "（全銜）", ""], True), (["核章"], True),
+        # Somebody may be called like a note, and a whole row is data.
+        (["小計", "甲", "幹部"], True), (["主管", "甲", "幹部"], False), (["林合計", "甲", "幹部"], False),
+        (["註銷文", "甲", "幹部"], False),
+    ],
+)  # fmt: skip
+def test_what_units_write_below_their_lists(row: list[Cell], skipped: bool) -> None:
+    result = understood(["王小明", "", "幹部"], row)
+
+    assert [one.row for one in result.skipped] == ([3] if skipped else [])
+    assert len(result.good) + result.bad_rows == (1 if skipped else 2)
+
+
+def test_a_merged_name_stands_for_all_its_rows_and_a_merged_sum_for_one() -> None:
+    spec = replace(a_spec(), key=None, fields=tuple(replace(one, merges=one.key == "name") for one in a_spec().fields))
+    rows: list[list[Cell]] = [list(WIDE), ["王小明", "甲", "幹部"], [None, None, "幹部"], ["李大華", "", "幹部"]]
+    grid = Grid(rows, "", {(2, 0): 1, (2, 1): 1})
+    result = understand(recognise_grids([grid], spec))
+
+    assert [(one.values["name"], one.values["unit"]) for one in result.good] == [
+        ("王小明", "甲"), ("王小明", ""), ("李大華", ""),
+    ]  # fmt: skip

@@ -104,26 +104,30 @@ SPEC = Spec(
     check=lambda values: _check(values),
     fields=(
         Field(
-            key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, parse=_name,
+            key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, merges=True,
+            parse=_name,
             aliases=("志工姓名", "名字", "志工", "服務志工", "name", "volunteer", "full name"),
         ),
         NUMBER,
         KIND,
         Field(
-            key="number", label=gettext_noop("志工編號"), example="023", default="", parse=cells.text(longest=20),
+            key="number", label=gettext_noop("志工編號"), example="023", default="", merges=True,
+            parse=cells.text(longest=20),
             aliases=("編號", "志工證號", "服務證號", "證號編號", "volunteer number", "no"),
         ),
         Field(
-            key="on", label=gettext_noop("服務日期"), example="115/3/7", required=True, parse=cells.day,
+            key="on", label=gettext_noop("服務日期"), example="115/3/7", required=True, merges=True, parse=cells.day,
             aliases=("日期", "服勤日期", "值勤日期", "值班日期", "出勤日期", "服務日", "date", "day of service"),
         ),
         Field(
             key="starts", label=gettext_noop("開始時間"), example="09:00", parse=_time,
-            aliases=("開始", "簽到", "簽到時間", "到", "上班", "起", "起時", "報到時間", "start", "from", "sign in"),
+            aliases=("開始", "簽到", "簽到時間", "到", "上班", "起", "起時", "起始時間",
+                     "服務起時", "服務開始時間", "上班時間", "到班時間", "報到時間", "start", "from", "sign in"),
         ),
         Field(
             key="ends", label=gettext_noop("結束時間"), example="12:00", parse=_time,
-            aliases=("結束", "簽退", "簽退時間", "離", "下班", "迄", "迄時", "離開時間", "end", "to", "sign out"),
+            aliases=("結束", "簽退", "簽退時間", "離", "下班", "迄", "迄時", "訖", "訖時", "迄止時間",
+                     "服務迄時", "服務結束時間", "下班時間", "離班時間", "離開時間", "end", "to", "sign out"),
         ),
         Field(
             key="minutes", label=gettext_noop("服務時數"), example="3.5", parse=minutes,

@@ -35,7 +35,7 @@ def _number(cell: Cell) -> str:
 
 
 NUMBER = Field(
-    key="identity", label=gettext_noop("證號"), example="A123456789", default="", parse=_number,
+    key="identity", label=gettext_noop("證號"), example="A123456789", default="", merges=True, parse=_number,
     aliases=("身分證字號", "身份證字號", "身分證", "身份證", "身分證統一編號", "身分證號", "身分證號碼", "統一證號",
              "居留證號", "護照號碼", "身分證號或護照號碼", "id number", "identity number", "passport number"),
 )  # fmt: skip
