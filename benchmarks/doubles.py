@@ -56,10 +56,12 @@ def doubles(run: Run) -> Iterator[Result]:
 
 @row("hours.approve")
 def approve(run: Run) -> Iterator[Result]:
-    """A county's month approved in one stroke, its sums with it, against one bare update of the same lines."""
+    """A county's month approved in one stroke, its sums with it, against one bare update of the same lines; then what
+    its page looks at each time, and all of it counted again after everybody's training was revoked.
+    """
     from foundation.audit.trail import SYSTEM
-    from volunteers.models import ServiceEntry
-    from volunteers.serving import approvals
+    from volunteers.models import ServiceEntry, Training
+    from volunteers.serving import approvals, recounting
 
     run.database()
     lines = run.size(small=200, full=LINES)
@@ -77,10 +79,28 @@ def approve(run: Run) -> Iterator[Result]:
         _wait(unit, lines)
         figures.append(run.once(work))
 
+    def looked_at() -> None:
+        part = recounting.parts(unit=unit, month=MONTH)[0]
+        recounting.find(unit=unit, month=MONTH, people=part.people)
+
+    def recounted() -> None:
+        recounting.recount(unit=unit, month=MONTH, reason="量測：訓練撤銷", by=SYSTEM, now=NOW)
+
+    def afterwards() -> None:
+        _wait(unit, lines)
+        ours()
+        figures.append(run.once(looked_at))
+        Training.objects.filter(programme="SP_SOCIAL").update(revoked_on=NOW.date(), revoked_why="量測")
+        figures.append(run.once(recounted))
+
     for work in (ours, bare):
         undone(lambda work=work: measured(work))
+    undone(afterwards)
     note = f"{lines:,} 筆；對照：同樣的筆直接改狀態"
     yield Result(figure=figures[0], reference=figures[1], unit="s", goal=Goal(at_most=10), note=note)
+    yield Result(part="looked", figure=figures[2], unit="s", goal=Goal(at_most=1), note="月份頁每次對照的一部分")
+    note = f"{lines:,} 筆全部沖銷並改記，合計一起更正"
+    yield Result(part="recount", figure=figures[3], unit="s", goal=Goal(at_most=60), note=note)
 
 
 def _twice(unit: Any) -> None:

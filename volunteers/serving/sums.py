@@ -162,8 +162,12 @@ def _upsert(source: QuerySet[Any, Any], model: Any, keys: tuple[str, ...], value
 
 
 def _counting(lines: Q) -> QuerySet[ServiceEntry]:
-    """Approved lines that count something and have not been taken out again."""
-    return ServiceEntry.objects.filter(APPROVED & lines, counted__gt=0, corrects=None, corrected_by=None).order_by()
+    """Approved lines that count something and have not been taken out again.
+
+    A counter-line never counts more than nothing. To say besides that it is none leads SQLite astray: it then goes
+    through all lines that are none for each person, instead of through hers.
+    """
+    return ServiceEntry.objects.filter(APPROVED & lines, counted__gt=0, corrected_by=None).order_by()
 
 
 def _first_days(lines: Q) -> None:
