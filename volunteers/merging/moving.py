@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -46,7 +47,8 @@ class Relation:
         return self.model._base_manager.filter(**{self.column: key})
 
 
-def relations(model: type[models.Model]) -> list[Relation]:
+@cache
+def relations(model: type[models.Model]) -> tuple[Relation, ...]:
     """Every foreign key to a model, also those that the model has no name for, in a fixed order."""
     every: list[Any] = model._meta.get_fields(include_hidden=True)
     found = {
@@ -54,7 +56,7 @@ def relations(model: type[models.Model]) -> list[Relation]:
         for one in every
         if one.auto_created and not one.concrete and (one.one_to_many or one.one_to_one)
     }
-    return sorted(found, key=lambda one: (one.label, one.name))
+    return tuple(sorted(found, key=lambda one: (one.label, one.name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,8 @@ class Rule:
     condition: Q
 
 
-def rules(relation: Relation) -> list[Rule]:
+@cache
+def rules(relation: Relation) -> tuple[Rule, ...]:
     """The unique rules that a moved row could break.
 
     Raises:
@@ -81,7 +84,7 @@ def rules(relation: Relation) -> list[Rule]:
             raise NotImplementedError(f"{one.name} speaks of {name} in an expression")
         if name in one.fields:
             found.append(Rule(tuple(one.fields), one.condition or Q()))
-    return found
+    return tuple(found)
 
 
 def _named(expression: Any) -> Iterator[str]:
