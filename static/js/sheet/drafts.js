@@ -3,16 +3,19 @@
 //
 // It is kept twice. localStorage has it at once, also in a page that is just being closed, but browsers write that to the
 // disk when it suits them: Chromium takes up to a minute. So the page calls it kept once IndexedDB has it on the disk.
-// Both copies are counted, and the later one counts; an emptied box is written down as well, or the earlier words came back.
+// An emptied box is written down as well, or the earlier words came back. Whoever writes keeps what another tab has written
+// there (draft-copies.js), and what this page has not brought back yet: somebody quick types while it is still beginning.
 //
 // Each sentence has the id that its operation will have, so that it can be taken over on another device as it stands and
 // still be added once; other words are another sentence and get an id of their own.
+import { asAdded, hasMet, isOwn, joined, nameOf, ROOT, sentences } from "./draft-copies.js";
 import { answer, transact } from "./indexed.js";
 import { newId } from "./ids.js";
 import { say } from "./words.js";
 
-export const ROOT = "sheet-drafts";
 const PAUSE = 400;
+/** Of how many visits a copy says how much of them its writer had met. */
+const MOST_VISITS = 20;
 
 const inputOf = (box) => box.querySelector("input[name^='n:']");
 const codeOf = (box) => box.querySelector("[data-quick-code]");
@@ -36,23 +39,30 @@ export function fits(box) {
   return !over;
 }
 
-/** The sentences kept beside what stood in a box, the oldest first. Older pages kept one, and the one before it inside it. */
-export function besides(words) {
-  return [words?.older ?? []].flat().flatMap(({ older, ...one }) => [...besides({ older }), one]);
-}
+/** What drafts take from the browser; tests bring their own. */
+const BROWSER = {
+  transact,
+  storage: () => localStorage,
+  later: (work, delay) => setTimeout(work, delay),
+  never: (timer) => clearTimeout(timer),
+};
 
 export class Drafts {
   /** `handedIn` is when the sheet was last handed in, as the server says it; empty if it was not. `kept()` is called
    *  when other words are true of where the drafts are. */
-  constructor(sheet, { handedIn = "", store, kept = () => {} }) {
+  constructor(sheet, { handedIn = "", store, kept = () => {}, root = document, browser = BROWSER }) {
     this.sheet = sheet;
+    this.root = root;
+    this.browser = browser;
     this.handedIn = handedIn;
     this.store = store;
     this.whenKept = kept;
     this.row = `${ROOT}/${sheet}`;
-    /** By list: what each copy held when the page came, and how often it has been written. */
-    this.left = new Map(this.boxes().map((box) => [box.dataset.quick, this.inLocal(box)]));
-    this.counts = new Map([...this.left].map(([list, left]) => [list, left?.count || 0]));
+    this.visit = newId();
+    this.turns = 0;
+    /** By list: up to which turn of which visit this page has met what was written there, and what it found when it came. */
+    this.knows = new Map(this.boxes().map((box) => [box.dataset.quick, {}]));
+    this.left = new Map(this.boxes().map((box) => [box.dataset.quick, this.meet(box.dataset.quick, this.inLocal(box))]));
     /** The ids of what stands in each box, and the sentences offered beside it, each until somebody has decided on it. */
     this.ids = new Map();
     this.offered = new Map();
@@ -69,25 +79,36 @@ export class Drafts {
 
   key(box) { return `${ROOT}/${this.sheet}/${box.dataset.quick}`; }
 
-  boxes() { return [...document.querySelectorAll("[data-quick]")]; }
+  boxes() { return [...this.root.querySelectorAll("[data-quick]")]; }
 
   inLocal(box) {
-    try { return JSON.parse(localStorage.getItem(this.key(box))); } catch { return null; /* no storage, or nothing of ours in it */ }
+    try { return JSON.parse(this.browser.storage().getItem(this.key(box))); } catch { return null; /* no storage, or nothing of ours in it */ }
   }
 
   /** What IndexedDB held when the page came; the later copy of each list is the one that is left. */
   async onDisk() {
     let found;
     try {
-      found = await transact(["sheets"], "readonly", (sheets) => answer(sheets.get(this.row)));
+      found = await this.browser.transact(["sheets"], "readonly", (sheets) => answer(sheets.get(this.row)));
     } catch {
       return;
     }
     this.unread = false;
     for (const [list, words] of Object.entries(found?.lists || {})) {
-      if (words.count >= (this.left.get(list)?.count || 0)) this.left.set(list, words);
-      this.counts.set(list, Math.max(words.count, this.counts.get(list) || 0));
+      if (words.visit !== this.visit) this.left.set(list, joined(this.left.get(list), this.meet(list, words)));
     }
+  }
+
+  /** When something is written; what pages of long ago kept did not say it. */
+  stamp() { return { visit: this.visit, turn: (this.turns += 1) }; }
+
+  /** What a copy says is known to this page. */
+  meet(list, words) {
+    const knows = this.knows.get(list) || {};
+    const each = [...Object.entries(words?.knows || {}), ...sentences(words).map((one) => [one.visit, one.turn])];
+    for (const [visit, turn] of each) if (visit) knows[visit] = Math.max(turn, knows[visit] || 0);
+    for (const visit of Object.keys(knows).slice(0, -MOST_VISITS)) delete knows[visit];
+    return words;
   }
 
   /** The disk answered after all: what lay on it is offered beside what was typed meanwhile, which now goes there too. */
@@ -104,9 +125,15 @@ export class Drafts {
     if (this.unread || !this.brought) return; // what comes back by itself does so first
     for (const box of this.boxes()) {
       const left = this.left.get(box.dataset.quick);
-      if (left === before.get(box.dataset.quick)) continue;
-      for (const one of besides(left)) this.offer(box, one);
-      if (left.text && left.text !== before.get(box.dataset.quick)?.text && left.text !== inputOf(box).value) this.offer(box, left);
+      const was = before.get(box.dataset.quick);
+      const had = new Set(sentences(was).map(nameOf));
+      // What came back by itself was the earlier of two copies: where nobody has touched it, the later one takes its place.
+      const untouched = was?.text && was.text === inputOf(box).value && inputOf(box) !== document.activeElement;
+      const done = was && !sentences(left).some((one) => nameOf(one) === nameOf(was));
+      const follows = done && left.text && untouched && !this.isLate(left);
+      if (follows) this.put(box, left);
+      for (const one of sentences(left)) if (!had.has(nameOf(one))) this.offer(box, one);
+      if (follows) this.keep(box);
     }
   }
 
@@ -116,17 +143,19 @@ export class Drafts {
     this.brought = true;
     for (const box of this.boxes()) {
       const left = this.left.get(box.dataset.quick);
-      for (const one of besides(left)) this.offer(box, one);
       const typed = inputOf(box).value;
-      if (left?.text && ((typed && typed !== left.text) || this.isLate(left))) this.offer(box, left);
-      else if (left?.text) {
-        inputOf(box).value = left.text;
-        codeOf(box).value = left.code || "";
-        if (left.id) this.ids.set(box.dataset.quick, left);
-        fits(box);
-      }
+      if (left?.text && (!typed || typed === left.text) && !this.isLate(left)) this.put(box, left);
+      for (const one of sentences(left)) this.offer(box, one);
       if (left?.text || this.beside(box.dataset.quick).length) this.keep(box);
     }
+  }
+
+  /** Let words from a copy stand in a box. */
+  put(box, left) {
+    inputOf(box).value = left.text;
+    codeOf(box).value = left.code || "";
+    if (left.id) this.ids.set(box.dataset.quick, { ...this.stamp(), ...left });
+    fits(box);
   }
 
   /** What is offered beside the box of a list, or beside all of them. */
@@ -138,9 +167,10 @@ export class Drafts {
   /** Say what was left, and keep it beside what is typed now until somebody has said what becomes of it. */
   offer(box, { older: _besides, ...left }) {
     const list = box.dataset.quick;
-    const alike = (one) => one.id === left.id || (one.text.trim() === left.text.trim() && (one.code || "") === (left.code || ""));
-    if (!left.text.trim() || left.text === left.prompted || this.beside(list).some(alike)) return;
-    const mine = { id: newId(), item: newId(), main: box.dataset.main, ...left };
+    const alike = (one) => (one.id && one.id === left.id) || (one.text.trim() === left.text.trim() && (one.code || "") === (left.code || ""));
+    const inBox = { text: inputOf(box).value, code: codeOf(box).value, id: this.ids.get(list)?.id };
+    if (!isOwn(left) || [...this.beside(list), inBox].some(alike)) return;
+    const mine = { id: newId(), item: newId(), main: box.dataset.main, ...this.stamp(), ...left };
     this.offered.set(list, [...this.beside(list), mine]);
     const line = document.createElement("div");
     line.className = "v-note";
@@ -173,15 +203,15 @@ export class Drafts {
     box.after(line);
   }
 
-  /** The ids under which what stands in a box now is added: {id, item}; other words have others. */
+  /** The ids under which what stands in a box now is added, and when it was written first; other words have others. */
   idsOf(box) {
     const list = box.dataset.quick;
     const text = inputOf(box).value.trim();
     const code = codeOf(box).value;
     const had = this.ids.get(list);
-    if (had?.text.trim() !== text || (had.code || "") !== code) this.ids.set(list, { text, code, id: newId(), item: newId() });
-    const { id, item } = this.ids.get(list);
-    return { id, item };
+    if (had?.text.trim() !== text || (had.code || "") !== code) this.ids.set(list, { text, code, id: newId(), item: newId(), ...this.stamp() });
+    const { id, item, visit, turn } = this.ids.get(list);
+    return { id, item, visit, turn };
   }
 
   /** The sentences of this page, each as the operation that adding it would be. */
@@ -197,16 +227,25 @@ export class Drafts {
   keep(box) {
     const list = box.dataset.quick;
     const text = inputOf(box).value.trim() ? inputOf(box).value : "";
-    const words = { text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "", main: box.dataset.main, older: this.beside(list), ...this.idsOf(box) };
-    this.counts.set(list, (this.counts.get(list) || 0) + 1);
+    const words = { text, code: codeOf(box).value, handedIn: this.handedIn, prompted: box.dataset.prompted || "", main: box.dataset.main, ...this.idsOf(box) };
     try {
-      localStorage.setItem(this.key(box), JSON.stringify({ ...words, count: this.counts.get(list) }));
+      this.browser.storage().setItem(this.key(box), JSON.stringify(this.record(box, words, this.inLocal(box))));
       this.copies.add(list);
     } catch {
       this.copies.delete(list);
     }
-    clearTimeout(this.waiting.get(list));
-    this.waiting.set(list, setTimeout(() => this.toDisk(box, words), text ? PAUSE : 0));
+    this.browser.never(this.waiting.get(list));
+    this.waiting.set(list, this.browser.later(() => this.toDisk(box, words), text ? PAUSE : 0));
+  }
+
+  /** What is written down where `there` stands now: the words, and beside them what is offered or going to be, and what
+   *  another tab has there. */
+  record(box, words, there) {
+    const left = this.left.get(box.dataset.quick);
+    const mine = this.brought ? this.beside(box.dataset.quick) : sentences(left).filter((one) => isOwn(one) && one.text !== words.text);
+    const knows = { ...this.knows.get(box.dataset.quick), [this.visit]: this.turns };
+    const others = sentences(there).filter((one) => isOwn(one) && one.visit && !hasMet(knows, one));
+    return { ...words, older: [...mine, ...others], knows };
   }
 
   async toDisk(box, words) {
@@ -218,11 +257,10 @@ export class Drafts {
       // What lies there unread must not be written over.
       if (this.unread) await this.readAgain();
       if (this.unread) throw new DOMException("unread", "TimeoutError");
-      const count = this.counts.get(list);
-      const older = this.beside(list);
-      await transact(["sheets"], "readwrite", async (sheets) => {
+      await this.browser.transact(["sheets"], "readwrite", async (sheets) => {
         const row = (await answer(sheets.get(this.row))) || { sheet: this.row, lists: {} };
-        await answer(sheets.put({ ...row, lists: { ...row.lists, [list]: { ...words, older, count } } }));
+        if (this.waiting.get(list) !== mine) return; // somebody has typed on: that is written, and not what is older
+        await answer(sheets.put({ ...row, lists: { ...row.lists, [list]: this.record(box, words, row.lists[list]) } }));
       });
       kept = true;
     } catch { /* a copy in localStorage is all there is: a reload finds it, a dead battery may not */ }
@@ -257,9 +295,3 @@ export class Drafts {
     return this.boxes().filter((box) => inputOf(box).value.trim() && inputOf(box).value !== box.dataset.prompted);
   }
 }
-
-/** A sentence as the operation that adding it would be. */
-export const asAdded = (sheet, list, { id, item, main, text, code, handedIn }) => ({
-  sheet, id, action: "add", path: `${list}/${item}`, value: { [main]: text.trim(), ...(code ? { call_item: code } : {}) },
-  base: 0, after: null, resolves: null, replaces: null, handed_in: handedIn || "", device_at: null,
-});

@@ -1,6 +1,6 @@
 // Everything that this device holds and the server has not, of all sheets: what waits, what was refused and what nobody
 // has added yet. Whoever tells people what is here, or hands it on, asks this.
-import { asAdded, besides, ROOT } from "./drafts.js";
+import { asAdded, isOwn, joined, ROOT, sentences } from "./draft-copies.js";
 import { answer, isAbsent, transact } from "./indexed.js";
 import { DeviceStore } from "./store.js";
 
@@ -37,7 +37,7 @@ async function draftsHeld() {
   const found = new Map();
   const learn = (sheet, list, words) => {
     const name = `${sheet}/${list}`;
-    if (words && !(found.get(name)?.words.count > words.count)) found.set(name, { sheet, list, words });
+    if (words) found.set(name, { sheet, list, words: joined(found.get(name)?.words, words) });
   };
   try {
     for (const key of Object.keys(localStorage)) {
@@ -50,6 +50,6 @@ async function draftsHeld() {
     const [root, sheet] = String(row).split("/");
     if (root === ROOT) for (const [list, words] of Object.entries(lists)) learn(sheet, list, words);
   }
-  const each = [...found.values()].flatMap(({ sheet, list, words }) => [words, ...besides(words)].map((one) => ({ sheet, list, ...one })));
-  return each.filter((one) => one.id && one.text.trim() && one.text !== one.prompted).map(({ sheet, list, ...words }) => asAdded(sheet, list, words));
+  const each = [...found.values()].flatMap(({ sheet, list, words }) => sentences(words).map((one) => ({ sheet, list, ...one })));
+  return each.filter((one) => one.id && isOwn(one)).map(({ sheet, list, ...words }) => asAdded(sheet, list, words));
 }
