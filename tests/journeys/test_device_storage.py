@@ -184,9 +184,12 @@ def test_words_of_the_last_moment_are_put_away_while_the_page_closes(
     assert not asked, "nobody is asked about words that are safe"
 
 
-@pytest.mark.parametrize("script", [NO_STORAGE, PRIVATE])
+@pytest.mark.parametrize(
+    ("script", "why"),
+    [(NO_STORAGE, "不能存在本機"), (PRIVATE, "這是無痕視窗"), (PRIVATE + ONLY_LOCAL, "這是無痕視窗")],
+)
 def test_where_nothing_stays_only_the_server_is_said_to_keep(
-    handset: Device, live_server: Any, group: Group, script: str
+    handset: Device, live_server: Any, group: Group, script: str, why: str
 ) -> None:
     ready_design(group)
     page = handset("a", service_workers="block")
@@ -196,6 +199,7 @@ def test_where_nothing_stays_only_the_server_is_said_to_keep(
     page.get_by_label("行動名稱").fill("只有伺服器會保存")
     page.get_by_label("行動名稱").blur()
     expect(page.locator("[data-warn]")).to_contain_text("只有伺服器會保存")
+    expect(page.locator("[data-warn]")).to_contain_text(why)
     page.wait_for_timeout(600)
     expect(pill(page)).to_have_text(UNSAVED)
     page.unroute("**/operations*")
@@ -356,10 +360,33 @@ def test_what_may_be_a_private_window_is_said_to_be_one_perhaps(
     page = handset("a")
     page.add_init_script(OLD_PRIVATE)
     open_design(page, live_server)
-    expect(page.locator("[data-warn]")).to_contain_text("可能是無痕視窗")
+    expect(page.locator("[data-warn]")).to_contain_text("可能是無痕視窗。無痕視窗只有伺服器會保存")
     unreachable(page)
     page.get_by_label("行動名稱").fill("視窗還開著")
     expect(pill(page)).to_have_text(KEPT)
+
+
+@pytest.mark.parametrize("promised", [False, True])
+def test_a_window_that_does_not_tell_what_it_is_says_it_while_words_are_only_here(
+    handset: Device, live_server: Any, group: Group, shot: Any, *, promised: bool
+) -> None:
+    """The browser of these journeys is off the record itself, and tells no page so; what is promised to last is not."""
+    ready_design(group)
+    page = handset("a")
+    if promised:
+        page.add_init_script("StorageManager.prototype.persisted = () => Promise.resolve(true);")
+    open_design(page, live_server)
+    line = page.get_by_text("無痕視窗只有伺服器會保存")
+    expect(line).to_be_hidden()
+    page.context.set_offline(True)
+    page.get_by_label("行動名稱").fill("只在這裡")
+    expect(pill(page)).to_have_text(KEPT)
+    expect(page.locator("[data-offline]")).to_be_visible()
+    expect(line).to_be_visible(visible=not promised)
+    shot(page, f"offline-{'promised' if promised else 'perhaps-private'}")
+    page.context.set_offline(False)
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    expect(line).to_be_hidden()
 
 
 def test_what_was_refused_stays_in_its_place_among_copies(page: Page, live_server: Any) -> None:

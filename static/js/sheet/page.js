@@ -340,7 +340,10 @@ function status() {
 let closed = "";
 let stands = "";
 async function lookAtRoom() {
-  stands = await room();
+  const found = await room();
+  ({ stands } = found);
+  // What only this device has goes with a private window, and most browsers tell no page that they are one.
+  document.querySelector("[data-unpromised]").hidden = found.promised;
   warn();
 }
 /** Room goes while people write, and a browser that hides how much there is says so only when something did not fit. */
@@ -352,7 +355,8 @@ function warning() {
   if (barred) return queue.pending.length ? say("moved") : "";
   if (queue.stopped || closed) return queue.stopped || closed;
   if (queue.storage === "full") return say(queue.pending.some((one) => !one.stored) ? "full" : "fullSent");
-  if (queue.storage === "none" || !store.lasts) return say("noStorage");
+  if (!store.lasts) return say("private");
+  if (queue.storage === "none") return say("noStorage");
   if (!queue.whole) return say("reading");
   if (queue.storage === "passing") return say("passing");
   return { tight: say("tight"), private: say("perhapsPrivate") }[stands] || "";

@@ -58,8 +58,10 @@ export class DeviceStore extends EventTarget {
         this.there = true;
         this.unread = false;
       } catch (problem) {
-        if (isAbsent(problem)) this.unread = false;
-        else await new Promise((go) => this.browser.later(go, AGAIN));
+        if (isAbsent(problem)) {
+          this.lasts = await this.browser.lasting();
+          this.unread = false;
+        } else await new Promise((go) => this.browser.later(go, AGAIN));
       }
     }
     this.dispatchEvent(new Event("read"));
@@ -196,18 +198,21 @@ export class DeviceStore extends EventTarget {
 export const isQuota = (problem) => /quota/i.test(problem?.name || "");
 
 /**
- * How the storage of this device stands: "" when it is well, "tight" when it is nearly full, "private" when it may be that
- * of a private window. Those of Chromium have less room than their scripts have memory, until the version that tells every
- * page the same number; a small disk may look alike, so nothing more than a hint is made of it. Asks it to last, too.
+ * How the storage of this device stands: {stands, promised}. `stands` is "" when it is well, "tight" when it is nearly full,
+ * "private" when it may be that of a private window. Those of Chromium have less room than their scripts have memory, until
+ * the version that tells every page the same number; a small disk may look alike, so nothing more than a hint is made of
+ * it. `promised` is true where the browser has promised that the storage lasts, which none does in a private window; false
+ * says nothing: most do so only for sites that somebody visits often. Asks for it, too.
  */
 export async function room() {
+  let promised = false;
   try {
-    if (!(await navigator.storage.persisted())) await navigator.storage.persist();
+    promised = (await navigator.storage.persisted()) || (await navigator.storage.persist());
     const { usage, quota } = await navigator.storage.estimate();
-    if (quota - usage < 2000000 || usage / quota > 0.95) return "tight";
-    return quota < 2 * performance.memory?.jsHeapSizeLimit ? "private" : "";
+    if (quota - usage < 2000000 || usage / quota > 0.95) return { stands: "tight", promised };
+    return { stands: !promised && quota < 2 * performance.memory?.jsHeapSizeLimit ? "private" : "", promised };
   } catch {
-    return "";
+    return { stands: "", promised };
   }
 }
 
