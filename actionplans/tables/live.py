@@ -9,14 +9,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, Count, F, Max, OuterRef, Q, QuerySet, Subquery, Sum, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
 
 from actionplans import call
 from actionplans.models import Ballot, Entry, Operation, Sheet
 from actionplans.writing.contents import EMPTY, missing
 from actionplans.writing.desks import Desk, Stage, desks_of
 from foundation.prepared import PreparedRows
-from workshops.models import Group, Seat, Workshop
+from workshops.models import Group, Participant, Seat, Workshop
 from workshops.room_told import Told
 
 from .promises import Promise, kept, kept_ideas, promises_of
@@ -179,8 +180,8 @@ def stamp_of(pk: int, now: dt.datetime) -> str:
     """What tells one state of a workshop's wall and projector from another; one query.
 
     It changes with every press and call (the room's revision), every operation and hand-in, every device that comes,
-    goes, falls silent or holds something back, every code and every vote, and with every promise that is made or taken
-    back.
+    goes, falls silent or holds something back, everybody who arrives or changes her table, every code and every vote,
+    and with every promise that is made or taken back.
     """
     return hashlib.sha256(repr(STAMP.raw(pk, now - LIVE)).encode()).hexdigest()[:20]
 
@@ -194,24 +195,25 @@ def _stamps(workshop: int, since: dt.datetime) -> QuerySet[Workshop, tuple[Any, 
     ballots = Ballot.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
     promised = kept_ideas().filter(workshop=OuterRef("pk")).order_by().values("workshop")
     there = Count("pk", filter=Q(seen_at__gt=since, revoked_at=None))
+    people = Participant.objects.filter(workshop=OuterRef("pk")).order_by().values("workshop")
+    came = Q(arrived_at__isnull=False)
     asked = {
         "revision": F("room__revision"),
-        "written": Subquery(sheets.annotate(x=Max("newest")).values("x")),
-        "handed": Subquery(sheets.annotate(x=Count("handed_in_at")).values("x")),
-        "handed_last": Subquery(sheets.annotate(x=Max("handed_in_at")).values("x")),
-        "seats_there": Subquery(seats.annotate(x=there).values("x")),
-        "seats_gone": Subquery(seats.annotate(x=Count("revoked_at")).values("x")),
-        "seats_all": Subquery(seats.annotate(x=Count("pk")).values("x")),
-        "unsent": Subquery(seats.annotate(x=Sum("unsent")).values("x")),
-        "ballots_all": Subquery(ballots.annotate(x=Count("pk")).values("x")),
-        "votes": Subquery(ballots.annotate(x=Sum("revision")).values("x")),
-        "codes": Subquery(groups.annotate(x=Max("code_revoked_at")).values("x")),
-        "codes_off": Subquery(groups.annotate(x=Count("code_revoked_at")).values("x")),
-        "promised": Subquery(promised.annotate(x=Count("pk")).values("x")),
-        "promised_by": Subquery(promised.annotate(x=Sum("pk")).values("x")),
-        "tables": Subquery(groups.annotate(x=Count("pk")).values("x")),
+        "of_sheets": _figures(sheets, Max("newest"), Count("handed_in_at"), Max("handed_in_at")),
+        "of_seats": _figures(seats, there, Count("revoked_at"), Count("pk"), Sum("unsent")),
+        "of_people": _figures(people, Count("pk"), Sum("group"), Sum("pk", filter=came), Sum("group", filter=came)),
+        "of_ballots": _figures(ballots, Count("pk"), Sum("revision")),
+        "of_tables": _figures(groups, Max("code_revoked_at"), Count("code_revoked_at"), Count("pk")),
+        "of_promises": _figures(promised, Count("pk"), Sum("pk")),
     }
     return Workshop.objects.filter(pk=workshop).annotate(**asked).order_by().values_list("state", *asked)
+
+
+def _figures(rows: QuerySet[Any, Any], *figures: Aggregate) -> Subquery:
+    """Figures of rows as one text: each asked by itself, the rows would be gone through once for each."""
+    texts = [Coalesce(Cast(figure, TextField()), Value(""), output_field=TextField()) for figure in figures]
+    apart = [part for text in texts for part in (text, Value(" "))]
+    return Subquery(rows.annotate(x=Concat(*apart, output_field=TextField())).values("x"))
 
 
 SOME_KEY = -271828

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from actionplans.writing.contents import plainly
 from actionplans.writing.desks import Stage
 from workshops import room_told
+from workshops.attendance import Attendance
 from workshops.models import Room
 from workshops.room_told import Step, Told
 from workshops.talks_told import Talk, Waiting
@@ -48,6 +49,7 @@ class TileShown:
         wrote: whether somebody has written; when, moves with every word (`moving_on_wall`).
         unsent, held_back: what connected devices hold, and what the others held when they were last heard
             (`held_back_at`).
+        came: how many of its people have come; None where the list names none.
     """
 
     pk: int
@@ -71,6 +73,7 @@ class TileShown:
     held_back: int
     held_back_at: dt.datetime | None
     code_works: bool
+    came: Attendance | None
 
     @property
     def all_done(self) -> bool:
@@ -146,7 +149,7 @@ class TableShown:
     issues: tuple[str, ...]
 
 
-def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
+def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int, came: Attendance | None = None) -> TileShown:
     """What the wall shows of a table."""
     group = tile.group
     return TileShown(
@@ -171,6 +174,7 @@ def on_wall(tile: Tile, *, is_quiet: bool, quiet_minutes: int) -> TileShown:
         held_back=tile.held_back,
         held_back_at=tile.held_back_at,
         code_works=tile.code_works,
+        came=came,
     )
 
 

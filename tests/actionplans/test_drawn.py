@@ -17,8 +17,8 @@ from foundation.accounts.models import User
 from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, make_running, make_sheet, write
-from tests.makers.workshops import make_group, make_seat
-from workshops import calls, codes, room, seats
+from tests.makers.workshops import make_group, make_participant, make_seat
+from workshops import attendance, calls, codes, room, seats
 from workshops.models import Group, Room, Seat, Workshop
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,8 @@ def test_what_is_kept_is_what_would_be_drawn_after_every_kind_of_change(
         "care again": lambda: room.set_up(workshop=workshop, by=lead, now=now, quiet_minutes=6, safe=True),
         "a taking back": lambda: sheets.take_back(sheet=inventory, by=seat, now=now),
         "a message": lambda: calls.tell(workshop=workshop, text="收尾", group=None, by=SYSTEM, now=now),
+        "somebody is expected": lambda: make_participant(workshop, group=group, unit="長青隊", name="林小華"),
+        "an arrival": lambda: attendance.arrive(participant=workshop.participants.get(), by=lead, now=now),
         "a name": lambda: Group.objects.filter(pk=group.pk).update(name="長青"),
         "a ballot": lambda: ballots.open_ballot(
             workshop=workshop, question="先做哪一個？", dots=3, voter="table", hidden=False, by=lead, now=now

@@ -24,8 +24,8 @@ from tests.makers.accounts import make_user
 from tests.makers.actionplans import change, fill, give_forms, make_running, make_sheet, write
 from tests.makers.english import speak_english
 from tests.makers.workshops import make_group, make_participant, make_seat, make_workshop
-from workshops import calls, codes, ending, room, seats
-from workshops.models import Group, Room, Workshop
+from workshops import attendance, calls, codes, ending, room, seats
+from workshops.models import Group, Participant, Room, Workshop
 from workshops.stages import MOVES
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,8 @@ def test_an_unchanged_board_costs_one_query(client, lead, workshop, page, weaken
 def test_everything_that_is_seen_is_news(client, lead, workshop):
     group = workshop.groups.get(number=1)
     seat = make_seat(group, seen_at=timezone.now(), taken_at=timezone.now())
-    sheet = make_sheet("inventory", group)
+    sheet, people = make_sheet("inventory", group), list[Participant]()
+    second = workshop.groups.get(number=2)
     changes = {
         "a press": lambda: press(client, workshop, "next"),
         "a word": lambda: fill(sheet, by=seat, support_difficulties=[{"text": "沒車"}]),
@@ -92,8 +93,16 @@ def test_everything_that_is_seen_is_news(client, lead, workshop):
         "a device moved away": lambda: seats.revoke_seat(seat=seat, by=SYSTEM, now=timezone.now()),
         "a code": lambda: codes.revoke_code(group=group, by=SYSTEM, now=timezone.now()),
         "a table": lambda: make_group(workshop),
+        "somebody on the list": lambda: people.append(make_participant(workshop, group=group)),
+        "an arrival": lambda: attendance.arrive(participant=people[0], by=lead, now=timezone.now()),
+        "another table": lambda: Participant.objects.filter(pk=people[0].pk).update(group=second),
+        "no arrival after all": lambda: attendance.undo(participant=people[0], by=lead, now=timezone.now()),
+        "a walk-in": lambda: attendance.walk_in(
+            workshop=workshop, values={"name": "王小明", "unit": "志工隊", "kind": "cadre"}, group=group, by=lead,
+            now=timezone.now(),
+        ),
         "the state": lambda: Workshop.objects.filter(pk=workshop.pk).update(state="held"),
-    }
+    }  # fmt: skip
     for name, act in changes.items():
         tag = ask(client, workshop)["ETag"]
         act()
@@ -122,7 +131,7 @@ def test_an_old_tag_is_looked_at_whole_and_given_anew(client, lead, workshop, mo
     assert (again.status_code, again["ETag"] != tag) == (304, True)
 
 
-@pytest.mark.parametrize(("page", "most"), [("wall", 12), ("projector", 17)])
+@pytest.mark.parametrize(("page", "most"), [("wall", 13), ("projector", 17)])
 def test_a_changed_board_asks_no_more_than_this(client, lead, workshop, page, most, django_assert_num_queries):
     """Who asks (3), the stamp, the workshop, its tables, devices, sheets, entries, promises, last words; its own."""
     for group in workshop.groups.all():
@@ -200,6 +209,46 @@ def test_a_tile_says_how_far_its_table_is(client, lead, workshop):
     assert "尚缺 1 項核心議題</dd>" in html, "where the star is, only the table can see"
     assert "離線" not in html
     assert "離線" not in part(client, workshop, "table-2")  # it never had a device
+
+
+def test_the_wall_counts_who_has_come_and_names_nobody(client, lead, workshop):
+    """Table by table and in all; who is missing, the list says to whom may read it. The projector says nothing."""
+    first, second = workshop.groups.order_by("number")[:2]
+    here, _late = (make_participant(workshop, group=first, name=name) for name in ("陳來了", "陳未到"))
+    make_participant(workshop, group=second, name="李未到")
+    make_participant(workshop, name="無桌人")
+    assert "已到 0/4 人" in part(client, workshop, "arrivals")
+    attendance.arrive(participant=here, by=lead, now=timezone.now())
+    attendance.walk_in(
+        workshop=workshop, values={"name": "王加入", "unit": "志工隊", "kind": "cadre"}, group=second, by=lead,
+        now=timezone.now(),
+    )  # fmt: skip
+    told = part(client, workshop, "arrivals")
+    assert "已到 1/4 人" in told
+    assert "另有 1 人當天加入" in told
+    assert f'href="/workshops/{workshop.pk}/arrivals/?only=missing">看還沒到的 3 人' in told
+    assert "1/2 人" in part(client, workshop, "table-1")
+    assert "0/1 人，另有 1 人當天加入" in part(client, workshop, "table-2")
+    for page in ("wall", "projector"):
+        shown = (
+            ask(client, workshop, page).content.decode()
+            + client.get(f"/workshops/{workshop.pk}/{page}/").content.decode()
+        )
+        assert not re.search("陳來了|陳未到|李未到|無桌人|王加入", shown)
+        assert ("已到 1/4 人" in shown) is (page == "wall")
+    Participant.objects.filter(arrived_at=None).update(arrived_at=timezone.now())
+    assert "名單上的人都到了" in part(client, workshop, "arrivals")
+
+
+def test_who_may_not_read_the_list_sees_on_the_wall_how_many_are_missing(client, workshop):
+    lecturer = make_user(role=Role.LECTURER)
+    Workshop.objects.filter(pk=workshop.pk).update(lecturer=lecturer)
+    client.force_login(lecturer)
+    assert part(client, workshop, "arrivals").strip() == ""  # nobody is on the list
+    make_participant(workshop)
+    told = part(client, workshop, "arrivals")
+    assert "還有 1 人沒到" in told
+    assert "<a" not in told
 
 
 def test_a_tile_says_of_which_stage_its_share_is(client, lead, workshop):
