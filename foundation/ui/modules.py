@@ -13,7 +13,13 @@ from django.templatetags.static import static
 
 IMPORT = re.compile(r"""^\s*(?:import|export)\b[^'"]*?["'](\.[^"']+)["'];?\s*$""", re.MULTILINE)
 LAZY = re.compile(r"""\bimport\(["'](\.[^"']+)["']\)""")
-STYLES = ("vendor/bootstrap.min.css", "css/tokens.css", "css/measures.css", "css/components.css", "css/screens.css")
+STYLES = (
+    "vendor/bootstrap.trimmed.min.css",
+    "css/tokens.css",
+    "css/measures.css",
+    "css/components.css",
+    "css/screens.css",
+)
 
 
 @cache
