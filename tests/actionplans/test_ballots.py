@@ -424,6 +424,26 @@ class AnyVotes(TestCase):
         assert totals(ballot) == wanted
         assert ballots.result(ballot).voted == len(last)
 
+    @settings(max_examples=30, deadline=None)
+    @given(st.sampled_from(["seat", "table"]), st.lists(st.integers(1, 5), min_size=1, max_size=9))
+    def test_of_a_devices_own_votes_the_newest_stands_in_whatever_order_they_arrive(
+        self, voter: str, arriving: list[int]
+    ) -> None:
+        """Chosen one after the other while no answer was heard; each may arrive late for the first time, or again."""
+        room = make_room()
+        ballot, seat = open_one(room, voter=voter), seat_at(room)
+        for place, number in enumerate(arriving, 1):
+            before = [f"k{one}" for one in range(1, number)]
+            vote: dict[str, Any] = {"dots": {choice(ballot, 1): 1} if number % 2 else {}, "by": seat, "seen": ""}
+            late = number < max(arriving[:place]) and number not in arriving[: place - 1]
+            try:
+                ballots.cast(ballot=ballot, key=f"k{number}", after=before, now=LATER + place * STEP, **vote)
+                assert not late
+            except ballots.Overtaken:
+                assert number < max(arriving[:place])
+            newest = max(arriving[:place])
+            assert ballots.own_marks(ballot, seat) == ({choice(ballot, 1): 1} if newest % 2 else {})
+
 
 # --- pages ---------------------------------------------------------------------------------------------------------
 
