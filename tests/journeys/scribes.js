@@ -187,7 +187,11 @@ class Scribe {
     this.play.clear(this);
     if (battery) this.shelf = Object.assign(new Shelf(), this.written);
     // What was shown as anything but 未存 is somewhere; the rest may be gone with the page.
-    for (const one of this.typed) if (!this.play.isSomewhere(this, one) && !this.play.isCopied(this, one)) one.lost = true;
+    for (const one of this.typed) {
+      if (this.play.isSomewhere(this, one) || this.play.isCopied(this, one)) continue;
+      if (one.safe) this.play.wrong.push(`seed ${this.play.seed}: ${one.token} was called safe, and a crash took it along`);
+      one.lost = true;
+    }
     for (const path of [...this.words.keys()]) this.words.set(path, this.typed.filter((one) => one.path === path && !one.lost).map((one) => one.token).join(" "));
     this.items = this.items.filter((path) => this.typed.some((one) => one.path === path && !one.lost));
     this.begin();
@@ -318,6 +322,8 @@ class Play {
         // A box shows what lay on a disk that has not answered only when it has.
         if (one.life === scribe.life || scribe.queue.whole) words.push(["its box", scribe.paper.of(one.path)]);
         for (const [where, word] of words) {
+          // What was called safe once stays so, whatever the word is later, when somebody has typed on.
+          if (word === "server" || word === "local") one.safe = true;
           if (word === "server" && !this.isServed(one)) this.wrong.push(`seed ${this.seed}, after ${deed}: ${where} says that the server has ${one.token}`);
           if (word === "local" && !this.isSomewhere(scribe, one)) this.wrong.push(`seed ${this.seed}, after ${deed}: ${where} says that the device has ${one.token}`);
         }
@@ -355,6 +361,8 @@ async function afternoons({ seed, runs, steps }) {
   const shown = {};
   let crashes = 0;
   let typed = 0;
+  let safe = 0;
+  let lost = 0;
   for (let run = 0; run < runs && wrong.length < 5; run += 1) {
     const play = new Play(seed + run, { Queue, DeviceStore, LocalStore, ShownWord });
     for (let step = 0; step < steps; step += 1) {
@@ -371,9 +379,11 @@ async function afternoons({ seed, runs, steps }) {
     }
     play.finish();
     typed += play.scribes.reduce((sum, scribe) => sum + scribe.typed.length, 0);
+    safe += play.scribes.reduce((sum, scribe) => sum + scribe.typed.filter((one) => one.safe).length, 0);
+    lost += play.scribes.reduce((sum, scribe) => sum + scribe.typed.filter((one) => one.lost).length, 0);
     wrong.push(...play.wrong);
     for (const [word, times] of Object.entries(play.shown)) shown[word] = (shown[word] || 0) + times;
     for (const scribe of play.scribes) play.clear(scribe);
   }
-  return { wrong, crashes, typed, shown };
+  return { wrong, crashes, typed, safe, lost, shown };
 }

@@ -1,21 +1,19 @@
 """From the scanned code to the first word, on a slow phone with a slow line.
 
 The limit is 5 seconds on Fast 3G with a processor four times slower; `-s` prints what it took. A machine that is busy
-with other things takes longer: how long each process that takes part stood ready and got no processor is counted by the
-kernel (`/proc/<id>/schedstat`), and only that is taken off. Nothing that the page, the server or the line need is.
+with other things takes longer: how long each process that takes part stood ready and got no processor is counted
+(`processor.py`), and only that is taken off. Nothing that the page, the server or the line need is.
 """
 
-import os
 import sys
 import time
 import urllib.request
-from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.journeys import processor
 from tests.journeys.conftest import PHONE
 from tests.journeys.test_pull_the_plug import Server, server
 from tests.makers.actionplans import make_table
@@ -29,21 +27,6 @@ __all__ = ["server"]  # the fixture: the platform as a process of its own, with 
 FAST_3G = {"offline": False, "latency": 562.5, "downloadThroughput": 180_000, "uploadThroughput": 84_375}
 LIMIT = 5.0
 BADLY_WRONG = 120
-
-
-def waited() -> dict[int, float]:
-    """How many seconds the first thread of each of our processes has stood ready without a processor, by its number."""
-    parents, found = {}, {}
-    for folder in Path("/proc").iterdir():
-        if not folder.name.isdecimal():
-            continue
-        with suppress(OSError, IndexError, ValueError):  # a process may end while it is looked at
-            parents[int(folder.name)] = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            found[int(folder.name)] = int((folder / "schedstat").read_text().split()[1]) / 1e9
-    ours = {os.getpid()}
-    while more := {number for number, parent in parents.items() if parent in ours} - ours:
-        ours |= more
-    return {number: found[number] for number in ours if number in found}
 
 
 def warm_up(address: str, group: Group) -> None:
@@ -65,13 +48,13 @@ def test_the_first_word_comes_soon_after_the_scan(browser: Browser, server: Any)
     line.send("Network.enable")
     line.send("Network.emulateNetworkConditions", FAST_3G)
     line.send("Emulation.setCPUThrottlingRate", {"rate": 4})
-    before, began = waited(), time.monotonic()
+    before, began = processor.waited(), time.monotonic()
     page.goto(f"{server.url}/j/ACDEF/", wait_until="commit")
     page.get_by_role("button", name="加入這一組").click(no_wait_after=True)
     box = page.get_by_label("新增：遇到的困難").first
     box.press_sequentially("每", timeout=60000)
     took = time.monotonic() - began
-    idle = sum(seconds - before.get(number, 0) for number, seconds in waited().items())
+    idle = processor.since(before)
     sys.stdout.write(f"scan to first word: {took:.1f} s, {idle:.1f} s of it without a processor\n")
     expect(box).to_have_value("每")
     expect(page.locator("[data-saves] > [data-is]:visible")).to_have_count(1, timeout=60_000)  # the scripts are there

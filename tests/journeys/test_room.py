@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 from actionplans.models import Sheet, SheetKind
 from foundation.accounts.models import User
 from foundation.audit.trail import SYSTEM
+from tests.journeys import processor
 from tests.journeys.conftest import WALL
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, give_forms, make_sheet
@@ -649,8 +650,8 @@ ASKS = re.compile(r"/j/clock|/state")
 def test_whatever_is_pressed_is_seen_within_two_seconds(
     workshop: Workshop, lead: User, browser_of: Callable[..., Page], phone: Callable[..., Page], live_server: Any
 ) -> None:
-    """Pressed a moment after a page has asked, so that it waits as long as a page can wait. Of three times the best one
-    counts: a machine that does other things too may be late, but a page that asks too seldom is late every time.
+    """Pressed a moment after a page has asked, so that it waits as long as a page can wait. Each of three times counts,
+    without the time in which our processes stood ready and got no processor.
     """
     MOVES.apply(workshop, "start", by=lead)
     table, _seat = sit(phone, workshop.groups.get(number=1), live_server.url)
@@ -668,28 +669,30 @@ def test_whatever_is_pressed_is_seen_within_two_seconds(
                 pass
             step = Room.objects.get(workshop=workshop).step
             made = room.press(workshop=workshop, what="next", seen=step, by=lead, now=timezone.now())
-            pressed = time.time()
+            pressed, before = time.time(), processor.waited()
             run = room_kept.run_in(made)
             title = run.part.block.title if run is not None and run.part is not None else "議程走完"
             expect(page.locator("[data-rc-title]").first).to_have_text(title, timeout=SOON)
-            ages[name].append(page.evaluate("(title) => window.seenAt[title]", title) - pressed)
+            seen = page.evaluate("(title) => window.seenAt[title]", title)
+            ages[name].append(seen - pressed - processor.since(before))
             page.evaluate("(title) => { delete window.seenAt[title]; }", title)
             for other in pages.values():
                 expect(other.locator("[data-rc-title]").first).to_have_text(title, timeout=SOON)
                 other.evaluate("(title) => { delete window.seenAt[title]; }", title)
-    assert all(min(each) <= FRESH for each in ages.values()), ages
+    assert all(max(each) <= FRESH for each in ages.values()), ages
 
 
 def test_a_code_that_is_revoked_ends_within_two_seconds_on_every_device(
     workshop: Workshop, lead: User, phone: Callable[..., Page], live_server: Any
 ) -> None:
+    """Every device, on its table's page as on a sheet; taken off is the time when our processes got no processor."""
     MOVES.apply(workshop, "start", by=lead)
     late = []
     for group in workshop.groups.order_by("number"):
         codes.issue_codes(workshop=workshop, by=lead, now=timezone.now())
         group.refresh_from_db()
         page, _seat = sit(phone, group, live_server.url)
-        page.goto("/t/inventory/")
+        page.goto("/t/inventory/" if group.number % 2 else "/t/")
         expect(page.locator("[data-rc-left]")).to_be_visible(timeout=SOON)
         page.evaluate(
             """() => {
@@ -701,10 +704,10 @@ def test_a_code_that_is_revoked_ends_within_two_seconds_on_every_device(
         with page.expect_response(lambda answer: "/j/clock" in answer.url):
             pass
         codes.revoke_code(group=group, by=lead, now=timezone.now(), seats_too=True)
-        revoked = time.time()
+        revoked, before = time.time(), processor.waited()
         expect(page.locator("[data-rw-gone]")).to_be_visible(timeout=SOON)
-        late.append(page.evaluate("() => window.goneAt") - revoked)
-    assert min(late) <= FRESH, late
+        late.append(page.evaluate("() => window.goneAt") - revoked - processor.since(before))
+    assert max(late) <= FRESH, late
 
 
 def test_the_wall_hears_of_everything_a_device_holds(
