@@ -1,9 +1,11 @@
 """In whose name an award is certified, who may take what back, and what becomes of a training that was taken back."""
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
@@ -254,6 +256,37 @@ class TestTakingBack:
             one.refresh_from_db()
             assert one.revoked_on is not None
 
+    @pytest.mark.parametrize(
+        ("by", "may"),
+        [
+            ("herself", True), ("colleague", True), ("former", True), ("namesake of another unit", False),
+            ("namesake in an office", False), ("former, since gone to an office", False), ("renamed", True),
+        ],
+    )  # fmt: skip
+    def test_who_wrote_it_down_is_known_by_the_account_and_not_by_the_name(self, by: str, may: bool) -> None:
+        unit = make_unit("TPE", "social")
+        asking = coordinator_of(unit)
+        User.objects.filter(pk=asking.pk).update(name="王小明")
+        asking.refresh_from_db()
+        wrote = make_user(None, name="王小明")
+        here = {"organisation": unit.organisation}
+        if by in ("colleague", "renamed"):
+            give(wrote, Role.UNIT_COORDINATOR, **here)
+        elif by.startswith("former"):
+            until = D(2026, 6, 1) if by == "former, since gone to an office" else NOW.date() + dt.timedelta(days=1)
+            give(wrote, Role.UNIT_COORDINATOR, starts_on=D(2026, 1, 1), ends_on=until, **here)
+            give(wrote, Role.COUNTY_OFFICER, "TPE")
+        elif by == "namesake of another unit":
+            give(wrote, Role.UNIT_COORDINATOR, organisation=make_unit("TPE", "social").organisation)
+        elif by == "namesake in an office":
+            give(wrote, Role.COUNTY_OFFICER, "TPE")
+        given = written(make_trained(unit), CONTRIBUTION, asking if by == "herself" else wrote)
+        if by == "renamed":
+            User.objects.filter(pk=wrote.pk).update(name="王大明")
+
+        assert taking_back.revocable([given], asking) == ({given.pk} if may else set())
+        assert taking_back.revocable([given], officer_of_category("social")) == {given.pk}
+
     @pytest.mark.parametrize("made", ["certificate", "card"])
     def test_what_an_office_signed_is_not_taken_back_by_way_of_the_giving(self, client: Any, made: str) -> None:
         """The unit wrote it down, the office put its name to it: the unit's way back ends there, not the office's."""
@@ -302,6 +335,33 @@ class TestTakingBack:
         assert not Certificate.objects.standing().exists()
         with pytest.raises(ValidationError, match="已經撤銷"):
             ceremony.revoke(candidate=one, reason="親屬關係不實", by=officer, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("case", "finds"),
+    [
+        ("one line", True), ("own award", True), ("a namesake wrote the same", False), ("merged since", False),
+        ("renamed since", True),
+    ],
+)  # fmt: skip
+def test_what_is_older_than_the_field_takes_the_account_from_the_trail_where_it_says_one(
+    case: str, finds: bool
+) -> None:
+    unit, by = make_unit("TPE", "social"), make_user(Role.COUNTY_OFFICER, "TPE", name="王小明")
+    person = make_trained(unit)
+    given = written(person, make_own(name="海線志工獎").code if case == "own award" else CONTRIBUTION, by)
+    if case == "a namesake wrote the same":
+        written(person, CONTRIBUTION, make_user(Role.COUNTY_OFFICER, "TPE", name="王小明"))
+    if case == "merged since":
+        AwardGiven.objects.filter(pk=given.pk).update(volunteer=make_trained(unit))
+    if case == "renamed since":
+        User.objects.filter(pk=by.pk).update(name="王大明")
+    AwardGiven.objects.update(recorded_account=None)
+
+    import_module("volunteers.migrations.0060_who_wrote_an_award_down").from_the_trail(apps, None)
+
+    given.refresh_from_db()
+    assert given.recorded_account == (by if finds else None)
 
 
 class TestTheAuthoritysPage:

@@ -82,7 +82,7 @@ def record(
         row = AwardGiven.objects.create(
             **_whose(who), award=award, given_on=given_on, counted_until=counted_until, valid_from=valid_from,
             valid_until=valid_until, version=rule.version, note=note.strip(), recorded_at=now,
-            recorded_by=by.as_actor().label[:200],
+            recorded_by=by.as_actor().label[:200], recorded_account=by if isinstance(by, User) else None,
         )  # fmt: skip
         trail.record(
             Verb.AWARD_RECORDED, who, by=by, county=_county(who),

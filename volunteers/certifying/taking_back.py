@@ -6,10 +6,12 @@ by the unit what the unit itself wrote down, as long as no office has put its na
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Permission, Role
@@ -40,15 +42,23 @@ def _written_by_unit(keys: Collection[int], user: Any) -> set[int]:
     cards = HonorCard.objects.filter(given=OuterRef("pk"), ended_on=None)
     made = cards.exclude(pk__in=HonorCard.objects.visible_to(user, REVIEW).order_by().values("pk"))
     rows = AwardGiven.objects.visible_to(user, KEEP).filter(~Exists(foreign), ~Exists(made), pk__in=keys)
-    written = dict(rows.values_list("pk", "recorded_by"))
-    names = _of_the_unit(written.values(), user)
-    return {key for key, name in written.items() if name in names}
+    written = rows.exclude(recorded_account=None).values_list("pk", "recorded_account", "recorded_at")
+    return _by_the_unit(list(written), user)
 
 
-def _of_the_unit(names: Iterable[str], user: Any) -> set[str]:
-    """Of those by whom something was written down, as the register names them, who works or worked for her unit."""
+def _by_the_unit(written: Collection[tuple[int, int, dt.datetime]], user: Any) -> set[int]:
+    """Of what was written down, by whose account and when, the keys of what she or somebody who kept her unit's people
+    on that day wrote: whoever had gone to an office by then wrote as the office."""
+    if not written:
+        return set()
+    terms: dict[int, list[tuple[dt.date, dt.date]]] = {}
     here = Membership.objects.filter(
-        role=Role.UNIT_COORDINATOR, organisation__in=reach(user, KEEP).organisations
-    ).select_related("user")
-    wanted = set(names)
-    return wanted & {one.user.as_actor().label[:200] for one in here} if wanted else set()
+        role=Role.UNIT_COORDINATOR, organisation__in=reach(user, KEEP).organisations,
+        user__in={account for _key, account, _at in written},
+    )  # fmt: skip
+    for account, first, end in here.values_list("user", "starts_on", "ends_on"):
+        terms.setdefault(account, []).append((first, end or dt.date.max))
+    return {
+        key for key, account, at in written
+        if any(first <= timezone.localdate(at) < end for first, end in terms.get(account, ()))
+    }  # fmt: skip

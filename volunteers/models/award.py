@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext
@@ -39,6 +40,8 @@ class AwardGiven(models.Model):
             服務時數不得重複計算」).
         valid_from, valid_until: of what runs out.
         version: of the rule by which it was given; None where nobody said.
+        recorded_account: whose account wrote it down, which no namesake shares; None of what is older than this field
+            and of which the trail does not say.
     """
 
     volunteer = models.ForeignKey(
@@ -56,6 +59,10 @@ class AwardGiven(models.Model):
     note = models.CharField(_("說明"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("登錄時間"))
     recorded_by = models.CharField(_("登錄的人"), max_length=200)
+    recorded_account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("登錄的帳號"),
+    )  # fmt: skip
     revoked_on = models.DateField(_("撤銷日期"), null=True, blank=True)
     revoked_why = models.CharField(_("撤銷原因"), max_length=200, blank=True)
 
