@@ -158,7 +158,7 @@ class TestWhoSigns:
 
         assert waiting.awards(unit, by) == [rows[0], rows[2]]
 
-    def test_it_says_the_award_as_the_version_has_it_by_which_it_was_decided(self) -> None:
+    def test_it_says_the_award_as_the_version_has_it_by_which_it_was_decided(self, client: Any) -> None:
         """The window was opened by the first version; on the day of the decision the second one held, renamed."""
         unit, by = make_unit("TPE", "social"), make_user(Role.COUNTY_OFFICER, "TPE")
         award = make_own(name="海線志工獎")
@@ -182,6 +182,9 @@ class TestWhoSigns:
             assert f"「{name}」" in one.says["zh-hant"]["text"]
             assert revising.differences(one) == []
         assert [line.cells[1] for line in booklet_page.awards_received(person, unit)] == names
+        client.force_login(by)
+        shown = client.get(reverse("volunteers:person_awards", args=[person.key])).context["given"]
+        assert [str(one["award"].name) for one in reversed(shown)] == names
 
 
 class TestTakingBack:

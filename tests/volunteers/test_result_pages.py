@@ -20,9 +20,10 @@ from foundation.notices import kinds
 from foundation.notices.models import Notice
 from tests.makers.accounts import give, make_user
 from tests.makers.api import browser
+from tests.makers.own_awards import make_draft, make_own, settle
 from tests.makers.results import LAW, half, make_accepted, make_report, make_sent, serve, window
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
-from volunteers.models import ResultReport, ResultSum, Unit
+from volunteers.models import AwardGiven, ResultReport, ResultSum, Unit
 from volunteers.reporting import missing_letters, places, reports, result_dates, result_letters, summing
 from volunteers.reporting.result_exports import ResultSumExport
 
@@ -121,6 +122,41 @@ def test_rows_behind_a_figure_are_those_that_were_counted_and_only_for_who_may_s
     assert "林素珠" not in page
     assert "看不到是哪些志工" in page
     assert client.get(reverse("volunteers:result_rows", args=[report.pk, "nothing"])).status_code == 404
+
+
+OLD, NEW = "海線志工獎", "濱海志工獎"
+
+
+@pytest.mark.parametrize(("subject", "key"), [("person", "honours_people"), ("team", "honours_team")])
+@pytest.mark.parametrize(
+    ("on", "version", "name"),
+    [
+        (D(2025, 4, 30), 1, OLD), (D(2025, 5, 1), 2, NEW), (D(2025, 5, 1), 1, OLD), (D(2025, 4, 30), None, OLD),
+        (D(2025, 5, 1), None, NEW),
+    ],
+)  # fmt: skip
+def test_an_honour_is_called_as_the_version_has_it_by_which_it_was_decided(
+    subject: str, key: str, on: dt.date, version: int | None, name: str
+) -> None:
+    """Renamed from May on; a window that was open then is decided by the version that it was opened with."""
+    unit = make_unit("TPE", "social")
+    asks = {"subject": "team", "hours": None, "members": 2} if subject == "team" else {}
+    award = make_own(name=OLD, valid_from=D(2025, 1, 1), **asks)
+    settle(make_draft(award=award, name=NEW, valid_from=D(2025, 5, 1), **asks))
+    who = {"unit": unit} if subject == "team" else {"volunteer": make_enrolment(unit).volunteer}
+    report = make_report(unit, half(2025, 1))
+    client = opened(make_user(Role.COUNTY_OFFICER, "TPE"))
+    asked = []
+    for number in range(3):
+        AwardGiven.objects.create(
+            award=award.code, given_on=on, version=version, recorded_at=NOW, recorded_by="王小明", **who
+        )
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(reverse("volunteers:result_rows", args=[report.pk, key]))
+        asked.append(len(queries))
+        told = [f"{one.text}{one.detail}" for one in answer.context["rows"]]
+        assert [(name in one, (OLD if name == NEW else NEW) in one) for one in told] == [(True, False)] * (number + 1)
+    assert asked[1] == asked[2]
 
 
 def test_lists_take_as_many_questions_for_three_reports_as_for_one() -> None:

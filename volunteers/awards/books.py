@@ -51,18 +51,29 @@ def called(wanted: Collection[tuple[str, dt.date]]) -> dict[tuple[str, dt.date],
 
 
 def as_given(rows: Iterable[AwardGiven]) -> dict[int, Award]:
-    """What was given, by the giving's key: by the version that decided it; where nobody said, by that of the day."""
-    given = list(rows)
-    of_day = called([(one.award, one.given_on) for one in given])
-    own = {one.award for one in given if one.version is not None} - awards().keys()
+    """What was given, by the giving's key: as `decided` has it."""
+    asked = {one.pk: (one.award, one.given_on, one.version) for one in rows}
+    found = decided(set(asked.values()))
+    return {key: found[each] for key, each in asked.items() if each in found}
+
+
+def decided(
+    wanted: Collection[tuple[str, dt.date, int | None]],
+) -> dict[tuple[str, dt.date, int | None], Award]:
+    """Awards by code, day and the number of the version that decided them; where nobody said, that of the day.
+
+    At most two questions, and none without own awards.
+    """
+    of_day = called([(code, on) for code, on, _number in wanted])
+    own = {code for code, _on, number in wanted if number is not None} - awards().keys()
     settled = OwnAwardVersion.objects.settled().filter(award__code__in=own).select_related("award") if own else []
     versions = {(row.award.code, row.number): row for row in settled}
     found = {}
-    for one in given:
-        row = versions.get((one.award, one.version)) if one.version is not None else None
-        rule = read(row) if row is not None else of_day.get((one.award, one.given_on))
+    for code, on, number in wanted:
+        row = versions.get((code, number)) if number is not None else None
+        rule = read(row) if row is not None else of_day.get((code, on))
         if rule is not None:
-            found[one.pk] = rule
+            found[code, on, number] = rule
     return found
 
 

@@ -5,12 +5,11 @@ They are those of today: where a figure was taken before something changed, the 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,10 +34,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """The rows behind a figure, to be paged: a query of values, and how one of them is shown."""
+    """The rows behind a figure, to be paged: a query of values, and how those of one page are shown."""
 
     query: QuerySet[Any]
-    shown: Callable[[Any], Row]
+    shown: Callable[[Iterable[Any]], list[Row]]
 
 
 def behind(report: ResultReport, key: str, user: Any) -> Behind | None:
@@ -55,13 +54,14 @@ def behind(report: ResultReport, key: str, user: Any) -> Behind | None:
     if key in (by := counting.people(last)):
         rows = counting.members(last).filter(by[key], unit=report.unit_id, pk__in=theirs)
         return Behind(
-            rows.order_by("volunteer__name", "pk").values("volunteer__key", "volunteer__name", "joined_on"), _member
+            rows.order_by("volunteer__name", "pk").values("volunteer__key", "volunteer__name", "joined_on"),
+            _each(_member),
         )
     if figure.group is Group.TRAINING:
         found = counting.trained(first, last).filter(kind=key, unit=report.unit_id, pk__in=theirs)
         names = ("volunteer__key", "volunteer__name", "volunteer__trainings__programme",
                  "volunteer__trainings__completed_on")  # fmt: skip
-        return Behind(found.order_by("volunteer__name", names[3], "pk").values(*names), _trained)
+        return Behind(found.order_by("volunteer__name", names[3], "pk").values(*names), _each(_trained))
     if figure.group in (Group.SERVICE, Group.KINDS):
         hours = counting.served(first, last).visible_to(user).filter(unit=report.unit_id)
         if figure.group is Group.KINDS:
@@ -69,18 +69,23 @@ def behind(report: ResultReport, key: str, user: Any) -> Behind | None:
         sums = hours.values("volunteer__key", "volunteer__name").annotate(
             sum_counted=Sum("counted"), sum_times=Sum("times"), sum_served=Sum("served_people")
         )
-        return Behind(sums.order_by("-sum_counted", "volunteer__name", "volunteer__key"), _served)
+        return Behind(sums.order_by("-sum_counted", "volunteer__name", "volunteer__key"), _each(_served))
     if figure.group is Group.MEETINGS:
         met = counting.gatherings(first, last).visible_to(user).filter(unit=report.unit_id)
         liaison = Gathering.Kind.LIAISON
         met = met.filter(kind=liaison) if key == "liaison" else met.exclude(kind=liaison)
-        return Behind(met.order_by("held_on", "pk").values("pk", "title", "held_on"), _met)
+        return Behind(met.order_by("held_on", "pk").values("pk", "title", "held_on"), _each(_met))
     if key == "honours_team":
         teams = counting.honoured_teams(first, last).filter(unit=report.unit_id)
-        return Behind(teams.order_by("given_on", "pk").values("award", "given_on"), _team)
+        return Behind(teams.order_by("given_on", "pk").values("award", "given_on", "version"), _teams)
     given = counting.honoured(first, last).filter(unit=report.unit_id, pk__in=theirs)
-    names = ("volunteer__key", "volunteer__name", "volunteer__awards_given__award", "volunteer__awards_given__given_on")
-    return Behind(given.order_by(names[3], "volunteer__name", "pk").values(*names), _honoured)
+    names = {name: F(f"volunteer__awards_given__{name}") for name in ("award", "given_on", "version")}
+    values = given.values("volunteer__key", "volunteer__name", **names)
+    return Behind(values.order_by("given_on", "volunteer__name", "pk"), _honoured)
+
+
+def _each(shown: Callable[[Any], Row]) -> Callable[[Iterable[Any]], list[Row]]:
+    return lambda rows: [shown(row) for row in rows]
 
 
 def _person(row: Any, detail: str) -> Row:
@@ -106,15 +111,16 @@ def _met(row: Any) -> Row:
     return Row(row["title"], reverse("volunteers:gathering", args=[row["pk"]]), roc.short(row["held_on"]))
 
 
-def _award(code: str, on: dt.date) -> str:
-    rule = books.one(code, on)
-    return str(rule.name) if rule else code
+def _called(rows: Iterable[Any]) -> list[tuple[Any, str]]:
+    """Each row with its award's name, as the version has it by which it was decided."""
+    asked = [(row, (row["award"], row["given_on"], row["version"])) for row in rows]
+    known = books.decided({each for _row, each in asked})
+    return [(row, str(known[each].name) if each in known else row["award"]) for row, each in asked]
 
 
-def _team(row: Any) -> Row:
-    return Row(_award(row["award"], row["given_on"]), "", roc.short(row["given_on"]))
+def _teams(rows: Iterable[Any]) -> list[Row]:
+    return [Row(name, "", roc.short(row["given_on"])) for row, name in _called(rows)]
 
 
-def _honoured(row: Any) -> Row:
-    day = row["volunteer__awards_given__given_on"]
-    return _person(row, f"{_award(row['volunteer__awards_given__award'], day)}　{roc.short(day)}")
+def _honoured(rows: Iterable[Any]) -> list[Row]:
+    return [_person(row, f"{name}　{roc.short(row['given_on'])}") for row, name in _called(rows)]

@@ -61,7 +61,7 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units).select_related("organisation")}
     keeps = Volunteer.objects.visible_to(request.user, KEEP).filter(pk=one.pk).exists()
     given = list(AwardGiven.objects.visible_to(request.user).filter(volunteer=one))
-    taken = revocable(given, request.user)
+    taken, called = revocable(given, request.user), books.as_given(given)
     return render(
         request,
         "volunteers/person_awards.html",
@@ -83,7 +83,7 @@ def _page(request: HttpRequest, one: Volunteer, status: int = 200, **forms: Any)
             ),
             "lacks": lacks,
             "lacks_source": completeness.SOURCE,
-            "given": [{"row": row, "award": rules.get(row.award), "may_revoke": row.pk in taken} for row in given],
+            "given": [{"row": row, "award": called.get(row.pk), "may_revoke": row.pk in taken} for row in given],
             "reviews": bool(taken),
             "given_form": GivenForm(awards=books.had_by(person, rules)),
             "asked": f"?person={one.key}",

@@ -227,7 +227,7 @@ def behind(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     sees = Unit.objects.visible_to(request.user, Permission.SEE_VOLUNTEERS).filter(pk=report.unit_id).exists()
     found = rows.behind(report, key, request.user) if sees else None
     page = Paginator(found.query, ROWS).get_page(request.GET.get("page")) if found else None
-    shown = [found.shown(one) for one in page] if found and page is not None else []
+    shown = found.shown(page) if found and page is not None else []
     return render(
         request,
         "volunteers/result_rows.html",

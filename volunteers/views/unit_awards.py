@@ -44,7 +44,7 @@ def _page(request: HttpRequest, unit: Unit, status: int = 200, **forms: Any) -> 
     rules = books.every(on)
     keeps = Unit.objects.visible_to(request.user, KEEP).filter(pk=unit.pk).exists()
     given = list(AwardGiven.objects.visible_to(request.user).filter(unit=unit))
-    taken = revocable(given, request.user)
+    taken, called = revocable(given, request.user), books.as_given(given)
     return render(
         request,
         "volunteers/unit_awards.html",
@@ -57,7 +57,7 @@ def _page(request: HttpRequest, unit: Unit, status: int = 200, **forms: Any) -> 
             "groups": cards_of(eligibility.assess_team(unit, on), {unit.pk: unit.name}, {unit.county_id}, keeps=keeps),
             "asked": f"?unit={unit.pk}",
             "may_list": Unit.objects.visible_to(request.user, SEE).filter(pk=unit.pk).exists(),
-            "given": [{"row": row, "award": rules.get(row.award), "may_revoke": row.pk in taken} for row in given],
+            "given": [{"row": row, "award": called.get(row.pk), "may_revoke": row.pk in taken} for row in given],
             "reviews": bool(taken),
             "given_form": GivenForm(awards=_of_team(unit, rules.values())),
             **forms,
