@@ -19,7 +19,7 @@ from tests.makers.proposing import BRONZE, CONTRIBUTION, coordinator_of, make_aw
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
 from volunteers.awards import booklet_page, books, giving
-from volunteers.certifying import honor_cards, issuing, keys, revising, taking_back, verifying, waiting
+from volunteers.certifying import honor_cards, issuing, keys, revising, status_lists, taking_back, verifying, waiting
 from volunteers.certifying.verifying import State
 from volunteers.models import (
     Authority,
@@ -74,7 +74,11 @@ class TestWhoSigns:
         assert one.says["en"]["issuer"] == "Department of Social Welfare, Taipei City Government"
         assert one.says["zh-hant"]["title"] == "獎勵證書"
         assert one.credential["issuer"]["id"] == keys.issuer_address(one.authority)
-        assert verifying.offline(one.credential, profile=keys.profile(one.authority), now=NOW).state is State.VALID
+        found = verifying.offline(
+            one.credential, profile=keys.profile(one.authority), status=status_lists.signed(one.authority, 0, now=NOW),
+            now=NOW,
+        )  # fmt: skip
+        assert found.state is State.VALID
 
     def test_an_award_of_a_ministry_is_certified_on_record_and_says_who_gave_it(self) -> None:
         unit = make_unit("TPE", "social")

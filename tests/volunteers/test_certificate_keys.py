@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -40,16 +41,17 @@ def listed(authority: Authority, now: dt.datetime = NOW) -> Any:
 
 
 class TestAfterRotation:
-    def test_an_old_profile_with_a_new_list_says_what_is_missing_and_the_certificate_stays_valid(self) -> None:
+    def test_an_old_profile_with_a_new_list_says_what_is_missing_and_calls_nothing_valid(self) -> None:
         one = make_certificate()
         old = keys.profile(one.authority)
         rotate(one.authority)
 
         found = verifying.offline(one.credential, profile=old, status=listed(one.authority), now=NOW)
 
-        assert found.state is State.VALID
-        assert found.holds
+        assert found.state is State.UNCHECKED
+        assert not found.holds
         assert "重新下載發證機關資料" in found.lacks[0]
+        assert "有效" not in str(found.sentence)
 
     def test_the_new_profile_verifies_old_certificates_and_the_new_list(self) -> None:
         one, other = make_certificate(), make_certificate(make_unit())
@@ -78,7 +80,7 @@ class TestAfterRotation:
 
     @pytest.mark.parametrize(
         ("moved", "state"),
-        [(-1, State.DISTRUSTED), (0, State.VALID), (30, State.VALID), (31, State.DISTRUSTED)],
+        [(-1, State.DISTRUSTED), (0, State.UNCHECKED), (30, State.UNCHECKED), (31, State.DISTRUSTED)],
     )
     def test_what_says_that_it_was_signed_when_its_key_was_not_in_use_is_not_believed(
         self, moved: int, state: State
@@ -97,7 +99,8 @@ class TestAfterRotation:
         one = make_certificate()
         profile = keys.profile(one.authority)
         del profile["keyHistory"]
-        assert verifying.offline(one.credential, profile=profile, now=NOW).state is State.VALID
+        found = verifying.offline(one.credential, profile=profile, status=listed(one.authority), now=NOW)
+        assert found.state is State.VALID
 
     @pytest.mark.parametrize(
         "broken", [{"keyHistory": 3}, {"keyHistory": [{}]}, {"keyHistory": [{"id": "x", "from": "soon"}]}]
@@ -155,7 +158,7 @@ class TestLists:
         found = verifying.offline(
             one.credential, profile=keys.profile(one.authority), status=listed(one.authority), now=NOW + days * DAY
         )
-        assert found.state is State.VALID
+        assert found.state is (State.UNCHECKED if lacks else State.VALID)
         assert bool(found.lacks) is lacks
 
     def test_what_an_ended_list_says_is_revoked_is_revoked_for_good(self) -> None:
@@ -173,11 +176,12 @@ class TestLists:
         changed = copy.deepcopy(status)
         changed["validUntil"] = "2099-01-01T00:00:00Z"
 
-        assert foreign.state is State.VALID
+        assert foreign.state is State.UNCHECKED
         assert "不是這一張的" in foreign.lacks[0]
-        assert verifying.offline(one.credential, profile=profile, status=changed, now=NOW).state is State.UNREADABLE
-        for broken in ([], {}, {"id": status["id"]}, 3):
-            assert verifying.offline(one.credential, profile=profile, status=broken, now=NOW).lacks
+        for broken in (changed, [], {}, {"id": status["id"]}, 3):
+            found = verifying.offline(one.credential, profile=profile, status=broken, now=NOW)
+            assert found.state is State.UNCHECKED
+            assert found.lacks
 
     def test_a_list_is_never_signed_with_a_key_that_was_lost(self) -> None:
         one = make_certificate()
@@ -188,6 +192,7 @@ class TestLists:
 
         assert listed(one.authority)["proof"]["verificationMethod"].endswith("#k2")
         found = verifying.offline(fresh.credential, profile=profile, status=before, now=NOW)
+        assert found.state is State.UNCHECKED
         assert "不能採信" in found.lacks[0]
 
     def test_the_public_address_gives_what_is_kept(self, client: Any) -> None:
@@ -237,7 +242,59 @@ class TestCommands:
         assert list(SigningKey.objects.order_by("pk").values_list("private_sealed", flat=True)) == before
         assert other.key_id
 
-    def test_a_rotated_key_and_an_old_profile_are_one_line_that_holds(self, tmp_path: Any, capsys: Any) -> None:
+    @pytest.mark.parametrize(
+        ("saved", "exit_status", "said"),
+        [
+            ("all after", 0, "有效"), ("all before", 0, "有效"), ("profile before", 2, "重新下載發證機關資料"),
+            ("no list", 0, "沒有給撤銷清單"), ("list gone", 2, "讀不到檔案"), ("list cut off", 2, "讀不懂"),
+            ("revoked", 2, "已撤銷"), ("changed", 2, "不符"),
+        ],
+    )  # fmt: skip
+    def test_a_downloaded_file_after_a_rotation_is_judged_by_what_was_saved(
+        self, saved: str, exit_status: int, said: str, client: Any, tmp_path: Any, capsys: Any
+    ) -> None:
+        """All three files as anybody downloads them; the key is rotated in between, and the command asks no network."""
+        one, other = make_certificate(), make_certificate(make_unit())
+        client.force_login(make_officer())
+
+        def download(name: str, address: str) -> str:
+            answer = client.get(address)
+            data = b"".join(answer.streaming_content) if answer.streaming else answer.content
+            (tmp_path / f"{name}.json").write_bytes(data)
+            return str(tmp_path / f"{name}.json")
+
+        code = one.authority.code
+        profile, status = reverse("volunteers:issuer", args=[code]), reverse("volunteers:issuer_status", args=[code, 0])
+        file = download("file", reverse("volunteers:issued_credential", args=[one.pk]))
+        keys_file, list_file = download("keys", profile), download("status", status)
+        rotate(one.authority, timezone.now())
+        revoke(one if saved == "revoked" else other, timezone.now())
+        if saved not in ("all before", "profile before", "changed"):
+            keys_file = download("keys", profile)
+        if saved not in ("all before", "changed"):
+            list_file = download("status", status)
+        if saved == "list gone":
+            Path(list_file).unlink()
+        elif saved == "list cut off":
+            Path(list_file).write_bytes(Path(list_file).read_bytes()[:-40])
+        elif saved == "changed":
+            text = Path(file).read_text(encoding="utf-8")
+            assert "3 小時" in text
+            Path(file).write_text(text.replace("3 小時", "300 小時"), encoding="utf-8")
+        words = [file, "--keys", keys_file] + ([] if saved == "no list" else ["--status", list_file])
+        if exit_status:
+            with pytest.raises(CommandError, match=said) as refused:
+                call_command("verify_certificate", *words)
+            assert refused.value.returncode == exit_status
+            assert "\n" not in str(refused.value)
+            assert "有效" not in str(refused.value)
+            return
+        call_command("verify_certificate", *words)
+        out = capsys.readouterr().out
+        assert said in out
+        assert ("有效" in out) is (said == "有效")
+
+    def test_a_rotated_key_and_an_old_profile_are_one_line_that_says_so(self, tmp_path: Any) -> None:
         one = make_certificate()
         old = keys.profile(one.authority)
         rotate(one.authority)
@@ -249,10 +306,9 @@ class TestCommands:
         ):
             (tmp_path / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
             names.append(str(tmp_path / f"{name}.json"))
-        call_command("verify_certificate", names[0], "--keys", names[1], "--status", names[2])
-        said = capsys.readouterr().out
-        assert "有效" in said
-        assert "重新下載發證機關資料" in said
+        with pytest.raises(CommandError, match="重新下載發證機關資料") as refused:
+            call_command("verify_certificate", names[0], "--keys", names[1], "--status", names[2])
+        assert refused.value.returncode == 2
 
 
 def test_rotating_without_a_reason_changes_nothing() -> None:

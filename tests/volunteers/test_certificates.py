@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import override
 
 from foundation import proofs, sealed
@@ -51,12 +52,12 @@ def issue(unit, people, first=FIRST, last=LAST, **more):
     )
 
 
-def documents(one):
+def documents(one, now=NOW):
     """What somebody saves who wants to verify without us."""
     return (
         json.loads(json.dumps(one.credential)),
         keys.profile(one.authority),
-        status_lists.signed(one.authority, 0, now=NOW),
+        status_lists.signed(one.authority, 0, now=now),
     )
 
 
@@ -295,10 +296,11 @@ class TestVerifying:
         one = make_certificate()
         keys.rotate(authority=one.authority, reason="每年換一次金鑰", by=make_officer(), now=NOW)
         new = make_certificate(make_unit())
-        profile = keys.profile(one.authority)
+        _document, profile, status = documents(one)
 
         assert (one.key.name, new.key.name) == ("k1", "k2")
-        assert [offline(each.credential, profile=profile).state for each in (one, new)] == [State.VALID] * 2
+        found = [offline(each.credential, profile=profile, status=status) for each in (one, new)]
+        assert [each.state for each in found] == [State.VALID] * 2
         assert verifying.here(json.dumps(one.credential).encode()).state is State.VALID
 
     def test_a_stolen_key_is_believed_only_for_what_stands_in_the_register(self):
@@ -368,7 +370,7 @@ class TestCommand:
 
         def save():
             names = ("file", "keys", "status")
-            for name, document in zip(names, documents(one), strict=True):
+            for name, document in zip(names, documents(one, timezone.now()), strict=True):
                 (tmp_path / f"{name}.json").write_text(json.dumps(document), encoding="utf-8")
             return [str(tmp_path / f"{name}.json") for name in names]
 
@@ -382,7 +384,8 @@ class TestCommand:
         call_command("verify_certificate", file)
         call_command("verify_certificate", file, "--keys", keys_file)
 
-        assert capsys.readouterr().out.count("有效") == 3
+        said = capsys.readouterr().out
+        assert (said.count("有效"), said.count("簽章符合")) == (2, 3), "without a list nobody knows that it holds"
 
     def test_a_bad_one_is_one_line_and_exit_status_2(self, saved, tmp_path):
         one, save = saved

@@ -31,6 +31,7 @@ class State(StrEnum):
     UNKNOWN = "unknown"
     UNREADABLE = "unreadable"
     DISTRUSTED = "distrusted"
+    UNCHECKED = "unchecked"
 
 
 SENTENCES: dict[State, str | Promise] = {
@@ -41,6 +42,7 @@ SENTENCES: dict[State, str | Promise] = {
     State.UNKNOWN: _("查不到：不是這裡發的，或不是用這裡的金鑰簽的。"),
     State.UNREADABLE: _("讀不懂：這不是數位證明書的檔案。"),
     State.DISTRUSTED: _("不能確定：簽它的金鑰不能採信，請到發證機關的查驗頁查。"),
+    State.UNCHECKED: _("簽章符合，內容沒有被改過；現在還算不算數，查不出來。"),
 }
 
 
@@ -49,7 +51,7 @@ class Checked:
     """What was found.
 
     Attributes:
-        lacks: what could not be looked into, and how to mend it; it changes nothing about what the signature says.
+        lacks: what could not be looked into, and how to mend it.
     """
 
     state: State
@@ -139,12 +141,13 @@ def here(data: bytes) -> Checked:
 def offline(document: Any, *, now: dt.datetime, profile: Any, status: Any = None) -> Checked:
     """Verify a document with a saved profile of its issuer, asking nobody.
 
-    A list of another certificate's, one that has ended, or one signed with a key that the saved profile does not have
-    yet, is not gone by: what the signature says stands, and what is lacking is said.
+    A list of another certificate's, one that has ended or was changed, or one signed with a key that the saved profile
+    does not have yet, is not gone by: the signature is right, whether the certificate holds is unknown, and what is
+    lacking is said. Only a list says that one holds.
 
     Args:
         profile: the issuer's published profile, with its keys.
-        status: its published list of what does not hold any more; without it only the signature is judged.
+        status: its published list of what does not hold any more; None where there is none at hand.
     """
     try:
         known = known_keys(profile)
@@ -164,16 +167,16 @@ def offline(document: Any, *, now: dt.datetime, profile: Any, status: Any = None
     if not key.signed_then(document):
         return Checked(State.DISTRUSTED, lacks=(str(_("簽署的時間不在這把金鑰使用的期間裡。")),))
     if status is None:
-        return Checked(State.VALID, lacks=(str(_("沒有給撤銷清單，所以不知道後來有沒有撤銷。")),))
+        return Checked(State.UNCHECKED, lacks=(str(_("沒有給撤銷清單，所以不知道後來有沒有撤銷。")),))
     try:
         lacks = _unusable(document, status, known)
         if not lacks and _is_revoked(document, status):
             return Checked(State.REVOKED)  # for good: an old list that says so is as good as a new one
         if not lacks and status_lists.has_ended(status, now):
             lacks = str(_("撤銷清單已經過期，所以不知道後來有沒有撤銷。請重新下載撤銷清單。"))
-        return Checked(State.VALID, lacks=(lacks,) if lacks else ())
+        return Checked(State.UNCHECKED, lacks=(lacks,)) if lacks else Checked(State.VALID)
     except proofs.Unverifiable:
-        return Checked(State.UNREADABLE, lacks=(str(_("撤銷清單讀不懂，或被改過；請重新下載。")),))
+        return Checked(State.UNCHECKED, lacks=(str(_("撤銷清單讀不懂，或被改過；請重新下載。")),))
 
 
 def known_keys(profile: Any) -> dict[str, Known]:

@@ -27,7 +27,7 @@ SCANNED = "who scans the code on a certificate is told whether it holds, and not
 KEYS = "the public keys and the list of what does not hold are there for everybody, so that we are not needed"
 TONES = {
     State.VALID: "ok", State.REVOKED: "late", State.REPLACED: "risk", State.TAMPERED: "late", State.UNKNOWN: "late",
-    State.UNREADABLE: "risk", State.DISTRUSTED: "risk",
+    State.UNREADABLE: "risk", State.DISTRUSTED: "risk", State.UNCHECKED: "risk",
 }  # fmt: skip
 FLOOD = "certificate"
 

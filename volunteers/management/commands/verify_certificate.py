@@ -27,7 +27,10 @@ class Command(PlainCommand):
         parser.add_argument("--status", metavar="FILE", help=_("存下來的撤銷清單；不寫就只看簽章"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """One line: what holds; what does not is refused with exit status 2."""
+        """What holds, in one line; all else is refused with exit status 2.
+
+        Without a list only the signature is asked for, and that it says nothing more stands in a second line.
+        """
         data = _content(options["file"])
         if options["keys"] is None:
             if options["status"] is not None:
@@ -39,7 +42,8 @@ class Command(PlainCommand):
                 status=_document(options["status"], _content(options["status"])) if options["status"] else None,
                 now=timezone.now(),
             )  # fmt: skip
-        if not found.holds:
+        signed_only = options["status"] is None and found.state is verifying.State.UNCHECKED
+        if not found.holds and not signed_only:
             raise refused("".join((str(found.sentence), *found.lacks)))
         for told in (str(found.sentence), *found.lacks):
             self.stdout.write(told)
