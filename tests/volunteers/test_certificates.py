@@ -30,7 +30,7 @@ from tests.makers.proposing import ON, make_award_candidate, make_window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_cover, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
 from volunteers.awards import facts, giving
-from volunteers.certifying import holding, issuing, keys, revising, served, status_lists, verifying, waiting
+from volunteers.certifying import holding, issuing, keys, revising, served, status_lists, verifying, waiting, wording
 from volunteers.certifying.verifying import State
 from volunteers.models import AwardKin, Certificate, Enrolment, SigningKey, TrainingCertificate, Unit
 from volunteers.proposing.moves import MOVES
@@ -75,7 +75,7 @@ class TestSaying:
 
         assert one.facts["minutes"] == {"social": 180}
         assert "3 小時" in one.says["zh-hant"]["text"]
-        assert "3 h in total" in one.says["en"]["text"]
+        assert "3 hours in total" in one.says["en"]["text"]
         assert served.between(here, [person.pk], FIRST, LAST)[person.pk].waiting == 1
 
     @pytest.mark.parametrize(
@@ -449,6 +449,22 @@ class TestNumbers:
         assert one.says["en"]["name"] == "LIN, SU-CHU"
         assert one.says["zh-hant"]["name"] == person.name
         assert make_volunteer().name_en == ""
+
+
+@pytest.mark.parametrize(
+    ("minutes", "chinese", "english"),
+    [
+        (0, "0 小時", "0 hours"), (1, "1 分", "1 minute"), (59, "59 分", "59 minutes"), (60, "1 小時", "1 hour"),
+        (61, "1 小時 1 分", "1 hour 1 minute"), (120, "2 小時", "2 hours"),
+        (75_030, "1,250 小時 30 分", "1,250 hours 30 minutes"),
+    ],
+)  # fmt: skip
+def test_hours_in_running_text_are_written_out(minutes, chinese, english):
+    found = []
+    for language in wording.LANGUAGES:
+        with override(language):
+            found.append(wording.hours_in_words(minutes))
+    assert found == [chinese, english]
 
 
 def test_awards_that_ask_for_a_performance_certificate_know_of_the_one_that_holds():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override, pgettext
+from django.utils.translation import npgettext, override, pgettext
 
 from foundation.accounts import sectors
 from foundation.taiwan import roc
@@ -75,7 +75,7 @@ def performance(
             "stays": stays_shown(facts),
             "kinds": kinds,
             "unit": unit.name,
-            "hours": as_hours(sum(minutes.values())),
+            "hours": hours_in_words(sum(minutes.values())),
         }
         if issuer.label:
             text = _("%(stays)s，於%(unit)s從事%(kinds)s志願服務，時數合計 %(hours)s，績效良好，特此證明。")
@@ -152,8 +152,20 @@ def training(one: TrainingCertificate, *, number: str, on: dt.date) -> Says:
 
 
 def _training_in_english(one: TrainingCertificate) -> str:
-    told = {"training": one.shown, "hours": as_hours(one.minutes), "day": day(one.completed_on.isoformat())}
+    told = {"training": one.shown, "hours": hours_in_words(one.minutes), "day": day(one.completed_on.isoformat())}
     return _("於%(day)s完成本單位辦理的%(training)s，共計 %(hours)s，特此證明。") % told
+
+
+def hours_in_words(minutes: int) -> str:
+    """Minutes in running text: 3 小時 30 分, or 3 hours 30 minutes, for which tables have no room."""
+    hours, rest = divmod(minutes, 60)
+    said = []
+    if hours or not rest:
+        told = {"count": f"{hours:,}"}
+        said.append(npgettext("證明書", "%(count)s 小時", "%(count)s 小時", hours) % told)
+    if rest:
+        said.append(npgettext("證明書", "%(count)s 分", "%(count)s 分", rest) % {"count": rest})
+    return " ".join(said)
 
 
 def stays_shown(facts: Mapping[str, Any]) -> str:
