@@ -101,7 +101,9 @@ def test_from_the_list_of_who_qualifies_to_thirty_awards(counties, browser_of, p
     assert taken.value.suggested_filename.endswith(".pdf")
 
     # The unit gets its certificates signed, and a stranger scans one.
-    theirs.goto(f"/register/units/{unit.pk}/certificates/")
+    theirs.goto(proposal)
+    theirs.get_by_role("link", name="發證明書").click()
+    axe(theirs)
     theirs.get_by_role("button", name="全部簽發").click()
     expect(theirs.get_by_text("發了 30 張。")).to_be_visible()
     one = Certificate.objects.filter(kind="award").first()

@@ -40,6 +40,8 @@ pytestmark = pytest.mark.django_db
 D = dt.date
 GIVEN = D(2026, 5, 15)
 DIAMOND_FAMILY = "TPE_SOC_GOLD_DIAMOND_FAMILY"
+ORDER = ("noted", "decided", "other")
+"""In which they were written down."""
 
 
 def officer_of_category(category: str, county: str = "TPE") -> User:
@@ -389,6 +391,65 @@ class TestTheAuthoritysPage:
         assert client.post(where, {"what": "thanks", "person": [person.pk]}).status_code == 404
         assert client.post(where, {"what": "awards"}).status_code == 302
         assert [one.kind for one in Certificate.objects.all()] == ["award"]
+
+    @pytest.mark.parametrize(
+        ("who", "decided", "waits"),
+        [
+            ("social", True, ["decided"]), ("social", False, None), ("health", True, None),
+            ("culture", True, ["decided", "noted", "other"]), ("unit", True, ["decided", "other"]),
+            ("county", True, ["decided", "noted", "other"]), ("another unit", True, None),
+        ],
+    )  # fmt: skip
+    def test_the_office_that_decided_certifies_what_it_decided_whosever_unit_it_is(
+        self, client: Any, who: str, decided: bool, waits: list[str] | None
+    ) -> None:
+        """A unit of culture: an award of social affairs that it approved, one that was only written down, and one of
+        another office that was approved as well."""
+        unit, county = make_unit("TPE", "culture"), make_user(Role.COUNTY_OFFICER, "TPE")
+        rows = {"noted": written(make_trained(unit, name="林筆記"), CONTRIBUTION, county)}
+        if decided:
+            rows["decided"] = approved(unit)
+        rows["other"] = approved(unit, "TPE_HEALTH_SPECIAL_CARE")
+        users = {
+            "unit": lambda: coordinator_of(unit), "county": lambda: county,
+            "another unit": lambda: coordinator_of(make_unit("TPE", "social")),
+        }  # fmt: skip
+        if who == "health":
+            AwardCandidate.objects.filter(given=rows["other"]).delete()
+        user = users[who]() if who in users else officer_of_category(who)
+        client.force_login(user)
+        where = reverse("volunteers:unit_certificates", args=[unit.pk])
+        answer = client.get(where)
+        sent = client.post(where, {"what": "awards"})
+
+        if waits is None:
+            assert (answer.status_code, sent.status_code) == (404, 404)
+            assert not Certificate.objects.exists()
+            return
+        assert [one["row"] for one in answer.context["awards"]] == [rows[key] for key in sorted(waits, key=ORDER.index)]
+        assert sent.status_code == 302
+        made = {one.award_id: one.authority.code for one in Certificate.objects.all()}
+        noted = "tpe-culture" if who == "culture" else "tpe-dosw"
+        signers = {"decided": "tpe-dosw", "noted": noted, "other": "tpe-health"}
+        assert made == {rows[key].pk: signers[key] for key in waits}
+        assert Certificate.objects.visible_to(user).count() == len(waits)
+
+    def test_the_office_that_decided_reads_there_nothing_else_of_the_unit(self, client: Any) -> None:
+        unit = make_unit("TPE", "culture")
+        person = make_served(unit, make_trained(unit, name="王旁人")).volunteer
+        given = approved(unit)
+        client.force_login(officer_of_category("social"))
+        where = reverse("volunteers:unit_certificates", args=[unit.pk])
+        page = client.get(where, {"first": "115/1/1", "last": "115/5/31"}).content.decode()
+
+        assert given.volunteer.name in page
+        assert "王旁人" not in page
+        assert f'href="{reverse("volunteers:unit", args=[unit.pk])}"' not in page
+        sent = {"first": "115/1/1", "last": "115/5/31", "person": [person.pk]}
+        for what in ("performance", "thanks", "trainings"):
+            assert client.post(where, sent | {"what": what}).status_code == 404
+        proposal = AwardCandidate.objects.get(given=given).proposal
+        assert where in client.get(reverse("volunteers:award_proposal", args=[proposal.pk])).content.decode()
 
     @pytest.mark.parametrize(("category", "status"), [("health", 404), ("social", 200)])
     def test_another_categorys_officer_does_not_find_it(self, client: Any, category: str, status: int) -> None:

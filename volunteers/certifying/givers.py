@@ -40,7 +40,7 @@ class Known:
         offices: the offices that give these awards, by their codes.
         decided: by the giving's key, the county in which it was approved; who is not there was only written down.
         led: keys of the offices whose work this person does.
-        reviews: whether she reviews the unit through which they go.
+        reviews, keeps: whether she reviews the unit through which they go, or keeps its people.
     """
 
     rules: Mapping[int, Award]
@@ -48,6 +48,7 @@ class Known:
     decided: Mapping[int, str]
     led: Collection[int]
     reviews: bool
+    keeps: bool
 
 
 def know(rows: Iterable[AwardGiven], unit: Unit, user: User) -> Known:
@@ -57,7 +58,8 @@ def know(rows: Iterable[AwardGiven], unit: Unit, user: User) -> Known:
     offices = {one.code: one for one in Authority.objects.filter(code__in={each.office for each in rules.values()})}
     led = set(Authority.objects.led_by(user).values_list("pk", flat=True))
     reviews = Unit.objects.visible_to(user, Permission.REVIEW_UNITS).filter(pk=unit.pk).exists()
-    return Known(rules, offices, counties_of(one.pk for one in given), led, reviews)
+    keeps = Unit.objects.visible_to(user, Permission.KEEP_VOLUNTEERS).filter(pk=unit.pk).exists()
+    return Known(rules, offices, counties_of(one.pk for one in given), led, reviews, keeps)
 
 
 def counties_of(keys: Iterable[int]) -> dict[int, str]:
@@ -70,15 +72,19 @@ def counties_of(keys: Iterable[int]) -> dict[int, str]:
 
 
 def signer(given: AwardGiven, unit: Unit, known: Known) -> Signer | None:
-    """In whose name somebody may have it signed; None where she may have it signed in nobody's."""
+    """In whose name somebody may have it signed; None where she may have it signed in nobody's.
+
+    Whoever neither keeps nor reviews the unit has signed only what her own office gives.
+    """
     rule = known.rules.get(given.pk)
     if rule is None:
         return None
     county = known.decided.get(given.pk)
     office = giver(rule, unit, known.offices)
-    if office is not None and (county == office.county_id or office.pk in known.led):
+    here = known.reviews or known.keeps
+    if office is not None and ((here and county == office.county_id) or office.pk in known.led):
         return Signer(office, gives=True)
-    if county == unit.county_id or known.reviews:
+    if known.reviews or (here and county == unit.county_id):
         local = local_office(unit)
         return Signer(local, gives=office == local)
     return None

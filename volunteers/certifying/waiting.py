@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
 from volunteers.awards import books
 from volunteers.models import (
     AwardCandidate,
@@ -32,7 +33,7 @@ TRAINED = (
 
 def awards(unit: Unit, user: User) -> list[AwardGiven]:
     """What was received without a certificate yet by the unit, its people, who was in it on that day, and whom it put
-    forward: as far as this person may have it signed."""
+    forward: as far as this person may have it signed; of a unit that is not hers only what she decided."""
     certified = Certificate.objects.standing().filter(award__isnull=False).values("award")
     on_the_day = Q(joined_on__lte=OuterRef("given_on"), left_on__gte=OuterRef("given_on"))
     there = Enrolment.objects.filter(Q(left_on=None) | on_the_day, unit=unit, volunteer=OuterRef("volunteer"))
@@ -43,7 +44,21 @@ def awards(unit: Unit, user: User) -> list[AwardGiven]:
     rows = rows.filter(hers | Q(unit=unit)).select_related("volunteer", "unit__organisation")
     found = list(rows.order_by("given_on", "pk")[:MOST])
     known = givers.know(found, unit, user)
+    if not (known.keeps or known.reviews):
+        decided = _keys_of(decided_by(user).filter(proposal__unit=unit))
+        found = [one for one in found if one.pk in decided]
     return [one for one in found if givers.signer(one, unit, known) is not None]
+
+
+def decided_by(user: User) -> QuerySet[AwardCandidate]:
+    """Candidates whom this person's office has approved: it gives the award, whosever unit put them forward."""
+    rows = AwardCandidate.objects.visible_to(user, Permission.REVIEW_UNITS)
+    return rows.filter(state=AwardCandidate.State.APPROVED).order_by()
+
+
+def _keys_of(rows: QuerySet[AwardCandidate]) -> set[int]:
+    """Of the givings that these candidates' approval wrote down, of a family every member's."""
+    return {key for pair in rows.values_list("given", "kin__given") for key in pair if key is not None}
 
 
 def trainings(*, unit: Unit | None = None, session: TrainingSession | None = None) -> QuerySet[Any]:

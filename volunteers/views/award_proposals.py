@@ -75,6 +75,7 @@ def _page(request: HttpRequest, found: AwardProposal, status: int = 200, **given
             "share": windows.share(window, found.unit, on),
             "goes_on": bool(window.rule) and award_routes.route(window.rule).goes_on,
             "with_unit": any(one.is_open for one in page),
+            "certifies": (keeps or reviews) and found.candidates.filter(state=State.APPROVED).exists(),
             "waits": any(one.state in (State.SUBMITTED, State.FORWARDED) for one in page),
             "approve_form": ApproveForm(initial={"given_on": on}), "problems": [], "papers": list(PAPERS.values()),
             "marked": {}, "picked": frozenset(), "reason": "", "number": "",

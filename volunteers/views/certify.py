@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from foundation.accounts.access import gate, get_visible
+from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.ui.refusals import take_problems
 from volunteers.certifying import givers, issuing, served, waiting
@@ -33,12 +34,13 @@ def unit_certificates(request: HttpRequest, pk: int) -> HttpResponse:
     """What a unit can certify, and what its authority can of its people; the days are in the address, to be sent on.
 
     Whoever keeps the unit's people certifies what the unit says; whoever reviews it, what its authority says: awards,
-    and where the unit has ended and nobody went on with its work, its hours.
+    and where the unit has ended and nobody went on with its work, its hours. The office that gives an award certifies
+    what it has decided, whosever unit put them forward: 金鑽獎 is given by social affairs to every category's people.
     """
     rows = Unit.objects.select_related("organisation", "county", "authority", "succeeded_by__organisation")
-    unit = get_visible(rows, request.user, pk=pk)
-    may = _may(unit, request.user)
-    if not may:
+    decided = waiting.decided_by(request.user).values("proposal__unit")
+    unit = rows.filter(Q(pk__in=_seen(request.user)) | Q(pk__in=decided), pk=pk).first()
+    if unit is None or not (may := _may(unit, request.user)):
         raise Http404
     if request.method == "POST":
         if request.POST.get("what", "performance") not in may:
@@ -57,7 +59,13 @@ def _may(unit: Unit, user: Any) -> frozenset[str]:
         found |= {"awards"}
         if unit.state == Unit.State.ENDED and unit.succeeded_by is None:
             found |= {"performance"}
+    if not found and waiting.decided_by(user).filter(proposal__unit=unit).exists():
+        found |= {"awards"}
     return frozenset(found)
+
+
+def _seen(user: Any) -> Any:
+    return Unit.objects.visible_to(user).order_by().values("pk")
 
 
 def _sent(request: HttpRequest, unit: Unit) -> HttpResponse:
@@ -120,15 +128,16 @@ def _page(
     request: HttpRequest, unit: Unit, span: SpanForm, status: int = 200, chosen: list[int] | None = None, **forms: Any
 ) -> HttpResponse:
     found: list[served.Served] = []
-    if span.is_bound and span.is_valid():
+    may = _may(unit, request.user)
+    if "performance" in may and span.is_bound and span.is_valid():
         first, last = span.cleaned_data["first"], span.cleaned_data["last"]
         people = list(Enrolment.objects.filter(unit=unit).order_by().values_list("volunteer", flat=True).distinct())
         known = served.between(unit, people[:MOST], first, last).values()
         found = sorted((one for one in known if one.stays), key=lambda one: (one.volunteer.name_key, one.volunteer.pk))
-    team = Volunteer.objects.filter(
-        pk__in=Enrolment.objects.filter(unit=unit).on(timezone.localdate()).values("volunteer")
-    )
-    may = _may(unit, request.user)
+    team = Volunteer.objects.none()
+    if "thanks" in may:
+        here = Enrolment.objects.filter(unit=unit).on(timezone.localdate()).values("volunteer")
+        team = Volunteer.objects.filter(pk__in=here)
     given = waiting.awards(unit, request.user)
     known = givers.know(given, unit, request.user)
     return render(
@@ -147,7 +156,8 @@ def _page(
             "may": may, "trainings": waiting.trainings(unit=unit).count() if "trainings" in may else 0,
             "exact": certificates.EXACT, "own_only": certificates.OWN_ONLY,
             "minimum": certificates.MINIMUM, "successor": certificates.SUCCESSOR,
-            "ended": unit.state == Unit.State.ENDED, **forms,
+            "ended": unit.state == Unit.State.ENDED, "sees_unit": _seen(request.user).filter(pk=unit.pk).exists(),
+            **forms,
         },
         status=status,
     )  # fmt: skip
