@@ -79,8 +79,8 @@ def behind(report: ResultReport, key: str, user: Any) -> Behind | None:
         teams = counting.honoured_teams(first, last).filter(unit=report.unit_id)
         return Behind(teams.order_by("given_on", "pk").values("award", "given_on", "version"), _teams)
     given = counting.honoured(first, last).filter(unit=report.unit_id, pk__in=theirs)
-    names = {name: F(f"volunteer__awards_given__{name}") for name in ("award", "given_on", "version")}
-    values = given.values("volunteer__key", "volunteer__name", **names)
+    asked = {name: F(f"volunteer__awards_given__{name}") for name in ("award", "given_on", "version")}
+    values = given.values("volunteer__key", "volunteer__name", **asked)
     return Behind(values.order_by("given_on", "volunteer__name", "pk"), _honoured)
 
 
