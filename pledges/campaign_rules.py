@@ -75,7 +75,9 @@ class LicenceText:
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """One call to all counties. `until` is the last day; `name` and `wording` have a place for the county's name."""
+    """One call to all counties. `until` is the last day; `name` and `wording` have a place for the county's name;
+    `contact_days` is how long after it, or after the last change, the contact's data are kept.
+    """
 
     key: str
     zh: str
@@ -83,6 +85,7 @@ class Campaign:
     source_zh: str
     source_en: str
     until: dt.date
+    contact_days: int
     name: str
     wording: str
     photos: Photos

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,13 +20,14 @@ from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move, Table
 
 from . import verdicts
-from .campaign_rules import Campaign
+from .campaign_rules import Campaign, campaigns
 from .models import Media, Pledge
 
 State = Pledge.State
 # The version of what the contact is told (個資法第8條第1項; templates/pledges/_notice.html).
-NOTICE = "2026-11"
+NOTICE = "2026-12"
 FACTS = ("held_on", "place", "head", "contact_name", "contact_unit", "contact_title", "contact_phone", "checked")
+CONTACT = ("contact_name", "contact_unit", "contact_title", "contact_phone")
 # The contact is a person: the trail says that these changed, and not what they say.
 _OF_A_PERSON = frozenset({"contact_name", "contact_phone"})
 LONGEST_MARK = 300
@@ -77,7 +79,9 @@ MOVES = Table(
 def begin(*, campaign: Campaign, county: County, by: Acts, now: dt.datetime) -> Pledge:
     """The county's pledge to a campaign; there is one, and begun again it is the same."""
     with transaction.atomic():
-        pledge, is_new = Pledge.objects.get_or_create(campaign_key=campaign.key, county=county)
+        pledge, is_new = Pledge.objects.get_or_create(
+            campaign_key=campaign.key, county=county, defaults={"created_at": now, "changed_at": now}
+        )
         if is_new:
             trail.record(Verb.CREATED, pledge, by=by, now={"campaign_key": campaign.key}, at=now)
     return pledge
@@ -103,6 +107,8 @@ def describe(*, pledge: Pledge, by: Acts, now: dt.datetime, **facts: Any) -> Ple
             setattr(locked, name, value)
         if any(name.startswith("contact_") for name in changed):
             locked.notice = NOTICE
+            locked.contact_erased_at = None
+        locked.changed_at = now
         locked.full_clean()
         locked.save()
         trail.record(Verb.CHANGED, locked, by=by, was=_told(was), now=_told(changed), at=now)
@@ -130,7 +136,13 @@ def send_back(*, pledge: Pledge, marks: Mapping[int, str], reason: str, by: Acts
         said = _("請看各檔案的註記。")
     with transaction.atomic():
         MOVES.apply(
-            pledge, "return", by=by, reason=said, now=now, along={"marks": said}, noted={"marked": sorted(marked)}
+            pledge,
+            "return",
+            by=by,
+            reason=said,
+            now=now,
+            along={"marks": said, "changed_at": now},
+            noted={"marked": sorted(marked)},
         )
         for media in pledge.media.all():
             media.mark = marked.get(media.pk, "")
@@ -144,8 +156,32 @@ def hand_in(*, pledge: Pledge, by: Acts, now: dt.datetime) -> Pledge:
     Raises:
         MoveRefused: something is missing, sentence by sentence.
     """
-    MOVES.apply(pledge, "hand_in", by=by, now=now, along={"marks": ""})
+    MOVES.apply(pledge, "hand_in", by=by, now=now, along={"marks": "", "changed_at": now})
     return pledge
+
+
+def erase_contacts(*, by: Acts, now: dt.datetime) -> int:
+    """Delete the contacts' data of pledges that nobody asks about any more, as the privacy notice promises
+    (個人資料保護法第 11 條第 3 項: what was collected goes when its purpose has gone). How many pledges it was.
+
+    That is `contact_days` after the campaign's last day, or after the pledge was last changed. What was pledged, who
+    led it and who licensed it stays.
+    """
+    today, gone = timezone.localdate(now), 0
+    for campaign in campaigns().values():
+        kept = dt.timedelta(days=campaign.contact_days)
+        if today <= campaign.until + kept:
+            continue
+        old = Pledge.objects.filter(campaign_key=campaign.key, changed_at__lt=now - kept).with_contact()
+        for pledge in old.select_related("county"):
+            with transaction.atomic():
+                blank = dict.fromkeys(CONTACT, "") | {"contact_erased_at": now}
+                # Somebody may write a new contact in this moment: hers stays.
+                if not Pledge.objects.filter(pk=pledge.pk, changed_at=pledge.changed_at).update(**blank):
+                    continue
+                trail.record(Verb.DELETED, pledge, by=by, now={"contact": ""}, at=now)
+            gone += 1
+    return gone
 
 
 def _told(values: Mapping[str, Any]) -> dict[str, Any]:

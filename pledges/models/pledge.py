@@ -21,6 +21,11 @@ class PledgeQuerySet(models.QuerySet["Pledge"]):
         """Those of a person's counties."""
         return self.filter(reach(user, permission).rows("county"))
 
+    def with_contact(self) -> PledgeQuerySet:
+        """Those in which anything of a contact still stands."""
+        empty = models.Q(contact_name="", contact_unit="", contact_title="", contact_phone="")
+        return self.exclude(empty)
+
     def on_the_wall(self) -> PledgeQuerySet:
         """Those everybody may see: accepted, and the licence holds."""
         return self.filter(state=Pledge.State.ACCEPTED, licences__withdrawn_at=None, licences__isnull=False)
@@ -30,7 +35,8 @@ class Pledge(models.Model):
     """What one county sends to one campaign.
 
     `checked` holds the keys of the campaign's check list that were confirmed; `notice` is the version of the privacy
-    notice that the contact's data were asked for with (個資法第8條).
+    notice that the contact's data were asked for with (個資法第8條). `changed_at` is when the county last wrote or sent
+    it, or the association returned it; the contact's data go so long after that (`pledging.erase_contacts`).
     """
 
     class State(models.TextChoices):
@@ -55,6 +61,9 @@ class Pledge(models.Model):
     notice = models.CharField(_("告知的版本"), max_length=20, blank=True)
     checked = models.JSONField(_("檢核表"), default=list, blank=True)
     marks = models.CharField(_("退回的說明"), max_length=500, blank=True)
+    created_at = models.DateTimeField(_("建立時間"))
+    changed_at = models.DateTimeField(_("最後修改"))
+    contact_erased_at = models.DateTimeField(_("聯絡人資料刪除時間"), null=True, blank=True)
     handed_in_at = models.DateTimeField(_("送出時間"), null=True, blank=True)
     handed_in_by = models.CharField(_("誰送出的"), max_length=200, blank=True)
     returned_at = models.DateTimeField(_("退回時間"), null=True, blank=True)
@@ -76,6 +85,11 @@ class Pledge(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(state="accepted") | models.Q(accepted_at__isnull=False),
                 name="pledge_accepted_has_its_day",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(contact_erased_at=None)
+                | models.Q(contact_name="", contact_unit="", contact_title="", contact_phone=""),
+                name="pledge_erased_contact_is_empty",
             ),
         )
 

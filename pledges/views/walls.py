@@ -35,7 +35,9 @@ def wall(request: HttpRequest) -> HttpResponse:
     shown = Prefetch("media", Media.objects.exclude(small=""), to_attr="pictures")
     rows = Pledge.objects.on_the_wall().filter(campaign_key=campaign.key).select_related("county")
     pledges = list(rows.prefetch_related(shown).order_by("county"))
-    return render(request, "pledges/wall.html", {"campaign": campaign, "pledges": pledges, "county": None})
+    return render(
+        request, "pledges/wall.html", {"campaign": campaign, "pledges": pledges, "county": None, "is_wall": True}
+    )
 
 
 @EVERYBODY
@@ -49,7 +51,7 @@ def county_wall(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     told = {
         "campaign": campaign, "pledge": found, "shown_county": found.county, "county": found.county,
-        "worded": campaign.worded(found.county.name), "media": list(found.media.all()),
+        "worded": campaign.worded(found.county.name), "media": list(found.media.all()), "is_wall": True,
     }  # fmt: skip
     return render(request, "pledges/county_wall.html", told)
 

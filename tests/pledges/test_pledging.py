@@ -236,7 +236,7 @@ def test_files_are_called_by_the_rule() -> None:
 def test_a_county_begins_once() -> None:
     assert make_pledge().pk == make_pledge().pk
     with pytest.raises(IntegrityError), transaction.atomic():
-        Pledge.objects.create(campaign_key="ivy-2026", county=county())
+        Pledge.objects.create(campaign_key="ivy-2026", county=county(), created_at=NOW, changed_at=NOW)
 
 
 def test_what_cannot_be_is_refused_beside_its_field(client: Client) -> None:
@@ -271,3 +271,48 @@ def test_the_list_asks_as_often_for_three_as_for_one(client: Client, django_asse
                 client.get(page)
             counts.append(len(queries))
     assert counts[:2] == counts[2:]
+
+
+def test_the_contacts_data_go_when_the_notice_promises_and_nothing_else() -> None:
+    """Ninety days after the campaign's last day (5 December 2025) or the last change, whichever comes later."""
+    kept, late = make_accepted(), make_pledge("HUA")
+    last = dt.datetime(2026, 2, 20, 2, 0, tzinfo=dt.UTC)
+    pledging.describe(pledge=late, by=SYSTEM, now=last, contact_name="周怡君")
+    day = dt.timedelta(days=1)
+    until = dt.datetime.combine(kept.campaign.until, dt.time(4), dt.UTC)
+    assert pledging.erase_contacts(by=SYSTEM, now=until + 90 * day) == 0
+    assert pledging.erase_contacts(by=SYSTEM, now=until + 91 * day) == 1
+    assert pledging.erase_contacts(by=SYSTEM, now=until + 91 * day) == 0, "done once"
+    kept.refresh_from_db()
+    assert [getattr(kept, name) for name in pledging.CONTACT] == ["", "", "", ""]
+    assert kept.contact_erased_at == until + 91 * day
+    assert (kept.head, kept.state, kept.held_on) == (FACTS["head"], State.ACCEPTED, FACTS["held_on"])
+    assert Pledge.objects.on_the_wall().filter(pk=kept.pk).exists()
+    late.refresh_from_db()
+    assert late.contact_name == "周怡君"
+    assert pledging.erase_contacts(by=SYSTEM, now=last + 90 * day) == 0
+    assert pledging.erase_contacts(by=SYSTEM, now=last + 90 * day + dt.timedelta(seconds=1)) == 1
+    told = json.dumps([[event.was, event.now] for event in Event.objects.all()], ensure_ascii=False)
+    assert "周怡君" not in told
+    assert FACTS["contact_phone"] not in told
+
+
+def test_a_contact_written_anew_after_the_erasure_is_kept_for_its_own_time() -> None:
+    pledge = make_pledge()
+    after = dt.datetime(2026, 6, 1, 2, 0, tzinfo=dt.UTC)
+    assert pledging.erase_contacts(by=SYSTEM, now=after) == 1
+    fresh = pledging.describe(pledge=pledge, by=SYSTEM, now=after, contact_name="張大同")
+    assert (fresh.contact_erased_at, fresh.contact_name) == (None, "張大同")
+    assert pledging.erase_contacts(by=SYSTEM, now=after + dt.timedelta(days=89)) == 0
+
+
+def test_the_notice_tells_the_time_and_the_walls_menu_marks_itself(client: Client) -> None:
+    pledge = make_pledge()
+    client.force_login(make_user(Role.COUNTY_OFFICER))
+    body = client.get(reverse("pledges:pledge", args=[pledge.pk])).content.decode()
+    assert "之後 90 天，由平臺刪除" in body
+    wall = client.get(reverse("pledges:wall")).content.decode()
+    index = reverse("actionplans:public_index")
+    assert f'<a href="{index}">各縣市</a>' in wall
+    assert f'<a href="{reverse("pledges:wall")}" aria-current="page">宣示</a>' in wall
+    assert f'<a href="{index}" aria-current="page">各縣市</a>' in client.get(index).content.decode()
