@@ -23,9 +23,18 @@ class ReportsConfig(AppConfig):
 
         from . import findable  # noqa: PLC0415
         from .dashboards import counting  # noqa: PLC0415
+        from .editions import publishing  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
 
         trail_lines.name("reports", counties=_("辦理的縣市數"), plans=_("行動方案件數"), programme=_("方案"))
+        trail_lines.name(
+            "reports",
+            erratum=_("勘誤"),
+            issues=_("議題"),
+            language=_("語言"),
+            newer=_("新的一版"),
+            older=_("舊的一版"),
+        )
         register(Entry("home", _("工作總覽"), "house-door", lambda user: True, order=10))
         register(
             Entry(
@@ -51,4 +60,18 @@ class ReportsConfig(AppConfig):
         work.register(
             counting.JOB, counting.in_background, permission=Permission.MAKE_COUNTY_REPORT, leads_to=counting.leads_to
         )
+        register(
+            Entry(
+                "reports:code_lookup",
+                _("查報告的代號"),
+                "search",
+                lambda user: bool(reach(user, Permission.SEE_PLANS)),
+                group="results",
+                order=30,
+            )
+        )
+        work.register(
+            publishing.JOB, publishing.in_background, permission=Permission.MAKE_NATIONAL_REPORT,
+            leads_to=publishing.leads_to,
+        )  # fmt: skip
         work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)

@@ -1,6 +1,8 @@
 """Codes of the report lead back: from a line of a file to the page behind it, for who may see that page.
 
 A plan is called by its own number; a workshop W12, its third table W12-3, that table's first core issue W12-3-1.
+A figure has a number of its own after the report's code: P3E2-14 (programme 3, edition 2); so have a pillar (P3E2-R),
+an item of the Call (P3E2-R2; P3E2-R2I for its core issues), a county (P3E2-TTT) and a cell of a matrix (P3E2-R2-TTT).
 """
 
 from __future__ import annotations
@@ -17,12 +19,25 @@ from foundation.accounts.roles import Permission
 from foundation.exports.table import Link
 from workshops.models import Group, Workshop
 
+# Never renumbered: the codes of printed editions lead here. A new figure takes the next number.
+FIGURES = {
+    "counties_registered": "01", "counties_held": "02", "counties_adopted": "03", "counties_tracked": "04",
+    "workshops_registered": "05", "workshops_held": "06", "workshops_in_range": "07", "groups": "08", "people": "09",
+    "people_officials": "10", "people_centre": "11", "people_cadres": "12", "issues": "13", "plans": "14",
+    "plans_per_workshop": "15", "plans_tracked": "16", "plans_measured": "17", "plans_measured_share": "18",
+    "items_answered": "19",
+}  # fmt: skip
 PLACED = re.compile(r"W(\d{1,9})(?:-(\d{1,4}))?(?:-(\d{1,4}))?", re.ASCII)
 
 
 def address(code: str) -> str:
     """Where a code leads; files are read elsewhere, so the address is whole."""
-    return settings.SITE_ADDRESS + reverse("reports:code", args=[code])
+    return settings.SITE_ADDRESS + place_of(code)
+
+
+def place_of(code: str) -> str:
+    """The same within the house."""
+    return reverse("reports:code", args=[code])
 
 
 def link(code: str) -> Link:

@@ -50,6 +50,7 @@ def build(programme: Programme, *, now: dt.datetime, by: Acts | None = None) -> 
         findings=findings(facts, counties, plans, issues, pillars),
         added_questions=gathered.added_questions,
         counties=counties,
+        code=f"P{programme.pk}",
     )
 
 

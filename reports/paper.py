@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -135,6 +136,7 @@ def context(report: NationalReport, tell: Callable[[PlanRecord], None] | None = 
         "report": report,
         "language": "zh-Hant-TW" if zh else "en",
         "gap": gap(),
+        "lookup": settings.SITE_ADDRESS + reverse("reports:code_lookup"),
         "demo": getattr(settings, "DEMO", False),
         "title": title(report),
         "programme_name": programme_name(report),

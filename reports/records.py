@@ -37,6 +37,15 @@ class ProgrammeFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class EditionFacts:
+    """Which edition a frozen report is, when it was published, and what for."""
+
+    number: int
+    published_on: dt.date
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """One number of the summary. `value` is None where there is nothing to count from (never a division by zero)."""
 
@@ -50,6 +59,11 @@ class Figure:
     def shown(self) -> str:
         """The number as people read it, with thousands separators; 「尚無資料」 where there is none."""
         return _("尚無資料") if self.value is None else f"{self.value:,}"
+
+    @property
+    def short(self) -> str:
+        """Its number in the short code that is printed beside it."""
+        return codes.FIGURES.get(self.code, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +265,11 @@ class CountyRecord:
 
 @dataclass(frozen=True, slots=True)
 class NationalReport:
-    """The whole report at one moment."""
+    """The whole report at one moment.
+
+    `code` begins the short codes of its figures: P3-14 is figure 14 of programme 3 today, P3E2-14 that of its second
+    edition. `edition` is None while the report is a draft.
+    """
 
     programme: ProgrammeFacts
     as_of: dt.datetime
@@ -265,6 +283,8 @@ class NationalReport:
     findings: tuple[Finding, ...]
     added_questions: tuple[AddedQuestion, ...]
     counties: tuple[CountyRecord, ...]
+    code: str = ""
+    edition: EditionFacts | None = None
 
     @property
     def plans(self) -> tuple[PlanRecord, ...]:

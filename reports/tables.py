@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from actionplans.call import PILLARS
 from foundation.exports.table import Column, Table
 
 from . import codes, coverage, paper, plan_tables
@@ -41,8 +42,13 @@ def _summary(report: NationalReport) -> Table:
         Column("value", _("數值"), "decimal", 12, NO_DATA),
         Column("unit", _("單位"), "text", 8, ""),
         Column("note", _("說明"), "text", 48, ""),
+        Column("short", _("查詢代號"), "code", 14, ""),
     ]
-    rows: list[list[Any]] = [[each.code, each.label, each.value, each.unit, each.note] for each in report.figures]
+    rows: list[list[Any]] = [
+        [each.code, each.label, each.value, each.unit, each.note, codes.link(f"{report.code}-{each.short}")]
+        for each in report.figures
+    ]
+    letters = {pillar.code: pillar.letter for pillar in PILLARS}
     rows += [
         [
             f"pillar_{each.code}",
@@ -50,10 +56,11 @@ def _summary(report: NationalReport) -> Table:
             each.plans,
             coverage.unit("plans", each.plans),
             "",
+            codes.link(f"{report.code}-{letters[each.code]}"),
         ]
         for each in report.pillars
     ]
-    rows += [[f"finding_{each.code}", each.headline, "–", "", each.text] for each in report.findings]
+    rows += [[f"finding_{each.code}", each.headline, "–", "", each.text, ""] for each in report.findings]
     return Table(_("摘要"), paper.title(report), columns, rows, 2)
 
 
@@ -196,6 +203,7 @@ def _method(report: NationalReport) -> Table:
         [_("方案"), facts.name],
         [_("方案代稱"), facts.slug],
         [_("資料時間"), report.as_of],
+        [_("版次"), _("第 %(number)s 版") % {"number": report.edition.number} if report.edition else _("草稿")],
         [_("依據"), facts.source],
         [_("編號"), _("TTT-115-01 是行動方案；W12 是工作坊，W12-3 是它的第 3 組，W12-3-1 是該組的第 1 項核心議題。")],
         [_("未填"), _("該組沒有寫下答案；沒有參加者名單的場次，人數顯示未填。")],

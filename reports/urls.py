@@ -2,17 +2,25 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, dashboards, home, national, opendata, proof
+from .views import codes, dashboards, editions, home, national, opendata, proof
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
     path("", home.home, name="home"),
+    path("codes/", codes.lookup, name="code_lookup"),
     path("codes/<str:code>/", codes.code, name="code"),
     path("dashboard/", dashboards.dashboard, name="dashboard"),
     path("dashboard/count/", dashboards.count, name="dashboard_count"),
     path("dashboard/paper.pdf", dashboards.paper, name="dashboard_paper"),
     path("dashboard/rows/<slug:key>/", dashboards.rows, name="dashboard_rows"),
     path("reports/proof/", proof.proof, name="proof"),
+    path("reports/editions/compared/", editions.compared, name="editions_compared"),
+    path("reports/editions/<int:pk>/", editions.edition, name="edition"),
+    path("reports/editions/<int:pk>/errata/", editions.erratum, name="edition_erratum"),
+    path("reports/editions/<int:pk>/with-errata/<slug:language>.pdf", editions.with_errata, name="edition_bound"),
+    path("reports/editions/<int:pk>/<slug:language>.<slug:suffix>", editions.file, name="edition_file"),
+    path("reports/editions/of/<slug:slug>/", editions.editions, name="editions_of"),
+    path("reports/editions/of/<slug:slug>/publish/", editions.publish, name="edition_publish"),
     path("reports/national/", national.national, name="national"),
     path("reports/national/schema.json", national.schema, name="schema"),
     path("reports/national/<slug:slug>/", national.national, name="national_of"),

@@ -23,6 +23,7 @@ from actionplans.handing_over import open_business
 from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from pledges.models import Media, Pledge, Upload
+from reports.models import Edition
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers.certifying import honor_cards
@@ -871,6 +872,18 @@ GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
 
+
+
+# Editions of the national report, and the codes printed in them
+GET    reports:code_lookup                  in  404 200 200 200 200 200 200 200 200 200 200 in  in
+GET    reports:editions_of                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:edition_publish              in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:edition                      in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:edition_erratum              in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:edition_file                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:edition_bound                in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:editions_compared            in  404 200 404 404 404 404 404 404 404 404 404 in  in
+
 # Pledges: Taitung's is being prepared, Hualien's stands on the wall
 GET    pledges:index                        in  404 200 200 200 404 404 404 404 404 404 404 in  in
 POST   pledges:begin                        in  404 404 302 404 404 404 404 404 404 404 404 in  in
@@ -1059,6 +1072,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "v1:application-detail": {"key": lambda w: w.unit.openings.get().applications.get().key},
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
+    "reports:edition_file": {"language": lambda w: "zh-hant", "suffix": lambda w: "json"},
+    "reports:edition_bound": {"language": lambda w: "zh-hant"},
     "pledges:county_wall": {"code": lambda w: "HUA"},
     "pledges:wall_media": {
         "pk": lambda w: Media.objects.get(pledge__county="HUA").pk,
@@ -1077,6 +1092,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
 }
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
+    "reports/editions/": lambda w: Edition.objects.latest("number").pk,
     "pledges/files/": lambda w: Media.objects.get(pledge__county="TTT").pk,
     "pledges/": lambda w: Pledge.objects.get(county="TTT").pk,
     "workshops/": lambda w: w.workshop.pk,
@@ -1296,6 +1312,14 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:subscription"): Sent(lambda w: {"confirm": "1"}),
     ("POST", "volunteers:opening_move"): Sent(lambda w: {"move": "close"}),
     ("POST", "volunteers:seekers"): Sent(lambda w: {"do": "look"}),
+    # Too long a use is refused before anything is laid out: a whole edition takes minutes.
+    ("POST", "reports:edition_publish"): Sent(lambda w: {"note": "字" * 150}),
+    ("POST", "reports:edition_erratum"): Sent(
+        lambda w: {"code": "TTT-115-01", "was": "3 人", "becomes": "4 人", "why": "漏了一位講師"}
+    ),
+    ("GET", "reports:editions_compared"): Sent(
+        lambda w: dict(zip(("older", "newer"), Edition.objects.values_list("pk", flat=True), strict=True))
+    ),
     ("POST", "pledges:begin"): Sent(lambda w: {"county": "TTT"}),
     ("POST", "pledges:words"): Sent(lambda w: {"place": "縣府廣場"}),
     ("POST", "pledges:move"): Sent(lambda w: {"move": "hand_in"}),

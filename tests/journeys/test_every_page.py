@@ -71,6 +71,8 @@ NO_PAGES = {
     "jobs:result",
     "reports:schema",
     "reports:dashboard_paper",
+    "reports:edition_bound",
+    "reports:edition_file",
     "reports:opendata_atom",
     "reports:opendata_file",
     "reports:opendata_package",

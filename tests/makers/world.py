@@ -49,16 +49,20 @@ from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
 from foundation.calendars import feeds
+from foundation.exports import pdf
 from foundation.files.models import StoredFile
 from foundation.jobs.models import Job
 from foundation.notices.models import Notice
 from pledges import uploading
 from pledges.models import Pledge
 from reports.dashboards import counting
+from reports.editions import correcting
+from reports.models import EditionFile
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.deciding import make_decision
+from tests.makers.editions import make_edition
 from tests.makers.evaluating import (
     appraise,
     hand_in,
@@ -332,6 +336,7 @@ def make_world() -> World:
     meeting = make_meeting(state="session", by=officer)
     ruling = make_ruling(meeting.items.get(plan=plan), by=officer, person="張大同")
     _make_pledges(officer)
+    _make_editions(programme, people["association"])
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
     taken = keeping.take_in(
@@ -689,3 +694,17 @@ def _make_pledges(officer: User) -> None:
     take(theirs, make_picture((160, 90)))
     license_it(theirs)
     Pledge.objects.filter(pk=theirs.pk).update(state="accepted", accepted_at=NOW)
+
+
+def _make_editions(programme: Programme, staff: User) -> None:
+    """Two editions of the national report: the second with its pages, and a correction."""
+    make_edition(programme, by=staff, now=NOW)
+    edition = make_edition(programme, by=staff, now=NOW)
+    file = EditionFile.objects.create(edition=edition, language="zh-hant", suffix="pdf", sha256="0" * 64, size=1)
+    data = pdf.render("<html lang='zh-Hant'><title>報告</title><p>報告</p></html>", title="報告")
+    EditionFile.objects.filter(pk=file.pk).update(sha256=hashlib.sha256(data).hexdigest(), size=len(data))
+    file.content.save("report.pdf", ContentFile(data), save=False)
+    EditionFile.objects.filter(pk=file.pk).update(content=file.content.name)
+    correcting.note(
+        edition=edition, code=f"{edition.code}-14", was="3 件", becomes="4 件", why="漏了一件", by=staff, now=NOW
+    )

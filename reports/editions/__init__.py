@@ -1,0 +1,1 @@
+"""Editions of the national report: frozen, published, compared, looked up and corrected."""
