@@ -19,9 +19,11 @@ class ReportsConfig(AppConfig):
         from foundation.accounts.scope import reach  # noqa: PLC0415
         from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
+        from foundation.notices import kinds  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
         from . import findable  # noqa: PLC0415
+        from .completeness import letters  # noqa: PLC0415
         from .dashboards import counting  # noqa: PLC0415
         from .editions import publishing  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
@@ -74,4 +76,15 @@ class ReportsConfig(AppConfig):
             publishing.JOB, publishing.in_background, permission=Permission.MAKE_NATIONAL_REPORT,
             leads_to=publishing.leads_to,
         )  # fmt: skip
+        kinds.register(letters.LETTERS)
+        register(
+            Entry(
+                "reports:completeness",
+                _("完整度"),
+                "table",
+                lambda user: bool(reach(user, Permission.MAKE_NATIONAL_REPORT)),
+                group="results",
+                order=12,
+            )
+        )
         work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, dashboards, editions, home, national, opendata, proof
+from .views import codes, completeness, dashboards, editions, home, national, opendata, proof
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,9 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/paper.pdf", dashboards.paper, name="dashboard_paper"),
     path("dashboard/rows/<slug:key>/", dashboards.rows, name="dashboard_rows"),
     path("reports/proof/", proof.proof, name="proof"),
+    path("reports/completeness/", completeness.completeness, name="completeness"),
+    path("reports/completeness/<slug:slug>/", completeness.completeness, name="completeness_of"),
+    path("reports/completeness/<slug:slug>/<str:county>/<slug:step>/", completeness.letter, name="stage_letter"),
     path("reports/editions/compared/", editions.compared, name="editions_compared"),
     path("reports/editions/<int:pk>/", editions.edition, name="edition"),
     path("reports/editions/<int:pk>/errata/", editions.erratum, name="edition_erratum"),

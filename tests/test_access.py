@@ -873,6 +873,11 @@ GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
 
 
+# Completeness, and letters about what lacks
+GET    reports:completeness                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:completeness_of              in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:stage_letter                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:stage_letter                 in  404 302 404 404 404 404 404 404 404 404 404 in  in
 
 # Editions of the national report, and the codes printed in them
 GET    reports:code_lookup                  in  404 200 200 200 200 200 200 200 200 200 200 in  in
@@ -1072,6 +1077,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "v1:application-detail": {"key": lambda w: w.unit.openings.get().applications.get().key},
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
+    "reports:stage_letter": {"step": lambda w: "held"},
     "reports:edition_file": {"language": lambda w: "zh-hant", "suffix": lambda w: "json"},
     "reports:edition_bound": {"language": lambda w: "zh-hant"},
     "pledges:county_wall": {"code": lambda w: "HUA"},
@@ -1312,6 +1318,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:subscription"): Sent(lambda w: {"confirm": "1"}),
     ("POST", "volunteers:opening_move"): Sent(lambda w: {"move": "close"}),
     ("POST", "volunteers:seekers"): Sent(lambda w: {"do": "look"}),
+    ("POST", "reports:stage_letter"): Sent(lambda w: {"subject": "主旨", "body": "內容"}),
     # Too long a use is refused before anything is laid out: a whole edition takes minutes.
     ("POST", "reports:edition_publish"): Sent(lambda w: {"note": "字" * 150}),
     ("POST", "reports:edition_erratum"): Sent(

@@ -216,6 +216,7 @@ class Verb(TextChoices):
     CALENDAR_REVOKED = "calendar_revoked", _("停用行事曆網址")
     REPORT_MADE = "report_made", _("產製報告")
     EDITION_PUBLISHED = "edition_published", _("發布全國報告")
+    STAGE_LETTER_WRITTEN = "stage_letter_written", _("寫信催辦")
     ERRATUM_NOTED = "erratum_noted", _("登錄勘誤")
     JOB_STARTED = "job_started", _("開始背景作業")
     TOKEN_ISSUED = "token_issued", _("發出 API 權杖")

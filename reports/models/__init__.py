@@ -2,5 +2,6 @@
 
 from .count import CountyMonth, UnitCount, UnitMonth
 from .edition import Edition, EditionFile, Erratum
+from .letter import StageLetter
 
-__all__ = ["CountyMonth", "Edition", "EditionFile", "Erratum", "UnitCount", "UnitMonth"]
+__all__ = ["CountyMonth", "Edition", "EditionFile", "Erratum", "StageLetter", "UnitCount", "UnitMonth"]

@@ -55,7 +55,8 @@ from foundation.jobs.models import Job
 from foundation.notices.models import Notice
 from pledges import uploading
 from pledges.models import Pledge
-from reports.dashboards import counting
+from reports.completeness import letters as stage_letters
+from reports.dashboards import counting, workshop_steps
 from reports.editions import correcting
 from reports.models import EditionFile
 from tests.makers.accounts import make_user
@@ -337,6 +338,10 @@ def make_world() -> World:
     ruling = make_ruling(meeting.items.get(plan=plan), by=officer, person="張大同")
     _make_pledges(officer)
     _make_editions(programme, people["association"])
+    stage_letters.send(
+        programme=programme, county=elsewhere.county, step=workshop_steps.steps_of(programme)[1], subject="主旨",
+        body="內容", by=people["association"], now=NOW,
+    )  # fmt: skip
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
     taken = keeping.take_in(

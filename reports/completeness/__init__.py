@@ -1,0 +1,1 @@
+"""Who lacks which step, and the letters about it."""
