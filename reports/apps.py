@@ -79,6 +79,16 @@ class ReportsConfig(AppConfig):
         kinds.register(letters.LETTERS)
         register(
             Entry(
+                "reports:themes",
+                _("議題的主題"),
+                "tags",
+                lambda user: bool(reach(user, Permission.MAKE_NATIONAL_REPORT)),
+                group="results",
+                order=13,
+            )
+        )
+        register(
+            Entry(
                 "reports:completeness",
                 _("完整度"),
                 "table",

@@ -125,6 +125,17 @@ def _by_county(records: Iterable[Row]) -> dict[str, tuple[Row, ...]]:
     return {county: tuple(mine) for county, mine in found.items()}
 
 
+def core_issues(programme: Programme) -> dict[tuple[int, str], Issue]:
+    """The programme's core issues by the table's key and the item's id, coded as in its report (six questions)."""
+    workshops = list(Workshop.objects.filter(programme=programme).registered().order_by("number", "pk"))
+    codes = {workshop.pk: f"W{workshop.pk}" for workshop in workshops}
+    tables = list(Group.objects.filter(workshop__in=codes).order_by("workshop_id", "number"))
+    plans = dict(Plan.objects.filter(workshop__in=codes).adopted().values_list("pk", "code"))
+    concerns = by_plan(PlanIssue.objects.filter(plan__in=adopted_in(programme)).order_by("pk"))
+    by_key = {workshop.pk: workshop for workshop in workshops}
+    return _issues(tables, by_key, codes, concerns, {key: code or "" for key, code in plans.items()})
+
+
 def _issues(
     tables: Iterable[Group],
     workshops: Mapping[int, Workshop],

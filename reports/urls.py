@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, completeness, dashboards, editions, home, national, opendata, proof
+from .views import codes, completeness, dashboards, editions, home, national, opendata, proof, themes
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -14,6 +14,10 @@ urlpatterns: list[URLPattern] = [
     path("dashboard/paper.pdf", dashboards.paper, name="dashboard_paper"),
     path("dashboard/rows/<slug:key>/", dashboards.rows, name="dashboard_rows"),
     path("reports/proof/", proof.proof, name="proof"),
+    path("reports/themes/", themes.themes, name="themes"),
+    path("reports/themes/<int:pk>/", themes.change, name="theme"),
+    path("reports/themes/of/<slug:slug>/", themes.themes, name="themes_of"),
+    path("reports/themes/of/<slug:slug>/name/", themes.name, name="themes_name"),
     path("reports/completeness/", completeness.completeness, name="completeness"),
     path("reports/completeness/<slug:slug>/", completeness.completeness, name="completeness_of"),
     path("reports/completeness/<slug:slug>/<str:county>/<slug:step>/", completeness.letter, name="stage_letter"),

@@ -23,7 +23,7 @@ from actionplans.handing_over import open_business
 from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from pledges.models import Media, Pledge, Upload
-from reports.models import Edition
+from reports.models import Edition, Theme
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers.certifying import honor_cards
@@ -872,6 +872,11 @@ GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
 
+# Themes of the core issues, and good practice
+GET    reports:themes                       in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:themes_of                    in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:themes_name                  in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:theme                        in  404 302 404 404 404 404 404 404 404 404 404 in  in
 
 # Completeness, and letters about what lacks
 GET    reports:completeness                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -1098,6 +1103,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
 }
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
+    "reports/themes/": lambda w: Theme.objects.get().pk,
     "reports/editions/": lambda w: Edition.objects.latest("number").pk,
     "pledges/files/": lambda w: Media.objects.get(pledge__county="TTT").pk,
     "pledges/": lambda w: Pledge.objects.get(county="TTT").pk,
@@ -1318,6 +1324,10 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "volunteers:subscription"): Sent(lambda w: {"confirm": "1"}),
     ("POST", "volunteers:opening_move"): Sent(lambda w: {"move": "close"}),
     ("POST", "volunteers:seekers"): Sent(lambda w: {"do": "look"}),
+    ("POST", "reports:themes_name"): Sent(
+        lambda w: {"name": "缺人", "issue": f"{w.groups[0].pk}:{Theme.objects.get().issues.get().item_id}"}
+    ),
+    ("POST", "reports:theme"): Sent(lambda w: {"do": "rename", "name": "缺人手"}),
     ("POST", "reports:stage_letter"): Sent(lambda w: {"subject": "主旨", "body": "內容"}),
     # Too long a use is refused before anything is laid out: a whole edition takes minutes.
     ("POST", "reports:edition_publish"): Sent(lambda w: {"note": "字" * 150}),

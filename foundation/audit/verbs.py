@@ -216,6 +216,8 @@ class Verb(TextChoices):
     CALENDAR_REVOKED = "calendar_revoked", _("停用行事曆網址")
     REPORT_MADE = "report_made", _("產製報告")
     EDITION_PUBLISHED = "edition_published", _("發布全國報告")
+    THEME_NAMED = "theme_named", _("命名主題")
+    THEMES_MERGED = "themes_merged", _("合併主題")
     STAGE_LETTER_WRITTEN = "stage_letter_written", _("寫信催辦")
     ERRATUM_NOTED = "erratum_noted", _("登錄勘誤")
     JOB_STARTED = "job_started", _("開始背景作業")

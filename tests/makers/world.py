@@ -58,7 +58,9 @@ from pledges.models import Pledge
 from reports.completeness import letters as stage_letters
 from reports.dashboards import counting, workshop_steps
 from reports.editions import correcting
+from reports.gathering import core_issues
 from reports.models import EditionFile
+from reports.themes import naming as theme_naming
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
@@ -338,6 +340,8 @@ def make_world() -> World:
     ruling = make_ruling(meeting.items.get(plan=plan), by=officer, person="張大同")
     _make_pledges(officer)
     _make_editions(programme, people["association"])
+    first = next(key for key in core_issues(programme) if key[0] == groups[0].pk)
+    theme_naming.name(programme=programme, words="沒有人手", issues=[first], by=people["association"], now=NOW)
     stage_letters.send(
         programme=programme, county=elsewhere.county, step=workshop_steps.steps_of(programme)[1], subject="主旨",
         body="內容", by=people["association"], now=NOW,
