@@ -89,6 +89,16 @@ class ReportsConfig(AppConfig):
         )
         register(
             Entry(
+                "reports:finder",
+                _("找好做法"),
+                "lightbulb",
+                lambda user: bool(reach(user, Permission.SEE_PLANS)),
+                group="results",
+                order=14,
+            )
+        )
+        register(
+            Entry(
                 "reports:completeness",
                 _("完整度"),
                 "table",

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, completeness, dashboards, editions, home, national, opendata, proof, themes
+from .views import codes, completeness, dashboards, editions, finder, home, national, opendata, proof, themes
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern] = [
     path("reports/themes/<int:pk>/", themes.change, name="theme"),
     path("reports/themes/of/<slug:slug>/", themes.themes, name="themes_of"),
     path("reports/themes/of/<slug:slug>/name/", themes.name, name="themes_name"),
+    path("reports/finder/", finder.finder, name="finder"),
     path("reports/completeness/", completeness.completeness, name="completeness"),
     path("reports/completeness/<slug:slug>/", completeness.completeness, name="completeness_of"),
     path("reports/completeness/<slug:slug>/<str:county>/<slug:step>/", completeness.letter, name="stage_letter"),

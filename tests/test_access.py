@@ -877,6 +877,7 @@ GET    reports:themes                       in  404 200 404 404 404 404 404 404 
 GET    reports:themes_of                    in  404 200 404 404 404 404 404 404 404 404 404 in  in
 POST   reports:themes_name                  in  404 302 404 404 404 404 404 404 404 404 404 in  in
 POST   reports:theme                        in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:finder                       in  404 200 200 200 200 200 200 200 200 200 200 in  in
 
 # Completeness, and letters about what lacks
 GET    reports:completeness                 in  404 200 404 404 404 404 404 404 404 404 404 in  in

@@ -1,0 +1,1 @@
+"""Finding plans that others can learn from."""
