@@ -31,6 +31,7 @@ class ReportsConfig(AppConfig):
         trail_lines.name("reports", counties=_("辦理的縣市數"), plans=_("行動方案件數"), programme=_("方案"))
         trail_lines.name(
             "reports",
+            edition_note=_("這一版的用途"),
             erratum=_("勘誤"),
             issues=_("議題"),
             language=_("語言"),

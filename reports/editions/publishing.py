@@ -206,7 +206,7 @@ def in_background(job: Job, progress: Progress) -> None:
             progress(done, total, message)
 
     try:
-        publish(programme=programme, note=job.params["note"], by=job.by, now=timezone.now(), progress=tell)
+        publish(programme=programme, note=job.params["edition_note"], by=job.by, now=timezone.now(), progress=tell)
     except ValidationError as problem:
         raise WorkRefused(" ".join(problem.messages)) from problem
 

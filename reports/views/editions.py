@@ -79,7 +79,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
         kind=publishing.JOB,
         label=lambda: _("發布%(programme)s全國成果報告") % {"programme": programme.shown},
         by=request.user,
-        params={"programme": programme.slug, "note": request.POST.get("note", "")[:200]},
+        params={"programme": programme.slug, "edition_note": request.POST.get("note", "")[:200]},
         now=timezone.now(),
         language=get_language() or "zh-hant",
     )
