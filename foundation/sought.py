@@ -66,7 +66,7 @@ def address(request: HttpRequest) -> str:
 
     A number that the page repeated masked, and that was left as it was, is looked for again.
     """
-    asked = {name: value for name, value in request.POST.items() if value and name != "csrfmiddlewaretoken"}
+    asked = {name: str(value) for name, value in request.POST.items() if value and name != "csrfmiddlewaretoken"}
     words, was = asked.pop(FIELD, "").strip(), asked.pop(WAS, "")
     if words:
         before = Sought(read(was, by=request.user) or "")

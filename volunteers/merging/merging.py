@@ -33,7 +33,7 @@ from volunteers.rules.hours import Shift
 from volunteers.serving import ledger, shared_time, sums
 
 from .merging_rows import rule_of
-from .moving import Journal, Relation, collisions, relations
+from .moving import Journal, Relation, collisions, relations, with_rows
 
 IDENTITY = ("identity_kind", "identity_sealed", "identity_mark", "identity_shown", "identity_reason")
 DERIVED = (ServiceMonth, ServiceTotal)
@@ -215,7 +215,7 @@ def home_of(by: Acts) -> str:
 def mark_of(person: int) -> str:
     """A print of what hangs on a person, to tell whether anything came or changed."""
     found = hashlib.sha256()
-    for one in moving_relations():
+    for one in with_rows(moving_relations(), person):
         # A line that is only approved or judged is no new fact; what is entered is.
         names = ("pk",) if one.model is ServiceEntry else ()
         for values in one.of(person).order_by("pk").values_list(*names).iterator():
@@ -264,7 +264,7 @@ def _clashes(relation: Relation, kept: Volunteer, gone: Volunteer) -> Iterator[C
 
 def _settle(journal: Journal, kept: Volunteer, gone: Volunteer, stands: Mapping[str, Any], on: dt.date) -> None:
     """Let of two rows that cannot stand beside each other one stand, before anything is moved."""
-    for relation in moving_relations():
+    for relation in with_rows(moving_relations(), gone.pk):
         for clash in list(_clashes(relation, kept, gone)):
             chosen = str(stands.get(clash.key, clash.stands.pk))
             winner, loser = (clash.gone, clash.kept) if chosen == str(clash.gone.pk) else (clash.kept, clash.gone)
@@ -291,7 +291,7 @@ def _move(journal: Journal, kept: Volunteer, gone: Volunteer) -> list[list[Any]]
             # It was entered for both rows: once is enough.
             journal.set(row, state=ServiceEntry.State.WITHDRAWN)
     ServiceEntry.objects.bulk_update(lines, ["origin"], batch_size=500)
-    for relation in moving_relations():
+    for relation in with_rows(moving_relations(), gone.pk):
         journal.move(relation, gone.pk, kept.pk)
     photos = StoredFile.objects.filter(purpose=portraits.KEY)
     if not photos.filter(subject_key=str(kept.pk)).exists():
