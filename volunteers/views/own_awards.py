@@ -89,7 +89,7 @@ def _drafted(request: HttpRequest, form: OwnAwardForm, award: OwnAward | None) -
         except ValidationError as refused:
             take_problems(form, refused)
         else:
-            messages.success(request, _("草案存好了，還沒有生效。請看下面的試算，再決定。"))
+            messages.success(request, _("草案存好了，還沒有生效。先按「用現在的資料試算」看看，再決定。"))
             return redirect("volunteers:own_award", pk=version.award_id)
     return render(
         request, "volunteers/own_award_edit.html", {"form": form, "award": award},
