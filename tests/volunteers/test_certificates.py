@@ -3,6 +3,7 @@
 import copy
 import datetime as dt
 import json
+import re
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -30,7 +31,18 @@ from tests.makers.proposing import ON, make_award_candidate, make_window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session
 from tests.makers.volunteers import NOW, make_cover, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
 from volunteers.awards import facts, giving
-from volunteers.certifying import holding, issuing, keys, revising, served, status_lists, verifying, waiting, wording
+from volunteers.certifying import (
+    certificate_papers,
+    holding,
+    issuing,
+    keys,
+    revising,
+    served,
+    status_lists,
+    verifying,
+    waiting,
+    wording,
+)
 from volunteers.certifying.verifying import State
 from volunteers.models import AwardKin, Certificate, Enrolment, SigningKey, TrainingCertificate, Unit
 from volunteers.proposing.moves import MOVES
@@ -202,6 +214,22 @@ class TestSaying:
         assert revising.reissue(certificate=one, reason="姓名打錯重發", by=make_officer(), now=NOW).number.endswith(
             "之2"
         )
+
+
+@pytest.mark.parametrize(("language", "name"), [("zh-hant", "林素珠"), ("en", "LIN, SU-CHU")])
+def test_a_trainings_paper_names_who_was_trained(language, name):
+    unit = make_unit()
+    session = make_session(unit, slots=BASIC)
+    place = make_place(session, make_enrolment(unit, make_volunteer(name="林素珠", name_en="LIN, SU-CHU")).volunteer)
+    sessions.move(session=session, name="begin", by=make_officer(), now=MORNING)
+    attend(session, {place: tuple(range(1, 7))})
+    session_closing.close(session=session, by=make_officer(), now=EVENING)
+    issuing.for_trainings(rows=list(waiting.trainings(session=session)), by=make_officer(), now=NOW)
+
+    one = Certificate.objects.select_related(*certificate_papers.ROWS, "replaces").get()
+    page = certificate_papers.html([one], language).partition("<section")[2]
+    # Printed, and not only in the bookmark.
+    assert name in re.sub("<[^>]*>", "", page)
 
 
 class TestFreezing:
