@@ -143,11 +143,13 @@ def _settled() -> int | None:
     PostgreSQL gives keys out before lines are committed: the lock waits for all who write at this moment. SQLite has
     one writer at a time.
     """
+    newest = Event.objects.order_by("-pk").values_list("pk", flat=True)
+    if connection.vendor != "postgresql":
+        return newest.first()
     with transaction.atomic():
-        if connection.vendor == "postgresql":
-            with connection.cursor() as cursor:
-                cursor.execute("LOCK TABLE audit_event IN SHARE MODE")
-        return Event.objects.order_by("-pk").values_list("pk", flat=True).first()
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE audit_event IN SHARE MODE")
+        return newest.first()
 
 
 def _digest(number: int, previous: str, since: int, upto: int) -> tuple[str, bytes, int]:

@@ -309,6 +309,7 @@ def test_the_export_holds_what_the_page_shows(client):
     assert client.get("/exports/trail.csv?verb=nonsense").status_code in (400, 404)
 
 
+@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has one writer at a time")
 @pytest.mark.django_db(transaction=True)
 def test_lines_that_are_written_meanwhile_are_neither_lost_nor_taken_for_slipped_in():
     """Six write, in transactions that take their time and are sometimes given up, while it is sealed over and over."""
@@ -329,15 +330,17 @@ def test_lines_that_are_written_meanwhile_are_neither_lost_nor_taken_for_slipped
     writers = [threading.Thread(target=write, args=(seed,)) for seed in range(6)]
     for one in writers:
         one.start()
-    until = time.monotonic() + 3
-    while time.monotonic() < until:
-        chain.seal(now=NOW)
-        time.sleep(0.02)
-    ended.set()
-    for one in writers:
-        one.join()
+    least, most = time.monotonic() + 2, time.monotonic() + 60
+    try:
+        while time.monotonic() < least or (TrailSeal.objects.count() < 5 and time.monotonic() < most):
+            chain.seal(now=NOW)
+            time.sleep(0.02)
+    finally:
+        ended.set()
+        for one in writers:
+            one.join()
     chain.seal(now=NOW)
     proof = chain.prove()
     assert proof.wrong == ()
-    assert proof.seals > 1
+    assert proof.seals >= 5
     assert proof.lines == Event.objects.count() > 0
