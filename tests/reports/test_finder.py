@@ -56,15 +56,15 @@ def test_each_choice_says_how_many_it_leads_to(programme: Programme) -> None:
 
 
 def test_what_came_furthest_stands_first(programme: Programme) -> None:
-    plan = Plan.objects.filter(county="PEN").get()
+    plan, due_on = Plan.objects.filter(county="PEN").get(), dt.date(2026, 9, 10)
     stone = Milestone.objects.filter(plan=plan, kind="result").first() or Milestone.objects.create(
         plan=plan,
         kind="result",
         title="",
         month=3,
         position=1,
-        promised_on=dt.date(2026, 9, 10),
-        due_on=dt.date(2026, 9, 10),
+        promised_on=due_on,
+        due_on=due_on,
     )
     before = finder.found(finder.practices(make_user(Role.ASSOCIATION)), {})
     assert before[0].plan.pk != plan.pk
