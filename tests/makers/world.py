@@ -55,11 +55,12 @@ from foundation.jobs.models import Job
 from foundation.notices.models import Notice
 from pledges import uploading
 from pledges.models import Pledge
+from reports.booklet import booklets, passages, photos
 from reports.completeness import letters as stage_letters
 from reports.dashboards import counting, workshop_steps
 from reports.editions import correcting
 from reports.gathering import core_issues
-from reports.models import EditionFile
+from reports.models import Booklet, BookletPhoto, EditionFile, Highlight, Passage
 from reports.themes import naming as theme_naming
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
@@ -243,6 +244,26 @@ class World:
         return ResultSum.objects.get(county=None)
 
     @property
+    def booklet(self) -> Booklet:
+        """The English booklet, a draft; it tells of `plan` and of Taitung."""
+        return Booklet.objects.get()
+
+    @property
+    def highlight(self) -> Highlight:
+        """`plan` in the booklet, with `public_piece` beside it."""
+        return self.booklet.highlights.get(plan=self.plan)
+
+    @property
+    def passage(self) -> Passage:
+        """A passage of it that somebody else of the association has translated."""
+        return self.highlight.passages.get(part="title")
+
+    @property
+    def booklet_photo(self) -> BookletPhoto:
+        """The photo beside it."""
+        return self.highlight.photos.get()
+
+    @property
     def report(self) -> ResultReport:
         """The unit's report that is still with it."""
         return self.unit.results.get(state="open")
@@ -346,6 +367,7 @@ def make_world() -> World:
         programme=programme, county=elsewhere.county, step=workshop_steps.steps_of(programme)[1], subject="主旨",
         body="內容", by=people["association"], now=NOW,
     )  # fmt: skip
+    _make_booklet(plan, public_piece)
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
     taken = keeping.take_in(
@@ -717,3 +739,16 @@ def _make_editions(programme: Programme, staff: User) -> None:
     correcting.note(
         edition=edition, code=f"{edition.code}-14", was="3 件", becomes="4 件", why="漏了一件", by=staff, now=NOW
     )
+
+
+def _make_booklet(plan: Plan, piece: Evidence) -> None:
+    """Somebody else of the association has begun it, so that the one of the table may sign what is translated."""
+    other = make_user("association")
+    made = booklets.make(
+        programme=plan.workshop.programme, year=2026, title="Promises Kept", introduction="志工讓地方更好。", by=other,
+        now=NOW,
+    )  # fmt: skip
+    booklets.choose(booklet=made, plans=[plan], counties=[plan.county], by=other, now=NOW)
+    title = made.passages.get(part="title")
+    passages.write(passage=title, english="Shared rides", seen=title.version, by=other, now=NOW)
+    photos.add(highlight=made.highlights.get(plan=plan), evidence=piece, by=other, now=NOW)
