@@ -5,7 +5,7 @@
 # ffmpeg looks into the films of pledges.
 RUNTIME_PACKAGES="python3 python3-venv libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-cjk gettext ffmpeg"
 # The journeys drive Debian's Chromium (the driver's Node needs libatomic); poppler turns PDF pages into pictures.
-TEST_PACKAGES="chromium libatomic1 poppler-utils"
+TEST_PACKAGES="chromium libatomic1 poppler-utils qpdf"
 
 PYTHON=.venv/bin/python
 STAMP=.venv/requirements.stamp

@@ -51,6 +51,7 @@ def render(
     base: Path | None = None,
     progress: Callable[[int], None] | None = None,
     unprintable: set[str] | None = None,
+    finish: Callable[[Any, Any], None] | None = None,
 ) -> bytes:
     """The page as a PDF/UA-1 document.
 
@@ -62,6 +63,8 @@ def render(
         progress: called with the number of each page as it is laid out. Pages that refer to later ones are laid out
             again, so numbers can come twice.
         unprintable: filled with the characters that no font here has; they are printed as 〓.
+        finish: given the laid-out document and the file's objects before they are written, for what style sheets
+            cannot say.
 
     Raises:
         ForeignResource: a style sheet, picture or font is missing or lies outside the static files.
@@ -82,7 +85,7 @@ def render(
             page = HTML(string=html, base_url=f"{start.resolve().as_uri()}/", url_fetcher=_fetcher())
             document = page.render(pdf_variant=VARIANT)
             _sign(document.metadata, imprint)
-            data: bytes = document.write_pdf(pdf_variant=VARIANT)
+            data: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
     except FatalURLFetchingError as error:
         raise ForeignResource(f"{error}: {error.__cause__}") from error
     return data
