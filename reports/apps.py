@@ -24,6 +24,7 @@ class ReportsConfig(AppConfig):
 
         from . import findable  # noqa: PLC0415
         from .completeness import letters  # noqa: PLC0415
+        from .booklet import printing  # noqa: PLC0415
         from .dashboards import counting  # noqa: PLC0415
         from .editions import publishing  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
@@ -109,3 +110,20 @@ class ReportsConfig(AppConfig):
             )
         )
         work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)
+        # The English booklet
+        trail_lines.name(
+            "reports", chosen=_("選入"), moved=_("移動"), place=_("新的位置"), taken_out=_("拿掉"),
+            passages=_("段落數"), english=_("英文"), words=_("英文的段落"), version=_("版本"),
+            evidence=_("佐證"), media=_("宣示的照片"), booklet=_("英文成果冊"),
+        )  # fmt: skip
+        register(
+            Entry(
+                "reports:booklets",
+                _("英文成果冊"),
+                "journal-bookmark",
+                lambda user: bool(reach(user, Permission.MAKE_NATIONAL_REPORT)),
+                group="results",
+                order=12,
+            )
+        )
+        work.register(printing.JOB, printing.in_background, permission=Permission.MAKE_NATIONAL_REPORT)

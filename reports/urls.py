@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from .views import codes, completeness, dashboards, editions, finder, home, national, opendata, proof, themes
+from .views import booklet, booklet_words, codes, dashboards, home, national, opendata, proof
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [
@@ -39,4 +40,22 @@ urlpatterns: list[URLPattern] = [
     path("opendata/<int:year>/datapackage.json", opendata.descriptor, name="opendata_package"),
     path("opendata/<int:year>/volunteer-results.ods", opendata.spreadsheet, name="opendata_sheets"),
     path("opendata/<int:year>/<slug:name>.<slug:suffix>", opendata.file, name="opendata_file"),
+    # The English booklet
+    path("reports/booklets/", booklet.booklet_list, name="booklets"),
+    path("reports/booklets/new/", booklet.new, name="booklet_new"),
+    path("reports/booklets/<int:pk>/", booklet.booklet, name="booklet"),
+    path("reports/booklets/<int:pk>/edit/", booklet.edit, name="booklet_edit"),
+    path("reports/booklets/<int:pk>/choose/", booklet.choose, name="booklet_choose"),
+    path("reports/booklets/<int:pk>/words/", booklet_words.words, name="booklet_words"),
+    path("reports/booklets/<int:pk>/take/", booklet_words.take, name="booklet_take"),
+    path("reports/booklets/<int:pk>/publish/", booklet.publish, name="booklet_publish"),
+    path("reports/booklets/<int:pk>/make/", booklet.make, name="booklet_make"),
+    path("reports/highlights/<int:pk>/", booklet_words.highlight, name="highlight"),
+    path("reports/highlights/<int:pk>/arrange/", booklet.arrange, name="highlight_arrange"),
+    path("reports/highlights/<int:pk>/sign/", booklet_words.sign_all, name="highlight_sign"),
+    path("reports/highlights/<int:pk>/photos/", booklet_words.photo_add, name="booklet_photo_add"),
+    path("reports/booklet-photos/<int:pk>/", booklet_words.photo, name="booklet_photo"),
+    path("reports/passages/<int:pk>/", booklet_words.passage, name="passage"),
+    path("reports/passages/<int:pk>/sign/", booklet_words.sign, name="passage_sign"),
+    path("reports/passages/<int:pk>/history/", booklet_words.history, name="passage_history"),
 ]

@@ -749,6 +749,28 @@ POST   reports:make                         in  404 302 404 404 404 404 404 404 
 GET    reports:proof                        in  404 200 200 200 200 200 404 404 200 404 404 in  in
 POST   reports:proof                        in  404 200 200 200 200 200 404 404 200 404 404 in  in
 
+# The English booklet
+GET    reports:booklets                     in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:booklet_new                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_new                  in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:booklet                      in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:booklet_edit                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_edit                 in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:booklet_choose               in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_choose               in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:booklet_words                in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_take                 in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_publish              in  404 422 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_make                 in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:highlight                    in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:highlight_arrange            in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:highlight_sign               in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_photo_add            in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_photo                in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:passage                      in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:passage_sign                 in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:passage_history              in  404 200 404 404 404 404 404 404 404 404 404 in  in
+
 # The dashboards
 GET    reports:dashboard                    in  404 200 200 200 404 404 404 404 200 200 404 in  in
 GET    reports:dashboard_rows               in  404 200 200 200 404 404 404 404 200 200 404 in  in
@@ -1108,6 +1130,10 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "reports/editions/": lambda w: Edition.objects.latest("number").pk,
     "pledges/files/": lambda w: Media.objects.get(pledge__county="TTT").pk,
     "pledges/": lambda w: Pledge.objects.get(county="TTT").pk,
+    "reports/booklets/": lambda w: w.booklet.pk,
+    "reports/highlights/": lambda w: w.highlight.pk,
+    "reports/booklet-photos/": lambda w: w.booklet_photo.pk,
+    "reports/passages/": lambda w: w.passage.pk,
     "workshops/": lambda w: w.workshop.pk,
     "ballots/": lambda w: w.ballot.pk,
     "links/": lambda w: w.link.pk,
@@ -1554,6 +1580,19 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "reports:proof"): Sent(lambda w: {"text": "共60人（男25人、女35人）"}),
     ("POST", "reports:make"): Sent(lambda w: {"format": "json"}),
     ("POST", "reports:dashboard_count"): Sent(lambda w: {"county": "TTT"}),
+    # The English booklet
+    ("POST", "reports:booklet_new"): Sent(lambda w: {"title": "Another Year", "year": "2026"}),
+    ("POST", "reports:booklet_edit"): Sent(lambda w: {"title": "Another Name", "year": "2026"}),
+    ("POST", "reports:booklet_choose"): Sent(lambda w: {"county": "HUA"}),
+    ("POST", "reports:booklet_take"): Sent(lambda w: {"highlight": w.highlight.pk, "part": "title"}),
+    ("POST", "reports:booklet_publish"): Sent(lambda w: {"do": "publish"}),
+    ("POST", "reports:booklet_make"): Sent(lambda w: {"format": "epub"}),
+    ("POST", "reports:highlight_arrange"): Sent(lambda w: {"do": "up"}),
+    ("POST", "reports:highlight_sign"): Sent(lambda w: {"seen": f"{w.passage.pk}:{w.passage.version}"}),
+    ("POST", "reports:booklet_photo_add"): Sent(lambda w: {"photo": f"evidence:{w.public_piece.pk}"}),
+    ("POST", "reports:booklet_photo"): Sent(lambda w: {f"photo-{w.booklet_photo.pk}-alt": "A bus"}),
+    ("POST", "reports:passage"): Sent(lambda w: {"english": "Other words", "version": w.passage.version}),
+    ("POST", "reports:passage_sign"): Sent(lambda w: {"seen": w.passage.version}),
     ("POST", "set_language"): Sent(lambda w: {"language": "en"}),
     ("PATCH", "v1:group-detail"): Sent(json=lambda w: {"name": "海風"}),
     ("PATCH", "v1:participant-detail"): Sent(json=lambda w: {"title": "隊長"}),

@@ -157,14 +157,14 @@ def test_a_source_that_changed_is_said_and_taken_anew(mei: User, ming: User) -> 
     plan = booklet.highlights.get().plan
     assert plan is not None
     Plan.objects.filter(pk=plan.pk).update(problem="志工平均 70 歲。")
-    assert said(booklet) == [f"{plan}：看見的問題中文資料後來改了。"]
+    assert said(booklet) == [f"{plan}：中文資料後來改了（看見的問題）。"]
     with pytest.raises(ValidationError) as refusal:
         passages.sign(passage=passage_of(booklet, "problem"), seen=1, by=ming, now=NOON)
     assert "中文資料已經改了" in refused(refusal)
     taken = passages.take(booklet=booklet, highlight=booklet.highlights.get(), part="problem", by=mei, now=NOON)
     assert taken is not None
     assert (taken.source, taken.english != "", taken.is_signed) == ("志工平均 70 歲。", True, False)
-    assert said(booklet) == [f"{plan}：看見的問題還沒有另一位審定。"]
+    assert said(booklet) == [f"{plan}：還沒有另一位審定（看見的問題）。"]
 
 
 def test_a_part_that_is_gone_goes(mei: User) -> None:
