@@ -33,6 +33,7 @@ from workshops.models import Group, Programme, Workshop
 from . import (
     annual,
     awarding,
+    booklet,
     cast,
     certifying,
     filing,
@@ -107,6 +108,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     measuring.measure(officers=troupe.officers, now=now)
     results.report(unit=team, officer=troupe.officers[cast.HOME], association=troupe.staff, now=now)
     pledging.pledge(home=cast.HOME, other="HUA", officers=troupe.officers, staff=troupe.staff, now=now)
+    booklet.draw_up(programme=programme, staff=troupe.staff, now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there
