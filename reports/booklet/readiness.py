@@ -182,7 +182,8 @@ def _problems(book: Standing, highlights: list[Standing]) -> Iterable[tuple[str,
             parts = [str(each.get_part_display()) for each in one.passages if each.state == state]  # type: ignore[attr-defined]
             if parts:
                 yield (
-                    _("%(name)s：%(words)s（%(parts)s）。") % {"name": name, "parts": _("、").join(parts), "words": words},
+                    _("%(name)s：%(words)s（%(parts)s）。")
+                    % {"name": name, "parts": _("、").join(parts), "words": words},
                     one.highlight,
                 )
         for photo in one.photos:
