@@ -23,8 +23,8 @@ class ReportsConfig(AppConfig):
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
         from . import findable  # noqa: PLC0415
-        from .completeness import letters  # noqa: PLC0415
         from .booklet import printing  # noqa: PLC0415
+        from .completeness import letters  # noqa: PLC0415
         from .dashboards import counting  # noqa: PLC0415
         from .editions import publishing  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415

@@ -2,8 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from .views import codes, completeness, dashboards, editions, finder, home, national, opendata, proof, themes
-from .views import booklet, booklet_words, codes, dashboards, home, national, opendata, proof
+from .views import (
+    booklet,
+    booklet_words,
+    codes,
+    completeness,
+    dashboards,
+    editions,
+    finder,
+    home,
+    national,
+    opendata,
+    proof,
+    themes,
+)
 
 app_name = "reports"
 urlpatterns: list[URLPattern] = [

@@ -28,7 +28,7 @@ from foundation.notices.letters import Letter
 from foundation.notices.models import Declined, Notice
 from foundation.taiwan import roc
 from volunteers.filing import addressees
-from volunteers.models import Authority, Unit
+from volunteers.models import Authority, Unit, UnitQuerySet
 from volunteers.rules import result_forms
 
 from . import statutory
@@ -46,7 +46,7 @@ def plan_all(*, now: dt.datetime) -> Planned:
     return ledger.plan(kind=KEY, wishes=wishes(now=now), now=now)
 
 
-def units_of(rule: Rule) -> QuerySet[Unit]:
+def units_of(rule: Rule) -> UnitQuerySet:
     """The working units that are written to about a rule."""
     rows = Unit.objects.working()
     rows = rows.filter(county=rule.county) if rule.county else rows

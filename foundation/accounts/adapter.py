@@ -35,7 +35,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         super().logout(request)
 
 
-class SecondFactorStage(LoginStage):  # type: ignore[misc]  allauth's stages have no types
+class SecondFactorStage(LoginStage):
     """The second step of signing in; its page is `views.second_factor.ask`."""
 
     key = "second_factor"

@@ -22,6 +22,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
 from . import second_factor
+from .models import User
 
 BEGAN, SEEN, SECOND = "began", "seen", "second_factor"
 # A session is written anew at most so often: a room's pages ask every two seconds.
@@ -37,9 +38,9 @@ def within_limits(get_response: Answer) -> Answer:
     """End sessions that are over, and lead to the second step whoever has to set it up first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-            _end_what_is_over(request, timezone.now())
-            if request.user.is_authenticated and _has_to_set_up(request):
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
+            _end_what_is_over(request, request.user, timezone.now())
+            if isinstance(request.user, User) and _has_to_set_up(request, request.user):
                 if "HX-Request" in request.headers or request.path_info.startswith("/api/"):
                     return HttpResponse(status=401)
                 return redirect("accounts:second_factor")
@@ -53,7 +54,7 @@ def note_second_factor(request: HttpRequest) -> None:
     request.session[SECOND] = True
 
 
-def _end_what_is_over(request: HttpRequest, now: dt.datetime) -> None:
+def _end_what_is_over(request: HttpRequest, user: User, now: dt.datetime) -> None:
     idle, whole = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
     if not idle and not whole:
         return
@@ -62,17 +63,16 @@ def _end_what_is_over(request: HttpRequest, now: dt.datetime) -> None:
     seen = request.session.get(SEEN, seconds)
     why = LONG if whole and seconds - began >= whole else IDLE if idle and seconds - seen >= idle else ""
     if why:
-        user = request.user
         trail.record(Verb.SIGNED_OUT, user, by=user, county=user.access.home_county, reason=why, at=now)
         logout(request)
     elif SEEN not in request.session or seconds - seen >= FRESH.total_seconds():
         request.session[SEEN] = seconds
 
 
-def _has_to_set_up(request: HttpRequest) -> bool:
-    if request.session.get(SECOND) or not second_factor.is_required(request.user):
+def _has_to_set_up(request: HttpRequest, user: User) -> bool:
+    if request.session.get(SECOND) or not second_factor.is_required(user):
         return False
-    if second_factor.is_on(request.user):
+    if second_factor.is_on(user):
         note_second_factor(request)  # signed in by both: the first step alone leads nowhere
         return False
     with suppress(Resolver404):

@@ -20,6 +20,7 @@ from foundation.jobs.models import Round
 
 from . import anchors, backups, seals
 from .finding import Finding, fine, note, wrong
+from .snapshots import NotCopied
 
 # Long work begins within seconds while a worker is there.
 LONGEST_IN_QUEUE = dt.timedelta(minutes=5)
@@ -154,7 +155,7 @@ def backups_are_young(now: dt.datetime) -> Iterator[Finding]:
     """Whether there is a backup, and how old the newest is."""
     try:
         backups.passphrase_of()
-    except backups.NotCopied as why:
+    except NotCopied as why:
         yield wrong(str(why), _("設定 BACKUP_PASSPHRASE。"))
         return
     newest = next((made for made, _path in backups.standing()), None)

@@ -50,7 +50,7 @@ def of_plan(plan: Plan) -> Parts:
     """A plan's parts; `plan` comes from `whole`."""
     steps = [step.what.strip() for step in plan.steps.all()]
     issues = [issue.text.strip() for issue in plan.issues.all()]
-    found = {
+    found: dict[str, str] = {
         Part.TITLE: plan.title,
         Part.AGENCY: plan.lead_agency,
         Part.QUOTE: issues[0] if issues else "",
@@ -99,7 +99,7 @@ def of_highlights(booklet: Booklet, highlights: Iterable[Highlight]) -> dict[int
     rows = list(highlights)
     plans = whole(row.plan_id for row in rows if row.plan_id)
     counties = of_counties(booklet, [row.county_id for row in rows if row.county_id])
-    return {row.pk: of_plan(plans[row.plan_id]) if row.plan_id else counties[row.county_id] for row in rows}
+    return {row.pk: of_plan(plans[row.plan_id]) if row.plan_id else counties[row.county_id or ""] for row in rows}
 
 
 def differences(was: str, now: str) -> list[tuple[str, str]]:

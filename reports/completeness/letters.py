@@ -106,7 +106,12 @@ def send(
 
 
 def _wishes(letter: StageLetter, readers: Sequence[Reader], now: dt.datetime) -> list[Wish]:
-    kept = {"kind": KEY, "subject_key": str(letter.pk), "step": letter.step, "county": str(letter.county_id)}
+    kept: dict[str, Any] = {
+        "kind": KEY,
+        "subject_key": str(letter.pk),
+        "step": letter.step,
+        "county": str(letter.county_id),
+    }
     return [
         Wish(
             key=f"{KEY}/{letter.pk}/{one.address}"[:200],

@@ -148,7 +148,7 @@ def _unit_months(user: Any, units: Any, on: dt.date) -> list[Month]:
     rows = UnitMonth.objects.visible_to(user).filter(unit__in=units, month__in=counting.months_until(on))
     sums = {name: Sum(name) for name in SHARED}
     kept = rows.order_by().values("month").annotate(last=Max("on"), **sums)
-    return [(row["month"], row["last"], {name: row[name] for name in SHARED}) for row in kept]
+    return [(row["month"], row["last"], {name: row[name] for name in SHARED}) for row in kept]  # type: ignore[literal-required]
 
 
 def _courses(months: Sequence[Month]) -> dict[str, Points]:

@@ -88,7 +88,9 @@ def compare(older: NationalReport, newer: NationalReport, *, reasons: Mapping[st
     """
     said = reasons or {}
     parts = dict.fromkeys([*looking_up.parts_of(older), *looking_up.parts_of(newer)])
-    moves, everything, still = [], {}, 0
+    moves: list[Move] = []
+    everything: dict[tuple[str, str], Change] = {}
+    still = 0
     for part in parts:
         was, now = looking_up.behind(older, part), looking_up.behind(newer, part)
         told = now or was

@@ -59,8 +59,8 @@ def knows(report: NationalReport, code: str) -> bool:
     prefix, _dash, part = code.partition("-")
     if prefix == report.code:
         return looking_up.behind(report, part) is not None
-    printed = (*report.plans, *report.workshops, *report.issues)
-    return any(each.code == code for each in printed)
+    printed = {one.code for one in report.plans} | {one.code for one in report.workshops}
+    return code in printed or any(one.code == code for one in report.issues)
 
 
 def sheet(edition: Edition, language: str) -> bytes:

@@ -66,7 +66,7 @@ def _read(kind: Any, value: Any) -> Any:
             return tuple(_read(inner[0], each) for each in value)
         return tuple(_read(one, each) for one, each in zip(inner, value, strict=True))
     if is_dataclass(kind):
-        known = _kinds(typing.cast("type[Any]", kind))
+        known = _kinds(typing.cast("typing.Hashable", kind))
         return kind(**{name: _read(known[name], each) for name, each in value.items()})  # type: ignore[operator]
     if kind is dt.datetime or kind is dt.date:
         return kind.fromisoformat(value)

@@ -24,7 +24,8 @@ from foundation.accounts.scope import reach
 from reports import codes, coverage
 from reports.models import Edition
 from reports.national import build
-from reports.records import CountyRecord, Issue, NationalReport, PlanRecord, WorkshopRecord
+from reports.plan_records import PlanRecord
+from reports.records import CountyRecord, Issue, NationalReport, WorkshopRecord
 from workshops.models import Group, Programme, Workshop
 
 from . import freezing
@@ -133,9 +134,8 @@ def seen(rows: Iterable[Row], user: Any, programme: int) -> tuple[Row, ...]:
     kinds = {row.kind for row in given}
     shown: set[str] = set()
     if PLAN in kinds:
-        shown |= set(
-            Plan.objects.visible_to(user).filter(workshop__programme=programme).adopted().values_list("code", flat=True)
-        )
+        seen = Plan.objects.visible_to(user).filter(workshop__programme=programme).adopted()
+        shown |= {code for code in seen.values_list("code", flat=True) if code}
     if kinds & {WORKSHOP, COUNTY}:
         mine = Workshop.objects.visible_to(user).filter(programme=programme).values_list("pk", "county")
         for key, county in mine:

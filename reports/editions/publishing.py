@@ -149,7 +149,7 @@ def _kept(edition: Edition, made: Made, *, by: Acts, now: dt.datetime) -> Editio
             )  # fmt: skip
     except BaseException as problem:
         for file in files:
-            file.content.storage.delete(file.content.name)
+            file.content.storage.delete(str(file.content.name))
         if isinstance(problem, IntegrityError):
             told = _("第 %(number)s 版剛剛由別人發布了。請先看那一版，需要的話再發布一次。") % {
                 "number": edition.number
@@ -173,7 +173,7 @@ def content(file: EditionFile) -> bytes:
         DamagedEdition: they are lost or altered, and what is made anew is not the same.
     """
     data = b""
-    with suppress(OSError), file.content.storage.open(file.content.name) as stream:
+    with suppress(OSError), file.content.storage.open(str(file.content.name)) as stream:
         data = stream.read()
     if hashlib.sha256(data).hexdigest() == file.sha256:
         return data

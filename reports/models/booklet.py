@@ -122,7 +122,8 @@ class Highlight(models.Model):
     @property
     def where(self) -> County:
         """The county it is of."""
-        found: County = self.plan.county if self.plan is not None else self.county
+        found = self.plan.county if self.plan is not None else self.county
+        assert found is not None  # noqa: S101  a constraint says that there is one of both
         return found
 
 

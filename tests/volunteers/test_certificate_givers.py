@@ -367,7 +367,7 @@ def test_what_is_older_than_the_field_takes_the_account_from_the_trail_where_it_
         User.objects.filter(pk=by.pk).update(name="王大明")
     AwardGiven.objects.update(recorded_account=None)
 
-    import_module("volunteers.migrations.0060_who_wrote_an_award_down").from_the_trail(apps, None)
+    import_module("volunteers.migrations.0042_who_wrote_an_award_down").from_the_trail(apps, None)
 
     given.refresh_from_db()
     assert given.recorded_account == (by if finds else None)

@@ -24,7 +24,7 @@ def fill() -> dict[int, int]:
     """Forget what is kept and fill it in from the lines."""
     ServiceEntry.objects.exclude(renews=None).update(renews=None)
     editor = SimpleNamespace(connection=connection)
-    import_module("volunteers.migrations.0050_older_lines_in_the_place_of_others").fill(apps, editor)
+    import_module("volunteers.migrations.0041_older_lines_in_the_place_of_others").fill(apps, editor)
     return kept()
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from foundation.jobs.command import refused
 from foundation.jobs.rounds import RoundsCommand
 from foundation.upkeep import backups
+from foundation.upkeep.snapshots import NotCopied
 
 
 class Command(RoundsCommand):
@@ -47,7 +48,7 @@ class Command(RoundsCommand):
                 )
                 return
             super().handle(*args, **options)
-        except backups.NotCopied as why:
+        except NotCopied as why:
             raise refused(str(why)) from why
 
     def round(self, now: dt.datetime) -> str:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from foundation.audit.trail import origin
 from foundation.jobs.command import PlainCommand, refused
-from foundation.upkeep import backups, restoring
+from foundation.upkeep import restoring
 from foundation.upkeep.backups import shown
+from foundation.upkeep.snapshots import NotCopied
 
 
 class Command(PlainCommand):
@@ -33,7 +34,7 @@ class Command(PlainCommand):
             done = restoring.put_back(
                 path=Path(options["file"]), replace=options["replace"], now=timezone.now(), before=self._say
             )
-        except backups.NotCopied as why:
+        except NotCopied as why:
             raise refused(str(why)) from why
         if isinstance(done, restoring.Plan):
             self._say(done)

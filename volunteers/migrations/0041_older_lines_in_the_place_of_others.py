@@ -45,6 +45,6 @@ def fill(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("volunteers", "0039_lines_in_the_place_of_others")]
+    dependencies = [("volunteers", "0040_where_empty_places_stand")]
 
     operations = [migrations.RunPython(fill, migrations.RunPython.noop)]

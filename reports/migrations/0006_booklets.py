@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
         ("accounts", "0003_api_tokens"),
         ("actionplans", "0031_what_an_operation_replaces"),
         ("pledges", "0001_pledges"),
-        ("reports", "0001_register_counts"),
+        ("reports", "0005_themes"),
         ("workshops", "0009_since_when_the_ladder_has_its_rungs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0003_api_tokens"),
-        ("reports", "0010_editions"),
+        ("reports", "0003_editions"),
         ("workshops", "0009_since_when_the_ladder_has_its_rungs"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0010_second_factors"),
+        ("accounts", "0005_second_factors"),
     ]
 
     operations = [

@@ -43,7 +43,7 @@ def _told(one):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("volunteers", "0039_lines_in_the_place_of_others"),
+        ("volunteers", "0041_older_lines_in_the_place_of_others"),
         ("accounts", "0003_api_tokens"),
         ("audit", "0004_labels_in_english"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0001_register_counts"),
+        ("reports", "0002_unit_months"),
         ("workshops", "0009_since_when_the_ladder_has_its_rungs"),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("reports", "0011_stage_letters"),
+        ("reports", "0004_stage_letters"),
         ("workshops", "0009_since_when_the_ladder_has_its_rungs"),
     ]
 
