@@ -62,7 +62,11 @@ def units_of(rule: Rule) -> UnitQuerySet:
 
 def is_told(rule: Rule, user: User) -> bool:
     """Whether somebody is written to before a rule's day, as far as this person sees (a question for few rules)."""
-    return bool(rule.told) and (not rule.told_by or units_of(rule).visible_to(user).exists())
+    return bool(rule.told) and (not rule.told_by or _seen(rule, user))
+
+
+def _seen(rule: Rule, user: User) -> bool:
+    return Unit.objects.visible_to(user).filter(pk__in=units_of(rule).values("pk")).exists()
 
 
 def offices_of(rule: Rule) -> QuerySet[Authority]:

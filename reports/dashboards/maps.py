@@ -76,16 +76,16 @@ def _by_plans(
 ) -> list[Spot]:
     """How many plans, and how far the county's furthest workshop has come: registered, held, adopted, followed up."""
     number: Counter[str] = Counter()
-    for code, _day, adopted in plans:
-        number[code] += adopted
+    for where, _day, adopted in plans:
+        number[where] += adopted
     codes = [one.code for one in steps]
     furthest: dict[str, int] = {}
     for one in workshops:
         furthest[one.county] = max(furthest.get(one.county, 0), one.reached)
     found = []
     for county in COUNTIES:
-        reached = codes[furthest[county.code] - 1] if county.code in furthest else ""
-        level = {"": 0, "registered": 1, "held": 2, "entered": 2, "reviewed": 2, "adopted": 3}.get(reached, 4)
+        code = codes[furthest[county.code] - 1] if county.code in furthest else ""
+        level = {"": 0, "registered": 1, "held": 2, "entered": 2, "reviewed": 2, "adopted": 3}.get(code, 4)
         value = number[county.code]
         unit = npgettext("數字的單位", "件", "件", value)
         shown = str(value) if value else "–"

@@ -147,8 +147,8 @@ def _unit_months(user: Any, units: Any, on: dt.date) -> list[Month]:
     """The same of units, as they stood in each month: of an authority of those that are its now (one question)."""
     rows = UnitMonth.objects.visible_to(user).filter(unit__in=units, month__in=counting.months_until(on))
     sums = {name: Sum(name) for name in SHARED}
-    kept = rows.order_by().values("month").annotate(last=Max("on"), **sums)
-    return [(row["month"], row["last"], {name: row[name] for name in SHARED}) for row in kept]  # type: ignore[literal-required]
+    kept: Any = rows.order_by().values("month").annotate(last=Max("on"), **sums)
+    return [(row["month"], row["last"], {name: row[name] for name in SHARED}) for row in kept]
 
 
 def _courses(months: Sequence[Month]) -> dict[str, Points]:
