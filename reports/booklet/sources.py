@@ -128,7 +128,7 @@ def _told(line: Line) -> str:
     return f"{line.name}：{numbers}" if numbers else line.name
 
 
-def _clean(found: Mapping[str, str]) -> Parts:
+def _clean(found: Mapping[Passage.Part, str]) -> Parts:
     lined = {
         str(part): "\n".join(line.strip() for line in text.splitlines() if line.strip())[:LONGEST_SOURCE]
         for part, text in found.items()
