@@ -77,7 +77,8 @@ class RoundsCommand(PlainCommand):
             except Exception as trouble:
                 logger.exception("a round of %s failed", self.name)
                 self.stderr.write(str(self.pause.again) % {"pause": every, "trouble": trouble})
-                connection.close_if_unusable_or_obsolete()
+                if not connection.in_atomic_block:  # whoever calls it inside one keeps it
+                    connection.close()
                 self._note(failed_at=timezone.now(), trouble=f"{type(trouble).__name__}: {trouble}"[:300])
             time.sleep(every * self.pause.seconds)
 
