@@ -50,7 +50,7 @@ def of_plan(plan: Plan) -> Parts:
     """A plan's parts; `plan` comes from `whole`."""
     steps = [step.what.strip() for step in plan.steps.all()]
     issues = [issue.text.strip() for issue in plan.issues.all()]
-    found: dict[str, str] = {
+    found: dict[Part, str] = {
         Part.TITLE: plan.title,
         Part.AGENCY: plan.lead_agency,
         Part.QUOTE: issues[0] if issues else "",
