@@ -38,15 +38,37 @@ def within_limits(get_response: Answer) -> Answer:
     """End sessions that are over, and lead to the second step whoever has to set it up first."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
-            _end_what_is_over(request, request.user, timezone.now())
-            if isinstance(request.user, User) and _has_to_set_up(request, request.user):
-                if "HX-Request" in request.headers or request.path_info.startswith("/api/"):
-                    return HttpResponse(status=401)
-                return redirect("accounts:second_factor")
-        return get_response(request)
+        return (None if _looks_itself(request) else refused(request)) or get_response(request)
 
     return middleware
+
+
+def refused(request: HttpRequest) -> HttpResponse | None:
+    """End the session if it is over; the answer for who has to set up her second step first, else None."""
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and isinstance(request.user, User):
+        _end_what_is_over(request, request.user, timezone.now())
+        if isinstance(request.user, User) and _has_to_set_up(request, request.user):
+            if "HX-Request" in request.headers or request.path_info.startswith("/api/"):
+                return HttpResponse(status=401)
+            return redirect("accounts:second_factor")
+    return None
+
+
+def looks_itself(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Say of a view that it calls `refused` itself, once it has to know who asks.
+
+    A board that has not changed is answered every two seconds by what its reader brings along, and asks for no session.
+    """
+    view.looks_itself = True  # type: ignore[attr-defined]
+    return view
+
+
+def _looks_itself(request: HttpRequest) -> bool:
+    if "If-None-Match" not in request.headers:
+        return False
+    with suppress(Resolver404):
+        return getattr(resolve(request.path_info).func, "looks_itself", False)
+    return False
 
 
 def note_second_factor(request: HttpRequest) -> None:

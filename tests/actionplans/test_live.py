@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -71,6 +72,20 @@ def test_an_unchanged_board_costs_one_query(client, lead, workshop, page, weaken
     with django_assert_num_queries(1):
         again = ask(client, workshop, page, weakened + first["ETag"])
     assert (again.status_code, again.content, bool(again["Room-Time"])) == (304, b"", True)
+
+
+@pytest.mark.parametrize(("hours", "still"), [(11, True), (12, False)])
+def test_a_board_that_only_asks_ends_with_its_session(client, workshop, settings, hours, still):
+    settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = 60, 12
+    began = timezone.now()
+    with time_machine.travel(began, tick=False) as clock:
+        client.force_login(make_user())
+        tag = ask(client, workshop)["ETag"]
+        for minute in range(30, hours * 60 + 1, 30):
+            clock.move_to(began + dt.timedelta(minutes=minute))
+            answer = ask(client, workshop, tag=tag)
+            tag = answer.get("ETag", tag)
+        assert (answer.status_code in (200, 304)) is still
 
 
 def test_everything_that_is_seen_is_news(client, lead, workshop):

@@ -23,6 +23,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from foundation.accounts import sessions
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 
@@ -78,12 +79,12 @@ def polled(
                 return timely(HttpResponse(status=304), now, given)
             with TURNS.take(long=age >= PATIENT, must=not known) as mine:
                 if mine:
-                    return whole(request, pk=pk, now=now)
+                    return sessions.refused(request) or whole(request, pk=pk, now=now)
             later = timely(HttpResponse(status=304), now, given)
             later[AGAIN] = str(round(TURNS.wait() * 1000))
             return later
 
-        return require_GET(never_cache(wrapped))
+        return sessions.looks_itself(require_GET(never_cache(wrapped)))
 
     return wrap
 
