@@ -368,7 +368,7 @@ def test_pages_ask_the_same_number_of_questions(
         check_in = accepted(plan, claims=1)
         publish(plan, officer)
         publishing.show_update(check_in=check_in, words="辦了", words_en="", pieces=[], by=officer, now=NOON)
-    for address, questions in ((reverse("actionplans:public_index"), 6), (all_addresses(plan)[1], 7)):
+    for address, questions in ((reverse("actionplans:public_index"), 6), (all_addresses(plan)[1], 8)):
         client.get(address)
         with django_assert_num_queries(questions):
             client.get(address)
