@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from actionplans.models import Plan
 from foundation.accounts import membership
@@ -107,7 +108,7 @@ def _reviewer(now: dt.datetime) -> User:
     """Somebody else of the association, who signs what the first has translated."""
     email = f"reader@{DOMAIN}"
     given = membership.give_role(
-        email=email, name="葉文心", role=Role.ASSOCIATION, county=None, by=SYSTEM, on=now.date()
+        email=email, name="葉文心", role=Role.ASSOCIATION, county=None, by=SYSTEM, on=timezone.localdate(now)
     )  # fmt: skip
     reader: User = given.user
     reader.password = make_password(PASSWORD)

@@ -65,23 +65,25 @@ def contents(value: Book, *, publisher: str, pictures: Mapping[int, bytes]) -> d
     with translation.override("en"):
         files = {
             "META-INF/container.xml": _CONTAINER,
-            f"{FOLDER}/content.opf": _made("epub_package", base),
-            f"{FOLDER}/nav.xhtml": _made("epub_nav", base),
-            f"{FOLDER}/style.css": _made("epub_style.css", {"ink": inks.palette(press=False)}),
-            f"{FOLDER}/cover.svg": _made("epub_cover.svg", {**base, "ink": inks.palette(press=False)}),
-            f"{FOLDER}/cover.xhtml": _made("epub_cover", base),
+            f"{FOLDER}/content.opf": _made("print/epub_package.xml", base),
+            f"{FOLDER}/nav.xhtml": _made("print/epub_nav.xml", base),
+            f"{FOLDER}/style.css": _made("print/epub_style.css", {"ink": inks.palette(press=False)}),
+            f"{FOLDER}/cover.svg": _made("print/epub_cover.svg", {**base, "ink": inks.palette(press=False)}),
+            f"{FOLDER}/cover.xhtml": _made("print/epub_cover.xml", base),
             f"{FOLDER}/introduction.xhtml": _made(
-                "epub_introduction", {**base, "paragraphs": _lines(value.introduction)}
+                "print/epub_introduction.xml", {**base, "paragraphs": _lines(value.introduction)}
             ),
         }
         for page in value.pages:
-            files[f"{FOLDER}/{page.key}.xhtml"] = _made("epub_page", {**base, **_dressed(page, value, pictures)})
+            files[f"{FOLDER}/{page.key}.xhtml"] = _made(
+                "print/epub_page.xml", {**base, **_dressed(page, value, pictures)}
+            )
         if value.index:
             index = [
                 (group, [(one, [value.page(key) for key in one.keys]) for one in entries])
                 for group, entries in value.index
             ]
-            files[f"{FOLDER}/book-index.xhtml"] = _made("epub_index", {**base, "index": index})
+            files[f"{FOLDER}/book-index.xhtml"] = _made("print/epub_index.xml", {**base, "index": index})
     packed = {name: text.encode() for name, text in files.items()}
     for one in base["photos"]:
         packed[f"{FOLDER}/photo-{one.key}.jpg"] = pictures[one.key]
@@ -103,8 +105,7 @@ def _lines(text: str) -> list[str]:
 
 
 def _made(name: str, context: dict[str, Any]) -> str:
-    name = name if "." in name else f"{name}.xml"
-    return render_to_string(f"print/{name}", context).strip() + "\n"
+    return render_to_string(name, context).strip() + "\n"
 
 
 def _entry(name: str, packed: int) -> zipfile.ZipInfo:

@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "段落",
-                "ordering": ("booklet", "highlight__position", "pk"),
+                "ordering": ("booklet", models.F("highlight__position").asc(nulls_first=True), "pk"),
             },
         ),
         migrations.CreateModel(

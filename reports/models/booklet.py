@@ -172,7 +172,7 @@ class Passage(models.Model):
     objects = OfBookletQuerySet.as_manager()
 
     class Meta:
-        ordering = ("booklet", "highlight__position", "pk")
+        ordering = ("booklet", models.F("highlight__position").asc(nulls_first=True), "pk")
         verbose_name = _("段落")
         constraints = (
             models.UniqueConstraint(fields=["highlight", "part"], name="passage_part_once"),
