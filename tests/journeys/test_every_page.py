@@ -44,6 +44,8 @@ NO_PAGES = {
     "health",
     "metrics",
     "ready",
+    "robots",
+    "sitemap",
     "pledges:download",
     "pledges:file",
     "pledges:wall_media",
