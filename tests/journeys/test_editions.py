@@ -1,5 +1,7 @@
 """What was published stays; what was wrong is said beside it; what lacks is asked for; what is the same gets a name."""
 
+import datetime as dt
+
 import pytest
 from playwright.sync_api import expect
 
@@ -20,8 +22,8 @@ def test_from_an_edition_to_its_rows_its_errata_and_the_next_edition(counties, b
     officer, staff = make_user(county="TTT", name="林怡君"), make_user(Role.ASSOCIATION)
     first, second = (make_adopted(idea, by=officer) for idea in ideas_of(room)[:2])
     old = make_edition(room.programme, by=staff, now=NOW)
-    adoption.withdraw(plan=second, reason="和另一件重複", by=officer, now=NOW)
-    make_edition(room.programme, by=staff, now=NOW)
+    adoption.withdraw(plan=second, reason="和另一件重複", by=officer, now=NOW + dt.timedelta(hours=1))
+    make_edition(room.programme, by=staff, now=NOW + dt.timedelta(hours=2))
 
     # The list, the comparison, and why the figure moved.
     page = browser_of(staff)

@@ -18,11 +18,13 @@ def add(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
         authority(code=code, county_id=county, name=name, name_en=name_en)
         for code, county, name, name_en in GOVERNMENTS
     ]
-    authority.objects.using(schema_editor.connection.alias).bulk_create(rows)
+    authority.objects.using(schema_editor.connection.alias).bulk_create(rows, ignore_conflicts=True)
 
 
 def remove(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    apps.get_model("volunteers", "Authority").objects.using(schema_editor.connection.alias).all().delete()
+    """Those that units stand under stay: they go with their table."""
+    authority = apps.get_model("volunteers", "Authority").objects.using(schema_editor.connection.alias)
+    authority.filter(units=None).delete()
 
 
 class Migration(migrations.Migration):

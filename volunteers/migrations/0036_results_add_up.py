@@ -90,6 +90,9 @@ def unguard(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
 def forget_nation(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
     """Nothing before this knew a sum without a county; it can be settled anew from the counties', which stay."""
     apps.get_model("volunteers", "ResultSum").objects.filter(county=None).delete()
+    if schema_editor.connection.vendor == "postgresql":
+        # What is deferred is done now: a table with events still to come cannot be changed.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 ONCE = "result_once_a_period"

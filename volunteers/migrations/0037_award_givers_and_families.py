@@ -24,6 +24,9 @@ def name_givers(apps, schema_editor):
 def forget_others(apps, schema_editor):
     """Nothing before this knew where a team or a family stands; the next run over the county counts it anew."""
     apps.get_model("volunteers", "AwardStanding").objects.filter(volunteer=None).delete()
+    if schema_editor.connection.vendor == "postgresql":
+        # What is deferred is done now: a table with events still to come cannot be changed.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 class Migration(migrations.Migration):
