@@ -111,6 +111,7 @@ export class Queue extends EventTarget {
       operation.handed_in = replaced.handed_in;
       this.pending = this.pending.filter((one) => one !== replaced);
       this.done.add(replaced.id);
+      replaced.instead = operation;
     }
     this.pending.push(operation);
     const keeping = this.keep(operation, replaced).finally(() => this.keeping.delete(keeping));
@@ -128,7 +129,7 @@ export class Queue extends EventTarget {
       operation.stored = safe;
       operation.copied = true;
       this.storage = safe ? "ok" : why;
-      if (this.isSettled(operation)) await this.store.drop(operation.id);
+      if (this.isDone(operation)) await this.store.drop(operation.id);
       this.channel?.postMessage({ kind: "put", operation: plain(operation), safe, instead: replaced?.id });
     } catch (problem) {
       this.storage = /quota/i.test(problem?.name || "") ? "full" : "none";
@@ -136,7 +137,14 @@ export class Queue extends EventTarget {
     this.changed();
   }
 
-  isSettled(operation) { return !this.pending.includes(operation) && !this.refused.some((one) => one.id === operation.id); }
+  /**
+   * Whether it need not lie on this device any more. It may be put away twice, and be called safe after the first time;
+   * what has taken its place must be on the disk before it goes.
+   */
+  isDone(operation) {
+    const waits = this.pending.includes(operation) || this.refused.some((one) => one.id === operation.id);
+    return !waits && (!operation.instead || operation.instead.stored || this.isDone(operation.instead));
+  }
 
   /**
    * "unsaved", "local" or "server" for one path, or without one for everything; what was refused is only here. Of
@@ -358,4 +366,4 @@ export class Queue extends EventTarget {
   }
 }
 
-const plain = ({ sent, stored, copied, under, older, number, state, ...operation }) => operation;
+const plain = ({ sent, stored, copied, under, older, instead, number, state, ...operation }) => operation;
