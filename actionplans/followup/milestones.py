@@ -67,6 +67,13 @@ def drafted(
     return sorted(found, key=lambda one: (one.promised_on, one.kind == Kind.RESULT))
 
 
+def next_of(points: Iterable[Milestone]) -> Milestone | None:
+    """The milestone that is due first of those not reached, wherever it stands; a postponement changes their order."""
+    return min(
+        (one for one in points if one.reached_at is None), key=lambda one: (one.due_on, one.position), default=None
+    )
+
+
 def month_of(held_on: dt.date, on: dt.date) -> int:
     """Which month after the workshop a day falls in, from 1; 0 on the day itself and before."""
     if on <= held_on:

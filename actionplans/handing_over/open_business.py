@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from actionplans.consensus import adoption
 from actionplans.followup import lights, reminders
+from actionplans.followup.milestones import next_of
 from actionplans.meeting.meeting_agenda import OPEN_STATES, with_lights
 from actionplans.models import CheckIn, Decision, Meeting, Plan, Ruling
 from foundation.accounts.membership import as_called
@@ -214,12 +215,12 @@ def _plans(person: User, county: str, alone: bool, on: dt.date) -> tuple[list[Pl
                 unclear.append(plan.title)
         if not roles:
             continue
-        left = sorted((one for one in plan.milestones.all() if one.reached_at is None), key=lambda one: one.due_on)
+        first = next_of(plan.milestones.all())
         found.append(
             PlanOpen(
                 plan.pk, plan.code or "", plan.title, roles, plan.lead_agency, plan.person_in_charge,
                 plan.contact_email, lights.of(plan, on=on).status if plan.state == Plan.State.ADOPTED else "",
-                left[0].due_on.isoformat() if left else "", left[0].shown if left else "", waiting[plan.pk],
+                first.due_on.isoformat() if first else "", first.shown if first else "", waiting[plan.pk],
                 told[plan.pk][:LAST],
             )
         )  # fmt: skip

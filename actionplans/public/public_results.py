@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from actionplans import call, personal
 from actionplans.followup import checkins, lights
 from actionplans.followup.lights import Light
+from actionplans.followup.milestones import next_of
 from actionplans.models import (
     CheckIn,
     Decision,
@@ -169,7 +170,7 @@ def _shown(publication: Publication, on: dt.date) -> Shown:
         title=in_page_language(plan.title, plan.title_en),
         summary=in_page_language(publication.summary, publication.summary_en),
         light=_public_light(plan, on),
-        next=next((one for one in milestones if one.reached_at is None), None),
+        next=next_of(milestones),
         last=updates[0] if updates else None,
     )
 

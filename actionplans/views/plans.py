@@ -49,7 +49,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "light": lights.light(lights.points_of(points), on=today, decided=lights.decided_on(found))
             if points
             else None,
-            "next": next((one for one in points if one.reached_at is None), None),
+            "next": milestones.next_of(points),
             "check_ins": came_back.told_of(found, user=request.user) if points else (),
             "may_follow_up": followed,
             "may_decide": bool(points) and reach(request.user, Permission.DECIDE_ON_PLANS).covers(found.county_id),

@@ -8,9 +8,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -171,21 +169,20 @@ def _answer(request: HttpRequest, row: EditionFile, made: Any, name: str, what: 
 @require_safe
 def compared(request: HttpRequest) -> HttpResponse:
     """Two editions of one programme beside each other; the newest two where none are chosen."""
-    if not request.GET:
-        return _newest(request.user)
-    older, newer = pair(request.user, request.GET.get("older"), request.GET.get("newer"))
+    chosen = request.GET.get("older"), request.GET.get("newer")
+    older, newer = pair(request.user, *chosen) if any(chosen) else _newest(request.user)
     was, now = looking_up.report_of(older), looking_up.report_of(newer)
     found = comparing.compare(was, now, reasons=comparing.withdrawn(was, now))
     return render(request, "reports/editions_compared.html", {"older": older, "newer": newer, "found": found})
 
 
-def _newest(user: Any) -> HttpResponse:
-    """The way to the comparison of the newest edition with the one before it."""
-    last = Edition.objects.visible_to(user).order_by("-pk").first()
+def _newest(user: Any) -> tuple[Edition, Edition]:
+    """The newest edition and the one before it, the older first."""
+    last = Edition.objects.visible_to(user).select_related("programme").order_by("-pk").first()
     before = last and last.programme.editions.filter(number__lt=last.number).order_by("-number").first()
     if last is None or before is None:
         raise Http404
-    return redirect(f"{reverse('reports:editions_compared')}?{urlencode({'older': before.pk, 'newer': last.pk})}")
+    return before, last
 
 
 def pair(user: Any, first: str | None, second: str | None) -> tuple[Edition, Edition]:

@@ -214,3 +214,23 @@ def test_plans_adopted_before_there_were_milestones_get_theirs_once():
             ("step", "盤點"),
         ]
         assert not candidate.milestones.exists()
+
+
+@pytest.mark.parametrize(
+    ("due", "reached", "found"),
+    [
+        (("2026-07-15", "2026-09-10"), (), 1),
+        (("2026-09-17", "2026-09-10"), (), 2),  # put off past the one behind it
+        (("2026-09-10", "2026-09-10"), (), 1),
+        (("2026-07-15", "2026-09-10"), (1,), 2),
+        (("2026-07-15", "2026-09-10"), (1, 2), None),
+        ((), (), None),
+    ],
+)
+def test_the_next_is_the_one_that_is_due_first_and_not_the_one_that_stands_first(due, reached, found):
+    points = [
+        Milestone(position=at, due_on=day(when), reached_at=LATER if at in reached else None)
+        for at, when in enumerate(due, 1)
+    ]
+    first = milestones.next_of(points)
+    assert (first.position if first else None) == found
