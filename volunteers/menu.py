@@ -2,22 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from foundation.accounts.roles import Permission as P
-from foundation.accounts.scope import reach
+from foundation.accounts.scope import holds
 from foundation.ui.navigation import Entry
-
-
-def _holds(*permissions: P) -> Callable[[Any], bool]:
-    """Whether somebody holds one of these anywhere."""
-    return lambda user: any(reach(user, one) for one in permissions)
-
 
 _ROWS: tuple[tuple[int, str, str | Promise, str, tuple[P, ...]], ...] = (
     (10, "mine", _("我的紀錄冊"), "journal-text", (P.SEE_OWN_RECORD,)),
@@ -38,6 +29,6 @@ _ROWS: tuple[tuple[int, str, str | Promise, str, tuple[P, ...]], ...] = (
 )
 """Place, address, label, icon, and the permissions of which one is needed."""
 MENU = tuple(
-    Entry(f"volunteers:{name}", label, icon, _holds(*permissions), order=order)
+    Entry(f"volunteers:{name}", label, icon, holds(*permissions), order=order)
     for order, name, label, icon, permissions in _ROWS
 )

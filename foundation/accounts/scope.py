@@ -6,7 +6,7 @@ house decides who sees what.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -175,6 +175,11 @@ def reach(user: Any, permission: Permission) -> Scope:
         return NOWHERE
     scope: Scope = user.access.scope(permission)
     return scope
+
+
+def holds(*permissions: Permission) -> Callable[[Any], bool]:
+    """The question whether somebody holds one of these anywhere, for the menu."""
+    return lambda user: any(reach(user, one) for one in permissions)
 
 
 def may(user: Any, permission: Permission, *, county: str | None = None) -> bool:
