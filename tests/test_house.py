@@ -109,7 +109,7 @@ WITHOUT_A_WALL = {
     "accounts.County": "the 22 counties are public knowledge",
     "accounts.Organisation": "an office's name, seen only through the memberships that name it",
     "accounts.User": "seen only through memberships, workshops and plans, each behind its own wall",
-    "audit.Event": "stands below accounts; the trail's pages filter by county (accounts.views.trail.visible_events)",
+    "audit.Event": "stands below accounts; the trail's pages filter by county (accounts.trail_wall.visible_events)",
     "actionplans.Consensus": "reached through its workshop",
     "actionplans.Entry": "reached through its sheet",
     "actionplans.Postponement": "reached through its decision",

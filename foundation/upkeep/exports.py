@@ -13,7 +13,7 @@ from foundation import sought
 from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
-from foundation.accounts.views.trail import found_events
+from foundation.accounts.trail_wall import found_events
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.exports.registry import Export

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from foundation.accounts.disclosure import disclose
 from foundation.accounts.models import Disclosure
 from foundation.accounts.roles import Role
-from foundation.accounts.views.trail import visible_events
+from foundation.accounts.trail_wall import visible_events
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from tests.makers.accounts import make_organisation, make_user

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
@@ -13,25 +12,11 @@ from foundation import sought
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
-from foundation.accounts.scope import reach
-from foundation.audit.models import Event, EventQuerySet, TrailSeal
+from foundation.accounts.trail_wall import found_events, visible_events
+from foundation.audit.models import TrailSeal
 from foundation.audit.verbs import Verb
 
 PAGE = 50
-
-
-def visible_events(user: Any) -> EventQuerySet:
-    """The lines of the trail this person may read: those of her counties, or all of them."""
-    scope = reach(user, Permission.READ_TRAIL)
-    return Event.objects.all() if scope.everywhere else Event.objects.for_counties(scope.counties)
-
-
-def found_events(user: Any, *, verb: str, word: str) -> EventQuerySet:
-    """Of the lines this person may read those of a verb and with a word, newest first; all where both are empty."""
-    rows = visible_events(user)
-    if verb:
-        rows = rows.filter(verb=verb)
-    return rows.naming(word.strip()) if word.strip() else rows
 
 
 @gate(Permission.READ_TRAIL)
