@@ -8,7 +8,7 @@ import pytest
 from django.conf import settings
 
 ROOT = Path(settings.ROOT)
-LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt"]
+LOCKS = ["requirements.txt", "requirements-dev.txt", "requirements-uv.txt", "requirements-docs.txt"]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 RUNTIME: list[str] = [
     *PYPROJECT["project"]["dependencies"],
