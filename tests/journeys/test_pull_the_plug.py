@@ -74,7 +74,12 @@ class Server:
             [sys.executable, "-m", "gunicorn", "config.wsgi:application", "--bind", f"127.0.0.1:{self.port}",
              "--worker-class", "gthread", "--threads", "8", "--log-level", "error", "--no-control-socket"],
             cwd=settings.ROOT,
-            env={**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DATABASE_URL": database},
+            env={
+                **os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.dev", "DATABASE_URL": database,
+                # What the test has written can be read there: sessions, sealed numbers, photos.
+                "SECRET_KEY": settings.SECRET_KEY, "SEALING_KEYS": ",".join(settings.SEALING_KEYS),
+                "MARKING_KEY": settings.MARKING_KEY, "MEDIA_ROOT": str(settings.MEDIA_ROOT),
+            },
             start_new_session=True,
         )  # fmt: skip
         for _try in range(300):
