@@ -222,7 +222,7 @@ class IndicatorOut(serializers.ModelSerializer[PlanIndicator]):
 
     class Meta:
         model = PlanIndicator
-        fields = ("position", "group", "name", "baseline", "target", "unit", "verified_by")
+        fields = ("id", "position", "group", "name", "baseline", "target", "unit", "verified_by")
 
 
 class ResultOut(serializers.ModelSerializer[PlanResult]):

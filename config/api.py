@@ -20,6 +20,7 @@ from rest_framework.views import APIView
 
 from actionplans import api as plans
 from actionplans import api_annual as annual
+from actionplans import api_checkins as check_ins
 from actionplans import api_decisions as decisions
 from actionplans import api_links as report_links
 from actionplans import api_meetings as meetings
@@ -29,6 +30,7 @@ from config.problems import MEDIA_TYPE, STATUS
 from foundation.accounts import api as accounts
 from foundation.accounts.access import public
 from foundation.api.endpoints import Door
+from foundation.jobs import api as jobs
 from reports import api as reports
 from reports.dashboards import dashboard_api
 from volunteers import api as register
@@ -140,6 +142,7 @@ router.register("participants", rooms.Participants, basename="participant")
 router.register("ideas", plans.Ideas, basename="idea")
 router.register("plans", plans.Plans, basename="plan")
 router.register("annual-plans", annual.AnnualPlans, basename="annual-plan")
+router.register("check-ins", check_ins.CheckIns, basename="check-in")
 router.register("decisions", decisions.Decisions, basename="decision")
 router.register("meetings", meetings.Meetings, basename="meeting")
 router.register("meeting-items", meetings.MeetingItems, basename="meeting-item")
@@ -170,6 +173,13 @@ v1: list[URLPattern | URLResolver] = [
         "programmes/<slug:slug>/national-report/", reports.NationalReportOf.as_view(), name="programme-national-report"
     ),
     path(
+        "programmes/<slug:slug>/national-report/files/",
+        reports.NationalReportFiles.as_view(),
+        name="programme-national-report-files",
+    ),
+    path("jobs/<int:pk>/", jobs.JobOf.as_view(), name="job"),
+    path("jobs/<int:pk>/result/", jobs.JobResult.as_view(), name="job-result"),
+    path(
         f"{ROOMS}/groups/",
         rooms.WorkshopGroups.as_view({"get": "list", "post": "create"}),
         name="workshop-groups",
@@ -191,6 +201,8 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
     path("plans/<int:plan>/report-links/", report_links.PlanLinks.as_view(), name="plan-report-links"),
     path("plans/<int:plan>/report-links/stop/", report_links.StopPlanLinks.as_view(), name="plan-stop-report-links"),
+    path("plans/<int:plan>/milestones/", check_ins.PlanMilestones.as_view(), name="plan-milestones"),
+    path("plans/<int:plan>/check-ins/", check_ins.PlanCheckIns.as_view(), name="plan-check-ins"),
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),

@@ -5,6 +5,15 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SUMMARIES = {
+    "check_ins_accept_create": _("確認進度回報"),
+    "check_ins_list": _("列出進度回報"),
+    "check_ins_retrieve": _("看一次進度回報"),
+    "check_ins_send_back_create": _("請回報人補充"),
+    "job": _("看背景作業做到哪裡"),
+    "job_result": _("下載背景作業的檔案"),
+    "plan_check_in": _("送出進度回報"),
+    "plan_milestones": _("看一項方案的里程碑和燈號"),
+    "programme_national_report_file": _("產製全國成果報告的檔案"),
     "plan_report_links": _("列出一項方案寄出的回報連結"),
     "plan_stop_report_links": _("停用一項方案寄出的回報連結"),
     "unit_awards": _("看一個單位的團隊獎項資格"),

@@ -13,7 +13,9 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint
+from foundation.api.endpoints import Endpoint, given
+from foundation.api.shapes import Shape
+from foundation.jobs.api import JobOut
 from workshops.models import Programme
 
 from . import making
@@ -40,3 +42,24 @@ class NationalReportOf(Endpoint):
         programme = get_visible(Programme, request.user, slug=slug)
         made = making.make(programme, "json", by=request.user, now=timezone.now())
         return Response(json.loads(made))
+
+
+class FileIn(Shape):
+    """Which file of the report."""
+
+    format = serializers.ChoiceField(choices=making.FORMATS)
+
+
+class NationalReportFiles(Endpoint):
+    """The national report as a file, made in the background."""
+
+    permission = Permission.MAKE_NATIONAL_REPORT
+
+    @extend_schema(request=FileIn, responses={202: JobOut}, operation_id="programme_national_report_file")
+    def post(self, request: Request, slug: str) -> Response:
+        """Start making it; the job says how far it is and where its file lies then."""
+        programme = get_visible(Programme, request.user, slug=slug)
+        sent = given(request, FileIn)
+        job = making.start(programme, sent["format"], by=request.user, now=timezone.now())
+        job.refresh_from_db()
+        return Response(JobOut(job).data, status=202)

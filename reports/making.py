@@ -10,13 +10,16 @@ import io
 from collections.abc import Callable
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.jobs import work
 from foundation.jobs.models import Job
 from foundation.jobs.work import Result, WorkRefused
 from workshops.models import Programme
@@ -51,10 +54,7 @@ def make(
     Raises:
         UnknownFormat: none of `FORMATS`.
     """
-    if suffix not in FORMATS:
-        raise UnknownFormat(
-            _("沒有「%(format)s」這種格式，可用的有：%(known)s。") % {"format": suffix, "known": _("、").join(FORMATS)}
-        )
+    check(suffix)
     tell = progress or _quiet
     tell(0, 100, _("整理資料"))
     report = build(programme, now=now, by=by)
@@ -83,6 +83,38 @@ def render(report: NationalReport, suffix: str, progress: Progress) -> bytes:
     writer = xlsx if suffix == "xlsx" else ods
     writer.write(sheets, stream, imprint=paper.imprint(report))
     return stream.getvalue()
+
+
+def start(programme: Programme, suffix: str, *, by: User, now: dt.datetime) -> Job:
+    """Ask for the report as a file, made in the background in the language that is active.
+
+    Raises:
+        UnknownFormat: none of `FORMATS`.
+    """
+    check(suffix)
+    return work.start(
+        kind=JOB,
+        label=lambda: (
+            _("%(programme)s全國成果報告（%(format)s）") % {"programme": programme.shown, "format": suffix.upper()}
+        ),
+        by=by,
+        params={"programme": programme.slug, "format": suffix},
+        now=now,
+        language=get_language() or "zh-hant",
+    )
+
+
+def check(suffix: str) -> None:
+    """Refuse a format there is not.
+
+    Raises:
+        UnknownFormat: none of `FORMATS`.
+    """
+    if suffix not in FORMATS:
+        raise UnknownFormat(
+            _("沒有「%(format)s」這種格式，可用的有：%(known)s。")
+            % {"format": suffix[:20], "known": _("、").join(FORMATS)}
+        )
 
 
 def in_background(job: Job, progress: Progress) -> Result:

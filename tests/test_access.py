@@ -847,6 +847,15 @@ PATCH  v1:plan-detail                       401 404 404 200 404 404 404 404 404 
 POST   v1:plan-adopt                        401 404 404 422 404 404 404 404 404 404 404 404 401 401
 POST   v1:plan-withdraw                     401 404 404 422 404 404 404 404 404 404 404 404 401 401
 POST   v1:decision-correct                  401 404 404 422 404 404 404 404 404 404 404 404 401 401
+GET    v1:check-in-list                     401 404 200 200 200 200 200 404 404 404 404 404 401 401
+GET    v1:check-in-detail                   401 404 200 200 404 200 404 404 404 404 404 404 401 401
+POST   v1:check-in-accept                   401 404 200 200 404 200 404 404 404 404 404 404 401 401
+POST   v1:check-in-send-back                401 404 422 422 404 422 404 404 404 404 404 404 401 401
+GET    v1:plan-milestones                   401 404 200 200 404 200 404 404 404 404 404 404 401 401
+POST   v1:plan-check-ins                    401 404 422 422 404 422 404 404 404 404 404 404 401 401
+GET    v1:job                               401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:job-result                        401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:programme-national-report-files   401 404 202 404 404 404 404 404 404 404 404 404 401 401
 GET    v1:decision-detail                   401 404 200 200 404 200 404 404 404 404 404 404 401 401
 GET    v1:decision-list                     401 404 200 200 200 200 200 404 404 404 404 404 401 401
 GET    v1:holder-detail                     401 404 200 200 404 404 404 404 404 404 404 404 401 401
@@ -1642,6 +1651,8 @@ SENDS: dict[tuple[str, str], Sent] = {
     ),
     ("PUT", "v1:workshop-supervisor"): Sent(json=lambda w: {"supervisor": w.people["officer"].pk}),
     ("POST", "v1:idea-keep"): Sent(json=lambda w: {}),
+    ("POST", "v1:check-in-accept"): Sent(json=lambda w: {}),
+    ("POST", "v1:programme-national-report-files"): Sent(json=lambda w: {"format": "json"}),
     ("POST", "v1:idea-reopen"): Sent(json=lambda w: {}),
     ("POST", "v1:plan-adopt"): Sent(json=lambda w: {}),
     ("POST", "v1:sheet-hand-in"): Sent(json=lambda w: {}),

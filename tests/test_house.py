@@ -283,6 +283,8 @@ API_WITHOUT_PERMISSION = {
     "Apply": "whoever wants to serve applies without an account, as on the public page",
     "Counties": "the 22 counties are the same for everybody who is signed in",
     "Description": "it holds no data",
+    "JobOf": "one's own work, which `visible_to` and its kind let through",
+    "JobResult": "the file of one's own work, as long as its kind lets her have it",
     "Me": "who one is, told to oneself",
     "Openings": "what is open is public; drafts come through `visible_to`",
     "Unknown": "it answers for addresses that are none",

@@ -10,12 +10,15 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from foundation.api.endpoints import Endpoint, Endpoints
+from foundation.api.endpoints import Door, Endpoint, Endpoints
 from foundation.api.filters import described
 from foundation.taiwan.serializers import RocText
 
+from . import answered
 from .models import ApiToken, County
 from .roles import Permission, Role
+
+Door.repeated = staticmethod(answered.handler)
 
 
 class CountyOut(serializers.ModelSerializer[County]):

@@ -43,6 +43,8 @@ class Door:
         permissions: what single actions (or methods, in a view without actions) need instead.
     """
 
+    # Handed over by `foundation.accounts`, which knows whose requests they are: a POST that is sent again happens once.
+    repeated: ClassVar[Callable[..., Any] | None] = None
     permission: ClassVar[Any] = None
     permissions: ClassVar[Mapping[str, Any]] = {}
     permission_classes: Any = (HoldsPermission,)
@@ -60,6 +62,12 @@ class Door:
         answer = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[misc]
         answer.headers.setdefault("Cache-Control", "private, no-store")
         return answer
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Ask the door, and make what is written remember its key."""
+        super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if request.method == "POST" and self.repeated is not None and hasattr(self, "post"):
+            self.post = type(self).repeated(request, self.post)  # type: ignore[misc, has-type]
 
     def needed_permission(self) -> Any:
         """The permission the asked action needs."""

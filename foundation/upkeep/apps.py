@@ -14,12 +14,16 @@ class UpkeepConfig(AppConfig):
     def ready(self) -> None:
         """Name what the trail notes of it."""
         from foundation.accounts import trail_lines  # noqa: PLC0415  models are ready only now
-        from foundation.accounts.models import SecondFactor  # noqa: PLC0415
+        from foundation.accounts.models import AnsweredRequest, SecondFactor  # noqa: PLC0415
+        from foundation.accounts.models.answered import ANSWER_PLACE  # noqa: PLC0415
         from foundation.accounts.models.second_factor import PLACE  # noqa: PLC0415
 
         from . import exports, seals  # noqa: F401, PLC0415  registers itself
 
-        seals.register(seals.Column(SecondFactor, "secret_sealed", PLACE))
+        seals.register(
+            seals.Column(SecondFactor, "secret_sealed", PLACE),
+            seals.Column(AnsweredRequest, "answer_sealed", ANSWER_PLACE),
+        )
         trail_lines.name("accounts", verb=_("動作"), q=_("找的字"))
         trail_lines.name(
             "jobs",

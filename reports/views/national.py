@@ -6,16 +6,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
-from foundation.jobs import work
 from foundation.jobs.models import Job
 from foundation.taiwan import roc
-from reports import document, drawing, workday
+from reports import document, drawing, making, workday
 from reports.making import FORMATS, JOB
 from reports.national import build
 from reports.records import Matrix, MatrixRow, NationalReport
@@ -66,16 +64,7 @@ def make(request: HttpRequest, slug: str) -> HttpResponse:
             {"programme": programme, "suffix": suffix[:20], "known": _("、").join(FORMATS)},
             status=400,
         )
-    job = work.start(
-        kind=JOB,
-        label=lambda: (
-            _("%(programme)s全國成果報告（%(format)s）") % {"programme": programme.shown, "format": suffix.upper()}
-        ),
-        by=request.user,
-        params={"programme": programme.slug, "format": suffix},
-        now=timezone.now(),
-        language=get_language() or "zh-hant",
-    )
+    job = making.start(programme, suffix, by=request.user, now=timezone.now())
     return redirect("jobs:job", pk=job.pk)
 
 

@@ -111,6 +111,8 @@ READING = [
     ("meeting-detail", {"pk": "meeting"}, OFFICE),
     ("succession-list", {}, FOLLOWS),
     ("plan-report-links", {"plan": "plan"}, FOLLOWS),
+    ("plan-milestones", {"plan": "plan"}, FOLLOWS),
+    ("check-in-list", {}, FOLLOWS),
     ("succession-detail", {"pk": "succession"}, FOLLOWS),
     ("holder-list", {}, OFFICE),
     ("holder-detail", {"pk": "holder"}, OFFICE),
@@ -152,6 +154,8 @@ WRITING = [
     ("ruling-close", {"pk": "ruling"}, "post", {}, {"county_officer"}),
     ("holder-hand-over", {"pk": "holder"}, "post", {}, OFFICE),
     ("plan-stop-report-links", {"plan": "plan"}, "post", {}, FOLLOWS),
+    ("plan-check-ins", {"plan": "plan"}, "post", {}, FOLLOWS),
+    ("programme-national-report-files", {"slug": "programme"}, "post", {}, NATION),
 ]
 # Tried in tests of their own, where the things they are about are made first.
 ELSEWHERE = {
@@ -164,6 +168,7 @@ ELSEWHERE = {
     "certificate-list", "certificate-detail", "certificate-credential",
     "spot-check-list", "spot-check-detail",
     "dashboards", "dashboard-rows",
+    "check-in-detail", "check-in-accept", "check-in-send-back", "job", "job-result",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

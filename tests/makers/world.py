@@ -43,7 +43,7 @@ from actionplans.public import voices
 from actionplans.yearly import support
 from foundation.accounts import tokens
 from foundation.accounts.disclosure import disclose
-from foundation.accounts.models import ApiToken, Membership, User
+from foundation.accounts.models import AnsweredRequest, ApiToken, Membership, User
 from foundation.accounts.roles import Role
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
@@ -397,6 +397,7 @@ def make_world() -> World:
     trail.record(Verb.CHANGED, workshop, by=officer, at=NOW)
     disclose(subject=workshop, county="TTT", reason="核對緊急聯絡人", by=people["association"], now=NOW)
     token, secret = tokens.issue(name="社會處系統", days=90, by=officer, now=NOW)
+    AnsweredRequest.objects.create(user=officer, key="sent-once", told="0" * 64, at=NOW)
     membership = make_user(Role.VOLUNTEER, "TTT").memberships.get()
     job = Job.objects.create(
         kind="example", label="示範作業", by=officer, asked_at=NOW, finished_at=NOW, state=Job.State.DONE

@@ -1,5 +1,6 @@
 """Counties, people, and the roles they hold."""
 
+from .answered import AnsweredRequest
 from .county import County
 from .disclosure import Disclosure
 from .kept_password import KeptPassword
@@ -9,4 +10,7 @@ from .second_factor import SecondFactor
 from .token import ApiToken
 from .user import User
 
-__all__ = ["ApiToken", "County", "Disclosure", "KeptPassword", "Membership", "Organisation", "SecondFactor", "User"]
+__all__ = [
+    "AnsweredRequest", "ApiToken", "County", "Disclosure", "KeptPassword", "Membership", "Organisation", "SecondFactor",
+    "User",
+]  # fmt: skip
