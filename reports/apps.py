@@ -48,6 +48,7 @@ class ReportsConfig(AppConfig):
         trail_lines.name(
             "reports",
             booklet=_("英文成果冊"),
+            chapter=_("哪一章"),
             chosen=_("選入"),
             counties=_("辦理的縣市數"),
             edition_note=_("這一版的用途"),
@@ -64,6 +65,7 @@ class ReportsConfig(AppConfig):
             place=_("新的位置"),
             plans=_("行動方案件數"),
             programme=_("方案"),
+            put_back=_("放回"),
             taken_out=_("拿掉"),
             version=_("版本"),
             words=_("英文的段落"),

@@ -34,6 +34,11 @@ def value(report: NationalReport) -> dict[str, Any]:
         {**plain, "people": county.people, "workshops": _workshops(county)}
         for plain, county in zip(found["counties"], report.counties, strict=True)
     ]
+    if not report.chapters:
+        # Editions from before anything could be written keep their bytes.
+        del found["chapters"]
+    for chapter in found.get("chapters", ()):
+        chapter["pieces"] = [_without_picture(piece) for piece in chapter["pieces"]]
     return {"version": VERSION, **found}
 
 
@@ -54,6 +59,12 @@ def _workshops(county: CountyRecord) -> list[dict[str, Any]]:
 
 def _without_code(figure: dict[str, Any]) -> dict[str, Any]:
     return {key: part for key, part in figure.items() if key != "code"}
+
+
+def _without_picture(piece: dict[str, Any]) -> dict[str, Any]:
+    """A photo is named by its fingerprint; the picture itself is on paper."""
+    photo = piece["photo"] and {key: part for key, part in piece["photo"].items() if key != "jpeg"}
+    return {**piece, "photo": photo}
 
 
 def _plain(part: Any) -> Any:

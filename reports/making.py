@@ -25,6 +25,7 @@ from foundation.jobs.work import Result, WorkRefused
 from workshops.models import Programme
 
 from . import document, paper, tables
+from .chapters import telling
 from .national import build
 from .records import NationalReport
 
@@ -57,7 +58,7 @@ def make(
     check(suffix)
     tell = progress or _quiet
     tell(0, 100, _("整理資料"))
-    report = build(programme, now=now, by=by)
+    report = telling.with_chapters(build(programme, now=now, by=by), programme)
     data = render(report, suffix, tell)
     trail.record(
         Verb.REPORT_MADE,

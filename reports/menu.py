@@ -11,6 +11,7 @@ from foundation.ui.navigation import Entry
 
 _ROWS: tuple[tuple[int, str, str | Promise, str, P], ...] = (
     (10, "national", _("全國總覽與報告"), "grid-1x2", P.MAKE_NATIONAL_REPORT),
+    (11, "chapters", _("報告的正文"), "pencil", P.MAKE_NATIONAL_REPORT),
     (12, "completeness", _("完整度"), "table", P.MAKE_NATIONAL_REPORT),
     (13, "booklets", _("英文成果冊"), "journal-bookmark", P.MAKE_NATIONAL_REPORT),
     (14, "themes", _("議題的主題"), "tags", P.MAKE_NATIONAL_REPORT),

@@ -24,6 +24,7 @@ from foundation.ui import charts
 from foundation.ui import tiles as tile_maps
 
 from . import drawing
+from .chapter_records import ChapterPiece
 from .plan_pages import gap, pages_of
 from .plan_records import PlanRecord
 from .records import NationalReport
@@ -136,6 +137,7 @@ def context(report: NationalReport, tell: Callable[[PlanRecord], None] | None = 
         "report": report,
         "language": "zh-Hant-TW" if zh else "en",
         "gap": gap(),
+        "written": _written(report),
         "lookup": settings.SITE_ADDRESS + reverse("reports:code_lookup"),
         "demo": getattr(settings, "DEMO", False),
         "title": title(report),
@@ -171,6 +173,17 @@ def context(report: NationalReport, tell: Callable[[PlanRecord], None] | None = 
             )
         ),
     }  # fmt: skip
+
+
+def _written(report: NationalReport) -> dict[str, list[tuple[ChapterPiece, PlanRecord | None]]]:
+    """What is written into each chapter that has something, each piece with the plan it tells of."""
+    plans = {plan.code: plan for plan in report.plans} if report.chapters else {}
+    empty: dict[str, list[tuple[ChapterPiece, PlanRecord | None]]] = {
+        code: [] for code in ("foreword", "summary", "progress", "coverage", "results", "closing")
+    }
+    return empty | {
+        chapter.code: [(piece, plans.get(piece.plan or "")) for piece in chapter.pieces] for chapter in report.chapters
+    }
 
 
 def numeral(count: int) -> str:

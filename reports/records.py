@@ -15,6 +15,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from . import codes
+from .chapter_records import Chapter
 from .plan_records import PlanRecord
 
 
@@ -268,7 +269,8 @@ class NationalReport:
     """The whole report at one moment.
 
     `code` begins the short codes of its figures: P3-14 is figure 14 of programme 3 today, P3E2-14 that of its second
-    edition. `edition` is None while the report is a draft.
+    edition. `edition` is None while the report is a draft. `chapters` are what the association wrote beside the figures
+    (`reports.chapters`), none of which have to be there.
     """
 
     programme: ProgrammeFacts
@@ -285,6 +287,7 @@ class NationalReport:
     counties: tuple[CountyRecord, ...]
     code: str = ""
     edition: EditionFacts | None = None
+    chapters: tuple[Chapter, ...] = ()
 
     @property
     def plans(self) -> tuple[PlanRecord, ...]:
@@ -305,6 +308,10 @@ class NationalReport:
     def workshops(self) -> tuple[WorkshopRecord, ...]:
         """All registered workshops, county by county."""
         return tuple(workshop for county in self.counties for workshop in county.workshops)
+
+    def chapter(self, code: str) -> Chapter | None:
+        """What was written into a chapter, if anything was."""
+        return next((each for each in self.chapters if each.code == code), None)
 
     def figure(self, code: str) -> Figure:
         """The figure of that code; `KeyError` for an unknown one."""

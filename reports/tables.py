@@ -15,6 +15,7 @@ from actionplans.call import PILLARS
 from foundation.exports.table import Column, Table
 
 from . import codes, coverage, paper, plan_tables
+from .models import ChapterPart
 from .records import Matrix, NationalReport
 
 NO_DATA = gettext_lazy("尚無資料")
@@ -24,6 +25,7 @@ def tables(report: NationalReport) -> list[Table]:
     """All sheets, in the order of the report."""
     return [
         _summary(report),
+        *([_chapters(report)] if report.chapters else []),
         _counties(report),
         _workshops(report),
         *plan_tables.tables(report),
@@ -62,6 +64,30 @@ def _summary(report: NationalReport) -> Table:
     ]
     rows += [[f"finding_{each.code}", each.headline, "–", "", each.text, ""] for each in report.findings]
     return Table(_("摘要"), paper.title(report), columns, rows, 2)
+
+
+def _chapters(report: NationalReport) -> Table:
+    """What the association wrote, piece by piece; a photo by what stands below it."""
+    columns = [
+        Column("chapter", _("章"), "text", 26),
+        Column("kind", _("種類"), "text", 8),
+        Column("text", _("文字"), "text", 90, ""),
+        Column("plan", _("案例"), "code", 14, ""),
+        Column("codes", _("文中數字的代號"), "text", 24, ""),
+        Column("licence", _("依什麼刊登"), "text", 24, ""),
+    ]
+    kinds = dict(ChapterPart.Kind.choices)
+    rows: list[list[Any]] = []
+    for chapter in report.chapters:
+        for piece in chapter.pieces:
+            photo = piece.photo
+            text = (
+                _("、").join(one for one in (photo.caption or photo.alt, photo.credit) if one) if photo else piece.text
+            )
+            written = _("、").join(f"{report.code}-{part}" for part in piece.parts)
+            plan = codes.link(piece.plan) if piece.plan else None
+            rows.append([chapter.heading, str(kinds[piece.kind]), text, plan, written, photo.licence if photo else ""])
+    return Table(_("正文"), _("協會寫進報告的正文"), columns, rows, 2)
 
 
 def _counties(report: NationalReport) -> Table:

@@ -910,6 +910,17 @@ POST   reports:themes_name                  in  404 302 404 404 404 404 404 404 
 POST   reports:theme                        in  404 302 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:finder                       in  404 200 200 200 200 200 200 200 200 200 200 in  in
 
+# The national report's chapters
+GET    reports:chapters                     in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:chapters_of                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:chapter                      in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:chapter_add                  in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:chapter_choose               in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:chapter_choose               in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:chapter_part                 in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:chapter_words                in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:chapter_history              in  404 200 404 404 404 404 404 404 404 404 404 in  in
+
 # Completeness, and letters about what lacks
 GET    reports:completeness                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:completeness_of              in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -1115,6 +1126,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "reports:stage_letter": {"step": lambda w: "held"},
+    **{f"reports:{name}": {"code": lambda w: "summary"} for name in ("chapter", "chapter_add", "chapter_choose")},
     "reports:edition_file": {"language": lambda w: "zh-hant", "suffix": lambda w: "json"},
     "reports:edition_bound": {"language": lambda w: "zh-hant"},
     "pledges:county_wall": {"code": lambda w: "HUA"},
@@ -1143,6 +1155,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "reports/highlights/": lambda w: w.highlight.pk,
     "reports/booklet-photos/": lambda w: w.booklet_photo.pk,
     "reports/passages/": lambda w: w.passage.pk,
+    "reports/chapter-parts/": lambda w: w.chapter_words.part_id,
+    "reports/chapter-words/": lambda w: w.chapter_words.pk,
     "workshops/": lambda w: w.workshop.pk,
     "ballots/": lambda w: w.ballot.pk,
     "links/": lambda w: w.link.pk,
@@ -1601,6 +1615,9 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "reports:booklet_photo_add"): Sent(lambda w: {"photo": f"evidence:{w.public_piece.pk}"}),
     ("POST", "reports:booklet_photo"): Sent(lambda w: {f"photo-{w.booklet_photo.pk}-alt": "A bus"}),
     ("POST", "reports:passage"): Sent(lambda w: {"english": "Other words", "version": w.passage.version}),
+    ("POST", "reports:chapter_choose"): Sent(lambda w: {"plan": w.plan.pk}),
+    ("POST", "reports:chapter_part"): Sent(lambda w: {"do": "up"}),
+    ("POST", "reports:chapter_words"): Sent(lambda w: {"text": "別的話", "version": w.chapter_words.version}),
     ("POST", "reports:passage_sign"): Sent(lambda w: {"seen": w.passage.version}),
     ("POST", "set_language"): Sent(lambda w: {"language": "en"}),
     ("PATCH", "v1:group-detail"): Sent(json=lambda w: {"name": "海風"}),

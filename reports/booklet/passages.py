@@ -1,8 +1,6 @@
 """Translating passage by passage: saved while one types, never silently written over, signed by somebody else.
 
-Whoever writes says which version she began from. Of two who write on the same passage at once the first is kept, and
-the second is asked; what she has typed is kept beside it. A passage that changes in either language loses its
-signature.
+How two write at once is `reports.typed_words`. A passage that changes in either language loses its signature.
 """
 
 from __future__ import annotations
@@ -18,25 +16,15 @@ from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from reports.models import Booklet, Highlight, Passage, PassageVersion
+from reports import typed_words
+from reports.models import Booklet, Highlight, Passage
 from reports.models.booklet import LONGEST_ENGLISH
+from reports.typed_words import Put, WrittenMeanwhile
 
 from . import sources
 from .booklets import open_one
 
-# What somebody types on a passage without a pause of this length is one version.
-ONE_GO = dt.timedelta(minutes=10)
-
-
-class WrittenMeanwhile(ValidationError):
-    """Somebody else has changed the passage since the page was made; `theirs` is how it stands now."""
-
-    def __init__(self, theirs: Passage) -> None:
-        super().__init__(
-            _("%(name)s剛剛改了這一段。您寫的還在格子裡，也留在歷程，請選一個。")
-            % {"name": theirs.changed_by or theirs.taken_by}
-        )
-        self.theirs = theirs
+__all__ = ["WrittenMeanwhile", "sign", "take", "unsign", "write"]
 
 
 def write(*, passage: Passage, english: str, seen: int, by: User, now: dt.datetime) -> Passage:
@@ -49,26 +37,21 @@ def write(*, passage: Passage, english: str, seen: int, by: User, now: dt.dateti
         WrittenMeanwhile: somebody else has changed it; the words are kept as a version that was set aside.
         ValidationError: too long, or the booklet is published.
     """
-    english = "\n".join(line.rstrip() for line in english.replace("\r\n", "\n").split("\n")).strip()
+    english = typed_words.cleaned(english)
     if long := reasons.too_long(english, LONGEST_ENGLISH, what=_("英文")):
         raise ValidationError({"english": [long]})
     with transaction.atomic():
         open_one(passage.booklet)
         locked = Passage.objects.select_for_update(of=("self",)).get(pk=passage.pk)
-        if english == locked.english:
-            return locked
-        aside = seen != locked.version
-        fresh = _keep_version(locked, english, by, now, aside=aside)
-        if not aside:
-            was = locked.english
-            locked.english, locked.translator = english, by
-            locked.version += 1
-            locked.changed_at, locked.changed_by = now, by.as_actor().label[:200]
+        was = locked.english
+        done = typed_words.put(locked, english, seen=seen, by=by, now=now, apart=locked.is_signed)
+        if done.stands:
+            locked.translator = by
             _lose_signature(locked, by, now)
             locked.save()
-            if fresh:
-                trail.record(Verb.CHANGED, locked, by=by, was={"english": was}, now={"english": english}, at=now)
-    if aside:
+        if done is Put.FRESH:
+            trail.record(Verb.CHANGED, locked, by=by, was={"english": was}, now={"english": english}, at=now)
+    if done is Put.ASIDE:
         raise WrittenMeanwhile(locked)
     return locked
 
@@ -164,20 +147,3 @@ def _lose_signature(passage: Passage, by: Acts, now: dt.datetime) -> None:
     if passage.is_signed:
         trail.record(Verb.PASSAGE_UNSIGNED, passage, by=by, was={"signed_by": passage.signed_by}, at=now)
     passage.signer, passage.signed_at, passage.signed_by = None, None, ""
-
-
-def _keep_version(passage: Passage, english: str, by: User, now: dt.datetime, *, aside: bool) -> bool:
-    """Keep what was written in the history; whether a new version began with it.
-
-    Somebody who goes on writing goes on with her own version, unless somebody else's came between.
-    """
-    who = by.as_actor().label[:200]
-    last = PassageVersion.objects.filter(passage=passage, set_aside=aside).first()
-    if last is not None and last.written_by == who and now - last.written_at < ONE_GO and not passage.is_signed:
-        last.english, last.written_at = english, now
-        last.save(update_fields=["english", "written_at"])
-        return False
-    PassageVersion.objects.create(
-        passage=passage, english=english, set_aside=aside, begun_at=now, begun_by=who, written_at=now, written_by=who
-    )
-    return True

@@ -28,9 +28,10 @@ from foundation.exports.imprint import Imprint
 from foundation.jobs.models import Job
 from foundation.jobs.work import Result, WorkRefused
 from foundation.ui import pillars
+from reports import photo_rights
 from reports.models import Booklet, BookletPhoto
 
-from . import book, epub, inks, photos
+from . import book, epub, inks
 from .book import Book
 
 JOB = "english_booklet"
@@ -224,13 +225,13 @@ def _pictures(value: Book) -> dict[int, bytes]:
         row.pk: row
         for row in BookletPhoto.objects.filter(pk__in=keys).select_related("evidence__file", "media", "highlight")
     }
-    rights = photos.rights(rows.values())
+    rights = photo_rights.rights(rows.values())
     if lost := [key for key in keys if key not in rows or not rights[key].holds]:
         raise ValidationError(
             _("照片 %(numbers)s 的公開或授權已經收回，沒有產生檔案。請重新開啟成果冊，拿掉這些照片再定稿。")
             % {"numbers": _("、").join(map(str, lost))}
         )
-    return {key: photos.content(row) for key, row in rows.items()}
+    return {key: photo_rights.content(row) for key, row in rows.items()}
 
 
 def _for_press(document: Any, file: Any) -> None:

@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
 from actionplans import personal
+from reports import photo_rights
 from reports.models import Booklet, BookletPhoto, Highlight, Passage
 
 from . import photos, sources
@@ -119,7 +120,7 @@ def of(booklet: Booklet) -> Readiness:
     )
     there = sources.of_highlights(booklet, rows)
     own = list(booklet.passages.filter(highlight=None))
-    right = photos.rights(photo for row in rows for photo in row.photos.all())
+    right = photo_rights.rights(photo for row in rows for photo in row.photos.all())
     book = standing(None, own, sources.of_booklet(booklet))
     highlights = []
     for row in rows:

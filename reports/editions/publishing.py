@@ -31,6 +31,7 @@ from foundation.audit.verbs import Verb
 from foundation.jobs.models import Job
 from foundation.jobs.work import WorkRefused
 from reports import document
+from reports.chapters import telling
 from reports.making import FORMATS, render
 from reports.models import Edition, EditionFile
 from reports.national import build
@@ -68,7 +69,8 @@ def publish(
         progress: told how much is done of how much, and what is being done.
 
     Raises:
-        ValidationError: there is nothing to publish yet, the note is too long, or somebody else was faster.
+        ValidationError: there is nothing to publish yet, the note is too long, what is written into a chapter cannot be
+            printed, or somebody else was faster.
     """
     tell = progress or _quiet
     note = " ".join(note.split())
@@ -95,12 +97,23 @@ def _built(edition: Edition, *, by: Acts, now: dt.datetime) -> dict[str, Nationa
         found = {}
         for language in LANGUAGES:
             with override(language):
-                found[language] = replace(
-                    build(edition.programme, now=now, by=by), code=edition.code, edition=facts
-                )  # fmt: skip
+                report = telling.with_chapters(build(edition.programme, now=now, by=by), edition.programme)
+                found[language] = replace(report, code=edition.code, edition=facts)
         if len({_numbers(report) for report in found.values()}) == 1:
+            _require_printable(found, edition.programme)
             return found
     raise ValidationError(_("資料一直有人在改，中文和英文的數字對不起來。請過幾分鐘再發布。"))
+
+
+def _require_printable(reports: dict[str, NationalReport], programme: Programme) -> None:
+    """Nothing is frozen that says 「查無」, or whose photo may not be printed."""
+    lacking = [
+        sentence
+        for language, report in reports.items()
+        for sentence in telling.problems(report, programme, language=language)
+    ]
+    if lacking:
+        raise ValidationError(list(dict.fromkeys(lacking)))
 
 
 def _numbers(report: NationalReport) -> tuple[Any, ...]:

@@ -1,12 +1,14 @@
-"""What reports keep: counts, editions of the national report, letters about what lacks, themes, the English booklet."""
+"""What reports keep: counts, the report's chapters and editions, letters about what lacks, themes, booklets."""
 
 from .booklet import Booklet, BookletPhoto, Highlight, Passage, PassageVersion
+from .chapter import ChapterPart, ChapterWords, ChapterWordsVersion
 from .count import CountyMonth, UnitCount, UnitMonth
 from .edition import Edition, EditionFile, Erratum
 from .letter import StageLetter
 from .theme import Theme, ThemeIssue
 
 __all__ = [
-    "Booklet", "BookletPhoto", "CountyMonth", "Edition", "EditionFile", "Erratum", "Highlight", "Passage",
-    "PassageVersion", "StageLetter", "Theme", "ThemeIssue", "UnitCount", "UnitMonth",
+    "Booklet", "BookletPhoto", "ChapterPart", "ChapterWords", "ChapterWordsVersion", "CountyMonth", "Edition",
+    "EditionFile", "Erratum", "Highlight", "Passage", "PassageVersion", "StageLetter", "Theme", "ThemeIssue",
+    "UnitCount", "UnitMonth",
 ]  # fmt: skip

@@ -21,6 +21,8 @@ from foundation.accounts.scope import reach
 from pledges.models import Media
 from workshops.models import Programme
 
+from .words import Worded, WordsVersion
+
 LONGEST_SOURCE = 8000
 LONGEST_ENGLISH = 12000  # English takes about one and a half times the characters
 LONGEST_CAPTION = 200
@@ -127,12 +129,14 @@ class Highlight(models.Model):
         return found
 
 
-class Passage(models.Model):
+class Passage(Worded):
     """One passage in both languages: the Chinese as it was taken, the English as it stands, and who signed it.
 
     `version` counts the changes of either language; whoever writes or signs says which she has seen. `translator` is
     whose hand wrote last. What changes loses its signature.
     """
+
+    WORDS = "english"
 
     class Part(models.TextChoices):
         """What of its case the passage tells, in the order of the page."""
@@ -157,12 +161,9 @@ class Passage(models.Model):
     taken_at = models.DateTimeField(_("取用時間"))
     taken_by = models.CharField(_("取用者"), max_length=200)
     english = models.TextField(_("英文"), max_length=LONGEST_ENGLISH, blank=True)
-    version = models.PositiveIntegerField(_("版本"), default=0)
     translator = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("翻譯者")
     )
-    changed_at = models.DateTimeField(_("最後修改"), null=True, blank=True)
-    changed_by = models.CharField(_("最後修改者"), max_length=200, blank=True)
     signer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("審稿者")
     )
@@ -196,25 +197,23 @@ class Passage(models.Model):
         return gettext("%(part)s（段落 %(number)s）") % {"part": self.get_part_display(), "number": self.pk}
 
     @property
+    def last_by(self) -> str:
+        """Who changed either language last."""
+        return self.changed_by or self.taken_by
+
+    @property
     def is_signed(self) -> bool:
         """Whether somebody else than the translator has signed these very words."""
         return self.signer_id is not None
 
 
-class PassageVersion(models.Model):
-    """What the English of a passage once said (稿次); what one person types in one go is one of these.
+class PassageVersion(WordsVersion):
+    """What the English of a passage once said (稿次)."""
 
-    `set_aside` marks words that were typed while somebody else changed the passage: they never stood there, and are
-    kept all the same.
-    """
+    WORDS = "english"
 
     passage = models.ForeignKey(Passage, models.CASCADE, related_name="versions", verbose_name=_("段落"))
     english = models.TextField(_("英文"), max_length=LONGEST_ENGLISH, blank=True)
-    set_aside = models.BooleanField(_("沒有採用"), default=False)
-    begun_at = models.DateTimeField(_("開始寫"))
-    begun_by = models.CharField(_("誰寫的"), max_length=200)
-    written_at = models.DateTimeField(_("寫到"))
-    written_by = models.CharField(_("誰寫的"), max_length=200)
 
     objects = OfBookletQuerySet.as_manager()
 
@@ -229,7 +228,7 @@ class PassageVersion(models.Model):
 class BookletPhoto(models.Model):
     """A photo beside a case or a county: public evidence of a plan, or a photo of a licensed pledge.
 
-    Whether it may be printed is asked each time (`reports.booklet.photos.rights`), because a licence can be taken back.
+    Whether it may be printed is asked each time (`reports.photo_rights.rights`), because a licence can be taken back.
     """
 
     highlight = models.ForeignKey(Highlight, models.CASCADE, related_name="photos", verbose_name=_("屬於哪一件"))

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,7 +13,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actionplans.call import PILLARS
 from actionplans.models import Plan
 from foundation.accounts import trail_lines
 from foundation.accounts.access import gate, get_visible
@@ -23,6 +21,7 @@ from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.jobs import work
 from foundation.jobs.models import Job
+from reports import choices
 from reports.booklet import booklets, printing, publishing, readiness
 from reports.booklet.booklet_forms import BookletForm
 from reports.models import Booklet, Highlight
@@ -31,7 +30,6 @@ from workshops.models import Programme
 
 GATE = Permission.MAKE_NATIONAL_REPORT
 LAST_JOBS = 6
-MOST_SHOWN = 200  # plans on the page of choosing; a search finds the others
 
 
 @gate(GATE)
@@ -141,28 +139,16 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _choices(request: HttpRequest, found: Booklet, problems: list[str]) -> dict[str, Any]:
-    wanted = {name: request.GET.get(name, "").strip()[:60] for name in ("q", "county", "pillar", "public")}
+    wanted = choices.Wanted.of(request.GET)
     chosen = Highlight.objects.filter(booklet=found)
-    rows = Plan.objects.visible_to(request.user).adopted().filter(workshop__programme=found.programme)
-    rows = rows.exclude(pk__in=chosen.exclude(plan=None).values("plan"))
-    if wanted["q"]:
-        rows = rows.filter(Q(title__icontains=wanted["q"]) | Q(code__icontains=wanted["q"]))
-    if wanted["county"]:
-        rows = rows.filter(county=wanted["county"])
-    if wanted["pillar"] in {one.code for one in PILLARS}:
-        rows = rows.filter(pillar=wanted["pillar"])
-    if wanted["public"]:
-        rows = rows.filter(publication__withdrawn_at=None, publication__isnull=False)
-    plans = rows.select_related("county", "publication").order_by("county__position", "code")
+    plans = choices.plans_of(found.programme, wanted, user=request.user)
     return {
         "booklet": found,
         "problems": problems,
-        "plans": plans[:MOST_SHOWN],
+        "plans": plans.exclude(pk__in=chosen.exclude(plan=None).values("plan"))[: choices.MOST_SHOWN],
         "counties": County.objects.exclude(pk__in=chosen.exclude(county=None).values("county")),
-        "all_counties": County.objects.all(),
-        "pillars": PILLARS,
-        "wanted": wanted,
         "ticked": {*request.POST.getlist("plan"), *request.POST.getlist("county")},
+        **choices.filters(wanted),
     }
 
 

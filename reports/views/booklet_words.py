@@ -14,10 +14,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from actionplans.models import Evidence
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
-from pledges.models import Media
+from reports import photo_rights
 from reports.booklet import passages, photos, readiness, sources, terms
 from reports.booklet.booklet_forms import PhotoForm
 from reports.models import Booklet, BookletPhoto, Highlight, Passage
@@ -74,7 +73,7 @@ def page_of(
         same = photo_form is not None and photo_form.instance.pk == photo.pk
         forms[photo.pk] = photo_form if same else PhotoForm(instance=photo, prefix=f"photo-{photo.pk}")
         photo.form = forms[photo.pk]  # type: ignore[attr-defined]
-        photo.small = _small(photo.evidence, photo.media)  # type: ignore[attr-defined]
+        photo.small = photo_rights.thumbnail(photo.evidence, photo.media)  # type: ignore[attr-defined]
     return render(
         request,
         "reports/booklet_words.html",
@@ -245,21 +244,16 @@ def _candidates(standing: readiness.Standing) -> list[dict[str, Any]]:
     assert of is not None  # noqa: S101  only cases and counties have photos
     used = {one.evidence_id for one in standing.photos}, {one.media_id for one in standing.photos}
     found = [
-        {"key": f"evidence:{one.pk}", "small": _small(one, None), "name": one.caption or _("佐證照片"),
+        {"key": f"evidence:{one.pk}", "small": photo_rights.thumbnail(one, None), "name": one.caption or _("佐證照片"),
          "right": _("縣市已公開")}
         for one in photos.evidence_of(of) if one.pk not in used[0]
     ]  # fmt: skip
     found += [
-        {"key": f"media:{one.pk}", "small": _small(None, one), "name": _("宣示照片"), "right": _("已授權協會與 IAVE")}
+        {"key": f"media:{one.pk}", "small": photo_rights.thumbnail(None, one), "name": _("宣示照片"),
+         "right": _("已授權協會與 IAVE")}
         for one in photos.media_of(of) if one.pk not in used[1]
     ]  # fmt: skip
     return found[:24]
-
-
-def _small(evidence: Evidence | None, media: Media | None) -> str:
-    if evidence is not None:
-        return reverse("files:thumbnail", args=[evidence.file_id]) if evidence.file_id else ""
-    return reverse("pledges:file", args=[media.pk, "small"]) if media is not None else ""
 
 
 def _highlight(request: HttpRequest, pk: int) -> Highlight:

@@ -16,30 +16,11 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from reports.proofreading import annual_plans
 from reports.proofreading import pasted as pasted_tables
+from reports.proofreading.lines import SIGNS, TONES, Line, lines_of, verdict_words
 from reports.proofreading.numbers import Known
-from reports.proofreading.proofreader import Finding, Verdict, proofread
 from reports.proofreading.tables import CellFinding, proofread_table
 
 LONGEST = 20_000
-SIGNS = {
-    Verdict.HOLDS: "check-circle-fill", Verdict.HOLDS_IF: "question-circle-fill", Verdict.DIFFERS: "x-circle-fill",
-    Verdict.UNCARRIED: "exclamation-triangle-fill", Verdict.AIM: "flag-fill",
-}  # fmt: skip
-TONES = {
-    Verdict.HOLDS: "ok", Verdict.HOLDS_IF: "info", Verdict.DIFFERS: "late", Verdict.UNCARRIED: "risk",
-    Verdict.AIM: "info",
-}  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A finding as it is shown: its number in the list, sign, tone and words."""
-
-    place: int
-    finding: Finding
-    sign: str
-    tone: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +66,7 @@ def proof(request: HttpRequest) -> HttpResponse:
             }  # fmt: skip
     elif annual is not None:
         text = annual_plans.words_of(annual)
-    lines = _lines(text, known) if text.strip() and not problem else []
+    lines = lines_of(text, known) if text.strip() and not problem else []
     return render(
         request,
         "reports/proof.html",
@@ -130,7 +111,7 @@ def _cells(text: str) -> tuple[list[CellLine], str]:
         heading, rows = pasted_tables.table(text)
     except ValidationError as refused:
         return [], refused.messages[0]
-    words = _words()
+    words = verdict_words()
     found = sorted(proofread_table(heading, rows), key=lambda one: (one.row, one.column))
     return [
         CellLine(
@@ -139,24 +120,6 @@ def _cells(text: str) -> tuple[list[CellLine], str]:
         )
         for one in found
     ], ""  # fmt: skip
-
-
-def _words() -> dict[Verdict, str]:
-    return {
-        Verdict.HOLDS: _("算得出來"),
-        Verdict.HOLDS_IF: _("要看總數"),
-        Verdict.DIFFERS: _("算出來不一樣"),
-        Verdict.UNCARRIED: _("沒有依據"),
-        Verdict.AIM: _("目標"),
-    }
-
-
-def _lines(text: str, known: list[Known]) -> list[Line]:
-    words = _words()
-    return [
-        Line(place, one, SIGNS[one.verdict], TONES[one.verdict], words[one.verdict])
-        for place, one in enumerate(proofread(text, known), 1)
-    ]
 
 
 def _pieces(text: str, lines: list[Line]) -> list[Piece]:

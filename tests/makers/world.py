@@ -60,11 +60,12 @@ from reports.completeness import letters as stage_letters
 from reports.dashboards import counting, workshop_steps
 from reports.editions import correcting
 from reports.gathering import core_issues
-from reports.models import Booklet, BookletPhoto, EditionFile, Highlight, Passage
+from reports.models import Booklet, BookletPhoto, ChapterWords, EditionFile, Highlight, Passage
 from reports.themes import naming as theme_naming
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
+from tests.makers.chapters import make_paragraph
 from tests.makers.deciding import make_decision
 from tests.makers.editions import make_edition
 from tests.makers.evaluating import (
@@ -264,6 +265,11 @@ class World:
         return self.highlight.photos.get()
 
     @property
+    def chapter_words(self) -> ChapterWords:
+        """A paragraph of the national report, in Chinese."""
+        return ChapterWords.objects.get(role="text", language="zh-hant")
+
+    @property
     def report(self) -> ResultReport:
         """The unit's report that is still with it."""
         return self.unit.results.get(state="open")
@@ -368,6 +374,7 @@ def make_world() -> World:
         body="內容", by=people["association"], now=NOW,
     )  # fmt: skip
     _make_booklet(plan, public_piece)
+    make_paragraph(programme, "共 {{14}} 件。", by=people["association"])
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
     taken = keeping.take_in(

@@ -13,6 +13,7 @@ from actionplans.followup import publishing as opening
 from actionplans.models import Plan, Publication
 from foundation.accounts.models import User
 from foundation.audit import trail
+from reports import photo_rights
 from reports.booklet import book, booklets, passages, photos, publishing, readiness, sources
 from reports.models import Booklet, Highlight, Passage, PassageVersion
 from tests.makers.accounts import county, make_user
@@ -230,9 +231,9 @@ def test_only_photos_with_a_right_come_in(mei: User) -> None:
     piece = publish_photo(plan, by=mei)
     assert list(photos.evidence_of(highlight)) == [piece]
     photo = put_photo(highlight, piece, by=mei)
-    assert photos.rights([photo])[photo.pk].holds
+    assert photo_rights.rights([photo])[photo.pk].holds
     opening.withdraw(publication=Publication.objects.get(plan=plan), reason="內容有誤，再確認", by=mei, now=NOON)
-    assert not photos.rights([photo])[photo.pk].holds
+    assert not photo_rights.rights([photo])[photo.pk].holds
     assert any("縣市已收回這張照片的公開" in words for words in said(booklet))
     photos.remove(photo=photo, by=mei, now=NOON)
     with pytest.raises(ValidationError) as refusal:

@@ -1,5 +1,5 @@
-// The editor of the English booklet: each passage is a form that saves itself, the page shows the worst of their states,
-// and what the server has not yet confirmed waits on this device too.
+// Passages that several people write (the English booklet, the report's chapters): each is a form that saves itself, the
+// page shows the worst of their states, and what the server has not yet confirmed waits on this device too.
 import { watchSaving } from "./autosave.js";
 import { storeOf } from "./local.js";
 import { showSaveState } from "./savestate.js";
@@ -19,7 +19,7 @@ function show() {
 store.tidy();
 for (const form of forms) {
   const key = `${ROOT}${document.body.dataset.user || ""}/${form.dataset.passage}`;
-  const words = form.elements.english;
+  const words = form.querySelector("textarea");
   const say = watchSaving(form, (state, extra) => { states.set(form, { state, extra }); show(); });
   let sent = words.value;
   form.addEventListener("input", () => store.write(key, { words: words.value, version: form.elements.version.value, at: Date.now() }));
@@ -52,7 +52,8 @@ document.addEventListener("click", (event) => {
   if (!choice?.form?.matches("form[data-passage]")) return;
   const { form } = choice;
   form.elements.version.value = choice.dataset.version;
-  if (choice.dataset.theirs !== undefined) form.elements.english.value = choice.dataset.theirs;
+  const words = form.querySelector("textarea");
+  if (choice.dataset.theirs !== undefined) words.value = choice.dataset.theirs;
   for (const what of ["input", "change"]) form.dispatchEvent(new Event(what, { bubbles: true }));
-  form.elements.english.focus();
+  words.focus();
 });

@@ -1,0 +1,1 @@
+"""What association staff write into the national report beside its figures."""
