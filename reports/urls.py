@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from .views import (
     booklet,
     booklet_words,
+    cells,
     chapters,
     codes,
     completeness,
@@ -36,6 +37,9 @@ urlpatterns: list[URLPattern] = [
     path("reports/completeness/", completeness.completeness, name="completeness"),
     path("reports/completeness/<slug:slug>/", completeness.completeness, name="completeness_of"),
     path("reports/completeness/<slug:slug>/<str:county>/<slug:step>/", completeness.letter, name="stage_letter"),
+    path("reports/completeness/<slug:slug>/<str:county>/<slug:step>/cell/", cells.cell, name="completeness_cell"),
+    path("reports/returned-cells/<int:pk>/", cells.cell_return, name="cell_return"),
+    path("reports/returned-cells/<int:pk>/move/", cells.cell_return_move, name="cell_return_move"),
     path("reports/chapters/", chapters.chapters, name="chapters"),
     path("reports/chapters/<slug:slug>/", chapters.chapters, name="chapters_of"),
     path("reports/chapters/<slug:slug>/<slug:code>/", chapters.chapter, name="chapter"),

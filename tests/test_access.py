@@ -23,7 +23,7 @@ from actionplans.handing_over import open_business
 from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from pledges.models import Media, Pledge, Upload
-from reports.models import Edition, Theme
+from reports.models import CellReturn, Edition, Theme
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers.certifying import honor_cards
@@ -926,6 +926,10 @@ GET    reports:completeness                 in  404 200 404 404 404 404 404 404 
 GET    reports:completeness_of              in  404 200 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:stage_letter                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
 POST   reports:stage_letter                 in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:completeness_cell            in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:completeness_cell            in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:cell_return                  in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   reports:cell_return_move             in  404 422 302 404 404 404 404 404 404 404 404 in  in
 
 # Editions of the national report, and the codes printed in them
 GET    reports:code_lookup                  in  404 200 200 200 200 200 200 200 200 200 200 in  in
@@ -1126,6 +1130,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "reports:stage_letter": {"step": lambda w: "held"},
+    "reports:completeness_cell": {"step": lambda w: "held"},
     **{f"reports:{name}": {"code": lambda w: "summary"} for name in ("chapter", "chapter_add", "chapter_choose")},
     "reports:edition_file": {"language": lambda w: "zh-hant", "suffix": lambda w: "json"},
     "reports:edition_bound": {"language": lambda w: "zh-hant"},
@@ -1155,6 +1160,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "reports/highlights/": lambda w: w.highlight.pk,
     "reports/booklet-photos/": lambda w: w.booklet_photo.pk,
     "reports/passages/": lambda w: w.passage.pk,
+    "reports/returned-cells/": lambda w: CellReturn.objects.get().pk,
     "reports/chapter-parts/": lambda w: w.chapter_words.part_id,
     "reports/chapter-words/": lambda w: w.chapter_words.pk,
     "workshops/": lambda w: w.workshop.pk,
@@ -1378,6 +1384,8 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"name": "缺人", "issue": f"{w.groups[0].pk}:{Theme.objects.get().issues.get().item_id}"}
     ),
     ("POST", "reports:theme"): Sent(lambda w: {"do": "rename", "name": "缺人手"}),
+    ("POST", "reports:completeness_cell"): Sent(lambda w: {"workshop": w.workshop.pk, "mark": "場地寫成去年的，請改"}),
+    ("POST", "reports:cell_return_move"): Sent(lambda w: {"do": "answer", "words": "已改成社會處"}),
     ("POST", "reports:stage_letter"): Sent(lambda w: {"subject": "主旨", "body": "內容"}),
     # Too long a use is refused before anything is laid out: a whole edition takes minutes.
     ("POST", "reports:edition_publish"): Sent(lambda w: {"note": "字" * 150}),

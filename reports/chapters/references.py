@@ -112,7 +112,8 @@ def _of_matrix(matrix: Matrix, mark: str, label: str, unit: str) -> Iterator[Num
         name = label % {"item": row.label}
         yield _count(f"{row.item}{mark}", name, row.total, unit, () if mark else (row.label,))
         for code, county, count in zip(matrix.counties, matrix.county_names, row.cells, strict=True):
-            yield _count(f"{row.item}{mark}-{code}", f"{county}{name}", count, unit, ())
+            here = _("%(county)s%(what)s") % {"county": county, "what": name}
+            yield _count(f"{row.item}{mark}-{code}", here, count, unit, ())
 
 
 def _count(part: str, label: str, count: int, unit: str, also: tuple[str, ...], *, main: bool = False) -> Numeral:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -18,8 +18,10 @@ from foundation.notices.models import Notice
 from foundation.taiwan import periods
 from foundation.taiwan.counties import COUNTIES
 from reports.dashboards.workshop_steps import StepName, Taken, looked_at, steps_of, taken
-from reports.models import StageLetter
+from reports.models import CellReturn, StageLetter
 from workshops.models import Programme, Workshop
+
+from . import returning
 
 KEY = "stage-letter"
 TAKEN, WAITING, LACKING = "taken", "waiting", "lacking"
@@ -38,7 +40,8 @@ class Written:
 class Cell:
     """One county at one step. `count` is how many workshops have taken it, `due_on` the day before which it need not.
 
-    `is_next` marks the first step a county lacks: the others wait for it.
+    `is_next` marks the first step a county lacks: the others wait for it. Of its workshops so many went back with a
+    mark and wait for the county (`returned`) or the association (`answered`).
     """
 
     step: StepName
@@ -47,6 +50,8 @@ class Cell:
     due_on: dt.date | None
     is_next: bool
     written: Written | None
+    returned: int = 0
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +74,17 @@ class Completeness:
 
 
 def matrix(programme: Programme, *, user: Any, on: dt.date) -> Completeness:
-    """The matrix as this person may see it. Three questions."""
+    """The matrix as this person may see it, in a fixed number of questions."""
     steps = steps_of(programme)
     rows = taken(programme, Workshop.objects.visible_to(user))
     letters = _letters(StageLetter.objects.visible_to(user).filter(programme=programme))
     by_county: dict[str, list[Taken]] = defaultdict(list)
     for row in rows:
         by_county[row.county].append(row)
+    back = returning.open_cells(programme, user)
     lines = tuple(
-        line(programme, steps, county.code, county.shown, by_county[county.code], letters, on=on) for county in COUNTIES
+        marked(line(programme, steps, county.code, county.shown, by_county[county.code], letters, on=on), back)
+        for county in COUNTIES
     )
     lacking = tuple(sum(one.cells[at].state == LACKING for one in lines) for at in range(len(steps)))
     return Completeness(tuple(steps), lines, lacking)
@@ -97,6 +104,22 @@ def line(
         has_next = has_next or is_next
         cells.append(Cell(step, state, count, due_on, is_next, letters.get((code, step.code))))
     return Line(code, name, len(workshops), tuple(cells))
+
+
+def marked(line: Line, back: Mapping[tuple[str, str], Sequence[CellReturn]]) -> Line:
+    """A county's line with what went back of each cell."""
+
+    def count(cell: Cell, state: str) -> int:
+        return sum(one.state == state for one in back.get((line.code, cell.step.code), ()))
+
+    states = CellReturn.State
+    return replace(
+        line,
+        cells=tuple(
+            replace(cell, returned=count(cell, states.RETURNED), answered=count(cell, states.ANSWERED))
+            for cell in line.cells
+        ),
+    )
 
 
 def due(programme: Programme, step: StepName, workshops: Iterable[Taken]) -> dt.date | None:

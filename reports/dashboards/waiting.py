@@ -19,6 +19,8 @@ from actionplans.tracking import tracker
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may, reach
 from reports import workday
+from reports.completeness import returning
+from reports.models import CellReturn
 from reports.workday import Todo
 from volunteers.insuring import coverage
 from volunteers.models import Filing, RecordBook, ResultReport, RightRequest, Unit
@@ -38,8 +40,10 @@ def gather(
     found: list[Todo] = []
     if place.level == NATION and programme is not None and reach(user, P.MAKE_NATIONAL_REPORT):
         found += workday.for_association(programme, workshops, on)
+        found += returning.todos(user, waits=CellReturn.State.ANSWERED)
     elif (scope := reach(user, P.REGISTER_WORKSHOP)).counties:
         found += _of_counties(user, sorted(scope.counties), on)
+        found += returning.todos(user, waits=CellReturn.State.RETURNED)
     if may(user, P.FOLLOW_UP):
         found += _of_plans(user, on, now)
     found += _of_register(user, on)

@@ -1,6 +1,7 @@
 """What reports keep: counts, the report's chapters and editions, letters about what lacks, themes, booklets."""
 
 from .booklet import Booklet, BookletPhoto, Highlight, Passage, PassageVersion
+from .cell import CellReturn
 from .chapter import ChapterPart, ChapterWords, ChapterWordsVersion
 from .count import CountyMonth, UnitCount, UnitMonth
 from .edition import Edition, EditionFile, Erratum
@@ -8,7 +9,7 @@ from .letter import StageLetter
 from .theme import Theme, ThemeIssue
 
 __all__ = [
-    "Booklet", "BookletPhoto", "ChapterPart", "ChapterWords", "ChapterWordsVersion", "CountyMonth", "Edition",
-    "EditionFile", "Erratum", "Highlight", "Passage", "PassageVersion", "StageLetter", "Theme", "ThemeIssue",
+    "Booklet", "BookletPhoto", "CellReturn", "ChapterPart", "ChapterWords", "ChapterWordsVersion", "CountyMonth",
+    "Edition", "EditionFile", "Erratum", "Highlight", "Passage", "PassageVersion", "StageLetter", "Theme", "ThemeIssue",
     "UnitCount", "UnitMonth",
 ]  # fmt: skip

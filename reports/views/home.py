@@ -20,7 +20,9 @@ from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from reports import workday
+from reports.completeness import returning
 from reports.gathering import took_place
+from reports.models import CellReturn
 from reports.national import build
 from reports.views.national import newest, shown
 from workshops import agenda_of, readiness, sent_back
@@ -65,7 +67,12 @@ def _association(request: HttpRequest) -> HttpResponse:
             **shown(report),
             "programme": programme,
             "today": day,
-            "todos": workday.for_association(programme, report.workshops, day),
+            "todos": workday.in_order(
+                [
+                    *workday.for_association(programme, report.workshops, day),
+                    *returning.todos(request.user, waits=CellReturn.State.ANSWERED),
+                ]
+            ),
             "ahead": _shaped(ahead),
         },
     )
@@ -89,7 +96,12 @@ def _county(request: HttpRequest) -> HttpResponse:
     programmes = list(Programme.objects.visible_to(request.user).open())
     upcoming = next((each for each in workshops if each.state in AHEAD and each.date and each.date >= day), None)
     back = {key: event.reason for key, event in sent_back.reasons(workshops).items()}
-    todos = workday.for_counties(workshops, plans, programmes, codes, day, back)
+    todos = workday.in_order(
+        [
+            *returning.todos(request.user, waits=CellReturn.State.RETURNED),
+            *workday.for_counties(workshops, plans, programmes, codes, day, back),
+        ]
+    )
     adopted = {plan.workshop_id for plan in plans}
     held = [each for each in workshops if took_place(each.state, has_plans=each.pk in adopted)]
     return render(

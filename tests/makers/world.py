@@ -57,6 +57,7 @@ from pledges import uploading
 from pledges.models import Pledge
 from reports.booklet import booklets, passages, photos
 from reports.completeness import letters as stage_letters
+from reports.completeness import returning
 from reports.dashboards import counting, workshop_steps
 from reports.editions import correcting
 from reports.gathering import core_issues
@@ -372,6 +373,10 @@ def make_world() -> World:
     stage_letters.send(
         programme=programme, county=elsewhere.county, step=workshop_steps.steps_of(programme)[1], subject="主旨",
         body="內容", by=people["association"], now=NOW,
+    )  # fmt: skip
+    registered = workshop_steps.steps_of(programme)[0]
+    returning.give_back(
+        workshop=workshop, step=registered, mark="日期寫錯了，請改", by=people["association"], now=NOW
     )  # fmt: skip
     _make_booklet(plan, public_piece)
     make_paragraph(programme, "共 {{14}} 件。", by=people["association"])
