@@ -43,6 +43,7 @@ from . import (
     pledging,
     promises,
     reminding,
+    reporting,
     results,
     serving,
     showing,
@@ -109,6 +110,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     results.report(unit=team, officer=troupe.officers[cast.HOME], association=troupe.staff, now=now)
     pledging.pledge(home=cast.HOME, other="HUA", officers=troupe.officers, staff=troupe.staff, now=now)
     booklet.draw_up(programme=programme, staff=troupe.staff, now=now)
+    reporting.report(programme=programme, staff=troupe.staff, now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})
     rest = County.objects.count() - there
