@@ -62,10 +62,13 @@ def people_of(workshop: Workshop, groups: Iterable[Group]) -> frozenset[str]:
 
 def names_of(plan: Plan) -> frozenset[str]:
     """Names that must not stand on a plan's public page: its workshop's people, its own, and who reported."""
-    people = set(people_of(plan.workshop, Group.objects.filter(workshop=plan.workshop_id)))
-    if plan.supervisor is not None:
-        people.add(plan.supervisor.name)
-    written = _persons({plan.person_in_charge, *plan.check_ins.values_list("reporter", flat=True)})
+    return people_of(plan.workshop, Group.objects.filter(workshop=plan.workshop_id)) | own_names_of(plan)
+
+
+def own_names_of(plan: Plan) -> frozenset[str]:
+    """A plan's own people: who is in charge, who follows it up, and who reported (no query where these are at hand)."""
+    people: set[str] = set() if plan.supervisor is None else {plan.supervisor.name}
+    written = _persons({plan.person_in_charge, *(one.reporter for one in plan.check_ins.all())})
     return _names(people | {name for name in written if name.strip() not in plan.lead_agency})
 
 

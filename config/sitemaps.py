@@ -19,7 +19,7 @@ from volunteers.models import Opening
 
 OPEN_TO_ALL = (
     "actionplans:public_index", "actionplans:call", "volunteers:places", "volunteers:guide", "volunteers:awards",
-    "reports:opendata", "privacy", "accessibility",
+    "reports:opendata", "reports:released", "privacy", "accessibility",
 )  # fmt: skip
 PLACES = ("/results/", "/register/serve/", "/register/awards/", "/register/guide/", "/opendata/", "/static/")
 

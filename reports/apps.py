@@ -28,6 +28,7 @@ class ReportsConfig(AppConfig):
         from .editions import publishing  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
         from .menu import MENU  # noqa: PLC0415
+        from .releasing import releasing  # noqa: PLC0415
 
         sources.register(findable.SOURCE)
         for line in MENU:
@@ -44,7 +45,14 @@ class ReportsConfig(AppConfig):
             leads_to=publishing.leads_to,
         )
         work.register(printing.JOB, printing.in_background, permission=Permission.MAKE_NATIONAL_REPORT)
+        work.register(
+            releasing.JOB,
+            releasing.in_background,
+            permission=Permission.MAKE_NATIONAL_REPORT,
+            leads_to=releasing.leads_to,
+        )
         trail_lines.say("paper", "成效總覽", _("成效總覽"))
+        trail_lines.name("jobs", knows=_("知道有縣市還沒公開的方案"))
         trail_lines.name(
             "reports",
             booklet=_("英文成果冊"),
@@ -66,6 +74,8 @@ class ReportsConfig(AppConfig):
             plans=_("行動方案件數"),
             programme=_("方案"),
             put_back=_("放回"),
+            release=_("開放下載"),
+            shared=_("縣市還沒公開的方案"),
             taken_out=_("拿掉"),
             version=_("版本"),
             words=_("英文的段落"),

@@ -16,6 +16,7 @@ from .views import (
     national,
     opendata,
     proof,
+    released,
     themes,
 )
 
@@ -65,6 +66,12 @@ urlpatterns: list[URLPattern] = [
     path("opendata/<int:year>/datapackage.json", opendata.descriptor, name="opendata_package"),
     path("opendata/<int:year>/volunteer-results.ods", opendata.spreadsheet, name="opendata_sheets"),
     path("opendata/<int:year>/<slug:name>.<slug:suffix>", opendata.file, name="opendata_file"),
+    # What everybody may download
+    path("results/reports/", released.index, name="released"),
+    path("results/reports/<int:pk>/<str:name>", released.file, name="released_file"),
+    path("reports/editions/<int:pk>/release/", released.release_edition, name="edition_release"),
+    path("reports/booklets/<int:pk>/release/", released.release_booklet, name="booklet_release"),
+    path("reports/releases/<int:pk>/withdraw/", released.withdraw, name="release_withdraw"),
     # The English booklet
     path("reports/booklets/", booklet.booklet_list, name="booklets"),
     path("reports/booklets/new/", booklet.new, name="booklet_new"),

@@ -24,6 +24,7 @@ from actionplans.tracking.digests import DIGESTS
 from foundation.notices import declining
 from pledges.models import Media, Pledge, Upload
 from reports.models import CellReturn, Edition, Theme
+from reports.releasing import released
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
 from volunteers.certifying import honor_cards
@@ -70,6 +71,10 @@ GET    reports:opendata_year                200 200 200 200 200 200 200 200 200 
 GET    reports:opendata_package             200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    reports:opendata_sheets              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    reports:opendata_file                200 200 200 200 200 200 200 200 200 200 200 200 200 200
+
+# Reports and booklets that the association has released
+GET    reports:released                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    reports:released_file                200 200 200 200 200 200 200 200 200 200 200 200 200 200
 
 # Signing in
 GET    account_login                        200 302 302 302 302 302 302 302 302 302 302 302 200 200
@@ -939,6 +944,9 @@ GET    reports:edition                      in  404 200 404 404 404 404 404 404 
 POST   reports:edition_erratum              in  404 302 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:edition_file                 in  404 200 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:edition_bound                in  404 200 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:edition_release              in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:booklet_release              in  404 422 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:release_withdraw             in  404 302 404 404 404 404 404 404 404 404 404 in  in
 GET    reports:editions_compared            in  404 200 404 404 404 404 404 404 404 404 404 in  in
 
 # Pledges: Taitung's is being prepared, Hualien's stands on the wall
@@ -1134,6 +1142,10 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     **{f"reports:{name}": {"code": lambda w: "summary"} for name in ("chapter", "chapter_add", "chapter_choose")},
     "reports:edition_file": {"language": lambda w: "zh-hant", "suffix": lambda w: "json"},
     "reports:edition_bound": {"language": lambda w: "zh-hant"},
+    "reports:released_file": {
+        "pk": lambda w: w.released.pk,
+        "name": lambda w: released.file_name(w.released),
+    },
     "pledges:county_wall": {"code": lambda w: "HUA"},
     "pledges:wall_media": {
         "pk": lambda w: Media.objects.get(pledge__county="HUA").pk,
@@ -1153,6 +1165,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
 # The part called `pk`, by the beginning of the address.
 KEYS: dict[str, Callable[[World], Any]] = {
     "reports/themes/": lambda w: Theme.objects.get().pk,
+    "reports/releases/": lambda w: w.released.release_id,
     "reports/editions/": lambda w: Edition.objects.latest("number").pk,
     "pledges/files/": lambda w: Media.objects.get(pledge__county="TTT").pk,
     "pledges/": lambda w: Pledge.objects.get(county="TTT").pk,
@@ -1392,6 +1405,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "reports:edition_erratum"): Sent(
         lambda w: {"code": "TTT-115-01", "was": "3 人", "becomes": "4 人", "why": "漏了一位講師"}
     ),
+    ("POST", "reports:release_withdraw"): Sent(lambda w: {"reason": "數字有誤，更正後再開放"}),
     ("GET", "reports:editions_compared"): Sent(
         lambda w: dict(zip(("older", "newer"), Edition.objects.values_list("pk", flat=True), strict=True))
     ),

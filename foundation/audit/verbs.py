@@ -224,6 +224,8 @@ class Verb(TextChoices):
     PASSAGE_UNSIGNED = "passage_unsigned", _("取消審定")
     BOOKLET_PUBLISHED = "booklet_published", _("英文成果冊定稿")
     BOOKLET_REOPENED = "booklet_reopened", _("重新開啟英文成果冊")
+    RELEASED = "released", _("開放大眾下載")
+    RELEASE_WITHDRAWN = "release_withdrawn", _("收回大眾下載")
     JOB_STARTED = "job_started", _("開始背景作業")
     TOKEN_ISSUED = "token_issued", _("發出 API 權杖")
     TOKEN_REVOKED = "token_revoked", _("撤銷 API 權杖")

@@ -1,4 +1,5 @@
-"""What reports keep: counts, the report's chapters and editions, letters about what lacks, themes, booklets."""
+"""What reports keep: counts, the report's chapters and editions, letters about what lacks, themes, booklets, and what
+of these is released to everybody."""
 
 from .booklet import Booklet, BookletPhoto, Highlight, Passage, PassageVersion
 from .cell import CellReturn
@@ -6,10 +7,11 @@ from .chapter import ChapterPart, ChapterWords, ChapterWordsVersion
 from .count import CountyMonth, UnitCount, UnitMonth
 from .edition import Edition, EditionFile, Erratum
 from .letter import StageLetter
+from .release import Release, ReleasedFile
 from .theme import Theme, ThemeIssue
 
 __all__ = [
     "Booklet", "BookletPhoto", "CellReturn", "ChapterPart", "ChapterWords", "ChapterWordsVersion", "CountyMonth",
-    "Edition", "EditionFile", "Erratum", "Highlight", "Passage", "PassageVersion", "StageLetter", "Theme", "ThemeIssue",
-    "UnitCount", "UnitMonth",
+    "Edition", "EditionFile", "Erratum", "Highlight", "Passage", "PassageVersion", "Release", "ReleasedFile",
+    "StageLetter", "Theme", "ThemeIssue", "UnitCount", "UnitMonth",
 ]  # fmt: skip

@@ -22,7 +22,7 @@ from foundation.audit import trail
 from foundation.jobs import work
 from foundation.jobs.models import Job
 from reports import choices
-from reports.booklet import booklets, printing, publishing, readiness
+from reports.booklet import book, booklets, printing, publishing, readiness
 from reports.booklet.booklet_forms import BookletForm
 from reports.models import Booklet, Highlight
 from reports.views.national import newest
@@ -98,6 +98,8 @@ def page_of(
 ) -> HttpResponse:
     """The page of a booklet, with the sentences that say why something was not done."""
     ready = readiness.of(found)
+    releases = list(found.releases.all())
+    standing = [one for one in releases if one.withdrawn_at is None]
     return render(
         request,
         "reports/booklet.html",
@@ -106,6 +108,10 @@ def page_of(
             "ready": ready,
             "refused": problems or [],
             "formats": printing.FORMATS.values(),
+            "releases": releases,
+            "standing_release": standing[0] if standing else None,
+            "shared": 0,
+            "may_release": not found.is_open and all(one.as_of != book.of(found).when for one in standing),
             "jobs": Job.objects.visible_to(request.user).filter(kind=printing.JOB, params__booklet=found.pk)[
                 :LAST_JOBS
             ],

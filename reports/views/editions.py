@@ -26,6 +26,7 @@ from foundation.ui.refusals import taken
 from reports import document
 from reports.editions import comparing, correcting, looking_up, publishing
 from reports.models import Edition, EditionFile
+from reports.releasing import public_version
 from workshops.models import Programme
 
 SEE = Permission.MAKE_NATIONAL_REPORT
@@ -90,7 +91,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def edition(request: HttpRequest, pk: int) -> HttpResponse:
     """One edition: its files with their hashes, its errata, and what to compare it with."""
-    return _edition(request, get_visible(Edition, request.user, pk=pk), ErratumForm())
+    return page_of(request, get_visible(Edition, request.user, pk=pk))
 
 
 @gate(SEE)
@@ -102,10 +103,14 @@ def erratum(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     if taken(form, lambda: correcting.note(edition=row, by=request.user, now=now, **form.cleaned_data)):
         return redirect("reports:edition", pk=pk)
-    return _edition(request, row, form, status=422)
+    return page_of(request, row, form=form, status=422)
 
 
-def _edition(request: HttpRequest, row: Edition, form: ErratumForm, status: int = 200) -> HttpResponse:
+def page_of(
+    request: HttpRequest, row: Edition, *, form: ErratumForm | None = None, problems: list[str] | None = None,
+    status: int = 200,
+) -> HttpResponse:  # fmt: skip
+    """The page of an edition, with the sentences that say why something was not done."""
     report = looking_up.report_of(row)
     others = Edition.objects.visible_to(request.user).filter(programme=row.programme).exclude(pk=row.pk).light()
     files: dict[str, list[EditionFile]] = {}
@@ -121,7 +126,12 @@ def _edition(request: HttpRequest, row: Edition, form: ErratumForm, status: int 
             "files": shown,
             "errata": row.errata.all(),
             "others": others,
-            "form": form,
+            "form": form or ErratumForm(),
+            "problems": problems or [],
+            "releases": (releases := list(row.releases.all())),
+            "standing_release": next((one for one in releases if one.withdrawn_at is None), None),
+            "may_release": all(one.withdrawn_at for one in releases),
+            "shared": public_version.not_yet_public(report),
         },
         status=status,
     )

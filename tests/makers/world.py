@@ -61,7 +61,7 @@ from reports.completeness import returning
 from reports.dashboards import counting, workshop_steps
 from reports.editions import correcting
 from reports.gathering import core_issues
-from reports.models import Booklet, BookletPhoto, ChapterWords, EditionFile, Highlight, Passage
+from reports.models import Booklet, BookletPhoto, ChapterWords, EditionFile, Highlight, Passage, ReleasedFile
 from reports.themes import naming as theme_naming
 from tests.makers.accounts import make_user
 from tests.makers.annual import make_annual, make_uptake
@@ -85,6 +85,7 @@ from tests.makers.own_awards import make_draft, make_own
 from tests.makers.pledges import license_it, make_picture, make_pledge, take
 from tests.makers.proposing import make_award_candidate, make_window
 from tests.makers.recruiting import make_application, make_findable, make_opening
+from tests.makers.releases import release_edition
 from tests.makers.results import make_accepted, make_report, make_settled, window
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import (
@@ -249,6 +250,11 @@ class World:
     def booklet(self) -> Booklet:
         """The English booklet, a draft; it tells of `plan` and of Taitung."""
         return Booklet.objects.get()
+
+    @property
+    def released(self) -> ReleasedFile:
+        """A file of the first edition, which everybody may have."""
+        return ReleasedFile.objects.get(language="en")
 
     @property
     def highlight(self) -> Highlight:
@@ -741,8 +747,8 @@ def _make_pledges(officer: User) -> None:
 
 
 def _make_editions(programme: Programme, staff: User) -> None:
-    """Two editions of the national report: the second with its pages, and a correction."""
-    make_edition(programme, by=staff, now=NOW)
+    """Two editions of the national report: the first released, the second with its pages and a correction."""
+    release_edition(make_edition(programme, by=staff, now=NOW), by=staff, now=NOW)
     edition = make_edition(programme, by=staff, now=NOW)
     file = EditionFile.objects.create(edition=edition, language="zh-hant", suffix="pdf", sha256="0" * 64, size=1)
     data = pdf.render("<html lang='zh-Hant'><title>報告</title><p>報告</p></html>", title="報告")

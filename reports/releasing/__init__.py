@@ -1,0 +1,1 @@
+"""What the association hands to the public: released, withdrawn, and only in words that everybody may read."""
