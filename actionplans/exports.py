@@ -19,7 +19,7 @@ from workshops.models import Programme
 from .followup import many_lights
 from .kpis import kpi_tables
 from .models import AnnualPlan, Plan
-from .tracking import plan_sheet, tracker
+from .tracking import plan_sheet, tracker, waits
 from .tracking.plan_sheet import EDITABLE, SPEC
 from .tracking.tracker import Wanted
 
@@ -61,7 +61,7 @@ class PlanSheet(Export):
         now = timezone.now()
         on, wanted = timezone.localdate(now), Wanted.read(params)
         programmes = list(Programme.objects.all())
-        waiting = tracker.waiting_for(user, programmes, on=on, now=now)
+        waiting = waits.waiting_for(user, programmes, on=on, now=now)
         rows = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
         rows = tracker.with_light(tracker.narrowed(rows, wanted, on=on, waiting=waiting), wanted.light, on=on)
         keys = list(many_lights.ordered(rows, on=on).values_list("pk", flat=True))

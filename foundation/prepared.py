@@ -8,14 +8,14 @@ kind of database. It gives ordinary objects with what is related to them (`Prepa
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import Field, Model, QuerySet
+from django.db.models import DateField, Field, Model, QuerySet
 from django.db.models.fields.related import RelatedField
 
 M = TypeVar("M", bound=Model)
@@ -29,21 +29,33 @@ MOST = 2**63 - 1
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A question as text; `given` are its values, with the examples where those of the caller go.
+    """A question as text; `given` are its values, and `places` says of each which of the caller's goes there, or -1.
 
-    The text is empty where the queryset knows without asking that there is nothing to find.
+    The text is empty where the queryset knows without asking that there is nothing to find. Of a number that its
+    field cannot hold it knows as much, so an example must be one that could be there.
     """
 
     sql: str
     given: tuple[Any, ...]
+    places: tuple[int, ...]
+    number: int
 
-    def rows(self, examples: Sequence[Example], values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """What the database answers for these values; one query."""
+    def rows(self, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """What the database answers for these values; one query.
+
+        Raises:
+            ValueError: there are more values than places for them, or fewer.
+        """
+        if len(values) != self.number:
+            raise ValueError(f"{len(values)} values for {self.number} places")
         if not self.sql or any(isinstance(one, int) and abs(one) > MOST for one in values):
             return []
-        known = dict(zip(map(_adapted, examples), map(_adapted, values), strict=True))
+        own = [_adapted(one) for one in values]
         with connection.cursor() as cursor:
-            cursor.execute(self.sql, [known.get(one, one) for one in self.given])
+            cursor.execute(
+                self.sql,
+                [own[place] if place >= 0 else one for one, place in zip(self.given, self.places, strict=True)],
+            )
             return cursor.fetchall()
 
 
@@ -51,11 +63,13 @@ def _text_of(sql_with_params: Callable[[], tuple[str, Sequence[Any]]], examples:
     try:
         sql, given = sql_with_params()
     except EmptyResultSet:
-        return Text("", ())
-    for example in map(_adapted, examples):
-        if example not in given:
+        return Text("", (), (), len(examples))
+    adapted = list(map(_adapted, examples))
+    places = tuple(adapted.index(one) if one in adapted else -1 for one in given)
+    for place, example in enumerate(adapted):
+        if place not in places:
             raise ValueError(f"{example!r} stands nowhere in {sql}")
-    return Text(sql, tuple(given))
+    return Text(sql, tuple(given), places, len(examples))
 
 
 def _adapted(value: Any) -> Any:
@@ -146,12 +160,12 @@ class Prepared(Generic[M]):
     def first(self, *values: Any) -> M | None:
         """The first row for these values; one query."""
         plan = self._plan(connection.vendor, 1)
-        return next((plan.read(row) for row in plan.text.rows(self.examples, values)), None)  # type: ignore[return-value]
+        return next((plan.read(row) for row in plan.text.rows(values)), None)  # type: ignore[return-value]
 
     def all(self, *values: Any) -> list[M]:
         """All rows for these values; one query."""
         plan = self._plan(connection.vendor, None)
-        return [plan.read(row) for row in plan.text.rows(self.examples, values)]  # type: ignore[misc]
+        return [plan.read(row) for row in plan.text.rows(values)]  # type: ignore[misc]
 
     def _planned(self, _vendor: str, most: int | None) -> Plan:
         rows = self.rows(*self.examples)
@@ -211,11 +225,22 @@ class PreparedRows:
 
     def raw(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows as they come; one query."""
-        return self._plan(connection.vendor)[0].rows(self.examples, values)
+        return self._plan(connection.vendor)[0].rows(values)
 
     def all(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows with their values; one query."""
-        return list(map(self.read, self.raw(*values)))
+        found, converters = self.raw(*values), self._plan(connection.vendor)[1]
+        if not converters:
+            return found
+        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+        for place, (expression, convert) in converters.items() if columns else ():
+            # The same day stands in many rows, and nobody changes a day; what JSON gives is each row's own.
+            is_day = isinstance(expression.output_field, DateField)
+            known = {value: _converted(value, expression, convert) for value in set(columns[place])} if is_day else {}
+            columns[place] = [
+                known[value] if is_day else _converted(value, expression, convert) for value in columns[place]
+            ]
+        return list(zip(*columns, strict=True))
 
     def read(self, row: Sequence[Any]) -> tuple[Any, ...]:
         """A row with its values."""
@@ -223,17 +248,42 @@ class PreparedRows:
 
     def value(self, row: Sequence[Any], place: int) -> Any:
         """The value at one place of a row."""
-        value = row[place]
         expression, converters = self._plan(connection.vendor)[1].get(place, (None, ()))
-        for convert in converters:
-            value = convert(value, expression, connection)
-        return value
+        return _converted(row[place], expression, converters)
 
     def _planned(self, _vendor: str) -> tuple[Text, dict[int, tuple[Any, Sequence[Converter]]]]:
         compiler = self.rows(*self.examples).query.get_compiler(connection=connection)
         text = _text_of(compiler.as_sql, self.examples)
         found = compiler.get_converters([one for one, _sql, _alias in compiler.select]) if text.sql else {}
         return text, {place: (expression, tuple(converters)) for place, (converters, expression) in found.items()}
+
+
+class PreparedOfSome:
+    """The rows of a `values_list` about some keys: asked as text where it is one key, as a page about one person does;
+    a list of many is put together for its own length.
+
+    Args:
+        rows: makes the queryset from the keys and its values.
+        examples: of the values, as for `Prepared`.
+    """
+
+    KEY = -271828
+
+    def __init__(self, rows: Callable[..., QuerySet[Any, tuple[Any, ...]]], *examples: Example) -> None:
+        self.rows = rows
+        self._of_one = PreparedRows(lambda key, *values: rows([key], *values), self.KEY, *examples)
+
+    def all(self, keys: Collection[Any] | QuerySet[Any, Any], *values: Any) -> Iterable[tuple[Any, ...]]:
+        """The rows with their values; one query. The keys may be a question themselves."""
+        if isinstance(keys, QuerySet) or len(keys) != 1:
+            return self.rows(keys, *values)
+        return self._of_one.all(*keys, *values)
+
+
+def _converted(value: Any, expression: Any, converters: Sequence[Converter]) -> Any:
+    for convert in converters:
+        value = convert(value, expression, connection)
+    return value
 
 
 def hang(one: Model, relation: str, rows: Sequence[Model]) -> None:

@@ -66,12 +66,12 @@ def for_association(programme: Programme, workshops: Sequence[Seen], on: dt.date
         workshops: all that are registered, of every county.
     """
     query = {"programme": programme.slug}
-    waiting = [each for each in workshops if each.state == State.SUBMITTED]
-    running_late = [
-        each for each in workshops if each.state == State.HELD and each.date and (on - each.date).days > REPORT_DAYS
-    ]
-    to_close = [each for each in workshops if each.state == State.REPORTED]
-    unfollowed = [each for each in workshops if each.state in (State.HELD, State.REPORTED) and each.supervisor is None]
+    stand: dict[str, list[Seen]] = {state: [] for state in State.values}
+    for each in workshops:
+        stand[each.state].append(each)
+    waiting, held, to_close = (stand[state] for state in (State.SUBMITTED, State.HELD, State.REPORTED))
+    running_late = [each for each in held if each.date and (on - each.date).days > REPORT_DAYS]
+    unfollowed = [each for each in (*held, *to_close) if each.supervisor is None]
     there = {each.county for each in workshops}
     absent = [county.shown for county in COUNTIES if county.code not in there]
     found = [

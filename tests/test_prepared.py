@@ -13,7 +13,7 @@ from actionplans.models import Entry, Sheet
 from actionplans.writing.sheets import OF_GROUP
 from foundation.accounts.models.membership import HELD_ON
 from foundation.audit.trail import SYSTEM
-from foundation.prepared import Prepared, PreparedRows, hang
+from foundation.prepared import Prepared, PreparedOfSome, PreparedRows, hang
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import fill, make_sheet, make_table
 from tests.makers.workshops import make_seat
@@ -165,3 +165,24 @@ def test_an_argument_may_stand_in_several_places(starts: int, ends: int | None, 
     days = [None if days is None else today + dt.timedelta(days=days) for days in (starts, ends)]
     user.memberships.update(starts_on=days[0], ends_on=days[1])
     assert HELD_ON.all(user.pk, today) == list(user.memberships.current(today)) == ([held] if holds else [])
+
+
+def test_rows_about_one_key_are_those_of_the_ordinary_query() -> None:
+    first, second = make_table(), make_table()
+    made: list[list[int]] = []
+
+    def rows(keys: Any, least: int) -> Any:
+        made.append(keys)
+        found = Group.objects.filter(pk__in=keys, pk__gt=least)
+        return found.order_by("pk").values_list("pk", "workshop__date", "workshop__submitted_at")
+
+    asked = PreparedOfSome(rows, -314159)
+    for keys in ([first.pk], [second.pk], [first.pk, second.pk], [], Group.objects.order_by().values("pk")):
+        assert list(asked.all(keys, 0)) == list(rows(keys, 0)), keys
+        assert list(asked.all(keys, second.pk)) == []
+    assert made.count([PreparedOfSome.KEY]) == 1, "put together once"
+
+
+def test_as_many_values_are_given_as_there_are_places() -> None:
+    with pytest.raises(ValueError, match="2 values for 1 places"):
+        PreparedRows(lambda key: Group.objects.filter(pk=key).values_list("name"), -271828).all(1, 2)

@@ -9,14 +9,19 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Any
 
 from django.db.models import OuterRef, Subquery
 
 from actionplans.models import AnnualPlan, Kpi, KpiReading
+from foundation.accounts.askers import for_each_asker
+from foundation.prepared import Prepared
 
 from .judging import Forecast
 from .standing import ahead
 
+SOME_YEAR, SOME_DAY = 27182, dt.date(1971, 2, 3)
+"""Of nothing: where the caller's go."""
 Course = Sequence[tuple[dt.date, Fraction]]
 
 
@@ -60,16 +65,36 @@ def with_courses(annuals: Iterable[AnnualPlan], *, on: dt.date) -> list[Kept]:
     return found
 
 
-def latest(annuals: Iterable[AnnualPlan], *, on: dt.date) -> list[Kept]:
-    """Every indicator of these annual plans as it was read last, without its course (two questions)."""
-    last = KpiReading.objects.filter(kpi=OuterRef("pk"), on__lte=on).order_by("-on").values("pk")[:1]
-    kpis = list(
-        Kpi.objects.filter(annual__in=annuals).select_related("annual__county").annotate(last=Subquery(last))
-        .order_by("annual__county__position", "number")
-    )  # fmt: skip
-    readings = KpiReading.objects.in_bulk([one.last for one in kpis if one.last is not None])
+@for_each_asker
+def _of_year(user: Any) -> Prepared[Kpi]:
+    def kpis(year: int) -> Any:
+        annuals = AnnualPlan.objects.visible_to(user).filter(year=year)
+        return Kpi.objects.filter(annual__in=annuals.order_by().values("pk")).order_by(
+            "annual__county__position", "number"
+        )
+
+    return Prepared(kpis, SOME_YEAR, related=("annual__county",))
+
+
+@for_each_asker
+def _last_of_year(user: Any) -> Prepared[KpiReading]:
+    def readings(year: int, on: dt.date) -> Any:
+        annuals = AnnualPlan.objects.visible_to(user).filter(year=year)
+        last = KpiReading.objects.filter(kpi=OuterRef("pk"), on__lte=on).order_by("-on").values("pk")[:1]
+        kpis = Kpi.objects.filter(annual__in=annuals.order_by().values("pk")).order_by()
+        return KpiReading.objects.filter(pk__in=kpis.values(last=Subquery(last))).order_by()
+
+    return Prepared(readings, SOME_YEAR, SOME_DAY)
+
+
+def latest(user: Any, *, year: int, on: dt.date) -> list[Kept]:
+    """Every indicator of a year's annual plans, as somebody may see them, as it was read last: without its course (two
+    questions).
+    """
+    kpis = _of_year(user).all(year)
+    readings = {one.kpi_id: one for one in _last_of_year(user).all(year, on)} if kpis else {}
     nothing = Forecast(None, "")
-    return [Kept(kpi, readings.get(kpi.last), (), nothing) for kpi in kpis]
+    return [Kept(kpi, readings.get(kpi.pk), (), nothing) for kpi in kpis]
 
 
 def weekly(course: Course) -> list[tuple[dt.date, Fraction]]:

@@ -79,6 +79,11 @@ class Milestone(models.Model):
             models.Index(
                 fields=["plan", "due_on", "reached_at"], name="milestone_owed", condition=models.Q(reached_at=None)
             ),
+            models.Index(
+                fields=["plan", "month"],
+                name="milestone_result",
+                condition=models.Q(kind="result", reached_at__isnull=False),
+            ),
         )
         constraints = (
             models.UniqueConstraint(fields=["plan", "position"], name="milestone_once"),

@@ -1,6 +1,6 @@
 """The week's letter (每週摘要): what waits for a supervisor, an officer or the association among the plans they follow.
 
-It says nothing that the page of plans does not say (`tracker.waiting_for`), comes on the first working day of a week,
+It says nothing that the page of plans does not say (`waits.waiting_for`), comes on the first working day of a week,
 not at all where nothing waits, and may be declined. After weeks of downtime one letter tells the whole time. What has a
 day of its own is reminded of by the ladder (`reminders`), whoever declines this.
 """
@@ -29,7 +29,7 @@ from foundation.notices.models import Declined, Notice
 from foundation.taiwan import roc
 from workshops.models import Programme
 
-from . import news, tracker
+from . import news, waits
 
 KEY = "digest"
 READERS = (Role.SUPERVISOR, Role.COUNTY_OFFICER, Role.ASSOCIATION)
@@ -69,10 +69,10 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     if user is None or declining.has_declined(kind=DIGESTS, user=user):
         return None
     today = timezone.localdate(now)
-    plans = tracker.waiting_for(user, Programme.objects.all(), on=today, now=now).first(on=today)
+    plans = waits.waiting_for(user, Programme.objects.all(), on=today, now=now).first()
     if not plans:
         return None
-    words = tracker.kinds_in_words()
+    words = waits.kinds_in_words()
     counts = {one.waits: one.of_kind for one in plans}
     total = sum(counts.values())
     subject = ngettext("這週有 %(count)s 件行動方案等您處理", "這週有 %(count)s 件行動方案等您處理", total)

@@ -1,4 +1,4 @@
-"""The tracker (追蹤清單): what stands in its address, what waits for whom, and who has to move next."""
+"""The tracker (追蹤清單): what stands in its address, and who has to move next."""
 
 from __future__ import annotations
 
@@ -9,39 +9,25 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import (
-    Case,
-    CharField,
-    Exists,
     F,
-    IntegerField,
     OuterRef,
     Prefetch,
     Q,
     Subquery,
-    Value,
-    When,
 )
-from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
 from actionplans.followup import lights, many_lights, who_reads
 from actionplans.followup.ladders import ASSOCIATION, IN_CHARGE, OFFICER, SUPERVISOR, UPWARDS
-from actionplans.followup.pace import PACE
 from actionplans.models import CheckIn, Decision, Milestone, Plan, Uptake
 from actionplans.models.plan import PlanQuerySet
 from actionplans.yearly import uptakes
-from foundation.accounts.models import User
-from foundation.accounts.roles import Permission, Role
-from foundation.accounts.scope import reach
-from foundation.notices.models import Notice
 from workshops.models import Programme
 
-from . import reached
+from .waits import Waiting
 
 LONGEST_WORD = 200  # SQLite refuses to look for a pattern of tens of thousands of bytes
 WITHIN = (7, 14, 30, 90)  # days within which something falls due
-REVIEW, OVERDUE, ADDRESS, UNREACHED = "review", "overdue", "address", "unreached"
-SHOWN = 3  # of each kind that waits
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,96 +107,6 @@ def holder(*, late_days: int, looks: str, done: bool, programme: Programme) -> s
     return looks or ("" if done else IN_CHARGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for one person, by kind, the most urgent first; a plan waits once, under its first kind."""
-
-    kinds: tuple[tuple[str, Q], ...]
-    rows: PlanQuerySet
-
-    def _kind(self) -> Case:
-        whens = [When(condition, then=Value(kind)) for kind, condition in self.kinds]
-        return Case(*whens, default=Value(""), output_field=CharField())
-
-    def of(self, rows: PlanQuerySet, kind: str) -> PlanQuerySet:
-        """Those among the rows that wait for her for this reason."""
-        if kind not in dict(self.kinds):
-            return rows.none()
-        mine = self.rows.annotate(waits=self._kind()).filter(waits=kind).order_by().values("pk")
-        return rows.filter(pk__in=mine)
-
-    def first(self, *, on: dt.date) -> list[Any]:
-        """The first few of each kind (two queries), with `waits`, `owed_on`, and how many of the kind there are.
-
-        Of the others only their keys are read: to have each kind counted and cut short by the database asks for the
-        sets behind the kinds again and again, and takes longer (measured with 9,000 that wait).
-        """
-        if not self.kinds:
-            return []
-        reasons = Q()
-        for _kind, condition in self.kinds:
-            reasons |= condition
-        rows = self.rows.filter(reasons).annotate(waits=self._kind(), owed_on=many_lights.first_owed())
-        rows = rows.order_by(F("owed_on").asc(nulls_last=True), "pk")
-        groups: dict[str, list[tuple[int, dt.date | None]]] = {kind: [] for kind, _condition in self.kinds}
-        for key, kind, owed_on in rows.values_list("pk", "waits", "owed_on"):
-            groups[kind].append((key, owed_on))
-        keys = [key for group in groups.values() for key, _owed_on in group[:SHOWN]]
-        plans = Plan.objects.select_related("county").order_by().in_bulk(keys)
-        found: list[Any] = []
-        for kind, group in groups.items():
-            for key, owed_on in group[:SHOWN]:
-                plan: Any = plans[key]
-                plan.waits, plan.owed_on, plan.of_kind = kind, owed_on, len(group)
-                found.append(plan)
-        return found
-
-
-def waiting_for(user: User, programmes: Iterable[Programme], *, on: dt.date, now: dt.datetime) -> Waiting:
-    """What waits for this person among the plans she follows up.
-
-    A supervisor: reports to look at, and what is overdue. An officer and the association: what is overdue for as many
-    days as the ladder of the programme says. An officer, too: plans without an address that can still be given one.
-    """
-    rows = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
-    if not reach(user, Permission.FOLLOW_UP):
-        return Waiting((), rows.none())
-    own = Q(supervisor=user.pk)
-    submitted = CheckIn.objects.filter(state=CheckIn.State.SUBMITTED).order_by()
-    submitted = submitted.exclude(who_reads.left_to_others(user, on=on))
-    review: Q = own & Q(pk__in=submitted.values("plan"))
-    late: Q = own & Q(Exists(many_lights.owed(plan=OuterRef("pk"), due_on__lt=on)))
-    roles = user.access.roles
-    for role, name in ((Role.COUNTY_OFFICER, "tell_officer"), (Role.ASSOCIATION, "tell_association")):
-        if role not in roles:
-            continue
-        for days, slugs in _by_days(programmes, name).items():
-            past = many_lights.owes(due_on__lte=on - dt.timedelta(days=days))
-            late |= Q(workshop__programme__in=slugs) & past
-    # A report that nobody has looked at waits for whoever has been told of it by now, too (`unlooked`): of one that a
-    # supervisor wrote herself these are told at once.
-    officers, association = who_reads.left_to_officers(on=on), who_reads.left_to_association(on=on)
-    for role, to, at_once in ((Role.COUNTY_OFFICER, OFFICER, officers), (Role.ASSOCIATION, ASSOCIATION, association)):
-        if role in roles:
-            lying = Q(submitted_at__lte=now - dt.timedelta(days=PACE.lying(to)))
-            review |= Q(pk__in=submitted.filter(lying | at_once).values("plan"))
-    kinds = [(REVIEW, review), (OVERDUE, late)]
-    missed = Notice.objects.filter(kind__in=reached.KINDS).missed().order_by()
-    kinds.append((UNREACHED, Q(pk__in=missed.annotate(plan=Cast("subject_key", IntegerField())).values("plan"))))
-    if places := reach(user, Permission.ADOPT_PLANS):
-        kinds.append((ADDRESS, Q(contact_email="") & many_lights.owes() & places.rows("county")))
-    return Waiting(tuple(kinds), rows)
-
-
-def _by_days(programmes: Iterable[Programme], name: str) -> dict[int, list[int]]:
-    """Programmes by the first day on which this ladder's rung is reached; those that never tell are left out."""
-    found: dict[int, list[int]] = {}
-    for one in programmes:
-        if after := getattr(one, name):
-            found.setdefault(min(after), []).append(one.pk)
-    return found
-
-
 def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) -> list[Any]:
     """These plans in this order (three queries), each with its `light`, `late_days`, and who has to move.
 
@@ -257,13 +153,3 @@ def uptakes_asked() -> dict[str, str]:
     """What was decided about the annual plan, as one filters by it, in the language of the page."""
     known = {one.value: str(one.label) for one in (*uptakes.GOES_IN, Uptake.State.DECLINED)}
     return known | {uptakes.NONE: str(Uptake.State.OPEN.label)}
-
-
-def kinds_in_words() -> dict[str, str]:
-    """What waits, by kind, in the language of the page."""
-    return {
-        REVIEW: _("有回報等確認"),
-        OVERDUE: _("過了期限，沒有回報"),
-        UNREACHED: _("提醒沒有人收到"),
-        ADDRESS: _("沒有負責人的信箱"),
-    }

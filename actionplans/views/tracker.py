@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 from actionplans import call
 from actionplans.followup import many_lights
 from actionplans.models import Plan, SavedView
-from actionplans.tracking import news, saved_views, tracker
+from actionplans.tracking import news, saved_views, tracker, waits
 from actionplans.tracking.tracker import Wanted
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County, User
@@ -38,7 +38,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     user, now = request.user, timezone.now()
     today = timezone.localdate(now)
     programmes = list(Programme.objects.exclude(state=Programme.State.DRAFT).order_by("-year", "pk"))
-    waiting = tracker.waiting_for(user, programmes, on=today, now=now)
+    waiting = waits.waiting_for(user, programmes, on=today, now=now)
     seen = Plan.objects.visible_to(user).adopted()
     wanted = Wanted.read(request.GET)
     rows = tracker.narrowed(seen, wanted, on=today, waiting=waiting)
@@ -66,8 +66,8 @@ def plans(request: HttpRequest) -> HttpResponse:
             "call_items": call.ITEMS,
             "supervisors": User.objects.filter(Exists(seen.filter(supervisor=OuterRef("pk")))).order_by("name", "pk"),
             "within": [str(days) for days in tracker.WITHIN],
-            "waiting": waiting.first(on=today) if follows and not request.GET else (),
-            "needs": tracker.kinds_in_words(),
+            "waiting": waiting.first() if follows and not request.GET else (),
+            "needs": waits.kinds_in_words(),
             "uptakes": tracker.uptakes_asked(),
             "saved": SavedView.objects.visible_to(user),
             "may_follow_up": follows,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from django.db import models
@@ -112,7 +113,7 @@ class Scope:
 NOWHERE = Scope()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Access:
     """Everything a person's current memberships allow."""
 
@@ -124,6 +125,11 @@ class Access:
     def scope(self, permission: Permission) -> Scope:
         """Where this permission holds."""
         return self.scopes.get(permission, NOWHERE)
+
+    @cached_property
+    def rights(self) -> tuple[frozenset[Role], frozenset[tuple[Permission, Scope]]]:
+        """Roles and scopes as one value: equal where two may do the same."""
+        return self.roles, frozenset(self.scopes.items())
 
 
 def combine(memberships: Iterable[Held], person: int | None = None) -> Access:

@@ -29,7 +29,7 @@ from foundation.notices.models import Notice
 from foundation.taiwan import roc
 from reports.dashboards.workshop_steps import StepName, steps_of, taken
 from reports.models import StageLetter
-from workshops.models import Programme, Workshop
+from workshops.models import Programme
 
 from .stages import KEY
 
@@ -144,7 +144,7 @@ def has_taken(programme: Programme, county: str, step: str) -> bool:
     places = [one.code for one in steps_of(programme)]
     if step not in places:
         return False
-    rows = taken(programme, Workshop.objects.filter(county=county))
+    rows = taken(programme, by=None, county=county)
     return any(one.reached > places.index(step) for one in rows)
 
 

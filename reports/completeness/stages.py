@@ -19,7 +19,7 @@ from foundation.taiwan import periods
 from foundation.taiwan.counties import COUNTIES
 from reports.dashboards.workshop_steps import StepName, Taken, looked_at, steps_of, taken
 from reports.models import CellReturn, StageLetter
-from workshops.models import Programme, Workshop
+from workshops.models import Programme
 
 from . import returning
 
@@ -76,7 +76,7 @@ class Completeness:
 def matrix(programme: Programme, *, user: Any, on: dt.date) -> Completeness:
     """The matrix as this person may see it, in a fixed number of questions."""
     steps = steps_of(programme)
-    rows = taken(programme, Workshop.objects.visible_to(user))
+    rows = taken(programme, by=user)
     letters = _letters(StageLetter.objects.visible_to(user).filter(programme=programme))
     by_county: dict[str, list[Taken]] = defaultdict(list)
     for row in rows:

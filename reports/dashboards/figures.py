@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -17,11 +16,13 @@ from django.utils.translation import npgettext
 from actionplans.kpis import kept
 from actionplans.kpis.judging import Aim, judge
 from actionplans.models import AnnualPlan, Plan
+from foundation.accounts.askers import for_each_asker
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.prepared import PreparedRows
 from foundation.taiwan.days import DayInTaiwan
 from volunteers.models import ResultReport
-from workshops.models import Programme, Workshop
+from workshops.models import Programme
 
 from . import counting, maps, matrices, places, register, waiting, workshop_steps
 from .places import COUNTY, NATION, Place, Wanted
@@ -84,20 +85,36 @@ def build(user: Any, wanted: Wanted, *, now: dt.datetime) -> Dashboard:
 def _workshops(user: Any, place: Place, programme: Programme | None) -> list[Taken]:
     if programme is None or not place.has_workshops:
         return []
-    rows = Workshop.objects.visible_to(user)
-    return workshop_steps.taken(programme, rows.filter(county=place.county) if place.county else rows)
+    return workshop_steps.taken(programme, by=user, county=_code(place))
+
+
+def _code(place: Place) -> str:
+    return place.county.pk if place.county else ""
 
 
 def adopted(user: Any, place: Place, programme: Programme) -> Any:
     """The adopted plans of a programme in a place, as somebody may see them."""
+    return _adopted(user, _code(place), programme.pk)
+
+
+def _adopted(user: Any, county: str, programme: int) -> Any:
     rows = Plan.objects.visible_to(user).adopted().filter(workshop__programme=programme)
-    return rows.filter(county=place.county) if place.county else rows
+    return rows.filter(county=county) if county else rows
+
+
+@for_each_asker
+def _plans_by_day(user: Any, county: str) -> PreparedRows:
+    def days(programme: int) -> Any:
+        rows = _adopted(user, county, programme).order_by().annotate(day=DayInTaiwan("adopted_at"))
+        counted = rows.values("county", "day").annotate(number=Count("pk")).order_by("day", "county")
+        return counted.values_list("county", "day", "number")
+
+    return PreparedRows(days, workshop_steps.ANY)
 
 
 def _plans(user: Any, place: Place, programme: Programme) -> list[PlansOfDay]:
     """How many plans were adopted in which county on which day, in the order of days (one question)."""
-    days = adopted(user, place, programme).order_by().annotate(day=DayInTaiwan("adopted_at")).values("county", "day")
-    return list(days.annotate(number=Count("pk")).order_by("day", "county").values_list("county", "day", "number"))
+    return _plans_by_day(user, _code(place)).all(programme.pk)
 
 
 def _plans_tile(
@@ -131,10 +148,9 @@ def _indicators(user: Any, place: Place, on: dt.date) -> tuple[list[Tile], str, 
     """Of a county its annual plan's indicators, of the nation how many counties have met which."""
     if place.level not in (NATION, COUNTY) or not reach(user, Permission.SEE_ANNUAL_PLANS):
         return [], "", None
-    seen = AnnualPlan.objects.visible_to(user).filter(year=on.year)
     if place.level == NATION:
-        return [], "", matrices.of_aims(kept.latest(seen, on=on))
-    annuals = list(seen.filter(county=place.county))
+        return [], "", matrices.of_aims(kept.latest(user, year=on.year, on=on))
+    annuals = list(AnnualPlan.objects.visible_to(user).filter(year=on.year, county=place.county))
     if not annuals:
         return [], _("今年還沒有年度計畫。"), None
     found = kept.with_courses(annuals, on=on)
@@ -163,11 +179,11 @@ def _indicator(one: kept.Kept) -> Tile:
 
 
 def _workshop_funnel(place: Place, steps: Sequence[StepName], workshops: Sequence[Taken], link: str) -> Funnel:
-    counted = Counter(number for one in workshops for number in range(1, one.reached + 1))
+    counted = workshop_steps.counted((one.reached for one in workshops), steps)
     notes = matrices.missing_from(steps, workshops) if place.level == NATION else [""] * len(steps)
     found = [
-        Step(f"workshops-{step.code}", step.label, counted[number], step.definition, note, link)
-        for number, (step, note) in enumerate(zip(steps, notes, strict=True), 1)
+        Step(f"workshops-{step.code}", step.label, number, step.definition, note, link)
+        for number, step, note in zip(counted, steps, notes, strict=True)
     ]
     return Funnel("workshops", _("工作坊走到哪一步"), _("場"), tuple(found))
 

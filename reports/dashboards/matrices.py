@@ -16,6 +16,7 @@ from foundation.taiwan.counties import COUNTIES
 from reports.models.count import LACKS
 from reports.workday import names_of
 
+from . import workshop_steps
 from .places import Place
 from .register import Known, Part
 from .values import Cell, Column, Line, Matrix
@@ -46,23 +47,21 @@ def heat(part: int, whole: int) -> int:
 
 def by_county(place: Place, known: Known, steps: Sequence[StepName], workshops: Sequence[Taken]) -> Matrix:
     """The 22 counties: how many workshops have taken each step, how many people are there and lack what."""
-    counted: dict[str, Counter[int]] = {}
+    reached: dict[str, list[int]] = {}
     for one in workshops:
-        counted.setdefault(one.county, Counter()).update(range(1, one.reached + 1))
+        reached.setdefault(one.county, []).append(one.reached)
     parts = {one.key: one for one in known.parts}
     columns = [Column(f"workshops-{one.code}", one.label) for one in steps]
     columns += [Column("people-joined", _("在隊志工"))]
     columns += [Column(f"people-{one.key}", one.label, one.lacks) for one in lack_columns()]
     lines = []
     for county in COUNTIES:
-        mine = counted.get(county.code, Counter())
         link = place.wanted.at(county=county.code)
-        cells = [Cell(mine[number], link, 2 if mine[number] else 0) for number in range(1, len(steps) + 1)]
+        mine = workshop_steps.counted(reached.get(county.code, ()), steps)
+        cells = [Cell(number, link, 2 if number else 0) for number in mine]
         lines.append(Line(county.shown, link, (*cells, *_people(parts.get(county.code), link))))
     link = place.wanted.at()
-    sums = [
-        Cell(sum(one.reached >= number for one in workshops), link) for number in range(1, len(steps) + 1)
-    ]  # fmt: skip
+    sums = [Cell(number, link) for number in workshop_steps.counted((one.reached for one in workshops), steps)]
     return Matrix("counties", tuple(columns), tuple(lines), (*sums, *_summed(known, link)))
 
 

@@ -13,9 +13,11 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from foundation.accounts import sectors
+from foundation.accounts.askers import for_each_asker
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.prepared import Prepared
 from volunteers.models import Authority, Unit
 from volunteers.models.authority import led_by_category
 from volunteers.models.unit import UnitQuerySet
@@ -25,6 +27,9 @@ NATION, COUNTY, AUTHORITY, UNIT = "nation", "county", "authority", "unit"
 SEE = Permission.SEE_UNITS
 MEASURES = ("plans", "trained", "booked", "insured")
 """What the map of the counties can show; the first unless something else is asked for."""
+
+
+COUNTIES = Prepared(lambda: County.objects.all())
 
 
 class UnknownPlace(LookupError):
@@ -182,7 +187,7 @@ def counties(user: Any) -> list[County]:
     """The counties a person may choose between, where she has more than one."""
     scope = reach(user, SEE)
     if scope.everywhere:
-        return list(County.objects.all())
+        return COUNTIES.all()
     mine = scope.counties | {county for county, _category in scope.sectors}
     return list(County.objects.filter(pk__in=mine)) if len(mine) > 1 else []
 
@@ -208,8 +213,16 @@ def programmes(user: Any, place: Place) -> list[Programme]:
     """The programmes whose workshops can be looked at, the newest first; none where workshops do not belong."""
     if not place.has_workshops:
         return []
-    seen = Programme.objects.visible_to(user).exclude(state=Programme.State.DRAFT)
-    return list(seen.filter(kind=Programme.Kind.LOCAL_WORKSHOP).order_by("-year", "slug"))
+    return _programmes(user).all()
+
+
+@for_each_asker
+def _programmes(user: Any) -> Prepared[Programme]:
+    def rows() -> Any:
+        seen = Programme.objects.visible_to(user).exclude(state=Programme.State.DRAFT)
+        return seen.filter(kind=Programme.Kind.LOCAL_WORKSHOP).order_by("-year", "slug")
+
+    return Prepared(rows)
 
 
 def programme_of(wanted: Wanted, known: list[Programme]) -> Programme | None:

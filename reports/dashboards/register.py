@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Max, Sum
 from django.utils import timezone
@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 
 from actionplans.kpis.book import shipped
 from actionplans.kpis.judging import Aim, forecast, judge
+from foundation.accounts.askers import for_each_asker
+from foundation.prepared import PreparedRows
+from foundation.taiwan.counties import BY_CODE
 from reports.models import CountyMonth, UnitCount, UnitMonth
 from reports.models.count import FIGURES, SHARED
 from volunteers.models import Enrolment, Unit
@@ -28,8 +31,21 @@ Month = tuple[int, dt.date, Mapping[str, int]]
 """A month, the day its count is of, and the sums of `SHARED` by name."""
 TRAINING_SOURCE = "志願服務法 第 9 條"
 TRAINING_TARGET = 100
+AT_ANY_TIME = 197102, 197103
+"""Months of nobody: where the first and the last go."""
 STALE = dt.timedelta(hours=36)
 """After so long without a count a page says so; counts are made every hour (`count_register`)."""
+
+
+class CountyRow(NamedTuple):
+    """A county in a month (`CountyMonth`)."""
+
+    county: str
+    month: int
+    figures: dict[str, int]
+    minutes: int
+    on: dt.date | None
+    counted_at: dt.datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +102,34 @@ def _live(user: Any, place: Place, on: dt.date, now: dt.datetime) -> Known:
     )  # fmt: skip
 
 
-def _county_months(user: Any, on: dt.date, **limits: Any) -> list[CountyMonth]:
-    rows = CountyMonth.objects.visible_to(user).filter(month__in=counting.months_until(on), **limits)
-    return list(rows.select_related("county").order_by("county__position", "month"))
+@for_each_asker
+def _months_of(user: Any, county: str) -> PreparedRows:
+    def months(first: int, last: int) -> Any:
+        rows = CountyMonth.objects.visible_to(user).filter(month__range=(first, last))
+        rows = rows.filter(county=county) if county else rows
+        return rows.order_by("county__position", "month").values_list(*CountyRow._fields)
+
+    return PreparedRows(months, *AT_ANY_TIME)
+
+
+def _county_months(user: Any, on: dt.date, county: str = "") -> list[CountyRow]:
+    """The months that a page shows, county by county (one question)."""
+    months = counting.months_until(on)
+    return [CountyRow(*row) for row in _months_of(user, county).all(months[0], months[-1])]
 
 
 def _nation(user: Any, on: dt.date) -> Known:
     rows = _county_months(user, on)
-    current: dict[str, CountyMonth] = {}
+    current: dict[str, CountyRow] = {}
     months: Counter[str] = Counter()
     by_county: dict[str, Counter[str]] = {}
     for row in rows:
-        key = str(row.county_id)
+        key = row.county
         months[str(row.month)] += row.minutes
         by_county.setdefault(key, Counter())[str(row.month)] += row.minutes
         if row.on is not None:
             current[key] = row
-    parts = [Part(key, row.county.shown, row.figures, by_county[key]) for key, row in current.items()]
+    parts = [Part(key, BY_CODE[key].shown, row.figures, by_county[key]) for key, row in current.items()]
     return Known(
         _sum(parts), parts, min((row.counted_at for row in current.values()), default=None), 22 - len(parts),
         months=months, courses=_courses(_of_counties(rows)),
@@ -121,8 +148,8 @@ def _units(user: Any, place: Place, on: dt.date) -> Known:
         months.update(one.months)
     wanted = [str(month) for month in counting.months_until(on)]
     kept = (
-        _of_counties(_county_months(user, on, county=place.county))
-        if place.level == COUNTY
+        _of_counties(_county_months(user, on, str(place.county.pk)))
+        if place.level == COUNTY and place.county is not None
         else _unit_months(user, units, on)
     )
     return Known(
@@ -138,7 +165,7 @@ def _sum(parts: Sequence[Part]) -> dict[str, int]:
     return dict(found)
 
 
-def _of_counties(rows: Sequence[CountyMonth]) -> list[Month]:
+def _of_counties(rows: Sequence[CountyRow]) -> list[Month]:
     """What was counted in each month, of all these counties together, as of the last day on which one was counted."""
     return [(row.month, row.on, row.figures) for row in rows if row.on is not None]
 

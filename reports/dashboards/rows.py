@@ -24,7 +24,6 @@ from foundation.taiwan.counties import COUNTIES
 from reports.models import UnitCount
 from reports.models.count import FIGURES
 from volunteers.models import Enrolment, ResultReport, ServiceMonth
-from workshops.models import Workshop
 
 from . import counting, figures, matrices, places, register, workshop_steps
 from .places import NATION, UNIT, Place, UnknownPlace, Wanted
@@ -114,8 +113,7 @@ def _workshops(user: Any, place: Place, key: str, code: str, now: dt.datetime) -
     number = next((at for at, one in enumerate(steps, 1) if one.code == code), None)
     if number is None:
         raise UnknownPlace
-    seen = Workshop.objects.visible_to(user)
-    found = workshop_steps.taken(programme, seen.filter(county=place.county) if place.county else seen)
+    found = workshop_steps.taken(programme, by=user, county=place.county.pk if place.county else "")
     names = figures_names()
     rows = [
         Row(

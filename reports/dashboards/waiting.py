@@ -1,6 +1,6 @@
 """What waits for whoever looks (需要你處理): gathered from the rooms where it waits, and counted by none anew.
 
-Workshops as the start page says it (`workday`), plans as the tracker (`tracker.waiting_for`), the register's business
+Workshops as the start page says it (`workday`), plans as the tracker (`waits.waiting_for`), the register's business
 by the words its own pages ask with.
 """
 
@@ -15,9 +15,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from actionplans.models import Plan
-from actionplans.tracking import tracker
+from actionplans.tracking import waits
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may, reach
+from foundation.prepared import Prepared
 from reports import workday
 from reports.completeness import returning
 from reports.models import CellReturn
@@ -31,6 +32,7 @@ from .places import NATION, UNIT, Place
 from .workshop_steps import Taken
 
 P = Permission
+PROGRAMMES = Prepared(lambda: Programme.objects.exclude(state=Programme.State.DRAFT).order_by("-year", "pk"))
 
 
 def gather(
@@ -67,11 +69,11 @@ def _of_counties(user: Any, counties: list[str], on: dt.date) -> list[Todo]:
 
 def _of_plans(user: Any, on: dt.date, now: dt.datetime) -> Iterator[Todo]:
     """The tracker's own list of what waits, a line for each kind."""
-    programmes = list(Programme.objects.exclude(state=Programme.State.DRAFT).order_by("-year", "pk"))
-    words = tracker.kinds_in_words()
-    tones = {tracker.OVERDUE: "late", tracker.UNREACHED: "risk"}
+    programmes = PROGRAMMES.all()
+    words = waits.kinds_in_words()
+    tones = {waits.OVERDUE: "late", waits.UNREACHED: "risk"}
     seen: set[str] = set()
-    for plan in tracker.waiting_for(user, programmes, on=on, now=now).first(on=on):
+    for plan in waits.waiting_for(user, programmes, on=on, now=now).first():
         if plan.waits in seen:
             continue
         seen.add(plan.waits)

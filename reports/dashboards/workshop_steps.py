@@ -7,20 +7,28 @@ workshop still runs makes the workshop one that was held (as `gathering.took_pla
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from itertools import accumulate
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from actionplans.models import Idea, Milestone, Plan, Sheet
+from foundation.accounts.askers import for_each_asker
+from foundation.prepared import PreparedRows
 from workshops.models import Programme, Workshop
 
+ANY = -271828
+"""No key of anything: where the caller's goes."""
+NO_MONTH = 0
+MONTHS = 31001, 31002
+"""Where the months that are looked at go."""
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+
+class Taken(NamedTuple):
     """A workshop and the last step it has taken, by its place among `steps_of` (from 1).
 
     Attributes:
@@ -73,40 +81,89 @@ def steps_of(programme: Programme) -> list[StepName]:
     return found
 
 
-def taken(programme: Programme, rows: Any) -> list[Taken]:
-    """Each of these workshops that was registered, with how far it has come.
+class Questions(NamedTuple):
+    """What is asked of the workshops of a programme, with its key: each of a table as a whole.
+
+    A later step counts for the ones before it, so ideas are asked for where no plan was adopted, and sheets where there
+    are no ideas either.
+    """
+
+    registered: PreparedRows
+    entered: PreparedRows
+    ideas: PreparedRows
+    plans: PreparedRows
+    results: PreparedRows
+
+
+@for_each_asker
+def _questions(user: Any, county: str) -> Questions:
+    def registered(programme: int) -> Any:
+        rows = Workshop.objects.all() if user is None else Workshop.objects.visible_to(user)
+        return (rows.filter(county=county) if county else rows).registered().filter(programme=programme)
+
+    def keys(programme: int) -> Any:
+        return registered(programme).order_by().values("pk")
+
+    def without_plans(programme: int) -> Any:
+        adopted = Plan.objects.filter(workshop=OuterRef("pk"), state=Plan.State.ADOPTED).order_by()
+        return keys(programme).exclude(Exists(adopted))
+
+    def entered(programme: int) -> Any:
+        early = without_plans(programme).exclude(Exists(Idea.objects.filter(workshop=OuterRef("pk")).order_by()))
+        handed = Sheet.objects.filter(group__workshop__in=early, handed_in_at__isnull=False).order_by()
+        return handed.values_list("group__workshop").distinct()
+
+    def ideas(programme: int) -> Any:
+        undecided = Count("pk", filter=Q(decision=Idea.Decision.OPEN))
+        rows = Idea.objects.filter(workshop__in=without_plans(programme)).order_by()
+        return rows.values_list("workshop").annotate(open=undecided)
+
+    def plans(programme: int) -> Any:
+        adopted = Plan.objects.filter(workshop__in=keys(programme), state=Plan.State.ADOPTED).order_by()
+        return adopted.values_list("workshop").annotate(number=Count("pk"))
+
+    def results(programme: int, first: int, last: int) -> Any:
+        rows = Milestone.objects.filter(
+            plan__workshop__in=keys(programme), plan__state=Plan.State.ADOPTED, kind=Milestone.Kind.RESULT,
+            reached_at__isnull=False, month__in=(first, last),
+        )  # fmt: skip
+        return rows.order_by().values_list("plan__workshop", "month").distinct()
+
+    columns = ("pk", "county", "number", "state", "date", "supervisor")
+    return Questions(
+        PreparedRows(
+            lambda programme: registered(programme).order_by("county__position", "number", "pk").values_list(*columns),
+            ANY,
+        ),
+        PreparedRows(entered, ANY), PreparedRows(ideas, ANY), PreparedRows(plans, ANY),
+        PreparedRows(results, ANY, *MONTHS),
+    )  # fmt: skip
+
+
+def taken(programme: Programme, *, by: Any, county: str = "") -> list[Taken]:
+    """Each workshop of a programme that was registered, with how far it has come.
 
     Five questions, each over a table as a whole: asking every workshop for itself takes five times as long in a nation.
 
     Args:
-        rows: workshops as their reader may see them.
+        by: whose workshops, as this person may see them; of everybody where it is None.
+        county: of this one alone.
     """
-    registered = rows.registered().filter(programme=programme)
-    keys = registered.order_by().values("pk")
-    handed = Sheet.objects.filter(group__workshop__in=keys, handed_in_at__isnull=False).order_by()
-    entered = set(handed.values_list("group__workshop", flat=True).distinct())
-    undecided = Count("pk", filter=Q(decision=Idea.Decision.OPEN))
-    ideas = Idea.objects.filter(workshop__in=keys).order_by().values_list("workshop").annotate(open=undecided)
-    open_ideas: dict[int, int] = dict(ideas)
-    adopted = Plan.objects.filter(workshop__in=keys, state=Plan.State.ADOPTED).order_by()
-    plans: dict[int, int] = dict(adopted.values_list("workshop").annotate(number=Count("pk")))
-    months = looked_at(programme)
-    results = Milestone.objects.filter(
-        plan__workshop__in=keys, plan__state=Plan.State.ADOPTED, kind=Milestone.Kind.RESULT, reached_at__isnull=False,
-        month__in=months,
-    )  # fmt: skip
-    reached = set(results.order_by().values_list("plan__workshop", "month").distinct())
-    columns = ("pk", "county", "number", "state", "date", "supervisor")
+    asked, months = _questions(by, county), looked_at(programme)
+    entered = {pk for (pk,) in asked.entered.raw(programme.pk)}
+    open_ideas = dict(asked.ideas.raw(programme.pk))
+    plans = dict(asked.plans.raw(programme.pk))
+    first, last = (months[0], months[-1]) if months else (NO_MONTH, NO_MONTH)
+    reached = set(asked.results.raw(programme.pk, first, last))
+    held = {str(state) for state in Workshop.HELD}
     found = []
-    for pk, county, number, state, date, supervisor in registered.order_by(
-        "county__position", "number", "pk"
-    ).values_list(*columns):
+    for pk, place, number, state, date, supervisor in asked.registered.all(programme.pk):
         later = (
             pk in entered or pk in open_ideas, open_ideas.get(pk) == 0, pk in plans,
-            *((pk, month) in reached for month in months),
+            *[(pk, month) in reached for month in months],
         )  # fmt: skip
-        last = _last(state in Workshop.HELD, later)
-        found.append(Taken(pk, county, number, state, date, supervisor, plans.get(pk, 0), last))
+        step = _last(state in held, later)
+        found.append(Taken(pk, place, number, state, date, supervisor, plans.get(pk, 0), step))
     return found
 
 
@@ -116,9 +173,17 @@ def _last(held: bool, later: Sequence[bool]) -> int:
     Sheets that are written while the room is at work do not make a workshop held; a plan that was adopted does.
     """
     entered, reviewed, *after = later
-    last = 1 + held
-    if any(after):
-        return 4 + max(place for place, one in enumerate(after, 1) if one)
-    if held and reviewed:
-        return 4
-    return 3 if held and entered else last
+    for place in range(len(after), 0, -1):
+        if after[place - 1]:
+            return 4 + place
+    if not held:
+        return 1
+    return 4 if reviewed else 3 if entered else 2
+
+
+def counted(reached: Iterable[int], steps: Sequence[StepName]) -> list[int]:
+    """How many have taken each step, from the last that each has taken."""
+    found = [0] * (len(steps) + 1)
+    for last in reached:
+        found[last] += 1
+    return list(accumulate(reversed(found[1:])))[::-1]

@@ -536,7 +536,8 @@ def test_kept_readings_are_told_without_counting_and_a_week_by_one_reading(offic
     assert first.course == [(dt.date(2026, 6, 2), 2), (dt.date(2026, 6, 8), 3)]
     assert (first.reading.value, first.state) == (3, "met")
     assert (second.kpi, second.reading, second.state) == (other, None, "unknown")
-    early, _other = kept.latest([found], on=dt.date(2026, 6, 7))
+    early, never = kept.latest(officer, year=found.year, on=dt.date(2026, 6, 7))
+    assert (never.kpi, never.reading) == (other, None)
     assert early.reading.value == 2, "as of the day that is asked for"
 
 

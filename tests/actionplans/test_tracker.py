@@ -13,7 +13,8 @@ from actionplans.followup import checkins, lights, many_lights
 from actionplans.meeting import rulings
 from actionplans.models import Milestone, Plan, SavedView, TrackerVisit
 from actionplans.tracking import news, saved_views, tracker
-from actionplans.tracking.tracker import ADDRESS, OVERDUE, REVIEW, UNREACHED, Wanted
+from actionplans.tracking.tracker import Wanted
+from actionplans.tracking.waits import ADDRESS, OVERDUE, REVIEW, UNREACHED, waiting_for
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -146,9 +147,9 @@ def test_a_programme_that_tells_nobody_leaves_it_with_whoever_is_in_charge() -> 
 def waits(user: User) -> dict[str, set[str]]:
     """Titles of what waits for somebody, by kind."""
     user = User.objects.get(pk=user.pk)
-    waiting = tracker.waiting_for(user, Programme.objects.all(), on=TODAY, now=NOW)
+    waiting = waiting_for(user, Programme.objects.all(), on=TODAY, now=NOW)
     found: dict[str, set[str]] = {}
-    for one in waiting.first(on=TODAY):
+    for one in waiting.first():
         found.setdefault(one.waits, set()).add(one.title)
         assert waiting.of(Plan.objects.all(), one.waits).filter(pk=one.pk).exists()
     return found

@@ -11,7 +11,7 @@ from django.utils import timezone
 from actionplans.followup import checkins, pace, reminders, unlooked
 from actionplans.followup.pace import PACE
 from actionplans.models import Plan
-from actionplans.tracking import tracker
+from actionplans.tracking.waits import REVIEW, waiting_for
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.notices.models import Notice
@@ -131,8 +131,8 @@ def reviews(user: User | None, plan: Plan, at: dt.datetime) -> bool:
     """Whether a report on a plan stands under what waits for her."""
     assert user is not None
     user = User.objects.get(pk=user.pk)
-    waiting = tracker.waiting_for(user, [plan.workshop.programme], on=timezone.localdate(at), now=at)
-    return waiting.of(Plan.objects.all(), tracker.REVIEW).exists()
+    waiting = waiting_for(user, [plan.workshop.programme], on=timezone.localdate(at), now=at)
+    return waiting.of(Plan.objects.all(), REVIEW).exists()
 
 
 @pytest.mark.parametrize("writer", ["supervisor", "officer", "link"])
@@ -188,8 +188,8 @@ def test_it_waits_for_whoever_has_been_told(plan: Plan, role: str, to: str) -> N
     days = PACE.lying(to)
     make_submitted(plan, make_link(plan)[0], now=TUESDAY)
     waits = [
-        tracker.waiting_for(user, [plan.workshop.programme], on=timezone.localdate(at), now=at)
-        .of(Plan.objects.all(), tracker.REVIEW)
+        waiting_for(user, [plan.workshop.programme], on=timezone.localdate(at), now=at)
+        .of(Plan.objects.all(), REVIEW)
         .exists()
         for at in (later(days=days, seconds=-1), later(days=days))
     ]

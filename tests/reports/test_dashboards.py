@@ -16,7 +16,7 @@ from django.urls import reverse
 from actionplans.kpis import keeping, kpi_tables
 from actionplans.kpis.standing import standings
 from actionplans.models import AnnualPlan, Kpi, KpiReading, Milestone, Plan
-from actionplans.tracking import tracker
+from actionplans.tracking.waits import waiting_for
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
@@ -280,7 +280,7 @@ def test_a_workshop_has_come_to_a_month_when_its_result_is_confirmed() -> None:
     )
 
     def reached() -> int:
-        (one,) = workshop_steps.taken(programme, Workshop.objects.all())
+        (one,) = workshop_steps.taken(programme, by=None)
         return one.reached
 
     assert reached() == 5
@@ -589,7 +589,7 @@ def test_what_waits_is_what_the_rooms_themselves_say() -> None:
     results = signed_in(by).get("/register/results/").context
     assert todos["results_missing"].count == results["missing"] == 1
     assert todos["report"].tone == "late"
-    waiting = tracker.waiting_for(by, [programme], on=NOW.date(), now=NOW).first(on=NOW.date())
+    waiting = waiting_for(by, [programme], on=NOW.date(), now=NOW).first()
     assert {f"plans_{one.waits}": one.of_kind for one in waiting} == {
         code: todo.count for code, todo in todos.items() if code.startswith("plans_")
     }
