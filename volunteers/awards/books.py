@@ -7,12 +7,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from foundation.prepared import Prepared
 from volunteers.models import AwardGiven, OwnAward, OwnAwardVersion, Unit
 from volunteers.rules.award_books import award, awards
 from volunteers.rules.award_facts import Family, Person
 from volunteers.rules.award_terms import Award
 
 DAY = dt.timedelta(days=1)
+OF_ALL = Prepared(lambda: OwnAwardVersion.objects.settled().order_by("award", "valid_from"), related=("award",))
 
 
 def every(on: dt.date, county: str | None = None, settled_by: dt.datetime | None = None) -> dict[str, Award]:
@@ -22,6 +24,8 @@ def every(on: dt.date, county: str | None = None, settled_by: dt.datetime | None
         county: of own awards only those that this county's authorities give.
         settled_by: only versions that had been settled by then: what began with one version ends with it.
     """
+    if county is None and settled_by is None:
+        return awards() | _own(OF_ALL.all(), on)
     rows = OwnAwardVersion.objects.settled().select_related("award").order_by("award", "valid_from")
     if settled_by is not None:
         rows = rows.filter(settled_at__lte=settled_by)

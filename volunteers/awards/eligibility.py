@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from typing import Any
 
+from foundation.prepared import PreparedRows
 from volunteers.models import Enrolment, Family, Unit, Volunteer
 from volunteers.rules.award_facts import Person, Subject
 from volunteers.rules.award_judging import Assessment, judge
@@ -15,8 +17,16 @@ from . import books, facts, families, readings, team_facts, told
 
 def readings_for(volunteer: Volunteer, on: dt.date) -> dict[str, str]:
     """The readings that hold for somebody: those of the county of the unit she joined last, of those she is in."""
-    there = Enrolment.objects.filter(volunteer=volunteer).on(on).order_by("-joined_on", "-pk")
-    return readings.used_by(there.values("unit__county")[:1], on)
+    return readings.used(dict(_DECIDED.all(volunteer.pk, on)))
+
+
+def _decided(person: int, on: dt.date) -> Any:
+    there = Enrolment.objects.filter(volunteer=person).on(on).order_by("-joined_on", "-pk")
+    rows = readings.rows(there.values("unit__county")[:1], on)
+    return rows.values_list("dispute", "reading")
+
+
+_DECIDED = PreparedRows(_decided, -271828, dt.date(1971, 2, 3))
 
 
 def assess(volunteer: Volunteer, on: dt.date, county: str | None = None) -> list[Assessment]:

@@ -7,11 +7,13 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Sum
 from django.db.models.functions import Cast
 
 from foundation.files.models import StoredFile
+from foundation.prepared import PreparedOfSome
 from volunteers.models import (
     AwardGiven,
     AwardStatement,
@@ -37,6 +39,59 @@ PUBLIC = frozenset(Unit.PUBLIC)
 AT = ("county", "category", "body", "authority__code", "number")
 """What `place` takes of a unit."""
 DAY = dt.timedelta(days=1)
+SOME_DAY, LATER_DAY, SOME_MONTH = dt.date(1971, 2, 3), dt.date(1971, 3, 4), 197102
+"""Where days and months of the caller's go."""
+
+
+def _people(keys: Any, on: dt.date) -> Any:
+    books = RecordBook.objects.held().filter(volunteer=OuterRef("pk"), issued_on__lte=on)
+    photos = StoredFile.objects.filter(
+        purpose=portraits.KEY, subject_key=Cast(OuterRef("pk"), CharField(max_length=64))
+    )
+    rows = Volunteer.objects.filter(pk__in=keys).annotate(holds_book=Exists(books), has_photo=Exists(photos))
+    return rows.order_by().values_list("pk", "born_on", "occupation", "holds_book", "has_photo")
+
+
+def _stays(keys: Any, on: dt.date, *with_it: str) -> Any:
+    cards = ServiceCard.objects.filter(enrolment=OuterRef("pk"), issued_on__lte=on, valid_until__gte=on)
+    there = Enrolment.objects.filter(volunteer__in=keys, joined_on__lte=on).annotate(has_card=Exists(cards)).order_by()
+    return there.values_list("volunteer", "unit", "joined_on", "left_on", "has_card", *with_it)
+
+
+def _served_later(keys: Any, on: dt.date, until: dt.date) -> Any:
+    later = ServiceEntry.objects.approved().filter(volunteer__in=keys, served_on__gt=on, served_on__lte=until)
+    by_unit = later.order_by().values("volunteer", "unit", "category").annotate(minutes_later=Sum("counted"))
+    return by_unit.values_list("volunteer", "unit", "category", "minutes_later")
+
+
+def _evaluations(keys: Any, on: dt.date) -> Any:
+    rows = Evaluation.objects.told().filter(volunteer__in=keys, round__told_at__date__lte=on).exclude(grade="")
+    return rows.order_by().values_list(
+        "volunteer", "grade", "round__last_on", "round__scale__base", "round__scale__grades"
+    )
+
+
+PEOPLE = PreparedOfSome(_people, SOME_DAY)
+STAYS = PreparedOfSome(_stays, SOME_DAY)
+STAYS_WITH_PLACES = PreparedOfSome(lambda keys, on: _stays(keys, on, *(f"unit__{name}" for name in AT)), SOME_DAY)
+MONTHS = PreparedOfSome(
+    lambda keys, month: ServiceMonth.objects.filter(volunteer__in=keys, month__lte=month).order_by().values_list(
+        "volunteer", "unit", "category", "month", "counted"
+    ),
+    SOME_MONTH,
+)  # fmt: skip
+SERVED_LATER = PreparedOfSome(_served_later, SOME_DAY, LATER_DAY)
+EVALUATIONS = PreparedOfSome(_evaluations, SOME_DAY)
+GIVEN = PreparedOfSome(
+    lambda keys, on: AwardGiven.objects.filter(volunteer__in=keys, given_on__lte=on, revoked_on=None)
+    .order_by("given_on").values_list("volunteer", "award", "given_on", "counted_until", "valid_from", "valid_until"),
+    SOME_DAY,
+)  # fmt: skip
+STATED = PreparedOfSome(
+    lambda keys, on: AwardStatement.objects.filter(volunteer__in=keys, stated_on__lte=on).order_by("stated_on", "pk")
+    .values_list("volunteer", "award", "key", "holds", "stated_on"),
+    SOME_DAY,
+)  # fmt: skip
 
 
 def place(unit: int, county: str, category: str, body: str, office: str, number: int) -> Place:
@@ -100,27 +155,12 @@ def gather(
     """
     at = places or Places()
     raw = {
-        key: _Raw(born, occupation, held, pictured)
-        for key, born, occupation, held, pictured in Volunteer.objects.filter(pk__in=keys)
-        .annotate(
-            holds_book=Exists(RecordBook.objects.held().filter(volunteer=OuterRef("pk"), issued_on__lte=on)),
-            has_photo=Exists(
-                StoredFile.objects.filter(
-                    purpose=portraits.KEY, subject_key=Cast(OuterRef("pk"), CharField(max_length=64))
-                )
-            ),
-        )
-        .order_by()
-        .values_list("pk", "born_on", "occupation", "holds_book", "has_photo")
+        key: _Raw(born, occupation, held, pictured) for key, born, occupation, held, pictured in PEOPLE.all(keys, on)
     }
     _months(raw, keys, on)
-    cards = ServiceCard.objects.filter(enrolment=OuterRef("pk"), issued_on__lte=on, valid_until__gte=on)
-    there = Enrolment.objects.filter(volunteer__in=keys, joined_on__lte=on).annotate(has_card=Exists(cards)).order_by()
     # Whoever brings no places has none yet, and they come with the rows; a run over a county knows them all before.
-    with_it = () if places is not None else tuple(f"unit__{name}" for name in AT)
-    for person, unit, first, last, carded, *where in there.values_list(
-        "volunteer", "unit", "joined_on", "left_on", "has_card", *with_it
-    ):
+    stays = STAYS_WITH_PLACES if places is None else STAYS
+    for person, unit, first, last, carded, *where in stays.all(keys, on):
         raw[person].stays.append((unit, first, last))
         if carded:
             raw[person].carded.add(unit)
@@ -146,10 +186,7 @@ def grades_of(keys: Collection[int], on: dt.date) -> dict[int, int]:
     """
     found: dict[int, tuple[dt.date, int]] = {}
     ranks: dict[str, tuple[str, ...]] = {}
-    rows = Evaluation.objects.told().filter(volunteer__in=keys, round__told_at__date__lte=on).exclude(grade="")
-    for person, grade, last, base, own in rows.order_by().values_list(
-        "volunteer", "grade", "round__last_on", "round__scale__base", "round__scale__grades"
-    ):
+    for person, grade, last, base, own in EVALUATIONS.all(keys, on):
         scale = ranks.get(f"{base}{own}")
         if scale is None:
             scale = ranks[f"{base}{own}"] = grading.ranked(EvaluationScale(base=base, grades=own).rules)
@@ -223,27 +260,17 @@ def _trained_on(raw: _Raw, at: Places) -> dt.date | None:
 def _months(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date) -> None:
     """The months up to a day; of its own month only what was served until then."""
     this = on.year * 100 + on.month
-    for person, unit, category, month, counted in (
-        ServiceMonth.objects.filter(volunteer__in=keys, month__lte=this)
-        .order_by()
-        .values_list("volunteer", "unit", "category", "month", "counted")
-    ):
+    for person, unit, category, month, counted in MONTHS.all(keys, this):
         raw[person].months[unit, category, month] = counted
-    later = ServiceEntry.objects.approved().filter(
-        volunteer__in=keys, served_on__gt=on, served_on__lte=_month_days(this)[1]
-    )
-    for row in later.order_by().values("volunteer", "unit", "category").annotate(minutes_later=Sum("counted")):
-        raw[row["volunteer"]].months[row["unit"], row["category"], this] -= row["minutes_later"]
+    for person, unit, category, minutes_later in SERVED_LATER.all(keys, on, _month_days(this)[1]):
+        raw[person].months[unit, category, this] -= minutes_later
 
 
 def _given_and_stated(raw: dict[int, _Raw], keys: Sequence[int], on: dt.date, known: dt.date) -> None:
-    for row in AwardGiven.objects.filter(volunteer__in=keys, given_on__lte=on, revoked_on=None).order_by("given_on"):
-        if row.volunteer_id is not None:
-            raw[row.volunteer_id].given.append(given_of(row))
-    for stated in AwardStatement.objects.filter(volunteer__in=keys, stated_on__lte=known).order_by("stated_on", "pk"):
-        if stated.volunteer_id is not None:
-            key = statement_key(stated.award, stated.key)
-            raw[stated.volunteer_id].statements[key] = Statement(stated.holds, stated.stated_on)
+    for person, *given in GIVEN.all(keys, on):
+        raw[person].given.append(Given(*given))
+    for person, award, key, holds, stated_on in STATED.all(keys, known):
+        raw[person].statements[statement_key(award, key)] = Statement(holds, stated_on)
 
 
 def given_of(row: AwardGiven) -> Given:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -23,13 +24,21 @@ MOST = 300
 
 def decisions(county: str | QuerySet[Any, Any], on: dt.date) -> dict[str, AwardReading]:
     """What a county has decided and holds on a day, by question (one query)."""
-    rows = AwardReading.objects.filter(Q(county=county), decided_on__lte=on).order_by("decided_on", "pk")
-    return {row.dispute: row for row in rows}
+    return {row.dispute: row for row in rows(county, on)}
+
+
+def rows(county: str | QuerySet[Any, Any], on: dt.date) -> QuerySet[AwardReading]:
+    """A county's decisions until a day, the earliest first; `county` may be a question for it."""
+    return AwardReading.objects.filter(Q(county=county), decided_on__lte=on).order_by("decided_on", "pk")
 
 
 def used_by(county: str | QuerySet[Any, Any], on: dt.date) -> dict[str, str]:
     """The reading of every open question in a county on a day; `county` may be a question for it."""
-    picked = {key: row.reading for key, row in decisions(county, on).items()}
+    return used({key: row.reading for key, row in decisions(county, on).items()})
+
+
+def used(picked: Mapping[str, str]) -> dict[str, str]:
+    """The reading of every open question, from those that were decided."""
     known = {key: code for key, code in picked.items() if key in disputes()}
     return readings_of(disputes(), known)
 

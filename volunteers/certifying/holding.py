@@ -7,14 +7,16 @@ from collections.abc import Collection, Iterator
 
 from django.db.models import Q, QuerySet
 
+from foundation.prepared import PreparedOfSome
 from volunteers.models import Certificate
 
+SOME_DAY = dt.date(1971, 2, 3)
 PERFORMANCE = "performance_certificate"
 
 
 def held(people: Collection[int], on: dt.date) -> Iterator[tuple[int, str]]:
     """The performance certificates that hold on a day: rows of a volunteer's key and the paper (one question)."""
-    for person in _standing(people, on).order_by().values_list("volunteer", flat=True).distinct():
+    for (person,) in HELD.all(people, on):
         yield person, PERFORMANCE
 
 
@@ -27,3 +29,6 @@ def _standing(people: Collection[int], on: dt.date) -> QuerySet[Certificate]:
     rows = Certificate.objects.filter(kind=Certificate.Kind.PERFORMANCE, volunteer__in=people, issued_on__lte=on)
     rows = rows.filter(Q(revoked_on=None) | Q(revoked_on__gt=on))
     return rows.filter(Q(replaced_by=None) | Q(replaced_by__issued_on__gt=on))
+
+
+HELD = PreparedOfSome(lambda people, on: _standing(people, on).order_by().values_list("volunteer").distinct(), SOME_DAY)

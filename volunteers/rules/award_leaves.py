@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import lru_cache
 
 from foundation.taiwan.ages import SENIOR
 
@@ -145,6 +146,7 @@ def _hours(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=64)
 def pace_window(on: dt.date) -> tuple[dt.date, dt.date]:
     """The six whole months before a day's month: from the first day of the first to the day after the last."""
     this = on.replace(day=1)

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from foundation.prepared import PreparedOfSome
 from volunteers.filing import filings
 from volunteers.models import BookNote, Cover, Duty, Enrolment, Place, Post, RecordBook, ServiceEntry, Training, Unit
 from volunteers.rules import completions
@@ -165,17 +166,16 @@ def completions_by_person(people: Collection[int] | QuerySet[Any, Any]) -> Itera
 
 
 def _trainings(keys: Collection[int] | QuerySet[Any, Any]) -> Iterator[tuple[int, Completion]]:
-    rows: QuerySet[Training, tuple[int, str, int, dt.date, dt.time | None, int | None, dt.date | None, bool, str]]
-    rows = (
-        Training.objects.valid()
-        .filter(volunteer__in=keys)
-        .values_list(
-            "volunteer", "programme", "course", "completed_on", "completed_at", "unit", "valid_until", "is_online",
-            "category",
-        )
-    )  # fmt: skip
-    for key, programme, course, on, at, unit, until, online, category in rows:
-        yield key, Completion(programme, course, on, at, unit, until, online, category)
+    for key, *completed in TRAININGS.all(keys):
+        yield key, Completion(*completed)
+
+
+TRAININGS = PreparedOfSome(
+    lambda people: Training.objects.valid().filter(volunteer__in=people).values_list(
+        "volunteer", "programme", "course", "completed_on", "completed_at", "unit", "valid_until", "is_online",
+        "category",
+    )
+)  # fmt: skip
 
 
 def _chunks(keys: Sequence[int]) -> Iterator[Sequence[int]]:
