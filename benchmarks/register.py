@@ -67,19 +67,24 @@ def rebuild(run: Run) -> Iterator[Result]:
 def search(run: Run) -> Iterator[Result]:
     """The first page of people found by the beginning of a name, or by a unit's number, against the bare question."""
     from django.db import connection
+    from django.utils import timezone
 
-    from volunteers.models import Volunteer
     from volunteers.persons import searching
+    from volunteers.persons.listing import People
 
     run.database()
+    officer = _officer()
     people = run.size(small=200, full=NATION if connection.vendor == "postgresql" else CITY)
     unit_with(people)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     key, number = _name(people // 2)[:2], f"{people // 2:05}"
 
+    def of(text: str) -> People:
+        return People(officer, text, None, timezone.localdate())
+
     def ours() -> None:
-        list(searching.find(Volunteer.objects.living(), key).select_related("total").order_by("name_key", "pk")[:50])
+        of(key).found(0, 50)
 
     def bare() -> None:
         with connection.cursor() as cursor:
@@ -90,7 +95,7 @@ def search(run: Run) -> Iterator[Result]:
             cursor.fetchall()
 
     def by_number() -> None:
-        list(searching.find(Volunteer.objects.living(), number).select_related("total").order_by("name_key", "pk")[:50])
+        of(number).found(0, 50)
 
     def bare_number() -> None:
         with connection.cursor() as cursor:
@@ -101,11 +106,25 @@ def search(run: Run) -> Iterator[Result]:
             )
             cursor.fetchall()
 
-    note = f"{people:,} 人，100 次"
+    note = f"{people:,} 人，100 次；承辦人看得到的人，連同採計時數"
     found, reference = run.interleaved(lambda: _often(ours), lambda: _often(bare))
     yield Result(figure=found, reference=reference, unit="s", goal=Goal(ratio_at_most=3), note=note)
+    found, reference = run.interleaved(lambda: _often(lambda: of(key)[:50]), lambda: _often(bare))
+    yield Result(
+        part="page", figure=found, reference=reference, unit="s", goal=Goal(ratio_at_most=3),
+        note="同上，再加每個人所在的單位（多問一次）；對照同上",
+    )  # fmt: skip
     found, reference = run.interleaved(lambda: _often(by_number), lambda: _often(bare_number))
     yield Result(part="number", figure=found, reference=reference, unit="s", goal=Goal(ratio_at_most=3), note=note)
+
+
+def _officer() -> Any:
+    """Somebody who sees the people of the county's units, and nobody else's."""
+    from foundation.accounts.models import Membership, User
+
+    user, _made = User.objects.get_or_create(email="officer@example.org", defaults={"name": "承辦人（示範）"})
+    Membership.objects.get_or_create(user=user, role="county_officer", county_id="TPE", defaults={"starts_on": FIRST})
+    return user
 
 
 def _often(work: Callable[[], None]) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, NamedTuple
+
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import F, Lookup, Q, QuerySet, Value
 from django.db.models.functions import Upper
 
 from foundation import sought
@@ -17,8 +19,29 @@ LAST = "\U0010ffff"
 FEWEST_LETTERS = 2
 
 
-def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
-    """Those of `rows` that the text means; all of them where it says nothing.
+class Begins(Lookup[str]):
+    """Whether a text begins as a pattern says; the pattern is a value, so that the question can be kept as text."""
+
+    lookup_name = "begins"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
+        left, of_left = self.process_lhs(compiler, connection)
+        right, of_right = self.process_rhs(compiler, connection)
+        return f"{left} LIKE {right}", (*of_left, *of_right)
+
+
+class Words(NamedTuple):
+    """What a text asks for: which question, and its values."""
+
+    how: str
+    values: tuple[str, ...]
+
+
+ALL, NAME, NUMBER, PASSPORT, IDENTITY = "all", "name", "number", "passport", "identity"
+
+
+def read(text: str) -> Words:
+    """What a text asks for.
 
     A whole identity number finds its person by the mark, also one that she had before; it is never compared as text,
     and part of one finds nobody. What may be a passport's number is looked for by its mark as well. Otherwise the text
@@ -26,21 +49,46 @@ def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
     """
     plain = tight(text)
     if not plain:
-        return rows
+        return Words(ALL, ())
     if sought.is_identity(plain):
-        return rows.filter(pk__in=Volunteer.objects.numbered(mark_of(plain)))
-    wanted = named(naming.person_key(text))
+        return Words(IDENTITY, (mark_of(plain),))
+    name = _beginning(naming.person_key(text))
     if plain.isascii() and any(sign.isdigit() for sign in plain):
-        numbered = Enrolment.objects.alias(upper=Upper("number")).filter(upper=plain.upper()).values("volunteer")
         if identity.may_be_passport(plain):
-            marked = Volunteer.objects.numbered(mark_of(plain)).values("pk")
-            return rows.filter(Q(pk__in=numbered) | Q(pk__in=marked) | wanted)
-        return rows.filter(Q(pk__in=numbered) | wanted)
+            return Words(PASSPORT, (*name, plain.upper(), mark_of(plain)))
+        return Words(NUMBER, (*name, plain.upper()))
+    return Words(NAME, name)
+
+
+def find(rows: QuerySet[Volunteer], text: str) -> QuerySet[Volunteer]:
+    """Those of `rows` that the text means (`read`); all of them where it says nothing."""
+    words = read(text)
+    return meant(rows, words.how, *words.values)
+
+
+def meant(rows: QuerySet[Volunteer], how: str, *values: str) -> QuerySet[Volunteer]:
+    """Those of `rows` that a question with these values means."""
+    if how == ALL:
+        return rows
+    if how == IDENTITY:
+        return rows.filter(pk__in=Volunteer.objects.numbered(*values))
+    first, *others = values
+    if connection.vendor == "postgresql":
+        wanted = Q(Begins(F("name_key"), Value(first)))
+    else:
+        last, *others = others
+        wanted = Q(name_key__gte=first, name_key__lt=last)
+    if others:
+        number, *marks = others
+        numbered = Enrolment.objects.alias(upper=Upper("number")).filter(upper=number).values("volunteer")
+        wanted |= Q(pk__in=numbered)
+        for mark in marks:
+            wanted |= Q(pk__in=Volunteer.objects.numbered(mark).values("pk"))
     return rows.filter(wanted)
 
 
-def named(key: str) -> Q:
-    """People whose folded name begins so, asked the way each database answers from its index."""
+def _beginning(key: str) -> tuple[str, ...]:
+    """The beginning of a folded name as values, the way each database answers from its index."""
     if connection.vendor == "postgresql":
-        return Q(name_key__startswith=key)
-    return Q(name_key__gte=key, name_key__lt=key + LAST)
+        return (f"{connection.ops.prep_for_like_query(key)}%",)
+    return key, key + LAST

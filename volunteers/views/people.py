@@ -8,7 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -21,8 +21,9 @@ from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.ui.refusals import take_problems
 from volunteers.models import Enrolment, RecordBook, RightRequest, ServiceEntry, Training, Unit, Volunteer
-from volunteers.persons import people, portraits, record, recordbook, revealing, searching
+from volunteers.persons import people, portraits, record, recordbook, revealing
 from volunteers.persons.book_forms import BookNoteForm
+from volunteers.persons.listing import People
 from volunteers.persons.people_forms import LeaveForm, LinkForm, PersonForm, ReasonForm, TrainingForm
 from volunteers.rights import looks
 from volunteers.rules import grounds
@@ -56,16 +57,10 @@ def people_list(request: HttpRequest) -> HttpResponse:
         return redirect(sought.address(request))
     looked_for = sought.of(request)
     unit = request.GET.get("unit", "")
-    now = timezone.localdate()
-    mine = Enrolment.objects.visible_to(request.user).select_related("unit__organisation")
-    rows = Volunteer.objects.filter(enrolments__in=mine).living().distinct()
-    if unit.isdecimal():
-        rows = rows.filter(enrolments__in=mine.filter(unit=int(unit)).on(now))
-    if looked_for.text:
-        rows = searching.find(rows, looked_for.text)
-    rows = rows.select_related("total").prefetch_related(Prefetch("enrolments", mine.on(now), to_attr="current"))
+    chosen = int(unit) if unit.isdecimal() else None
+    everybody = People(request.user, looked_for.text, chosen, timezone.localdate())
     units = list(units_of(request, SEE).order_by("county__position", "number")[:500])
-    page = Paginator(rows.order_by("name_key", "pk"), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(everybody, ROWS).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     return render(
