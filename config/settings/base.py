@@ -9,7 +9,7 @@ from urllib.parse import quote
 import environ
 from csp.constants import NONCE, NONE, SELF
 
-from config.database import database
+from foundation.upkeep.address import database
 
 ROOT = Path(__file__).resolve().parents[2]
 VAR = ROOT / "var"

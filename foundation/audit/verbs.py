@@ -233,6 +233,7 @@ class Verb(TextChoices):
     SECOND_FACTOR_OFF = "second_factor_off", _("停用兩步驟驗證")
     RESTORED = "restored", _("還原備份")
     KEYS_ROTATED = "keys_rotated", _("更換封存金鑰")
+    DATABASE_MOVED = "database_moved", _("搬移資料庫")
 
 
 def labels() -> list[tuple[str, str | Promise]]:

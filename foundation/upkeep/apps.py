@@ -31,4 +31,5 @@ class UpkeepConfig(AppConfig):
             resealed=_("重新封存的筆數"),
             backup_of=_("備份的時間"),
             seals_aside=_("移開的封存檔案"),
+            moved_to=_("搬去的資料庫"),
         )
