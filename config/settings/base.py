@@ -108,6 +108,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "foundation.ui.context.page",
+                "foundation.accounts.sessions.told",
             ],
             "builtins": [
                 "django.templatetags.i18n",
@@ -155,6 +156,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "foundation.accounts.passwords.NoneOfTheLast"},
+    {"NAME": "foundation.accounts.password_age.Dated"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
@@ -173,6 +175,8 @@ SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=0)
 SESSION_HOURS: int = env.int("SESSION_HOURS", default=0)
 # How many of her last passwords nobody may take again; 0 keeps none (foundation/accounts/passwords.py).
 PASSWORD_HISTORY: int = env.int("PASSWORD_HISTORY", default=0)
+# After how many days a new password is asked for at sign-in; 0 is never (foundation/accounts/password_age.py).
+PASSWORD_AGE_DAYS: int = env.int("PASSWORD_AGE_DAYS", default=0)
 # A link to set a new password opens once, and not after so long (seconds).
 PASSWORD_RESET_TIMEOUT: int = env.int("PASSWORD_RESET_MINUTES", default=60) * 60
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

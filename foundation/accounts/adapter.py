@@ -6,11 +6,12 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.stages import LoginStage
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
-from . import second_factor
+from . import second_factor, sessions
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -26,6 +27,7 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> Any:
         """Leave a line for each sign-in before going on."""
         trail.record(Verb.SIGNED_IN, user, by=user, county=user.access.home_county)
+        sessions.begin(request, user, timezone.now())
         return super().post_login(request, user, **kwargs)
 
     def logout(self, request: HttpRequest) -> None:

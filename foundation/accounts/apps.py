@@ -15,8 +15,11 @@ class AccountsConfig(AppConfig):
         """Put its pages into the menu."""
         from foundation.ui import navigation  # noqa: PLC0415  the registry fills while apps become ready
 
+        from . import trail_lines  # noqa: PLC0415
         from .roles import Permission  # noqa: PLC0415
         from .scope import may  # noqa: PLC0415
+
+        trail_lines.name("accounts", browser=_("裝置"), address=_("網路位址（不含最後一段）"))
 
         navigation.register(
             navigation.Entry(

@@ -1,7 +1,8 @@
 """How long somebody stays signed in, and that whose role asks for two steps has taken both.
 
 A session ends when nothing was asked for `SESSION_IDLE_MINUTES`, and in any case `SESSION_HOURS` after the sign-in
-(0: no limit). What was being typed then waits in the tab and is still there after the next sign-in (`interrupted.js`).
+(0: no limit). A page says so two minutes before, and one tap goes on (`lasting.js`). What was being typed when it has
+ended waits in the tab and is still there after the next sign-in (`interrupted.js`).
 """
 
 from __future__ import annotations
@@ -21,14 +22,18 @@ from django.utils.translation import gettext_noop
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
-from . import second_factor
+from . import devices, password_age, second_factor
 from .models import User
 
-BEGAN, SEEN, SECOND = "began", "seen", "second_factor"
+BEGAN, SEEN, SECOND, LISTED, OVER = "began", "seen", "second_factor", "listed", "password_over"
 # A session is written anew at most so often: a room's pages ask every two seconds.
 FRESH = dt.timedelta(minutes=1)
 # Pages that somebody may open who has still to set up her second step.
 BEFORE = frozenset({"accounts:second_factor", "account_logout", "set_language", "privacy", "accessibility"})
+# And whoever has to take a new password first.
+BEFORE_PASSWORD = BEFORE | {"accounts:password_over", "account_change_password", "account_session"}
+# An address that asks how long a session lasts: asking is no work.
+ASKING = "account_session"
 IDLE, LONG = gettext_noop("太久沒有動作，自動登出"), gettext_noop("登入太久，自動登出")
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -51,6 +56,10 @@ def refused(request: HttpRequest) -> HttpResponse | None:
             if "HX-Request" in request.headers or request.path_info.startswith("/api/"):
                 return HttpResponse(status=401)
             return redirect("accounts:second_factor")
+        if isinstance(request.user, User) and _has_to_change(request, request.user):
+            if "HX-Request" in request.headers or request.path_info.startswith("/api/"):
+                return HttpResponse(status=401)
+            return redirect("accounts:password_over")
     return None
 
 
@@ -76,9 +85,43 @@ def note_second_factor(request: HttpRequest) -> None:
     request.session[SECOND] = True
 
 
+def begin(request: HttpRequest, user: User, now: dt.datetime) -> None:
+    """Somebody has signed in: her time begins, her browser is listed, and the age of her password is looked at."""
+    request.session[BEGAN] = request.session[SEEN] = now.timestamp()
+    _list(request, user, now)
+    if password_age.days_over(user, now=now) is not None:
+        request.session[OVER] = True
+
+
+def go_on(request: HttpRequest, now: dt.datetime) -> None:
+    """She is still there, and says so by one tap."""
+    request.session[SEEN] = now.timestamp()
+
+
+def left(request: HttpRequest, now: dt.datetime) -> dict[str, float | None]:
+    """Seconds until this session ends, and until the moment that no tap puts off; None where there is no limit."""
+    idle, whole = _limits()
+    seconds = now.timestamp()
+    last = whole - (seconds - request.session.get(BEGAN, seconds)) if whole else None
+    quiet = idle - (seconds - request.session.get(SEEN, seconds)) if idle else None
+    known = [one for one in (quiet, last) if one is not None]
+    return {"left": max(0, min(known)) if known else None, "last": None if last is None else max(0, last)}
+
+
+def told(request: HttpRequest) -> dict[str, float | None]:
+    """For every page: how long the session of whoever reads it still lasts (a context processor of Django's)."""
+    user = getattr(request, "user", None)
+    known = isinstance(user, User) and any(_limits())
+    return {"session_left": left(request, timezone.now())["left"] if known else None}
+
+
+def _limits() -> tuple[float, float]:
+    return settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
+
+
 def _end_what_is_over(request: HttpRequest, user: User, now: dt.datetime) -> None:
-    idle, whole = settings.SESSION_IDLE_MINUTES * 60, settings.SESSION_HOURS * 3600
-    if not idle and not whole:
+    idle, whole = _limits()
+    if not idle and not whole and BEGAN not in request.session:
         return
     seconds = now.timestamp()
     began = request.session.setdefault(BEGAN, seconds)
@@ -87,8 +130,36 @@ def _end_what_is_over(request: HttpRequest, user: User, now: dt.datetime) -> Non
     if why:
         trail.record(Verb.SIGNED_OUT, user, by=user, county=user.access.home_county, reason=why, at=now)
         logout(request)
-    elif SEEN not in request.session or seconds - seen >= FRESH.total_seconds():
+        return
+    fresh = min(FRESH.total_seconds(), idle / 10) if idle else FRESH.total_seconds()
+    if SEEN not in request.session or (seconds - seen >= fresh and not _only_asks(request)):
         request.session[SEEN] = seconds
+        _list(request, user, now)
+    elif request.session.get(LISTED, request.session.session_key) != request.session.session_key:
+        _list(request, user, now)  # a new password gave the same session another name
+
+
+def _list(request: HttpRequest, user: User, now: dt.datetime) -> None:
+    began = dt.datetime.fromtimestamp(request.session[BEGAN], tz=dt.UTC)
+    devices.note(request, user=user, began=began, now=now)
+    request.session[LISTED] = request.session.session_key
+
+
+def _only_asks(request: HttpRequest) -> bool:
+    with suppress(Resolver404):
+        return resolve(request.path_info).view_name == ASKING
+    return False
+
+
+def _has_to_change(request: HttpRequest, user: User) -> bool:
+    if not request.session.get(OVER):
+        return False
+    if password_age.days_over(user, now=timezone.now()) is None:
+        del request.session[OVER]
+        return False
+    with suppress(Resolver404):
+        return resolve(request.path_info).view_name not in BEFORE_PASSWORD
+    return False
 
 
 def _has_to_set_up(request: HttpRequest, user: User) -> bool:

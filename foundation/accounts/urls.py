@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import disclosures, members, second_factor, tokens, trail
+from .views import devices, disclosures, members, second_factor, tokens, trail
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,10 @@ urlpatterns: list[URLPattern] = [
     path("second/", second_factor.own, name="second_factor"),
     path("second/drop/", second_factor.drop, name="second_factor_drop"),
     path("<int:pk>/second/reset/", second_factor.reset, name="second_factor_reset"),
+    path("devices/", devices.own, name="devices"),
+    path("devices/<int:pk>/end/", devices.end, name="device_end"),
+    path("devices/others/end/", devices.end_others, name="devices_end"),
+    path("password/", devices.password_over, name="password_over"),
     path("tokens/", tokens.tokens_of, name="tokens"),
     path("tokens/<slug:hint>/revoke/", tokens.revoke, name="token_revoke"),
     path("disclosures/", disclosures.disclosures, name="disclosures"),

@@ -50,8 +50,9 @@ def give_back(*, workshop: Workshop, step: StepName, mark: str, by: Acts, now: d
         mark, ask=_("請寫要補正什麼，縣市才知道要改哪裡。"), most=LONGEST_MARK, field="mark"
     )  # fmt: skip
     places = [one.code for one in steps_of(workshop.programme)]
-    rows = taken(workshop.programme, Workshop.objects.filter(pk=workshop.pk))
-    if step.code not in places or not any(one.reached > places.index(step.code) for one in rows):
+    rows = taken(workshop.programme, by=None, county=workshop.county_id)
+    reached = {one.pk: one.reached for one in rows}.get(workshop.pk, 0)
+    if step.code not in places or reached <= places.index(step.code):
         raise ValidationError(
             _("第 %(number)s 場還沒走到「%(step)s」，沒有可以退回的。要催請寫信。")
             % {"number": workshop.number, "step": step.label}

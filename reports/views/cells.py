@@ -48,7 +48,7 @@ def cell(request: HttpRequest, slug: str, county: str, step: str) -> HttpRespons
     if place is None or found is None:
         raise Http404
     mine = Workshop.objects.visible_to(request.user).filter(county=place)
-    far = [one.pk for one in taken(programme, mine) if one.reached > steps.index(found)]
+    far = [one.pk for one in taken(programme, by=request.user, county=county) if one.reached > steps.index(found)]
     workshops = mine.filter(pk__in=far).order_by("number", "pk")
     form = ReturnForm(request.POST if request.method == "POST" else None)
     form.fields["workshop"].queryset = workshops  # type: ignore[attr-defined]

@@ -5,4 +5,5 @@ import "./inputs.js";
 import "./limits.js";
 import "./feedback.js";
 import "./signedout.js";
+import "./lasting.js";
 import "./sheet/leaving.js";

@@ -3,7 +3,9 @@
 import datetime as dt
 import itertools
 
-from foundation.accounts.models import County, Membership, Organisation, User
+from django.contrib.sessions.backends.db import SessionStore
+
+from foundation.accounts.models import County, Membership, Organisation, SignIn, User
 from foundation.accounts.roles import Role
 
 _numbers = itertools.count(1)
@@ -66,3 +68,13 @@ def give(
 def make_organisation(county: str = "TTT", kind: str = Organisation.Kind.UNIT, name: str = "") -> Organisation:
     """An office or unit."""
     return Organisation.objects.create(county_id=county, kind=kind, name=name or f"示範單位{next(_numbers)}")
+
+
+def make_sign_in(user: User, *, now: dt.datetime) -> SignIn:
+    """A browser in which somebody is signed in, beside the one a test asks with."""
+    session = SessionStore()
+    session.create()
+    return SignIn.objects.create(
+        user=user, session_id=session.session_key, browser="Firefox", system="Linux", address="192.0.2.*",
+        began_at=now, seen_at=now,
+    )  # fmt: skip

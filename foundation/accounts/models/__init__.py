@@ -7,10 +7,19 @@ from .kept_password import KeptPassword
 from .membership import Membership
 from .organisation import Organisation
 from .second_factor import SecondFactor
+from .sign_in import SignIn
 from .token import ApiToken
 from .user import User
 
 __all__ = [
-    "AnsweredRequest", "ApiToken", "County", "Disclosure", "KeptPassword", "Membership", "Organisation", "SecondFactor",
+    "AnsweredRequest",
+    "ApiToken",
+    "County",
+    "Disclosure",
+    "KeptPassword",
+    "Membership",
+    "Organisation",
+    "SecondFactor",
+    "SignIn",
     "User",
-]  # fmt: skip
+]

@@ -38,6 +38,7 @@ class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox, w
     name = models.CharField(_("姓名"), max_length=50)
     phone = models.CharField(_("電話"), max_length=30, blank=True)
     is_active = models.BooleanField(_("啟用"), default=True)
+    password_set_at = models.DateTimeField(_("密碼設定時間"), null=True, blank=True)
     joined_at = models.DateTimeField(_("建立時間"), auto_now_add=True)
 
     objects = UserManager()
