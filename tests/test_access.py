@@ -21,7 +21,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from actionplans.handing_over import open_business
 from actionplans.tracking.digests import DIGESTS
-from foundation.accounts.models import SignIn
+from foundation.accounts.models import Passkey, SignIn
 from foundation.notices import declining
 from pledges.models import Media, Pledge, Upload
 from reports.models import CellReturn, Edition, Theme
@@ -108,6 +108,10 @@ POST   accounts:second_factor               in  422 422 422 422 422 422 422 422 
 POST   accounts:second_factor_drop          in  302 302 302 302 302 302 302 302 302 302 302 in  in
 POST   accounts:second_factor_reset         in  404 302 302 404 404 404 404 404 404 404 404 in  in
 GET    accounts:devices                     in  200 200 200 200 200 200 200 200 200 200 200 in  in
+GET    accounts:passkeys                    in  200 200 200 200 200 200 200 200 200 200 200 in  in
+POST   accounts:passkey_add                 in  200 200 200 200 200 200 200 200 200 200 200 in  in
+POST   accounts:passkey_remove              in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   account_passkey                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   accounts:device_end                  in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   accounts:devices_end                 in  302 302 302 302 302 302 302 302 302 302 302 in  in
 GET    accounts:password_over               in  200 200 200 200 200 200 200 200 200 200 200 in  in
@@ -1032,6 +1036,7 @@ def letter_of(world: World) -> str:
 
 
 OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
+    "accounts:passkey_remove": {"pk": lambda w: Passkey.objects.get().pk},
     "accounts:device_end": {"pk": lambda w: SignIn.objects.get().pk},
     "actionplans:adopt": {"pk": lambda w: w.candidate.pk},
     "actionplans:by_link": {"token": lambda w: w.link_token},

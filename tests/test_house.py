@@ -158,7 +158,12 @@ def test_no_wall_lets_a_stranger_through() -> None:
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
     "accounts.KeptPassword.set_at": "whose it is",
+    "accounts.Passkey.made_at": "whose it is",
+    "accounts.Passkey.used_at": "whose it is",
     "accounts.SecondFactor.confirmed_at": "whose it is",
+    "accounts.SignIn.began_at": "whose it is",
+    "accounts.SignIn.seen_at": "whose it is",
+    "accounts.User.password_set_at": "whose it is",
     "audit.TrailSeal.sealed_at": "it is sealed by the clock",
     "jobs.Round.done_at": "it is done by the clock",
     "jobs.Round.failed_at": "it is done by the clock",

@@ -44,7 +44,7 @@ class SecondFactorStage(LoginStage):
     urlname = "account_second_factor"
 
     def handle(self) -> tuple[HttpResponse | None, bool]:
-        """Lead those who have a second factor to its page; the others go on."""
-        if not second_factor.is_on(self.login.user):
+        """Lead those who have a second factor to its page; the others, and who came by a passkey alone, go on."""
+        if getattr(self.request, "by_passkey", False) or not second_factor.is_on(self.login.user):
             return None, True
         return redirect(self.urlname), True

@@ -19,7 +19,9 @@ class AccountsConfig(AppConfig):
         from .roles import Permission  # noqa: PLC0415
         from .scope import may  # noqa: PLC0415
 
-        trail_lines.name("accounts", browser=_("裝置"), address=_("網路位址（不含最後一段）"))
+        trail_lines.name(
+            "accounts", browser=_("裝置"), address=_("網路位址（不含最後一段）"), passkey_name=_("通行密鑰")
+        )
 
         navigation.register(
             navigation.Entry(

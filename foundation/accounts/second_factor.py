@@ -1,4 +1,4 @@
-"""Two steps at sign-in: what she knows (the password), and what she has (an app that shows six digits).
+"""Two steps at sign-in: what she knows (the password), and what she has (an app that shows six digits, or a passkey).
 
 The digits are RFC 6238's: HMAC-SHA-1 over the count of thirty seconds since 1970. One step early or late is taken,
 because phones' clocks differ; a code is taken once. After five wrong ones nothing is taken for fifteen minutes
@@ -23,7 +23,7 @@ from foundation import reasons, sealed
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
-from .models import Membership, SecondFactor, User
+from .models import Membership, Passkey, SecondFactor, User
 from .models.second_factor import PLACE
 
 STEP = 30  # seconds
@@ -49,7 +49,12 @@ def step_of(now: dt.datetime) -> int:
 
 
 def is_on(user: User) -> bool:
-    """Whether she is asked for a code at sign-in."""
+    """Whether she is asked for a second step at sign-in: a code, or a passkey (`passkeys.py`)."""
+    return has_codes(user) or Passkey.objects.filter(user=user).exists()
+
+
+def has_codes(user: User) -> bool:
+    """Whether an app of hers shows codes."""
     return SecondFactor.objects.filter(user=user).exists()
 
 
@@ -116,14 +121,16 @@ def drop(*, code: str, by: User, now: dt.datetime) -> None:
     Raises:
         ValidationError: her role asks for them, or the code is wrong.
     """
-    if is_required(by):
+    if is_required(by) and not Passkey.objects.filter(user=by).exists():
         raise ValidationError(_("您的角色規定要兩步驟驗證，不能停用。換手機時，請另一位承辦人重設。"))
     _take(code=code, by=by, now=now)
-    _forget(by, by=by, reason="", now=now)
+    with transaction.atomic():
+        SecondFactor.objects.filter(user=by).delete()
+        trail.record(Verb.SECOND_FACTOR_OFF, by, by=by, county=by.access.home_county, at=now)
 
 
 def reset(*, membership: Membership, reason: str, by: User, now: dt.datetime) -> None:
-    """Take somebody else's second factor away who has lost her phone; she sets up a new one at her next sign-in.
+    """Take somebody else's second step away who has lost her phone, codes and passkeys; she sets up a new one.
 
     Raises:
         ValidationError: it is one's own, there is none, or no reason was given.
@@ -132,15 +139,12 @@ def reset(*, membership: Membership, reason: str, by: User, now: dt.datetime) ->
     if user.pk == by.pk:
         raise ValidationError(_("自己的兩步驟驗證要請另一位承辦人重設。"))
     why = reasons.written(reason, ask=_("請寫為什麼要重設，例如「手機遺失，已當面確認身分」。"), most=LONGEST_REASON)
-    if not SecondFactor.objects.filter(user=user).exists():
+    if not is_on(user):
         raise ValidationError(_("%(name)s沒有啟用兩步驟驗證。") % {"name": user})
-    _forget(user, by=by, reason=why, now=now)
-
-
-def _forget(user: User, *, by: User, reason: str, now: dt.datetime) -> None:
     with transaction.atomic():
         SecondFactor.objects.filter(user=user).delete()
-        trail.record(Verb.SECOND_FACTOR_OFF, user, by=by, county=user.access.home_county, reason=reason, at=now)
+        Passkey.objects.filter(user=user).delete()
+        trail.record(Verb.SECOND_FACTOR_OFF, user, by=by, county=user.access.home_county, reason=why, at=now)
 
 
 def _take(*, code: str, by: User, now: dt.datetime) -> None:

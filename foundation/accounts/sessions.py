@@ -29,7 +29,8 @@ BEGAN, SEEN, SECOND, LISTED, OVER = "began", "seen", "second_factor", "listed", 
 # A session is written anew at most so often: a room's pages ask every two seconds.
 FRESH = dt.timedelta(minutes=1)
 # Pages that somebody may open who has still to set up her second step.
-BEFORE = frozenset({"accounts:second_factor", "account_logout", "set_language", "privacy", "accessibility"})
+OWN = {"accounts:second_factor", "accounts:passkeys", "accounts:passkey_add"}
+BEFORE = frozenset({*OWN, "account_logout", "set_language", "privacy", "accessibility"})
 # And whoever has to take a new password first.
 BEFORE_PASSWORD = BEFORE | {"accounts:password_over", "account_change_password", "account_session"}
 # An address that asks how long a session lasts: asking is no work.

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from .views import devices, disclosures, members, second_factor, tokens, trail
+from .views import devices, disclosures, members, passkeys, second_factor, tokens, trail
 
 app_name = "accounts"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +12,9 @@ urlpatterns: list[URLPattern] = [
     path("second/", second_factor.own, name="second_factor"),
     path("second/drop/", second_factor.drop, name="second_factor_drop"),
     path("<int:pk>/second/reset/", second_factor.reset, name="second_factor_reset"),
+    path("passkeys/", passkeys.own, name="passkeys"),
+    path("passkeys/add", passkeys.add, name="passkey_add"),
+    path("passkeys/<int:pk>/remove/", passkeys.remove, name="passkey_remove"),
     path("devices/", devices.own, name="devices"),
     path("devices/<int:pk>/end/", devices.end, name="device_end"),
     path("devices/others/end/", devices.end_others, name="devices_end"),

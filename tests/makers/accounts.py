@@ -5,7 +5,7 @@ import itertools
 
 from django.contrib.sessions.backends.db import SessionStore
 
-from foundation.accounts.models import County, Membership, Organisation, SignIn, User
+from foundation.accounts.models import County, Membership, Organisation, Passkey, SignIn, User
 from foundation.accounts.roles import Role
 
 _numbers = itertools.count(1)
@@ -78,3 +78,10 @@ def make_sign_in(user: User, *, now: dt.datetime) -> SignIn:
         user=user, session_id=session.session_key, browser="Firefox", system="Linux", address="192.0.2.*",
         began_at=now, seen_at=now,
     )  # fmt: skip
+
+
+def make_passkey(user: User, *, now: dt.datetime) -> Passkey:
+    """A key that nothing here can show; `tests/makers/authenticator.py` has one that can."""
+    return Passkey.objects.create(
+        user=user, name="公務手機", credential=f"{user.pk:08}", public_key="pQECAyYgASFYIA", made_at=now
+    )

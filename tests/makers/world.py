@@ -63,7 +63,7 @@ from reports.editions import correcting
 from reports.gathering import core_issues
 from reports.models import Booklet, BookletPhoto, ChapterWords, EditionFile, Highlight, Passage, ReleasedFile
 from reports.themes import naming as theme_naming
-from tests.makers.accounts import make_sign_in, make_user
+from tests.makers.accounts import make_passkey, make_sign_in, make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
 from tests.makers.chapters import make_paragraph
@@ -417,6 +417,7 @@ def make_world() -> World:
     token, secret = tokens.issue(name="社會處系統", days=90, by=officer, now=NOW)
     AnsweredRequest.objects.create(user=officer, key="sent-once", told="0" * 64, at=NOW)
     make_sign_in(officer, now=NOW)
+    make_passkey(officer, now=NOW)
     membership = make_user(Role.VOLUNTEER, "TTT").memberships.get()
     job = Job.objects.create(
         kind="example", label="示範作業", by=officer, asked_at=NOW, finished_at=NOW, state=Job.State.DONE

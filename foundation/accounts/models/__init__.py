@@ -6,6 +6,7 @@ from .disclosure import Disclosure
 from .kept_password import KeptPassword
 from .membership import Membership
 from .organisation import Organisation
+from .passkey import Passkey
 from .second_factor import SecondFactor
 from .sign_in import SignIn
 from .token import ApiToken
@@ -19,6 +20,7 @@ __all__ = [
     "KeptPassword",
     "Membership",
     "Organisation",
+    "Passkey",
     "SecondFactor",
     "SignIn",
     "User",

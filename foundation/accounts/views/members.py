@@ -15,7 +15,7 @@ from foundation.accounts import membership as memberships
 from foundation.accounts import sectors
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.forms import AssignForm
-from foundation.accounts.models import County, Membership, SecondFactor
+from foundation.accounts.models import County, Membership, Passkey, SecondFactor
 from foundation.accounts.roles import POLICIES, Permission
 
 
@@ -39,11 +39,13 @@ def members(request: HttpRequest) -> HttpResponse:
             "ended": rows.filter(ends_on__lte=today).order_by("-ends_on"),
             "counties": counties,
             # Whose second step another officer may take away: everybody's but one's own.
-            "with_second": set(
-                SecondFactor.objects.exclude(user=request.user)
+            "with_second": {
+                user
+                for model in (SecondFactor, Passkey)
+                for user in model.objects.exclude(user=request.user)
                 .filter(user__in=rows.values("user"))
                 .values_list("user", flat=True)
-            ),
+            },
             "wanted": wanted,
         },
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from foundation.accounts import second_factor, sessions
+from foundation.accounts import passkeys, second_factor, sessions
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.adapter import SecondFactorStage
 from foundation.accounts.models import Membership
@@ -46,7 +46,9 @@ def ask(request: HttpRequest) -> HttpResponse:
         else:
             answer: HttpResponse = stage.exit()
             return answer
-    return render(request, "account/second_factor.html", {"form": form}, status=422 if form.errors else 200)
+    user = stage.login.user
+    shown = {"form": form, "has_codes": second_factor.has_codes(user), "has_passkeys": passkeys.is_on(user)}
+    return render(request, "account/second_factor.html", shown, status=422 if form.errors else 200)
 
 
 @gate(None)
@@ -56,7 +58,7 @@ def own(request: HttpRequest) -> HttpResponse:
     """Whether one's own is on; setting it up. Spare codes are shown in the answer to its form, and never again."""
     user, spares = request.user, []
     form = CodeForm(request.POST if request.method == "POST" else None)
-    is_on = second_factor.is_on(user)
+    is_on = second_factor.has_codes(user)
     # What her app is told lies sealed in her session until a code proves that it was put in.
     pending = "" if is_on else request.session.setdefault(PENDING, second_factor.fresh())
     if request.method == "POST" and not is_on and form.is_valid():
@@ -77,7 +79,7 @@ def own(request: HttpRequest) -> HttpResponse:
             "form": form,
             "spares": spares,
             "is_on": is_on,
-            "is_required": second_factor.is_required(user),
+            "is_required": second_factor.is_required(user) and not passkeys.is_on(user),
             "address": second_factor.address_of(secret, user=user) if secret else "",
             "secret": secret,
         },
