@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from config import health, pages, sitemaps
 from foundation.accounts.access import public
-from foundation.accounts.views import devices, passkeys, second_factor
+from foundation.accounts.views import devices, oidc, passkeys, second_factor
 from foundation.ui import views as ui
 from reports.views.home import home
 
@@ -30,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/login/", ACCOUNT(account.login), name="account_login"),
     path("account/second/", second_factor.ask, name="account_second_factor"),
     path("account/passkey/", passkeys.sign_in, name="account_passkey"),
+    path("account/oidc/", oidc.begin, name="account_oidc"),
+    path("account/oidc/back/", oidc.back, name="account_oidc_back"),
     path("account/session/", devices.left, name="account_session"),
     path("account/logout/", ACCOUNT(account.logout), name="account_logout"),
     path("account/password/change/", ACCOUNT(account.password_change), name="account_change_password"),

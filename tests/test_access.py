@@ -112,6 +112,8 @@ GET    accounts:passkeys                    in  200 200 200 200 200 200 200 200 
 POST   accounts:passkey_add                 in  200 200 200 200 200 200 200 200 200 200 200 in  in
 POST   accounts:passkey_remove              in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   account_passkey                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    account_oidc                         404 404 404 404 404 404 404 404 404 404 404 404 404 404
+GET    account_oidc_back                    404 404 404 404 404 404 404 404 404 404 404 404 404 404
 POST   accounts:device_end                  in  404 404 302 404 404 404 404 404 404 404 404 in  in
 POST   accounts:devices_end                 in  302 302 302 302 302 302 302 302 302 302 302 in  in
 GET    accounts:password_over               in  200 200 200 200 200 200 200 200 200 200 200 in  in

@@ -86,6 +86,7 @@ def may_be_empty(model: type[Model], path: str) -> bool:
 
 # Model → why its rows need no wall of their own.
 WITHOUT_A_WALL = {
+    "accounts.OutsideSubject": "names that an issuer has for people; no page shows them",
     "accounts.KeptPassword": "hashes alone; no page shows them",
     "accounts.SecondFactor": "one's own alone, reached through who is signed in or signs in",
     "audit.TrailSeal": "numbers and digests, which say nothing of what was done; the page asks who may read the trail",
@@ -158,6 +159,7 @@ def test_no_wall_lets_a_stranger_through() -> None:
 # Model.field → who did it, or why nobody needs to be named.
 AT_WITHOUT_BY = {
     "accounts.KeptPassword.set_at": "whose it is",
+    "accounts.OutsideSubject.joined_at": "whose it is",
     "accounts.Passkey.made_at": "whose it is",
     "accounts.Passkey.used_at": "whose it is",
     "accounts.SecondFactor.confirmed_at": "whose it is",

@@ -179,6 +179,12 @@ PASSWORD_HISTORY: int = env.int("PASSWORD_HISTORY", default=0)
 PASSWORD_AGE_DAYS: int = env.int("PASSWORD_AGE_DAYS", default=0)
 # A link to set a new password opens once, and not after so long (seconds).
 PASSWORD_RESET_TIMEOUT: int = env.int("PASSWORD_RESET_MINUTES", default=60) * 60
+# Another house whose word about who somebody is is believed (OpenID Connect; foundation/accounts/oidc.py). Off without
+# an issuer, whose address it gives itself as `iss`.
+OIDC_ISSUER: str = env.str("OIDC_ISSUER", default="").strip()
+OIDC_CLIENT_ID: str = env.str("OIDC_CLIENT_ID", default="").strip()
+OIDC_CLIENT_SECRET: str = env.str("OIDC_CLIENT_SECRET", default="").strip()
+OIDC_NAME: str = env.str("OIDC_NAME", default="").strip() or "OpenID"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # The answer's colour of an honest typing error stays the same; the sixth within 15 minutes waits.
 ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip"}

@@ -20,7 +20,11 @@ class AccountsConfig(AppConfig):
         from .scope import may  # noqa: PLC0415
 
         trail_lines.name(
-            "accounts", browser=_("裝置"), address=_("網路位址（不含最後一段）"), passkey_name=_("通行密鑰")
+            "accounts",
+            browser=_("裝置"),
+            address=_("網路位址（不含最後一段）"),
+            passkey_name=_("通行密鑰"),
+            issuer=_("由誰確認身分"),
         )
 
         navigation.register(

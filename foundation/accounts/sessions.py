@@ -22,7 +22,7 @@ from django.utils.translation import gettext_noop
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
-from . import devices, password_age, second_factor
+from . import devices, oidc, password_age, second_factor
 from .models import User
 
 BEGAN, SEEN, SECOND, LISTED, OVER = "began", "seen", "second_factor", "listed", "password_over"
@@ -109,11 +109,12 @@ def left(request: HttpRequest, now: dt.datetime) -> dict[str, float | None]:
     return {"left": max(0, min(known)) if known else None, "last": None if last is None else max(0, last)}
 
 
-def told(request: HttpRequest) -> dict[str, float | None]:
-    """For every page: how long the session of whoever reads it still lasts (a context processor of Django's)."""
+def told(request: HttpRequest) -> dict[str, float | str | None]:
+    """For every page: how long its reader's session lasts, and who else says who people are (a context processor)."""
     user = getattr(request, "user", None)
     known = isinstance(user, User) and any(_limits())
-    return {"session_left": left(request, timezone.now())["left"] if known else None}
+    outside = settings.OIDC_NAME if oidc.is_on() else ""
+    return {"session_left": left(request, timezone.now())["left"] if known else None, "outside_name": outside}
 
 
 def _limits() -> tuple[float, float]:

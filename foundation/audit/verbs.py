@@ -233,6 +233,7 @@ class Verb(TextChoices):
     SECOND_FACTOR_OFF = "second_factor_off", _("停用兩步驟驗證")
     PASSKEY_ADDED = "passkey_added", _("新增通行密鑰")
     PASSKEY_REMOVED = "passkey_removed", _("移除通行密鑰")
+    OUTSIDE_JOINED = "outside_joined", _("連結外部帳號")
     SESSION_ENDED = "session_ended", _("讓另一個裝置登出")
     RESTORED = "restored", _("還原備份")
     KEYS_ROTATED = "keys_rotated", _("更換封存金鑰")

@@ -6,6 +6,7 @@ from .disclosure import Disclosure
 from .kept_password import KeptPassword
 from .membership import Membership
 from .organisation import Organisation
+from .outside_subject import OutsideSubject
 from .passkey import Passkey
 from .second_factor import SecondFactor
 from .sign_in import SignIn
@@ -20,6 +21,7 @@ __all__ = [
     "KeptPassword",
     "Membership",
     "Organisation",
+    "OutsideSubject",
     "Passkey",
     "SecondFactor",
     "SignIn",
