@@ -148,6 +148,10 @@ def test_nonsense_is_refused(client: Client, station, body) -> None:
     assert client.post(where, body, content_type="application/json").status_code == 400
 
 
+def test_a_form_is_nonsense_too(client: Client, station) -> None:
+    assert client.post(f"{stations.address_of(station)}presses/", {"sent_at": "1"}).status_code == 400
+
+
 def test_posters_and_revoked_devices_take_nothing(client: Client, unit, station) -> None:
     poster = stations.set_up(unit=unit, kind="poster", name="門口", by=SYSTEM, now=LONG_AGO)
     assert post(client, poster, 0).status_code == 404

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.request import RawPostDataException
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -148,8 +149,8 @@ def kept(request: HttpRequest, pk: int, key: str) -> JsonResponse:
         return JsonResponse({"error": _("找不到的次數太多，請等五分鐘。")}, status=429)
     try:
         rows = _sent(json.loads(request.body))
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
-        return JsonResponse({"error": _("看不懂送來的內容。")}, status=400)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError, RawPostDataException):
+        return JsonResponse({"error": _("看不懂送來的內容。")}, status=400)  # the last is what a form raises
     receipts = []
     for one in rows:
         press = presses.take(station=door.station, sent=one, by=stations.actor(door.station), now=now)

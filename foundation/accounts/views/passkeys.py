@@ -107,7 +107,7 @@ def _told(request: HttpRequest) -> dict[str, Any]:
         return {}
     try:
         told = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 
