@@ -16,7 +16,7 @@ State = CheckIn.State
 def told_of(plan: Plan, *, user: User | AnonymousUser) -> models.QuerySet[CheckIn]:
     """The reports on a plan that somebody may read (see `who_reads`), newest first, with all that stands in them."""
     rows = with_settled(CheckIn.objects.filter(who_reads.reports(user), plan=plan))
-    return rows.prefetch_related("readings__indicator", "claims", "evidence__file")
+    return rows.select_related("plan").prefetch_related("readings__indicator", "claims", "evidence__file")
 
 
 def with_settled(rows: models.QuerySet[CheckIn]) -> models.QuerySet[CheckIn]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.db.models import Max, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from actionplans.models import CheckIn, CheckInLink, Decision, Plan, Ruling
@@ -22,7 +23,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from . import came_back, writers
+from . import came_back, lights, writers
 
 MOST = 20
 State = CheckIn.State
@@ -68,13 +69,15 @@ def _reports(plan: Plan, writer: User | CheckInLink, since: dt.datetime) -> Iter
     handed_in = Q(state=State.SUBMITTED, submitted_at__gt=since)
     rows = came_back.with_settled(CheckIn.objects.filter(looked_at | handed_in, plan=plan))
     own = set(CheckIn.objects.filter(writers.reports_of(writer), plan=plan).values_list("pk", flat=True))
-    for one in rows.prefetch_related("claims"):
+    for one in rows.select_related("plan").prefetch_related("claims"):
         hers = one.pk in own
         names = {"report": str(one), "by": one.reviewed_by, "reporter": one.reporter}
         if one.state == State.SUBMITTED:
             if not hers:
                 submitted_at = cast(dt.datetime, one.submitted_at)  # the database holds it of what has been handed in
-                yield Change(submitted_at, _("%(reporter)s送出了%(report)s，等確認") % names)
+                day = timezone.localdate(submitted_at)
+                waits = lights.waits(day, on=day, asks_supervisor=one.asks_supervisor)
+                yield Change(submitted_at, _("%(reporter)s送出了%(report)s，%(waits)s") % (names | {"waits": waits}))
             continue
         reviewed_at = cast(dt.datetime, one.reviewed_at)  # and this of what has been looked at
         if one.state == State.ACCEPTED:

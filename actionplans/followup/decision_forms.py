@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
@@ -72,11 +73,17 @@ class DecidingForm(forms.Form):
         if plans is not None:
             others = [(one.pk, _named(one)) for one in plans if one.pk != plan.pk]
             self.fields["into"].choices = [("", _("請選一項")), *others]  # type: ignore[attr-defined]
+        if reported := self._reported():
+            said = _("已回報完成的不會一起延：%(names)s；要延就填下面的日期")
+            given = {"help": self.fields["months"].help_text, "said": said % {"names": reported}}
+            self.fields["months"].help_text = _("%(help)s。%(said)s") % given
         for one in milestones:
+            due = _("現在的期限 %(day)s")
+            if one.is_reported:
+                due = _("現在的期限 %(day)s，已回報完成，不跟著全部往後延")
             self.fields[f"{DAY}{one.pk}"] = RocDateField(
-                label=one.shown, required=False,
-                help_text=_("現在的期限 %(day)s") % {"day": roc.shown_short(one.due_on)},
-            )  # fmt: skip
+                label=one.shown, required=False, help_text=due % {"day": roc.shown_short(one.due_on)}
+            )
 
     @property
     def day_fields(self) -> list[forms.BoundField]:
@@ -92,10 +99,32 @@ class DecidingForm(forms.Form):
             on: the day of the decision.
         """
         months = self.cleaned_data.get("months")
-        open_ = {one.pk: one.due_on for one in self.milestones if not one.is_reported}  # type: ignore[attr-defined]
+        open_ = {one.pk: one.due_on for one in self.milestones if not one.is_reported}
         found = decisions.later_by(open_, months, on=on) if months else {}
         typed = {one.pk: self.cleaned_data.get(f"{DAY}{one.pk}") for one in self.milestones}
         return found | {key: day for key, day in typed.items() if day}
+
+    def clean(self) -> dict[str, Any]:
+        """Months have to move something."""
+        said: dict[str, Any] = super().clean() or self.cleaned_data
+        moves = said.get("months") and said.get("kind") in decisions.MOVING
+        typed = any(said.get(f"{DAY}{one.pk}") for one in self.milestones)
+        if moves and not typed and self.milestones and all(one.is_reported for one in self.milestones):
+            words = _("還沒完成的都已經回報完成，不會一起延：%(names)s。要延哪一項，請在下面填它的新日期。")
+            self.add_error("months", words % {"names": self._reported()})
+        return said
+
+    def stayed(self) -> str:
+        """Which milestones 「全部往後延」 has left where they were, and why; empty where none was."""
+        if not self.cleaned_data.get("months") or self.cleaned_data.get("kind") not in decisions.MOVING:
+            return ""
+        names = self._reported(but=[one.pk for one in self.milestones if self.cleaned_data.get(f"{DAY}{one.pk}")])
+        said = _("沒有一起延：%(names)s，已經回報完成，確認之前期限不動。要延，請再登錄一次並填它的新日期。")
+        return said % {"names": names} if names else ""
+
+    def _reported(self, but: Collection[int] = ()) -> str:
+        """The milestones that wait for a look, by name."""
+        return _("、").join(f"「{one.shown}」" for one in self.milestones if one.is_reported and one.pk not in but)
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""

@@ -30,6 +30,7 @@ from foundation.workflow.moves import Move, MoveRefused, Table
 from . import publishing
 
 Kind, Standing = Decision.Kind, Plan.Standing
+MOVING = (Kind.EXTEND, Kind.RESUME)  # these give milestones another day
 LATEST = dt.timedelta(days=366 * 5)  # a day beyond this is a slip of the keyboard
 
 
@@ -254,7 +255,7 @@ def _days(plan: Plan, kind: str, dates: Mapping[int, dt.date], on: dt.date) -> l
     Raises:
         ValidationError: a day is no postponement, or none is given where one must be.
     """
-    if kind not in (Kind.EXTEND, Kind.RESUME):
+    if kind not in MOVING:
         return []
     open_ = {one.pk: one for one in plan.milestones.filter(reached_at=None)}
     found = [(open_[key], day) for key, day in dates.items() if key in open_]

@@ -85,7 +85,7 @@ def wishes(*, now: dt.datetime) -> Iterator[Wish]:
     today = timezone.localdate(now)
     decided = decided_since.moments()
     for one in rows:
-        if one.is_reported:  # type: ignore[attr-defined]
+        if one.is_reported:
             continue
         promise, adopted_at = (one.plan_id, one.due_on), one.plan.adopted_at
         promised = decided.get(one.postponed_by) or (Since(adopted_at, adopted_at) if adopted_at else None)
@@ -212,7 +212,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
     if plan is None:
         return None
     rows = plan.milestones.filter(reached_at=None, due_on=due_on).with_reports()
-    owed = [one for one in rows if not one.is_reported]  # type: ignore[attr-defined]
+    owed = [one for one in rows if not one.is_reported]
     if not owed:
         return None
     today = timezone.localdate(now)
@@ -270,7 +270,7 @@ def _asked_every(plan: Plan, due_on: dt.date, today: dt.date) -> int:
     if not 0 <= (due_on - today).days <= SOON:
         return 0
     earlier = plan.milestones.filter(reached_at=None, due_on__lt=due_on).with_reports()
-    if any(not one.is_reported for one in earlier):  # type: ignore[attr-defined]
+    if any(not one.is_reported for one in earlier):
         return 0
     told_at = plan.check_ins.exclude(submitted_at=None).aggregate(last=models.Max("submitted_at"))["last"]
     every = ladders.risk_every(plan.workshop.programme, PACE.risk_every)

@@ -80,7 +80,7 @@ def facts(paper: Paper) -> Pairs:
         _("工作坊 %(count)s 場") % {"count": len(business.workshops)},
         _("裁示 %(count)s 項") % {"count": len(business.tasks)},
         _("會議 %(count)s 次") % {"count": len(business.meetings)},
-        _("等確認的回報 %(count)s 則") % {"count": business.reports},
+        _("等督導確認的回報 %(count)s 則") % {"count": business.reports},
     ]
     told = _("、").join(counts)
     reminders = _("%(count)s 則，最近一則 %(day)s") % {"count": business.reminders, "day": _day(business.next_reminder)}
@@ -156,12 +156,12 @@ def _roles(roles: list[str]) -> str:
 
 
 def _light(code: str) -> str:
-    return _(STATUS_WORDS[code]) if code in STATUS_WORDS else ""
+    return str(STATUS_WORDS.get(code, ""))
 
 
 def _due(one: PlanOpen) -> str:
     parts = [f"{_day(one.due)} {one.due_what}".strip()] if one.due else [_("沒有")]
-    parts += [_("（%(count)s 則回報等確認）") % {"count": one.reports}] if one.reports else []
+    parts += [_("（%(count)s 則回報等督導確認）") % {"count": one.reports}] if one.reports else []
     return "".join(parts)
 
 

@@ -41,6 +41,7 @@ class Found:
     title: str
     status: str
     before: str
+    before_en: str
     plan: Plan | None = None
     carries: Ruling | None = None
 
@@ -77,13 +78,15 @@ def open_items(meeting: Meeting, *, on: dt.date) -> list[Found]:
         if why is None:
             why = Why.REVIEW if plan.pk in waiting else Why.WAITING if plan.pk in left else Why.WATCHED
         due = min((one.due_on.toordinal() for one in plan.milestones.all() if one.reached_at is None), default=0)
-        found.append(Found(why, (due, plan.code or ""), plan.title, light.status, light.reason, plan=plan))
+        order = (due, plan.code or "")
+        found.append(Found(why, order, plan.title, light.status, light.reason, _reason_en(plan, on), plan=plan))
     for task in open_tasks(meeting.county_id, before=meeting):
         status = lights.LATE if task.is_late(on) else lights.NONE
         due = task.due_on.toordinal() if task.due_on else 0
-        found.append(Found(Why.WAITING, (due, ""), _title(task), status, told_task(task), carries=task))
-    order = list(Why.values)
-    return sorted(found, key=lambda one: (order.index(one.why), one.order))
+        told, told_en = told_task(task), _task_en(task)
+        found.append(Found(Why.WAITING, (due, ""), _title(task), status, told, told_en, carries=task))
+    whys = list(Why.values)
+    return sorted(found, key=lambda one: (whys.index(one.why), one.order))
 
 
 def _left_open(meeting: Meeting) -> set[int]:
@@ -106,6 +109,17 @@ def told_task(task: Ruling) -> str:
     parts = [_("由%(name)s辦理") % {"name": task.doer}] if task.doer else []
     parts += [_("期限 %(day)s") % {"day": roc.shown(task.due_on)}] if task.due_on else []
     return _("，").join([*parts, _("還沒結案")])
+
+
+def _reason_en(plan: Plan, on: dt.date) -> str:
+    """The reason of a plan's light for the English minutes; what people wrote stays as they wrote it."""
+    with translation.override("en"):
+        return lights.of(plan, on=on).reason
+
+
+def _task_en(task: Ruling) -> str:
+    with translation.override("en"):
+        return told_task(task)
 
 
 def make(*, meeting: Meeting, by: Acts, now: dt.datetime) -> int:
@@ -146,11 +160,13 @@ def add(*, meeting: Meeting, by: Acts, now: dt.datetime, plan: Plan | None = Non
                 raise ValidationError({"plan": [_("請選本縣市採納的方案。")]})
             if meeting.items.filter(plan=plan).exists():
                 raise ValidationError({"plan": [_("這項方案已經在議程上。")]})
+            lit, today = with_lights(Plan.objects.filter(pk=plan.pk)).get(), timezone.localdate(now)
             with translation.override(settings.LANGUAGE_CODE):
-                light = lights.of(with_lights(Plan.objects.filter(pk=plan.pk)).get(), on=timezone.localdate(now))
-            found = Found(Why.ADDED, (0, ""), plan.title, light.status, light.reason, plan=plan)
+                light = lights.of(lit, on=today)
+            given = (light.status, light.reason, _reason_en(lit, today))
+            found = Found(Why.ADDED, (0, ""), plan.title, *given, plan=plan)
         else:
-            found = Found(Why.ADDED, (0, ""), words, "", "")
+            found = Found(Why.ADDED, (0, ""), words, "", "", "")
         (made,) = _append(meeting, [found])
         trail.record(Verb.AGENDA_CHANGED, meeting, by=by, now={"added": made.title}, at=now)
     return made
@@ -215,10 +231,11 @@ def keep_before(thing: Meeting, *, by: Acts, now: dt.datetime) -> None:
         if one.plan_id:
             light = lights.of(plans[one.plan_id], on=today)
             one.before_status, one.before = light.status, light.reason[:500]
+            one.before_en = _reason_en(plans[one.plan_id], today)[:500]
         elif one.carries:
             one.before_status = lights.LATE if one.carries.is_late(today) else lights.NONE
-            one.before = told_task(one.carries)[:500]
-    MeetingItem.objects.bulk_update(rows, ["before_status", "before"])
+            one.before, one.before_en = told_task(one.carries)[:500], _task_en(one.carries)[:500]
+    MeetingItem.objects.bulk_update(rows, ["before_status", "before", "before_en"])
 
 
 def addable(meeting: Meeting) -> QuerySet[Plan]:
@@ -236,7 +253,7 @@ def _append(meeting: Meeting, found: Iterable[Found]) -> list[MeetingItem]:
     return MeetingItem.objects.bulk_create(
         MeetingItem(
             meeting=meeting, position=place, plan=one.plan, carries=one.carries, title=one.title, why=one.why,
-            before_status=one.status, before=one.before[:500],
+            before_status=one.status, before=one.before[:500], before_en=one.before_en[:500],
         )
         for place, one in enumerate(found, start)
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from actionplans.followup import lights
 from actionplans.models import Meeting, MeetingItem, Ruling
@@ -16,8 +17,9 @@ from foundation.taiwan import roc
 
 # The words of the lights on paper, where no icon stands beside them.
 STATUS_WORDS = {
-    lights.OK: "進行順利", lights.RISK: "有風險", lights.LATE: "落後", lights.DONE: "完成", lights.PAUSED: "暫停",
-    lights.RELEASED: "解除列管", lights.MERGED: "併案",
+    lights.OK: gettext_lazy("進行順利"), lights.RISK: gettext_lazy("有風險"), lights.LATE: gettext_lazy("落後"),
+    lights.DONE: gettext_lazy("完成"), lights.PAUSED: gettext_lazy("暫停"),
+    lights.RELEASED: gettext_lazy("解除列管"), lights.MERGED: gettext_lazy("併案"),
 }  # fmt: skip
 
 
@@ -94,7 +96,7 @@ def build(meeting: Meeting, items: list[MeetingItem], *, now: dt.datetime) -> Mi
 
 
 def _item(item: MeetingItem, number: int, meeting: Meeting, today: dt.date) -> ItemOnPaper:
-    status, before = item.before_status, item.before
+    status, before = item.before_status, item.before_shown
     if item.plan and meeting.state == Meeting.State.PLANNED:
         light = lights.of(item.plan, on=today)
         status, before = light.status, light.reason
@@ -106,7 +108,7 @@ def _item(item: MeetingItem, number: int, meeting: Meeting, today: dt.date) -> I
         who=_("主責：%(lead)s　督導：%(supervisor)s") % {"lead": plan.lead_agency, "supervisor": plan.supervisor}
         if plan
         else "",
-        status=STATUS_WORDS.get(status, "") if plan else "",
+        status=str(STATUS_WORDS.get(status, "")) if plan else "",
         before=before,
         discussion=item.discussion,
         rulings=tuple(_ruling(one) for one in item.rulings.all() if one.withdrawn_at is None),
@@ -149,7 +151,7 @@ def facts(minutes: Minutes) -> list[tuple[str, str | None]]:
 
 def item_facts(minutes: Minutes, item: ItemOnPaper) -> list[tuple[str, str | None]]:
     """One item as names and values: how it stood, and once it was discussed, what was said and ruled."""
-    before = "：".join(part for part in (item.status, item.before) if part)
+    before = _("：").join(part for part in (item.status, item.before) if part)
     found: list[tuple[str, str | None]] = [(_("單位"), item.who)] if item.who else []
     found += [(_("會前狀態"), before)] if before else []
     if minutes.is_agenda:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
 from django.utils.translation import gettext
@@ -23,6 +25,8 @@ from .plan import Plan
 from .plan_parts import PlanIndicator
 
 LONGEST_ANSWER = 2000
+# Where one waits that the supervisor wrote herself: she does not confirm it.
+WAITS_FOR_OTHERS = _("等別人確認")
 # What a check-in asks, in the order of the page.
 QUESTIONS = ("happened", "hindered", "next_what")
 
@@ -33,6 +37,25 @@ class OfPlanQuerySet(models.QuerySet[Any]):
     def visible_to(self, user: Any, permission: Permission = Permission.SEE_PLANS) -> Any:
         """Those of the plans a person may see."""
         return self.filter(plan__in=Plan.objects.visible_to(user, permission))
+
+
+def names_nobody(address: str) -> None:
+    """Refuse a web address that carries a name and a password; whoever reads the report would have them.
+
+    Raises:
+        ValidationError: it does.
+    """
+    try:
+        told = urlsplit(address)
+    except ValueError:
+        return  # of what is no address at all another sentence speaks
+    if "@" in told.netloc:
+        raise ValidationError(
+            gettext(
+                "網址裡夾著帳號或密碼（@ 前面那一段），看得到回報的人都會看到。請拿掉再附上，例如 https://%(host)s。"
+            )
+            % {"host": told.netloc.rpartition("@")[2] + told.path}
+        )
 
 
 class CheckInLink(models.Model):
@@ -120,6 +143,9 @@ class CheckIn(models.Model):
 
     # By field, what another page has put there meanwhile and this one was not to write over (`checkins.write`).
     overtaken: Mapping[str, Any] = MappingProxyType({})
+    # Milestones ticked there that could not be claimed: those that are reached, and how many are not the plan's.
+    reached_already: Sequence[Milestone] = ()
+    not_its_own = 0
 
     objects = OfPlanQuerySet.as_manager()
 
@@ -172,6 +198,17 @@ class CheckIn(models.Model):
         return self.plan.county_id
 
     @property
+    def state_shown(self) -> str:
+        """Where it stands, and for whom it waits. Reads `plan`."""
+        waits_for_others = self.state == self.State.SUBMITTED and not self.asks_supervisor
+        return str(WAITS_FOR_OTHERS if waits_for_others else self.get_state_display())
+
+    @property
+    def asks_supervisor(self) -> bool:
+        """Whether the supervisor confirms it, which she does not with what she has written herself. Reads `plan`."""
+        return self.user_id is None or self.user_id != self.plan.supervisor_id
+
+    @property
     def is_writable(self) -> bool:
         """Whether whoever reports may still change it."""
         return self.state in self.WRITABLE
@@ -209,10 +246,11 @@ class Evidence(models.Model):
         max_length=500,
         blank=True,
         validators=[
+            names_nobody,
             URLValidator(
                 ["http", "https"],
                 message=_("網址要以 http:// 或 https:// 開頭，例如 https://www.example.org/news/12。"),
-            )
+            ),
         ],
     )
     caption = models.CharField(_("說明"), max_length=100, blank=True)
@@ -230,5 +268,11 @@ class Evidence(models.Model):
         )
 
     def __str__(self) -> str:
+        """Without a file's own name, which may hold a person's: the trail is for good."""
         named = self.file.get_kind_display() if self.file else ""
         return self.caption or self.url or str(named)
+
+    @property
+    def name(self) -> str:
+        """What whoever attached it knows it by."""
+        return self.caption or self.url or (self.file.shown_name if self.file else "")

@@ -144,8 +144,8 @@ class Meeting(models.Model):
 class MeetingItem(models.Model):
     """One item of an agenda (案由): a plan, something left open by an earlier meeting, or a topic in words.
 
-    `before_status` and `before` say how it stood before it was discussed: kept when the meeting begins. `draft` is
-    what is typed of a ruling and not written down yet. `version` and `draft_version` count the changes of
+    `before_status` and `before` (`before_en`) say how it stood before it was discussed: kept when the meeting begins.
+    `draft` is what is typed of a ruling and not written down yet. `version` and `draft_version` count the changes of
     `discussion` and `draft`, so that two people do not overwrite each other.
     """
 
@@ -156,7 +156,7 @@ class MeetingItem(models.Model):
 
         LATE = "late", _("落後")
         RISK = "risk", _("有風險")
-        REVIEW = "review", _("回報等確認")
+        REVIEW = "review", _("回報等督導確認")
         WAITING = "waiting", _("上次會議待續")
         WATCHED = "watched", _("列管中")
         ADDED = "added", _("臨時提案")
@@ -174,6 +174,7 @@ class MeetingItem(models.Model):
     taken_out = models.BooleanField(_("不討論"), default=False)
     before_status = models.CharField(max_length=8, blank=True)
     before = models.CharField(_("會前狀態"), max_length=500, blank=True)
+    before_en = models.CharField(max_length=500, blank=True)
     discussion = models.TextField(_("討論"), max_length=LONGEST_DISCUSSION, blank=True)
     draft = models.JSONField(default=dict, blank=True)
     version = models.PositiveIntegerField(default=0)
@@ -201,6 +202,11 @@ class MeetingItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def before_shown(self) -> str:
+        """How it stood before, in the language of the page; in Chinese where that is all that was kept."""
+        return self.before if roc.in_chinese() else self.before_en or self.before
 
     @property
     def county_id(self) -> str:

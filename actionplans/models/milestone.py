@@ -25,10 +25,16 @@ class MilestoneQuerySet(models.QuerySet["Milestone"]):
         return self.filter(reached_at__isnull=False)
 
     def with_reports(self) -> MilestoneQuerySet:
-        """Each with `is_reported`: whether a report that calls it done waits for the supervisor."""
+        """Each with `reported_at`: since when a report that calls it done waits for a look, the earliest of them; and
+        with `asks_supervisor`: whether the supervisor is asked for it, who does not confirm what she wrote herself.
+        """
         claims = Milestone.claimed_in.through._default_manager
         waiting = claims.filter(milestone=models.OuterRef("pk"), checkin__state="submitted")
-        return self.annotate(is_reported=models.Exists(waiting))
+        first = waiting.order_by("checkin__submitted_at").values("checkin__submitted_at")[:1]
+        hers = models.Q(checkin__user=models.F("checkin__plan__supervisor"), checkin__user__isnull=False)
+        return self.annotate(
+            reported_at=models.Subquery(first), asks_supervisor=models.Exists(waiting.filter(~hers))
+        )  # fmt: skip
 
     def with_postponements(self) -> MilestoneQuerySet:
         """Each with its postponements and their decisions (two more queries)."""
@@ -64,6 +70,10 @@ class Milestone(models.Model):
     promised_on = models.DateField(_("原訂日期"))
     due_on = models.DateField(_("期限"))
     reached_at = models.DateTimeField(_("完成時間"), null=True, blank=True)
+
+    # Of rows that were asked for `with_reports`.
+    reported_at: dt.datetime | None
+    asks_supervisor: bool
 
     objects = MilestoneQuerySet.as_manager()
 
@@ -107,6 +117,11 @@ class Milestone(models.Model):
     def shown(self) -> str:
         """What it is called; a result of which nobody wrote what to see is called by its month."""
         return self.title or gettext("第 %(month)s 個月的成果") % {"month": self.month}
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether a report that calls it done waits for a look. Reads `with_reports`."""
+        return self.reported_at is not None
 
     @property
     def last_postponement(self) -> Any:

@@ -125,7 +125,7 @@ def page_of(keys: list[int], programmes: Iterable[Programme], *, on: dt.date) ->
         mine = points.get(one.pk, [])
         one.light = lights.light(mine, on=on, decided=lights.decided_on(one))
         followed = one.standing == Plan.Standing.FOLLOWED
-        late = [point.due_on for point in mine if not point.reached and not point.reported and point.due_on < on]
+        late = [point.due_on for point in mine if not (point.reached or point.reported_on) and point.due_on < on]
         one.late_days = (on - min(late)).days if late and followed else 0
         one.holder = holder(
             late_days=one.late_days,
@@ -142,10 +142,13 @@ def _points(keys: list[int]) -> dict[int, list[lights.Point]]:
     """The milestones of these plans as a light sees them: a page has hundreds, and shows no more of them."""
     rows = Milestone.objects.filter(plan__in=keys).with_reports()
     found: dict[int, list[lights.Point]] = {}
-    columns: Any = rows.values_list("plan", "title", "month", "due_on", "reached_at", F("is_reported"))
-    for plan, title, month, due_on, reached_at, reported in columns:
+    columns: Any = rows.values_list(
+        "plan", "title", "month", "due_on", "reached_at", F("reported_at"), F("asks_supervisor")
+    )
+    for plan, title, month, due_on, reached_at, reported_at, asks in columns:
         shown = title or Milestone(month=month).shown
-        found.setdefault(plan, []).append(lights.Point(shown, due_on, reached_at is not None, reported))
+        one = lights.point(shown, due_on, reached_at, reported_at, asks_supervisor=asks)
+        found.setdefault(plan, []).append(one)
     return found
 
 

@@ -182,7 +182,7 @@ def _by_days(programmes: Iterable[Programme], name: str) -> tuple[tuple[int, tup
 def kinds_in_words() -> dict[str, str]:
     """What waits, by kind, in the language of the page."""
     return {
-        REVIEW: _("有回報等確認"),
+        REVIEW: _("有回報等您確認"),
         OVERDUE: _("過了期限，沒有回報"),
         UNREACHED: _("提醒沒有人收到"),
         ADDRESS: _("沒有負責人的信箱"),

@@ -46,6 +46,8 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("已登錄「%(decision)s」。") % {"decision": made.get_kind_display()})
                 if passed := decisions.passed_already(made, on=timezone.localdate(now)):
                     messages.warning(request, passed)
+                if stayed := form.stayed():
+                    messages.warning(request, stayed)
                 return redirect(f"{reverse('actionplans:plan', args=[pk])}#decisions")
             except decisions.DecidedMeanwhile as meanwhile:
                 status = 409

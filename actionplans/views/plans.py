@@ -34,6 +34,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     ideas = list(found.ideas.all())
     today = timezone.localdate()
     points = list(found.milestones.with_reports().with_postponements())
+    for one in points:
+        one.waits = lights.waiting(one, on=today)  # type: ignore[attr-defined]
     followed = bool(points) and who_reads.follows(found, request.user)
     held_on = found.workshop.date
     return render(

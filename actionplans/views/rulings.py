@@ -67,6 +67,8 @@ def _record(request: HttpRequest, found: MeetingItem) -> HttpResponse:
     messages.success(request, _("已記下：%(ruling)s") % {"ruling": made})
     if made.decision and (passed := decisions.passed_already(made.decision, on=timezone.localdate(now))):
         messages.warning(request, passed)
+    if stayed := form.stayed():
+        messages.warning(request, stayed)
     return _back(found)
 
 

@@ -113,7 +113,7 @@ def test_marks_on_her_answers_are_read_by_nobody_else(plan: Plan, link: CheckInL
 
 def test_what_others_reported_is_told_and_her_own_is_not(plan: Plan, link: CheckInLink, officer: User) -> None:
     make_submitted(plan, officer, reporter="林小美", now=AUTUMN)
-    assert said(plan, link) == ["林小美送出了第 2 次回報，等確認"]
+    assert said(plan, link) == ["林小美送出了第 2 次回報，等督導確認"]
     assert said(plan, officer) == []
 
 

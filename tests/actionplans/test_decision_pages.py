@@ -10,7 +10,7 @@ from actionplans.models import Decision, Plan
 from foundation.accounts.roles import Role
 from tests.makers.accounts import make_user
 from tests.makers.deciding import make_decision
-from tests.makers.followup import make_followed
+from tests.makers.followup import make_followed, make_link, make_submitted
 from tests.makers.workshops import make_workshop
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +81,33 @@ def test_all_milestones_are_postponed_together_but_for_those_with_a_day_of_their
         assert one.due_on > before[one.pk] + dt.timedelta(days=55)
     shown = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
     assert "展延（115/9/3 王處長決定）" in shown
+
+
+def test_what_is_reported_is_not_postponed_along_and_the_page_says_so(client, plan, officer, way):
+    """Before the decision, beside the field, and after it."""
+    first, *others = plan.milestones.all()
+    make_submitted(plan, make_link(plan)[0], claims=1)
+    page = client.get(way).content.decode()
+    assert f"已回報完成的不會一起延：「{first.shown}」" in page
+    assert page.count("不跟著全部往後延") == 1
+    typed = TYPED | {"kind": "extend", "months": "2 個月", "seen": 0}
+    told = client.post(way, typed, follow=True).content.decode()
+    assert f"沒有一起延：「{first.shown}」" in told
+    assert plan.milestones.get(pk=first.pk).due_on == first.due_on
+    assert all(one.due_on < plan.milestones.get(pk=one.pk).due_on for one in others)
+    told = client.post(way, typed | {"seen": 1, f"day_{first.pk}": "117/3/1"}, follow=True).content.decode()
+    assert "沒有一起延" not in told
+
+
+def test_where_all_is_reported_postponing_everything_says_that_it_moves_nothing(client, plan, officer, way):
+    make_submitted(plan, make_link(plan)[0], claims=99)
+    answer = client.post(way, TYPED | {"kind": "extend", "months": "2 個月", "seen": 0})
+    assert answer.status_code == 422
+    assert "還沒完成的都已經回報完成，不會一起延" in answer.content.decode()
+    assert not Decision.objects.exists()
+    first = plan.milestones.first()
+    typed = TYPED | {"kind": "extend", "months": "2 個月", "seen": 0, f"day_{first.pk}": "117/3/1"}
+    assert client.post(way, typed).status_code == 302
 
 
 @pytest.mark.parametrize(("on", "warned"), [(dt.date(2026, 12, 16), False), (dt.date(2026, 12, 17), True)])

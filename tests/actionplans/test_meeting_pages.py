@@ -1,9 +1,12 @@
 """Pages on meetings: planning one, holding it item by item, two at once, letting the minutes go out."""
 
+import datetime as dt
+import html
 import re
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -185,6 +188,25 @@ def test_a_task_is_closed_or_taken_back(client, officer, item):
     page = client.get(way("meeting", item.meeting)).content.decode()
     assert "林小美收回" in page
     assert "已結案" in page
+
+
+def test_the_minutes_in_english_say_how_it_stood_in_english(client, officer):
+    """What people wrote stays in their words; what was kept before there was an English one says that it is Chinese."""
+    plan = make_followed(title="縱谷到站")
+    plan.milestones.update(due_on=dt.date(2026, 8, 20))
+    found = make_meeting("session", by=officer)
+    item = found.items.get()
+    assert "逾期" in item.before
+    assert item.before_en
+    assert "days overdue" in item.before_en
+    page = reverse("actionplans:meeting", args=[found.pk])
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    english = client.get(page).content.decode()
+    assert item.before_en in html.unescape(english)
+    assert item.before not in english
+    MeetingItem.objects.update(before_en="")
+    old = client.get(page).content.decode()
+    assert f'<span lang="zh-Hant-TW">{item.before}</span>' in old
 
 
 @pytest.mark.parametrize("kind", ["pdf", "odt"])

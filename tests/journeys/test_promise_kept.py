@@ -135,7 +135,7 @@ def somebody_reports_with_a_photo(handset: Page, address: str, axe: Callable[[Pa
 
 def the_supervisor_sends_one_answer_back(desk: Page, plan: Plan) -> None:
     desk.goto("/plans/")
-    expect(desk.get_by_text("有回報等確認").first).to_be_visible()
+    expect(desk.get_by_text("有回報等您確認").first).to_be_visible()
     desk.goto(f"/plans/{plan.pk}/")
     desk.get_by_text("請回報人補充").click()
     desk.get_by_label("做了什麼", exact=True).fill("幾處、幾個人？")
