@@ -21,7 +21,7 @@ from foundation.taiwan import roc
 
 KINDS = (reminders.KEY, returned.KEY, unlooked.KEY)
 """The kinds of letters that are about a plan under 列管."""
-OF_REPORTS = {returned.KEY: _lazy("退回：%(report)s請補充"), unlooked.KEY: _lazy("%(report)s等著確認")}
+OF_REPORTS = {returned.KEY: _lazy("退回：%(report)s請補充"), unlooked.KEY: _lazy("%(report)s還沒有人看")}
 
 
 def of_plan(plan: Plan, *, most: int = 100) -> list[Notice]:

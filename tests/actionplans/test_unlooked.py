@@ -69,7 +69,7 @@ def test_one_after_the_other_is_told_until_somebody_looks(plan: Plan, officer: U
     report = make_submitted(plan, make_link(plan)[0], claims=1, now=TUESDAY)
     (letter,) = told(later(minutes=5)).letters.values()
     assert mail(plan.supervisor) in letter.to[0]
-    assert "等著確認" in letter.subject
+    assert letter.subject == f"「{plan.title}」第 1 次回報（115/09/01）等督導確認"
     assert report.claims.get().shown in letter.body
     assert f"/plans/{plan.pk}/#check-ins" in letter.body
     assert told(later(days=6)).letters == {}
@@ -81,6 +81,70 @@ def test_one_after_the_other_is_told_until_somebody_looks(plan: Plan, officer: U
     # 28 days later it is 29 September: the Monday before is 教師節's.
     assert association.email in readers(told(later(days=28)))[0]
     assert told(later(days=60)).letters == {}
+
+
+def test_a_link_that_reports_again_and_again_sends_one_letter_that_names_what_waits(plan: Plan, officer: User) -> None:
+    link = make_link(plan)[0]
+    make_submitted(plan, link, now=TUESDAY)
+    assert len(told(later(minutes=5)).letters) == 1
+    for number in range(1, 13):
+        make_submitted(plan, link, reporter=f"回報人{number}", now=later(minutes=10 * number))
+    assert told(later(hours=3)).letters == {}, "she finds them all on the page that the first letter leads to"
+    (again,) = told(later(days=7)).letters.values()
+    assert again.subject == f"「{plan.title}」有 13 次回報等督導確認（115/09/01起）"
+    assert "第 1 次回報：115/09/01，張大同" in again.body
+    assert "第 2 次回報：115/09/01，回報人1" in again.body
+    assert "還有：3 次" in again.body
+    (to_officer,) = told(later(days=14)).letters.values()
+    assert "有 13 次回報" in to_officer.subject
+
+
+def test_several_that_came_before_the_round_are_one_letter(plan: Plan) -> None:
+    for writer in (make_link(plan)[0], make_link(plan, "李小華")[0]):
+        make_submitted(plan, writer, claims=1, now=TUESDAY)
+    (letter,) = told(later(minutes=5)).letters.values()
+    assert "有 2 次回報" in letter.subject
+
+
+def test_what_waited_behind_another_is_not_told_late_once_somebody_looks(plan: Plan, officer: User) -> None:
+    """She has seen it on the page; it is told when its own days are over, and not before the morning after her look."""
+    assert plan.supervisor is not None
+    link = make_link(plan)[0]
+    first = make_submitted(plan, link, now=TUESDAY)
+    told(later(minutes=5))
+    make_submitted(plan, link, now=later(days=1))
+    told(later(days=7, hours=1))
+    checkins.accept(check_in=first, by=plan.supervisor, now=later(days=9))
+    assert told(later(days=9, hours=1)).letters == {}
+    (letter,) = told(later(days=10)).letters.values()
+    assert letter.subject == f"「{plan.title}」第 2 次回報（115/09/02）等督導確認", "and nothing of being late"
+    assert "已經等了 9 天" in letter.body
+
+
+def test_a_report_that_was_mended_is_told_although_another_waits(plan: Plan) -> None:
+    """She has asked for it herself."""
+    assert plan.supervisor is not None
+    link = make_link(plan)[0]
+    first = make_submitted(plan, link, now=TUESDAY)
+    told(later(minutes=5))
+    make_submitted(plan, make_link(plan, "李小華")[0], now=later(hours=1))
+    checkins.send_back(check_in=first, remarks={"happened": "?"}, by=plan.supervisor, now=later(hours=2))
+    assert told(later(hours=3)).letters == {}
+    checkins.submit(check_in=first, by=link, now=later(hours=4))
+    (letter,) = told(later(hours=5)).letters.values()
+    assert "有 2 次回報" in letter.subject
+    assert told(later(hours=6)).letters == {}
+
+
+def test_a_report_of_the_supervisors_own_does_not_keep_others_from_her(plan: Plan, officer: User) -> None:
+    assert plan.supervisor is not None
+    make_submitted(plan, plan.supervisor, now=TUESDAY)
+    (letter,) = told(later(minutes=5)).letters.values()
+    assert letter.subject == f"「{plan.title}」第 1 次回報（115/09/01）等別人確認"
+    make_submitted(plan, make_link(plan)[0], now=later(hours=1))
+    (letter,) = told(later(hours=2)).letters.values()
+    assert mail(plan.supervisor) in letter.to[0]
+    assert letter.subject == f"「{plan.title}」第 2 次回報（115/09/01）等督導確認"
 
 
 @pytest.mark.parametrize("how", ["accepted", "returned", "paused"])
@@ -201,7 +265,7 @@ def test_it_stands_in_the_ledger_of_its_plan(plan: Plan, officer: User, client: 
     unlooked.plan_all(now=later(minutes=1))
     client.force_login(officer)
     page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
-    assert "第 1 次回報等著確認" in page
+    assert "第 1 次回報還沒有人看" in page
 
 
 @pytest.mark.parametrize(
