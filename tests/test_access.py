@@ -715,6 +715,7 @@ GET    actionplans:public_rss               200 200 200 200 200 200 200 200 200 
 GET    actionplans:public_atom              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:public_dates             200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    actionplans:by_link                  200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    actionplans:photo_by_link            200 200 200 200 200 200 200 200 200 200 200 200 200 200
 POST   actionplans:by_link                  302 302 302 302 302 302 302 302 302 302 302 302 302 302
 POST   actionplans:sign                     in  404 302 302 404 404 404 302 404 404 404 404 in  in
 POST   actionplans:unsign                   in  404 302 302 404 404 404 302 404 404 404 404 in  in
@@ -1042,6 +1043,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "accounts:device_end": {"pk": lambda w: SignIn.objects.get().pk},
     "actionplans:adopt": {"pk": lambda w: w.candidate.pk},
     "actionplans:by_link": {"token": lambda w: w.link_token},
+    "actionplans:photo_by_link": {"token": lambda w: w.link_token, "pk": lambda w: w.link_photo.pk},
     "notices:declining": {"token": letter_of},
     "actionplans:public_plan": {"code": lambda w: w.plan.code},
     "reports:code": {"code": lambda w: w.plan.code},

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -16,22 +15,22 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from actionplans.models import CheckIn, CheckInLink, Milestone, Plan, Reading
+from actionplans.models import CheckIn, CheckInLink, Milestone, Plan
 from actionplans.models.checkin import QUESTIONS
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.taiwan.fullwidth import halfwidth
 
 from . import publishing, who_reads, writers
+from . import readings as readings_typed
 
 State = CheckIn.State
 REMARKED = (*QUESTIONS, "readings", "evidence")
 TYPED = (*QUESTIONS, "next_on", "reporter")
-READING, CLAIMS = "reading_", "claims"  # what the page calls them: an indicator's by its key
-DIGITS, PLACES = 18, 4  # as the column of a reading
+READING, CLAIMS = readings_typed.FIELD, "claims"  # what the page calls them: an indicator's by its key
 
 
 class AlreadyIn(ValidationError):
@@ -77,7 +76,7 @@ def write(
         values: right values by field (`happened`, `hindered`, `next_what`, `next_on`, `reporter`); others stay.
         problems: fields that are not right yet: what was typed, and the sentence that says why.
         readings: what each indicator (by key) shows now, as typed; an empty one is taken away.
-        claims: keys of the milestones said to be done; None leaves them.
+        claims: keys of the milestones said to be done; None leaves them. Which could not be taken `not_claimed` says.
         seen: how many reports of this writer were in (`handed_in`) when the page was made; None does not ask.
         known: by field as the page calls it, what the page knows to stand there: first what it was told, then what it
             has sent itself and heard nothing of. None does not ask.
@@ -97,8 +96,11 @@ def write(
         check_in = open_of(plan=locked, writer=writer) or _begin(locked, writer, now)
         given: dict[str, Any] = {name: typed for name, (typed, _why) in problems.items()}
         given |= {**values, **{f"{READING}{key}": words.strip() for key, words in readings.items()}}
-        given |= {} if claims is None else {CLAIMS: (claims := frozenset(claims))}
-        stays, check_in.overtaken = _compared(check_in, given, known)
+        open_ones = Milestone.objects.filter(plan=locked, reached_at=None)
+        may = frozenset(open_ones.values_list("pk", flat=True)) if claims is not None else frozenset()
+        ticked = frozenset(claims or ())
+        given |= {} if claims is None else {CLAIMS: ticked & may}
+        stays, check_in.overtaken = _compared(check_in, given, known, may)
         values = {name: value for name, value in values.items() if name not in stays}
         for name, value in values.items():
             setattr(check_in, name, value)
@@ -109,11 +111,34 @@ def write(
         if isinstance(writer, CheckInLink) and check_in.link_id != writer.pk:
             others = CheckIn.objects.filter(plan=locked, link=writer, state__in=CheckIn.WRITABLE)
             check_in.link = check_in.link if others.exists() else writer  # the one by which she is reached now
+        readings_typed.write(check_in, {key: one for key, one in readings.items() if f"{READING}{key}" not in stays})
         check_in.save(update_fields=[*values, "unfinished", "link"])
-        _write_readings(check_in, {key: one for key, one in readings.items() if f"{READING}{key}" not in stays})
         if claims is not None and CLAIMS not in stays:
-            check_in.claims.set(Milestone.objects.filter(plan=locked, reached_at=None, pk__in=list(claims)))
+            _claim(check_in, ticked)
     return check_in
+
+
+def _claim(check_in: CheckIn, keys: frozenset[int]) -> None:
+    """Let a report call these milestones done, as far as they are its plan's and open, and note which are not."""
+    own = {one.pk: one for one in Milestone.objects.filter(plan=check_in.plan_id, pk__in=keys)}
+    check_in.claims.set([one for one in own.values() if one.reached_at is None])
+    check_in.reached_already = tuple(one for one in own.values() if one.reached_at is not None)
+    check_in.not_its_own = len(keys - own.keys())
+
+
+def not_claimed(check_in: CheckIn) -> list[str]:
+    """Which milestones that were ticked could not be taken by the last `write`, and why, a sentence each."""
+    said = []
+    if names := _("、").join(f"「{one.shown}」" for one in check_in.reached_already):
+        said.append(_("%(names)s已經確認完成，不用再勾，這次沒有記下。") % {"names": names})
+    if check_in.not_its_own:
+        words = ngettext(
+            "有 %(count)s 項勾選的里程碑已經不在這項方案裡，沒有記下。請看現在的清單，完成的再勾一次。",
+            "有 %(count)s 項勾選的里程碑已經不在這項方案裡，沒有記下。請看現在的清單，完成的再勾一次。",
+            check_in.not_its_own,
+        )
+        said.append(words % {"count": check_in.not_its_own})
+    return said
 
 
 def standing(check_in: CheckIn | None) -> dict[str, Any]:
@@ -127,15 +152,21 @@ def standing(check_in: CheckIn | None) -> dict[str, Any]:
 
 
 def _compared(
-    check_in: CheckIn, given: Mapping[str, Any], known: Mapping[str, Sequence[Any]] | None
+    check_in: CheckIn, given: Mapping[str, Any], known: Mapping[str, Sequence[Any]] | None, may: frozenset[int]
 ) -> tuple[set[str], dict[str, Any]]:
-    """Which fields stay as they are, and which of these the page wanted otherwise, with what stands there."""
+    """Which fields stay as they are, and which of these the page wanted otherwise, with what stands there.
+
+    Args:
+        may: the milestones that may be claimed; that others could not be kept is no other page's doing.
+    """
     stays: set[str] = set()
     overtaken: dict[str, Any] = {}
     stands = standing(check_in)
     for name, typed in given.items():
         value, there = _plain(typed), _plain(stands.get(name, ""))
         knew = [_plain(one) for one in (known or {}).get(name, ())]
+        if name == CLAIMS:
+            there, knew = there & may, [one & may for one in knew]
         if not knew or there == value or there in knew:
             continue
         stays.add(name)
@@ -165,31 +196,6 @@ def _begin(plan: Plan, writer: User | CheckInLink, now: dt.datetime) -> CheckIn:
         reporter=writer.name[:50],
         started_at=now,
     )
-
-
-def _write_readings(check_in: CheckIn, readings: Mapping[int, str]) -> None:
-    known = set(check_in.plan.indicators.values_list("pk", flat=True))
-    for key, typed in readings.items():
-        if key not in known:
-            continue
-        words = typed.strip()[:100]
-        rows = Reading.objects.filter(check_in=check_in, indicator=key)
-        if not words:
-            rows.delete()
-        elif not rows.update(typed=words, number=number_in(words)):
-            Reading.objects.create(check_in=check_in, indicator_id=key, typed=words, number=number_in(words))
-
-
-def number_in(typed: str) -> Decimal | None:
-    """The number that was typed; None where words stand there (約 20) or it does not fit the column."""
-    plain = halfwidth(typed).replace(",", "").strip()
-    try:
-        number = Decimal(plain)
-    except InvalidOperation:
-        return None
-    if not number.is_finite() or abs(number) >= Decimal(10) ** (DIGITS - PLACES):
-        return None
-    return round(number, PLACES)
 
 
 def missing(check_in: CheckIn) -> dict[str, str]:

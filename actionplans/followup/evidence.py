@@ -10,27 +10,36 @@ from django.db import models, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from actionplans.models import CheckIn, Evidence
+from actionplans.models import CheckIn, CheckInLink, Evidence, Plan
 from foundation import subject_keys
+from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.files import reading, storing
 from foundation.files.content import Unfit
+from foundation.files.models import StoredFile
 from foundation.files.purposes import Purpose
 
-from . import who_reads
+from . import who_reads, writers
 
 KEY = "evidence"
 MOST = 10  # of one check-in
 
 
 def visible(user: Any) -> models.Q:
-    """Files of the reports that this person may read."""
-    return subject_keys.among(CheckIn.objects.filter(who_reads.reports(user)))
+    """Files of the reports that this person may read, and of those that she is writing."""
+    own = models.Q(user=user.pk, plan__in=Plan.objects.visible_to(user, Permission.FOLLOW_UP))
+    return subject_keys.among(CheckIn.objects.filter(who_reads.reports(user) | own))
 
 
 PURPOSE = Purpose(KEY, gettext_lazy("進度佐證"), visible)
+
+
+def pictures_of(link: CheckInLink) -> models.QuerySet[Evidence]:
+    """The photos that whoever has this link has attached to her own reports on its plan."""
+    mine = CheckIn.objects.filter(writers.reports_of(link), plan=link.plan_id)
+    return Evidence.objects.filter(check_in__in=mine, file__kind=StoredFile.Kind.PICTURE).select_related("file")
 
 
 def add_file(*, check_in: CheckIn, data: bytes, name: str, by: Acts, now: dt.datetime) -> Evidence:

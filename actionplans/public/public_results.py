@@ -17,9 +17,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from actionplans import call, personal
-from actionplans.followup import checkins, lights
+from actionplans.followup import lights
 from actionplans.followup.lights import Light
 from actionplans.followup.milestones import next_of
+from actionplans.followup.readings import number_in
 from actionplans.models import (
     CheckIn,
     Decision,
@@ -216,7 +217,7 @@ def courses(publication: Publication) -> list[Course]:
 
 def _course(indicator: PlanIndicator) -> Course:
     readings = list(indicator.readings.all())
-    goal, start = checkins.number_in(indicator.target), checkins.number_in(indicator.baseline)
+    goal, start = number_in(indicator.target), number_in(indicator.baseline)
     said = tuple(
         (timezone.localdate(one.check_in.submitted_at), _said(one)) for one in readings if one.check_in.submitted_at
     )

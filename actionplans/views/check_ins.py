@@ -1,38 +1,40 @@
-"""Pages on progress reports: writing one (signed in, or by link), the links themselves, and the supervisor's look."""
+"""Pages on which a progress report is written, signed in or by link."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from actionplans.followup import came_back, changed_since, checkin_links, checkins, evidence, ladders, lights, writers
 from actionplans.followup.checkin_forms import CheckInForm, in_words, shown
 from actionplans.followup.pace import PACE
-from actionplans.models import CheckIn, CheckInLink, Plan
+from actionplans.models import CheckIn, CheckInLink, Evidence, Plan
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.files import documents
 from foundation.files.content import MOST_MEGABYTES, Unfit
+from foundation.files.models import StoredFile
+from foundation.files.views import respond_small
 from foundation.ui.refusals import by_field
 
 WHY = "a signed link leads somebody without an account to exactly one plan"
 
 
-def _followed(request: HttpRequest, pk: int) -> Plan:
+def followed(request: HttpRequest, pk: int) -> Plan:
+    """An adopted plan that this person follows up."""
     rows = Plan.objects.visible_to(request.user, Permission.FOLLOW_UP).adopted().with_people()
     return get_visible(rows, request.user, pk=pk)
 
@@ -42,7 +44,7 @@ def _followed(request: HttpRequest, pk: int) -> Plan:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Write a report on a plan one follows up."""
-    plan = _followed(request, pk)
+    plan = followed(request, pk)
     if not plan.is_reported_on:
         messages.info(request, _("這項方案已經解除列管或併案，不用再回報。"))
         return redirect("actionplans:plan", pk=pk)
@@ -65,6 +67,17 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "actionplans/link_closed.html", {"link": link}, status=410)
     checkin_links.note_opened(link, now=now)
     return _report(request, link.plan, link, reverse("actionplans:by_link", args=[token]))
+
+
+@public(WHY)
+@require_safe
+def photo_by_link(request: HttpRequest, token: str, pk: int) -> HttpResponseBase:
+    """The small copy of a photo that she has attached herself, so that she sees which one it is."""
+    link = checkin_links.find(token)
+    if link is None or not link.is_open(timezone.now()):
+        raise Http404
+    piece = get_object_or_404(evidence.pictures_of(link), pk=pk)
+    return respond_small(cast(StoredFile, piece.file))
 
 
 def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> HttpResponse:
@@ -90,7 +103,12 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
                 return render(
                     request,
                     "actionplans/_check_in_saved.html",
-                    {"check_in": found, "now": now, "overtaken": _overtaken(found)},
+                    {
+                        "check_in": found,
+                        "now": now,
+                        "overtaken": _overtaken(found),
+                        "not_claimed": checkins.not_claimed(found),
+                    },
                     status=409 if found.overtaken else 200,
                 )
             if overtaken := _overtaken(found):
@@ -137,7 +155,7 @@ def _report(request: HttpRequest, plan: Plan, writer: Any, address: str) -> Http
             "returned": back,
             "changes": changed_since.told(plan=plan, writer=writer),
             "remarks": {name: back.remarks.get(name, "") if back else "" for name in checkins.REMARKED},
-            "evidence": found_now.evidence.select_related("file") if found_now else (),
+            "evidence": _pieces(found_now, writer, address) if found_now else (),
             "typed_url": _still_typed(request, found_now),
             "address": address,
             "megabytes": MOST_MEGABYTES,
@@ -183,13 +201,27 @@ def _evidence(request: HttpRequest, found: CheckIn, writer: Any) -> HttpResponse
         problems = refused.messages
     except Unfit as unfit:
         problems = [str(unfit)]
-    pieces = found.evidence.select_related("file")
     return render(
         request,
         "actionplans/_check_in_evidence.html",
-        {"evidence": pieces, "most": evidence.MOST, "problems": problems, "address": request.path},
+        {
+            "evidence": _pieces(found, writer, request.path),
+            "most": evidence.MOST,
+            "problems": problems,
+            "address": request.path,
+        },
         status=422 if problems else 200,
     )
+
+
+def _pieces(found: CheckIn, writer: Any, address: str) -> list[Evidence]:
+    """The evidence of a report, each photo with the address of its small copy."""
+    pieces = list(found.evidence.select_related("file"))
+    for one in pieces:
+        if one.file is not None and one.file.is_picture:
+            by_link = isinstance(writer, CheckInLink)
+            one.small = f"{address}photos/{one.pk}/" if by_link else reverse("files:thumbnail", args=[one.file_id])  # type: ignore[attr-defined]
+    return pieces
 
 
 def _still_typed(request: HttpRequest, found: CheckIn | None) -> str:
@@ -226,6 +258,11 @@ def _act(request: HttpRequest, found: CheckIn, writer: Any) -> str:
         if piece is not None:
             evidence.remove(evidence=piece, by=writer, now=now)
         return "#evidence"
+    if said := checkins.not_claimed(found):
+        # What she calls done would not be in the report: she looks at the list once more before it is handed in.
+        if do == "submit" and found.not_its_own:
+            raise ValidationError({"claims": said})
+        messages.warning(request, " ".join(said))
     if do == "submit":
         checkins.submit(check_in=found, by=writer, now=now)
     return ""
@@ -253,65 +290,3 @@ def _around(plan: Plan, writer: Any) -> dict[str, Any]:
         "today": today,
         "before": CheckIn.objects.filter(plan=plan, state=CheckIn.State.ACCEPTED).first(),
     }
-
-
-# Links and the supervisor's look
-
-
-@gate(Permission.FOLLOW_UP)
-@never_cache
-@require_POST
-def make_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make a link to report by; its address is shown this once."""
-    plan = _followed(request, pk)
-    try:
-        link, token = checkin_links.make(
-            plan=plan, name=request.POST.get("name", ""), by=request.user, now=timezone.now()
-        )
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-        return redirect("actionplans:plan", pk=pk)
-    address = request.build_absolute_uri(reverse("actionplans:by_link", args=[token]))
-    return render(request, "actionplans/link_made.html", {"plan": plan, "link": link, "address": address})
-
-
-@gate(Permission.FOLLOW_UP)
-@require_POST
-def revoke_link(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop a link at once."""
-    rows = CheckInLink.objects.visible_to(request.user, Permission.FOLLOW_UP).select_related("plan")
-    link = get_visible(rows, request.user, pk=pk)
-    checkin_links.revoke(link=link, by=request.user, now=timezone.now())
-    messages.success(request, _("%(link)s停用了，打開會看到說明。") % {"link": link})
-    return redirect("actionplans:plan", pk=link.plan_id)
-
-
-@gate(Permission.FOLLOW_UP)
-@require_POST
-def stop_links(request: HttpRequest, pk: int) -> HttpResponse:
-    """Stop every link that letters about this plan have carried."""
-    plan = _followed(request, pk)
-    stopped = checkin_links.revoke_sent(plan=plan, by=request.user, now=timezone.now())
-    words = ngettext("停用了提醒信裡的 %(count)s 個連結。", "停用了提醒信裡的 %(count)s 個連結。", stopped)
-    messages.success(request, words % {"count": stopped})
-    return redirect("actionplans:plan", pk=pk)
-
-
-@gate(Permission.FOLLOW_UP)
-@require_POST
-def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept a report, or send it back with marks on the answers."""
-    rows = CheckIn.objects.visible_to(request.user, Permission.FOLLOW_UP).select_related("plan")
-    found = get_visible(rows, request.user, pk=pk)
-    now = timezone.now()
-    try:
-        if request.POST.get("do") == "accept":
-            checkins.accept(check_in=found, by=request.user, now=now)
-            messages.success(request, _("已確認%(check_in)s。") % {"check_in": found})
-        else:
-            remarks = {name: request.POST.get(f"remark_{name}", "") for name in checkins.REMARKED}
-            checkins.send_back(check_in=found, remarks=remarks, by=request.user, now=now)
-            messages.success(request, _("已請回報人補充，原來的連結就能改。"))
-    except ValidationError as refused:
-        messages.error(request, " ".join(refused.messages))
-    return redirect(f"{reverse('actionplans:plan', args=[found.plan_id])}#check-ins")

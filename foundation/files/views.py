@@ -23,16 +23,24 @@ def content(request: HttpRequest, pk: int) -> HttpResponseBase:
 @gate(None)
 def thumbnail(request: HttpRequest, pk: int) -> HttpResponseBase:
     """A picture's small copy."""
-    found = get_visible(StoredFile, request.user, pk=pk)
-    if not found.is_picture:
-        raise Http404
-    return _told(found.thumbnail, "image/jpeg", f"{found.pk}-small.jpg")
+    return respond_small(get_visible(StoredFile, request.user, pk=pk))
 
 
 def respond(found: StoredFile, name: str = "") -> HttpResponseBase:
     """A kept file that somebody may see; its name on her computer is a number, whatever it was called."""
     kind = "image/jpeg" if found.is_picture else TYPES[found.kind]
     return _told(found.content, kind, f"{name or found.pk}.{found.suffix}", attached=not found.is_picture)
+
+
+def respond_small(found: StoredFile) -> HttpResponseBase:
+    """The small copy of a picture that somebody may see.
+
+    Raises:
+        Http404: it is no picture.
+    """
+    if not found.is_picture:
+        raise Http404
+    return _told(found.thumbnail, "image/jpeg", f"{found.pk}-small.jpg")
 
 
 def _told(field: FieldFile, kind: str, name: str, *, attached: bool = False) -> HttpResponseBase:

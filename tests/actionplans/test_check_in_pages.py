@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from actionplans.followup import checkin_links, checkins
-from actionplans.models import CheckIn, CheckInLink, PlanIndicator
+from actionplans.models import CheckIn, CheckInLink, Milestone, PlanIndicator
 from foundation.accounts.roles import Role
 from foundation.files.models import StoredFile
 from tests.makers.accounts import make_user
@@ -110,6 +110,8 @@ def test_what_is_no_address_is_refused_with_its_button_and_stays_as_typed(client
     [
         ({"do": "submit", "happened": ""}, "請寫這段時間做了什麼"),
         ({"do": "url", "url": "javascript:alert(1)"}, "網址要以 http"),
+        ({"do": "url", "url": "https://ming:secret@www.example.org/a"}, "網址裡夾著帳號或密碼"),
+        ({"do": "submit", "happened": "開了", "url": "https://token@example.org/"}, "網址裡夾著帳號或密碼"),
         ({"do": "url", "url": ""}, "還沒填網址"),
         ({"do": "photo"}, "還沒選照片或文件"),
         ({"do": "submit", "happened": "開了", "claims_asked": "1", "claims": ["first"]}, "附上至少一件佐證"),
@@ -227,6 +229,82 @@ def test_evidence_goes_by_itself_and_the_page_stays(client, way):
     gone = client.post(way, {"seen": 0, "do": f"drop-{found.evidence.get().pk}"}, headers=HTMX).content.decode()
     assert "a.jpg" not in gone
     assert not StoredFile.objects.exists()
+
+
+def test_photos_are_seen_and_named_so_that_each_is_taken_out_knowingly(client, plan, way):
+    """A phone calls every photo image.jpg: the place in the row tells them apart, and the picture does."""
+    for _each in range(2):
+        photo = SimpleUploadedFile("image.jpg", make_photo(), "image/jpeg")
+        part = client.post(way, {"happened": "開了", "seen": 0, "do": "photo", "photo": photo}, headers=HTMX)
+    part = client.post(way, {"seen": 0, "do": "url", "url": NEWS}, headers=HTMX).content.decode()
+    for page in (part, client.get(way).content.decode()):
+        for label in ("拿掉第 1 件：image.jpg", "拿掉第 2 件：image.jpg", f"拿掉第 3 件：{NEWS}"):
+            assert f'aria-label="{label}"' in page
+        addresses = re.findall(r'<img class="s-thumb" src="([^"]+)"', page)
+        assert len(set(addresses)) == 2
+        for one in addresses:
+            small = client.get(one)
+            assert (small.status_code, small["Content-Type"]) == (200, "image/jpeg")
+            assert "no-store" in small["Cache-Control"]
+            assert b"".join(small.streaming_content).startswith(b"\xff\xd8")
+    # Another plan's link, one that is closed, and somebody else's report lead to no photo.
+    key = addresses[0].rstrip("/").rpartition("/")[2]
+    _link, other = make_link(make_followed())
+    assert client.get(reverse("actionplans:photo_by_link", args=[other, key])).status_code == 404
+    _link, neighbour = make_link(plan, "李小華")
+    assert client.get(reverse("actionplans:photo_by_link", args=[neighbour, key])).status_code == 404
+    checkin_links.revoke(link=CheckInLink.objects.get(name="張大同", plan=plan), by=plan.supervisor, now=timezone.now())
+    assert client.get(addresses[0]).status_code == 404
+
+
+def test_whoever_writes_signed_in_sees_her_photos_before_she_hands_them_in(client, plan):
+    client.force_login(plan.supervisor)
+    way = reverse("actionplans:check_in", args=[plan.pk])
+    photo = SimpleUploadedFile("a.jpg", make_photo(), "image/jpeg")
+    sent = {"happened": "開了", "seen": 0, "do": "photo", "photo": photo}
+    part = client.post(way, sent, headers=HTMX).content.decode()
+    (address,) = re.findall(r'<img class="s-thumb" src="([^"]+)"', part)
+    assert b"".join(client.get(address).streaming_content)
+    client.force_login(make_user(Role.COUNTY_OFFICER, plan.county_id))
+    assert client.get(address).status_code == 404, "what is still being written is nobody else's"
+
+
+def test_a_number_that_is_none_is_said_beside_its_field_and_stays_as_typed(client, plan, way):
+    one = PlanIndicator.objects.create(plan=plan, position=1, name="缺班", target="8")
+    sent = {"happened": "開了", "reporter": "張大同", "seen": 0, f"reading_{one.pk}": "１ｅ３"}
+    saved = client.post(way, sent, headers=HTMX).content.decode()
+    assert f'data-for="id_reading_{one.pk}"' in saved
+    assert "「１ｅ３」看不出是多少" in saved
+    answer = client.post(way, sent | {"do": "submit"})
+    assert answer.status_code == 422
+    assert "看不出是多少" in answer.content.decode()
+    assert 'value="１ｅ３"' in answer.content.decode()
+    assert 'value="１ｅ３"' in client.get(way).content.decode()
+    assert client.post(way, sent | {"do": "submit", f"reading_{one.pk}": "１，０００"}).status_code == 302
+    assert str(CheckIn.objects.get().readings.get().number.normalize()) == "1E+3"
+
+
+def test_milestones_that_cannot_be_claimed_are_said_and_the_rest_is_kept(client, plan, way):
+    """One that is not the plan's stops the handing in once; one that is confirmed already does not."""
+    first, second, *_rest = plan.milestones.all()
+    foreign = make_followed().milestones.first()
+    sent = {"happened": "開了", "reporter": "張大同", "seen": 0, "url": NEWS, "claims_asked": "1"}
+    for knew in ("", f"{first.pk},{foreign.pk}"):
+        told = {"claims": [first.pk, foreign.pk], "known": json.dumps({"claims": [knew]})}
+        saved = client.post(way, sent | told, headers=HTMX)
+        assert saved.status_code == 200, "nobody else has written there"
+        assert 'data-for="id_claims"' in saved.content.decode()
+    answer = client.post(way, sent | {"claims": [first.pk, foreign.pk], "do": "submit"})
+    assert answer.status_code == 422
+    assert "有 1 項勾選的里程碑已經不在這項方案裡" in answer.content.decode()
+    found = CheckIn.objects.get()
+    assert (found.state, list(found.claims.all()), found.evidence.count()) == (State.DRAFT, [first], 1)
+    Milestone.objects.filter(pk=second.pk).update(reached_at=timezone.now())
+    done = client.post(way, sent | {"claims": [first.pk, second.pk], "do": "submit"}, follow=True).content.decode()
+    assert "收到了，謝謝你" in done
+    assert f"「{second.shown}」已經確認完成" in done
+    found.refresh_from_db()
+    assert (found.state, list(found.claims.all())) == (State.SUBMITTED, [first])
 
 
 def test_an_old_tab_is_told_that_the_report_is_in_and_keeps_what_was_typed_in_it(client, way):

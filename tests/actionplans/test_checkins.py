@@ -75,8 +75,9 @@ def test_what_is_not_right_yet_waits_as_it_was_typed_and_loses_nothing_else(plan
     ("typed", "number"),
     [
         ("12", Decimal("12")), ("１２.５", Decimal("12.5")), ("1,200", Decimal("1200")), ("-3", Decimal("-3")),
-        ("約 20", None), ("NaN", None), ("Infinity", None), ("1e99", None),
-        ("99999999999999", Decimal("99999999999999")), ("100000000000000", None), ("0.00004", Decimal("0")),
+        ("１，２００．５", Decimal("1200.5")), ("1,234,567", Decimal("1234567")), ("－３", Decimal("-3")),
+        ("＋4", Decimal("4")), (".5", Decimal("0.5")), ("約 20", None), ("二十", None), ("10²", None), ("20 人", None),
+        ("99999999999999", Decimal("99999999999999")), ("0.00004", Decimal("0")),
     ],
 )  # fmt: skip
 def test_readings_keep_the_words_and_the_number_where_there_is_one(plan, link, typed, number):
@@ -84,6 +85,42 @@ def test_readings_keep_the_words_and_the_number_where_there_is_one(plan, link, t
     reading = write(plan, link, readings={one.pk: typed}).readings.get()
     reading.refresh_from_db()
     assert (reading.typed, reading.number) == (typed, number)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("1e3", "看不出是多少"), ("１ｅ３", "看不出是多少"), ("1_000", "看不出是多少"), ("inf", "看不出是多少"),
+        ("-Infinity", "看不出是多少"), ("nan", "看不出是多少"), ("NaN", "看不出是多少"), ("1,2,3", "看不出是多少"),
+        ("12,34", "看不出是多少"), ("１，２３", "看不出是多少"), ("12 15", "看不出是多少"), ("1e99", "看不出是多少"),
+        ("١٢", "看不出是多少"), ("100000000000000", "太大了"),
+    ],
+)  # fmt: skip
+def test_what_only_a_machine_takes_for_a_number_waits_with_a_sentence(plan, link, typed, said):
+    """Nothing typed is lost, no number is made of it, and the report is not handed in before it is clear."""
+    one = PlanIndicator.objects.create(plan=plan, position=1, name="缺班", target="8")
+    check_in = make_check_in(plan, link)
+    write(plan, link, readings={one.pk: "15"})
+    check_in = write(plan, link, readings={one.pk: typed})
+    assert not check_in.readings.exists()
+    assert checkins.standing(check_in)[f"reading_{one.pk}"] == typed
+    with pytest.raises(ValidationError) as refused:
+        checkins.submit(check_in=check_in, by=link, now=LATER)
+    (sentence,) = refused.value.message_dict[f"reading_{one.pk}"]
+    assert typed in sentence
+    assert said in sentence
+    mended = write(plan, link, readings={one.pk: "1,000"})
+    assert (mended.unfinished, mended.readings.get().number) == ({}, Decimal("1000"))
+    assert checkins.submit(check_in=mended, by=link, now=LATER).state == State.SUBMITTED
+
+
+def test_what_is_unclear_of_an_indicator_that_is_gone_keeps_nobody(plan, link):
+    one = PlanIndicator.objects.create(plan=plan, position=1, name="缺班")
+    check_in = make_check_in(plan, link)
+    write(plan, link, readings={one.pk: "1e3"})
+    one.delete()
+    check_in = write(plan, link, values={"happened": "開了"})
+    assert checkins.submit(check_in=check_in, by=link, now=LATER).state == State.SUBMITTED
 
 
 def test_an_emptied_reading_goes_and_another_plans_indicator_is_not_written(plan, link):
@@ -101,7 +138,11 @@ def test_only_the_plans_own_open_milestones_can_be_claimed(plan, link):
     foreign = make_followed().milestones.first()
     check_in = write(plan, link, claims=[first.pk, second.pk, foreign.pk])
     assert list(check_in.claims.all()) == [first]
-    assert list(write(plan, link, values={"happened": "再寫"}).claims.all()) == [first]
+    reached, gone = checkins.not_claimed(check_in)
+    assert f"「{second.shown}」已經確認完成" in reached
+    assert "有 1 項勾選的里程碑已經不在這項方案裡" in gone
+    again = write(plan, link, values={"happened": "再寫"})
+    assert (list(again.claims.all()), checkins.not_claimed(again)) == ([first], [])
     assert not write(plan, link, claims=[]).claims.exists()
 
 
@@ -239,7 +280,8 @@ def test_what_is_no_photo_is_refused_in_a_sentence_and_nothing_is_kept(plan, lin
     assert not StoredFile.objects.exists()
 
 
-@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://example.org/a", "www.example.org", "https://"])
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://example.org/a", "www.example.org", "https://",
+                                 "https://a:b@example.org/", "https://ming@example.org/x"])  # fmt: skip
 def test_only_web_addresses_are_taken(plan, link, url):
     with pytest.raises(ValidationError):
         evidence.add_address(check_in=make_check_in(plan, link), url=url, caption="", by=link, now=NOON)

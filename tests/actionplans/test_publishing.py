@@ -14,7 +14,7 @@ from icalendar import Calendar
 from lxml import etree
 
 from actionplans.consensus import adoption
-from actionplans.followup import checkins, evidence, publishing
+from actionplans.followup import checkins, evidence, publishing, readings
 from actionplans.models import CheckIn, Plan, Publication, PublicUpdate, Voice
 from actionplans.public import public_results, voices
 from actionplans.yearly.uptakes import Target
@@ -378,7 +378,7 @@ def test_a_course_is_drawn_between_two_numbers(plan: Plan, officer: User) -> Non
     indicator = plan.indicators.create(position=1, name="缺班", baseline="22", target="10", unit="班")
     for typed in ("約 20", "15"):
         check_in = make_check_in(plan, make_link(plan)[0])
-        check_in.readings.create(indicator=indicator, typed=typed, number=checkins.number_in(typed))
+        check_in.readings.create(indicator=indicator, typed=typed, number=readings.number_in(typed))
         checkins.submit(check_in=check_in, by=plan.supervisor, now=NOON)
         checkins.accept(check_in=check_in, by=plan.supervisor, now=NOON)
         publish(plan, officer)

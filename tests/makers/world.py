@@ -79,7 +79,7 @@ from tests.makers.evaluating import (
     rate_all,
 )
 from tests.makers.files import make_document, make_file, make_photo
-from tests.makers.followup import make_check_in, make_submitted
+from tests.makers.followup import make_check_in
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.own_awards import make_draft, make_own
 from tests.makers.pledges import license_it, make_picture, make_pledge, take
@@ -197,6 +197,7 @@ class World:
     plan: Plan
     link: CheckInLink
     link_token: str
+    link_photo: Evidence
     notice: Notice
     check_in: CheckIn
     public_piece: Evidence
@@ -348,7 +349,9 @@ def make_world() -> World:
 
     link, link_token = checkin_links.make(plan=plan, name="張大同", by=people["supervisor"], now=NOW)
     CheckInLink.objects.update(expires_at=dt.datetime(2100, 1, 1, tzinfo=dt.UTC))
-    check_in = make_submitted(plan, link, claims=1, now=NOW)
+    check_in = make_check_in(plan, link, claims=1, now=NOW)
+    link_photo = evidence.add_file(check_in=check_in, data=make_photo(), name="a.jpg", by=link, now=NOW)
+    checkins.submit(check_in=check_in, by=link, now=NOW)
     told = make_check_in(plan, people["supervisor"], now=NOW)
     public_piece = evidence.add_file(check_in=told, data=make_photo(), name="a.jpg", by=people["supervisor"], now=NOW)
     public_paper = Evidence.objects.create(
@@ -461,6 +464,7 @@ def make_world() -> World:
         signature=signature,
         link=link,
         link_token=link_token,
+        link_photo=link_photo,
         notice=notice,
         public_piece=public_piece,
         public_paper=public_paper,
