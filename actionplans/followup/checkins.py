@@ -283,6 +283,8 @@ def send_back(*, check_in: CheckIn, remarks: Mapping[str, str], by: Acts, now: d
 
 
 def _locked(check_in: CheckIn) -> CheckIn:
+    # The plan first, as everybody who writes on it does: its first owed day is written along.
+    Plan.objects.select_for_update().get(pk=check_in.plan_id)
     return CheckIn.objects.select_for_update(of=("self",)).select_related("plan").get(pk=check_in.pk)
 
 

@@ -1,6 +1,7 @@
 """The lights of many plans at once: the rule of `lights.light` as conditions that the database answers.
 
-Nothing of it is stored: a light changes overnight without anybody's deed. A test holds both ways against each other.
+No light is stored, for it changes overnight without anybody's deed; the first day that is owed is, and the database
+keeps it (`Plan.first_owed_on`). A test holds both ways against each other.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
-    Subquery,
     Value,
     When,
 )
@@ -31,6 +31,7 @@ from actionplans.models.plan import PlanQuerySet
 from . import lights
 
 Counted = dict[tuple[str, dt.date | None], int]
+FIRST = F("first_owed_on")
 NULLS_LAST = F("owed_on").asc(nulls_last=True)
 DECIDED = {
     Plan.Standing.PAUSED: lights.PAUSED,
@@ -60,6 +61,12 @@ def owes(**limits: Any) -> Q:
     return Q(standing=Plan.Standing.FOLLOWED, pk__in=_open(**limits).values("plan"))
 
 
+def owing(**limits: Any) -> Q:
+    """Plans of which the first day that they owe lies within these limits (`lt`, `lte`, `range`); any, without."""
+    given = {f"first_owed_on__{name}": value for name, value in limits.items()}
+    return Q(standing=Plan.Standing.FOLLOWED, **(given or {"first_owed_on__isnull": False}))
+
+
 def _open(**limits: Any) -> QuerySet[Milestone]:
     """Milestones that are neither reached nor reported, whatever was decided on their plans: that stands in the plan's
     own row, and asking for it here would open that row once for each milestone.
@@ -72,15 +79,14 @@ def _open(**limits: Any) -> QuerySet[Milestone]:
 def counted(rows: PlanQuerySet, *, on: dt.date) -> Counted:
     """How many plans there are for each light and first day that is owed, in the order of the tracker (one query).
 
-    Counted by that day, which is one look into an index, and named afterwards.
+    Counted by that day and named afterwards.
     """
     mine = Milestone.objects.filter(plan=OuterRef("pk")).order_by()
     left = mine.filter(reached_at=None)
     whens = (Exists(left.filter(due_on__lt=on)), Exists(left), Exists(mine))
     risk, ok, done, none = (Value(day, output_field=DateField()) for day in NOTHING_OWED)
     nothing = Case(*(When(when, then=day) for when, day in zip(whens, (risk, ok, done), strict=True)), default=none)
-    first = _open(plan=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
-    day = Case(When(standing=Plan.Standing.FOLLOWED, then=Coalesce(Subquery(first), nothing)))
+    day = Case(When(standing=Plan.Standing.FOLLOWED, then=Coalesce(FIRST, nothing)))
     found: dict[tuple[str, dt.date | None], int] = {}
     lines = rows.order_by().values("standing", day=day).annotate(number=Count("pk"))
     for standing, owed_on, number in lines.values_list("standing", "day", "number"):
@@ -111,7 +117,7 @@ def lit(rows: PlanQuerySet, *, on: dt.date) -> Any:
 
 def under(rows: PlanQuerySet, light: str, *, on: dt.date) -> Any:
     """Those that stand under one light."""
-    return rows.filter(owes(due_on__lt=on)) if light == lights.LATE else lit(rows, on=on).filter(lit=light)
+    return rows.filter(owing(lt=on)) if light == lights.LATE else lit(rows, on=on).filter(lit=light)
 
 
 def ordered(rows: PlanQuerySet, *, on: dt.date) -> Any:
@@ -142,44 +148,30 @@ def part(rows: PlanQuerySet, counts: Counted, start: int, stop: int, *, on: dt.d
         return []
     (light, day, skipped), (last_light, last_day, _place) = touched[0], touched[-1]
     if light == last_light and day is not None and last_day is not None:
-        there = _owing_first(rows, day, last_day, nothing_before=light == lights.LATE and not skipped)
+        found = rows.filter(owing(range=(day, last_day)))
+        there = found.order_by("first_owed_on", "code") if day < last_day else found.order_by("code")
     else:
         skipped = places[light]
         there = ordered(lit(rows, on=on).filter(lit__in={one for one, _day, _place in touched}), on=on)
     return list(there.values_list("pk", flat=True)[start - skipped : stop - skipped])
 
 
-def _owing_first(rows: PlanQuerySet, first: dt.date, last: dt.date, *, nothing_before: bool) -> Any:
-    """Plans of which the first day that they owe lies within these, by that day.
-
-    Args:
-        nothing_before: that none of the rows owes an earlier one.
-    """
-    found = rows.filter(owes(due_on__range=(first, last)))
-    if not nothing_before:
-        found = found.exclude(owes(due_on__lt=first))
-    if first == last:
-        return found.order_by("code")
-    return found.annotate(owed_on=first_owed()).order_by("owed_on", "code")
-
-
 def first_owed() -> Case:
     """The day of a plan's first milestone that is owed; nothing where none is."""
-    first = _open(plan=OuterRef("pk")).order_by("due_on").values("due_on")[:1]
-    return Case(When(standing=Plan.Standing.FOLLOWED, then=Subquery(first)))
+    return Case(When(standing=Plan.Standing.FOLLOWED, then=FIRST))
 
 
 def _case(values: list[Value], field: Any, on: dt.date) -> Case:
     of = dict(zip(ORDER, values, strict=True))
     mine = Milestone.objects.filter(plan=OuterRef("pk")).order_by()
     all_reported = Q(pk__in=Milestone.objects.filter(reached_at=None, due_on__lt=on).order_by().values("plan"))
-    soon = owes(due_on__range=(on, on + dt.timedelta(days=lights.SOON)))
     return Case(
         *(When(standing=decided, then=of[light]) for decided, light in DECIDED.items()),
-        When(owes(due_on__lt=on), then=of[lights.LATE]),
-        When(soon, then=of[lights.RISK]),
+        When(owing(lt=on), then=of[lights.LATE]),
+        When(owing(lte=on + dt.timedelta(days=lights.SOON)), then=of[lights.RISK]),
+        When(owing(), then=of[lights.OK]),
         # What is reported and past its day waits for the supervisor, where nothing else is owed.
-        When(all_reported & ~Q(Exists(_open(plan=OuterRef("pk")))), then=of[lights.RISK]),
+        When(all_reported, then=of[lights.RISK]),
         When(Exists(mine.filter(reached_at=None)), then=of[lights.OK]),
         When(Exists(mine), then=of[lights.DONE]),
         default=of[lights.NONE],

@@ -147,12 +147,23 @@ class Plan(models.Model):
         "Uptake", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("納入年度計畫")
     )
 
+    # The day of the first milestone that is neither reached nor called done by a report that waits, whatever was
+    # decided on the plan; kept by the database (0034_what_plans_owe_first), and written by nobody.
+    first_owed_on = models.DateField(null=True, blank=True, editable=False)
+
     objects = PlanQuerySet.as_manager()
 
     class Meta:
         ordering = ("county", "workshop", "pk")
         verbose_name = _("行動方案")
-        indexes = (models.Index(fields=["county", "state"], name="plan_of_county"),)
+        indexes = (
+            models.Index(fields=["county", "state"], name="plan_of_county"),
+            models.Index(
+                fields=["first_owed_on", "standing", "state"],
+                name="plan_owes",
+                condition=models.Q(first_owed_on__isnull=False),
+            ),
+        )
         constraints = (
             # What is said of a plan and its county points to both (see `Uptake`).
             models.UniqueConstraint(fields=["id", "county"], name="plan_with_its_county"),

@@ -116,7 +116,7 @@ def told(user: Any) -> Told:
         stuck=Count("pk", filter=Q(state=Notice.State.PLANNED) & (Q(why=sending.AWAY) | Q(tries__gt=0))),
     )
     followed = Plan.objects.visible_to(user, Permission.FOLLOW_UP).adopted()
-    return Told(**counted, without_address=followed.filter(many_lights.owes(), contact_email="").count())
+    return Told(**counted, without_address=followed.filter(many_lights.owing(), contact_email="").count())
 
 
 def with_plans(notices: Iterable[Notice]) -> list[tuple[Notice, Plan | None]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, F, IntegerField, Q, Value, When
 from django.db.models.functions import Cast
 from django.utils.translation import gettext as _
 
@@ -88,11 +88,10 @@ class Waiting:
         return review
 
     def _overdue(self) -> Q:
-        owed = many_lights.owed(plan=OuterRef("pk"), due_on__lt=self.on)
-        late: Q = Q(supervisor=self.user.pk) & Q(Exists(owed))
+        late: Q = Q(supervisor=self.user.pk) & many_lights.owing(lt=self.on)
         for role, days_of in self.ladders:
             for days, programmes in days_of if role in self.user.access.roles else ():
-                past = many_lights.owes(due_on__lte=self.on - dt.timedelta(days=days))
+                past = many_lights.owing(lte=self.on - dt.timedelta(days=days))
                 late |= Q(workshop__programme__in=programmes) & past
         return late
 
@@ -103,7 +102,7 @@ class Waiting:
 
     def _without_address(self) -> Q:
         places = reach(self.user, Permission.ADOPT_PLANS)
-        return Q(contact_email="") & many_lights.owes() & places.rows("county")
+        return Q(contact_email="") & many_lights.owing() & places.rows("county")
 
     def _kind(self) -> Case:
         whens = [When(condition, then=Value(kind)) for kind, condition in self.kinds.items()]
