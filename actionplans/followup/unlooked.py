@@ -163,8 +163,7 @@ def write(notice: Notice, now: dt.datetime) -> Letter | None:
                 "%(report)s已經等了 %(days)s 天，還沒有人看。", "%(report)s已經等了 %(days)s 天，還沒有人看。", days
             )
         lines.append(words % {"report": one, "days": days})
-    if len(waiting) > 1:
-        lines.append(_("等著的都列在下面，有人看過之前，再有新的回報也不會另外寄信。"))
+    lines.append(_("有人看過之前，再有新的回報都列在方案頁上，不會一次一封信。"))
     own_address = plan.supervisor.email if plan.supervisor else ""
     if plan.supervisor is not None and notice.to_address != own_address:
         by_herself = _("這是督導%(name)s自己寫的回報，要由別人確認。")
