@@ -50,7 +50,7 @@ def test_a_report_goes_from_a_phone_to_the_light_of_the_plan(counties, browser_o
 
     # One answer comes back, with its mark.
     desk.goto(f"/plans/{plan.pk}/")
-    expect(desk.get_by_text("已回報完成，等督導確認")).to_be_visible()
+    expect(desk.get_by_text("已回報完成，等督導確認", exact=True)).to_be_visible()
     axe(desk)
     shot(desk, "plan-followed")
     desk.get_by_text("請回報人補充").click()
