@@ -148,7 +148,7 @@ class Plan(models.Model):
     )
 
     # The day of the first milestone that is neither reached nor called done by a report that waits, whatever was
-    # decided on the plan; kept by the database (0034_what_plans_owe_first), and written by nobody.
+    # decided on the plan; kept by the database (0035_what_plans_owe_first), and written by nobody.
     first_owed_on = models.DateField(null=True, blank=True, editable=False)
 
     objects = PlanQuerySet.as_manager()
