@@ -23,9 +23,10 @@ class ActionPlansConfig(AppConfig):
         from foundation.finding import sources  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
         from foundation.notices.models import Notice  # noqa: PLC0415
-        from foundation.ui import navigation  # noqa: PLC0415
+        from foundation.ui import guiding, navigation  # noqa: PLC0415
         from workshops import asking, ending, entrance, papers, programmes, readiness, seats, stages  # noqa: PLC0415
 
+        from . import guides  # noqa: PLC0415
         from .asking import questions  # noqa: PLC0415
         from .consensus import adoption, ballots, voters  # noqa: PLC0415
         from .followup import evidence, reminders, returned, unlooked  # noqa: PLC0415
@@ -38,6 +39,7 @@ class ActionPlansConfig(AppConfig):
         from .tracking import digests, findable  # noqa: PLC0415
         from .yearly import calendar_dates, statutory_letters  # noqa: PLC0415
 
+        guiding.register(*guides.CHAPTERS)
         stages.MOVES.require("report", adoption.missing_for_report)
         programmes.on_made(questions.lay_out)
         entrance.lead(beginning.first_page)

@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/", include("foundation.exports.urls")),
     path("files/", include("foundation.files.urls")),
     path("find/", include("foundation.finding.urls")),
+    path("help/", include("handbooks.urls")),
     path("letters/", include("foundation.notices.urls")),
     path("api/", include("config.api")),
     path("account/login/", ACCOUNT(account.login), name="account_login"),

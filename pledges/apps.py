@@ -11,14 +11,18 @@ class PledgesConfig(AppConfig):
     verbose_name = "宣示"
 
     def ready(self) -> None:
-        """Fill the menu, and name what the trail notes of pledges."""
+        """Fill the menu, say what its pages are for, and name what the trail notes of pledges."""
         from django.utils.translation import gettext_lazy as _  # noqa: PLC0415  translations are ready only now
 
         from foundation.accounts import trail_lines  # noqa: PLC0415
         from foundation.accounts.roles import Permission  # noqa: PLC0415
         from foundation.accounts.scope import reach  # noqa: PLC0415
+        from foundation.ui import guiding  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
+        from . import guides  # noqa: PLC0415
+
+        guiding.register(*guides.CHAPTERS)
         trail_lines.name(
             "pledges",
             contact=_("聯絡人的資料"),

@@ -19,9 +19,10 @@ class ReportsConfig(AppConfig):
         from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
+        from foundation.ui import guiding  # noqa: PLC0415
         from foundation.ui.navigation import register  # noqa: PLC0415
 
-        from . import findable  # noqa: PLC0415
+        from . import findable, guides  # noqa: PLC0415
         from .booklet import printing  # noqa: PLC0415
         from .completeness import letters  # noqa: PLC0415
         from .dashboards import counting  # noqa: PLC0415
@@ -30,6 +31,7 @@ class ReportsConfig(AppConfig):
         from .menu import MENU  # noqa: PLC0415
         from .releasing import releasing  # noqa: PLC0415
 
+        guiding.register(*guides.CHAPTERS)
         sources.register(findable.SOURCE)
         for line in MENU:
             register(line)

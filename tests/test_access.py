@@ -55,6 +55,11 @@ GET    finding:find                         in  200 200 200 200 200 200 200 200 
 POST   finding:find                         in  200 200 200 200 200 200 200 200 200 200 200 in  in
 GET    privacy                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    accessibility                        200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    handbooks:home                       200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    handbooks:reader                     200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    handbooks:paper                      200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    handbooks:problems                   200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    handbooks:problem                    200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    robots                               200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    sitemap                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
 GET    gallery                              200 200 200 200 200 200 200 200 200 200 200 200 200 200
@@ -1000,6 +1005,7 @@ COLUMNS = {
 # Pages that hold no data look at nobody: three of the fourteen ask for them, which saves drawing them eleven times.
 HOLD_NO_DATA = {
     "accessibility", "api_docs", "gallery", "privacy", "reports:schema", "v1:schema", "volunteers:guide",
+    "handbooks:home", "handbooks:paper", "handbooks:problem", "handbooks:problems", "handbooks:reader",
     "health", "metrics", "ready",
 }  # fmt: skip
 LOGIN = "/account/login/?next="
@@ -1008,6 +1014,8 @@ REFUSED = {"in", "401", "403", "404", "405"}
 
 # What stands in an address, where its beginning does not say it, by the name of the address or of the part.
 PARTS: dict[str, Callable[[World], Any]] = {
+    "reader": lambda w: "facilitator",
+    "problem": lambda w: "wrong-code",
     "code": lambda w: w.groups[0].code,
     "group": lambda w: w.groups[0].pk,
     "hint": lambda w: w.token.hint,

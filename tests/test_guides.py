@@ -15,8 +15,8 @@ ROOT = Path(settings.ROOT)
 GUIDES = sorted((ROOT / "docs" / "guides").glob("*.md"))
 BLOCK = re.compile(r"^```(\w+) (?:(new|append):)?(\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 COPIED = (
-    "actionplans", "config", "demo", "docs", "foundation", "locale", "pledges", "reports", "static", "templates",
-    "tests", "volunteers", "workshops", "manage.py", "pyproject.toml", "requirements.txt",
+    "actionplans", "config", "demo", "docs", "foundation", "handbooks", "locale", "pledges", "reports", "static",
+    "templates", "tests", "volunteers", "workshops", "manage.py", "pyproject.toml", "requirements.txt",
 )  # fmt: skip
 
 

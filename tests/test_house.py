@@ -32,7 +32,18 @@ from tests.makers.accounts import make_user
 from tests.makers.world import make_world
 
 ROOT = Path(settings.ROOT)
-CODE = ["actionplans", "benchmarks", "config", "demo", "foundation", "pledges", "reports", "volunteers", "workshops"]
+CODE = [
+    "actionplans",
+    "benchmarks",
+    "config",
+    "demo",
+    "foundation",
+    "handbooks",
+    "pledges",
+    "reports",
+    "volunteers",
+    "workshops",
+]
 APPS = [
     config for config in apps.get_app_configs()
     if Path(config.path).is_relative_to(ROOT) and ".venv" not in Path(config.path).parts

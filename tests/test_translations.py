@@ -20,6 +20,7 @@ SOURCES = [
     "config",
     "demo",
     "foundation",
+    "handbooks",
     "pledges",
     "reports",
     "volunteers",

@@ -22,9 +22,11 @@ class VolunteersConfig(AppConfig):
         from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
+        from foundation.ui import guiding  # noqa: PLC0415
         from foundation.ui.navigation import register  # noqa: PLC0415
         from foundation.upkeep import seals  # noqa: PLC0415
 
+        from . import guides  # noqa: PLC0415
         from .awards import booklet_page, finding_papers, giving  # noqa: F401, PLC0415  the record book has a page of awards
         from .awards.facts import say_papers  # noqa: PLC0415
         from .certifying import card_letters, card_papers, certificate_papers, holding, revising  # noqa: PLC0415
@@ -54,6 +56,7 @@ class VolunteersConfig(AppConfig):
         from .unit_life import agreements  # noqa: PLC0415
         from .views import award_lists  # noqa: PLC0415
 
+        guiding.register(*guides.CHAPTERS)
         checks.register(profiles.check)
         seals.register(*COLUMNS)
         purposes.register(portraits.PURPOSE)

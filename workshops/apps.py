@@ -19,11 +19,13 @@ class WorkshopsConfig(AppConfig):
         from foundation.accounts.scope import reach  # noqa: PLC0415
         from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
+        from foundation.ui import guiding  # noqa: PLC0415
         from foundation.ui.navigation import Entry, register  # noqa: PLC0415
 
-        from . import agenda_language, findable, long_papers, room, stages  # noqa: PLC0415
+        from . import agenda_language, findable, guides, long_papers, room, stages  # noqa: PLC0415
 
         work.register(long_papers.JOB, long_papers.in_background, may_have=long_papers.may_have)
+        guiding.register(*guides.CHAPTERS)
         sources.register(findable.SOURCE)
         stages.MOVES.follow("start", room.begin)
         stages.MOVES.follow("finish", room.end)

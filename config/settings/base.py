@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "pledges",
     "actionplans",
     "reports",
+    "handbooks",
     "demo",
     "allauth",
     "allauth.account",
@@ -213,6 +214,8 @@ BACKUP_KEPT_DAYS: int = env.int("BACKUP_KEPT_DAYS", default=30)
 # Where the digests of the trail's seals lie outside the database, a file each (foundation/upkeep/anchors.py): best on
 # a disk of its own, or one that is copied to another machine.
 TRAIL_ANCHORS: str = env.str("TRAIL_ANCHORS", default="") or str(VAR / "trail-seals")
+# Where the printed handbooks are kept once they are set (handbooks/papers.py); they come again by themselves.
+HANDBOOK_FOLDER: str = env.str("HANDBOOK_FOLDER", default="") or str(VAR / "handbooks")
 # Where further profiles of lists lie: the columns of official forms, a file each (docs/profiles.md).
 LIST_PROFILES: str = env.str("LIST_PROFILES", default="") or str(VAR / "profiles")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024

@@ -15,6 +15,7 @@ SEALING_KEYS = ["test:" + base64.b64encode(b"t" * 32).decode()]
 MARKING_KEY = base64.b64encode(b"m" * 32).decode()
 BACKUP_PASSPHRASE = "only for tests, long enough"
 TRAIL_ANCHORS = str(Path(_TEMPORARY.name) / "trail-seals")
+HANDBOOK_FOLDER = str(Path(_TEMPORARY.name) / "handbooks")
 BACKUP_FOLDER = str(Path(_TEMPORARY.name) / "backups")
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -12,10 +12,10 @@ class AccountsConfig(AppConfig):
     verbose_name = _("帳號與權限")
 
     def ready(self) -> None:
-        """Put its pages into the menu."""
-        from foundation.ui import navigation  # noqa: PLC0415  the registry fills while apps become ready
+        """Put its pages into the menu, and say what they are for."""
+        from foundation.ui import guiding, navigation  # noqa: PLC0415  the registry fills while apps become ready
 
-        from . import trail_lines  # noqa: PLC0415
+        from . import guides, trail_lines  # noqa: PLC0415
         from .roles import Permission  # noqa: PLC0415
         from .scope import may  # noqa: PLC0415
 
@@ -27,6 +27,7 @@ class AccountsConfig(AppConfig):
             issuer=_("由誰確認身分"),
         )
 
+        guiding.register(*guides.CHAPTERS)
         navigation.register(
             navigation.Entry(
                 url_name="accounts:members",

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 
+from . import guiding
 from .navigation import menu
 
 TEXT_SIZES = ("0", "1", "2")
@@ -16,15 +17,18 @@ NAV_MODES = ("full", "rail")
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Menu, place, languages and the reader's own settings; the menu is counted only where a page shows it.
+    """Menu, place, languages, the page's guide and the reader's own settings.
 
+    The menu is counted only where a page shows it.
     The text size and the menu's width come from cookies written by `static/js/shell.js`, so the first paint is right.
     """
     user = getattr(request, "user", None)
     language = get_language() or settings.LANGUAGE_CODE
     text_size = request.COOKIES.get("textsize", "0")
     nav_mode = request.COOKIES.get("navmode", "full")
+    match = request.resolver_match
     return {
+        "page_guide": guiding.guide_of(match.view_name) if match else None,
         "demo": getattr(settings, "DEMO", False),
         "menu": SimpleLazyObject(lambda: menu(request)),
         "place_label": SimpleLazyObject(lambda: str(getattr(user, "place_label", "") or "")),

@@ -41,6 +41,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RICHEST = ("off", "ass", "sea", "lec", "sup", "aut", "uni", "vol", "acc", "any")
 # Addresses that answer with a file, with data or with a part: nobody sees them as a page.
 NO_PAGES = {
+    "handbooks:paper",
     "health",
     "metrics",
     "ready",
