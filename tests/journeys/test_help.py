@@ -49,6 +49,9 @@ def test_a_new_officer_opens_the_guide_by_keyboard_and_takes_the_handbook_home(
     expect(guide.get_by_text("要辦新的一場按「登記新工作坊」")).to_be_hidden()
     expect(button).to_be_focused()
 
+    page.set_viewport_size({"width": 320, "height": 640})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    shot(page, "help-guide-narrow")
     page.set_viewport_size(PHONE)
     button.press("Enter")
     box = guide.locator(".v-guide__b").bounding_box()
