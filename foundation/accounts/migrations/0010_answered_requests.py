@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", ".py"),
+        ("accounts", "0009_outside_subjects"),
     ]
 
     operations = [
