@@ -58,7 +58,7 @@ def report(*, programme: Programme, staff: User, now: dt.datetime) -> None:
     """Leave the association's pages as they look in the middle of the work. Nothing where no workshop was held."""
     _themes(programme, staff, now)
     _write(programme, staff, now)
-    rows = taken(programme, Workshop.objects.filter(programme=programme))
+    rows = taken(programme, by=None)
     if not rows:
         return
     # Spreadsheets and JSON only: the pages take longer than all the rest of the demonstration.
@@ -110,7 +110,7 @@ def _ask(programme: Programme, staff: User, now: dt.datetime) -> None:
     steps = steps_of(programme)
     places = [one.code for one in steps]
     adopted = places.index("adopted")
-    rows = taken(programme, Workshop.objects.filter(programme=programme))
+    rows = taken(programme, by=None)
     lacking = next((one for one in rows if places.index("held") < one.reached <= adopted), None)
     if lacking is not None:
         county, step = County.objects.get(pk=lacking.county), steps[lacking.reached]

@@ -19,6 +19,8 @@ from tests.test_access import LINES
 OPENED = {name for (method, name), cells in LINES.items() if method == "GET" and not name.startswith("v1:")} - NO_PAGES
 # Addresses that nobody uses as a page, each with its reason.
 WITHOUT = {
+    "account_oidc": "leads on to whoever confirms identities, where one is set up",
+    "account_oidc_back": "where they come back from there; leads on",
     "actionplans:became_card": "a card's address: leads on to the table's own page",
     "actionplans:became_voice": "leads on to the page of the voice",
     "actionplans:plan_list_file": "a file",
