@@ -26,8 +26,10 @@ class PledgesConfig(AppConfig):
         trail_lines.name(
             "pledges",
             contact=_("聯絡人的資料"),
+            county=_("縣市"),
             licence=_("素材授權"),
             marked=_("有註記的檔案"),
+            sessions=_("議程"),
             version=_("授權文字的版本"),
         )
         register(
@@ -38,5 +40,15 @@ class PledgesConfig(AppConfig):
                 lambda user: bool(reach(user, Permission.SEE_PLEDGES)),
                 group="results",
                 order=60,
+            )
+        )
+        register(
+            Entry(
+                "pledges:calls",
+                _("調查與對話"),
+                "chat-left-text",
+                lambda user: bool(reach(user, Permission.SEE_PLEDGES)),
+                group="results",
+                order=61,
             )
         )

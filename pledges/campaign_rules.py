@@ -74,6 +74,60 @@ class LicenceText:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey that units are asked to fill in elsewhere: where, and in which languages."""
+
+    zh: str
+    en: str
+    source_zh: str
+    source_en: str
+    link: str
+    languages: tuple[str, ...]
+    asks_zh: str
+    asks_en: str
+
+    def __str__(self) -> str:
+        return _here(self.zh, self.en)
+
+    @property
+    def source(self) -> str:
+        """Where the plan asks for it."""
+        return _here(self.source_zh, self.source_en)
+
+    @property
+    def asks(self) -> str:
+        """Whom the plan wants to be asked, and how they are helped."""
+        return _here(self.asks_zh, self.asks_en)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What a county's dialogue has to be: so long at least, by that day, about these questions."""
+
+    zh: str
+    en: str
+    source_zh: str
+    source_en: str
+    least_minutes: int
+    until: dt.date
+    questions_zh: tuple[str, ...]
+    questions_en: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return _here(self.zh, self.en)
+
+    @property
+    def source(self) -> str:
+        """Where the plan asks for it."""
+        return _here(self.source_zh, self.source_en)
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What is talked about, in the page's language."""
+        return self.questions_en if (get_language() or "").startswith("en") else self.questions_zh
+
+
+@dataclass(frozen=True, slots=True)
 class Campaign:
     """One call to all counties. `until` is the last day; `name` and `wording` have a place for the county's name;
     `contact_days` is how long after it, or after the last change, the contact's data are kept.
@@ -92,6 +146,8 @@ class Campaign:
     film: Film
     checks: tuple[Check, ...]
     licence: LicenceText
+    survey: Survey
+    dialogue: Dialogue
 
     def __str__(self) -> str:
         return _here(self.zh, self.en)
@@ -130,10 +186,16 @@ def _read(path: Path) -> Campaign:
     data: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     film = data.pop("film")
     film["codecs"] = tuple(film["codecs"])
+    survey, dialogue = data.pop("survey"), data.pop("dialogue")
+    survey["languages"] = tuple(survey["languages"])
+    for name in ("questions_zh", "questions_en"):
+        dialogue[name] = tuple(dialogue[name])
     return Campaign(
         photos=Photos(**data.pop("photos")),
         film=Film(**film),
         checks=tuple(Check(**one) for one in data.pop("checks")),
         licence=LicenceText(**data.pop("licence")),
+        survey=Survey(**survey),
+        dialogue=Dialogue(**dialogue),
         **data,
     )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import pledges, sending, walls
+from .views import calls, dialogues, pledges, sending, walls
 
 app_name = "pledges"
 
@@ -17,6 +17,15 @@ urlpatterns = [
     path("uploads/<uuid:token>/done/", sending.done, name="upload_done"),
     path("files/<int:pk>/remove/", sending.remove, name="file_remove"),
     path("files/<int:pk>/<slug:copy>/", walls.media, name="file"),
+    path("calls/", calls.calls, name="calls"),
+    path("calls/<str:county>/", calls.county_calls, name="county_calls"),
+    path("calls/<str:county>/ask/", calls.ask, name="survey_ask"),
+    path("calls/<str:county>/asked/", calls.asked, name="survey_asked"),
+    path("calls/<str:county>/dialogue/", dialogues.begin, name="dialogue_begin"),
+    path("dialogues/<int:pk>/", dialogues.dialogue, name="dialogue"),
+    path("dialogues/<int:pk>/programme/", dialogues.programme, name="dialogue_programme"),
+    path("dialogues/<int:pk>/report/", dialogues.report, name="dialogue_report"),
+    path("dialogues/<int:pk>/move/", dialogues.move, name="dialogue_move"),
     path("<int:pk>/", pledges.pledge, name="pledge"),
     path("<int:pk>/words/", pledges.words, name="words"),
     path("<int:pk>/move/", pledges.move, name="move"),

@@ -23,7 +23,7 @@ from actionplans.handing_over import open_business
 from actionplans.tracking.digests import DIGESTS
 from foundation.accounts.models import Passkey, SignIn
 from foundation.notices import declining
-from pledges.models import Media, Pledge, Upload
+from pledges.models import Dialogue, Media, Pledge, SurveyAsk, Upload
 from reports.models import CellReturn, Edition, Theme
 from reports.releasing import released
 from tests.makers.files import make_photo
@@ -985,6 +985,15 @@ POST   pledges:upload_done                  in  404 404 409 404 404 404 404 404 
 POST   pledges:file_add                     in  404 404 422 404 404 404 404 404 404 404 404 in  in
 GET    pledges:file                         in  404 200 200 404 404 404 404 404 404 404 404 in  in
 POST   pledges:file_remove                  in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    pledges:calls                        in  404 200 200 200 404 404 404 404 404 404 404 in  in
+GET    pledges:county_calls                 in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   pledges:survey_ask                   in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   pledges:survey_asked                 in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   pledges:dialogue_begin               in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    pledges:dialogue                     in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   pledges:dialogue_programme           in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   pledges:dialogue_report              in  404 404 422 404 404 404 404 404 404 404 404 in  in
+POST   pledges:dialogue_move                in  404 404 302 404 404 404 404 404 404 404 404 in  in
 """
 COLUMNS = {
     "any": "nobody",
@@ -1192,6 +1201,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "reports/themes/": lambda w: Theme.objects.get().pk,
     "reports/releases/": lambda w: w.released.release_id,
     "reports/editions/": lambda w: Edition.objects.latest("number").pk,
+    "pledges/dialogues/": lambda w: Dialogue.objects.get().pk,
     "pledges/files/": lambda w: Media.objects.get(pledge__county="TTT").pk,
     "pledges/": lambda w: Pledge.objects.get(county="TTT").pk,
     "reports/booklets/": lambda w: w.booklet.pk,
@@ -1434,6 +1444,12 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("GET", "reports:editions_compared"): Sent(
         lambda w: dict(zip(("older", "newer"), Edition.objects.values_list("pk", flat=True), strict=True))
     ),
+    ("POST", "pledges:survey_ask"): Sent(lambda w: {"units": "山線志工隊", "asked_on": "114/6/1"}),
+    ("POST", "pledges:survey_asked"): Sent(
+        lambda w: {"ask": SurveyAsk.objects.get().pk, "do": "confirm", "on": "114/6/10", "language": "en"}
+    ),
+    ("POST", "pledges:dialogue_begin"): Sent(lambda w: {"title": "第二場對話"}),
+    ("POST", "pledges:dialogue_move"): Sent(lambda w: {"move": "drop"}),
     ("POST", "pledges:begin"): Sent(lambda w: {"county": "TTT"}),
     ("POST", "pledges:words"): Sent(lambda w: {"place": "縣府廣場"}),
     ("POST", "pledges:move"): Sent(lambda w: {"move": "hand_in"}),

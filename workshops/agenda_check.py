@@ -9,8 +9,9 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from foundation.taiwan import roc
+from foundation.taiwan.clock import spoken
 
-from .schedule import DAY, INFO, LATE, OK, RISK, Block, Finding, Line, spoken, total
+from .schedule import DAY, INFO, LATE, OK, RISK, Block, Finding, Line, total
 
 SHEETS = ("inventory", "design", "feasibility", "presentation")
 

@@ -11,10 +11,12 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from foundation.taiwan.clock import spoken
+
 from . import agenda_of
 from .forms import STEP_FORMS
 from .models import Programme, Workshop
-from .schedule import INFO, LATE, OK, RISK, Finding, spoken
+from .schedule import INFO, LATE, OK, RISK, Finding
 from .stages import Lack, missing_for_submission, past_without_a_reason
 
 

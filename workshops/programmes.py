@@ -17,12 +17,13 @@ from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.taiwan.clock import spoken
 from foundation.workflow.moves import Move, Table
 
 from .agenda_language import noted
 from .models import AgendaBlock, Programme
 from .numbers import Numbers
-from .schedule import Block, spoken
+from .schedule import Block
 
 S = Programme.State
 

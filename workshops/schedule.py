@@ -6,8 +6,6 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.utils.translation import gettext as _
-
 DAY = 24 * 60
 
 OK, INFO, RISK, LATE = LEVELS = ("ok", "info", "risk", "late")
@@ -84,13 +82,3 @@ def end_of(starts_at: dt.time, minutes: int) -> dt.time:
 
 def _clock(minute: int) -> dt.time:
     return dt.time(minute % DAY // 60, minute % 60)
-
-
-def spoken(minutes: int) -> str:
-    """3 小時 25 分."""
-    hours, rest = divmod(minutes, 60)
-    if not hours:
-        return _("%(minutes)s 分") % {"minutes": rest}
-    if not rest:
-        return _("%(hours)s 小時") % {"hours": hours}
-    return _("%(hours)s 小時 %(minutes)s 分") % {"hours": hours, "minutes": rest}

@@ -41,6 +41,8 @@ class Verb(TextChoices):
     SESSION_CLOSED = "session_closed", _("結案發證")
     LICENCE_GIVEN = "licence_given", _("授權使用宣示素材")
     LICENCE_WITHDRAWN = "licence_withdrawn", _("撤回宣示素材的授權")
+    SURVEY_ASKED = "survey_asked", _("邀請填寫調查")
+    SURVEY_CONFIRMED = "survey_confirmed", _("確認填寫調查")
     OPENING_PUBLISHED = "opening_published", _("公告招募")
     APPLIED = "applied", pgettext_lazy("已經做的事", "報名當志工")
     APPLICATION_ANSWERED = "application_answered", _("寄出報名的回覆")

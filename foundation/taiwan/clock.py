@@ -2,7 +2,7 @@
 
 1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 九點半, 晚上7點, 1:30pm. Without a word for the half of the day
 the 24-hour clock is meant (1:30 is half past one at night). 上午12:30 and 晚上12:00 are refused: people mean both noon
-and midnight by them. Refusals are `ValueError`s with a sentence.
+and midnight by them. Refusals are `ValueError`s with a sentence. Lengths of time are said here as well.
 """
 
 import re
@@ -78,3 +78,13 @@ def _hour(hour: int, word: str | None, shown: str) -> int:
     if word in _NIGHT and hour == 12:
         return 0
     raise ValueError(_("「%(text)s」可以有兩種讀法。請用 24 小時制，例如 00:30 或 12:30。") % {"text": shown})
+
+
+def spoken(minutes: int) -> str:
+    """3 小時 25 分."""
+    hours, rest = divmod(minutes, 60)
+    if not hours:
+        return _("%(minutes)s 分") % {"minutes": rest}
+    if not rest:
+        return _("%(hours)s 小時") % {"hours": hours}
+    return _("%(hours)s 小時 %(minutes)s 分") % {"hours": hours, "minutes": rest}

@@ -1,8 +1,10 @@
 """One noun a file."""
 
+from .dialogue import Dialogue, DialogueSession
 from .licence import Licence
 from .media import Media
 from .pledge import Pledge
+from .survey import SurveyAsk
 from .upload import Upload
 
-__all__ = ["Licence", "Media", "Pledge", "Upload"]
+__all__ = ["Dialogue", "DialogueSession", "Licence", "Media", "Pledge", "SurveyAsk", "Upload"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
+from foundation.taiwan import clock
 from tests.journeys.conftest import sign_in
 from tests.makers.accounts import make_user
 from tests.makers.workshops import make_workshop
-from workshops import agenda_of, registration, schedule
+from workshops import agenda_of, registration
 from workshops.models import Workshop
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -170,7 +171,7 @@ def test_the_page_counts_as_the_server_does(page: Page, live_server, officer, ty
     expect(line.locator("[data-v-wrong]")).to_be_visible(visible=wrong)
     expect(page.locator("[data-v-verdict]")).to_contain_text("分鐘數要先改好" if wrong else "長度符合")
     expect(page.locator("#agenda-sum")).to_have_attribute("data-tone", "late" if wrong else "ok")
-    expect(page.locator("[data-v-spoken]")).to_have_text(schedule.spoken(int(total)))
+    expect(page.locator("[data-v-spoken]")).to_have_text(clock.spoken(int(total)))
     assert ("第 3 項" in told.value.text()) is wrong
 
 

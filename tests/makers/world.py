@@ -66,6 +66,7 @@ from reports.themes import naming as theme_naming
 from tests.makers.accounts import make_passkey, make_sign_in, make_user
 from tests.makers.annual import make_annual, make_uptake
 from tests.makers.board import ideas_of, make_adopted, make_candidate, write_table
+from tests.makers.calls import make_asks, make_dialogue
 from tests.makers.chapters import make_paragraph
 from tests.makers.deciding import make_decision
 from tests.makers.editions import make_edition
@@ -750,6 +751,8 @@ def _make_pledges(officer: User) -> None:
     take(theirs, make_picture((160, 90)))
     license_it(theirs)
     Pledge.objects.filter(pk=theirs.pk).update(state="accepted", accepted_at=NOW)
+    make_asks(by=officer)
+    make_dialogue(by=officer)
 
 
 def _make_editions(programme: Programme, staff: User) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from foundation.taiwan import clock
 from workshops import agenda, schedule
 from workshops.agenda import propose
 from workshops.agenda_check import check, stated_otherwise
@@ -318,7 +319,7 @@ def test_nothing_to_arrange():
     ("minutes", "said"), [(59, "59 分"), (60, "1 小時"), (61, "1 小時 1 分"), (205, "3 小時 25 分")]
 )
 def test_lengths_are_spoken(minutes, said):
-    assert schedule.spoken(minutes) == said
+    assert clock.spoken(minutes) == said
 
 
 def test_without_a_start_there_are_no_times():

@@ -19,11 +19,12 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+from foundation.taiwan.clock import spoken
 from foundation.taiwan.fullwidth import tight
 from workshops import agenda_of
 from workshops.agenda_language import in_page_language
 from workshops.models import BlockKind, Form, Workshop
-from workshops.schedule import LATE, OK, Block, Finding, Line, end_of, spoken, timed, total
+from workshops.schedule import LATE, OK, Block, Finding, Line, end_of, timed, total
 
 from .frame import frame
 

@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from foundation.taiwan.clock import spoken
 from foundation.ui.fields import target
 from workshops import agenda_of, hints, registration, sent_back
 from workshops.agenda_language import in_page_language
 from workshops.forms import STEP_FORMS
 from workshops.models import Workshop
-from workshops.schedule import end_of, spoken
+from workshops.schedule import end_of
 from workshops.stages import Lack
 
 
