@@ -48,12 +48,11 @@ def main(people: int, teams: int, lines: int) -> None:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from benchmarks import awards
+    from benchmarks.measure import migrate
     from volunteers.models import AwardStanding
 
-    call_command("migrate", verbosity=0)
+    migrate()
     first, keys = awards.filled(people, teams, lines)
     run = Run(scale="small")
     raw = run.once(lambda: awards.one_pass(first))

@@ -91,7 +91,14 @@ READERS: dict[str, Reader] = {
             _("計畫備案、志工名冊與訓練、時數與排班、保險、招募、考核、提報獎項與成果回報。"),
             Role.UNIT_COORDINATOR,
             EVERYWHERE | {"serve"},
-            without=frozenset({"volunteers:award_committee", "volunteers:result_sums", "volunteers:rosters"}),
+            without=frozenset(
+                {
+                    "reports:cell_return",
+                    "volunteers:award_committee",
+                    "volunteers:result_sums",
+                    "volunteers:rosters",
+                }
+            ),
         ),
         Reader(
             "authority",
@@ -101,6 +108,7 @@ READERS: dict[str, Reader] = {
             EVERYWHERE,
             without=frozenset(
                 {
+                    "reports:cell_return",
                     "volunteers:agreements",
                     "volunteers:award_ceremony",
                     "volunteers:award_committee",

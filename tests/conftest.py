@@ -22,6 +22,7 @@ from hypothesis import settings as hypothesis_settings
 
 from foundation.accounts import trail_lines
 from foundation.audit import trail
+from foundation.ui import guiding
 from tests import kept_database
 from workshops.views.turns import Turns
 
@@ -44,6 +45,17 @@ LONG = ("test_migrations_go_back_to_zero", "test_bench.py", "test_every_page.py"
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: not any(name in item.nodeid for name in LONG))
+
+
+# Where the guide behind 「說明」 is itself looked at, or weighed with its page.
+WITH_GUIDES = ("journeys", "handbooks", "test_page_weight.py")
+
+
+@pytest.fixture(autouse=True)
+def pages_without_guides(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page says what it says itself: that a word stands in its guide is nothing that most tests ask about."""
+    if not set(WITH_GUIDES) & set(request.path.relative_to(ROOT).parts):
+        monkeypatch.setattr(guiding, "guide_of", lambda _name: None)
 
 
 class ForeignAddress(RuntimeError):

@@ -5,5 +5,4 @@ import "./inputs.js";
 import "./limits.js";
 import "./feedback.js";
 import "./signedout.js";
-import "./lasting.js";
 import "./sheet/leaving.js";
