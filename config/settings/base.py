@@ -176,12 +176,10 @@ SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=0)
 SESSION_HOURS: int = env.int("SESSION_HOURS", default=0)
 # How many of her last passwords nobody may take again; 0 keeps none (foundation/accounts/passwords.py).
 PASSWORD_HISTORY: int = env.int("PASSWORD_HISTORY", default=0)
-# After how many days a new password is asked for at sign-in; 0 is never (foundation/accounts/password_age.py).
-PASSWORD_AGE_DAYS: int = env.int("PASSWORD_AGE_DAYS", default=0)
+PASSWORD_AGE_DAYS: int = env.int("PASSWORD_AGE_DAYS", default=0)  # 0 is never (foundation/accounts/password_age.py)
 # A link to set a new password opens once, and not after so long (seconds).
 PASSWORD_RESET_TIMEOUT: int = env.int("PASSWORD_RESET_MINUTES", default=60) * 60
-# Another house whose word about who somebody is is believed (OpenID Connect; foundation/accounts/oidc.py). Off without
-# an issuer, whose address it gives itself as `iss`.
+# Another house whose word is believed (OpenID Connect; foundation/accounts/oidc.py): off without its address (`iss`).
 OIDC_ISSUER: str = env.str("OIDC_ISSUER", default="").strip()
 OIDC_CLIENT_ID: str = env.str("OIDC_CLIENT_ID", default="").strip()
 OIDC_CLIENT_SECRET: str = env.str("OIDC_CLIENT_SECRET", default="").strip()
@@ -214,8 +212,7 @@ BACKUP_KEPT_DAYS: int = env.int("BACKUP_KEPT_DAYS", default=30)
 # Where the digests of the trail's seals lie outside the database, a file each (foundation/upkeep/anchors.py): best on
 # a disk of its own, or one that is copied to another machine.
 TRAIL_ANCHORS: str = env.str("TRAIL_ANCHORS", default="") or str(VAR / "trail-seals")
-# Where the printed handbooks are kept once they are set (handbooks/papers.py); they come again by themselves.
-HANDBOOK_FOLDER: str = env.str("HANDBOOK_FOLDER", default="") or str(VAR / "handbooks")
+HANDBOOK_FOLDER: str = env.str("HANDBOOK_FOLDER", default="") or str(VAR / "handbooks")  # they come by themselves
 # Where further profiles of lists lie: the columns of official forms, a file each (docs/profiles.md).
 LIST_PROFILES: str = env.str("LIST_PROFILES", default="") or str(VAR / "profiles")
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
