@@ -48,12 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 # Where the guide behind 「說明」 is itself looked at, or weighed with its page.
-WITH_GUIDES = ("journeys", "handbooks", "test_page_weight.py")
+WITH_GUIDES = (
+    "handbooks", "test_page_weight.py", "test_guide_pictures.py", "test_help.py", "test_every_page.py",
+    "test_narrow.py", "test_components.py",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def pages_without_guides(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A page says what it says itself: that a word stands in its guide is nothing that most tests ask about."""
+    """A page says what it says itself: that a word stands in its guide as well is nothing that most tests ask about."""
     if not set(WITH_GUIDES) & set(request.path.relative_to(ROOT).parts):
         monkeypatch.setattr(guiding, "guide_of", lambda _name: None)
 
