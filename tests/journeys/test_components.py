@@ -136,7 +136,7 @@ def test_letters_are_counted_by_people_not_by_code_units(live_server, page: Page
 def test_the_error_summary_takes_the_focus_and_leads_to_the_field(live_server, page: Page, axe: Inspect) -> None:
     page.goto(f"{live_server.url}/login/")
     page.get_by_label("公務電子郵件").fill("nobody")
-    page.get_by_role("button", name="登入").click()
+    page.get_by_role("button", name="登入", exact=True).click()
     summary = page.get_by_role("alert")
     expect(summary).to_be_focused()
     axe(page)

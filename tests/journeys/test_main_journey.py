@@ -113,10 +113,10 @@ def the_officer_signs_in(page: Page, address: str) -> None:
     page.goto(f"{address}/workshops/")
     page.get_by_label("公務電子郵件").fill("officer@ttt.example")
     page.locator("input[name=password]").fill("不是這個")
-    page.get_by_role("button", name="登入").click()
+    page.get_by_role("button", name="登入", exact=True).click()
     expect(page.get_by_label("公務電子郵件")).to_have_value("officer@ttt.example")
     page.locator("input[name=password]").fill(PASSWORD)
-    page.get_by_role("button", name="登入").click()
+    page.get_by_role("button", name="登入", exact=True).click()
     expect(page.get_by_role("heading", level=1, name="工作坊")).to_be_visible()  # where she wanted to go
 
 

@@ -27,7 +27,7 @@ def officer(counties: None) -> User:
 def sign_in_by_form(page: Page, user: User) -> None:
     page.get_by_label("公務電子郵件").fill(user.email)
     page.get_by_role("textbox", name="密碼").fill("taiwan-volunteers")
-    page.get_by_role("button", name="登入").click()
+    page.get_by_role("button", name="登入", exact=True).click()
 
 
 @pytest.mark.parametrize("gone", ["sessionid", None])  # the session alone, or all cookies of this browser
