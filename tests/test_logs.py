@@ -23,7 +23,7 @@ PLAIN_CODES = {
     "code", "public_plan", "award", "award_reading", "check", "issuer", "issuer_status", "county_wall", "person",
     "person_edit", "join", "link", "reveal", "training_add", "book_apply", "elsewhere", "merge", "apart", "booklet",
     "photo", "person_awards", "person_awards_paper", "award_given", "award_state", "dashboard_rows", "dashboard-rows",
-    "result_rows", "paper", "download", "volunteer-awards",
+    "result_rows", "chapter", "chapter_add", "chapter_choose", "paper", "download", "volunteer-awards",
 }  # fmt: skip
 
 

@@ -27,7 +27,7 @@ PASSPORT = "X1234567"
 # Free words in an address, and whom nobody finds by them.
 NOBODY_FOUND = {
     "actionplans/plans.html": "action plans, by title and by who is in charge on duty: nobody of the register",
-    "reports/booklet_choose.html": "adopted plans, by title and number",
+    "reports/_choose_filter.html": "adopted plans, by title and number",
     "reports/code_lookup.html": "codes of a report's figures",
     "volunteers/places.html": "openings, by title and unit; the address is there to be handed on",
     "volunteers/units.html": "units, by name and number",
