@@ -63,7 +63,7 @@ def give_back(*, workshop: Workshop, step: StepName, mark: str, by: Acts, now: d
     try:
         with transaction.atomic():
             made.save()
-            trail.record(Verb.RETURNED, made, by=by, now={"step": step.label}, reason=mark, at=now)
+            trail.record(Verb.RETURNED, made, by=by, reason=mark, at=now)
     except IntegrityError as problem:
         raise ValidationError(
             _("第 %(number)s 場的「%(step)s」已經退回，還沒收下。請在那一筆接著處理。")

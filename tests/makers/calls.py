@@ -15,7 +15,7 @@ SESSIONS = (("全球號召導讀", 40), ("分組對話", 60), ("見解分享", 2
 
 def make_asks(*units: str, code: str = "TTT", by: Acts = SYSTEM) -> list[SurveyAsk]:
     """Units of a county that were asked."""
-    names = "\n".join(units or ("海線志工隊",))
+    names = "\n".join(units or ("海線巡守隊",))
     done = survey.ask(
         campaign=campaign_rules.current(),
         county=county(code),
