@@ -272,3 +272,10 @@ def test_missing_packages_are_named_where_they_cannot_be_installed(project: Path
     assert answer.stderr.endswith("apt-get install --no-install-recommends fonts-noto-cjk gettext\n")
     assert answer.stderr.count("\n") == 1
     assert not (project / "var").exists()
+
+
+def test_a_choice_of_steps_is_compared_with_as_many_noes_as_it_names() -> None:
+    """`[ "$unit$docs" = nono ]` with one no too many never holds, and nobody would notice."""
+    found = re.findall(r'\[ "((?:\$[a-z]+){2,})" = ((?:no)+) \]', (ROOT / "check").read_text(encoding="utf-8"))
+    assert found
+    assert [names for names, noes in found if names.count("$") != noes.count("no")] == []
