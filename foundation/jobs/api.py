@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import FileResponse, Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,10 +11,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from foundation.accounts.access import get_visible
 from foundation.api.endpoints import Endpoint
 
-from . import kinds
+from . import own
 from .models import Job
 
 
@@ -37,25 +35,13 @@ class JobOut(serializers.ModelSerializer[Job]):
         return str(reverse("v1:job-result", args=[job.pk]))
 
 
-def found(request: Request, pk: int) -> Job:
-    """One's own job, while one may still have what it left.
-
-    Raises:
-        Http404: somebody else's, none, or closed to her by now.
-    """
-    job = get_visible(Job.objects.select_related("by"), request.user, pk=pk)
-    if not kinds.is_open(job):
-        raise Http404
-    return job
-
-
 class JobOf(Endpoint):
     """How far a job is."""
 
     @extend_schema(responses=JobOut, operation_id="job")
     def get(self, request: Request, pk: int) -> Response:
         """How far it is; asked again every few seconds until `state` is done or failed."""
-        return Response(JobOut(found(request, pk)).data)
+        return Response(JobOut(own.find(request.user, pk)).data)
 
 
 class JobResult(Endpoint):
@@ -64,11 +50,4 @@ class JobResult(Endpoint):
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, operation_id="job_result")
     def get(self, request: Request, pk: int) -> Any:
         """The finished file."""
-        job = found(request, pk)
-        if not job.result or job.state != Job.State.DONE:
-            raise Http404
-        try:
-            file = job.result.open("rb")
-        except FileNotFoundError as gone:
-            raise Http404 from gone
-        return FileResponse(file, as_attachment=True, filename=job.result_name)
+        return own.result(own.find(request.user, pk))

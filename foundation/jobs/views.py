@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from foundation.accounts.access import gate, get_visible
+from foundation.accounts.access import gate
 
-from . import kinds
+from . import own
 from .models import Job
 from .work import LONGEST_WAIT
 
@@ -25,7 +25,7 @@ PATIENCE = dt.timedelta(seconds=30)
 @gate(None)
 def job(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far a job is: a page, or (asked for by htmx) only the part that changes."""
-    found = _found(request, pk)
+    found = own.find(request.user, pk)
     now = timezone.now()
     waits = found.state == Job.State.WAITING and now - found.asked_at > PATIENCE
     ahead = Job.objects.ahead_of(found) if waits and Job.objects.somebody_works(now, PATIENCE, LONGEST_WAIT) else None
@@ -38,18 +38,4 @@ def job(request: HttpRequest, pk: int) -> HttpResponseBase:
 @gate(None)
 def result(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The finished file, as an attachment."""
-    found = _found(request, pk)
-    if not found.result or found.state != Job.State.DONE:
-        raise Http404
-    try:
-        file = found.result.open("rb")
-    except FileNotFoundError as gone:
-        raise Http404 from gone
-    return FileResponse(file, as_attachment=True, filename=found.result_name)
-
-
-def _found(request: HttpRequest, pk: int) -> Job:
-    found = get_visible(Job.objects.select_related("by"), request.user, pk=pk)
-    if not kinds.is_open(found):
-        raise Http404
-    return found
+    return own.result(own.find(request.user, pk))
