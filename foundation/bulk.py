@@ -10,11 +10,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
 CHUNK = 5_000
+Row = TypeVar("Row")
 
 
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
@@ -40,7 +41,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
         # Names of tables and columns are the model's own; the values are parameters.
         statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608
         count = 0
-        for chunk in _chunks(rows):
+        for chunk in chunks(rows, CHUNK):
             cursor.executemany(
                 statement,
                 [
@@ -87,11 +88,12 @@ def _date(value: dt.date | None) -> str | None:
     return None if value is None else value.isoformat()
 
 
-def _chunks(rows: Iterable[Sequence[Any]]) -> Iterator[list[Sequence[Any]]]:
-    chunk: list[Sequence[Any]] = []
+def chunks(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
+    """Rows in portions of a size, the last one smaller; never more than one of them is held."""
+    chunk: list[Row] = []
     for row in rows:
         chunk.append(row)
-        if len(chunk) == CHUNK:
+        if len(chunk) == size:
             yield chunk
             chunk = []
     if chunk:

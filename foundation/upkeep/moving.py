@@ -13,7 +13,7 @@ import datetime as dt
 import decimal
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,8 @@ from django.apps import apps
 from django.db import connections, models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
+
+from foundation.bulk import chunks
 
 from . import filling
 from .snapshots import NotCopied
@@ -104,7 +106,7 @@ def _copied(
     # References that can be checked at once are: a server remembers all others until the end.
     at_once = _pointed_to(model) <= settled - {model}
     total, done, sum_ = model._base_manager.using(here.alias).count(), 0, 0
-    for chunk in _chunks(_rows(model, here.alias)):
+    for chunk in chunks(_rows(model, here.alias), CHUNK):
         sum_ = (sum_ + sum(_hash(fields, row) for row in chunk)) % MODULUS
         filling.write(model, there, fields, chunk)
         if at_once:
@@ -130,7 +132,7 @@ def _first_other(model: type[models.Model], source: str, target: str) -> str:
     """The key of a row that is not the same on both sides, and the columns that differ; never what stands in them."""
     fields = model._meta.local_concrete_fields
     at = fields.index(model._meta.pk)
-    for chunk in _chunks(_rows(model, source)):
+    for chunk in chunks(_rows(model, source), CHUNK):
         keys = [row[at] for row in chunk]
         found = {row[at]: row for row in _rows(model, target, keys)}
         for row in chunk:
@@ -187,14 +189,3 @@ def _pointed_to(model: Any) -> set[type[models.Model]]:
         for field in model._meta.local_concrete_fields
         if field.remote_field is not None
     }
-
-
-def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    chunk: list[tuple[Any, ...]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
