@@ -15,6 +15,7 @@ from foundation.accounts.models import County, User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from reports.arranging import change_places
 from reports.models import Booklet, Highlight, Passage
 from workshops.models import Programme
 
@@ -126,15 +127,9 @@ def arrange(*, highlight: Highlight, up: bool, by: Acts, now: dt.datetime) -> No
     with transaction.atomic():
         locked = open_one(highlight.booklet)
         rows = list(locked.highlights.select_for_update().order_by("position", "pk"))
-        place = next((at for at, row in enumerate(rows) if row.pk == highlight.pk), None)
-        other = -1 if place is None else place + (-1 if up else 1)
-        if place is None or not 0 <= other < len(rows):
-            return
-        rows[place], rows[other] = rows[other], rows[place]
-        for position, row in enumerate(rows, 1):
-            if row.position != position:
-                Highlight.objects.filter(pk=row.pk).update(position=position)
-        trail.record(Verb.CHANGED, locked, by=by, now={"moved": _name(highlight), "place": other + 1}, at=now)
+        place = change_places(rows, row=highlight, up=up)
+        if place is not None:
+            trail.record(Verb.CHANGED, locked, by=by, now={"moved": _name(highlight), "place": place}, at=now)
 
 
 def drop(*, highlight: Highlight, by: Acts, now: dt.datetime) -> None:

@@ -17,6 +17,7 @@ from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from pledges.models import Media
 from reports import photo_rights
+from reports.arranging import change_places
 from reports.models import ChapterPart, ChapterWords
 from workshops.models import Programme
 
@@ -96,15 +97,9 @@ def arrange(*, part: ChapterPart, up: bool, by: Acts, now: dt.datetime) -> None:
     with transaction.atomic():
         programme = _locked(part.programme)
         rows = list(_of(programme, part.chapter).standing())
-        place = next((at for at, row in enumerate(rows) if row.pk == part.pk), None)
-        other = -1 if place is None else place + (-1 if up else 1)
-        if place is None or not 0 <= other < len(rows):
-            return
-        rows[place], rows[other] = rows[other], rows[place]
-        for position, row in enumerate(rows, 1):
-            if row.position != position:
-                ChapterPart.objects.filter(pk=row.pk).update(position=position)
-        trail.record(Verb.CHANGED, part, by=by, now={"moved": str(part), "place": other + 1}, at=now)
+        place = change_places(rows, row=part, up=up)
+        if place is not None:
+            trail.record(Verb.CHANGED, part, by=by, now={"moved": str(part), "place": place}, at=now)
 
 
 def remove(*, part: ChapterPart, by: Acts, now: dt.datetime) -> None:
