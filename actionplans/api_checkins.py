@@ -181,10 +181,6 @@ class PlanCheckIns(Endpoint):
         body = given(request, CheckInIn)
         now = timezone.now()
         with transaction.atomic():
-            # Two that are sent at once are one after the other here, and the second is told.
-            found = Plan.objects.select_for_update().get(pk=found.pk)
-            if checkins.handed_in(plan=found, writer=request.user) != body["seen"]:
-                raise Conflict(_("已經有別的回報送出了。請先讀取最新的回報，再送一次。"))
             check_in = _written(found, body, request.user, now)
             for number, one in enumerate(body["links"]):
                 _add(check_in, number, one, request.user, now)
@@ -209,10 +205,14 @@ def _written(plan: Plan, body: dict[str, Any], by: Any, now: Any) -> CheckIn:
     if strange := {name: wrong for name, wrong in (("readings", readings), ("claims", claims)) if wrong}:
         raise serializers.ValidationError(strange)
     values = {name: body[name] for name in ("happened", "hindered", "next_what", "next_on")}
-    return checkins.write(
-        plan=plan, writer=by, values={**values, "reporter": body.get("reporter") or by.name}, problems={},
-        readings={one["indicator"]: one["typed"] for one in body["readings"]}, claims=body["claims"], now=now,
-    )  # fmt: skip
+    try:
+        return checkins.write(
+            plan=plan, writer=by, values={**values, "reporter": body.get("reporter") or by.name}, problems={},
+            readings={one["indicator"]: one["typed"] for one in body["readings"]}, claims=body["claims"], now=now,
+            seen=body["seen"],
+        )  # fmt: skip
+    except checkins.AlreadyIn as already:
+        raise Conflict([_("已經有別的回報送出了。請先讀取最新的回報，再送一次。")]) from already
 
 
 def _add(check_in: CheckIn, number: int, link: dict[str, str], by: Any, now: Any) -> None:

@@ -54,6 +54,8 @@ def test_sent_twice_it_is_one_report(officer: User, plan: Plan) -> None:
     assert send(client, plan).status_code == 201
     second = send(client, plan)
     assert (second.status_code, second.json()["type"]) == (409, "urn:problem:conflict")
+    [error] = second.json()["errors"]
+    assert error["detail"].startswith("已經有別的回報送出了。")
     assert send(client, plan, seen=1).status_code == 201
     assert CheckIn.objects.count() == 2
 
