@@ -25,7 +25,7 @@ class ReportsConfig(AppConfig):
         from . import findable, guides  # noqa: PLC0415
         from .booklet import printing  # noqa: PLC0415
         from .completeness import letters  # noqa: PLC0415
-        from .dashboards import counting  # noqa: PLC0415
+        from .dashboards import counting, workshop_steps  # noqa: PLC0415
         from .editions import publishing  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
         from .menu import MENU  # noqa: PLC0415
@@ -54,6 +54,7 @@ class ReportsConfig(AppConfig):
             leads_to=releasing.leads_to,
         )
         trail_lines.say("paper", "成效總覽", _("成效總覽"))
+        trail_lines.tell("step", workshop_steps.label_of)
         trail_lines.name("jobs", knows=_("知道有縣市還沒公開的方案"))
         trail_lines.name(
             "reports",

@@ -20,7 +20,7 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.workflow.moves import Move, Table
-from reports.dashboards.workshop_steps import StepName, steps_of, taken
+from reports.dashboards.workshop_steps import StepName, label_of, steps_of, taken
 from reports.models import CellReturn
 from reports.models.cell import LONGEST_MARK
 from reports.workday import Todo
@@ -63,7 +63,7 @@ def give_back(*, workshop: Workshop, step: StepName, mark: str, by: Acts, now: d
     try:
         with transaction.atomic():
             made.save()
-            trail.record(Verb.RETURNED, made, by=by, reason=mark, at=now)
+            trail.record(Verb.RETURNED, made, by=by, now={"step": [step.code]}, reason=mark, at=now)
     except IntegrityError as problem:
         raise ValidationError(
             _("第 %(number)s 場的「%(step)s」已經退回，還沒收下。請在那一筆接著處理。")
@@ -107,7 +107,7 @@ def todos(user: Any, *, waits: str) -> Iterator[Todo]:
     for one in rows.order_by("returned_at", "pk"):
         told = {
             "county": one.workshop.county.shown, "number": one.workshop.number,
-            "step": label_of(one.workshop.programme, one.step),
+            "step": label_of(one.step),
         }  # fmt: skip
         is_back = waits == State.RETURNED
         text = _("第 %(number)s 場的「%(step)s」被退回") if is_back else _("%(county)s第 %(number)s 場補了「%(step)s」")
@@ -116,11 +116,6 @@ def todos(user: Any, *, waits: str) -> Iterator[Todo]:
             reverse("reports:cell_return", args=[one.pk]), _("去補正") if is_back else _("去看"),
             "late" if is_back else "risk",
         )  # fmt: skip
-
-
-def label_of(programme: Programme, step: str) -> str:
-    """What a step is called; its code where the programme looks at other months by now."""
-    return next((one.label for one in steps_of(programme) if one.code == step), step)
 
 
 def open_cells(programme: Programme, user: Any) -> dict[tuple[str, str], list[CellReturn]]:

@@ -7,6 +7,7 @@ workshop still runs makes the workshop one that was held (as `gathering.took_pla
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -63,22 +64,32 @@ def looked_at(programme: Programme) -> list[int]:
 
 def steps_of(programme: Programme) -> list[StepName]:
     """The steps of a programme's workshops, in the order of the page."""
-    found = [
+    return [*_before_results(), *map(_after, looked_at(programme))]
+
+
+def label_of(code: str) -> str:
+    """What a step is called, also one of months that its programme no longer looks at."""
+    if month := re.fullmatch(r"month_(\d+)", code):
+        return _after(int(month[1])).label
+    return next((one.label for one in _before_results() if one.code == code), code)
+
+
+def _before_results() -> list[StepName]:
+    return [
         StepName("registered", _("登記"), _("送出登記、沒有取消")),
         StepName("held", _("已辦理"), _("工作坊已結束，或進行中已採納方案")),
         StepName("entered", _("表單完成"), _("至少一組交出表單，或構想已在整併板上")),
         StepName("reviewed", pgettext("走到哪一步", "整併完"), _("每一項構想都已保留、併入或暫緩")),
         StepName("adopted", pgettext("走到哪一步", "採納方案"), _("至少採納一件行動方案")),
     ]
-    for month in looked_at(programme):
-        found.append(
-            StepName(
-                f"month_{month}",
-                _("滿 %(month)s 個月") % {"month": month},
-                _("至少一件方案第 %(month)s 個月的成果，督導已確認") % {"month": month},
-            )
-        )
-    return found
+
+
+def _after(month: int) -> StepName:
+    return StepName(
+        f"month_{month}",
+        _("滿 %(month)s 個月") % {"month": month},
+        _("至少一件方案第 %(month)s 個月的成果，督導已確認") % {"month": month},
+    )
 
 
 class Questions(NamedTuple):

@@ -21,7 +21,7 @@ from foundation.ui.lines import Lines
 from foundation.ui.refusals import taken as form_taken
 from foundation.workflow.moves import MoveRefused
 from reports.completeness import returning
-from reports.dashboards.workshop_steps import steps_of, taken
+from reports.dashboards.workshop_steps import label_of, steps_of, taken
 from reports.models import CellReturn
 from reports.models.cell import LONGEST_MARK
 from workshops.models import Programme, Workshop
@@ -108,7 +108,7 @@ def _page(
     context = {
         "cell": found,
         "workshop": found.workshop,
-        "step": returning.label_of(found.workshop.programme, found.step),
+        "step": label_of(found.step),
         "moves": moves,
         "asks_words": any(one.needs_reason for one in moves),
         "typed": typed,

@@ -8,12 +8,14 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from foundation.accounts import trail_lines
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.workflow.moves import MoveRefused
 from reports.completeness import returning, stages
-from reports.dashboards.workshop_steps import StepName, steps_of
+from reports.dashboards.workshop_steps import StepName, label_of, steps_of
 from reports.models import CellReturn
 from tests.makers.accounts import make_user
 from tests.makers.plans import make_adopted
@@ -69,6 +71,19 @@ def test_it_goes_back_and_forth_until_it_is_accepted(workshop: Workshop, staff: 
     said = [event.reason for event in trail.history_of(cell)]
     assert said == ["", "電話改好了", "電話也請一起改", "已改成社會處", "主責單位寫的是去年的單位"]
     assert make_return(workshop, staff, "又發現一個錯字，請改").pk != cell.pk
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("zh-hant", ["採納方案", "滿 9 個月"]), ("en", ["Adopted", "Month 9"])]
+)
+def test_its_history_says_which_step_in_the_reader_s_language(
+    workshop: Workshop, staff: User, language: str, words: list[str]
+) -> None:
+    cell = make_return(workshop, staff)
+    with translation.override(language):
+        [line] = trail_lines.read(trail.history_of(cell))
+        assert [change.now for change in line.changes] == [label_of("adopted")]
+        assert [label_of("adopted"), label_of("month_9")] == words, "also of a month nobody looks at any more"
 
 
 @pytest.mark.parametrize(
