@@ -1201,7 +1201,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "reports/themes/": lambda w: Theme.objects.get().pk,
     "reports/releases/": lambda w: w.released.release_id,
     "reports/editions/": lambda w: Edition.objects.latest("number").pk,
-    "pledges/dialogues/": lambda w: Dialogue.objects.get().pk,
+    "pledges/calls/dialogues/": lambda w: Dialogue.objects.get().pk,
     "pledges/files/": lambda w: Media.objects.get(pledge__county="TTT").pk,
     "pledges/": lambda w: Pledge.objects.get(county="TTT").pk,
     "reports/booklets/": lambda w: w.booklet.pk,
