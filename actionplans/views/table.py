@@ -23,6 +23,7 @@ from actionplans.writing import checks, kept_pages, plain_forms, sheet_pages, sh
 from actionplans.writing.desks import Desk, desk_of
 from actionplans.writing.operations import Outcome, Unreadable, read_batch
 from actionplans.writing.sheet_state import handed_in_at
+from foundation.accounts import sessions
 from workshops import codes
 from workshops.models import Group, Seat, Workshop
 from workshops.views.polling import seen_by
@@ -222,6 +223,7 @@ def undone(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> 
     return redirect("actionplans:table")
 
 
+@sessions.looks_itself
 @seated
 @require_GET
 def state(request: HttpRequest, *, kind: str, seat: Seat, now: dt.datetime) -> HttpResponse:

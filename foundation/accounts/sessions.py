@@ -65,9 +65,10 @@ def refused(request: HttpRequest) -> HttpResponse | None:
 
 
 def looks_itself(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Say of a view that it calls `refused` itself, once it has to know who asks.
+    """Say of a view that it calls `refused` itself, once it has to know who asks; or that it never has to.
 
-    A board that has not changed is answered every two seconds by what its reader brings along, and asks for no session.
+    A board that has not changed is answered every two seconds by what its reader brings along, and asks for no session;
+    a device at a table shows its seat, whoever else is signed in there.
     """
     view.looks_itself = True  # type: ignore[attr-defined]
     return view

@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from foundation.audit.trail import SYSTEM
+from tests.makers.accounts import make_user
 from tests.makers.actionplans import make_running
 from tests.makers.workshops import make_seat, make_workshop
 from workshops import asking, calls, room, seats, talks_told
@@ -43,8 +44,11 @@ def test_a_device_hears_the_clock_of_its_room(client, seat):
     assert abs(int(answer["Room-Time"]) / 1000 - timezone.now().timestamp()) < 5
 
 
+@pytest.mark.parametrize("signed_in", [False, True])  # an officer who sits at a table with her own browser
 @pytest.mark.parametrize("weakened", ["", "W/"])  # by whoever compressed the answer on its way
-def test_an_unchanged_room_costs_one_query(client, seat, django_assert_num_queries, weakened):
+def test_an_unchanged_room_costs_one_query(client, seat, django_assert_num_queries, weakened, signed_in):
+    if signed_in:
+        client.force_login(make_user())
     tag = ask(client)["ETag"]
     with django_assert_num_queries(1):
         again = ask(client, weakened + tag)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from foundation.accounts import sessions
 from foundation.accounts.access import public
 from workshops import asking, calls, codes, seats
 from workshops.models import Seat, Word, Workshop
@@ -88,6 +89,7 @@ def _helps(workshop: Workshop) -> bool:
     return workshop.state not in codes.NEVER_OPEN
 
 
+@sessions.looks_itself
 @seated
 @require_GET
 def seat_clock(request: HttpRequest, *, seat: Seat, now: dt.datetime) -> HttpResponse:
