@@ -16,8 +16,9 @@ ACCOUNT = public("whoever wants to sign in, or has forgotten her password")
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),  # also reports:home; settings, mails and shells know it by this plain name
     path("", include("reports.urls")),
-    path("", include("workshops.urls")),
+    # Addresses are looked for from the top: a room's devices ask every two seconds.
     path("", include("actionplans.urls")),
+    path("", include("workshops.urls")),
     path("register/", include("volunteers.urls")),
     path("pledges/", include("pledges.urls")),
     path("members/", include("foundation.accounts.urls")),
