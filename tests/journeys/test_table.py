@@ -359,25 +359,114 @@ def test_leaving_for_another_page_sends_what_waits(handset: Device, live_server:
     assert words(group)["beneficiaries"] == "送餐志工"
 
 
+class LostAnswers:
+    """The server does what it is asked, and its answers do not arrive until they are let through."""
+
+    def __init__(self, page: Page) -> None:
+        self.lost = 0
+        self.page = page
+        page.route("**/operations*", self.lose)
+
+    def lose(self, route: Route) -> None:
+        with contextlib.suppress(PlaywrightError):
+            route.fetch()
+            self.lost += 1
+        with contextlib.suppress(PlaywrightError):
+            route.abort()
+
+    def until_news(self) -> None:
+        """Wait until the page has asked twice what is new: what the server has done so far is heard."""
+        for _twice in range(2):
+            with self.page.expect_response(lambda answer: "/state" in answer.url, timeout=15000):
+                pass
+        self.page.wait_for_timeout(200)
+
+    def let_through(self) -> None:
+        self.page.unroute("**/operations*")
+
+
 def test_an_answer_that_got_lost_counts_once(handset: Device, live_server: Any, group: Group) -> None:
+    """At the server and on the page, which hears of its own vote before the answer to it comes."""
     fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
     page = handset("a")
     page.goto(f"{live_server.url}/t/inventory/")
-    lost: list[int] = []
-
-    def drop_the_first_answer(route: Route) -> None:
-        route.fetch()
-        if lost:
-            route.continue_()
-        else:
-            lost.append(1)
-            route.abort()
-
-    page.route("**/operations*", drop_the_first_answer)
+    expect(pill(page)).to_have_text(SAVED)
+    answers = LostAnswers(page)
     page.get_by_role("button", name="再加一票").locator("visible=true").click()
-    expect(pill(page)).to_have_text(SAVED, timeout=12000)
+    answers.until_news()
+    assert answers.lost
+    answers.let_through()
+    expect(pill(page)).to_have_text(SAVED, timeout=20000)
+    expect(page.locator(".s-vote b").locator("visible=true")).to_have_text("1")
+    expect(page.get_by_role("button", name="再加一票，目前 1 票").locator("visible=true")).to_have_count(1)
     (item,) = sheets.read(Sheet.objects.get(group=group, kind="inventory")).items("recognition_difficulties")
-    assert (lost, item.get("votes")) == ([1], 1)
+    assert item.get("votes") == 1
+    page.reload()
+    expect(page.locator(".s-vote b").locator("visible=true")).to_have_text("1")
+
+
+def test_what_others_made_of_ones_words_is_shown_though_the_answer_comes_later(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    """The news of it came while one's own words were on their way: nobody says it again."""
+    ready_design(group)
+    one, two = handset("a"), handset("b")
+    for page in (one, two):
+        page.goto(f"{live_server.url}/t/design/")
+        expect(pill(page)).to_have_text(SAVED)
+    answers = LostAnswers(one)
+    one.get_by_label("行動名稱").fill("送餐")
+    one.get_by_label("誰會受益").focus()
+    expect(two.get_by_label("行動名稱")).to_have_value("送餐", timeout=12000)
+    two.get_by_label("行動名稱").fill("送餐分流")
+    two.get_by_label("誰會受益").focus()
+    expect(pill(two)).to_have_text(SAVED, timeout=8000)
+    answers.until_news()
+    answers.let_through()
+    expect(pill(one)).to_have_text(SAVED, timeout=20000)
+    expect(one.get_by_label("行動名稱")).to_have_value("送餐分流", timeout=4000)
+    assert not Operation.objects.filter(outcome="conflict").exists()
+
+
+def test_an_item_that_others_brought_back_is_shown_though_the_answer_to_its_removal_comes_later(
+    handset: Device, live_server: Any, group: Group
+) -> None:
+    fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
+    one, two = handset("a"), handset("b")
+    for page in (one, two):
+        page.goto(f"{live_server.url}/t/inventory/")
+        expect(pill(page)).to_have_text(SAVED)
+    answers = LostAnswers(one)
+    one.get_by_label("編輯「沒人問過」").click()
+    one.get_by_role("button", name="刪除這一則").click()
+    expect(two.locator("[data-item]", has_text="沒人問過")).to_have_count(0, timeout=12000)
+    two.locator("[data-removed=recognition_difficulties] summary").click()
+    two.locator("[data-removed=recognition_difficulties]").get_by_role("button", name="復原").click()
+    expect(pill(two)).to_have_text(SAVED, timeout=8000)
+    answers.until_news()
+    answers.let_through()
+    expect(pill(one)).to_have_text(SAVED, timeout=20000)
+    expect(one.locator("#pane-recognition [data-item]", has_text="沒人問過")).to_have_count(1, timeout=4000)
+    expect(one.locator("[data-removed=recognition_difficulties]")).to_be_hidden()
+
+
+def test_an_item_that_others_removed_goes_once_it_is_left(handset: Device, live_server: Any, group: Group) -> None:
+    fill(make_sheet("inventory", group), recognition_difficulties=[{"text": "沒人問過"}])
+    one, two = handset("a"), handset("b")
+    for page in (one, two):
+        page.goto(f"{live_server.url}/t/inventory/")
+        expect(pill(page)).to_have_text(SAVED)
+        page.get_by_label("編輯「沒人問過」").click()
+    two.locator("[data-item] textarea").locator("visible=true").first.focus()
+    writes = two.evaluate("document.activeElement.dataset.path")
+    assert writes
+    with two.expect_response(lambda answer: "/state" in answer.url and answer.status == 200, timeout=15000):
+        one.get_by_role("button", name="刪除這一則").click()
+    two.wait_for_timeout(300)
+    assert two.evaluate("document.activeElement.dataset.path") == writes, "nobody is thrown out of what she writes in"
+    two.get_by_label("新增：遇到的困難").locator("visible=true").focus()
+    expect(two.locator("#pane-recognition [data-item]", has_text="沒人問過")).to_have_count(0)
+    expect(two.locator("[data-removed=recognition_difficulties]")).to_contain_text("沒人問過")
 
 
 def test_two_who_write_the_same_box_choose_which_words_stay(handset: Device, live_server: Any, group: Group) -> None:

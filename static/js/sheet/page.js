@@ -184,9 +184,12 @@ queue.addEventListener("receipt", ({ detail: { operation, receipt } }) => {
   const { path, action, value } = operation;
   if (receipt.outcome === "applied") {
     const before = known.get(path) || { value: null, version: 0, by: "", at: "" };
-    if (action === "count") known.set(path, { ...before, value: Math.max(0, (before.value || 0) + value), version: Math.max(before.version, receipt.version) });
+    // Where the answer comes later than the news, what has been heard has this vote in it.
+    if (action === "count" && receipt.version > before.version) known.set(path, { ...before, value: Math.max(0, (before.value || 0) + value), version: receipt.version });
     else if (action === "set" && receipt.version >= before.version) {
       known.set(path, { ...before, value, version: receipt.version, dispute: operation.resolves ? undefined : before.dispute });
+    } else if ((action === "remove" || action === "restore") && receipt.version >= before.version) {
+      known.set(path, { ...before, value: action === "restore", version: receipt.version });
     }
     if (action === "set" && !queue.has(path)) shown.set(path, Math.max(receipt.version, shown.get(path) ?? 0));
     if (receipt.message) toast(receipt.message, "risk");
@@ -196,6 +199,7 @@ queue.addEventListener("receipt", ({ detail: { operation, receipt } }) => {
     queue.forget(operation.id);
     derive();
   }
+  if (receipt.outcome !== "refused") showHeard(path);
   poll.soon(receipt.outcome === "conflict" ? 0 : 900);
   refreshParts();
 });
@@ -246,6 +250,17 @@ function hear(entry) {
   }
 }
 
+/** Show what others have written while one's own words were on their way: it was heard, and nobody says it again. */
+function showHeard(path) {
+  const entry = known.get(path);
+  if (!entry || queue.has(path)) return;
+  if (typeof entry.value === "number") showCount(path);
+  const isItem = path.split("/").length === 2;
+  if (isItem ? Boolean(itemOf(path)) === Boolean(entry.value) : entry.version <= (shown.get(path) ?? 0)) return;
+  hear(entry);
+  derive();
+}
+
 /** What the server said last is kept on this device: a page opened without a network shows it. */
 const said = new Map();
 let keepTimer = 0;
@@ -272,6 +287,14 @@ function hearItem(path, entry) {
 function mark(box, entry) {
   const place = box.closest("[data-field]")?.querySelector("[data-dispute]");
   if (place) place.hidden = !entry.dispute;
+}
+
+/** An item that others have removed stays as long as somebody is in it. */
+function letGo(item) {
+  const path = item.dataset.item;
+  if (!item.isConnected || item.contains(document.activeElement) || known.get(path)?.value !== false || queue.has(path)) return;
+  takeAway(path);
+  derive();
 }
 
 /** A box that is left takes the words others wrote meanwhile, unless something was typed over them. */
@@ -472,6 +495,8 @@ document.addEventListener("change", (event) => {
   derive();
 });
 document.addEventListener("focusout", (event) => {
+  const item = event.target.closest?.("[data-item]");
+  if (item) setTimeout(() => letGo(item));
   const box = event.target.closest?.("[data-path]");
   if (!box) return;
   commit(box.dataset.path);
