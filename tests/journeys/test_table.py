@@ -508,6 +508,57 @@ def test_a_box_somebody_writes_in_is_not_overwritten(handset: Device, live_serve
     expect(two.get_by_label("誰會受益")).to_have_value("送餐志工")
 
 
+# Without scroll anchoring, as in Safari.
+NO_ANCHORING = """document.addEventListener("DOMContentLoaded", () => {
+  for (const one of [document.documentElement, document.body]) one.style.overflowAnchor = "none";
+});"""
+
+
+@pytest.mark.parametrize(
+    ("script", "writes"), [("", True), (NO_ANCHORING, False)], ids=["somebody writes", "somebody reads in Safari"]
+)
+def test_others_words_move_neither_the_cursor_nor_the_page(
+    handset: Device, live_server: Any, group: Group, script: str, *, writes: bool
+) -> None:
+    """They come in above: two new items, and a sentence that becomes four lines."""
+    fill(
+        make_sheet("inventory", group),
+        recognition_difficulties=[{"text": f"第 {n} 則", "core": n == 1} for n in range(1, 9)],
+    )
+    one, two = handset("a"), handset("b")
+    two.add_init_script(script)
+    for page in (one, two):
+        page.goto(f"{live_server.url}/t/inventory/")
+        expect(pill(page)).to_have_text(SAVED)
+    box = two.get_by_label("新增：做得好的").locator("visible=true")
+    box.scroll_into_view_if_needed()
+    if writes:
+        box.press_sequentially("社區巴士有")
+        two.keyboard.press("ArrowLeft")
+    two.evaluate("""() => {
+      const box = [...document.querySelectorAll("[data-quick=recognition_strengths] input")][0];
+      scrollBy(0, box.getBoundingClientRect().top - innerHeight / 2);
+      window.watched = box;
+    }""")
+    before = two.evaluate("watched.getBoundingClientRect().top")
+    assert two.evaluate("scrollY") > 100, "there is something above"
+    new = one.get_by_label("新增：遇到的困難").locator("visible=true")
+    for words in ("又一則", "再一則"):
+        new.fill(words)
+        new.press("Enter")
+    one.locator("[data-core-boxes] textarea").locator("visible=true").first.fill("高齡志工六十人以上，" * 8)
+    one.get_by_label("新增：遇到的困難").locator("visible=true").focus()
+    items = two.locator('[data-list="recognition_difficulties"] > [data-item]')
+    expect(items).to_have_count(10, timeout=12000)
+    expect(two.locator("[data-core-boxes] textarea").locator("visible=true").first).to_have_value(
+        re.compile("高齡"), timeout=12000
+    )
+    two.wait_for_timeout(1500)  # what the server reckons from it comes as well
+    assert abs(two.evaluate("watched.getBoundingClientRect().top") - before) < 2
+    if writes:
+        assert two.evaluate("[document.activeElement === watched, watched.selectionStart]") == [True, 4]
+
+
 def test_the_other_device_is_told_that_the_stage_is_done(
     handset: Device, live_server: Any, group: Group, axe: Any
 ) -> None:

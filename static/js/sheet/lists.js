@@ -75,3 +75,26 @@ function tally(box) {
   box.hidden = !lines;
   box.querySelector("[data-removed-count]").textContent = String(lines);
 }
+
+/** What somebody writes in, or else has in the middle of her screen; null where nothing is known of that. */
+function anchor() {
+  const main = document.getElementById("main");
+  const high = (one) => one.getBoundingClientRect();
+  const active = document.activeElement;
+  if (active !== main && main.contains(active) && high(active).bottom > 0 && high(active).top < innerHeight) return active;
+  const there = [2, 3, 1.5].map((part) => document.elementFromPoint(innerWidth / 2, innerHeight / part));
+  return there.find((one) => main.contains(one) && high(one).height < innerHeight / 2);
+}
+
+/**
+ * Draw what others have written, without moving the page under anybody's hands. Browsers keep in its place what stands at
+ * the top of the screen (Safari not even that); what comes in between that and where somebody writes would push it away.
+ */
+export function steadily(work) {
+  const at = anchor();
+  const before = at?.getBoundingClientRect().top;
+  work();
+  if (!at?.isConnected) return;
+  const by = at.getBoundingClientRect().top - before;
+  if (Math.abs(by) >= 1) scrollBy({ top: by, behavior: "instant" });
+}

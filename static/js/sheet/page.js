@@ -7,7 +7,7 @@ import { boxOf, finished, hasFocus, note, read, same, served, write } from "./fi
 import { hourOf } from "../hours.js";
 import { newId } from "./ids.js";
 import { forgetPages } from "./leaving.js";
-import { bringBack, draw, itemOf, mainOf, nameOf, reorder, takeAway } from "./lists.js";
+import { bringBack, draw, itemOf, mainOf, nameOf, reorder, steadily, takeAway } from "./lists.js";
 import { Poll } from "./poll.js";
 import { token } from "./post.js";
 import { Queue } from "./queue.js";
@@ -212,12 +212,14 @@ poll.addEventListener("news", ({ detail }) => {
     refreshParts();
   }
   drafts.handedIn = queue.handedIn = handedIn;
-  for (const entry of detail.entries) hear(entry);
-  keepKnown(detail);
   if (detail.entries.length) {
-    derive();
+    steadily(() => {
+      for (const entry of detail.entries) hear(entry);
+      derive();
+    });
     refreshParts();
   }
+  keepKnown(detail);
   warn(detail.closed);
   status();
 });
@@ -459,10 +461,12 @@ function refreshParts() {
       const response = await fetch(form.dataset.partsUrl, { headers: { "HX-Request": "true" }, credentials: "same-origin", redirect: "error" });
       if (!response.ok) return;
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
-      for (const place of places) {
-        const part = fresh.querySelector(`[data-part="${place.dataset.part}"]`);
-        if (part && place.innerHTML !== part.innerHTML) place.innerHTML = part.innerHTML;
-      }
+      steadily(() => {
+        for (const place of places) {
+          const part = fresh.querySelector(`[data-part="${place.dataset.part}"]`);
+          if (part && place.innerHTML !== part.innerHTML) place.innerHTML = part.innerHTML;
+        }
+      });
     } catch { /* no network: the hints wait, nothing else does */ }
   }, 1200);
 }
