@@ -176,6 +176,23 @@ def test_a_sentence_on_the_inventory_is_counted_and_never_refused(
     expect(quick.locator(".v-count")).to_have_text("0/40 字")
 
 
+def test_the_key_that_ends_an_input_method_adds_nothing(handset: Device, live_server: Any, group: Group) -> None:
+    """Chromium says that it composes; Safari says nothing more, and gives the key the number 229."""
+    page = handset("a")
+    page.goto(f"{live_server.url}/t/inventory/")
+    box = page.get_by_label("新增：遇到的困難").locator("visible=true")
+    box.fill("送餐")
+    for ending in ({"isComposing": True, "keyCode": 13}, {"isComposing": False, "keyCode": 229}):
+        box.evaluate(
+            """(box, how) => box.dispatchEvent(new KeyboardEvent("keydown",
+            { key: "Enter", bubbles: true, cancelable: true, ...how }))""", ending,
+        )  # fmt: skip
+    expect(page.locator("[data-item]")).to_have_count(0)
+    expect(box).to_have_value("送餐")
+    box.press("Enter")
+    expect(page.locator("[data-item] > p").first).to_have_text("送餐")
+
+
 @pytest.mark.parametrize("width", [320, 390])
 def test_a_groups_name_stands_in_one_line_beside_the_clock(
     handset: Device, live_server: Any, group: Group, width: int

@@ -506,8 +506,10 @@ document.addEventListener("focusout", (event) => {
   commit(box.dataset.path);
   setTimeout(() => { if (!hasFocus(box)) catchUp(box); });
 });
+// Safari says that an input method has done before it hands over the key that ended it; that key is number 229.
+const composes = (event) => event.isComposing || event.keyCode === 229;
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Enter" || event.isComposing) return;
+  if (event.key !== "Enter" || composes(event)) return;
   if (event.target.matches?.("textarea[data-kind=text]")) {
     event.preventDefault();
     commit(event.target.dataset.path);
