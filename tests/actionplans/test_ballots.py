@@ -270,6 +270,22 @@ def test_a_device_that_changes_its_table_is_one_voter(voter: str, *, has_voted: 
         assert sum(totals(ballot).values()) == 3, "it has given its dots once"
 
 
+@pytest.mark.parametrize("table", [1, 2])
+def test_who_leaves_the_table_and_sits_down_again_has_no_second_vote(client: Client, table: int) -> None:
+    room = make_room()
+    room.groups.filter(number=1).update(code="ACDEF")
+    room.groups.filter(number=2).update(code="GHJKM")
+    ballot = open_one(room)
+    others = ballots.result(ballot).voters
+    for code in ("ACDEF", ["ACDEF", "GHJKM"][table - 1]):
+        assert client.post(f"/j/{code}/").status_code == 302
+        sent = {"ballot": ballot.pk, f"c{choice(ballot)}": "3"}
+        assert client.post(reverse("actionplans:vote"), sent).status_code == 302
+        assert client.post(reverse("workshops:leave")).status_code == 302
+    found = ballots.result(ballot)
+    assert (found.voted, found.voters - others, totals(ballot)["行動1"]) == (1, 1, 3)
+
+
 def test_what_was_voted_stays_where_the_ballot_is_over_or_another_rooms() -> None:
     room, other = make_room(), make_room(county="HUA")
     ballot, seat = open_one(room), seat_at(room, 1)

@@ -138,11 +138,12 @@ def _take(request: HttpRequest, group: Group, held: Seat | None) -> HttpResponse
 @public(WHY)
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
-    """Give the seat back; what was written stays."""
+    """Give the seat back; what was written stays.
+
+    The device keeps the token, which opens nothing any more: where it sits down again it is still the same voter.
+    """
     seat, now = seats.place_of(request), timezone.now()
     if seat is not None and seat.is_open(now):
         seats.revoke_seat(seat=seat, by=seat, now=now)
         messages.success(request, _("已離開%(group)s。寫下的內容都留著。") % {"group": seat.group})
-    response = redirect("workshops:join")
-    response.delete_cookie(seats.COOKIE, samesite="Lax")
-    return response
+    return redirect("workshops:join")
