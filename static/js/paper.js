@@ -1,6 +1,7 @@
 // The desk of paper. Everything works without this: here photos travel one by one with their own progress, the
 // picture is zoomed and turned in place, and keys do what the buttons do.
 import { forgetKept, keepDraft } from "./draft.js";
+import { token } from "./sheet/post.js";
 
 forgetKept();
 const AT_ONCE = 2;
@@ -68,7 +69,8 @@ function startHeap(form) {
     const request = new XMLHttpRequest();
     request.open("POST", form.action);
     request.setRequestHeader("X-Requested-With", "paper");
-    request.setRequestHeader("X-CSRFToken", form.elements.csrfmiddlewaretoken.value);
+    request.setRequestHeader("HX-Request", "true"); // whoever has been signed out is told so, instead of being led to the door
+    request.setRequestHeader("X-CSRFToken", token());
     request.upload.addEventListener("progress", (event) => {
       const part = event.lengthComputable ? Math.floor((event.loaded / event.total) * 100) : 0;
       bar.value = part;
@@ -77,20 +79,21 @@ function startHeap(form) {
     request.addEventListener("load", () => {
       const answer = document.createElement("template");
       answer.innerHTML = request.status === 200 ? request.responseText : "";
-      if (answer.content.querySelector("li")) one.row.replaceWith(answer.content);
-      else failed(one, bar);
+      // A captive portal answers 200 as well; only what is said of a photo counts.
+      if (answer.content.querySelector("li[data-outcome]")) one.row.replaceWith(answer.content);
+      else failed(one, bar, request.status === 401 ? "signedOut" : "failed");
       over();
     });
-    request.addEventListener("error", () => { failed(one, bar); over(); });
+    request.addEventListener("error", () => { failed(one, bar, "failed"); over(); });
     const data = new FormData();
     data.append("photos", one.file);
     request.send(data);
   }
 
-  function failed(one, bar) {
+  function failed(one, bar, why) {
     bar.remove();
     one.row.dataset.outcome = "refused";
-    one.told.textContent = say("failed");
+    one.told.textContent = say(why);
     const again = document.createElement("button");
     again.type = "button";
     again.className = "btn btn-sm btn-outline-primary";
@@ -113,8 +116,8 @@ function startHeap(form) {
 
   // What lies on the desk, drawn anew by the server once the last photo is in.
   async function refresh() {
-    const answer = await fetch(location.pathname);
-    if (!answer.ok) return;
+    const answer = await fetch(location.pathname).catch(() => null);
+    if (!answer?.ok) return;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of ["[data-heap-rest]", ".v-page-head"]) {
       const fresh = page.querySelector(part);

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 import segno
+from django.conf import settings
 from django.urls import reverse
 from PIL import Image
 from playwright.sync_api import Page, Route, expect
@@ -227,6 +228,34 @@ def test_eight_sheets_and_thirty_photos_take_one_person_less_than_45_minutes(cou
     assert hands.loads <= total + UNREADABLE + 8
     assert hands.taps <= 40
     assert hands.minutes < 45
+
+
+def test_a_photo_that_nobody_has_taken_in_stays_in_the_list_and_can_be_sent_again(counties, browser_of):
+    """Whoever was signed out is told so; what the door or a captive portal says is no answer about a photo."""
+    workshop = make_workshop(Workshop.State.HELD, agenda=False, groups=1)
+    give_forms(workshop.programme)
+    page = browser_of(make_user())
+    page.goto(reverse("actionplans:paper", args=[workshop.pk]))
+    signed_in = [one for one in page.context.cookies() if one["name"] == settings.SESSION_COOKIE_NAME]
+    page.context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
+    one = {"name": "IMG.jpg", "mimeType": "image/jpeg", "buffer": photo(PageCode(workshop.pk, 1, "A", 1, 1), 0)}
+    page.get_by_label("選照片").set_input_files([one])
+    row = page.locator("[data-heap-list] > li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("IMG.jpg")
+    expect(row).to_contain_text("已經登出")
+    assert not PaperPage.objects.exists()
+
+    page.context.add_cookies(signed_in)
+    portal = "<html><ul><li>請登入無線網路</li></ul></html>"
+    page.route("**/paper/upload/", lambda route: route.fulfill(status=200, content_type="text/html", body=portal))
+    row.get_by_role("button", name="再傳一次").click()
+    expect(row).to_contain_text("沒有傳上去")
+    expect(row).not_to_contain_text("無線網路")
+    page.unroute("**/paper/upload/")
+    row.get_by_role("button", name="再傳一次").click()
+    expect(row).to_have_attribute("data-outcome", "placed")
+    assert PaperPage.objects.count() == 1
 
 
 def test_a_script_that_comes_late_does_not_take_the_line_from_under_the_hands(counties, browser_of):
