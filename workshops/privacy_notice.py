@@ -73,6 +73,20 @@ _OTHERWISE = {
         4: gettext_lazy("到追蹤期結束為止，在臺灣，由本縣市承辦人、追蹤督導和協會使用。"),
         6: gettext_lazy("可以不提供電子郵件，只是收不到提醒；沒有負責人的方案不能採納。"),
     },
+    "device": {
+        2: gettext_lazy("讓同一組的人和帶領現場的人知道，哪一句是誰寫的。"),
+        3: gettext_lazy("你填的稱呼，不必是本名；和用這臺裝置寫下的內容、時間記在一起。"),
+        4: gettext_lazy("到追蹤期結束為止，在臺灣，由同一組的人、本縣市承辦人、這場的講師助教和協會使用。"),
+        6: gettext_lazy("可以不填，一樣可以寫；只會記成「裝置 1」這樣的編號。"),
+    },
+    "signer": {
+        2: gettext_lazy("留下誰簽了這項承諾，並印在承諾書上。"),
+        3: gettext_lazy("姓名、單位、簽署時間；手寫的簽名可以不留。"),
+        4: gettext_lazy(
+            "到追蹤期結束為止，在臺灣，由本縣市承辦人、這場的講師助教、追蹤督導和協會使用，並交給拿到承諾書的人。"
+        ),
+        6: gettext_lazy("可以不簽，方案一樣成立；只是承諾書上沒有你的名字。"),
+    },
 }
 
 
@@ -81,8 +95,8 @@ def points(workshop: Workshop | None, whose: str = "participant") -> list[tuple[
 
     Args:
         workshop: None for one that is just being entered and has no host yet.
-        whose: the data of a `participant`, the `contact` of a workshop, the `host` of a table, or who is in `charge` of
-            an action plan.
+        whose: the data of a `participant`, the `contact` of a workshop, the `host` of a table, who is in `charge` of
+            an action plan, who writes on a `device` at a table, or the `signer` of a commitment.
     """
     otherwise = _OTHERWISE[whose] if whose != "participant" else {}
     values = _named(workshop)

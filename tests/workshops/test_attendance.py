@@ -259,7 +259,7 @@ def test_the_six_points_of_the_law_are_all_there_and_name_the_host(workshop):
     assert not any("%(" in says for _point, says in said)
 
 
-@pytest.mark.parametrize("whose", ["contact", "host", "charge"])
+@pytest.mark.parametrize("whose", ["contact", "host", "charge", "device", "signer"])
 def test_each_who_is_asked_is_told_what_is_true_of_her(workshop, whose):
     mine = [says for _point, says in privacy_notice.points(workshop, whose)]
     theirs = [says for _point, says in privacy_notice.points(workshop)]
