@@ -32,7 +32,7 @@ export function watchSaving(form, show = showSaveState) {
   // 409 and 422 are answers about what was typed; anything else says that nothing of it was taken.
   form.addEventListener("htmx:responseError", (event) => { if (![409, 422].includes(event.detail.xhr.status)) lost(event); });
   window.addEventListener("online", () => { if (!kept) form.dispatchEvent(new Event("change", { bubbles: true })); });
-  form.addEventListener("submit", () => { kept = true; });
+  form.addEventListener("submit", () => { kept ||= navigator.onLine; });
   window.addEventListener("beforeunload", (event) => { if (!kept) event.preventDefault(); });
   return say;
 }

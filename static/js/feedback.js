@@ -61,6 +61,14 @@ document.addEventListener("click", (event) => {
   (input.closest(".v-field") || input).scrollIntoView({ block: "center" });
 });
 
+// A form sent without a network would leave for the browser's own page of errors, and from there no way leads back to what
+// was typed or drawn in it: it stays. Scripts that send a form themselves have taken it by now.
+window.addEventListener("submit", (event) => {
+  if (event.defaultPrevented || navigator.onLine || event.target.method !== "post") return;
+  event.preventDefault();
+  toast(word("requestFailed"), "late");
+});
+
 document.addEventListener("htmx:sendError", () => toast(word("requestFailed"), "late"));
 document.addEventListener("htmx:responseError", (event) => {
   if (![401, 422].includes(event.detail.xhr.status)) toast(word("requestRefused"), "late");

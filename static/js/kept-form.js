@@ -48,6 +48,7 @@ if (form) {
 
   // The button is pressed once; coming back to the page lets it be pressed again.
   form.addEventListener("submit", (event) => {
+    if (!navigator.onLine) return; // it stays here (feedback.js)
     if (form.dataset.going !== undefined) { event.preventDefault(); return; }
     form.dataset.going = "";
   });

@@ -9,7 +9,8 @@ export async function forgetPages() {
   } catch { /* nothing was kept */ }
 }
 
-document.addEventListener("submit", (event) => {
+// At the window: a form that stays where it is has been stopped by then.
+window.addEventListener("submit", (event) => {
   if (event.target.matches("form[data-changes-table]") && !event.defaultPrevented) forgetPages();
 });
 // The door says that the server knows of no seat of this device.
