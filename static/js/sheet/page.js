@@ -256,10 +256,10 @@ function hear(entry) {
 function showHeard(path) {
   const entry = known.get(path);
   if (!entry || queue.has(path)) return;
-  if (typeof entry.value === "number") showCount(path);
+  if (typeof entry.value === "number" && !boxOf(path)) return showCount(path);
   const isItem = path.split("/").length === 2;
   if (isItem ? Boolean(itemOf(path)) === Boolean(entry.value) : entry.version <= (shown.get(path) ?? 0)) return;
-  hear(entry);
+  hear({ ...entry, path });
   derive();
 }
 
