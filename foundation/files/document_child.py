@@ -5,23 +5,26 @@ lose. It is run by path, stands alone, and imports nothing of the project. Answe
 document written anew; or a line "refused" with what is wrong.
 
 What is kept is written anew: nothing stands before, behind or between its parts, and its own record of who wrote it
-with which program is left out. What could act by itself is never taken out silently, for the document might say
-something else without it: such a file is refused.
+with which program is left out, as is what its photos say of the place where they were taken (`embedded`). What could
+act by itself is never taken out silently, for the document might say something else without it: such a file is refused.
 
 Arguments: most pages, megabytes unpacked, megabytes of memory, seconds.
 """
 
+import importlib.util
 import io
 import logging
 import re
 import resource
 import sys
 import zipfile
+import zlib
+from pathlib import Path
 from typing import Any
 from xml.parsers import expat
 
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import DictionaryObject
+from pypdf.generic import DictionaryObject, StreamObject
 
 ODF = {
     b"application/vnd.oasis.opendocument.text": "odt",
@@ -32,6 +35,19 @@ ODF = {
 
 class Refused(Exception):
     """What is wrong with it, in one word."""
+
+
+def _beside(name: str) -> Any:
+    """A module that lies beside this one; a process of its own knows no package it could come from."""
+    spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError(name)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+embedded = _beside("embedded")
 
 
 # PDF ---------------------------------------------------------------------------------------------------------------
@@ -76,12 +92,26 @@ def _look(first: Any) -> None:
         one = waiting.pop()
         if isinstance(one, DictionaryObject):
             _refuse(one)
-            one.pop("/Metadata", None)
+            for said in ("/Metadata", "/PieceInfo"):
+                one.pop(said, None)
+            if isinstance(one, StreamObject):
+                _bare(one)
             if "/URI" in one and not LINKS.match(_text(one.get("/URI"))):
                 raise Refused("link")
             waiting.extend(dict.values(one))
         elif isinstance(one, list):
             waiting.extend(list.__iter__(one))
+
+
+def _bare(one: StreamObject) -> None:
+    """Leave out what a photo says of itself, packed once more or not."""
+    filters = one.get("/Filter")
+    filters = filters.get_object() if hasattr(filters, "get_object") else filters
+    names = [str(name) for name in filters] if isinstance(filters, list) else [str(filters)]
+    if names == ["/DCTDecode"]:
+        one._data = embedded.bared(one._data)
+    elif names == ["/FlateDecode", "/DCTDecode"]:
+        one._data = zlib.compress(embedded.bared(zlib.decompress(one._data)))
 
 
 def _text(value: Any) -> str:
@@ -156,7 +186,7 @@ def package(data: bytes, megabytes: int) -> tuple[str, bytes]:
                     continue
                 content = found.read(one)
                 _look_at(one.filename, content)
-                made.writestr(one.filename, META if one.filename == "meta.xml" else content)
+                made.writestr(one.filename, META if one.filename == "meta.xml" else embedded.bared(content))
     return kind, stream.getvalue()
 
 

@@ -1,12 +1,16 @@
 """Documents looked through and written anew: what is taken, and what is refused in which words."""
 
+import functools
 import io
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from PIL import Image
 
 from foundation.exports import odt
 from foundation.exports.imprint import Imprint
@@ -17,7 +21,7 @@ from tests.makers.accounts import make_user
 from tests.makers.files import make_document, make_file, make_pdf
 from tests.makers.imports import ROW_OF_ODS as ROW
 from tests.makers.imports import a_package, add_member, an_ods
-from tests.makers.malice import FILES
+from tests.makers.malice import FILES, a_photo_with_a_place
 from tests.makers.workshops import make_workshop
 
 ODT = b"application/vnd.oasis.opendocument.text"
@@ -140,6 +144,60 @@ def test_what_a_package_says_of_its_maker_is_left_out() -> None:
         assert "王小明" not in package.read("meta.xml").decode()
         assert "META-INF/documentsignatures.xml" not in package.namelist()
     assert b"<html>" not in found.content
+
+
+def a_pdf_with_a_photo(photo: bytes, *, packed: bool = False) -> bytes:
+    """A PDF in which a photo lies as it came from the telephone; `packed` as some printers pack it once more."""
+    from pypdf import PdfReader, PdfWriter
+    from pypdf.generic import ArrayObject, DictionaryObject, NameObject, NumberObject, StreamObject
+
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(make_pdf())))
+    image = StreamObject()
+    image._data = zlib.compress(photo) if packed else photo
+    filters = ["/FlateDecode", "/DCTDecode"] if packed else ["/DCTDecode"]
+    image |= {
+        NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Image"),
+        NameObject("/Width"): NumberObject(80), NameObject("/Height"): NumberObject(60),
+        NameObject("/BitsPerComponent"): NumberObject(8), NameObject("/ColorSpace"): NameObject("/DeviceRGB"),
+        NameObject("/Filter"): ArrayObject([NameObject(one) for one in filters]) if packed else NameObject(filters[0]),
+    }  # fmt: skip
+    shown = DictionaryObject({NameObject("/Im0"): writer._add_object(image)})
+    resources = DictionaryObject({NameObject("/XObject"): shown})
+    writer.pages[0][NameObject("/Resources")] = resources
+    stream = io.BytesIO()
+    writer.write(stream)
+    return stream.getvalue()
+
+
+def the_photo_in(document: documents.Document) -> Image.Image:
+    """The picture that a reader of the document sees."""
+    if document.kind == "pdf":
+        from pypdf import PdfReader
+
+        page = PdfReader(io.BytesIO(document.content)).pages[0]
+        return Image.open(io.BytesIO(page["/Resources"]["/XObject"]["/Im0"].get_data()))
+    with zipfile.ZipFile(io.BytesIO(document.content)) as package:
+        return Image.open(io.BytesIO(package.read("Pictures/1.jpg")))
+
+
+@pytest.mark.parametrize(
+    "within",
+    [
+        lambda photo: add_member(an_odt('<draw:image xlink:href="Pictures/1.jpg"/>'), "Pictures/1.jpg", photo),
+        a_pdf_with_a_photo,
+        functools.partial(a_pdf_with_a_photo, packed=True),
+    ],
+    ids=["odt", "pdf", "packed pdf"],
+)
+def test_a_photo_in_a_document_does_not_say_where_it_was_taken(within: Callable[[bytes], bytes]) -> None:
+    photo = a_photo_with_a_place()
+    before = Image.open(io.BytesIO(photo))
+    assert before.getexif().get_ifd(0x8825), "it does say so"
+    found = documents.read(within(photo))
+    after = the_photo_in(found)
+    assert not after.getexif()
+    assert b"Wang" not in found.content
+    assert after.tobytes() == before.tobytes(), "and looks as it did"
 
 
 def test_our_own_papers_are_taken() -> None:

@@ -2,8 +2,12 @@
 
 import contextlib
 import io
+import os
 import struct
+import subprocess
+import sys
 import zlib
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -90,6 +94,48 @@ def test_clear_places_show_white_paper() -> None:
 def test_a_bomb_is_refused_before_it_is_unpacked(width: int, height: int) -> None:
     with pytest.raises(Unfit, match="100 百萬像素"):
         pictures.read(bomb(width, height))
+
+
+def unfolding(width: int, height: int, *, colours: int) -> bytes:
+    """A PNG of a few hundred kilobytes that really holds so many pixels: 0 grey, 2 in colour, 6 and see-through."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    row, packed = bytes(1 + width * {0: 1, 2: 3, 6: 4}[colours]), zlib.compressobj(1)
+    pixels = b"".join([packed.compress(row) for _row in range(height)]) + packed.flush()
+    header = struct.pack(">IIBBBBB", width, height, 8, colours, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(("colours", "refused"), [(0, False), (2, True), (6, True)])
+def test_what_unfolds_to_hundreds_of_megabytes_is_refused(colours: int, refused: bool) -> None:
+    """A hundred million pixels from a file that anybody with a link may send, at four bytes each."""
+    data = unfolding(10_000, 10_000, colours=colours)
+    assert len(data) < 3 << 20
+    if refused:
+        with pytest.raises(Unfit, match="50 百萬像素"):
+            pictures.read(data)
+    else:
+        assert max(pictures.read(data).image.size) == pictures.LONGEST_SIDE
+
+
+def test_the_largest_picture_that_is_taken_fits_a_small_server(tmp_path: Path) -> None:
+    """Read in a process of its own, so that what it takes at most can be told."""
+    (tmp_path / "large.png").write_bytes(unfolding(10_000, 5_000, colours=6))
+    program = (
+        "import re, sys, django; django.setup();"
+        "from foundation.files import pictures;"
+        "most = lambda: int(re.search(r'VmHWM:\\s*(\\d+)', open('/proc/self/status').read())[1]) >> 10;"
+        "before = most();"
+        "pictures.written(pictures.read(open(sys.argv[1], 'rb').read()).image);"
+        "print(most() - before)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path / "large.png")], capture_output=True, text=True, check=True,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.test"},
+    )  # fmt: skip
+    assert int(done.stdout) < 600, "megabytes"
 
 
 def test_exactly_the_most_pixels_are_no_bomb() -> None:
