@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.html import escape
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -24,7 +25,7 @@ from foundation.accounts.models import County
 from foundation.calendars import writing
 from foundation.calendars.writing import Entry
 
-from .public import WHY
+from .public import WHY, in_asked_language
 
 NEWEST = 30
 
@@ -83,6 +84,11 @@ class Rss(Feed):  # type: ignore[type-arg]
         """The page it is about."""
         return reverse("actionplans:public_county", args=[found[0].code])
 
+    def feed_url(self, found: tuple[County, list[Shown]]) -> str:
+        """Where it is read: a reader that goes by this goes on reading it in its language."""
+        name = "public_atom" if self.feed_type is Atom1Feed else "public_rss"
+        return f"{reverse(f'actionplans:{name}', args=[found[0].code])}?language={get_language()}"
+
     def description(self, found: tuple[County, list[Shown]]) -> str:
         """What stands in it."""
         return _("新公開的行動方案、它們的進度和做到的里程碑。")
@@ -122,12 +128,13 @@ class Atom(Rss):
     feed_type = Atom1Feed  # type: ignore[assignment]
 
 
-rss = public(WHY)(require_safe(Rss()))
-atom = public(WHY)(require_safe(Atom()))
+rss = public(WHY)(require_safe(in_asked_language(Rss())))
+atom = public(WHY)(require_safe(in_asked_language(Atom())))
 
 
 @public(WHY)
 @require_safe
+@in_asked_language
 def dates(request: HttpRequest, county: str) -> HttpResponseBase:
     """The days on which a county's public plans fall due, for calendars."""
     found = get_object_or_404(County, pk=county)

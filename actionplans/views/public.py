@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from actionplans import call
 from actionplans.models import Evidence, Publication
 from actionplans.public import public_results, public_tables, structured
-from foundation.accounts.access import public
+from foundation.accounts.access import View, public
 from foundation.accounts.models import County
 from foundation.exports import views as leaving
 from foundation.exports.imprint import Imprint
@@ -28,6 +31,24 @@ from foundation.taiwan.counties import COUNTIES
 from workshops.models import Workshop
 
 WHY = "a county has chosen what everybody may read of its plans"
+
+
+def in_asked_language(view: View) -> View:
+    """What programs read, in the language that its address names (`?language=en`): a reader of feeds and a calendar
+    keep no choice of anybody's. An address that names none is answered like a page.
+    """
+
+    @functools.wraps(view, updated=())
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        asked = request.GET.get("language", "")
+        if asked not in dict(settings.LANGUAGES):
+            return view(request, *args, **kwargs)
+        with override(asked):
+            response = view(request, *args, **kwargs)
+        response["Content-Language"] = asked
+        return response
+
+    return answered
 
 
 @public(WHY)
@@ -167,6 +188,7 @@ def _piece(pk: int, kind: Q) -> HttpResponseBase:
 
 @public(WHY)
 @require_safe
+@in_asked_language
 def data(request: HttpRequest, county: str, suffix: str) -> HttpResponseBase:
     """A county's public plans as a file for spreadsheets and programs."""
     if suffix not in public_tables.SUFFIXES:

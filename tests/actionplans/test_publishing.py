@@ -341,6 +341,25 @@ def test_feeds_say_whose_they_are_and_words_are_no_markup(client: Client, plan: 
         assert "<b>" not in found.text
 
 
+@pytest.mark.parametrize(("language", "answered"), [("en", "en"), ("zh-hant", "zh-hant"), ("tlh", "zh-hant")])
+def test_programs_read_in_the_language_that_their_address_names(
+    plan: Plan, officer: User, language: str, answered: str
+) -> None:
+    """A reader of feeds or a calendar sends no cookie, and mostly says nothing of languages either."""
+    publish(plan, officer)
+    for address in all_addresses(plan)[3:]:
+        answer = Client().get(f"{address}?language={language}")
+        words = b"".join(answer) if answer.streaming else answer.content
+        assert answer["Content-Language"] == answered
+        assert ("Taitung County" in words.decode()) is (answered == "en")
+        assert ("Rosters in a day" in words.decode()) is (answered == "en" or "data.csv" in address)
+    atom = etree.fromstring(Client().get(f"{all_addresses(plan)[5]}?language={language}").content)
+    [itself] = atom.xpath("a:link[@rel='self']/@href", namespaces={"a": "http://www.w3.org/2005/Atom"})
+    assert itself.endswith(f"?language={answered}")
+    foot = Client(headers={"accept-language": language}).get(page(plan)).content.decode()
+    assert foot.count(f"?language={answered}") >= 7
+
+
 def test_a_voice_whose_button_is_pressed_twice_is_given_once(
     client: Client, public: Publication, officer: User
 ) -> None:
