@@ -65,7 +65,9 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
         return _not_kept(request, _("這個連結已經停用或過期，這裡寫的不會再存。請先複製下來，再向督導要新的連結。"))
     if closed:
         return render(request, "actionplans/link_closed.html", {"link": link}, status=410)
-    checkin_links.note_opened(link, now=now)
+    # A mail programme that only tries the address, and a browser that fetches ahead, have shown nobody anything.
+    if request.method != "HEAD" and not request.headers.get("Sec-Purpose", "").startswith("prefetch"):
+        checkin_links.note_opened(link, now=now)
     return _report(request, link.plan, link, reverse("actionplans:by_link", args=[token]))
 
 

@@ -53,6 +53,15 @@ def test_looking_begins_nothing_and_the_first_word_does(client, plan, way):
     assert "開了說明會" in client.get(way).content.decode()
 
 
+def test_whatever_only_tries_the_address_has_opened_nothing(client, way):
+    """Mail programmes look at links before anybody does; "opened the form" must not be said of them."""
+    assert client.head(way).status_code == 200
+    assert client.get(way, headers={"Sec-Purpose": "prefetch;prerender"}).status_code == 200
+    assert CheckInLink.objects.get().opened_at is None
+    client.get(way)
+    assert CheckInLink.objects.get().opened_at is not None
+
+
 def test_a_wrong_date_waits_in_its_field_and_the_rest_is_saved(client, way):
     sent = {"happened": "開了", "next_on": "下禮拜", "seen": 0}
     saved = client.post(way, sent, headers={"HX-Request": "true"}).content.decode()
