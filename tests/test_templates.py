@@ -49,6 +49,33 @@ def test_the_words_of_scripts_answer_to_no_selector(path: Path) -> None:
     assert not re.findall(r"""<template id="[a-z]+-words"[^>]*\sdata-""", source)
 
 
+# What the first button of a form may do where lines are typed and other buttons stand beside it, for Enter presses it:
+# it keeps, looks for or adds what was typed, and nothing that is hard to take back. One that is disabled does nothing.
+FOR_ENTER = {
+    "", "do=", "do=save", "do=keep", "do=find", "do=add", "do=choose", "do=confirm", "more=1", "again=1", "move=rank",
+}  # fmt: skip
+LINE = re.compile(r"""<input\b(?![^>]*type="(?:hidden|radio|checkbox|file|submit)")|{% field\b""")
+
+
+def _told(button: str, name: str) -> str:
+    found = re.search(rf'\b{name}="([^"]*)"', button)
+    return found[1] if found else ""
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_enter_in_a_line_decides_nothing(path: Path) -> None:
+    source = (ROOT / path).read_text(encoding="utf-8")
+    for form in re.findall(r"<form\b.*?</form>", source, re.DOTALL):
+        buttons = [
+            one for one in re.findall(r"<button\b[^>]*>", form) if 'type="button"' not in one and " form=" not in one
+        ]
+        if len(buttons) < 2 or not LINE.search(form) or " disabled>" in buttons[0]:
+            continue
+        name = _told(buttons[0], "name")
+        does = f"{name}={_told(buttons[0], 'value')}" if name else ""
+        assert does in FOR_ENTER, f"Enter would press {buttons[0]}"
+
+
 def _names(resolver: URLResolver, space: str = "") -> set[str]:
     """Every address by the name templates call it."""
     found: set[str] = set()

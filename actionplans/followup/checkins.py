@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 
 from actionplans.models import CheckIn, CheckInLink, Milestone, Plan
 from actionplans.models.checkin import QUESTIONS
+from foundation import reasons
 from foundation.accounts.models import User
 from foundation.audit import trail
 from foundation.audit.trail import Acts
@@ -28,7 +29,8 @@ from . import publishing, who_reads, writers
 from . import readings as readings_typed
 
 State = CheckIn.State
-REMARKED = (*QUESTIONS, "readings", "evidence")
+REMARKED = (*QUESTIONS, "readings", "claims", "evidence")
+LONGEST_REMARK = 500
 TYPED = (*QUESTIONS, "next_on", "reporter")
 READING, CLAIMS = readings_typed.FIELD, "claims"  # what the page calls them: an indicator's by its key
 
@@ -45,7 +47,9 @@ def handed_in(*, plan: Plan, writer: User | CheckInLink) -> int:
 
 def remarked() -> list[tuple[str, str]]:
     """What a supervisor may mark, with its words."""
-    words = (_("做了什麼"), _("卡在哪裡"), _("接下來做什麼"), _("現在的數字"), _("佐證"))
+    words = (
+        _("做了什麼"), _("卡在哪裡"), _("接下來做什麼"), _("現在的數字"), _("完成的里程碑"), _("佐證"),
+    )  # fmt: skip
     return list(zip(REMARKED, words, strict=True))
 
 
@@ -264,11 +268,15 @@ def send_back(*, check_in: CheckIn, remarks: Mapping[str, str], by: Acts, now: d
         remarks: sentences by what they are about (one of `REMARKED`).
 
     Raises:
-        ValidationError: it is not waiting for anybody's look, no mark says anything, or its writer is at a newer one.
+        ValidationError: it is not waiting for anybody's look, no mark says anything or one says more than is kept, or
+            its writer is at a newer one.
     """
-    told = {name: words.strip()[:500] for name, words in remarks.items() if words.strip()}
+    told = {name: words.strip() for name, words in remarks.items() if words.strip()}
     if not told:
         raise ValidationError(_("請在要補充的那一題寫下缺什麼，回報人才知道要補哪裡。"))
+    long = (reasons.too_long(told[name], LONGEST_REMARK, what=label) for name, label in remarked() if name in told)
+    if problems := [one for one in long if one]:
+        raise ValidationError(problems)
     with transaction.atomic():
         locked = _waiting(check_in)
         writer = locked.link or locked.user

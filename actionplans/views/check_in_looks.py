@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +20,8 @@ from actionplans.models import CheckIn, CheckInLink
 from actionplans.views.check_ins import followed
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
+
+MOST_KEPT = 2000  # characters of a mark that is too long to be sent
 
 
 @gate(Permission.FOLLOW_UP)
@@ -62,18 +66,46 @@ def stop_links(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(Permission.FOLLOW_UP)
 @require_POST
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept a report, or send it back with marks on the answers."""
+    """Accept a report, or send it back with marks on the answers; what could not be done keeps the marks."""
     rows = CheckIn.objects.visible_to(request.user, Permission.FOLLOW_UP).select_related("plan")
     found = get_visible(rows, request.user, pk=pk)
-    now = timezone.now()
+    now, do = timezone.now(), request.POST.get("do")
+    remarks = {name: request.POST.get(f"remark_{name}", "") for name in checkins.REMARKED}
     try:
-        if request.POST.get("do") == "accept":
+        if do == "accept" and any(words.strip() for words in remarks.values()):
+            raise ValidationError(_("您寫了要補充的地方：要退回請按「退回請補充」；要確認，請先清掉那些字。"))
+        if do == "accept":
             checkins.accept(check_in=found, by=request.user, now=now)
             messages.success(request, _("已確認%(check_in)s。") % {"check_in": found})
-        else:
-            remarks = {name: request.POST.get(f"remark_{name}", "") for name in checkins.REMARKED}
+        elif do == "return":
             checkins.send_back(check_in=found, remarks=remarks, by=request.user, now=now)
             messages.success(request, _("已請回報人補充，原來的連結就能改。"))
+        else:
+            raise Http404
     except ValidationError as refused:
         messages.error(request, " ".join(refused.messages))
+        request.session[_marks_of(found)] = {
+            name: words[:MOST_KEPT] for name, words in remarks.items() if words.strip()
+        }
     return redirect(f"{reverse('actionplans:plan', args=[found.plan_id])}#check-ins")
+
+
+def _marks_of(check_in: CheckIn) -> str:
+    """Where marks wait that could not be sent."""
+    return f"marks-{check_in.pk}"
+
+
+def with_marks(request: HttpRequest, check_ins: Iterable[CheckIn]) -> list[CheckIn]:
+    """Reports, each with its `marks`: what may be marked, and what stands there, typed before and not sent.
+
+    `unsent` are marks on a report that waits for nobody any more: they are shown, to be copied.
+    """
+    rows = list(check_ins)
+    for one in rows:
+        typed = request.session.pop(_marks_of(one), {})
+        one.marks = [(name, label, typed.get(name, "")) for name, label in checkins.remarked()]  # type: ignore[attr-defined]
+        one.unsent = [words for words in typed.values() if one.state != CheckIn.State.SUBMITTED]  # type: ignore[attr-defined]
+        one.marked = bool(typed)  # type: ignore[attr-defined]
+        said = dict(one.remarks)
+        one.remarked = [(label, said[name]) for name, label in checkins.remarked() if name in said]  # type: ignore[attr-defined]
+    return rows

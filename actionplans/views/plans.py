@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from actionplans import call
 from actionplans.consensus import adoption, since_kept
 from actionplans.consensus.forms import PlanForm
-from actionplans.followup import came_back, checkin_links, checkins, decisions, lights, milestones, who_reads
+from actionplans.followup import came_back, checkin_links, decisions, lights, milestones, who_reads
 from actionplans.models import AnnualPlan, Plan, Publication, by_month, with_parts
 from actionplans.tracking import reached
+from actionplans.views.check_in_looks import with_marks
 from actionplans.writing import choices
 from actionplans.yearly import uptakes
 from foundation.accounts import trail_lines
@@ -52,7 +53,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             if points
             else None,
             "next": milestones.next_of(points),
-            "check_ins": came_back.told_of(found, user=request.user) if points else (),
+            "check_ins": with_marks(request, came_back.told_of(found, user=request.user)) if points else (),
             "may_follow_up": followed,
             "may_decide": bool(points) and reach(request.user, Permission.DECIDE_ON_PLANS).covers(found.county_id),
             "decisions": decisions.history_of(found) if followed else (),
@@ -63,7 +64,6 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             "links": found.check_in_links.filter(notice=None)[:20],
             "sent_links": checkin_links.open_sent(found, now=timezone.now()) if followed else (),
             "notices": reached.of_plan(found),
-            "remarked": checkins.remarked(),
             "now": timezone.now(),
             "month_now": milestones.month_of(held_on, today) if held_on else 0,
             "today": today,

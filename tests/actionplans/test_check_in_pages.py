@@ -432,6 +432,48 @@ def test_the_supervisor_looks_returns_and_accepts(client, plan, way):
     assert "42 人" in shown
 
 
+def test_marks_that_could_not_be_sent_are_still_there(client, plan, officer):
+    """Whoever has written what is missing does not write it twice, whichever button she pressed."""
+    check_in = make_submitted(plan, make_link(plan)[0], claims=1)
+    client.force_login(plan.supervisor)
+    address = reverse("actionplans:check_in_review", args=[check_in.pk])
+    marks = {"remark_happened": "幾個人？", "remark_claims": "第二項還沒有"}
+    shown = client.post(address, marks | {"do": "accept"}, follow=True).content.decode()
+    assert CheckIn.objects.get().state == State.SUBMITTED, "marks and a confirmation do not go together"
+    assert "您寫了要補充的地方" in shown
+    for words in ('value="幾個人？"', 'value="第二項還沒有"', "<details open>"):
+        assert words in shown
+    assert "<details open>" not in client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    too_long = {"remark_happened": "補" * 501, "do": "return"}
+    shown = client.post(address, too_long, follow=True).content.decode()
+    assert "做了什麼最多 500 字，現在 501 字" in shown
+    assert "補" * 501 in shown
+    assert CheckIn.objects.get().state == State.SUBMITTED
+    checkins.accept(check_in=check_in, by=officer, now=timezone.now())
+    shown = client.post(address, marks | {"do": "return"}, follow=True).content.decode()
+    assert "您寫的意見沒有送出，要用請先複製" in shown
+    assert "<li>幾個人？</li>" in shown
+
+
+def test_each_mark_stands_with_the_answer_it_is_about(client, plan, way):
+    check_in = make_submitted(plan, CheckInLink.objects.get(), claims=1)
+    remarks = {"claims": "第二項還沒有", "evidence": "看不清楚"}
+    checkins.send_back(check_in=check_in, remarks=remarks, by=plan.supervisor, now=timezone.now())
+    client.force_login(plan.supervisor)
+    page = client.get(reverse("actionplans:plan", args=[plan.pk])).content.decode()
+    assert "<b>完成的里程碑</b>：第二項還沒有" in page
+    assert "<b>佐證</b>：看不清楚" in page
+    form = client.get(way).content.decode()
+    assert form.index("哪些里程碑完成了") < form.index("第二項還沒有") < form.index("看不清楚")
+
+
+def test_neither_button_is_pressed_by_nobody(client, plan):
+    check_in = make_submitted(plan, make_link(plan)[0])
+    client.force_login(plan.supervisor)
+    assert client.post(reverse("actionplans:check_in_review", args=[check_in.pk])).status_code == 404
+    assert CheckIn.objects.get().state == State.SUBMITTED
+
+
 def test_drafts_are_nobody_elses_and_another_county_sees_no_reports(client, plan, officer):
     make_check_in(plan, make_link(plan)[0], happened="還沒寫完")
     client.force_login(officer)

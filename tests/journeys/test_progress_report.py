@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from actionplans.followup import checkins
 from actionplans.models import CheckIn, PlanIndicator
 from tests.makers.files import make_photo
-from tests.makers.followup import make_check_in, make_followed, make_link
+from tests.makers.followup import make_check_in, make_followed, make_link, make_submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -78,6 +78,24 @@ def test_a_report_goes_from_a_phone_to_the_light_of_the_plan(counties, browser_o
     assert CheckIn.objects.get().submitted_at <= timezone.now()
     with capsys.disabled():
         print(f"\n  from the link to the thanks: {seconds:.1f} seconds")  # noqa: T201
+
+
+def test_enter_in_a_mark_neither_confirms_the_report_nor_sends_it_back(counties, browser_of):
+    """Enter in a line presses the first button of its form: that was 「確認這次回報」, which nobody can take back."""
+    plan = make_followed()
+    make_submitted(plan, make_link(plan)[0], claims=1)
+    desk = browser_of(plan.supervisor)
+    desk.goto(f"/plans/{plan.pk}/")
+    desk.get_by_text("請回報人補充").click()
+    mark = desk.get_by_label("做了什麼", exact=True)
+    mark.fill("哪一天？")
+    mark.press("Enter")
+    desk.wait_for_timeout(300)
+    expect(mark).to_have_value("哪一天？")
+    assert CheckIn.objects.get().state == CheckIn.State.SUBMITTED
+    desk.get_by_role("button", name="退回請補充").click()
+    expect(desk.get_by_text("已請回報人補充")).to_be_visible()
+    assert CheckIn.objects.get().remarks == {"happened": "哪一天？"}
 
 
 def test_the_word_of_saving_is_what_the_server_has_said(counties, browser_of):
