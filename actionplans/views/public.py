@@ -129,7 +129,8 @@ def plan(request: HttpRequest, county: str, code: str) -> HttpResponse:
             "county": publication.plan.county,
             "issues": publication.plan.issues.select_related("group"),
             "steps": publication.plan.steps.all(),
-            "milestones": publication.plan.milestones.all(),
+            # By the days that stand now: a postponement changes their order.
+            "milestones": sorted(publication.plan.milestones.all(), key=lambda one: (one.due_on, one.position)),
             "courses": public_results.courses(publication),
             "updates": publication.updates.all(),
             "in_annual_plan": public_results.in_annual_plan(publication.plan),

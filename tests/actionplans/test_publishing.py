@@ -542,6 +542,19 @@ def test_only_the_boxes_of_the_page_are_kept(client: Client, plan: Plan, officer
     assert client.session[f"publish-{plan.pk}"] == {}
 
 
+def test_milestones_stand_in_the_order_of_their_days(client: Client, plan: Plan, officer: User) -> None:
+    """One that was postponed comes where its day is now."""
+    publish(plan, officer)
+    first = plan.milestones.first()
+    assert first is not None
+    plan.milestones.filter(pk=first.pk).update(due_on=first.due_on + dt.timedelta(days=400))
+    found = re.findall(r'<tr id="milestone-(\d+)">', client.get(page(plan)).content.decode())
+    assert [int(one) for one in found] == [
+        *plan.milestones.order_by("due_on", "position").values_list("position", flat=True)
+    ]
+    assert found[-1] == str(first.position)
+
+
 def test_a_milestone_that_is_reached_is_news(client: Client, plan: Plan, officer: User) -> None:
     publish(plan, officer)
     check_in = make_submitted(plan, make_link(plan)[0], claims=1)

@@ -53,6 +53,24 @@ def opened(
     return walk
 
 
+# Links of the public menu whose words do not stand in one line.
+TORN = """() => [...document.querySelectorAll(".s-pubtop nav a")].filter((one) => {
+  const range = document.createRange();
+  range.selectNodeContents(one);
+  return new Set([...range.getClientRects()].map((each) => Math.round(each.top))).size > 1;
+}).map((one) => one.textContent)"""
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-TW"])
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_word_of_the_public_menu_is_torn(browser_of: Callable[..., Page], locale: str, width: int) -> None:
+    page = browser_of(None, viewport={"width": width, "height": 844}, locale=locale)
+    page.goto("/results/")
+    assert page.locator(".s-pubtop nav a").count() >= 4
+    assert page.evaluate(TORN) == []
+    assert not page.evaluate(WIDER)
+
+
 def test_nothing_reaches_beyond_the_narrowest_screen(opened: Callable[..., Any]) -> None:
     wide = [f"{name}: {over}" for name, page in opened(viewport=NARROW) if (over := page.evaluate(WIDER))]
     assert not wide, "\n".join(wide)
