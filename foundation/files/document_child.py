@@ -105,7 +105,7 @@ def _look(first: Any) -> None:
 
 def _bare(one: StreamObject) -> None:
     """Leave out what a photo says of itself, packed once more or not."""
-    filters = one.get("/Filter")
+    filters: Any = one.get("/Filter")
     filters = filters.get_object() if hasattr(filters, "get_object") else filters
     names = [str(name) for name in filters] if isinstance(filters, list) else [str(filters)]
     if names == ["/DCTDecode"]:
