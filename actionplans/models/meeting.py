@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from foundation.taiwan import roc
+from foundation.taiwan import periods, roc
 
 from .decision import LONGEST_REASON, Decision
 from .plan import Plan
@@ -287,5 +287,7 @@ class Ruling(models.Model):
         return self.decision_id is None and self.withdrawn_at is None and bool(self.person or self.due_on)
 
     def is_late(self, on: dt.date) -> bool:
-        """Whether its day has passed and it is still open."""
-        return self.is_task and self.closed_at is None and self.due_on is not None and self.due_on < on
+        """Whether its day has passed and it is still open; a day off counts until the next working day (民法122)."""
+        if not self.is_task or self.closed_at is not None or self.due_on is None:
+            return False
+        return periods.last_day(self.due_on) < on

@@ -285,6 +285,20 @@ def test_what_is_carried_over_is_closed_or_followed_by_another_task(item, office
     assert (task.pk in left) == (closed == "")
 
 
+@pytest.mark.parametrize(
+    ("due_on", "late_from"),
+    [
+        (dt.date(2026, 12, 21), dt.date(2026, 12, 22)),
+        (dt.date(2026, 12, 20), dt.date(2026, 12, 22)),  # a Sunday: until Monday
+        (dt.date(2026, 12, 25), dt.date(2026, 12, 29)),  # 行憲紀念日, then a weekend
+    ],
+)
+def test_what_was_to_be_done_by_a_day_off_is_late_after_the_next_working_day(item, officer, due_on, late_from):
+    task = make_ruling(item, by=officer, person="張大同", due_on=due_on)
+    assert not task.is_late(late_from - dt.timedelta(days=1))
+    assert task.is_late(late_from)
+
+
 def test_what_is_due_comes_first_and_what_has_no_day_last(item, officer):
     """In every database: left alone, SQLite puts empty days first and PostgreSQL last."""
     days = (None, DAY + dt.timedelta(days=2), DAY)
