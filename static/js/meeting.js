@@ -13,11 +13,28 @@ function show() {
 
 for (const form of document.querySelectorAll("[data-meeting-item]")) {
   const say = watchSaving(form, (state, extra) => { states.set(form, { state, extra }); show(); });
+  let busy = 0;
+  let waiting = null;
+  form.addEventListener("htmx:beforeSend", (event) => { if (event.detail.elt === form) busy += 1; });
   form.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== form) return;
     const answer = form.querySelector("[data-kept]");
-    if (answer?.dataset.state && (event.detail.successful || [409, 422].includes(event.detail.xhr.status))) say(answer.dataset.state, answer.dataset.saved);
+    const taken = event.detail.successful;
+    if (answer?.dataset.state && (taken || [409, 422].includes(event.detail.xhr.status))) say(answer.dataset.state, answer.dataset.saved);
+    busy = Math.max(0, busy - 1);
+    if (busy || !waiting) return;
+    const then = waiting;
+    waiting = null;
+    if (taken) form.requestSubmit(then); // of what was not taken the page says why, and nothing is sent over it
   });
+  // Whoever presses a button while words are on their way sends it with what the answer says: without it, the page would
+  // know of an older version and be told that she herself had written meanwhile.
+  form.addEventListener("submit", (event) => {
+    if (!busy) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    waiting = event.submitter;
+  }, true);
 }
 // 409 and 422 are answers about what was typed, and are shown like any other.
 document.addEventListener("htmx:beforeSwap", (event) => {

@@ -64,3 +64,33 @@ def test_two_keep_the_notes_and_nothing_typed_is_lost(counties, browser_of, axe,
     desk.get_by_role("textbox", name="討論 選填").fill("太晚了")
     expect(desk.get_by_text("會議紀錄已經發出").first).to_be_visible()
     assert MeetingItem.objects.get().discussion == "場地沒著落"
+
+
+def test_a_ruling_that_is_written_down_while_its_words_are_still_on_their_way_is_no_conflict_with_oneself(
+    counties, browser_of
+):
+    """On a slow line the button is pressed before the page has heard that what was typed first is kept."""
+    make_followed(workshop=make_workshop("held"), title="偏鄉志工共乘")
+    officer, now = make_user(county="TTT", name="林小美"), timezone.now()
+    meeting = make_meeting("session", by=officer, held_on=timezone.localdate(now), now=now)
+    desk = browser_of(officer)
+    desk.goto(f"/plans/meetings/{meeting.pk}/")
+    held = []
+
+    def slow(route):
+        if "hx-request" not in route.request.headers or held:
+            route.continue_()
+            return
+        held.append(route)
+        answer = route.fetch()  # it has arrived and is kept; only the answer takes its time
+        desk.wait_for_timeout(1200)
+        route.fulfill(response=answer)
+
+    desk.route("**/meeting-items/*/", slow)
+    words = desk.get_by_label("裁示內容")
+    with desk.expect_request("**/meeting-items/*/"):
+        words.fill("請於會後")
+    words.fill("請於會後一週內提出")
+    desk.get_by_role("button", name="記下裁示").click()
+    expect(desk.get_by_text("已記下：請於會後一週內提出")).to_be_visible(timeout=15_000)
+    assert Ruling.objects.get().words == "請於會後一週內提出"
