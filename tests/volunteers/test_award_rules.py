@@ -1,6 +1,7 @@
 """The books and the engine: what is refused, three-valued logic, readings, forecasts, and screens that lose nobody."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -181,6 +182,22 @@ def test_no_screen_keeps_out_whoever_stands_on_a_list(one: Person) -> None:
             assert sum(each.minutes for each in within) * 2 + recent >= kept.minutes * 2, award.code
         if kept.need is Need.SERVING:
             assert kept.scope.covers(one.stays[0].place) is not False, award.code
+
+
+CARD = "TW_MOHW_HONOR_CARD"
+CARDED = received(
+    CARD, D(2023, 7, 1), counted_until=D(2023, 5, 31), valid_from=D(2023, 7, 2), valid_until=D(2026, 7, 1)
+)  # fmt: skip
+
+
+@whatever(LIVES, st.booleans())
+def test_what_was_reckoned_for_one_award_is_what_each_would_reckon_for_itself(one: Person, carded: bool) -> None:
+    whole = replace(one, given=(CARDED,)) if carded else one
+    for on in (ON, D(2026, 5, 14), D(2026, 7, 2)):
+        for award in awards().values():
+            if "person" in award.subjects:
+                assert judge(award, whole, on, USED) == judge(award, replace(whole), on, USED), award.code
+    assert whole == replace(whole)
 
 
 @whatever(st.dates(D(2000, 1, 1), D(2030, 12, 31)), st.integers(1, 20), st.integers(-3, 3))

@@ -7,6 +7,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import CharField, Exists, OuterRef, Sum
@@ -318,6 +319,7 @@ def _card_days(given: Iterable[Given], on: dt.date) -> set[dt.date]:
     return {day for day in found if day < on}
 
 
+@lru_cache(maxsize=1_200)
 def _month_days(month: int) -> tuple[dt.date, dt.date]:
     year, number = divmod(month, 100)
     return dt.date(year, number, 1), dt.date(year, number, calendar.monthrange(year, number)[1])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class Person:
         papers: kinds of papers she holds; None where it is not known here.
         grade: her latest evaluation as a score of its scale's ranks from the best (1 is the best); None while unknown.
         statements: by key.
+        reckoned: sums that some conditions have made of her, for the next that asks for the same (`award_leaves`): half
+            a hundred awards ask for the hours and years of a handful of places and spans.
     """
 
     key: int = 0
@@ -101,6 +104,7 @@ class Person:
     grade: int | None = None
     given: tuple[Given, ...] = ()
     statements: Mapping[str, Statement] = field(default_factory=dict)
+    reckoned: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

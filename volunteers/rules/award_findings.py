@@ -85,6 +85,9 @@ class Finding:
         return max(0, asked - self.value)
 
 
+_YES, _NO = Answer.YES, Answer.NO
+
+
 def yes_or_no(holds: bool) -> Answer:
     """The answer to what is known."""
-    return Answer.YES if holds else Answer.NO
+    return _YES if holds else _NO

@@ -40,6 +40,7 @@ class Outcome(StrEnum):
 
 
 LISTED = (Outcome.ELIGIBLE, Outcome.CANDIDATE, Outcome.UNKNOWN)
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,16 +108,14 @@ def highest(assessments: Iterable[Assessment]) -> dict[str, Assessment]:
 
 
 def _outcome(finding: Finding) -> Outcome:
-    match finding.answer, finding.plain:
-        case Answer.YES, _:
-            return Outcome.ELIGIBLE
-        case Answer.UNKNOWN, Answer.YES:
-            return Outcome.CANDIDATE
-        case Answer.UNKNOWN, Answer.UNKNOWN:
-            return Outcome.UNKNOWN
-        case Answer.UNKNOWN, _:
-            return Outcome.BY_PEOPLE
+    if finding.answer is YES:
+        return Outcome.ELIGIBLE
+    if finding.answer is UNKNOWN:
+        return _OPEN[finding.plain]
     return Outcome.NOT_YET if finding.plain_reach is not None else Outcome.NO
+
+
+_OPEN = {YES: Outcome.CANDIDATE, UNKNOWN: Outcome.UNKNOWN, NO: Outcome.BY_PEOPLE}
 
 
 def evaluate(node: Node, subject: Subject, on: dt.date, readings: Mapping[str, str], scope: Scope) -> Finding:
@@ -148,31 +147,31 @@ def combine(kind: str, children: tuple[Finding, ...]) -> Finding:
     if kind == "any":
         answer = _any([one.answer for one in children])
         plain = _any([one.plain for one in children])
-        days = [one.plain_reach for one in children if one.plain is Answer.NO and one.plain_reach is not None]
-        reach = min(days, default=None) if plain is Answer.NO else None
+        days = [one.plain_reach for one in children if one.plain is NO and one.plain_reach is not None]
+        reach = min(days, default=None) if plain is NO else None
         return Finding(kind, answer, plain, reach, children=children)
     answer = _all([one.answer for one in children])
     plain = _all([one.plain for one in children])
-    missing = [one.plain_reach for one in children if one.plain is Answer.NO]
+    missing = [one.plain_reach for one in children if one.plain is NO]
     reach = None
-    if plain is Answer.NO and all(day is not None for day in missing):
+    if plain is NO and all(day is not None for day in missing):
         reach = max(day for day in missing if day is not None)
     return Finding(kind, answer, plain, reach, children=children)
 
 
 def _all(answers: list[Answer]) -> Answer:
-    if Answer.NO in answers:
-        return Answer.NO
-    return Answer.UNKNOWN if Answer.UNKNOWN in answers or not answers else Answer.YES
+    if NO in answers:
+        return NO
+    return UNKNOWN if UNKNOWN in answers or not answers else YES
 
 
 def _any(answers: list[Answer]) -> Answer:
-    if Answer.YES in answers:
-        return Answer.YES
-    return Answer.UNKNOWN if Answer.UNKNOWN in answers else Answer.NO
+    if YES in answers:
+        return YES
+    return UNKNOWN if UNKNOWN in answers else NO
 
 
 def team_scope(team: Team, scope: Scope) -> Answer:
     """Whether a team serves where the award looks."""
     covered = scope.covers(team.place)
-    return Answer.UNKNOWN if covered is None else Answer.YES if covered else Answer.NO
+    return UNKNOWN if covered is None else YES if covered else NO

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
+from typing import Any
 
 from foundation.taiwan.ages import SENIOR
 
@@ -19,70 +20,60 @@ PACE_MONTHS = 6
 FARTHEST = 600
 """Months beyond which no day is foretold: nobody goes on at one pace for fifty years."""
 HOUR = 60
+HOURS, YEARS = "hours", "years"
+"""By which a person keeps what was reckoned of her."""
 DAY = dt.timedelta(days=1)
 CARD = "TW_MOHW_HONOR_CARD"
+YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
+NOBODY, NEVER = "nobody has stated it", "never received"
+"""By which a condition keeps what it finds of everybody of whom that is so."""
 
 
 def judge_leaf(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     """What is found of one condition of one person."""
-    match leaf.kind:
-        case Kind.HOURS:
-            return _hours(leaf, person, on, scope)
-        case Kind.YEARS:
-            return _years(leaf, person, on, scope)
-        case Kind.AGE:
-            return _age(leaf, person, on)
-        case Kind.STUDENT:
-            return known(leaf, person.is_student)
-        case Kind.BOOK:
-            return known(leaf, person.has_book)
-        case Kind.TRAINED:
-            return known(leaf, person.trained_on is not None and person.trained_on <= on)
-        case Kind.PHOTO:
-            return known(leaf, person.has_photo or None, supplied=True)
-        case Kind.SERVING:
-            return _serving(leaf, person, on, scope)
-        case Kind.CARD:
-            return _carded(leaf, person, scope)
-        case Kind.PAPER:
-            held = None if person.papers is None else leaf.key in person.papers or None
-            return known(leaf, held, supplied=True)
-        case Kind.GRADE:
-            found = known(leaf, None if person.grade is None else person.grade <= (leaf.within or 1))
-            return replace(found, value=person.grade)
-        case Kind.STATED:
-            return stated(leaf, person.statements.get(leaf.key))
-        case Kind.RECEIVED | Kind.NOT_RECEIVED:
-            return received(leaf, person.given, on)
-    return Finding(leaf.kind, Answer.UNKNOWN, Answer.UNKNOWN, leaf=leaf)
+    judged = _JUDGED.get(leaf.kind)
+    return Finding(leaf.kind, UNKNOWN, UNKNOWN, leaf=leaf) if judged is None else judged(leaf, person, on, scope)
 
 
 def known(leaf: Leaf, holds: bool | None, *, supplied: bool = False) -> Finding:
     """Yes or no where it is known; what somebody will supply keeps nobody from being a candidate."""
-    if holds is None:
-        return Finding(leaf.kind, Answer.UNKNOWN, Answer.YES if supplied else Answer.UNKNOWN, leaf=leaf)
-    answer = yes_or_no(holds)
-    return Finding(leaf.kind, answer, answer, leaf=leaf)
+    found = leaf.said.get((holds, supplied))
+    if found is None:
+        answer, plain = (UNKNOWN, YES if supplied else UNKNOWN) if holds is None else (yes_or_no(holds),) * 2
+        found = leaf.said[holds, supplied] = Finding(leaf.kind, answer, plain, leaf=leaf)
+    return found
 
 
 def stated(leaf: Leaf, statement: Statement | None) -> Finding:
     """What people have stated; until they have, discretion is no, and anything else is to be supplied."""
-    if statement is None:
-        return Finding(leaf.kind, Answer.UNKNOWN, yes_or_no(not leaf.exception), leaf=leaf)
-    answer = yes_or_no(statement.holds)
-    return Finding(leaf.kind, answer, answer, leaf=leaf, day=statement.on)
+    if statement is not None:
+        answer = yes_or_no(statement.holds)
+        return Finding(leaf.kind, answer, answer, leaf=leaf, day=statement.on)
+    found = leaf.said.get(NOBODY)
+    if found is None:
+        found = leaf.said[NOBODY] = Finding(leaf.kind, UNKNOWN, yes_or_no(not leaf.exception), leaf=leaf)
+    return found
 
 
 def received(leaf: Leaf, given: Iterable[Given], on: dt.date) -> Finding:
     """Whether one of these awards was received; or was not, within so many years or ever."""
     days = [one.on for one in given if one.award in leaf.awards and one.on <= on]
-    latest = max(days, default=None)
+    if not days:
+        return _never_received(leaf)
+    latest = max(days)
     if leaf.kind is Kind.RECEIVED:
-        answer = yes_or_no(latest is not None)
-        return Finding(leaf.kind, answer, answer, leaf=leaf, day=latest)
-    free = None if latest is None or leaf.within is None else award_years.term_end(latest, leaf.within)
-    answer = yes_or_no(latest is None or (free is not None and free <= on))
-    return Finding(leaf.kind, answer, answer, None if answer is Answer.YES else free, leaf=leaf, day=latest)
+        return Finding(leaf.kind, YES, YES, leaf=leaf, day=latest)
+    free = None if leaf.within is None else award_years.term_end(latest, leaf.within)
+    answer = yes_or_no(free is not None and free <= on)
+    return Finding(leaf.kind, answer, answer, None if answer is YES else free, leaf=leaf, day=latest)
+
+
+def _never_received(leaf: Leaf) -> Finding:
+    found = leaf.said.get(NEVER)
+    if found is None:
+        answer = yes_or_no(leaf.kind is not Kind.RECEIVED)
+        found = leaf.said[NEVER] = Finding(leaf.kind, answer, answer, leaf=leaf)
+    return found
 
 
 def window(leaf: Leaf, person: Person, on: dt.date) -> tuple[dt.date | None, dt.date, bool]:
@@ -117,6 +108,31 @@ def _card_window(leaf: Leaf, person: Person, on: dt.date) -> tuple[dt.date | Non
 def _hours(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     since, until, is_known = window(leaf, person, on)
     asked = (leaf.least or 0) * HOUR
+    key = HOURS, scope, since, until, is_known, on
+    sums = person.reckoned.get(key)
+    if sums is None:
+        sums = person.reckoned[key] = _minutes(person, scope, since, until, is_known, on)
+    sure, maybe, recent, evidence = sums
+    answer = YES if sure >= asked else UNKNOWN if sure + maybe >= asked else NO
+    reach = None
+    if answer is NO and recent > 0 and until == on:
+        months = -(-(asked - sure) * PACE_MONTHS // recent)
+        reach = award_years.months_after(on, months) if months <= FARTHEST else None
+        if leaf.window == "year" and reach is not None and reach.year != on.year:
+            reach = None
+    return Finding(
+        leaf.kind, answer, answer, reach, leaf, sure, sure + maybe if maybe else None, since=since, until=until,
+        pace=recent // PACE_MONTHS or None, evidence=evidence,
+    )  # fmt: skip
+
+
+Minutes = tuple[int, int, int, tuple[Evidence, ...]]
+
+
+def _minutes(
+    person: Person, scope: Scope, since: dt.date | None, until: dt.date, is_known: bool, on: dt.date
+) -> Minutes:
+    """The minutes that count for certain, those that may count, those of the months a pace is told from; and units."""
     sure = maybe = recent = 0
     by_unit: dict[int, int] = defaultdict(int)
     pace_from, pace_to = pace_window(on)
@@ -132,18 +148,7 @@ def _hours(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
             maybe += one.minutes
         if covered and pace_from <= one.first < pace_to:
             recent += one.minutes
-    answer = Answer.YES if sure >= asked else Answer.UNKNOWN if sure + maybe >= asked else Answer.NO
-    reach = None
-    if answer is Answer.NO and recent > 0 and until == on:
-        months = -(-(asked - sure) * PACE_MONTHS // recent)
-        reach = award_years.months_after(on, months) if months <= FARTHEST else None
-        if leaf.window == "year" and reach is not None and reach.year != on.year:
-            reach = None
-    return Finding(
-        leaf.kind, answer, answer, reach, leaf, sure, sure + maybe if maybe else None, since=since, until=until,
-        pace=recent // PACE_MONTHS or None,
-        evidence=tuple(Evidence(unit, minutes) for unit, minutes in sorted(by_unit.items())),
-    )  # fmt: skip
+    return sure, maybe, recent, tuple(Evidence(unit, minutes) for unit, minutes in sorted(by_unit.items()))
 
 
 @lru_cache(maxsize=64)
@@ -156,6 +161,32 @@ def pace_window(on: dt.date) -> tuple[dt.date, dt.date]:
 def _years(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     since, until, is_known = window(leaf, person, on)
     unbroken = leaf.how == "unbroken"
+    key = YEARS, scope, since, until, is_known
+    known_of_her = person.reckoned.get(key)
+    if known_of_her is None:
+        known_of_her = person.reckoned[key] = _stretches(person, scope, since, until, is_known)
+    stretches, every, days, evidence = known_of_her
+    asked = leaf.least or 0
+    full = award_years.full_years(stretches, unbroken=unbroken)
+    answer, most = yes_or_no(full >= asked), None
+    if answer is NO and every is not None:
+        most = award_years.full_years(every, unbroken=unbroken)
+        answer = UNKNOWN if most >= asked else NO
+    if leaf.window == "award" and since is None:
+        answer, most = NO, None
+    reach = None
+    if answer is NO and until == on:
+        reach = award_years.reached_on(stretches, asked, on, unbroken=unbroken)
+    return Finding(
+        leaf.kind, answer, answer, reach, leaf, full, most, since=since, until=until, of=days, evidence=evidence
+    )  # fmt: skip
+
+
+Stretches = tuple[list[award_years.Period], list[award_years.Period] | None, int, tuple[Evidence, ...]]
+
+
+def _stretches(person: Person, scope: Scope, since: dt.date | None, until: dt.date, is_known: bool) -> Stretches:
+    """The stretches that count for certain; those with what may count, None where nothing may; their days; evidence."""
     sure: list[tuple[dt.date, dt.date | None]] = []
     maybe: list[tuple[dt.date, dt.date | None]] = []
     for stay in person.stays:
@@ -163,27 +194,15 @@ def _years(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
         if covered is False:
             continue
         (sure if covered and is_known else maybe).append((stay.first, stay.last))
-    asked = leaf.least or 0
     stretches = award_years.joined(sure, until, since)
-    full = award_years.full_years(stretches, unbroken=unbroken)
-    answer, most = yes_or_no(full >= asked), None
-    if answer is Answer.NO and maybe:
-        most = award_years.full_years(award_years.joined(sure + maybe, until, since), unbroken=unbroken)
-        answer = Answer.UNKNOWN if most >= asked else Answer.NO
-    if leaf.window == "award" and since is None:
-        answer, most = Answer.NO, None
-    reach = None
-    if answer is Answer.NO and until == on:
-        reach = award_years.reached_on(stretches, asked, on, unbroken=unbroken)
-    return Finding(
-        leaf.kind, answer, answer, reach, leaf, full, most, since=since, until=until, of=award_years.days(stretches),
-        evidence=tuple(Evidence(0, None, first, last) for first, last in stretches),
-    )  # fmt: skip
+    every = award_years.joined(sure + maybe, until, since) if maybe else None
+    evidence = tuple(Evidence(0, None, first, last) for first, last in stretches)
+    return stretches, every, award_years.days(stretches), evidence
 
 
-def _age(leaf: Leaf, person: Person, on: dt.date) -> Finding:
+def _age(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     if person.born_on is None:
-        return Finding(leaf.kind, Answer.UNKNOWN, Answer.UNKNOWN, leaf=leaf)
+        return known(leaf, None)
     day = award_years.of_age(person.born_on, leaf.least or 0)
     answer = yes_or_no(day <= on)
     return Finding(leaf.kind, answer, answer, None if day <= on else day, leaf=leaf, day=person.born_on)
@@ -198,7 +217,41 @@ def _serving(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
     return known(leaf, holds)
 
 
-def _carded(leaf: Leaf, person: Person, scope: Scope) -> Finding:
-    places = {stay.place for stay in person.stays}
+def _carded(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
+    places = {stay.place for stay in person.stays} if person.carded else ()
     held = any(place.unit in person.carded and scope.covers(place) is not False for place in places)
     return known(leaf, held or None, supplied=True)
+
+
+def _paper(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
+    held = None if person.papers is None else leaf.key in person.papers or None
+    return known(leaf, held, supplied=True)
+
+
+def _graded(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
+    if person.grade is None:
+        return known(leaf, None)
+    return replace(known(leaf, person.grade <= (leaf.within or 1)), value=person.grade)
+
+
+def _trained(leaf: Leaf, person: Person, on: dt.date, scope: Scope) -> Finding:
+    return known(leaf, person.trained_on is not None and person.trained_on <= on)
+
+
+# By a table: a value's name is looked up each time it is compared, and one page asks three hundred conditions.
+_JUDGED: dict[Any, Callable[[Leaf, Person, dt.date, Scope], Finding]] = {
+    Kind.HOURS: _hours,
+    Kind.YEARS: _years,
+    Kind.AGE: _age,
+    Kind.STUDENT: lambda leaf, person, on, scope: known(leaf, person.is_student),
+    Kind.BOOK: lambda leaf, person, on, scope: known(leaf, person.has_book),
+    Kind.TRAINED: _trained,
+    Kind.PHOTO: lambda leaf, person, on, scope: known(leaf, person.has_photo or None, supplied=True),
+    Kind.SERVING: _serving,
+    Kind.CARD: _carded,
+    Kind.PAPER: _paper,
+    Kind.GRADE: _graded,
+    Kind.STATED: lambda leaf, person, on, scope: stated(leaf, person.statements.get(leaf.key)),
+    Kind.RECEIVED: lambda leaf, person, on, scope: received(leaf, person.given, on),
+    Kind.NOT_RECEIVED: lambda leaf, person, on, scope: received(leaf, person.given, on),
+}

@@ -15,6 +15,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from django.utils.translation import get_language
 
@@ -119,6 +120,7 @@ class Leaf:
         exception: lifts thresholds by discretion; never counted towards the list of candidates.
         scope: where it differs from the award's.
         source: the sentence it stands on; as data the number of one of the award's, otherwise its first.
+        said: what it finds of everybody alike, made once (`award_leaves`): of most conditions there are three answers.
     """
 
     kind: Kind
@@ -132,6 +134,7 @@ class Leaf:
     exception: bool = False
     scope: Scope | None = None
     source: str = ""
+    said: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
