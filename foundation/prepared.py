@@ -229,10 +229,14 @@ class PreparedRows:
 
     def all(self, *values: Any) -> list[tuple[Any, ...]]:
         """The rows with their values; one query."""
-        found, converters = self.raw(*values), self._plan(connection.vendor)[1]
+        return self.read_all(self.raw(*values))
+
+    def read_all(self, rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+        """Rows that came raw, with their values."""
+        converters = self._plan(connection.vendor)[1]
         if not converters:
-            return found
-        columns: list[Iterable[Any]] = list(zip(*found, strict=True))
+            return list(rows)
+        columns: list[Iterable[Any]] = list(zip(*rows, strict=True))
         for place, (expression, convert) in converters.items() if columns else ():
             # The same day stands in many rows, and nobody changes a day; what JSON gives is each row's own.
             is_day = isinstance(expression.output_field, DateField)

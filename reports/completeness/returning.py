@@ -15,10 +15,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from foundation import reasons
+from foundation.accounts.askers import for_each_asker
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.prepared import Prepared
 from foundation.workflow.moves import Move, Table
 from reports.dashboards.workshop_steps import StepName, label_of, steps_of, taken
 from reports.models import CellReturn
@@ -99,12 +101,7 @@ def todos(user: Any, *, waits: str) -> Iterator[Todo]:
     Args:
         waits: `State.RETURNED` for a county's officer, `State.ANSWERED` for the association.
     """
-    rows = (
-        CellReturn.objects.visible_to(user)
-        .filter(state=waits)
-        .select_related("workshop__programme", "workshop__county")
-    )
-    for one in rows.order_by("returned_at", "pk"):
+    for one in _waiting(user).all(str(waits)):
         told = {
             "county": one.workshop.county.shown, "number": one.workshop.number,
             "step": label_of(one.step),
@@ -116,6 +113,14 @@ def todos(user: Any, *, waits: str) -> Iterator[Todo]:
             reverse("reports:cell_return", args=[one.pk]), _("去補正") if is_back else _("去看"),
             "late" if is_back else "risk",
         )  # fmt: skip
+
+
+@for_each_asker
+def _waiting(user: Any) -> Prepared[CellReturn]:
+    def rows(state: str) -> Any:
+        return CellReturn.objects.visible_to(user).filter(state=state).order_by("returned_at", "pk")
+
+    return Prepared(rows, "state of none", related=("workshop__county",))
 
 
 def open_cells(programme: Programme, user: Any) -> dict[tuple[str, str], list[CellReturn]]:

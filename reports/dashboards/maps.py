@@ -45,6 +45,7 @@ def of_counties(
         return CountyMap(measure, label, tuple(_by_plans(place, steps, workshops, plans)), _way_words())
     parts = {one.key: one.figures for one in known.parts}
     spots = []
+    words = _share_words()
     for county in COUNTIES:
         figures = parts.get(county.code)
         joined = figures["joined"] if figures else 0
@@ -53,10 +54,8 @@ def of_counties(
         bound = next((Fraction(one) for one in BOUNDS if share is not None and share < one), None)
         shown = "–" if share is None else said(share, 1, missed=bound)
         link = place.wanted.at(county=county.code)
-        spots.append(
-            _spot(county, joined if share is not None else None, shown, "%", level, _share_words()[level], link)
-        )
-    return CountyMap(measure, label, tuple(spots), _share_words(), by_unit())
+        spots.append(_spot(county, joined if share is not None else None, shown, "%", level, words[level], link))
+    return CountyMap(measure, label, tuple(spots), words, by_unit())
 
 
 def _way_words() -> tuple[str, ...]:
@@ -83,6 +82,7 @@ def _by_plans(
     for one in workshops:
         furthest[one.county] = max(furthest.get(one.county, 0), one.reached)
     found = []
+    words = _way_words()
     for county in COUNTIES:
         code = codes[furthest[county.code] - 1] if county.code in furthest else ""
         level = {"": 0, "registered": 1, "held": 2, "entered": 2, "reviewed": 2, "adopted": 3}.get(code, 4)
@@ -90,7 +90,7 @@ def _by_plans(
         unit = npgettext("數字的單位", "件", "件", value)
         shown = str(value) if value else "–"
         link = place.wanted.at(county=county.code)
-        found.append(_spot(county, value, shown, unit if value else "", level, _way_words()[level], link))
+        found.append(_spot(county, value, shown, unit if value else "", level, words[level], link))
     return found
 
 

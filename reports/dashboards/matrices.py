@@ -156,8 +156,11 @@ def missing_from(steps: Sequence[StepName], workshops: Sequence[Taken]) -> list[
     best: dict[str, int] = {}
     for one in workshops:
         best[one.county] = max(best.get(one.county, 0), one.reached)
+    lacks: dict[int, list[str]] = {}
+    for county in COUNTIES:
+        lacks.setdefault(best.get(county.code, 0), []).append(county.shown)
     found = []
-    for number in range(1, len(steps) + 1):
-        lacking = [one.shown for one in COUNTIES if best.get(one.code, 0) == number - 1]
+    for number in range(len(steps)):
+        lacking = lacks.get(number)
         found.append(_("還沒有：%(names)s") % {"names": names_of(lacking)} if lacking else "")
     return found

@@ -7,10 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from django.db.models import Max, Sum
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from actionplans.kpis.book import shipped
@@ -35,6 +37,8 @@ AT_ANY_TIME = 197102, 197103
 """Months of nobody: where the first and the last go."""
 STALE = dt.timedelta(hours=36)
 """After so long without a count a page says so; counts are made every hour (`count_register`)."""
+KEPT = 16
+"""Answers about the nation that are kept with what follows from them: people of the association, in two languages."""
 
 
 class CountyRow(NamedTuple):
@@ -119,7 +123,14 @@ def _county_months(user: Any, on: dt.date, county: str = "") -> list[CountyRow]:
 
 
 def _nation(user: Any, on: dt.date) -> Known:
-    rows = _county_months(user, on)
+    months, asked = counting.months_until(on), _months_of(user, "")
+    return _nation_of(asked, tuple(asked.raw(months[0], months[-1])), get_language() or "")
+
+
+@lru_cache(maxsize=KEPT)
+def _nation_of(asked: PreparedRows, raw: tuple[tuple[Any, ...], ...], _language: str) -> Known:
+    """What these rows say, as they came from the database: asked each time, and changed by the hourly count."""
+    rows = [CountyRow(*row) for row in asked.read_all(raw)]
     current: dict[str, CountyRow] = {}
     months: Counter[str] = Counter()
     by_county: dict[str, Counter[str]] = {}

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -27,6 +28,9 @@ ANY = -271828
 NO_MONTH = 0
 MONTHS = 31001, 31002
 """Where the months that are looked at go."""
+KEPT = 64
+"""Answers that are kept with what follows from them: a nation's is of half a megabyte, a county's of a twentieth."""
+Rows = tuple[tuple[Any, ...], ...]
 
 
 class Taken(NamedTuple):
@@ -160,22 +164,32 @@ def taken(programme: Programme, *, by: Any, county: str = "") -> list[Taken]:
         by: whose workshops, as this person may see them; of everybody where it is None.
         county: of this one alone.
     """
-    asked, months = _questions(by, county), looked_at(programme)
-    entered = {pk for (pk,) in asked.entered.raw(programme.pk)}
-    open_ideas = dict(asked.ideas.raw(programme.pk))
-    plans = dict(asked.plans.raw(programme.pk))
+    asked, months = _questions(by, county), tuple(looked_at(programme))
     first, last = (months[0], months[-1]) if months else (NO_MONTH, NO_MONTH)
-    reached = set(asked.results.raw(programme.pk, first, last))
+    answers = [one.raw(programme.pk) for one in asked[:-1]] + [asked.results.raw(programme.pk, first, last)]
+    return list(_taken(asked.registered, months, *map(tuple, answers)))
+
+
+@lru_cache(maxsize=KEPT)
+def _taken(
+    asked: PreparedRows, months: tuple[int, ...], registered: Rows, entered: Rows, ideas: Rows, plans: Rows,
+    results: Rows,
+) -> tuple[Taken, ...]:  # fmt: skip
+    """What these rows say, as they came from the database: it is asked each time, and reckoned once for one answer."""
+    handed = {pk for (pk,) in entered}
+    open_ideas: dict[int, int] = dict(ideas)
+    adopted: dict[int, int] = dict(plans)
+    reached = set(results)
     held = {str(state) for state in Workshop.HELD}
     found = []
-    for pk, place, number, state, date, supervisor in asked.registered.all(programme.pk):
+    for pk, place, number, state, date, supervisor in asked.read_all(registered):
         later = (
-            pk in entered or pk in open_ideas, open_ideas.get(pk) == 0, pk in plans,
+            pk in handed or pk in open_ideas, open_ideas.get(pk) == 0, pk in adopted,
             *[(pk, month) in reached for month in months],
         )  # fmt: skip
         step = _last(state in held, later)
-        found.append(Taken(pk, place, number, state, date, supervisor, plans.get(pk, 0), step))
-    return found
+        found.append(Taken(pk, place, number, state, date, supervisor, adopted.get(pk, 0), step))
+    return tuple(found)
 
 
 def _last(held: bool, later: Sequence[bool]) -> int:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
 from actionplans.kpis import keeping, kpi_tables
 from actionplans.kpis.standing import standings
@@ -22,7 +23,7 @@ from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.jobs.models import Job
 from foundation.taiwan.counties import COUNTIES
-from reports.dashboards import counting, drawings, figures, kept_figures, matrices, register, workshop_steps
+from reports.dashboards import counting, drawings, figures, kept_figures, matrices, places, register, workshop_steps
 from reports.dashboards import rows as behind
 from reports.dashboards.places import UnknownPlace, Wanted
 from reports.dashboards.register import Known
@@ -647,6 +648,34 @@ def test_the_figures_are_drawn_once_for_all_who_see_the_same_and_anew_where_they
     counting.count(unit.county, now=NOW)
     assert part not in seen(officer())
     assert kept_figures._drawn.cache_info().misses == 3
+
+
+def test_what_follows_from_an_answer_is_reckoned_once_and_anew_when_the_answer_is_another() -> None:
+    programme = make_programme(year=2026)
+    fill(programme, ["TTT"])
+    user = association()
+
+    def kept() -> tuple[int, int]:
+        return register._nation_of.cache_info().hits, workshop_steps._taken.cache_info().hits
+
+    def seen() -> Any:
+        value = build(user)
+        return value.tiles[0].value, [step.value for step in value.funnels[0].steps]
+
+    first, before = seen(), kept()
+    assert seen() == first
+    assert kept() == (before[0] + 1, before[1] + 1)
+    with translation.override("en"):
+        assert register.read(user, places.find(user, Wanted()), now=NOW).parts[0].name == "Taitung County"
+    unit = Unit.objects.get()
+    Workshop.objects.filter(state=STATE.SUBMITTED).update(state=STATE.CANCELLED)
+    for _person in range(3):
+        make_enrolment(unit)
+    counting.count(unit.county, now=NOW)
+    value = build(user)
+    joined = next(one for one in value.funnels if one.key == "people").steps[0]
+    workshops = next(one for one in value.funnels if one.key == "workshops").steps[0]
+    assert (joined.value, workshops.value) == (5, 2)
 
 
 @pytest.mark.parametrize("measure", ["plans", "trained", "booked", "insured"])
