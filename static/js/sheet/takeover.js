@@ -13,8 +13,8 @@ function gathered() {
   }
 }
 
-function gather() {
-  const part = location.hash.slice(1);
+function gather(hash) {
+  const part = hash.slice(1);
   const [, name, , total] = PART.exec(part) || [];
   if (!name) return;
   // Another parcel begins: the parts of the one before are done with.
@@ -30,8 +30,9 @@ function gather() {
 }
 
 if (form) {
-  gather();
-  window.addEventListener("hashchange", gather);
+  gather(location.hash);
+  // By what the event says: when two come at once, the address is the second's already while the first is told.
+  window.addEventListener("hashchange", (event) => gather(new URL(event.newURL).hash));
 } else {
   // What was gathered has been taken over.
   try {
