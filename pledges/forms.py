@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy
 
 from foundation.taiwan.forms import ClockField, RocDateField
+from foundation.ui.choosing import options_of
 
 from .dialogues import MOST_PEOPLE
 from .models import Dialogue, Pledge, SurveyAsk
@@ -31,7 +32,7 @@ class PledgeForm(forms.ModelForm[Pledge]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["checked"].choices = [(one.key, one.shown) for one in self.instance.campaign.checks]  # type: ignore[attr-defined]
+        options_of(self, "checked").choices = [(one.key, one.shown) for one in self.instance.campaign.checks]
 
 
 class LicenceForm(forms.Form):

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import RocDateField
 from foundation.taiwan.roc import OFFSET
+from foundation.ui.choosing import name_rows, options_of
 
 from .forms import CountField, ShortText
 from .models import AgendaBlock, BlockKind, Form, Programme
@@ -100,7 +101,7 @@ class NextProgrammeForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["like"].label_from_instance = _with_year  # type: ignore[attr-defined]
+        name_rows(self, "like", _with_year)
 
 
 def _with_year(programme: Programme) -> str:
@@ -120,5 +121,5 @@ class BlockForm(forms.ModelForm[AgendaBlock]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"].choices = [("", _("還沒選")), *BlockKind.choices]  # type: ignore[attr-defined]
-        self.fields["form"].choices = [("", _("不用表單")), *Form.choices]  # type: ignore[attr-defined]
+        options_of(self, "kind").choices = [("", _("還沒選")), *BlockKind.choices]
+        options_of(self, "form").choices = [("", _("不用表單")), *Form.choices]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from foundation.ui import repeating
+from foundation.ui.choosing import options_of
 from foundation.ui.fields import summary
 
 from . import wording
@@ -143,7 +144,7 @@ class NewQuestionForm(forms.Form):
 
     def __init__(self, *args: Any, form: Form, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["place"].choices = [  # type: ignore[attr-defined]
+        options_of(self, "place").choices = [
             (
                 section.title,
                 [

@@ -16,6 +16,7 @@ from actionplans.models import CheckIn, Milestone, PlanIndicator
 from actionplans.models.checkin import LONGEST_ANSWER
 from foundation.taiwan import roc
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import options_of
 from workshops.forms import ShortText
 
 from .checkins import CLAIMS, READING, TYPED, standing
@@ -50,7 +51,7 @@ class CheckInForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.indicators = list(indicators)
-        self.fields["claims"].choices = [  # type: ignore[attr-defined]
+        options_of(self, "claims").choices = [
             (str(one.pk), _("%(milestone)s（%(day)s）") % {"milestone": one.shown, "day": roc.shown_short(one.due_on)})
             for one in milestones
         ]

@@ -15,6 +15,7 @@ from actionplans.models import Decision, Milestone, Plan
 from actionplans.models.decision import LONGEST_REASON
 from foundation.taiwan import roc
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import name_rows, options_of, rows_of
 from foundation.ui.refusals import take_problems
 from workshops.forms import CountField, ShortText
 
@@ -67,12 +68,12 @@ class DecidingForm(forms.Form):
         self.milestones = milestones
         told = explained()
         kinds = decisions.kinds_for(plan)
-        self.fields["kind"].choices = [(one.value, f"{one.label}\n{told[one]}") for one in kinds]  # type: ignore[attr-defined]
-        self.fields["into"].queryset = decisions.may_take_in(plan)  # type: ignore[attr-defined]
-        self.fields["into"].label_from_instance = _named  # type: ignore[attr-defined]
+        options_of(self, "kind").choices = [(one.value, f"{one.label}\n{told[one]}") for one in kinds]
+        rows_of(self, "into").queryset = decisions.may_take_in(plan)
+        name_rows(self, "into", _named)
         if plans is not None:
             others = [(one.pk, _named(one)) for one in plans if one.pk != plan.pk]
-            self.fields["into"].choices = [("", _("請選一項")), *others]  # type: ignore[attr-defined]
+            options_of(self, "into").choices = [("", _("請選一項")), *others]
         if reported := self._reported():
             said = _("已回報完成的不會一起延：%(names)s；要延就填下面的日期")
             given = {"help": self.fields["months"].help_text, "said": said % {"names": reported}}

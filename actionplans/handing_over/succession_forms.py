@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from actionplans.models.succession import LONGEST_NOTE
 from foundation.accounts.models import Membership, User
+from foundation.ui.choosing import name_rows, rows_of
 from foundation.ui.refusals import take_problems
 from workshops.forms import ShortText
 
@@ -28,7 +29,7 @@ class WhoseForm(forms.Form):
 
     def __init__(self, data: Any = None, *, rows: QuerySet[Membership]) -> None:
         super().__init__(data)
-        self.fields["of"].queryset = rows  # type: ignore[attr-defined]
+        rows_of(self, "of").queryset = rows
 
 
 class SuccessionForm(forms.Form):
@@ -49,8 +50,8 @@ class SuccessionForm(forms.Form):
 
     def __init__(self, data: Any = None, *, people: QuerySet[User], seal: str, ends: list[Membership]) -> None:
         super().__init__(data, initial={"key": uuid.uuid4(), "seen": seal})
-        self.fields["successor"].queryset = people  # type: ignore[attr-defined]
-        self.fields["successor"].label_from_instance = lambda one: f"{one}　{one.email}"  # type: ignore[attr-defined]
+        rows_of(self, "successor").queryset = people
+        name_rows(self, "successor", lambda one: f"{one}　{one.email}")
         if ends:
             roles = gettext("、").join(str(one) for one in ends)
             self.fields["ends_roles"].label = gettext("從今天起同時結束這些角色：%(roles)s") % {"roles": roles}

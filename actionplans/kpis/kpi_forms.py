@@ -15,6 +15,7 @@ from actionplans.models.kpi import LONGEST
 from actionplans.yearly.annual_forms import MoneyField
 from foundation.taiwan.forms import RocDateField
 from foundation.taiwan.fullwidth import tight
+from foundation.ui.choosing import options_of, rows_of
 from foundation.ui.refusals import take_problems
 from volunteers.models import Authority
 from workshops.forms import ShortText
@@ -70,11 +71,11 @@ class FigureForm(forms.Form):
     def __init__(self, *args: Any, kpi: Kpi, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         parts = may_type(kpi)
-        self.fields["part"].choices = [(one, self._named(kpi, one)) for one in parts]  # type: ignore[attr-defined]
+        options_of(self, "part").choices = [(one, self._named(kpi, one)) for one in parts]
         if len(parts) == 1:
             del self.fields["part"]
         if kpi.kind == Kpi.Kind.EACH:
-            self.fields["office"].queryset = Authority.objects.of_county(kpi.county_id)  # type: ignore[attr-defined]
+            rows_of(self, "office").queryset = Authority.objects.of_county(kpi.county_id)
         else:
             del self.fields["office"]
         if not kpi.chaired_by:
@@ -149,7 +150,7 @@ class KpiForm(forms.ModelForm[Kpi]):
             for name in ("kind", "unit", "numerator", "denominator", "at_most"):
                 del self.fields[name]  # what a shipped one counts is its source's
         else:
-            self.fields["kind"].choices = [(one.value, one.label) for one in OWN_KINDS]  # type: ignore[attr-defined]
+            options_of(self, "kind").choices = [(one.value, one.label) for one in OWN_KINDS]
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""

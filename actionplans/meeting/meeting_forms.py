@@ -17,6 +17,7 @@ from actionplans.models.decision import LONGEST_REASON
 from actionplans.models.meeting import LONGEST_DISCUSSION
 from foundation.accounts.models import County
 from foundation.taiwan.forms import ClockField, RocDateField
+from foundation.ui.choosing import name_rows, options_of, rows_of
 from foundation.ui.refusals import take_problems
 from foundation.ui.shown import KnowsWhatItShowed
 from workshops.forms import CountField, ShortText
@@ -61,10 +62,10 @@ class MeetingForm(KnowsWhatItShowed, forms.ModelForm[Meeting]):
 
     def __init__(self, *args: Any, counties: list[County], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["county"].queryset = County.objects.filter(pk__in=[one.pk for one in counties])  # type: ignore[attr-defined]
+        rows_of(self, "county").queryset = County.objects.filter(pk__in=[one.pk for one in counties])
         if self.instance.pk or len(counties) == 1:
             del self.fields["county"]
-        self.fields["chair_level"].choices = [("", _("還不知道")), *ChairLevel.choices]  # type: ignore[attr-defined]
+        options_of(self, "chair_level").choices = [("", _("還不知道")), *ChairLevel.choices]
         if not self.instance.pk:
             self.initial.setdefault("title", DEFAULT_TITLE)
 
@@ -83,8 +84,8 @@ class ItemForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["plan"].queryset = meeting_agenda.addable(meeting)  # type: ignore[attr-defined]
-        self.fields["plan"].label_from_instance = lambda one: f"{one.code}　{one.title}"  # type: ignore[attr-defined]
+        rows_of(self, "plan").queryset = meeting_agenda.addable(meeting)
+        name_rows(self, "plan", lambda one: f"{one.code}　{one.title}")
 
 
 class RulingForm(DecidingForm):
@@ -109,7 +110,7 @@ class RulingForm(DecidingForm):
         self.item = item
         self.fields["kind"].required = False
         told = (_("只記裁示"), _("不改列管，寫下要做的事"))
-        self.fields["kind"].choices = [("", "\n".join(told)), *self.fields["kind"].choices]  # type: ignore[attr-defined]
+        options_of(self, "kind").choices = [("", "\n".join(told)), *options_of(self, "kind").choices]  # type: ignore[misc]
         del self.fields["reason"]
         if not item.plan:
             for name in ("kind", "into", "months"):

@@ -16,6 +16,7 @@ from actionplans.models.decision import LONGEST_REASON
 from foundation.accounts.models import County
 from foundation.taiwan.forms import RocDateField
 from foundation.taiwan.fullwidth import tight
+from foundation.ui.choosing import options_of, rows_of
 from foundation.ui.refusals import take_problems
 from foundation.ui.shown import KnowsWhatItShowed
 from workshops.forms import CountField, ShortText
@@ -76,11 +77,11 @@ class AnnualPlanForm(forms.Form):
         self, *args: Any, counties: list[County], example: str, patterns: Mapping[str, Any], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["pattern"].choices = [("", _("不用")), *((code, one.title) for code, one in patterns.items())]  # type: ignore[attr-defined]
+        options_of(self, "pattern").choices = [("", _("不用")), *((code, one.title) for code, one in patterns.items())]
         self.fields["title"].help_text = _("空白就照年度取名，例如「%(example)s」") % {"example": example}
         keys = [one.pk for one in counties]
-        self.fields["county"].queryset = County.objects.filter(pk__in=keys)  # type: ignore[attr-defined]
-        self.fields["like"].queryset = AnnualPlan.objects.filter(county__in=keys)  # type: ignore[attr-defined]
+        rows_of(self, "county").queryset = County.objects.filter(pk__in=keys)
+        rows_of(self, "like").queryset = AnnualPlan.objects.filter(county__in=keys)
         if len(counties) == 1:
             del self.fields["county"]
 
@@ -154,7 +155,7 @@ class WorkItemForm(KnowsWhatItShowed, forms.ModelForm[WorkItem]):
         )
         if not names:
             del self.fields["strategy"]
-        self.fields["area"].choices = [("", _("不分類")), *WorkItem.Area.choices]  # type: ignore[attr-defined]
+        options_of(self, "area").choices = [("", _("不分類")), *WorkItem.Area.choices]
 
     def refuse(self, refused: ValidationError) -> None:
         """Put what the domain says beside its fields."""
@@ -218,9 +219,9 @@ class UptakeForm(forms.Form):
         super().__init__(*args, **kwargs)
         told = explained()
         states = [one for one in State if one != State.OPEN or plan.uptake_id]
-        self.fields["state"].choices = [(one.value, f"{one.label}\n{told[one]}") for one in states]  # type: ignore[attr-defined]
+        options_of(self, "state").choices = [(one.value, f"{one.label}\n{told[one]}") for one in states]
         self.annuals = {one.pk: one for one in uptakes.may_go_into(plan).prefetch_related("items")}
-        self.fields["target"].choices = [("", _("請選一項")), *map(_choices, self.annuals.values())]  # type: ignore[attr-defined]
+        options_of(self, "target").choices = [("", _("請選一項")), *map(_choices, self.annuals.values())]
         if not self.annuals:
             del self.fields["target"]
         if not plan.uptake_id:

@@ -17,6 +17,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
+from foundation.ui.choosing import name_rows, rows_of
 from foundation.ui.lines import Lines
 from foundation.ui.refusals import taken as form_taken
 from foundation.workflow.moves import MoveRefused
@@ -51,8 +52,8 @@ def cell(request: HttpRequest, slug: str, county: str, step: str) -> HttpRespons
     far = [one.pk for one in taken(programme, by=request.user, county=county) if one.reached > steps.index(found)]
     workshops = mine.filter(pk__in=far).order_by("number", "pk")
     form = ReturnForm(request.POST if request.method == "POST" else None)
-    form.fields["workshop"].queryset = workshops  # type: ignore[attr-defined]
-    form.fields["workshop"].label_from_instance = lambda one: _("第 %(number)s 場") % {"number": one.number}  # type: ignore[attr-defined]
+    rows_of(form, "workshop").queryset = workshops
+    name_rows(form, "workshop", lambda one: _("第 %(number)s 場") % {"number": one.number})
     now = timezone.now()
     if request.method == "POST" and form_taken(
         form, lambda: returning.give_back(step=found, by=request.user, now=now, **form.cleaned_data)

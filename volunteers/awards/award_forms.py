@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import options_of
 from volunteers.models import AwardStanding
 from volunteers.rules.award_books import disputes
 from volunteers.rules.award_terms import Award
@@ -32,7 +33,7 @@ class GivenForm(forms.Form):
 
     def __init__(self, *args: Any, awards: Iterable[Award], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["award"].choices = [("", "—"), *((one.code, str(one.name)) for one in awards)]  # type: ignore[attr-defined]
+        options_of(self, "award").choices = [("", "—"), *((one.code, str(one.name)) for one in awards)]
 
 
 class StatedForm(forms.Form):
@@ -76,8 +77,8 @@ class ListForm(forms.Form):
     def __init__(self, *args: Any, awards: Collection[str] | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         known = books.codes() if awards is None else awards
-        self.fields["award"].choices = [("", ""), *((code, code) for code in known)]  # type: ignore[attr-defined]
-        self.fields["which"].choices = [("", ""), (NEW, NEW), *AwardStanding.State.choices]  # type: ignore[attr-defined]
+        options_of(self, "award").choices = [("", ""), *((code, code) for code in known)]
+        options_of(self, "which").choices = [("", ""), (NEW, NEW), *AwardStanding.State.choices]
 
 
 class UnitForm(forms.Form):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation.taiwan import naming
 from foundation.taiwan.fullwidth import tidy
+from foundation.ui.choosing import options_of
 from volunteers.models import Enrolment, Unit, Volunteer
 from volunteers.rules.award_terms import Award, Kind, leaves
 
@@ -46,7 +47,7 @@ class FamilyForm(forms.Form):
             for leaf in leaves(award.rule):
                 if leaf.kind is Kind.STATED:
                     self.keys.setdefault(str(leaf.words), []).append(leaf.key)
-        self.fields["stated"].choices = [(words, words) for words in self.keys]  # type: ignore[attr-defined]
+        options_of(self, "stated").choices = [(words, words) for words in self.keys]
         if not self.keys:
             del self.fields["stated"]
 

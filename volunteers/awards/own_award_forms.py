@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts import sectors
 from foundation.taiwan.forms import RocDateField
 from foundation.taiwan.fullwidth import tidy
+from foundation.ui.choosing import name_rows, options_of, rows_of
 from volunteers.models import Authority, Unit
 from volunteers.rules import award_composing
 from volunteers.rules.award_terms import Award, Words
@@ -102,21 +103,21 @@ class OwnAwardForm(forms.Form):
     def __init__(self, *args: Any, offices: Iterable[Authority], code: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         places = list(offices)
-        self.fields["authority"].queryset = Authority.objects.filter(pk__in=[one.pk for one in places])  # type: ignore[attr-defined]
-        self.fields["authority"].label_from_instance = lambda one: one.shown  # type: ignore[attr-defined]
+        rows_of(self, "authority").queryset = Authority.objects.filter(pk__in=[one.pk for one in places])
+        name_rows(self, "authority", lambda one: one.shown)
         if len(places) == 1:
             del self.fields["authority"]
         self.office = places[0] if len(places) == 1 else None
         self.known: dict[str, Award] = dict(own_awards.choices_before(code))
-        self.fields["categories"].choices = [(one, sectors.name(one)) for one in sectors.CATEGORIES]  # type: ignore[attr-defined]
+        options_of(self, "categories").choices = [(one, sectors.name(one)) for one in sectors.CATEGORIES]
         counties = {one.county_id for one in places}
         around = Authority.objects.filter(county__in=counties)
-        self.fields["offices"].choices = [(one.code, one.shown) for one in around]  # type: ignore[attr-defined]
+        options_of(self, "offices").choices = [(one.code, one.shown) for one in around]
         if len(around) < 2:
             del self.fields["offices"]
         self.counties = counties
-        self.fields["papers"].choices = list(PAPERS.items())  # type: ignore[attr-defined]
-        self.fields["before"].choices = [  # type: ignore[attr-defined]
+        options_of(self, "papers").choices = list(PAPERS.items())
+        options_of(self, "before").choices = [
             ("", _("不必先得過")), *((one.code, str(one.name)) for one in self.known.values())
         ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import rows_of
 from volunteers.models import AppraisalScheme, Authority
 from volunteers.rules import appraising, grading
 from volunteers.rules.appraising import Cycle
@@ -86,7 +87,7 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, raters: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("first_rater", "second_rater"):
-            self.fields[name].queryset = raters  # type: ignore[attr-defined]
+            rows_of(self, name).queryset = raters
 
     @property
     def values(self) -> dict[str, Any]:

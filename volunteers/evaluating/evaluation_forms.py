@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts.models import User
 from foundation.taiwan.forms import RocDateField
 from foundation.taiwan.fullwidth import tidy
+from foundation.ui.choosing import name_rows, rows_of
 from volunteers.models import EvaluationRound, EvaluationScale
 from volunteers.rules import grading
 
@@ -95,10 +96,10 @@ class RoundForm(forms.Form):
 
     def __init__(self, *args: Any, own: QuerySet[EvaluationScale], raters: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scale"].queryset = own  # type: ignore[attr-defined]
-        self.fields["scale"].label_from_instance = lambda one: f"{one.rules.name}（{one.source}）"  # type: ignore[attr-defined]
+        rows_of(self, "scale").queryset = own
+        name_rows(self, "scale", lambda one: f"{one.rules.name}（{one.source}）")
         for name in ("first_rater", "second_rater"):
-            self.fields[name].queryset = raters  # type: ignore[attr-defined]
+            rows_of(self, name).queryset = raters
 
     @property
     def values(self) -> dict[str, Any]:
@@ -117,8 +118,8 @@ class RaterForm(forms.Form):
 
     def __init__(self, *args: Any, found: EvaluationRound, raters: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["old"].queryset = User.objects.filter(pk__in=found.raters)  # type: ignore[attr-defined]
-        self.fields["new"].queryset = raters.exclude(pk__in=found.raters)  # type: ignore[attr-defined]
+        rows_of(self, "old").queryset = User.objects.filter(pk__in=found.raters)
+        rows_of(self, "new").queryset = raters.exclude(pk__in=found.raters)
 
 
 class RatingForm(forms.Form):

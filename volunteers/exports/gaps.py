@@ -15,6 +15,7 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.exports.registry import Export
 from foundation.exports.table import Column, Table
+from foundation.ui.choosing import options_of
 from volunteers.models import Enrolment
 from volunteers.rules.courses import PROGRAMMES
 from volunteers.training import lacking
@@ -31,9 +32,9 @@ class GapsForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["category"].choices = [("", ""), *((code, code) for code in sectors.CATEGORIES)]  # type: ignore[attr-defined]
+        options_of(self, "category").choices = [("", ""), *((code, code) for code in sectors.CATEGORIES)]
         kinds = ("", "lapsed", "expiring", *PROGRAMMES)
-        self.fields["what"].choices = [(kind, kind) for kind in kinds]  # type: ignore[attr-defined]
+        options_of(self, "what").choices = [(kind, kind) for kind in kinds]
 
 
 def enrolments(user: User, *, unit: int | None, category: str) -> Any:

@@ -9,6 +9,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import name_rows, options_of, rows_of
 from volunteers.models import Policy, Unit
 
 from .fields import LISTS
@@ -49,9 +50,9 @@ class ListOutForm(forms.Form):
             ]
             if offered:
                 choices.append((profile.name_en if english else profile.name, offered))
-        self.fields["what"].choices = choices  # type: ignore[attr-defined]
-        self.fields["policy"].queryset = unit.policies.select_related("unit__organisation")  # type: ignore[attr-defined]
-        self.fields["policy"].label_from_instance = _of_policy  # type: ignore[attr-defined]
+        options_of(self, "what").choices = choices
+        rows_of(self, "policy").queryset = unit.policies.select_related("unit__organisation")
+        name_rows(self, "policy", _of_policy)
 
     def clean(self) -> dict[str, Any]:
         """The days in their order; days, policy and reason only where the list takes them."""

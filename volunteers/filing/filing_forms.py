@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from foundation.accounts import sectors
 from foundation.accounts.models import County
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import name_rows, options_of, rows_of
 from foundation.ui.refusals import take_problems
 from volunteers.models import Authority, Filing
 
@@ -49,13 +50,13 @@ class HeadForm(forms.Form):
 
     def __init__(self, *args: Any, filing: Filing, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = [(one, sectors.name(one)) for one in sectors.CATEGORIES]  # type: ignore[attr-defined]
-        self.fields["counties"].choices = [(one.pk, one.shown) for one in County.objects.all()]  # type: ignore[attr-defined]
+        options_of(self, "categories").choices = [(one, sectors.name(one)) for one in sectors.CATEGORIES]
+        options_of(self, "counties").choices = [(one.pk, one.shown) for one in County.objects.all()]
         self.ways = filings.ways(filing)
         offices = [office.pk for way in self.ways for office in way.offices]
         if len(offices) > 1:
-            self.fields["authority"].queryset = Authority.objects.filter(pk__in=offices)  # type: ignore[attr-defined]
-            self.fields["authority"].label_from_instance = lambda one: one.shown  # type: ignore[attr-defined]
+            rows_of(self, "authority").queryset = Authority.objects.filter(pk__in=offices)
+            name_rows(self, "authority", lambda one: one.shown)
         else:
             del self.fields["authority"]
         for document in filing_documents.offered(filing.authority.code if filing.authority else None):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from foundation.accounts import sectors
 from foundation.accounts.models import County, Organisation
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import name_rows, options_of, rows_of
 from foundation.ui.refusals import take_problems
 from foundation.ui.shown import KnowsWhatItShowed
 from volunteers.models import Authority, Unit
@@ -57,14 +58,14 @@ class UnitForm(KnowsWhatItShowed, forms.ModelForm[Unit]):
         homes = [one.pk for one in counties or ()] or [
             self.instance.county_id or getattr(organisation, "county_id", "")
         ]
-        self.fields["county"].queryset = County.objects.filter(pk__in=homes)  # type: ignore[attr-defined]
+        rows_of(self, "county").queryset = County.objects.filter(pk__in=homes)
         if len(homes) == 1:
             del self.fields["county"]
         self.home = homes[0]
         if organisation is not None:
             del self.fields["name"]
-        self.fields["body"].choices = [("", _("請選一項")), *Unit.Body.choices]  # type: ignore[attr-defined]
-        self.fields["category"].choices = [("", _("請選一類")), *_categories()]  # type: ignore[attr-defined]
+        options_of(self, "body").choices = [("", _("請選一項")), *Unit.Body.choices]
+        options_of(self, "category").choices = [("", _("請選一類")), *_categories()]
         offices = self.fields["authority"]
         offices.queryset = Authority.objects.filter(Q(county__in=homes) | Q(county=None))  # type: ignore[attr-defined]
         offices.label_from_instance = lambda one: one.shown  # type: ignore[attr-defined]
@@ -100,8 +101,8 @@ class GuideForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["categories"].choices = _categories()  # type: ignore[attr-defined]
-        self.fields["counties"].label_from_instance = lambda one: one.shown  # type: ignore[attr-defined]
+        options_of(self, "categories").choices = _categories()
+        name_rows(self, "counties", lambda one: one.shown)
 
     def clean(self) -> dict[str, Any]:
         """A plan serves somewhere."""

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import ClockField, RocDateField
+from foundation.ui.choosing import name_rows, rows_of
 from volunteers.models import Incident, Policy, Unit, Volunteer
 from volunteers.persons import searching
 
@@ -71,8 +72,8 @@ class ClaimForm(forms.Form):
     def __init__(self, *args: Any, incident: Incident, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         running = Policy.objects.filter(unit=incident.unit_id).on(incident.happened_on)
-        self.fields["policy"].queryset = running.exclude(claims__incident=incident)  # type: ignore[attr-defined]
-        self.fields["policy"].label_from_instance = lambda one: f"{one.insurer}　{one.number}"  # type: ignore[attr-defined]
+        rows_of(self, "policy").queryset = running.exclude(claims__incident=incident)
+        name_rows(self, "policy", lambda one: f"{one.insurer}　{one.number}")
 
 
 class StepForm(forms.Form):

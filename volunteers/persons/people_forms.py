@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
 from foundation.taiwan.forms import ClockField, RocDateField
+from foundation.ui.choosing import rows_of
 from volunteers.models import Enrolment, Unit, Volunteer
 from volunteers.rules.courses import PROGRAMMES
 
@@ -67,7 +68,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        rows_of(self, "unit").queryset = units
 
 
 class FindForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import options_of
 from volunteers.models import AwardCandidate, AwardWindow
 from volunteers.models.award_paper import LONGEST_DEEDS
 from volunteers.rules.award_routes import PAPERS
@@ -24,7 +25,7 @@ class StartForm(forms.Form):
 
     def __init__(self, *args: Any, offered: Any = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["award"].choices = [("", "—"), *((one.code, str(one.name)) for one in offered)]  # type: ignore[attr-defined]
+        options_of(self, "award").choices = [("", "—"), *((one.code, str(one.name)) for one in offered)]
 
 
 class WindowForm(forms.Form):

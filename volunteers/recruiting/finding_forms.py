@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
 from foundation.accounts.models import County
+from foundation.ui.choosing import options_of
 from volunteers.models import Findable
 from volunteers.rules import consents
 from volunteers.rules.service_words import SKILLS, SLOTS
@@ -30,8 +31,8 @@ class FindableForm(forms.Form):
     def __init__(self, *args: Any, stands: Findable | None, **kwargs: Any) -> None:
         initial = {name: getattr(stands, name) for name in WISHES} if stands is not None else {}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.fields["counties"].choices = [(one.pk, one.shown) for one in County.objects.all()]  # type: ignore[attr-defined]
-        self.fields["categories"].choices = [(code, sectors.name(code)) for code in sectors.CATEGORIES]  # type: ignore[attr-defined]
+        options_of(self, "counties").choices = [(one.pk, one.shown) for one in County.objects.all()]
+        options_of(self, "categories").choices = [(code, sectors.name(code)) for code in sectors.CATEGORIES]
 
     @property
     def wishes(self) -> dict[str, list[str]]:

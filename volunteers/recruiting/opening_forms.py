@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from foundation.accounts import sectors
 from foundation.accounts.models import County
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import name_rows, rows_of
 from foundation.ui.refusals import take_problems
 from volunteers.models import Opening, Post, Unit
 from volunteers.rules import opening_parts, reply_texts
@@ -54,8 +55,8 @@ class OpeningForm(forms.Form):
         initial = {name: getattr(opening, name) for name in openings.FIELDS}
         initial |= {f"part_{key}": text for key, text in opening.parts.items()}
         super().__init__(*args, **{"initial": initial, **kwargs})
-        self.fields["post"].queryset = unit.posts.filter(kind=Post.Kind.EVENT)  # type: ignore[attr-defined]
-        self.fields["county"].label_from_instance = lambda one: one.shown  # type: ignore[attr-defined]
+        rows_of(self, "post").queryset = unit.posts.filter(kind=Post.Kind.EVENT)
+        name_rows(self, "county", lambda one: one.shown)
         for part in opening_parts.PARTS:
             self.fields[f"part_{part.key}"] = forms.CharField(
                 label=str(part.label),

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from foundation.files.content import MOST_MEGABYTES
+from foundation.ui.choosing import options_of
 from volunteers.models import RightRequest, Volunteer
 from volunteers.rules.rights import GROUNDS, REFUSABLE, RIGHTS, Right
 
@@ -30,7 +31,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, person: Volunteer, right: Right, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [(one.key, one.label) for one in asking.addressees(person)]  # type: ignore[attr-defined]
+        options_of(self, "to").choices = [(one.key, one.label) for one in asking.addressees(person)]
         self.fields["words"].help_text = str(RIGHTS[right].ask)
 
 
@@ -69,7 +70,7 @@ class RefuseForm(forms.Form):
 
     def __init__(self, *args: Any, asked: RightRequest, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["ground"].choices = [  # type: ignore[attr-defined]
+        options_of(self, "ground").choices = [
             ("", _("還沒選")),
             *((one.value, f"{GROUNDS[one].words}（{GROUNDS[one].source}）") for one in REFUSABLE[Right(asked.right)]),
         ]

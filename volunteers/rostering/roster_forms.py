@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts import sectors
 from foundation.taiwan.forms import ClockField, RocDateField
+from foundation.ui.choosing import rows_of
 from volunteers.models import Post, Station, Unit
 
 
@@ -49,7 +50,7 @@ class PlanForm(forms.Form):
     def __init__(self, unit: Unit, on: dt.date, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         posts = Post.objects.filter(unit=unit).on(on)
-        self.fields["post"].queryset = posts  # type: ignore[attr-defined]
+        rows_of(self, "post").queryset = posts
 
     @property
     def values(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.choosing import rows_of
 from volunteers.models import SpotCheck, SpotCheckLine, Unit
 
 
@@ -22,7 +23,7 @@ class DrawForm(forms.Form):
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **more: Any) -> None:
         super().__init__(*args, **more)
-        self.fields["unit"].queryset = units  # type: ignore[attr-defined]
+        rows_of(self, "unit").queryset = units
 
 
 class FindingForm(forms.Form):

@@ -14,6 +14,7 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
 from foundation.taiwan.forms import ClockField, RocDateField
+from foundation.ui.choosing import options_of
 from volunteers.filing import authorities
 from volunteers.models import Authority, TrainingSession, Unit
 from volunteers.rules.courses import PROGRAMMES
@@ -57,8 +58,8 @@ class NewForm(FactsForm):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organisers = organisers_for(user)
-        self.fields["organiser"].choices = [(key, name) for key, (name, _what) in self.organisers.items()]  # type: ignore[attr-defined]
-        self.fields["programme"].choices = [  # type: ignore[attr-defined]
+        options_of(self, "organiser").choices = [(key, name) for key, (name, _what) in self.organisers.items()]
+        options_of(self, "programme").choices = [
             ("", _("都不要，我自己排")), *((code, one.name) for code, one in PROGRAMMES.items())
         ]  # fmt: skip
 
@@ -101,7 +102,7 @@ class LessonForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["what"].choices = [("", _("不排這一堂")), *_courses()]  # type: ignore[attr-defined]
+        options_of(self, "what").choices = [("", _("不排這一堂")), *_courses()]
 
     def clean(self) -> dict[str, Any]:
         """A lesson has its course, its day and its time."""

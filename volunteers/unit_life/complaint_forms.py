@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.models import User
+from foundation.ui.choosing import name_rows, rows_of
 from volunteers.models import Complaint
 
 
@@ -35,8 +36,8 @@ class ComplaintForm(forms.Form):
 
     def __init__(self, *args: Any, handlers: QuerySet[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["named"].queryset = handlers  # type: ignore[attr-defined]
-        self.fields["named"].label_from_instance = lambda one: one.name  # type: ignore[attr-defined]
+        rows_of(self, "named").queryset = handlers
+        name_rows(self, "named", lambda one: one.name)
 
 
 class AnswerForm(forms.Form):
