@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from contextlib import suppress
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -40,13 +38,24 @@ IDLE, LONG = gettext_noop("太久沒有動作，自動登出"), gettext_noop("�
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
-def within_limits(get_response: Answer) -> Answer:
-    """End sessions that are over, and lead to the second step whoever has to set it up first."""
+class WithinLimits:
+    """End sessions that are over, and lead to the second step whoever has to set it up first.
 
-    def middleware(request: HttpRequest) -> HttpResponse:
-        return (None if _looks_itself(request) else refused(request)) or get_response(request)
+    It asks once the address has been read: reading it again would cost a board more than its answer.
+    """
 
-    return middleware
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], _args: object, _kwargs: object
+    ) -> HttpResponse | None:
+        """What is said instead of the page, None where nothing stands against it."""
+        itself = "If-None-Match" in request.headers and getattr(view, "looks_itself", False)
+        return None if itself else refused(request)
 
 
 def refused(request: HttpRequest) -> HttpResponse | None:
@@ -72,14 +81,6 @@ def looks_itself(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
     """
     view.looks_itself = True  # type: ignore[attr-defined]
     return view
-
-
-def _looks_itself(request: HttpRequest) -> bool:
-    if "If-None-Match" not in request.headers:
-        return False
-    with suppress(Resolver404):
-        return getattr(resolve(request.path_info).func, "looks_itself", False)
-    return False
 
 
 def note_second_factor(request: HttpRequest) -> None:
@@ -135,7 +136,7 @@ def _end_what_is_over(request: HttpRequest, user: User, now: dt.datetime) -> Non
         logout(request)
         return
     fresh = min(FRESH.total_seconds(), idle / 10) if idle else FRESH.total_seconds()
-    if SEEN not in request.session or (seconds - seen >= fresh and not _only_asks(request)):
+    if SEEN not in request.session or (seconds - seen >= fresh and _page(request) != ASKING):
         request.session[SEEN] = seconds
         _list(request, user, now)
     elif request.session.get(LISTED, request.session.session_key) != request.session.session_key:
@@ -148,10 +149,8 @@ def _list(request: HttpRequest, user: User, now: dt.datetime) -> None:
     request.session[LISTED] = request.session.session_key
 
 
-def _only_asks(request: HttpRequest) -> bool:
-    with suppress(Resolver404):
-        return resolve(request.path_info).view_name == ASKING
-    return False
+def _page(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match else ""
 
 
 def _has_to_change(request: HttpRequest, user: User) -> bool:
@@ -160,9 +159,7 @@ def _has_to_change(request: HttpRequest, user: User) -> bool:
     if password_age.days_over(user, now=timezone.now()) is None:
         del request.session[OVER]
         return False
-    with suppress(Resolver404):
-        return resolve(request.path_info).view_name not in BEFORE_PASSWORD
-    return False
+    return _page(request) not in BEFORE_PASSWORD
 
 
 def _has_to_set_up(request: HttpRequest, user: User) -> bool:
@@ -171,6 +168,4 @@ def _has_to_set_up(request: HttpRequest, user: User) -> bool:
     if second_factor.is_on(user):
         note_second_factor(request)  # signed in by both: the first step alone leads nowhere
         return False
-    with suppress(Resolver404):
-        return resolve(request.path_info).view_name not in BEFORE
-    return False
+    return _page(request) not in BEFORE
