@@ -24,7 +24,7 @@ class ReportsConfig(AppConfig):
 
         from . import findable, guides  # noqa: PLC0415
         from .booklet import printing  # noqa: PLC0415
-        from .completeness import letters  # noqa: PLC0415
+        from .completeness import letters, return_letters  # noqa: PLC0415
         from .dashboards import counting, workshop_steps  # noqa: PLC0415
         from .editions import publishing  # noqa: PLC0415
         from .making import JOB, in_background  # noqa: PLC0415
@@ -36,6 +36,7 @@ class ReportsConfig(AppConfig):
         for line in MENU:
             register(line)
         kinds.register(letters.LETTERS)
+        kinds.register(return_letters.NOTICES)
         work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)
         work.register(
             counting.JOB, counting.in_background, permission=Permission.MAKE_COUNTY_REPORT, leads_to=counting.leads_to
