@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from actionplans.models import Publication
 from foundation.accounts.access import public
+from reports.models import Symposium
 from reports.opendata import editions
 from volunteers.models import Opening
 
@@ -103,7 +104,30 @@ class Years(Sitemap[tuple[int, dt.datetime]]):
         return item[1]
 
 
-SITEMAPS = {"lists": Lists, "counties": Counties, "plans": Plans, "openings": Openings, "years": Years}
+class Symposia(Sitemap[tuple[str, dt.datetime]]):
+    """The announced symposia."""
+
+    def items(self) -> list[tuple[str, dt.datetime]]:
+        """Each with its latest change."""
+        return list(Symposium.objects.announced().order_by("pk").values_list("programme__slug", "changed_at"))
+
+    def location(self, item: tuple[str, dt.datetime]) -> str:
+        """Its page."""
+        return reverse("reports:symposium_public", args=[item[0]])
+
+    def lastmod(self, item: tuple[str, dt.datetime]) -> dt.datetime:
+        """When it was last changed."""
+        return item[1]
+
+
+SITEMAPS = {
+    "lists": Lists,
+    "counties": Counties,
+    "plans": Plans,
+    "openings": Openings,
+    "years": Years,
+    "symposia": Symposia,
+}
 
 
 @public("it says which pages are for everybody")

@@ -47,6 +47,7 @@ from . import (
     results,
     serving,
     showing,
+    symposium,
     tables,
     training,
 )
@@ -110,6 +111,7 @@ def build(*, now: dt.datetime, seed: int, tell: Callable[[str], None]) -> Progra
     results.report(unit=team, officer=troupe.officers[cast.HOME], association=troupe.staff, now=now)
     pledging.pledge(home=cast.HOME, other="HUA", officers=troupe.officers, staff=troupe.staff, now=now)
     booklet.draw_up(programme=programme, staff=troupe.staff, now=now)
+    symposium.draw_up(programme=programme, staff=troupe.staff, officers=troupe.officers, now=now)
     reporting.report(programme=programme, staff=troupe.staff, now=now)
     reminding.remind(now=now)
     there = len({scene.county for scene in SCENES})

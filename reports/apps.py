@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
 
         from foundation.accounts import trail_lines  # noqa: PLC0415
         from foundation.accounts.roles import Permission  # noqa: PLC0415
+        from foundation.files import purposes  # noqa: PLC0415
         from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
         from foundation.notices import kinds  # noqa: PLC0415
@@ -30,6 +31,8 @@ class ReportsConfig(AppConfig):
         from .making import JOB, in_background  # noqa: PLC0415
         from .menu import MENU  # noqa: PLC0415
         from .releasing import releasing  # noqa: PLC0415
+        from .symposium import inviting  # noqa: PLC0415
+        from .symposium import letters as symposium_letters  # noqa: PLC0415
 
         guiding.register(*guides.CHAPTERS)
         sources.register(findable.SOURCE)
@@ -37,6 +40,8 @@ class ReportsConfig(AppConfig):
             register(line)
         kinds.register(letters.LETTERS)
         kinds.register(return_letters.NOTICES)
+        kinds.register(symposium_letters.NOTICES)
+        purposes.register(inviting.PURPOSE)
         work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)
         work.register(
             counting.JOB, counting.in_background, permission=Permission.MAKE_COUNTY_REPORT, leads_to=counting.leads_to
@@ -62,12 +67,15 @@ class ReportsConfig(AppConfig):
             booklet=_("英文成果冊"),
             chapter=_("哪一章"),
             chosen=_("選入"),
+            coming=_("會參加"),
             counties=_("辦理的縣市數"),
+            delegates=_("代表人數"),
             edition_note=_("這一版的用途"),
             english=_("英文"),
             erratum=_("勘誤"),
             evidence=_("佐證"),
             issues=_("議題"),
+            items=_("議程"),
             language=_("語言"),
             media=_("宣示的照片"),
             moved=_("移動"),
@@ -80,6 +88,8 @@ class ReportsConfig(AppConfig):
             put_back=_("放回"),
             release=_("開放下載"),
             shared=_("縣市還沒公開的方案"),
+            slides=_("簡報"),
+            symposium=_("研討會"),
             taken_out=_("拿掉"),
             version=_("版本"),
             words=_("英文的段落"),

@@ -16,7 +16,7 @@ from foundation.exports.table import Column, Table
 
 from . import codes
 from .editions import comparing, looking_up
-from .models import Edition
+from .models import Delegate, Edition, Symposium
 
 
 class TwoEditions(forms.Form):
@@ -24,6 +24,38 @@ class TwoEditions(forms.Form):
 
     older = forms.IntegerField(min_value=1, max_value=2**31)
     newer = forms.IntegerField(min_value=1, max_value=2**31)
+
+
+class OneSymposium(forms.Form):
+    """Which one."""
+
+    symposium = forms.IntegerField(min_value=1, max_value=2**31)
+
+
+class SymposiumDelegates(Export):
+    """Who comes to a symposium, county by county, for the door and the name tags."""
+
+    key = "symposium-delegates"
+    label = gettext_lazy("研討會的代表")
+    permission = Permission.MAKE_NATIONAL_REPORT
+    form = OneSymposium
+
+    def tables(self, user: User, **params: Any) -> Sequence[Table]:
+        """One sheet."""
+        found = Symposium.objects.visible_to(user).filter(pk=params["symposium"]).first()
+        if found is None:
+            raise UnknownExport(self.key)
+        columns = [
+            Column("county", _("縣市"), "text", 12), Column("name", _("姓名"), "text", 16),
+            Column("unit", _("單位"), "text", 34), Column("job_title", _("職稱"), "text", 18, missing=""),
+            Column("registered_at", _("報名時間"), "datetime", 18),
+        ]  # fmt: skip
+        rows = Delegate.objects.visible_to(user).filter(symposium=found).coming().select_related("county")
+        lines = (
+            (one.county.shown, one.name, one.unit, one.job_title or None, one.registered_at)
+            for one in rows.order_by("county__position", "registered_at", "pk")
+        )
+        return [Table(_("代表"), found.title, columns, lines, 2)]
 
 
 class EditionChanges(Export):

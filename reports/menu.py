@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from foundation.accounts.roles import Permission as P
-from foundation.accounts.scope import holds
+from foundation.accounts.scope import holds, reach
 from foundation.ui.navigation import Entry
 
 _ROWS: tuple[tuple[int, str, str | Promise, str, P], ...] = (
@@ -26,4 +26,9 @@ MENU = (
         Entry(f"reports:{name}", label, icon, holds(permission), group="results", order=order)
         for order, name, label, icon, permission in _ROWS
     ),
-)
+    Entry(
+        "reports:symposia", _("研討會"), "easel",
+        lambda user: bool(reach(user, P.MAKE_NATIONAL_REPORT) or reach(user, P.REGISTER_WORKSHOP)),
+        group="results", order=16,
+    ),
+)  # fmt: skip

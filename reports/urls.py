@@ -17,6 +17,8 @@ from .views import (
     opendata,
     proof,
     released,
+    symposium,
+    symposium_county,
     themes,
 )
 
@@ -72,6 +74,21 @@ urlpatterns: list[URLPattern] = [
     path("reports/editions/<int:pk>/release/", released.release_edition, name="edition_release"),
     path("reports/booklets/<int:pk>/release/", released.release_booklet, name="booklet_release"),
     path("reports/releases/<int:pk>/withdraw/", released.withdraw, name="release_withdraw"),
+    # The symposium
+    path("symposium/", symposium.symposia, name="symposia"),
+    path("symposium/begin/", symposium.begin, name="symposium_begin"),
+    path("symposium/<int:pk>/", symposium.symposium, name="symposium"),
+    path("symposium/<int:pk>/programme/", symposium.programme, name="symposium_programme"),
+    path("symposium/<int:pk>/programme.pdf", symposium.paper, name="symposium_paper"),
+    path("symposium/<int:pk>/move/", symposium.move, name="symposium_move"),
+    path("symposium/<int:pk>/invite/", symposium.invite, name="symposium_invite"),
+    path("symposium/<int:pk>/delegates/<str:county>/", symposium_county.register, name="delegate_register"),
+    path("symposium/delegates/<int:pk>/withdraw/", symposium_county.withdraw, name="delegate_withdraw"),
+    path("symposium/invitations/<int:pk>/", symposium_county.invitation, name="case_invitation"),
+    path("symposium/invitations/<int:pk>/answer/", symposium_county.answer, name="case_answer"),
+    path("symposium/invitations/<int:pk>/slides/", symposium_county.slides, name="case_slides"),
+    path("results/symposium/<slug:slug>/", symposium_county.public_page, name="symposium_public"),
+    path("results/symposium/<slug:slug>/symposium.ics", symposium_county.calendar, name="symposium_calendar"),
     # The English booklet
     path("reports/booklets/", booklet.booklet_list, name="booklets"),
     path("reports/booklets/new/", booklet.new, name="booklet_new"),

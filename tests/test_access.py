@@ -24,7 +24,7 @@ from actionplans.tracking.digests import DIGESTS
 from foundation.accounts.models import Passkey, SignIn
 from foundation.notices import declining
 from pledges.models import Dialogue, Media, Pledge, SurveyAsk, Upload
-from reports.models import CellReturn, Edition, Theme
+from reports.models import CaseInvitation, CellReturn, Delegate, Edition, Symposium, Theme
 from reports.releasing import released
 from tests.makers.files import make_photo
 from tests.makers.world import NOW, PEOPLE, SEATS, World, make_world
@@ -955,6 +955,22 @@ POST   reports:completeness_cell            in  404 302 404 404 404 404 404 404 
 GET    reports:cell_return                  in  404 200 200 404 404 404 404 404 404 404 404 in  in
 POST   reports:cell_return_move             in  404 422 302 404 404 404 404 404 404 404 404 in  in
 
+# The symposium: the association plans it, officers answer for their county and register its delegates
+GET    reports:symposia                     in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   reports:symposium_begin              in  404 422 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:symposium                    in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   reports:symposium_programme          in  404 302 404 404 404 404 404 404 404 404 404 in  in
+GET    reports:symposium_paper              in  404 200 200 200 404 404 404 404 404 404 404 in  in
+POST   reports:symposium_move               in  404 302 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:symposium_invite             in  404 422 404 404 404 404 404 404 404 404 404 in  in
+POST   reports:delegate_register            in  404 404 302 404 404 404 404 404 404 404 404 in  in
+POST   reports:delegate_withdraw            in  404 404 302 404 404 404 404 404 404 404 404 in  in
+GET    reports:case_invitation              in  404 200 200 404 404 404 404 404 404 404 404 in  in
+POST   reports:case_answer                  in  404 422 302 404 404 404 404 404 404 404 404 in  in
+POST   reports:case_slides                  in  404 404 422 404 404 404 404 404 404 404 404 in  in
+GET    reports:symposium_public             200 200 200 200 200 200 200 200 200 200 200 200 200 200
+GET    reports:symposium_calendar           200 200 200 200 200 200 200 200 200 200 200 200 200 200
+
 # Editions of the national report, and the codes printed in them
 GET    reports:code_lookup                  in  404 200 200 200 200 200 200 200 200 200 200 in  in
 GET    reports:editions_of                  in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -1209,6 +1225,9 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "reports/booklet-photos/": lambda w: w.booklet_photo.pk,
     "reports/passages/": lambda w: w.passage.pk,
     "reports/returned-cells/": lambda w: CellReturn.objects.get().pk,
+    "symposium/": lambda w: Symposium.objects.get().pk,
+    "symposium/delegates/": lambda w: Delegate.objects.get().pk,
+    "symposium/invitations/": lambda w: CaseInvitation.objects.get().pk,
     "reports/chapter-parts/": lambda w: w.chapter_words.part_id,
     "reports/chapter-words/": lambda w: w.chapter_words.pk,
     "workshops/": lambda w: w.workshop.pk,
@@ -1434,6 +1453,24 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "reports:theme"): Sent(lambda w: {"do": "rename", "name": "缺人手"}),
     ("POST", "reports:completeness_cell"): Sent(lambda w: {"workshop": w.workshop.pk, "mark": "場地寫成去年的，請改"}),
     ("POST", "reports:cell_return_move"): Sent(lambda w: {"do": "answer", "words": "已改成社會處"}),
+    ("POST", "reports:symposium_begin"): Sent(lambda w: {"programme": w.programme.pk, "title": "這個方案的第二場"}),
+    ("POST", "reports:symposium_programme"): Sent(
+        lambda w: {
+            "title": "研討會",
+            "held_on": "2099-09-25",
+            "starts_at": "0930",
+            "place": "臺北",
+            "seats": "3",
+            "register_until": "2099-09-01",
+            "row": "i1",
+            "i1-kind": "opening",
+            "i1-title": "開幕",
+            "i1-minutes": "20",
+        }
+    ),
+    ("POST", "reports:symposium_move"): Sent(lambda w: {"move": "take_back"}),
+    ("POST", "reports:delegate_register"): Sent(lambda w: {"name": "林代表", "unit": "臺東縣政府"}),
+    ("POST", "reports:case_answer"): Sent(lambda w: {"do": "decline", "words": "當天有活動"}),
     ("POST", "reports:stage_letter"): Sent(lambda w: {"subject": "主旨", "body": "內容"}),
     # Too long a use is refused before anything is laid out: a whole edition takes minutes.
     ("POST", "reports:edition_publish"): Sent(lambda w: {"note": "字" * 150}),

@@ -88,6 +88,7 @@ from tests.makers.proposing import make_award_candidate, make_window
 from tests.makers.recruiting import make_application, make_findable, make_opening
 from tests.makers.releases import release_edition
 from tests.makers.results import make_accepted, make_report, make_settled, window
+from tests.makers.symposia import make_delegate, make_invitation, make_symposium
 from tests.makers.trainings import BASIC, EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import (
     make_duty,
@@ -389,6 +390,7 @@ def make_world() -> World:
         workshop=workshop, step=registered, mark="日期寫錯了，請改", by=people["association"], now=NOW
     )  # fmt: skip
     _make_booklet(plan, public_piece)
+    _make_symposium(plan, people["association"], officer)
     make_paragraph(programme, "共 {{14}} 件。", by=people["association"])
     annual = make_annual(items=2, by=officer)
     make_uptake(plan, "planned", annual.items.first(), by=officer)
@@ -736,6 +738,13 @@ def _make_roster(unit: Unit, person: Volunteer, by: User) -> None:
     Attendance.objects.create(
         unit=unit, volunteer=person, state="forgotten", how="kiosk", came_at=came, came_by="簽到機：一樓服務臺"
     )
+
+
+def _make_symposium(plan: Plan, staff: User, officer: User) -> None:
+    """Announced; the plan of the table is invited, and its county has registered somebody."""
+    made = make_symposium(plan.workshop.programme)
+    make_invitation(made, plan, by=staff)
+    make_delegate(made, str(plan.county_id), by=officer)
 
 
 def _make_pledges(officer: User) -> None:
