@@ -1,6 +1,8 @@
 """How much of a long list is written at a time."""
 
+import gc
 import itertools
+from collections.abc import Iterator
 
 import pytest
 
@@ -39,6 +41,30 @@ def test_a_part_without_lines_says_nothing() -> None:
     with pace.timed(0):
         pass
     assert pace.size == FIRST
+
+
+@pytest.fixture
+def collecting() -> Iterator[None]:
+    """The collector as it was, whatever a test does to it."""
+    was = gc.isenabled()
+    yield
+    (gc.enable if was else gc.disable)()
+
+
+@pytest.mark.usefixtures("collecting")
+@pytest.mark.parametrize("switch", [gc.enable, gc.disable])
+@pytest.mark.parametrize("fails", [False, True])
+def test_nobody_waits_for_the_collector_while_a_part_is_written(switch, fails: bool) -> None:
+    switch()
+    was, seen = gc.isenabled(), []
+    try:
+        with Pace(10).timed(10):
+            seen.append(gc.isenabled())
+            if fails:
+                raise ValueError
+    except ValueError:
+        seen.append(False)
+    assert (any(seen), gc.isenabled()) == (False, was)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 100])
