@@ -16,6 +16,7 @@ from actionplans.models import Ballot, Sheet
 from actionplans.tables import live, ready
 from actionplans.tables.slides import slide_of
 from actionplans.writing import sheets
+from foundation.accounts import sessions
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
 from foundation.audit import trail
@@ -28,6 +29,7 @@ from tests.makers.workshops import make_group, make_participant, make_seat, make
 from workshops import attendance, calls, codes, ending, room, seats
 from workshops.models import Group, Participant, Room, Workshop
 from workshops.stages import MOVES
+from workshops.views import polling
 
 pytestmark = pytest.mark.django_db
 
@@ -72,6 +74,42 @@ def test_an_unchanged_board_costs_one_query(client, lead, workshop, page, weaken
     with django_assert_num_queries(1):
         again = ask(client, workshop, page, weakened + first["ETag"])
     assert (again.status_code, again.content, bool(again["Room-Time"])) == (304, b"", True)
+
+
+@pytest.mark.parametrize("page", ["wall", "projector"])
+def test_an_unchanged_board_is_answered_before_anything_else_is_looked_at(client, lead, workshop, page, monkeypatch):
+    """As it would be by the page itself, to which a request goes on that carries more than its address."""
+    tag = ask(client, workshop, page)["ETag"]
+    reached = list[str]()
+    real = polling._unchanged
+    monkeypatch.setattr(polling, "_unchanged", lambda request, *args: reached.append("") or real(request, *args))
+    monkeypatch.setattr(sessions, "_looks_itself", lambda request: reached.append("middleware") or True)
+    path = f"/workshops/{workshop.pk}/{page}/state"
+    early = client.get(path, headers={"if-none-match": tag})
+    assert reached == [""]
+    late = client.get(f"{path}?x=1", headers={"if-none-match": tag})
+    assert reached == ["", "middleware", ""]
+    assert (early.status_code, early.content) == (late.status_code, late.content) == (304, b"")
+    kept = {"ETag", "Cache-Control", "Vary", "Content-Security-Policy", "X-Content-Type-Options", "Referrer-Policy"}
+    assert {name: early.get(name) for name in kept} == {name: late.get(name) for name in kept}
+
+
+def test_a_known_tag_opens_neither_another_house_nor_an_address_with_a_number(client, lead, workshop):
+    path, tag = f"/workshops/{workshop.pk}/wall/state", ask(client, workshop)["ETag"]
+    assert client.get(path, headers={"if-none-match": tag, "host": "elsewhere.example"}).status_code == 400
+    assert client.get(f"{path}?q=A123456789", headers={"if-none-match": tag}).status_code == 400
+    assert client.post(path, headers={"if-none-match": tag}).status_code == 405
+    assert client.get("/workshops/nowhere", headers={"if-none-match": tag}).status_code == 404
+
+
+def test_a_board_with_news_asks_for_its_stamp_no_more_than_it_must(client, lead, workshop, monkeypatch):
+    """Once to see that there is news, and once before it is drawn."""
+    tag = ask(client, workshop)["ETag"]
+    press(client, workshop, "next")
+    asked = list[int]()
+    raw = live.STAMP.raw
+    monkeypatch.setattr(live.STAMP, "raw", lambda *values: asked.append(0) or raw(*values))
+    assert (ask(client, workshop, tag=tag).status_code, len(asked)) == (200, 2)
 
 
 @pytest.mark.parametrize(("hours", "still"), [(11, True), (12, False)])
