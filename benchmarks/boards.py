@@ -3,11 +3,11 @@
 import asyncio
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.clients import Tally, ask
+from benchmarks.clients import Answer, Kept, Tally, ask
 from benchmarks.measure import Run
 from benchmarks.rows import Goal, Result, row
 from benchmarks.servers import build, serving
@@ -22,12 +22,14 @@ class Board:
     """An officer's wall or projector: it asks with the tag of what it has seen.
 
     Attributes:
+        kept: the connection it asks by; None where it opens one for each request.
         ages: for each time it showed what is true, how many seconds after the time before.
     """
 
     def __init__(self, port: int, watcher: dict[str, Any], page: str, tally: Tally) -> None:
         self.port, self.tally, self.tag = port, tally, ""
         self.heard_at, self.ages = 0.0, list[float]()
+        self.kept: Kept | None = None
         self.address = f"/workshops/{watcher['workshop']}/{page}/state"
         self.cookies = f"sessionid={watcher['session']}"
 
@@ -39,7 +41,7 @@ class Board:
             await asyncio.sleep(again)
             if self.tag:
                 headers["If-None-Match"] = self.tag
-            answer = await ask(self.port, "GET", self.address, headers=headers)
+            answer = await self._ask(headers)
             if not self.tally.count(answer, 200, 304):
                 return
             self.tag = answer.headers.get("etag", "")
@@ -47,6 +49,11 @@ class Board:
             if not again:
                 self._heard()
                 return
+
+    async def _ask(self, headers: dict[str, str]) -> Answer:
+        if self.kept is not None:
+            return await self.kept.get(self.address, headers=headers)
+        return await ask(self.port, "GET", self.address, headers=headers)
 
     def _heard(self) -> None:
         now = time.perf_counter()
@@ -88,23 +95,31 @@ def idle(run: Run) -> Iterator[Result]:
             for page in PAGES:
                 tally = Tally()
                 board = Board(port, made["watchers"][0], page, tally)
-                yield _told_and_drawn(run, board, asked, part="" if page == "wall" else page)
+                part = "" if page == "wall" else page
+                yield _told_and_drawn(run, board, asked, part=part)
+                yield _told_and_drawn(run, board, asked, part=f"{part}.kept".strip("."), kept=True)
                 errors |= tally.errors
     for page, queries in made["queries"].items():
         yield Result(part=f"{page}.queries", figure=queries, unit="", goal=Goal(at_most=1))
     yield Result(part="errors", figure=sum(errors.values()), unit="", goal=Goal(at_most=0), note=str(errors or ""))
 
 
-def _told_and_drawn(run: Run, board: Board, asked: int, *, part: str) -> Result:
+def _told_and_drawn(run: Run, board: Board, asked: int, *, part: str, kept: bool = False) -> Result:
+    """Both, each by connections of its own, or by one that stays open (`kept`), as a browser's does."""
     times = max(5, asked // 10)
 
+    async def again_and_again(step: Callable[[], Awaitable[None]], number: int) -> None:
+        board.kept = Kept(board.port) if kept else None
+        for _time in range(number):
+            await step()
+        if board.kept is not None:
+            board.kept.close()
+
     async def unchanged() -> None:
-        for _time in range(asked):
-            await board.look()
+        await again_and_again(board.look, asked)
 
     async def drawn() -> None:
-        for _time in range(times):
-            await board.look_anew()
+        await again_and_again(board.look_anew, times)
 
     asyncio.run(drawn())  # not measured: imports, connections, caches
     told, whole = run.interleaved(lambda: asyncio.run(unchanged()), lambda: asyncio.run(drawn()))

@@ -1,6 +1,7 @@
 """Many clients against a server on this machine, each at its own pace: what a full day of workshops sounds like.
 
-One event loop, one connection for each request, as phones behind a meeting room's network mostly arrive.
+One event loop, one connection for each request, as phones behind a meeting room's network mostly arrive; a board that
+hangs on a wall keeps its own (`Kept`), as its browser does.
 """
 
 import asyncio
@@ -68,9 +69,51 @@ async def _ask(port: int, method: str, path: str, headers: dict[str, str], body:
         head, _, rest = (await reader.read()).partition(b"\r\n\r\n")
     finally:
         writer.close()
+    status, found = _head(head)
+    return Answer(status, found, rest, time.perf_counter() - began)
+
+
+class Kept:
+    """A connection that stays open between requests, opened anew where the server has closed it."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._ends: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def get(self, path: str, *, headers: dict[str, str]) -> Answer:
+        """One request; whatever goes wrong on the way is an answer of status 0."""
+        began = time.perf_counter()
+        try:
+            return await asyncio.wait_for(self._get(path, headers, began), PATIENCE)
+        except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError):
+            self.close()
+            return Answer(0, {}, b"", time.perf_counter() - began)
+
+    def close(self) -> None:
+        """Give the connection up."""
+        if self._ends is not None:
+            self._ends[1].close()
+            self._ends = None
+
+    async def _get(self, path: str, headers: dict[str, str], began: float) -> Answer:
+        if self._ends is None or self._ends[0].at_eof():
+            self.close()
+            self._ends = await asyncio.open_connection(HOST, self.port)
+        reader, writer = self._ends
+        lines = [f"GET {path} HTTP/1.1", f"Host: {HOST}:{self.port}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        writer.write("\r\n".join([*lines, "", ""]).encode())
+        await writer.drain()
+        status, found = _head((await reader.readuntil(b"\r\n\r\n"))[:-4])
+        body = await reader.readexactly(0 if status == 304 else int(found["content-length"]))
+        if found.get("connection") == "close":
+            self.close()
+        return Answer(status, found, body, time.perf_counter() - began)
+
+
+def _head(head: bytes) -> tuple[int, dict[str, str]]:
     first, *others = head.decode("latin-1").split("\r\n")
-    found = dict(line.lower().split(": ", 1) for line in others if ": " in line)
-    return Answer(int(first.split(" ")[1]), found, rest, time.perf_counter() - began)
+    return int(first.split(" ")[1]), dict(line.lower().split(": ", 1) for line in others if ": " in line)
 
 
 async def crowd(steps: Sequence[Callable[[], Awaitable[None]]], *, every: float, seconds: float) -> None:
