@@ -89,6 +89,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "foundation.audit.middleware.remember_origin",
+    "foundation.accounts.ways_in.remember_browser",
     "config.middleware.within_size",
     "config.middleware.only_what_is_seen",
     "config.middleware.no_number_in_addresses",

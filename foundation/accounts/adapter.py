@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal import flows  # noqa: F401  allauth's stages and flows import each other, and only so
 from allauth.account.stages import LoginStage
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -12,7 +13,7 @@ from django.utils import timezone
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
-from . import second_factor, sessions
+from . import second_factor, sessions, ways_in
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -30,6 +31,12 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         trail.record(Verb.SIGNED_IN, user, by=user, county=user.access.home_county)
         sessions.begin(request, user, timezone.now())
         return super().post_login(request, user, **kwargs)
+
+    def set_password(self, user: Any, password: str) -> None:
+        """Leave a line for each new password, changed or reset, and tell her."""
+        with transaction.atomic():
+            super().set_password(user, password)
+            ways_in.changed(Verb.PASSWORD_CHANGED, user, by=user)
 
     def logout(self, request: HttpRequest) -> None:
         """Leave a line for each sign-out as well, while it is still known who goes."""

@@ -31,9 +31,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
+from . import ways_in
 from .models import OutsideSubject, User
 
 PENDING = "oidc"
@@ -104,10 +104,7 @@ def _account(claims: dict[str, Any], now: dt.datetime) -> User:
             try:
                 with transaction.atomic():
                     known = OutsideSubject.objects.create(user=user, issuer=issuer, subject=subject, joined_at=now)
-                    trail.record(
-                        Verb.OUTSIDE_JOINED, user, by=user, county=user.access.home_county, now={"issuer": issuer},
-                        at=now,
-                    )  # fmt: skip
+                    ways_in.changed(Verb.OUTSIDE_JOINED, user, by=user, now={"issuer": issuer}, at=now)
             except IntegrityError:  # twice at the same moment
                 known = OutsideSubject.objects.filter(issuer=issuer, subject=subject).first()
     if known is None or not known.user.is_active:

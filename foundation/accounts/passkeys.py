@@ -35,9 +35,9 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
+from . import ways_in
 from .models import Passkey, SecondFactor, User
 from .second_factor import is_required
 
@@ -118,9 +118,7 @@ def add(request: HttpRequest, *, answer: Any, name: str, by: User, now: dt.datet
                 )
         except IntegrityError as known:
             raise ValidationError(_("這把通行密鑰已經加過了。")) from known
-        trail.record(
-            Verb.PASSKEY_ADDED, by, by=by, county=by.access.home_county, now={"passkey_name": name}, at=now
-        )  # fmt: skip
+        ways_in.changed(Verb.PASSKEY_ADDED, by, by=by, now={"passkey_name": name}, at=now)
     return kept
 
 
@@ -134,9 +132,7 @@ def remove(*, passkey: Passkey, by: User, now: dt.datetime) -> None:
         others = Passkey.objects.select_for_update(no_key=True).filter(user=by).exclude(pk=passkey.pk)
         if is_required(by) and not list(others) and not SecondFactor.objects.filter(user=by).exists():
             raise ValidationError(_("您的角色規定要兩步驟驗證，這是最後一個方法；先加另一個，再移除它。"))
-        trail.record(
-            Verb.PASSKEY_REMOVED, by, by=by, county=by.access.home_county, was={"passkey_name": passkey.name}, at=now
-        )
+        ways_in.changed(Verb.PASSKEY_REMOVED, by, by=by, was={"passkey_name": passkey.name}, at=now)
         passkey.delete()
 
 

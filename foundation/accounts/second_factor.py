@@ -20,9 +20,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from foundation import reasons, sealed
-from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
+from . import ways_in
 from .models import Membership, Passkey, SecondFactor, User
 from .models.second_factor import PLACE
 
@@ -102,7 +102,7 @@ def confirm(*, secret_sealed: str, code: str, by: User, now: dt.datetime) -> lis
         )
         if not made:
             raise ValidationError(_("兩步驟驗證已經啟用。"))
-        trail.record(Verb.SECOND_FACTOR_ON, by, by=by, county=by.access.home_county, at=now)
+        ways_in.changed(Verb.SECOND_FACTOR_ON, by, by=by, at=now)
     return spares
 
 
@@ -126,7 +126,7 @@ def drop(*, code: str, by: User, now: dt.datetime) -> None:
     _take(code=code, by=by, now=now)
     with transaction.atomic():
         SecondFactor.objects.filter(user=by).delete()
-        trail.record(Verb.SECOND_FACTOR_OFF, by, by=by, county=by.access.home_county, at=now)
+        ways_in.changed(Verb.SECOND_FACTOR_OFF, by, by=by, at=now)
 
 
 def reset(*, membership: Membership, reason: str, by: User, now: dt.datetime) -> None:
@@ -144,7 +144,7 @@ def reset(*, membership: Membership, reason: str, by: User, now: dt.datetime) ->
     with transaction.atomic():
         SecondFactor.objects.filter(user=user).delete()
         Passkey.objects.filter(user=user).delete()
-        trail.record(Verb.SECOND_FACTOR_OFF, user, by=by, county=user.access.home_county, reason=why, at=now)
+        ways_in.changed(Verb.SECOND_FACTOR_OFF, user, by=by, reason=why, at=now)
 
 
 def _take(*, code: str, by: User, now: dt.datetime) -> None:

@@ -13,6 +13,7 @@ from knox.settings import CONSTANTS
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
+from . import ways_in
 from .models import ApiToken, User
 from .roles import Permission
 from .scope import reach
@@ -51,9 +52,9 @@ def issue(*, name: str, days: int, by: User, now: dt.datetime) -> tuple[ApiToken
             token_key=secret[: CONSTANTS.TOKEN_KEY_LENGTH],
             expiry=now + dt.timedelta(days=days),
         )
-        trail.record(
-            Verb.TOKEN_ISSUED, _named(token), by=by, county=by.access.home_county, now={"expires": token.expiry}, at=now
-        )
+        ways_in.changed(
+            Verb.TOKEN_ISSUED, by, by=by, thing=_named(token), now={"expires": token.expiry}, at=now
+        )  # fmt: skip
     return token, secret
 
 

@@ -231,6 +231,7 @@ class Verb(TextChoices):
     JOB_STARTED = "job_started", _("開始背景作業")
     TOKEN_ISSUED = "token_issued", _("發出 API 權杖")
     TOKEN_REVOKED = "token_revoked", _("撤銷 API 權杖")
+    PASSWORD_CHANGED = "password_changed", _("更改密碼")
     SECOND_FACTOR_ON = "second_factor_on", _("啟用兩步驟驗證")
     SECOND_FACTOR_OFF = "second_factor_off", _("停用兩步驟驗證")
     PASSKEY_ADDED = "passkey_added", _("新增通行密鑰")

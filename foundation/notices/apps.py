@@ -11,9 +11,13 @@ class NoticesConfig(AppConfig):
     verbose_name = "通知"
 
     def ready(self) -> None:
-        """Look at the mailbox for letters that come back before anything is sent from it."""
+        """Look at the mailbox for letters that come back, and let people be told of changed ways to sign in."""
         from django.core import checks  # noqa: PLC0415
 
-        from . import envelopes  # noqa: PLC0415
+        from foundation.accounts import ways_in  # noqa: PLC0415
+
+        from . import envelopes, kinds, sign_in_letters  # noqa: PLC0415
 
         checks.register(envelopes.check)
+        kinds.register(sign_in_letters.LETTERS)
+        ways_in.tell_by(sign_in_letters.tell)
