@@ -178,6 +178,7 @@ SESSION_IDLE_MINUTES: int = env.int("SESSION_IDLE_MINUTES", default=0)
 SESSION_HOURS: int = env.int("SESSION_HOURS", default=0)
 # How many of her last passwords nobody may take again; 0 keeps none (foundation/accounts/passwords.py).
 PASSWORD_HISTORY: int = env.int("PASSWORD_HISTORY", default=0)
+PASSWORD_AGAIN_MINUTES: int = env.int("PASSWORD_AGAIN_MINUTES", default=0)  # 0 is never (.../asked_again.py)
 PASSWORD_AGE_DAYS: int = env.int("PASSWORD_AGE_DAYS", default=0)  # 0 is never (foundation/accounts/password_age.py)
 # A link to set a new password opens once, and not after so long (seconds).
 PASSWORD_RESET_TIMEOUT: int = env.int("PASSWORD_RESET_MINUTES", default=60) * 60

@@ -10,6 +10,7 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 # 資通系統防護基準 (中, and 高 for sign-in): two steps for whoever reaches personal data of more than a unit.
 SECOND_FACTOR_ROLES = env.list("SECOND_FACTOR_ROLES", default=["association", "county_officer", "authority_officer"])
 PASSWORD_HISTORY = env.int("PASSWORD_HISTORY", default=3)
+PASSWORD_AGAIN_MINUTES = env.int("PASSWORD_AGAIN_MINUTES", default=10)
 SESSION_IDLE_MINUTES = env.int("SESSION_IDLE_MINUTES", default=60)
 SESSION_HOURS = env.int("SESSION_HOURS", default=12)
 SECURE_SSL_REDIRECT = True

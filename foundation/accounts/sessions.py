@@ -28,7 +28,7 @@ BEGAN, SEEN, SECOND, LISTED, OVER = "began", "seen", "second_factor", "listed", 
 FRESH = dt.timedelta(minutes=1)
 # Pages that somebody may open who has still to set up her second step.
 OWN = {"accounts:second_factor", "accounts:passkeys", "accounts:passkey_add"}
-BEFORE = frozenset({*OWN, "account_logout", "set_language", "privacy", "accessibility"})
+BEFORE = frozenset({*OWN, "account_reauthenticate", "account_logout", "set_language", "privacy", "accessibility"})
 # And whoever has to take a new password first.
 BEFORE_PASSWORD = BEFORE | {"accounts:password_over", "account_change_password", "account_session"}
 # An address that asks how long a session lasts: asking is no work.

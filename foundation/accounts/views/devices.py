@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from foundation.accounts import devices, password_age, sessions
 from foundation.accounts.access import gate, get_visible, public
+from foundation.accounts.asked_again import password_first
 from foundation.accounts.models import SignIn
 
 
@@ -34,6 +35,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @gate(None)
 @require_POST
+@password_first("POST")
 def end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign one of one's own out; the browser one asks with is left to the way everybody signs out."""
     found = get_visible(SignIn, request.user, pk=pk)
@@ -47,6 +49,7 @@ def end(request: HttpRequest, pk: int) -> HttpResponse:
 
 @gate(None)
 @require_POST
+@password_first("POST")
 def end_others(request: HttpRequest) -> HttpResponse:
     """Sign all others out."""
     others = SignIn.objects.visible_to(request.user).exclude(session=request.session.session_key)

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_POST
 from foundation.accounts import passkeys, second_factor, sessions
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.adapter import SecondFactorStage
+from foundation.accounts.asked_again import password_first
 from foundation.accounts.models import Passkey
 
 
@@ -65,6 +66,7 @@ def add(request: HttpRequest) -> HttpResponse:
 
 @gate(None)
 @require_POST
+@password_first("POST")
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one away."""
     found = get_visible(Passkey, request.user, pk=pk)

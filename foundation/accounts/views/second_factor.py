@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from foundation.accounts import passkeys, second_factor, sessions
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.adapter import SecondFactorStage
+from foundation.accounts.asked_again import password_first
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Permission
 
@@ -54,6 +55,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @gate(None)
 @never_cache
 @require_http_methods(["GET", "POST"])
+@password_first("GET", "POST")
 def own(request: HttpRequest) -> HttpResponse:
     """Whether one's own is on; setting it up. Spare codes are shown in the answer to its form, and never again."""
     user, spares = request.user, []
@@ -89,6 +91,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @gate(None)
 @require_POST
+@password_first("POST")
 def drop(request: HttpRequest) -> HttpResponse:
     """Switch one's own off, with a code."""
     try:
@@ -101,6 +104,7 @@ def drop(request: HttpRequest) -> HttpResponse:
 
 @gate(Permission.ASSIGN_ROLES)
 @require_POST
+@password_first("POST")
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
     """Take away that of somebody who has lost her phone, after having seen who she is."""
     membership = get_visible(Membership, request.user, pk=pk)

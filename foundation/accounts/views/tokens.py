@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from foundation.accounts import tokens
 from foundation.accounts.access import gate, get_visible
+from foundation.accounts.asked_again import password_first
 from foundation.accounts.forms import TokenForm
 from foundation.accounts.models import ApiToken
 from foundation.accounts.roles import Permission
@@ -21,6 +22,7 @@ from foundation.accounts.roles import Permission
 @gate(Permission.USE_API)
 @never_cache
 @require_http_methods(["GET", "POST"])
+@password_first("POST")
 def tokens_of(request: HttpRequest) -> HttpResponse:
     """The list of one's tokens. A new one is shown in the answer to its own form, and never again."""
     form = TokenForm(request.POST or None)
