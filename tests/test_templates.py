@@ -26,6 +26,19 @@ def test_a_template_compiles(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=str)
+def test_what_asks_again_and_again_says_that_its_clock_asks(path: Path) -> None:
+    """Otherwise an open page keeps its reader signed in (foundation/accounts/sessions.py)."""
+    source = (ROOT / path).read_text(encoding="utf-8")
+    for tag in re.findall(r"""<[^<>]*hx-trigger="every [^<>]*>""", re.sub(r"{[%{].*?[%}]}", "", source)):
+        assert """hx-headers='{"Asked-By-Clock": "1"}'""" in tag
+
+
+@pytest.mark.parametrize("name", ["room/poll.js", "sheet/poll.js", "voting.js"])
+def test_scripts_that_ask_again_and_again_say_so_too(name: str) -> None:
+    assert '"Asked-By-Clock": "1"' in (ROOT / "static/js" / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=str)
 def test_what_a_template_extends_or_includes_is_there(path: Path) -> None:
     """A name that is written out must exist: Django itself notices only when the page is drawn."""
     engine = engines["django"].engine

@@ -1,8 +1,11 @@
 """How long somebody stays signed in, and that whose role asks for two steps has taken both.
 
-A session ends when nothing was asked for `SESSION_IDLE_MINUTES`, and in any case `SESSION_HOURS` after the sign-in
+A session ends when nobody did anything for `SESSION_IDLE_MINUTES`, and in any case `SESSION_HOURS` after the sign-in
 (0: no limit). A page says so two minutes before, and one tap goes on (`lasting.js`). What was being typed when it has
 ended waits in the tab and is still there after the next sign-in (`interrupted.js`).
+
+What a page asks by itself, again and again, says so (`Asked-By-Clock`) and is nothing that anybody does. A wall or a
+projector is an exception on the day of its workshop (`keep_shown`): it stands in a room where nobody touches it.
 """
 
 from __future__ import annotations
@@ -33,6 +36,8 @@ BEFORE = frozenset({*OWN, "account_reauthenticate", "account_logout", "set_langu
 BEFORE_PASSWORD = BEFORE | {"accounts:password_over", "account_change_password", "account_session"}
 # An address that asks how long a session lasts: asking is no work.
 ASKING = "account_session"
+CLOCK = "Asked-By-Clock"
+"""The header by which our pages say that nobody has asked, only their clock."""
 IDLE, LONG = gettext_noop("太久沒有動作，自動登出"), gettext_noop("登入太久，自動登出")
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -101,6 +106,15 @@ def go_on(request: HttpRequest, now: dt.datetime) -> None:
     request.session[SEEN] = now.timestamp()
 
 
+def keep_shown(request: HttpRequest, now: dt.datetime) -> None:
+    """A screen of hers is being looked at by a room: her session does not end for idling. At most once a minute."""
+    idle, _whole = _limits()
+    seconds = now.timestamp()
+    due = seconds - request.session.get(SEEN, 0) >= min(FRESH.total_seconds(), idle / 10)
+    if idle and due and request.user.is_authenticated:
+        request.session[SEEN] = seconds
+
+
 def left(request: HttpRequest, now: dt.datetime) -> dict[str, float | None]:
     """Seconds until this session ends, and until the moment that no tap puts off; None where there is no limit."""
     idle, whole = _limits()
@@ -136,7 +150,7 @@ def _end_what_is_over(request: HttpRequest, user: User, now: dt.datetime) -> Non
         logout(request)
         return
     fresh = min(FRESH.total_seconds(), idle / 10) if idle else FRESH.total_seconds()
-    if SEEN not in request.session or (seconds - seen >= fresh and _page(request) != ASKING):
+    if SEEN not in request.session or (seconds - seen >= fresh and not _is_no_work(request)):
         request.session[SEEN] = seconds
         _list(request, user, now)
     elif request.session.get(LISTED, request.session.session_key) != request.session.session_key:
@@ -151,6 +165,10 @@ def _list(request: HttpRequest, user: User, now: dt.datetime) -> None:
 
 def _page(request: HttpRequest) -> str:
     return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def _is_no_work(request: HttpRequest) -> bool:
+    return CLOCK in request.headers or _page(request) == ASKING
 
 
 def _has_to_change(request: HttpRequest, user: User) -> bool:

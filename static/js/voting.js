@@ -146,7 +146,7 @@ let tag = "";
 async function follow() {
   const place = document.querySelector("[data-vote-result]");
   try {
-    const response = await fetch(location.pathname, { headers: { "HX-Request": "true", ...(tag && { "If-None-Match": tag }) }, credentials: "same-origin", redirect: "error", cache: "no-store" });
+    const response = await fetch(location.pathname, { headers: { "HX-Request": "true", "Asked-By-Clock": "1", ...(tag && { "If-None-Match": tag }) }, credentials: "same-origin", redirect: "error", cache: "no-store" });
     if (response.ok) {
       tag = response.headers.get("ETag") || "";
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html").body;

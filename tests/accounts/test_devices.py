@@ -159,6 +159,21 @@ def test_asking_keeps_nothing_open_and_one_tap_does(officer: User, settings: pyt
         assert client.get("/members/").status_code == 200
 
 
+@pytest.mark.parametrize(("by_clock", "left"), [(True, 1800), (False, 3600)])
+def test_what_a_page_asks_by_itself_is_nobodys_work(
+    officer: User, settings: pytest.FixtureRequest, by_clock: bool, left: int
+) -> None:
+    settings.SESSION_IDLE_MINUTES = 60
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = sign_in()
+        clock.shift(dt.timedelta(minutes=30))
+        assert client.get("/members/", headers={"Asked-By-Clock": "1"} if by_clock else {}).status_code == 200
+        assert client.get(ASK).json()["left"] == left
+        clock.shift(dt.timedelta(minutes=30))
+        still = client.get("/members/", headers={"Asked-By-Clock": "1"})
+        assert (still.status_code == 200) is not by_clock
+
+
 def test_no_tap_puts_off_the_last_moment(officer: User, settings: pytest.FixtureRequest) -> None:
     settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = 60, 1.5
     with time_machine.travel(NOW, tick=False) as clock:

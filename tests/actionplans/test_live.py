@@ -126,6 +126,28 @@ def test_a_board_that_only_asks_ends_with_its_session(client, workshop, settings
         assert (answer.status_code in (200, 304)) is still
 
 
+@pytest.mark.parametrize(
+    ("days", "minutes", "still"), [(0, 59, True), (0, 61, True), (0, 180, True), (-1, 59, True), (-1, 61, False)]
+)
+def test_a_board_stays_for_the_day_of_its_workshop_though_nobody_touches_it(
+    client, workshop, settings, days, minutes, still
+):
+    """It asks by its clock, which is nobody's work: in the room of its workshop it is shown, elsewhere forgotten."""
+    settings.SESSION_IDLE_MINUTES, settings.SESSION_HOURS = 60, 12
+    began = dt.datetime(2026, 6, 16, 1, 0, tzinfo=dt.UTC)
+    type(workshop).objects.filter(pk=workshop.pk).update(date=began.date() + dt.timedelta(days=days))
+    with time_machine.travel(began, tick=False) as clock:
+        client.force_login(make_user())
+        client.get(f"/workshops/{workshop.pk}/wall/")
+        for minute in range(0, minutes + 1):
+            clock.move_to(began + dt.timedelta(minutes=minute))
+            answer = client.get(
+                f"/workshops/{workshop.pk}/wall/state",
+                headers={"accept": "application/json", "asked-by-clock": "1"},
+            )
+        assert (answer.status_code == 200) is still
+
+
 def test_everything_that_is_seen_is_news(client, lead, workshop):
     group = workshop.groups.get(number=1)
     seat = make_seat(group, seen_at=timezone.now(), taken_at=timezone.now())

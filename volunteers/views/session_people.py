@@ -19,6 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from foundation import sought
+from foundation.accounts import sessions
 from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
@@ -232,6 +233,9 @@ def walk_in(request: HttpRequest, pk: int, lesson: int) -> HttpResponse:
 def screen(request: HttpRequest, pk: int, lesson: int) -> HttpResponse:
     """The code that people open to sign in, large; it changes by itself."""
     found, one = _lesson(request, pk, lesson)
+    now = timezone.now()
+    if one.on == timezone.localdate(now):
+        sessions.keep_shown(request, now)
     where = request.build_absolute_uri(reverse("volunteers:lesson_here", args=[lesson_sign_in.token(one)]))
     there = LessonAttendance.objects.filter(lesson=one).count()
     given = desk_of(found) | {"lesson": one, "where": where, "there": there, "of": found.places.coming().count()}

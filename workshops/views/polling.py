@@ -30,6 +30,7 @@ from django.views.decorators.http import require_GET
 from foundation.accounts import sessions
 from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
+from workshops.models import Workshop
 
 from .turns import Turns
 
@@ -125,7 +126,7 @@ def polled(permission: Permission, stamp_of: Stamp) -> Callable[[View], Callable
                 return same
             with TURNS.take(long=age >= PATIENT, must=not known) as mine:
                 if mine:
-                    return sessions.refused(request) or whole(request, pk=pk, now=now)
+                    return sessions.refused(request) or _shown(whole(request, pk=pk, now=now), request, pk, now)
             later = timely(HttpResponse(status=304), now, given)
             later[AGAIN] = str(round(TURNS.wait() * 1000))
             return later
@@ -135,6 +136,14 @@ def polled(permission: Permission, stamp_of: Stamp) -> Callable[[View], Callable
         return page
 
     return wrap
+
+
+def _shown(answer: HttpResponse, request: HttpRequest, pk: int, now: dt.datetime) -> HttpResponse:
+    """On the day of a workshop its wall and projector stand in the room: they stay, though nobody touches them."""
+    told = settings.SESSION_IDLE_MINUTES and answer.status_code in (200, 304)
+    if told and Workshop.objects.filter(pk=pk, date=timezone.localdate(now)).exists():
+        sessions.keep_shown(request, now)
+    return answer
 
 
 def _tag(stamp: str, request: HttpRequest, now: dt.datetime) -> str:

@@ -50,7 +50,7 @@ export class RoomPoll extends EventTarget {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const headers = { Accept: "application/json" };
+      const headers = { Accept: "application/json", "Asked-By-Clock": "1" };
       if (this.tag) headers["If-None-Match"] = this.tag;
       const more = await this.query();
       const asked = performance.now();

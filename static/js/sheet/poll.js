@@ -26,7 +26,7 @@ export class Poll extends EventTarget {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), PATIENCE);
     try {
-      const headers = { Accept: "application/json" };
+      const headers = { Accept: "application/json", "Asked-By-Clock": "1" };
       if (this.tag) headers["If-None-Match"] = this.tag;
       const response = await fetch(`${this.url}?sheet=${this.sheet}&after=${this.sequence}`, { headers, credentials: "same-origin", redirect: "error", cache: "no-store", signal: stop.signal });
       if (response.status === 304) {
