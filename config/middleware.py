@@ -38,8 +38,10 @@ def kept_by_nobody(get_response: Answer) -> Answer:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        if settings.SESSION_COOKIE_NAME in request.COOKIES and not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "private, no-store"
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            # Nor may a page of another house draw it in, as a picture or a script.
+            response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

@@ -38,14 +38,3 @@ def test_the_readme_begins_with_the_two_commands() -> None:
     first_screen = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:15]
     assert any(line.startswith("    ./start ") for line in first_screen)
     assert any(line.startswith("    ./check ") for line in first_screen)
-
-
-def test_each_point_of_asvs_has_a_test_or_a_reason() -> None:
-    lines = (ROOT / "docs" / "asvs.md").read_text(encoding="utf-8").splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("| V")]
-    chapters = {re.match(r"V(\d+)", row[0])[1] for row in rows}  # type: ignore[index]
-    assert chapters == {str(number) for number in range(1, 18)}
-    for section, _asks, where, test, why in rows:
-        named = re.findall(r"`((?:tests|foundation|config|volunteers|docs)/[\w./-]+)`", f"{where} {test}")
-        assert [name for name in named if not (ROOT / name).exists()] == [], section
-        assert "tests/" in test or "./check" in test or "journeys" in test or why or where.startswith("`docs/"), section

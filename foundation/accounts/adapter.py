@@ -1,5 +1,6 @@
 """How sign-in behaves where it differs from allauth's defaults."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,7 +14,9 @@ from django.utils import timezone
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
 
-from . import second_factor, sessions, ways_in
+from . import devices, second_factor, sessions, ways_in
+
+logger = logging.getLogger(__name__)
 
 
 class ClosedAccountAdapter(DefaultAccountAdapter):
@@ -31,6 +34,10 @@ class ClosedAccountAdapter(DefaultAccountAdapter):
         trail.record(Verb.SIGNED_IN, user, by=user, county=user.access.home_county)
         sessions.begin(request, user, timezone.now())
         return super().post_login(request, user, **kwargs)
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave a line in the log for each refused password; whose it was, or whether anybody's, is told to nobody."""
+        logger.warning("sign-in refused, asked from %s", devices.net_of(request.META.get("REMOTE_ADDR", "")))
 
     def set_password(self, user: Any, password: str) -> None:
         """Leave a line for each new password, changed or reset, and tell her."""

@@ -46,6 +46,13 @@ def test_a_sign_in_leaves_its_line(client, officer):
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("email", ["officer@example.org", "nobody@example.org"])
+def test_a_refused_sign_in_is_logged_without_whose(client, officer, email, caplog):
+    sign_in(client, email, "wrong")
+    lines = [one.getMessage() for one in caplog.records if one.name == "foundation.accounts.adapter"]
+    assert lines == ["sign-in refused, asked from 127.0.0.*"]
+
+
 def test_the_way_back_stays_in_the_house(client, officer):
     response = sign_in(client, to="https://elsewhere.example/")
     assert response.status_code == 302

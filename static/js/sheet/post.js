@@ -2,8 +2,10 @@
 
 /** The token against forged requests, as the newest page of this browser got it. */
 export function token() {
-  const cookie = document.cookie.split("; ").find((one) => one.startsWith("csrftoken="));
-  return cookie ? decodeURIComponent(cookie.slice("csrftoken=".length)) : document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
+  const cookies = document.cookie.split("; ");
+  // By TLS its name has a prefix; one without it may be left from before.
+  const name = ["__Host-csrftoken=", "csrftoken="].find((one) => cookies.some((cookie) => cookie.startsWith(one)));
+  return name ? decodeURIComponent(cookies.find((cookie) => cookie.startsWith(name)).slice(name.length)) : document.querySelector("input[name=csrfmiddlewaretoken]")?.value || "";
 }
 
 /** What of an operation the server is told. */
