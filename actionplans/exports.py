@@ -82,6 +82,7 @@ class KpiSheet(Export):
     key = "kpis"
     label = gettext_lazy("績效指標")
     permission = Permission.SEE_ANNUAL_PLANS
+    names_people = False
     formats = ("ods", "xlsx", "csv")
     form = KpiFilter
 

@@ -64,6 +64,7 @@ class EditionChanges(Export):
     key = "edition-changes"
     label = gettext_lazy("兩個版次的差異")
     permission = Permission.MAKE_NATIONAL_REPORT
+    names_people = False
     form = TwoEditions
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:

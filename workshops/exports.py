@@ -116,6 +116,7 @@ class ParticipantTemplate(Export):
     key = "participant-template"
     label = _("參加者名單範本")
     permission = Permission.MANAGE_PARTICIPANTS
+    names_people = False
     formats = ("ods", "xlsx", "csv")
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:

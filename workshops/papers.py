@@ -22,7 +22,7 @@ from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.exports import pdf
+from foundation.exports import pdf, taken
 from foundation.exports.imprint import Imprint
 from foundation.exports.table import half_widths
 
@@ -50,6 +50,7 @@ class Paper:
         template: below templates/.
         fill: what the template is given; gets the workshop, `site` (the beginning of every address on the paper) and
             whoever prints. Raises `NothingToPrint`.
+        names_people: a list of people; each of its pages says who took it (`foundation.exports.taken`).
         is_long: takes too long to wait for in a page; it is made in the background.
     """
 
@@ -61,6 +62,7 @@ class Paper:
     template: str
     fill: Callable[[Workshop, str, User], dict[str, Any]]
     is_long: bool = False
+    names_people: bool = False
 
 
 _papers: dict[str, Paper] = {}
@@ -107,9 +109,12 @@ def print_out(
     title = f"{workshop}　{paper.label}"
     context = {"workshop": workshop, "language": language, "title": title}
     html = pdf.compose(paper.template, context | paper.fill(workshop, site, by))
-    imprint = Imprint(title, creator=workshop.host_unit, created=now, language=language)
+    copy = taken.copy_for(by, now=now) if paper.names_people else None
+    line = copy.line if copy else ""
+    imprint = Imprint(title, creator=workshop.host_unit, created=now, language=language, taken=line)
     document = pdf.render(html, imprint=imprint, progress=page)
-    trail.record(Verb.PRINTED, workshop, by=by, now={"paper": paper.key}, at=now)
+    told = {"paper": paper.key} | ({"copy": copy.number} if copy else {})
+    trail.record(Verb.PRINTED, workshop, by=by, now=told, at=now)
     return document
 
 
@@ -210,12 +215,14 @@ add(
         "sign-in-groups", gettext_lazy("簽到表（依組別）"),
         gettext_lazy("放在各桌或報到處，找組別最快。不印電話與信箱。"),
         "A4", Permission.MANAGE_PARTICIPANTS, "print/sign_in.html", sign_in_by_group,
+        names_people=True,
     )
 )  # fmt: skip
 add(
     Paper(
         "sign-in-units", gettext_lazy("簽到表（依單位）"), gettext_lazy("報到時依單位找自己的名字，同時看到組別。"),
         "A4", Permission.MANAGE_PARTICIPANTS, "print/sign_in.html", sign_in_by_unit,
+        names_people=True,
     )
 )  # fmt: skip
 add(

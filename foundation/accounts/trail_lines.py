@@ -27,6 +27,7 @@ _names: dict[str, str | Promise] = {
     "kind": gettext_lazy("種類"),
     "purpose": gettext_lazy("用途"),
     "rows": gettext_lazy("列數"),
+    "copy": gettext_lazy("副本編號"),
     "sha256": gettext_lazy("檔案的指紋"),
     "year": gettext_lazy("年度"),
 }

@@ -17,6 +17,7 @@ class Imprint:
             same bytes.
         subject: one sentence about the content.
         language: BCP 47 tag with script, as WCAG and PDF/UA want it.
+        taken: who took this copy (`taken.Copy.line`): stands at the foot of every page; empty for what names nobody.
         country: ISO 3166 code; OpenDocument keeps language and country apart.
     """
 
@@ -26,6 +27,7 @@ class Imprint:
     subject: str = ""
     language: str = "zh-Hant-TW"
     country: str = "TW"
+    taken: str = ""
 
     @property
     def short_language(self) -> str:

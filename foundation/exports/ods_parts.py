@@ -128,6 +128,7 @@ def styles_xml(imprint: Imprint) -> str:
         "page": "<text:page-number>1</text:page-number>",
         "pages": "<text:page-count>1</text:page-count>",
     }
+    mark = f"<text:p>{escape(imprint.taken)}</text:p>" if imprint.taken else ""
     for name, width, height, way in (("upright", 21, 29.7, "portrait"), ("wide", 29.7, 21, "landscape")):
         layouts.append(
             f'<style:page-layout style:name="layout-{name}"><style:page-layout-properties fo:page-width="{width}cm" '
@@ -139,7 +140,7 @@ def styles_xml(imprint: Imprint) -> str:
         )
         masters.append(
             f'<style:master-page style:name="{name}" style:page-layout-name="layout-{name}"><style:header>'
-            f"<text:p>{escape(imprint.title)}</text:p></style:header><style:footer><text:p>{footer}</text:p>"
+            f"<text:p>{escape(imprint.title)}</text:p></style:header><style:footer>{mark}<text:p>{footer}</text:p>"
             "</style:footer></style:master-page>"
         )
     return (

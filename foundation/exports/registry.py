@@ -34,7 +34,7 @@ from foundation.audit import trail
 from foundation.audit.verbs import Verb
 from foundation.taiwan import roc
 
-from . import csv, ods, xlsx
+from . import csv, ods, taken, xlsx
 from .imprint import Imprint
 from .table import Table
 
@@ -79,6 +79,7 @@ class Export(ABC):
         permission: who lacks it everywhere gets the 404 of an export that is not there. *Which rows* a person gets is
             decided in `tables`, by `visible_to(user)`.
         formats: an export of one table may add `csv`.
+        names_people: whether its rows may name people: each page then says who took it (`taken`). Figures alone say no.
         form: what may be asked for in the address's query; its cleaned values are the `params`.
     """
 
@@ -86,6 +87,7 @@ class Export(ABC):
     label: ClassVar[str | Promise]
     permission: ClassVar[Permission]
     formats: ClassVar[tuple[str, ...]] = ("ods", "xlsx")
+    names_people: ClassVar[bool] = True
     form: ClassVar[type[Form] | None] = None
 
     def __init_subclass__(cls, **options: Any) -> None:
@@ -179,13 +181,16 @@ def make(export: Export, stream: BinaryIO, *, suffix: str, by: User, now: dt.dat
     language = "zh-Hant-TW" if (get_language() or "zh").startswith("zh") else "en-TW"
     # The office that the person speaks for stands as the author; her own name stays in the audit trail.
     creator = by.access.label
-    form.write(tables, stream, Imprint(title, creator=creator, created=now, language=language))
+    copy = taken.copy_for(by, now=now) if export.names_people else None
+    line = copy.line if copy else ""
+    form.write(tables, stream, Imprint(title, creator=creator, created=now, language=language, taken=line))
     trail.record(
         Verb.EXPORTED,
         export.subject(by, **params),
         by=by,
         county=export.county(by, **params),
-        now={"export": export.key, "format": suffix, "rows": count.rows, **params},
+        now={"export": export.key, "format": suffix, "rows": count.rows, **params}
+        | ({"copy": copy.number} if copy else {}),
     )
     return Made(f"{title}_{roc.compact(timezone.localdate(now))}.{suffix}", form.content_type)
 

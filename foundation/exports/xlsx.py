@@ -87,7 +87,7 @@ def write(tables: Sequence[Table], stream: BinaryIO, *, imprint: Imprint | None 
             with Links() as links:
                 try:
                     with package.part(f"xl/worksheets/sheet{number}.xml") as sink:
-                        rows.append(_sheet(table, sink, styles, links, first=number == 1))
+                        rows.append(_sheet(table, sink, styles, links, first=number == 1, taken=imprint.taken))
                 except PartTooLarge as error:
                     message = _("「%(table)s」太大，Excel 打不開。請先篩選，分次下載，或改下載 CSV。")
                     raise TooManyRows(message % {"table": table.title}) from error
@@ -144,7 +144,7 @@ def _pour(source: IO[str], sink: Sink) -> None:
         sink.write(piece)
 
 
-def _sheet(table: Table, sink: Sink, styles: Styles, links: Links, *, first: bool) -> int:
+def _sheet(table: Table, sink: Sink, styles: Styles, links: Links, *, first: bool, taken: str) -> int:
     """Write one sheet; the answer is its number of rows, heading included."""
     columns = table.columns
     width = len(columns)
@@ -175,7 +175,7 @@ def _sheet(table: Table, sink: Sink, styles: Styles, links: Links, *, first: boo
     sink.write("".join(block))
     sink.write(f'</sheetData><autoFilter ref="A1:{refs[-1]}{number}"/>')
     links.write_places(sink)
-    sink.write(_tail(table))
+    sink.write(_tail(table, taken))
     return number
 
 
@@ -282,13 +282,15 @@ def _head(table: Table, refs: Sequence[str], *, first: bool) -> str:
     )
 
 
-def _tail(table: Table) -> str:
+def _tail(table: Table, taken: str) -> str:
     wide = sum(column.shown_width for column in table.columns) > half_widths("字" * 45)
     title = escape(str(table.title).replace("&", "&&"))
+    mark = f"&amp;L&amp;8{escape(' ' + taken.replace('&', '&&'))}" if taken else ""
     page = _("第 %(page)s 頁，共 %(pages)s 頁") % {"page": "&P", "pages": "&N"}
     return (
         '<pageMargins left="0.5" right="0.5" top="0.75" bottom="0.6" header="0.3" footer="0.3"/>'
         f'<pageSetup paperSize="9" orientation="{"landscape" if wide else "portrait"}" fitToHeight="0"/>'
-        f"<headerFooter><oddHeader>&amp;L{title}</oddHeader><oddFooter>&amp;R{escape(page)}</oddFooter></headerFooter>"
+        f"<headerFooter><oddHeader>&amp;L{title}</oddHeader><oddFooter>{mark}&amp;R{escape(page)}</oddFooter>"
+        "</headerFooter>"
         "</worksheet>"
     )

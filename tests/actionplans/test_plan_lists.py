@@ -284,7 +284,8 @@ def test_the_download_is_what_the_filters_show(client: Client, plan: Plan) -> No
     assert [row[0] for row in download(client, pillar="support")[1:]] == [plan.code]
     assert [row[0] for row in download(client, light="late")[1:]] == []
     line = Event.objects.filter(verb="exported").latest("pk")
-    assert line.now == {"export": "plans", "format": "xlsx", "rows": 0, "light": "late"}
+    told = {name: value for name, value in line.now.items() if name != "copy"}
+    assert told == {"export": "plans", "format": "xlsx", "rows": 0, "light": "late"}
     html = client.get(reverse("actionplans:plan_list"), {"pillar": "support"}).content.decode()
     assert reverse("exports:download", args=["plans", "ods"]) + "?pillar=support" in html
 

@@ -82,7 +82,11 @@ def test_every_paper_is_a_tagged_pdf_with_text_and_a_line_in_the_trail(client, w
         assert secret not in text
     sizes = {tuple(round(float(side) / 72 * 25.4) for side in page.mediabox[2:]) for page in reader.pages}
     assert sizes == {{"table-cards": (297, 210), "blank-forms": (420, 297)}.get(key, (210, 297))}
-    assert trail.history_of(workshop).get(verb=Verb.PRINTED).now == {"paper": key}
+    told = trail.history_of(workshop).get(verb=Verb.PRINTED).now
+    assert told["paper"] == key
+    lists = key.startswith("sign-in-")
+    assert ("copy" in told) is lists
+    assert all((told.get("copy", "含個人資料") in page.extract_text()) is lists for page in reader.pages)
 
 
 @pytest.mark.parametrize("key", ["sign-in-groups", "sign-in-units"])

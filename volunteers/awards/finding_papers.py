@@ -97,12 +97,13 @@ def _county(whose: Volunteer | Unit | Family) -> str:
 
 def of_list(
     rows: QuerySet[Any], *, user: User, rules: Mapping[str, Award], title: str, on: dt.date, now: dt.datetime,
-    language: str,
+    language: str, taken: str = "",
 ) -> bytes:  # fmt: skip
     """Who stands on a list, award by award.
 
     Args:
         rows: standings as their reader may see them, `MOST` at most.
+        taken: who took this copy, for the foot of each page.
     """
     parts: dict[str, list[Any]] = {}
     for one in lists.with_names(rows, user, on):
@@ -114,7 +115,7 @@ def of_list(
             {"award": rules.get(code), "code": code, "rows": its, "count": len(its)} for code, its in parts.items()
         ],
     }  # fmt: skip
-    imprint = Imprint(title=title, creator=str(user), created=now, language=language)
+    imprint = Imprint(title=title, creator=str(user), created=now, language=language, taken=taken)
     return pdf.render(pdf.compose("print/award_list.html", context), imprint=imprint)
 
 

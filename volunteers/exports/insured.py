@@ -34,6 +34,7 @@ class InsuranceRates(Export):
     key = "insurance-rates"
     label = gettext_lazy("投保率")
     permission = Permission.SEE_UNITS
+    names_people = False
     formats = ("ods", "xlsx", "csv")
     form = OfCounty
 

@@ -65,6 +65,7 @@ class ResultListExport(Export):
     key = "results"
     label = gettext_lazy("成果回報清單")
     permission = Permission.SEE_UNITS
+    names_people = False
     form = OfList
 
     def tables(self, user: User, **params: Any) -> Sequence[Table]:
@@ -97,6 +98,7 @@ class ResultExport(Export):
     key = "result"
     label = gettext_lazy("成果回報")
     permission = Permission.SEE_UNITS
+    names_people = False
     formats = ("ods", "xlsx", "csv")
     form = OfReport
 
@@ -153,6 +155,7 @@ class ResultSumExport(Export):
     key = "result-sums"
     label = gettext_lazy("成果彙整")
     permission = Permission.SEE_UNITS
+    names_people = False
     form = OfPeriod
 
     def title(self, user: User, **params: Any) -> str:

@@ -19,7 +19,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.exports import pdf
+from foundation.exports import pdf, taken
 from foundation.exports.views import respond
 from foundation.taiwan import roc
 from volunteers.awards import books, finding_papers, lists
@@ -94,13 +94,21 @@ def list_paper(request: HttpRequest) -> HttpResponseBase:
         str(labels.get(wanted["which"], "")),
     ]
     title = "　".join(filter(None, (_("獎項名單"), *parts)))
+    copy = taken.copy_for(request.user, now=now)  # type: ignore[arg-type]
     data = finding_papers.of_list(
-        rows, user=request.user, rules=rules, title=title, on=on, now=now, language=TAGS[roc.in_chinese()]
+        rows,
+        user=request.user,
+        rules=rules,
+        title=title,
+        on=on,
+        now=now,
+        language=TAGS[roc.in_chinese()],
+        taken=copy.line,
     )  # type: ignore[arg-type]
     trail.record(
         Verb.PRINTED,
         request.user,
         by=request.user,
-        now={"paper": finding_papers.LIST, "format": "pdf", "people": count},
+        now={"paper": finding_papers.LIST, "format": "pdf", "people": count, "copy": copy.number},
     )  # type: ignore[arg-type]
     return respond(io.BytesIO(data), name=f"{title}.pdf", content_type=pdf.CONTENT_TYPE)
