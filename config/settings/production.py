@@ -1,7 +1,7 @@
 """Settings of a real installation: HTTPS everywhere, hashed static files, everything secret from the environment."""
 
 from .base import *  # noqa: F403  every shared name is wanted
-from .base import env
+from .base import env, environment
 
 SECRET_KEY = env.str("SECRET_KEY")
 SEALING_KEYS = env.list("SEALING_KEYS")
@@ -26,7 +26,7 @@ CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 # Browsers take these only by TLS and from this very host, so that no neighbour below the same domain can set them.
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.MEDIA_STORAGE,
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 EMAIL_CONFIG = env.email("EMAIL_URL", default="consolemail://")

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core import checks, mail
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import DatabaseError, connection
 from django.utils.translation import gettext as _
 
@@ -90,6 +91,15 @@ def room_left() -> Iterator[Finding]:
 def folders_take_files() -> Iterator[Finding]:
     """Whether uploads can be stored, proved by storing one."""
     folder = Path(settings.MEDIA_ROOT)
+    if not isinstance(default_storage, FileSystemStorage):
+        try:
+            default_storage.exists("doctor")
+            yield fine(_("連得到存放上傳檔案的服務。"))
+        except OSError as trouble:
+            yield wrong(
+                _("連不到存放上傳檔案的服務：%(why)s。") % {"why": trouble},
+                _("看看 MEDIA_STORE 開頭的設定、帳號的權限，和那個服務開著沒有。"),
+            )
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, prefix=".doctor-") as probe:

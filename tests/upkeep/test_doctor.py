@@ -196,3 +196,17 @@ def test_a_secret_that_others_can_read(tmp_path):
     assert not any("secret_key" in one for one in bad(installed.settings_fit()))
     secret.chmod(0o640)
     assert any("secret_key" in one for one in bad(installed.settings_fit()))
+
+
+@pytest.mark.parametrize(("trouble", "grade"), [(None, Grade.FINE), ("the media store does not answer", Grade.MEND)])
+def test_a_store_of_uploads_is_asked(monkeypatch: pytest.MonkeyPatch, trouble: str | None, grade: Grade) -> None:
+    class Store:
+        def exists(self, name: str) -> bool:
+            if trouble:
+                raise OSError(trouble)
+            return False
+
+    monkeypatch.setattr(installed, "default_storage", Store())
+    first = next(iter(installed.folders_take_files()))
+    assert first.grade == grade
+    assert trouble is None or trouble in first.what
