@@ -37,10 +37,13 @@ from volunteers import api as register
 from volunteers.awards import award_api as awards
 from volunteers.certifying import certificate_api
 from volunteers.evaluating import appraisal_api
+from volunteers.filing import unit_api
+from volunteers.persons import people_api
 from volunteers.proposing import proposal_api
 from volunteers.recruiting import recruiting_api
 from volunteers.reporting import result_api as results
 from volunteers.serving import spot_check_api
+from volunteers.training import training_api
 from workshops import api as workshops
 from workshops import api_rooms as rooms
 
@@ -149,9 +152,10 @@ router.register("meeting-items", meetings.MeetingItems, basename="meeting-item")
 router.register("rulings", meetings.Rulings, basename="ruling")
 router.register("successions", succession.Successions, basename="succession")
 router.register("holders", succession.Holders, basename="holder")
-router.register("units", register.Units, basename="unit")
-router.register("volunteers", register.Volunteers, basename="volunteer")
-router.register("trainings", register.Trainings, basename="training")
+router.register("units", unit_api.Units, basename="unit")
+router.register("volunteers", people_api.Volunteers, basename="volunteer")
+router.register("enrolments", people_api.Enrolments, basename="enrolment")
+router.register("trainings", training_api.Trainings, basename="training")
 router.register("hours", register.Hours, basename="hours")
 router.register("hour-sums", register.HourSums, basename="hour-sums")
 router.register("policies", register.Policies, basename="policy")
@@ -207,6 +211,7 @@ v1: list[URLPattern | URLResolver] = [
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),
     path("policies/<int:policy>/covers/", register.PolicyCovers.as_view({"get": "list"}), name="policy-covers"),
+    path("volunteers/<uuid:key>/trainings/", training_api.PersonTrainings.as_view(), name="volunteer-trainings"),
     path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
     path("dashboards/", dashboard_api.Dashboards.as_view(), name="dashboards"),
     path("dashboards/rows/<slug:key>/", dashboard_api.DashboardRows.as_view(), name="dashboard-rows"),

@@ -926,6 +926,17 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+POST   v1:unit-list                        401 404 404 201 201 404 404 404 404 404 404 404 401 401
+PATCH  v1:unit-detail                      401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:unit-waive                       401 404 404 200 404 404 404 404 404 200 404 404 401 401
+POST   v1:volunteer-list                   401 404 404 422 422 404 404 404 404 404 422 404 401 401
+PATCH  v1:volunteer-detail                 401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:volunteer-look-up                401 404 404 422 422 404 404 404 404 404 422 404 401 401
+POST   v1:volunteer-enrolments             401 404 404 422 422 404 404 404 404 404 422 404 401 401
+PUT    v1:volunteer-account                401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:enrolment-leave                  401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:volunteer-trainings              401 404 404 201 404 404 404 404 404 404 201 404 401 401
+POST   v1:training-revoke                  401 404 404 200 404 404 404 404 404 404 200 404 401 401
 
 # Themes of the core issues, and good practice
 GET    reports:themes                       in  404 200 404 404 404 404 404 404 404 404 404 in  in
@@ -1186,6 +1197,9 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "volunteers:merge_undo": {"pk": lambda w: w.double.merges.get().pk},
     "v1:application-detail": {"key": lambda w: w.unit.openings.get().applications.get().key},
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
+    "v1:volunteer-trainings": {"key": lambda w: w.person.key},
+    "v1:volunteer-enrolments": {"key": lambda w: w.person.key},
+    "v1:volunteer-account": {"key": lambda w: w.person.key},
     "volunteers:filing_edit": {"pk": lambda w: w.returned.pk},
     "reports:stage_letter": {"step": lambda w: "held"},
     "reports:completeness_cell": {"step": lambda w: "held"},
@@ -1276,6 +1290,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/units/": lambda w: w.unit.pk,
     "units/": lambda w: w.unit.pk,
     "volunteers/": lambda w: w.person.key,
+    "enrolments/": lambda w: w.person.enrolments.get().pk,
+    "trainings/": lambda w: w.person.trainings.last().pk,
     "policies/": lambda w: w.unit.policies.get().pk,
     "register/books/": lambda w: w.person.books.get().pk,
     "register/book-notes/": lambda w: w.person.books.get().notes.get().pk,
@@ -1407,6 +1423,19 @@ SENDS: dict[tuple[str, str], Sent] = {
         lambda w: {"file": ContentFile("姓名,生效日\n林素珠,115/5/2\n".encode(), name="名冊.csv")}
     ),
     ("POST", "volunteers:insured_list_answer"): Sent(lambda w: {"what": "take"}),
+    ("POST", "v1:unit-list"): Sent(json=lambda w: {"name": "山線志工隊", "body": "association", "category": "social"}),
+    ("PATCH", "v1:unit-detail"): Sent(json=lambda w: {"contact_name": "林承辦"}),
+    ("POST", "v1:unit-waive"): Sent(json=lambda w: {"on": "2026-01-05", "why": "章程第三條所載目的與計畫相符"}),
+    ("POST", "v1:volunteer-list"): Sent(json=lambda w: {"name": "林小華"}),
+    ("PATCH", "v1:volunteer-detail"): Sent(json=lambda w: {"name": "林淑珠"}),
+    ("POST", "v1:volunteer-look-up"): Sent(json=lambda w: {}),
+    ("POST", "v1:volunteer-enrolments"): Sent(json=lambda w: {}),
+    ("PUT", "v1:volunteer-account"): Sent(json=lambda w: {"email": "nobody@example.org"}),
+    ("POST", "v1:enrolment-leave"): Sent(json=lambda w: {"left_on": "2026-06-01"}),
+    ("POST", "v1:volunteer-trainings"): Sent(
+        json=lambda w: {"programme": "SP_HEALTH", "completed_on": "2026-05-01", "issuer": "衛生局"}
+    ),
+    ("POST", "v1:training-revoke"): Sent(json=lambda w: {"reason": "登錄到別人的"}),
     ("POST", "v1:unit-hours"): Sent(
         json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
     ),

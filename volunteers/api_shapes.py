@@ -33,7 +33,7 @@ class EnrolmentOut(serializers.ModelSerializer[Enrolment]):
 
     class Meta:
         model = Enrolment
-        fields = ("unit", "number", "rank", "joined_on", "left_on")
+        fields = ("id", "unit", "number", "rank", "joined_on", "left_on")
 
 
 class VolunteerOut(serializers.ModelSerializer[Volunteer]):

@@ -65,6 +65,12 @@ SPECTACULAR_SETTINGS = {
         "ApplicationState": "volunteers.models.Application.State",
         "OpeningState": "volunteers.models.Opening.State",
         "OpeningKind": "volunteers.models.Opening.Kind",
+        "UnitState": "volunteers.models.Unit.State",
+        "FilingState": "volunteers.models.Filing.State",
+        "SessionState": "volunteers.models.TrainingSession.State",
+        "SessionPlaceState": "volunteers.models.SessionPlace.State",
+        "HoursState": "volunteers.models.ServiceEntry.State",
+        "PolicyKind": "volunteers.models.Policy.Kind",
     },
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  the name of a model

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 
@@ -54,3 +57,29 @@ class Reason(Shape):
     """An action that asks why."""
 
     reason = serializers.CharField(max_length=500)
+
+
+class NamedMove(Shape):
+    """A move of a state, by its name."""
+
+    move = serializers.CharField(max_length=20)
+    reason = serializers.CharField(
+        max_length=500, required=False, default="", allow_blank=True, help_text=gettext_lazy("有些動作要寫原因")
+    )
+
+
+@extend_schema_field(OpenApiTypes.INT)
+class Among(serializers.PrimaryKeyRelatedField[Any]):
+    """The id of one of those rows that whoever asks may name; any other is not there.
+
+    Args:
+        rows: makes the rows from a user.
+    """
+
+    def __init__(self, rows: Callable[[Any], Any], **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rows = rows
+
+    def get_queryset(self) -> Any:
+        """The rows that this person may name."""
+        return self.rows(self.context["request"].user)

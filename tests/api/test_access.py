@@ -169,6 +169,8 @@ ELSEWHERE = {
     "spot-check-list", "spot-check-detail",
     "dashboards", "dashboard-rows",
     "check-in-detail", "check-in-accept", "check-in-send-back", "job", "job-result",
+    "enrolment-leave", "training-revoke", "unit-waive", "volunteer-account", "volunteer-enrolments",
+    "volunteer-look-up", "volunteer-trainings",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")
