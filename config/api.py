@@ -38,12 +38,14 @@ from volunteers.awards import award_api as awards
 from volunteers.certifying import certificate_api
 from volunteers.evaluating import appraisal_api
 from volunteers.filing import unit_api
+from volunteers.insuring import policy_api
 from volunteers.persons import people_api
 from volunteers.proposing import proposal_api
 from volunteers.recruiting import recruiting_api
 from volunteers.reporting import result_api as results
-from volunteers.serving import spot_check_api
-from volunteers.training import training_api
+from volunteers.serving import hours_api
+from volunteers.serving import spot_check_writes_api as spot_checks
+from volunteers.training import session_api, training_api
 from workshops import api as workshops
 from workshops import api_rooms as rooms
 
@@ -156,18 +158,25 @@ router.register("units", unit_api.Units, basename="unit")
 router.register("volunteers", people_api.Volunteers, basename="volunteer")
 router.register("enrolments", people_api.Enrolments, basename="enrolment")
 router.register("trainings", training_api.Trainings, basename="training")
-router.register("hours", register.Hours, basename="hours")
+router.register("training-sessions", session_api.Sessions, basename="training-session")
+router.register("session-places", session_api.Places, basename="session-place")
+router.register("hours", hours_api.Hours, basename="hours")
+router.register("hour-batches", hours_api.Batches, basename="hour-batch")
 router.register("hour-sums", register.HourSums, basename="hour-sums")
-router.register("policies", register.Policies, basename="policy")
+router.register("policies", policy_api.Policies, basename="policy")
+router.register("covers", policy_api.Covers, basename="cover")
 router.register("results", results.Results, basename="result")
 router.register("award-proposals", proposal_api.AwardProposals, basename="award-proposal")
 router.register("openings", recruiting_api.Openings, basename="opening")
 router.register("applications", recruiting_api.Applications, basename="application")
 router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")
-router.register("spot-checks", spot_check_api.SpotChecks, basename="spot-check")
+router.register("spot-checks", spot_checks.SpotChecks, basename="spot-check")
+router.register("spot-check-lines", spot_checks.SpotCheckLines, basename="spot-check-line")
 router.register("certificates", certificate_api.Certificates, basename="certificate")
 
 ROOMS = "workshops/<int:workshop>"
+MONTH = "units/<int:unit>/hours/<int:month>"
+LESSON = "training-sessions/<int:session>/lessons/<int:lesson>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"
 # Within its namespace, which is the version that REST framework reads.
 v1: list[URLPattern | URLResolver] = [
@@ -208,9 +217,26 @@ v1: list[URLPattern | URLResolver] = [
     path("plans/<int:plan>/milestones/", check_ins.PlanMilestones.as_view(), name="plan-milestones"),
     path("plans/<int:plan>/check-ins/", check_ins.PlanCheckIns.as_view(), name="plan-check-ins"),
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
+    path(f"{MONTH}/", hours_api.Waiting.as_view(), name="unit-month"),
+    path(f"{MONTH}/approve/", hours_api.ApproveOrdinary.as_view(), name="unit-month-approve"),
+    path(f"{MONTH}/approve-lines/", hours_api.ApproveLines.as_view(), name="unit-month-approve-lines"),
+    path(f"{MONTH}/refuse-lines/", hours_api.RefuseLines.as_view(), name="unit-month-refuse-lines"),
+    path(f"{MONTH}/look-again/", hours_api.LookAgain.as_view(), name="unit-month-look-again"),
+    path("units/<int:unit>/policies/", policy_api.UnitPolicies.as_view(), name="unit-policies"),
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),
-    path("policies/<int:policy>/covers/", register.PolicyCovers.as_view({"get": "list"}), name="policy-covers"),
+    path(
+        "policies/<int:policy>/covers/",
+        policy_api.PolicyCovers.as_view({"get": "list", "post": "create"}),
+        name="policy-covers",
+    ),
+    path(
+        "training-sessions/<int:session>/places/",
+        session_api.SessionPlaces.as_view({"get": "list", "post": "create"}),
+        name="session-places",
+    ),
+    path(f"{LESSON}/attendance/", session_api.LessonAttendances.as_view(), name="lesson-attendance"),
+    path(f"{LESSON}/walk-ins/", session_api.WalkIns.as_view(), name="lesson-walk-ins"),
     path("volunteers/<uuid:key>/trainings/", training_api.PersonTrainings.as_view(), name="volunteer-trainings"),
     path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
     path("dashboards/", dashboard_api.Dashboards.as_view(), name="dashboards"),

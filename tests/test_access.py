@@ -926,6 +926,34 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:unit-month                       401 404 404 200 404 404 404 404 404 200 200 404 401 401
+POST   v1:unit-month-approve               401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:unit-month-approve-lines         401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:unit-month-refuse-lines          401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:unit-month-look-again            401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:hours-correct                    401 404 404 201 404 404 404 404 404 404 201 404 401 401
+GET    v1:hour-batch-list                  401 404 200 200 200 404 404 404 404 200 200 404 401 401
+POST   v1:hour-batch-undo                  401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:unit-policies                    401 404 404 422 404 404 404 404 404 404 422 404 401 401
+PATCH  v1:policy-detail                    401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:policy-end                       401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:policy-covers                    401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:cover-off                        401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:spot-check-list                  401 404 404 422 422 404 404 404 404 422 404 404 401 401
+POST   v1:spot-check-line-finding          401 404 404 200 404 404 404 404 404 200 404 404 401 401
+POST   v1:spot-check-close                 401 404 404 422 404 404 404 404 404 422 404 404 401 401
+GET    v1:training-session-list            401 404 404 200 200 404 404 404 404 200 200 404 401 401
+POST   v1:training-session-list            401 404 404 422 422 404 404 404 404 422 422 404 401 401
+GET    v1:training-session-detail          401 404 404 200 404 404 404 404 404 200 200 404 401 401
+PATCH  v1:training-session-detail          401 404 404 200 404 404 404 404 404 404 200 404 401 401
+PUT    v1:training-session-lessons         401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:training-session-moves           401 404 404 200 404 404 404 404 404 404 200 404 401 401
+GET    v1:session-places                   401 404 404 200 404 404 404 404 404 200 200 404 401 401
+POST   v1:session-places                   401 404 404 200 404 404 404 404 404 404 200 404 401 401
+PATCH  v1:session-place-detail             401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:session-place-withdraw           401 404 404 200 404 404 404 404 404 404 200 404 401 401
+PUT    v1:lesson-attendance                401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:lesson-walk-ins                  401 404 404 422 404 404 404 404 404 404 422 404 401 401
 POST   v1:unit-list                        401 404 404 201 201 404 404 404 404 404 404 404 401 401
 PATCH  v1:unit-detail                      401 404 404 200 404 404 404 404 404 404 200 404 401 401
 POST   v1:unit-waive                       401 404 404 200 404 404 404 404 404 200 404 404 401 401
@@ -1336,6 +1364,12 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/offices/": lambda w: w.unit.authority_id,
     "register/spot-checks/": lambda w: w.unit.spot_checks.get().pk,
     "register/spot-check-lines/": lambda w: w.unit.spot_checks.get().lines.get().pk,
+    "hours/": lambda w: w.unit.entries.get(state="approved").pk,
+    "hour-batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
+    "covers/": lambda w: w.person.covers.get().pk,
+    "training-sessions/": lambda w: w.session.pk,
+    "session-places/": lambda w: w.session.places.get().pk,
+    "spot-check-lines/": lambda w: w.unit.spot_checks.get().lines.get().pk,
     "spot-checks/": lambda w: w.unit.spot_checks.get().pk,
     "register/incidents/": lambda w: w.unit.incidents.get().pk,
     "register/claims/": lambda w: w.unit.incidents.get().claims.get().pk,
@@ -1436,6 +1470,29 @@ SENDS: dict[tuple[str, str], Sent] = {
         json=lambda w: {"programme": "SP_HEALTH", "completed_on": "2026-05-01", "issuer": "衛生局"}
     ),
     ("POST", "v1:training-revoke"): Sent(json=lambda w: {"reason": "登錄到別人的"}),
+    ("POST", "v1:unit-month-approve"): Sent(
+        json=lambda w: {"seen": approvals.inbox(unit=w.unit, month=202604, seed="").seal}
+    ),
+    ("POST", "v1:unit-month-approve-lines"): Sent(json=lambda w: {"entries": [1]}),
+    ("POST", "v1:unit-month-refuse-lines"): Sent(json=lambda w: {"entries": [1]}),
+    ("POST", "v1:hours-correct"): Sent(json=lambda w: {"reason": "簽到表登錯日期"}),
+    ("POST", "v1:hour-batch-undo"): Sent(json=lambda w: {"reason": "傳錯檔案了啦"}),
+    ("POST", "v1:unit-policies"): Sent(json=lambda w: {"number": "P-2"}),
+    ("PATCH", "v1:policy-detail"): Sent(json=lambda w: {"note": "住院日額"}),
+    ("POST", "v1:policy-end"): Sent(json=lambda w: {"on": "2026-06-30", "reason": "改投共同供應契約"}),
+    ("POST", "v1:policy-covers"): Sent(json=lambda w: {"who": "team"}),
+    ("POST", "v1:cover-off"): Sent(json=lambda w: {"on": "2026-06-30"}),
+    ("POST", "v1:spot-check-list"): Sent(json=lambda w: {"unit": w.unit.pk, "manner": "paper"}),
+    ("POST", "v1:spot-check-line-finding"): Sent(json=lambda w: {"finding": "as_is"}),
+    ("POST", "v1:spot-check-close"): Sent(json=lambda w: {"done_on": "2026-06-01"}),
+    ("POST", "v1:training-session-list"): Sent(json=lambda w: {"title": "基礎訓練"}),
+    ("PATCH", "v1:training-session-detail"): Sent(json=lambda w: {"title": "另一個名稱"}),
+    ("PUT", "v1:training-session-lessons"): Sent(json=lambda w: {"lessons": []}),
+    ("POST", "v1:training-session-moves"): Sent(json=lambda w: {"move": "cancel", "reason": "講師生病"}),
+    ("POST", "v1:session-places"): Sent(json=lambda w: {"people": [str(w.person.key)]}),
+    ("PATCH", "v1:session-place-detail"): Sent(json=lambda w: {"passed": True}),
+    ("PUT", "v1:lesson-attendance"): Sent(json=lambda w: {"full": []}),
+    ("POST", "v1:lesson-walk-ins"): Sent(json=lambda w: {}),
     ("POST", "v1:unit-hours"): Sent(
         json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
     ),

@@ -171,6 +171,11 @@ ELSEWHERE = {
     "check-in-detail", "check-in-accept", "check-in-send-back", "job", "job-result",
     "enrolment-leave", "training-revoke", "unit-waive", "volunteer-account", "volunteer-enrolments",
     "volunteer-look-up", "volunteer-trainings",
+    "cover-off", "hour-batch-list", "hour-batch-undo", "hours-correct", "lesson-attendance", "lesson-walk-ins",
+    "policy-end", "session-place-detail", "session-place-withdraw", "session-places", "spot-check-close",
+    "spot-check-line-finding", "training-session-detail", "training-session-lessons", "training-session-list",
+    "training-session-moves", "unit-month", "unit-month-approve", "unit-month-approve-lines",
+    "unit-month-look-again", "unit-month-refuse-lines", "unit-policies",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")
