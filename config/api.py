@@ -37,12 +37,12 @@ from volunteers import api as register
 from volunteers.awards import award_api as awards
 from volunteers.certifying import certificate_api
 from volunteers.evaluating import appraisal_api
-from volunteers.filing import unit_api
+from volunteers.filing import filing_api, unit_api
 from volunteers.insuring import policy_api
 from volunteers.persons import people_api
 from volunteers.proposing import proposal_api
-from volunteers.recruiting import recruiting_api
-from volunteers.reporting import result_api as results
+from volunteers.recruiting import opening_api, recruiting_api
+from volunteers.reporting import result_api, result_writes_api
 from volunteers.serving import hours_api
 from volunteers.serving import spot_check_writes_api as spot_checks
 from volunteers.training import session_api, training_api
@@ -165,10 +165,11 @@ router.register("hour-batches", hours_api.Batches, basename="hour-batch")
 router.register("hour-sums", register.HourSums, basename="hour-sums")
 router.register("policies", policy_api.Policies, basename="policy")
 router.register("covers", policy_api.Covers, basename="cover")
-router.register("results", results.Results, basename="result")
+router.register("results", result_writes_api.Results, basename="result")
+router.register("filings", filing_api.Filings, basename="filing")
 router.register("award-proposals", proposal_api.AwardProposals, basename="award-proposal")
-router.register("openings", recruiting_api.Openings, basename="opening")
-router.register("applications", recruiting_api.Applications, basename="application")
+router.register("openings", opening_api.Openings, basename="opening")
+router.register("applications", opening_api.Applications, basename="application")
 router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")
 router.register("spot-checks", spot_checks.SpotChecks, basename="spot-check")
 router.register("spot-check-lines", spot_checks.SpotCheckLines, basename="spot-check-line")
@@ -222,6 +223,8 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{MONTH}/approve-lines/", hours_api.ApproveLines.as_view(), name="unit-month-approve-lines"),
     path(f"{MONTH}/refuse-lines/", hours_api.RefuseLines.as_view(), name="unit-month-refuse-lines"),
     path(f"{MONTH}/look-again/", hours_api.LookAgain.as_view(), name="unit-month-look-again"),
+    path("units/<int:unit>/filings/", filing_api.UnitFilings.as_view(), name="unit-filings"),
+    path("units/<int:unit>/openings/", opening_api.UnitOpenings.as_view(), name="unit-openings"),
     path("units/<int:unit>/policies/", policy_api.UnitPolicies.as_view(), name="unit-policies"),
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),
@@ -243,7 +246,7 @@ v1: list[URLPattern | URLResolver] = [
     path("dashboards/rows/<slug:key>/", dashboard_api.DashboardRows.as_view(), name="dashboard-rows"),
     path("units/<int:pk>/awards/", awards.UnitAwards.as_view(), name="unit-awards"),
     path("families/<int:pk>/awards/", awards.FamilyAwards.as_view(), name="family-awards"),
-    path("result-totals/", results.ResultTotals.as_view(), name="result-totals"),
+    path("result-totals/", result_api.ResultTotals.as_view(), name="result-totals"),
     *router.urls,
 ]
 

@@ -926,6 +926,21 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:filing-list                      401 404 200 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:filing-detail                    401 404 200 200 404 404 404 404 404 200 200 404 401 401
+PATCH  v1:filing-detail                    401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:filing-moves                     401 404 404 200 404 404 404 404 404 200 404 404 401 401
+POST   v1:filing-copies                    401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:unit-filings                     401 404 404 201 404 404 404 404 404 404 201 404 401 401
+PATCH  v1:result-detail                    401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:result-moves                     401 404 404 200 404 404 404 404 404 404 200 404 401 401
+GET    v1:opening-draft                    401 404 404 200 404 404 404 404 404 404 200 404 401 401
+PATCH  v1:opening-detail                   401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:opening-moves                    401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:unit-openings                    401 404 404 201 404 404 404 404 404 404 201 404 401 401
+POST   v1:application-interviews           401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:application-decision             401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:application-enrolment            401 404 404 422 404 404 404 404 404 404 422 404 401 401
 GET    v1:unit-month                       401 404 404 200 404 404 404 404 404 200 200 404 401 401
 POST   v1:unit-month-approve               401 404 404 200 404 404 404 404 404 404 200 404 401 401
 POST   v1:unit-month-approve-lines         401 404 404 422 404 404 404 404 404 404 422 404 401 401
@@ -1223,7 +1238,10 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     },
     "volunteers:appraisal_answer": {"pk": lambda w: w.unit.appraisals.get(year=2023).pk},
     "volunteers:merge_undo": {"pk": lambda w: w.double.merges.get().pk},
-    "v1:application-detail": {"key": lambda w: w.unit.openings.get().applications.get().key},
+    **{
+        f"v1:application-{name}": {"key": lambda w: w.unit.openings.get().applications.get().key}
+        for name in ("detail", "interviews", "decision", "enrolment")
+    },
     "v1:volunteer-detail": {"key": lambda w: w.person.key},
     "v1:volunteer-trainings": {"key": lambda w: w.person.key},
     "v1:volunteer-enrolments": {"key": lambda w: w.person.key},
@@ -1364,6 +1382,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/offices/": lambda w: w.unit.authority_id,
     "register/spot-checks/": lambda w: w.unit.spot_checks.get().pk,
     "register/spot-check-lines/": lambda w: w.unit.spot_checks.get().lines.get().pk,
+    "filings/": lambda w: w.filing.pk,
     "hours/": lambda w: w.unit.entries.get(state="approved").pk,
     "hour-batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
     "covers/": lambda w: w.person.covers.get().pk,
@@ -1493,6 +1512,18 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("PATCH", "v1:session-place-detail"): Sent(json=lambda w: {"passed": True}),
     ("PUT", "v1:lesson-attendance"): Sent(json=lambda w: {"full": []}),
     ("POST", "v1:lesson-walk-ins"): Sent(json=lambda w: {}),
+    ("PATCH", "v1:filing-detail"): Sent(json=lambda w: {"title": "別的名稱"}),
+    ("POST", "v1:filing-moves"): Sent(
+        json=lambda w: {"move": "approve", "number": "府社工字第1號", "on": "2026-06-01"}
+    ),
+    ("POST", "v1:filing-copies"): Sent(json=lambda w: {}),
+    ("PATCH", "v1:result-detail"): Sent(json=lambda w: {"figures": {"nothing": {"number": 1}}}),
+    ("POST", "v1:result-moves"): Sent(json=lambda w: {"move": "fill"}),
+    ("PATCH", "v1:opening-detail"): Sent(json=lambda w: {"title": "別的"}),
+    ("POST", "v1:opening-moves"): Sent(json=lambda w: {"move": "close"}),
+    ("POST", "v1:application-interviews"): Sent(json=lambda w: {"held_on": "2026-06-01"}),
+    ("POST", "v1:application-decision"): Sent(json=lambda w: {"verdict": "waitlist"}),
+    ("POST", "v1:application-enrolment"): Sent(json=lambda w: {"joined_on": "2026-06-01"}),
     ("POST", "v1:unit-hours"): Sent(
         json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
     ),

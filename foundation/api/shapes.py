@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -60,12 +60,28 @@ class Reason(Shape):
 
 
 class NamedMove(Shape):
-    """A move of a state, by its name."""
+    """A move of a state, by its name.
 
-    move = serializers.CharField(max_length=20)
+    Attributes:
+        needs: by move the fields that it asks for; the others may be left out.
+    """
+
+    needs: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     reason = serializers.CharField(
         max_length=500, required=False, default="", allow_blank=True, help_text=gettext_lazy("有些動作要寫原因")
     )
+
+    def validate(self, values: dict[str, Any]) -> dict[str, Any]:
+        """The values, with everything that this move asks for.
+
+        Raises:
+            rest_framework.exceptions.ValidationError: something that it asks for is missing.
+        """
+        missing = [name for name in self.needs.get(values["move"], ()) if values.get(name) in (None, "")]
+        if missing:
+            sentence = serializers.ErrorDetail(_("這個動作要寫這一欄。"), code="required")
+            raise serializers.ValidationError({name: [sentence] for name in missing})
+        return values
 
 
 @extend_schema_field(OpenApiTypes.INT)

@@ -176,6 +176,8 @@ ELSEWHERE = {
     "spot-check-line-finding", "training-session-detail", "training-session-lessons", "training-session-list",
     "training-session-moves", "unit-month", "unit-month-approve", "unit-month-approve-lines",
     "unit-month-look-again", "unit-month-refuse-lines", "unit-policies",
+    "application-decision", "application-enrolment", "application-interviews", "filing-copies", "filing-detail",
+    "filing-list", "filing-moves", "opening-draft", "opening-moves", "result-moves", "unit-filings", "unit-openings",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

@@ -17,7 +17,7 @@ from tests.makers.deciding import make_decision
 from tests.makers.followup import make_check_in, make_followed
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.results import make_report
-from tests.makers.volunteers import make_enrolment, make_training, make_unit
+from tests.makers.volunteers import make_enrolment, make_filing, make_training, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
 from workshops.models import Workshop
 
@@ -62,6 +62,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "key": served.volunteer.key, "volunteers": served.volunteer.key, "results": make_report(served.unit).pk,
         "award-proposals": 1, "openings": 1, "opening": 1, "applications": served.volunteer.key, "appraisals": 1,
         "certificates": 1, "spot-checks": 1, "dashboards": "people-joined", "families": 1,
+        "filings": make_filing(served.unit).pk,
         "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1, "spot-check-lines": 1, "training-sessions": 1,
         "session": 1, "lesson": 1, "session-places": 1,
         "enrolments": served.pk, "trainings": make_training(served.volunteer).pk,

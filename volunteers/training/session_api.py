@@ -96,8 +96,6 @@ class Sessions(Endpoints):
         asked = given(request, shapes.SessionMove)
         who: dict[str, Any] = {"session": found, "by": request.user, "now": timezone.now()}
         closed = session_closing.Closed()
-        if asked["move"] not in sessions.MOVES.moves:
-            raise ValidationError({"move": _("沒有這個動作。")})
         if asked["move"] == "close":
             closed = session_closing.close(valid_until=asked["valid_until"], **who)
         else:

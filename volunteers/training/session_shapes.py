@@ -12,7 +12,7 @@ from foundation.api.shapes import NamedMove, Shape
 from volunteers.models import Lesson, SessionPlace, TrainingSession
 
 from .session_forms import MOST_LESSONS
-from .sessions import FACTS
+from .sessions import FACTS, MOVES
 
 CATEGORIES = tuple(sectors.CATEGORIES.items())
 MOST_PEOPLE = 500
@@ -76,8 +76,9 @@ class SessionIn(SessionChange):
 
 
 class SessionMove(NamedMove):
-    """`open`, `shut`, `begin`, `close` or `cancel` (with a reason)."""
+    """A move of a session; `cancel` asks for a reason."""
 
+    move = serializers.ChoiceField(choices=tuple((one.name, one.label) for one in MOVES.moves.values()))
     valid_until = serializers.DateField(
         required=False, default=None, allow_null=True, help_text=_("結案時，會過期的資格要寫有效期限")
     )
