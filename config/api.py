@@ -39,6 +39,7 @@ from volunteers.certifying import certificate_api
 from volunteers.evaluating import appraisal_api
 from volunteers.filing import filing_api, unit_api
 from volunteers.insuring import policy_api
+from volunteers.lists import list_api
 from volunteers.persons import people_api
 from volunteers.proposing import proposal_api
 from volunteers.recruiting import opening_api, recruiting_api
@@ -48,6 +49,7 @@ from volunteers.serving import spot_check_writes_api as spot_checks
 from volunteers.training import session_api, training_api
 from workshops import api as workshops
 from workshops import api_rooms as rooms
+from workshops import list_api as participant_rows
 
 
 class Unknown(Door, APIView):
@@ -166,6 +168,7 @@ router.register("hour-sums", register.HourSums, basename="hour-sums")
 router.register("policies", policy_api.Policies, basename="policy")
 router.register("covers", policy_api.Covers, basename="cover")
 router.register("results", result_writes_api.Results, basename="result")
+router.register("taken-lists", list_api.TakenLists, basename="taken-list")
 router.register("filings", filing_api.Filings, basename="filing")
 router.register("award-proposals", proposal_api.AwardProposals, basename="award-proposal")
 router.register("openings", opening_api.Openings, basename="opening")
@@ -223,6 +226,10 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{MONTH}/approve-lines/", hours_api.ApproveLines.as_view(), name="unit-month-approve-lines"),
     path(f"{MONTH}/refuse-lines/", hours_api.RefuseLines.as_view(), name="unit-month-refuse-lines"),
     path(f"{MONTH}/look-again/", hours_api.LookAgain.as_view(), name="unit-month-look-again"),
+    path("units/<int:unit>/people/", list_api.UnitPeople.as_view(), name="unit-people"),
+    path("units/<int:unit>/trainings/", list_api.UnitTrainings.as_view(), name="unit-trainings"),
+    path("policies/<int:policy>/insured/", list_api.PolicyInsured.as_view(), name="policy-insured"),
+    path(f"{ROOMS}/participant-rows/", participant_rows.ParticipantRows.as_view(), name="workshop-participant-rows"),
     path("units/<int:unit>/filings/", filing_api.UnitFilings.as_view(), name="unit-filings"),
     path("units/<int:unit>/openings/", opening_api.UnitOpenings.as_view(), name="unit-openings"),
     path("units/<int:unit>/policies/", policy_api.UnitPolicies.as_view(), name="unit-policies"),

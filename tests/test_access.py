@@ -926,6 +926,12 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+POST   v1:unit-people                      401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:unit-trainings                   401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:policy-insured                   401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:workshop-participant-rows        401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:taken-list-list                  401 404 404 200 200 404 404 404 404 404 200 404 401 401
+POST   v1:taken-list-undo                  401 404 404 200 404 404 404 404 404 404 200 404 401 401
 GET    v1:filing-list                      401 404 200 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:filing-detail                    401 404 200 200 404 404 404 404 404 200 200 404 401 401
 PATCH  v1:filing-detail                    401 404 404 422 404 404 404 404 404 404 422 404 401 401
@@ -1383,6 +1389,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/spot-checks/": lambda w: w.unit.spot_checks.get().pk,
     "register/spot-check-lines/": lambda w: w.unit.spot_checks.get().lines.get().pk,
     "filings/": lambda w: w.filing.pk,
+    "taken-lists/": lambda w: w.unit.taken_lists.get(kind="training_list").pk,
     "hours/": lambda w: w.unit.entries.get(state="approved").pk,
     "hour-batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
     "covers/": lambda w: w.person.covers.get().pk,
@@ -1524,6 +1531,15 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "v1:application-interviews"): Sent(json=lambda w: {"held_on": "2026-06-01"}),
     ("POST", "v1:application-decision"): Sent(json=lambda w: {"verdict": "waitlist"}),
     ("POST", "v1:application-enrolment"): Sent(json=lambda w: {"joined_on": "2026-06-01"}),
+    ("POST", "v1:unit-people"): Sent(json=lambda w: {"rows": [{"name": "周小美"}], "only_check": True}),
+    ("POST", "v1:unit-trainings"): Sent(
+        json=lambda w: {"rows": [{"name": "林素珠", "training": "成長訓練", "on": "114/5/2"}], "only_check": True}
+    ),
+    ("POST", "v1:policy-insured"): Sent(json=lambda w: {"rows": [{"name": "林素珠"}], "only_check": True}),
+    ("POST", "v1:workshop-participant-rows"): Sent(
+        json=lambda w: {"rows": [{"name": "林小華", "kind": "幹部", "unit": "示範志工隊"}]}
+    ),
+    ("POST", "v1:taken-list-undo"): Sent(json=lambda w: {"reason": "傳錯檔案了啦"}),
     ("POST", "v1:unit-hours"): Sent(
         json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
     ),

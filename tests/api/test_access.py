@@ -178,6 +178,8 @@ ELSEWHERE = {
     "unit-month-look-again", "unit-month-refuse-lines", "unit-policies",
     "application-decision", "application-enrolment", "application-interviews", "filing-copies", "filing-detail",
     "filing-list", "filing-moves", "opening-draft", "opening-moves", "result-moves", "unit-filings", "unit-openings",
+    "policy-insured", "taken-list-list", "taken-list-undo", "unit-people", "unit-trainings",
+    "workshop-participant-rows",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

@@ -63,8 +63,8 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "award-proposals": 1, "openings": 1, "opening": 1, "applications": served.volunteer.key, "appraisals": 1,
         "certificates": 1, "spot-checks": 1, "dashboards": "people-joined", "families": 1,
         "filings": make_filing(served.unit).pk,
-        "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1, "spot-check-lines": 1, "training-sessions": 1,
-        "session": 1, "lesson": 1, "session-places": 1,
+        "taken-lists": 1, "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1, "spot-check-lines": 1,
+        "training-sessions": 1, "session": 1, "lesson": 1, "session-places": 1,
         "enrolments": served.pk, "trainings": make_training(served.volunteer).pk,
         "check-ins": make_check_in(followed, followed.supervisor).pk, "jobs": 1, "pk": 1,
     }  # fmt: skip
