@@ -19,12 +19,13 @@ from rest_framework.routers import SimpleRouter
 from rest_framework.views import APIView
 
 from actionplans import api as plans
-from actionplans import api_annual as annual
+from actionplans import api_annual_writes as annual
 from actionplans import api_checkins as check_ins
 from actionplans import api_decisions as decisions
 from actionplans import api_links as report_links
 from actionplans import api_meetings as meetings
 from actionplans import api_succession as succession
+from actionplans.kpis import kpi_api
 from config.api_words import SUMMARIES
 from config.problems import MEDIA_TYPE, STATUS
 from foundation.accounts import api as accounts
@@ -149,6 +150,8 @@ router.register("participants", rooms.Participants, basename="participant")
 router.register("ideas", plans.Ideas, basename="idea")
 router.register("plans", plans.Plans, basename="plan")
 router.register("annual-plans", annual.AnnualPlans, basename="annual-plan")
+router.register("work-items", annual.WorkItems, basename="work-item")
+router.register("kpis", kpi_api.Kpis, basename="kpi")
 router.register("check-ins", check_ins.CheckIns, basename="check-in")
 router.register("decisions", decisions.Decisions, basename="decision")
 router.register("meetings", meetings.Meetings, basename="meeting")
@@ -180,6 +183,7 @@ router.register("certificates", certificate_api.Certificates, basename="certific
 
 ROOMS = "workshops/<int:workshop>"
 MONTH = "units/<int:unit>/hours/<int:month>"
+YEAR = "annual-plans/<int:annual>"
 LESSON = "training-sessions/<int:session>/lessons/<int:lesson>"
 SHEET = "groups/<int:group>/sheets/<slug:kind>"
 # Within its namespace, which is the version that REST framework reads.
@@ -218,6 +222,12 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
     path("plans/<int:plan>/report-links/", report_links.PlanLinks.as_view(), name="plan-report-links"),
     path("plans/<int:plan>/report-links/stop/", report_links.StopPlanLinks.as_view(), name="plan-stop-report-links"),
+    path("plans/<int:plan>/uptakes/", annual.PlanUptakes.as_view(), name="plan-uptakes"),
+    path(f"{YEAR}/kpis/", kpi_api.AnnualKpis.as_view({"get": "list", "post": "create"}), name="annual-plan-kpis"),
+    path(f"{YEAR}/kpis/take/", kpi_api.TakeIn.as_view(), name="annual-plan-kpis-take"),
+    path(f"{YEAR}/kpis/freeze/", kpi_api.Freeze.as_view(), name="annual-plan-kpis-freeze"),
+    path(f"{YEAR}/kpis/thaw/", kpi_api.Thaw.as_view(), name="annual-plan-kpis-thaw"),
+    path("kpis/<int:kpi>/figures/<int:figure>/drop/", kpi_api.DropFigure.as_view(), name="kpi-figure-drop"),
     path("plans/<int:plan>/milestones/", check_ins.PlanMilestones.as_view(), name="plan-milestones"),
     path("plans/<int:plan>/check-ins/", check_ins.PlanCheckIns.as_view(), name="plan-check-ins"),
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),

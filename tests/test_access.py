@@ -926,6 +926,23 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+POST   v1:annual-plan-list                 401 404 404 201 201 404 404 404 404 404 404 404 401 401
+PATCH  v1:annual-plan-detail               401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:annual-plan-moves                401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:annual-plan-items                401 404 404 201 404 404 404 404 404 404 404 404 401 401
+PATCH  v1:work-item-detail                 401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:work-item-arrange                401 404 404 204 404 404 404 404 404 404 404 404 401 401
+GET    v1:plan-uptakes                     401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:plan-uptakes                     401 404 404 422 404 404 404 404 404 404 404 404 401 401
+GET    v1:annual-plan-kpis                 401 404 200 200 404 200 404 404 404 200 404 404 401 401
+POST   v1:annual-plan-kpis                 401 404 404 201 404 404 404 404 404 404 404 404 401 401
+POST   v1:annual-plan-kpis-take            401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:annual-plan-kpis-freeze          401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:annual-plan-kpis-thaw            401 404 404 422 404 404 404 404 404 404 404 404 401 401
+PATCH  v1:kpi-detail                       401 404 404 200 404 404 404 404 404 404 404 404 401 401
+DELETE v1:kpi-detail                       401 404 404 204 404 404 404 404 404 404 404 404 401 401
+POST   v1:kpi-figures                      401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:kpi-figure-drop                  401 404 404 422 404 404 404 404 404 404 404 404 401 401
 POST   v1:unit-people                      401 404 404 200 404 404 404 404 404 404 200 404 401 401
 POST   v1:unit-trainings                   401 404 404 200 404 404 404 404 404 404 200 404 401 401
 POST   v1:policy-insured                   401 404 404 200 404 404 404 404 404 404 200 404 401 401
@@ -1142,6 +1159,7 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "reports:code": {"code": lambda w: w.plan.code},
     "reports:dashboard_rows": {"key": lambda w: "people-joined"},
     "actionplans:kpi_rows": {"part": lambda w: "numerator"},
+    "v1:kpi-figure-drop": {"figure": lambda w: w.kpi.figures.get().pk},
     "v1:dashboard-rows": {"key": lambda w: "people-joined"},
     "actionplans:public_photo": {"pk": lambda w: w.public_piece.pk},
     "actionplans:public_document": {"pk": lambda w: w.public_paper.pk},
@@ -1540,6 +1558,23 @@ SENDS: dict[tuple[str, str], Sent] = {
         json=lambda w: {"rows": [{"name": "林小華", "kind": "幹部", "unit": "示範志工隊"}]}
     ),
     ("POST", "v1:taken-list-undo"): Sent(json=lambda w: {"reason": "傳錯檔案了啦"}),
+    ("POST", "v1:annual-plan-list"): Sent(json=lambda w: {"year": 2030}),
+    ("PATCH", "v1:annual-plan-detail"): Sent(json=lambda w: {"title": "新的名稱"}),
+    ("POST", "v1:annual-plan-moves"): Sent(
+        json=lambda w: {"move": "issue", "document_number": "第1號", "approved_on": "2026-02-02", "approver": "縣長"}
+    ),
+    ("POST", "v1:annual-plan-items"): Sent(json=lambda w: {"title": "辦 10 場訓練"}),
+    ("PATCH", "v1:work-item-detail"): Sent(json=lambda w: {"title": "辦 10 場訓練"}),
+    ("POST", "v1:work-item-arrange"): Sent(json=lambda w: {"do": "up"}),
+    ("POST", "v1:plan-uptakes"): Sent(json=lambda w: {"state": "declined"}),
+    ("POST", "v1:annual-plan-kpis"): Sent(
+        json=lambda w: {"name": "走訪", "kind": "count", "unit": "次", "target": "12"}
+    ),
+    ("POST", "v1:annual-plan-kpis-take"): Sent(json=lambda w: {"codes": ["recognition"]}),
+    ("POST", "v1:annual-plan-kpis-thaw"): Sent(json=lambda w: {"until": "2026-07-01", "reason": "短"}),
+    ("PATCH", "v1:kpi-detail"): Sent(json=lambda w: {"target": "2"}),
+    ("POST", "v1:kpi-figures"): Sent(json=lambda w: {"part": "numerator"}),
+    ("POST", "v1:kpi-figure-drop"): Sent(json=lambda w: {"reason": "短"}),
     ("POST", "v1:unit-hours"): Sent(
         json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
     ),

@@ -70,6 +70,8 @@ SPECTACULAR_SETTINGS = {
         "SessionState": "volunteers.models.TrainingSession.State",
         "SessionPlaceState": "volunteers.models.SessionPlace.State",
         "HoursState": "volunteers.models.ServiceEntry.State",
+        "KpiKind": "actionplans.models.Kpi.Kind",
+        "ChairLevel": "actionplans.models.ChairLevel",
         "PolicyKind": "volunteers.models.Policy.Kind",
     },
 }

@@ -180,6 +180,9 @@ ELSEWHERE = {
     "filing-list", "filing-moves", "opening-draft", "opening-moves", "result-moves", "unit-filings", "unit-openings",
     "policy-insured", "taken-list-list", "taken-list-undo", "unit-people", "unit-trainings",
     "workshop-participant-rows",
+    "annual-plan-items", "annual-plan-kpis", "annual-plan-kpis-freeze", "annual-plan-kpis-take",
+    "annual-plan-kpis-thaw", "annual-plan-moves", "kpi-detail", "kpi-figure-drop", "kpi-figures", "plan-uptakes",
+    "work-item-arrange", "work-item-detail",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

@@ -12,6 +12,7 @@ from django.urls import reverse
 from actionplans.models import Idea, Plan
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import give_forms
+from tests.makers.annual import make_annual
 from tests.makers.api import browser
 from tests.makers.deciding import make_decision
 from tests.makers.followup import make_check_in, make_followed
@@ -51,6 +52,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
     followed = make_followed(workshop=make_workshop(Workshop.State.CLOSED, programme=workshop.programme))
     meeting = make_meeting("session")
     item = meeting.items.get(plan=followed)
+    annual = make_annual()
     served = make_enrolment(make_unit())
     parts = {
         "plan": followed.pk, "decisions": make_decision(followed, "continue").pk, "meetings": meeting.pk,
@@ -63,6 +65,8 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "award-proposals": 1, "openings": 1, "opening": 1, "applications": served.volunteer.key, "appraisals": 1,
         "certificates": 1, "spot-checks": 1, "dashboards": "people-joined", "families": 1,
         "filings": make_filing(served.unit).pk,
+        "annual": annual.pk, "annual-plans": annual.pk, "work-items": annual.items.get().pk, "kpis": 1, "kpi": 1,
+        "figure": 1,
         "taken-lists": 1, "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1, "spot-check-lines": 1,
         "training-sessions": 1, "session": 1, "lesson": 1, "session-places": 1,
         "enrolments": served.pk, "trainings": make_training(served.volunteer).pk,
