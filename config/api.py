@@ -32,11 +32,12 @@ from foundation.accounts import api as accounts
 from foundation.accounts.access import public
 from foundation.api.endpoints import Door
 from foundation.jobs import api as jobs
+from pledges import pledge_api as pledges
 from reports import api as reports
 from reports.dashboards import dashboard_api
 from volunteers import api as register
 from volunteers.awards import award_api as awards
-from volunteers.certifying import certificate_api
+from volunteers.certifying import card_api
 from volunteers.evaluating import appraisal_api
 from volunteers.filing import filing_api, unit_api
 from volunteers.insuring import policy_api
@@ -179,7 +180,10 @@ router.register("applications", opening_api.Applications, basename="application"
 router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")
 router.register("spot-checks", spot_checks.SpotChecks, basename="spot-check")
 router.register("spot-check-lines", spot_checks.SpotCheckLines, basename="spot-check-line")
-router.register("certificates", certificate_api.Certificates, basename="certificate")
+router.register("certificates", card_api.Certificates, basename="certificate")
+router.register("honor-cards", card_api.HonorCards, basename="honor-card")
+router.register("pledges", pledges.Pledges, basename="pledge")
+router.register("pledge-files", pledges.PledgeFiles, basename="pledge-file")
 
 ROOMS = "workshops/<int:workshop>"
 MONTH = "units/<int:unit>/hours/<int:month>"
@@ -222,6 +226,10 @@ v1: list[URLPattern | URLResolver] = [
     path(f"{SHEET}/hand-in/", plans.SheetHandIn.as_view(), name="sheet-hand-in"),
     path("plans/<int:plan>/report-links/", report_links.PlanLinks.as_view(), name="plan-report-links"),
     path("plans/<int:plan>/report-links/stop/", report_links.StopPlanLinks.as_view(), name="plan-stop-report-links"),
+    path("campaigns/", pledges.Campaigns.as_view(), name="campaigns"),
+    path("uploads/<uuid:token>/", pledges.UploadOf.as_view(), name="upload"),
+    path("uploads/<uuid:token>/part/", pledges.UploadPart.as_view(), name="upload-part"),
+    path("uploads/<uuid:token>/finish/", pledges.UploadFinish.as_view(), name="upload-finish"),
     path("plans/<int:plan>/uptakes/", annual.PlanUptakes.as_view(), name="plan-uptakes"),
     path(f"{YEAR}/kpis/", kpi_api.AnnualKpis.as_view({"get": "list", "post": "create"}), name="annual-plan-kpis"),
     path(f"{YEAR}/kpis/take/", kpi_api.TakeIn.as_view(), name="annual-plan-kpis-take"),

@@ -926,6 +926,26 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:campaigns                        401 404 200 200 200 404 404 404 404 404 404 404 401 401
+GET    v1:pledge-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
+POST   v1:pledge-list                      401 404 404 201 404 404 404 404 404 404 404 404 401 401
+GET    v1:pledge-detail                    401 404 200 200 404 404 404 404 404 404 404 404 401 401
+PATCH  v1:pledge-detail                    401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:pledge-moves                     401 404 404 409 404 404 404 404 404 404 404 404 401 401
+POST   v1:pledge-licence                   401 404 404 422 404 404 404 404 404 404 404 404 401 401
+POST   v1:pledge-withdraw-licence          401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:pledge-uploads                   401 404 404 201 404 404 404 404 404 404 404 404 401 401
+GET    v1:upload                           401 404 404 200 404 404 404 404 404 404 404 404 401 401
+PUT    v1:upload-part                      401 404 404 400 404 404 404 404 404 404 404 404 401 401
+POST   v1:upload-finish                    401 404 404 409 404 404 404 404 404 404 404 404 401 401
+DELETE v1:pledge-file-detail               401 404 404 204 404 404 404 404 404 404 404 404 401 401
+POST   v1:certificate-revoke               401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:certificate-reissue              401 404 404 201 404 404 404 404 404 404 201 404 401 401
+GET    v1:honor-card-list                  401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:honor-card-detail                401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:honor-card-waiting               401 404 404 200 200 404 404 404 404 200 404 404 401 401
+POST   v1:honor-card-list                  401 404 404 422 422 404 404 404 404 422 404 404 401 401
+POST   v1:honor-card-moves                 401 404 404 200 404 404 404 404 404 200 404 404 401 401
 POST   v1:annual-plan-list                 401 404 404 201 201 404 404 404 404 404 404 404 401 401
 PATCH  v1:annual-plan-detail               401 404 404 200 404 404 404 404 404 404 404 404 401 401
 POST   v1:annual-plan-moves                401 404 404 200 404 404 404 404 404 404 404 404 401 401
@@ -1287,6 +1307,11 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     },
     "pledges:file": {"copy": lambda w: "original"},
     "pledges:upload_part": {"token": lambda w: Upload.objects.get().token},
+    **{
+        f"v1:{name}": {"token": lambda w: Upload.objects.get().token}
+        for name in ("upload", "upload-part", "upload-finish")
+    },
+    "v1:pledge-file-detail": {"pk": lambda w: Media.objects.first().pk},
     "pledges:upload_done": {"token": lambda w: Upload.objects.get().token},
     "volunteers:filing_attach": {"pk": lambda w: w.returned.pk},
     "volunteers:filing_paper": {"kind": lambda w: "odt"},
@@ -1408,6 +1433,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/spot-check-lines/": lambda w: w.unit.spot_checks.get().lines.get().pk,
     "filings/": lambda w: w.filing.pk,
     "taken-lists/": lambda w: w.unit.taken_lists.get(kind="training_list").pk,
+    "honor-cards/": lambda w: w.person.honor_cards.get().pk,
     "hours/": lambda w: w.unit.entries.get(state="approved").pk,
     "hour-batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
     "covers/": lambda w: w.person.covers.get().pk,
@@ -1575,6 +1601,18 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("PATCH", "v1:kpi-detail"): Sent(json=lambda w: {"target": "2"}),
     ("POST", "v1:kpi-figures"): Sent(json=lambda w: {"part": "numerator"}),
     ("POST", "v1:kpi-figure-drop"): Sent(json=lambda w: {"reason": "短"}),
+    ("POST", "v1:pledge-list"): Sent(json=lambda w: {"county": "TTT"}),
+    ("PATCH", "v1:pledge-detail"): Sent(json=lambda w: {"place": "縣府廣場"}),
+    ("POST", "v1:pledge-moves"): Sent(json=lambda w: {"move": "hand_in"}),
+    ("POST", "v1:pledge-licence"): Sent(json=lambda w: {"signer": "社會處"}),
+    ("POST", "v1:pledge-withdraw-licence"): Sent(json=lambda w: {"reason": "有人不同意公開照片"}),
+    ("POST", "v1:pledge-uploads"): Sent(json=lambda w: {"name": "a.jpg", "size": 9, "sha256": "0" * 64}),
+    ("POST", "v1:certificate-revoke"): Sent(json=lambda w: {"reason": "發錯人了要收回"}),
+    ("POST", "v1:certificate-reissue"): Sent(json=lambda w: {"reason": "印壞了再印一張"}),
+    ("POST", "v1:honor-card-list"): Sent(json=lambda w: {}),
+    ("POST", "v1:honor-card-moves"): Sent(
+        json=lambda w: {"move": "replace", "why": "lost", "reason": "整個皮包不見了"}
+    ),
     ("POST", "v1:unit-hours"): Sent(
         json=lambda w: {"rows": [{"name": "林素珠", "on": "115/5/2", "minutes": "3"}], "only_check": True}
     ),

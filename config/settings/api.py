@@ -72,6 +72,8 @@ SPECTACULAR_SETTINGS = {
         "HoursState": "volunteers.models.ServiceEntry.State",
         "KpiKind": "actionplans.models.Kpi.Kind",
         "ChairLevel": "actionplans.models.ChairLevel",
+        "PledgeState": "pledges.models.Pledge.State",
+        "CardEnd": "volunteers.models.HonorCard.End",
         "PolicyKind": "volunteers.models.Policy.Kind",
     },
 }

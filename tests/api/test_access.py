@@ -183,6 +183,9 @@ ELSEWHERE = {
     "annual-plan-items", "annual-plan-kpis", "annual-plan-kpis-freeze", "annual-plan-kpis-take",
     "annual-plan-kpis-thaw", "annual-plan-moves", "kpi-detail", "kpi-figure-drop", "kpi-figures", "plan-uptakes",
     "work-item-arrange", "work-item-detail",
+    "campaigns", "certificate-reissue", "certificate-revoke", "honor-card-detail", "honor-card-list",
+    "honor-card-moves", "honor-card-waiting", "pledge-detail", "pledge-file-detail", "pledge-licence", "pledge-list",
+    "pledge-moves", "pledge-uploads", "pledge-withdraw-licence", "upload", "upload-finish", "upload-part",
 }  # fmt: skip
 OPEN = {"schema"}
 OF_FOLLOWING = ("plan", "decision", "meeting", "item", "ruling", "succession", "holder")

@@ -17,6 +17,7 @@ from tests.makers.api import browser
 from tests.makers.deciding import make_decision
 from tests.makers.followup import make_check_in, make_followed
 from tests.makers.meetings import make_meeting, make_ruling
+from tests.makers.pledges import make_pledge
 from tests.makers.results import make_report
 from tests.makers.volunteers import make_enrolment, make_filing, make_training, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
@@ -67,8 +68,9 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "filings": make_filing(served.unit).pk,
         "annual": annual.pk, "annual-plans": annual.pk, "work-items": annual.items.get().pk, "kpis": 1, "kpi": 1,
         "figure": 1,
-        "taken-lists": 1, "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1, "spot-check-lines": 1,
-        "training-sessions": 1, "session": 1, "lesson": 1, "session-places": 1,
+        "pledges": make_pledge().pk, "pledge-files": 1, "token": "00000000-0000-4000-8000-000000000000",
+        "honor-cards": 1, "taken-lists": 1, "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1,
+        "spot-check-lines": 1, "training-sessions": 1, "session": 1, "lesson": 1, "session-places": 1,
         "enrolments": served.pk, "trainings": make_training(served.volunteer).pk,
         "check-ins": make_check_in(followed, followed.supervisor).pk, "jobs": 1, "pk": 1,
     }  # fmt: skip
