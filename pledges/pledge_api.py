@@ -21,7 +21,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may, reach
-from foundation.api.endpoints import Endpoint, Endpoints, given
+from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.problems import Conflict, WrongParameter
 from foundation.api.shapes import NamedMove, Nothing, Reason, Shape
@@ -147,7 +147,7 @@ class Bytes(BaseParser):
 
     media_type = "application/octet-stream"
 
-    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> bytes:
+    def parse(self, stream: IO[bytes], media_type: str | None = None, parser_context: Any = None) -> bytes:  # type: ignore[override]
         """The bytes, no more than a part may have and one."""
         return stream.read(uploading.MOST_PART_BYTES + 1)
 
@@ -205,7 +205,7 @@ class Pledges(Endpoints):
         if not reach(request.user, KEEP).covers(county.pk):
             raise Http404
         made = pledging.begin(
-            campaign=campaign_rules.current(), county=county, by=request.user, now=timezone.now()
+            campaign=campaign_rules.current(), county=county, by=asking(request), now=timezone.now()
         )  # fmt: skip
         return self.told(self._one(request, made.pk, KEEP), PledgeWhole, made=True)
 
@@ -218,7 +218,7 @@ class Pledges(Endpoints):
         if wrong := [key for key in values.get("checked", ()) if key not in known]:
             words = {"keys": _("、").join(known), "key": wrong[0]}
             raise ValidationError({"checked": _("檢核表沒有「%(key)s」。可以用：%(keys)s。") % words})
-        pledging.describe(pledge=found, by=request.user, now=timezone.now(), **values)
+        pledging.describe(pledge=found, by=asking(request), now=timezone.now(), **values)
         return self.told(self._one(request, pk, KEEP), PledgeWhole)
 
     @extend_schema(request=PledgeMove, responses=PledgeWhole)
@@ -248,7 +248,7 @@ class Pledges(Endpoints):
     def licence(self, request: Request, pk: str) -> Response:
         """Record that the county licenses what it sends, by the text of this version."""
         found = self._one(request, pk, KEEP)
-        licensing.give(pledge=found, by=request.user, now=timezone.now(), **given(request, LicenceIn))
+        licensing.give(pledge=found, by=asking(request), now=timezone.now(), **given(request, LicenceIn))
         return self.told(self._one(request, pk, KEEP), PledgeWhole)
 
     @extend_schema(request=Reason, responses=PledgeWhole)
@@ -256,7 +256,7 @@ class Pledges(Endpoints):
     def withdraw_licence(self, request: Request, pk: str) -> Response:
         """Take the licence back: nothing of it is on a wall or in a download from now on."""
         found = self._one(request, pk, KEEP)
-        licensing.withdraw(pledge=found, by=request.user, now=timezone.now(), **given(request, Reason))
+        licensing.withdraw(pledge=found, by=asking(request), now=timezone.now(), **given(request, Reason))
         return self.told(self._one(request, pk, KEEP), PledgeWhole)
 
     @extend_schema(request=UploadIn, responses={201: UploadOut})
@@ -266,7 +266,7 @@ class Pledges(Endpoints):
         found = self._one(request, pk, KEEP)
         asked = given(request, UploadIn)
         try:
-            made = uploading.begin(pledge=found, by=request.user, now=timezone.now(), **asked)
+            made = uploading.begin(pledge=found, by=asking(request), now=timezone.now(), **asked)
         except Unfit as why:
             raise ValidationError(str(why)) from why
         return self.told(made, UploadOut, made=True)
@@ -321,7 +321,7 @@ class UploadFinish(Endpoint):
         given(request, Nothing)
         try:
             return Response(
-                UploadOut(uploading.finish(upload=upload, by=request.user, now=timezone.now())).data
+                UploadOut(uploading.finish(upload=upload, by=asking(request), now=timezone.now())).data
             )  # fmt: skip
         except uploading.OutOfStep as where:
             raise Conflict([str(where)]) from where
@@ -338,7 +338,7 @@ class PledgeFiles(Endpoints):
         """Delete a file for good, as long as the pledge is not handed in."""
         media = get_visible(Media.objects.visible_to(request.user, KEEP), request.user, pk=pk)
         try:
-            taking_in.remove(media=media, by=request.user, now=timezone.now())
+            taking_in.remove(media=media, by=asking(request), now=timezone.now())
         except Unfit as why:
             raise ValidationError(str(why)) from why
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.roles import Permission
 from foundation.api.bulk import MOST_ROWS, row_shape
-from foundation.api.endpoints import Endpoint, given
+from foundation.api.endpoints import Endpoint, asking, given
 from foundation.api.shapes import Shape
 from foundation.imports.grid import Grid
 from foundation.imports.layout import REASON, RESULT, ROW, recognise_grids
@@ -66,11 +66,11 @@ class ParticipantRows(Endpoint):
         found = workshop_for(request, workshop, Permission.MANAGE_PARTICIPANTS)
         asked = given(request, ParticipantsIn)
         keys = [field.key for field in participant_lists.SPEC.fields]
-        grid = Grid([keys, *([row.get(key, "") for key in keys] for row in asked["rows"])])
+        grid = Grid([keys, *([row.get(key, "") for key in keys] for row in asked["rows"])])  # type: ignore[list-item]
         understood = understand(recognise_grids([grid], participant_lists.SPEC))
         with transaction.atomic():
             taken = participant_lists.take(
-                workshop=found, understood=understood, by=request.user, now=timezone.now()
+                workshop=found, understood=understood, by=asking(request), now=timezone.now()
             )  # fmt: skip
             if asked["only_check"]:
                 transaction.set_rollback(True)

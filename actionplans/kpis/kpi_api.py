@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from actionplans.models import AnnualPlan, ChairLevel, Kpi, KpiFigure
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint, Endpoints, given
+from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.shapes import Among, Reason, Shape
 from volunteers.models import Authority
 
@@ -81,7 +81,7 @@ class KpiChange(KpiIn):
     """What an indicator says; of a shipped one only name, target, chair, source and why."""
 
     class Meta(KpiIn.Meta):
-        fields = (*OWN, "chaired_by")
+        fields = (*OWN, "chaired_by")  # type: ignore[assignment]
 
 
 class CodesIn(Shape):
@@ -138,7 +138,7 @@ class AnnualKpis(Endpoints):
     def create(self, request: Request, annual: int) -> Response:
         """Add an indicator of the county's own to a draft."""
         found = edited(request, annual)
-        made = keeping.add(annual=found, by=request.user, now=timezone.now(), **given(request, KpiIn))
+        made = keeping.add(annual=found, by=asking(request), now=timezone.now(), **given(request, KpiIn))
         return self.told(made, KpiWholeOut, made=True)
 
 
@@ -152,7 +152,7 @@ class TakeIn(Endpoint):
         """Take shipped indicators into a draft; answers those that are new in it."""
         found = edited(request, annual)
         codes = given(request, CodesIn)["codes"]
-        made = keeping.take_in(annual=found, codes=codes, by=request.user, now=timezone.now())
+        made = keeping.take_in(annual=found, codes=codes, by=asking(request), now=timezone.now())
         return Response(KpiWholeOut(made, many=True).data)
 
 
@@ -165,7 +165,7 @@ class Freeze(Endpoint):
     def post(self, request: Request, annual: int) -> Response:
         """Write down what each indicator shows at the year's end, for good."""
         found = edited(request, annual)
-        number = keeping.freeze(annual=found, by=request.user, now=timezone.now(), **given(request, FreezeIn))
+        number = keeping.freeze(annual=found, by=asking(request), now=timezone.now(), **given(request, FreezeIn))
         return Response(SettledOut({"kpis": number}).data)
 
 
@@ -178,7 +178,7 @@ class Thaw(Endpoint):
     def post(self, request: Request, annual: int) -> Response:
         """Open a year's frozen indicators for correction until a day."""
         found = edited(request, annual)
-        number = keeping.thaw(annual=found, by=request.user, now=timezone.now(), **given(request, ThawIn))
+        number = keeping.thaw(annual=found, by=asking(request), now=timezone.now(), **given(request, ThawIn))
         return Response(SettledOut({"kpis": number}).data)
 
 
@@ -199,14 +199,14 @@ class Kpis(Endpoints):
         values = given(request, KpiChange, partial=True)
         allowed = OWN if kpi.code.startswith("own-") else SHIPPED
         if wrong := [name for name in values if name not in allowed]:
-            sentence = serializers.ErrorDetail(_("這項指標不能改這一欄：它算什麼，照它的依據。"), code="unknown")
+            sentence = serializers.ErrorDetail(gettext("這項指標不能改這一欄：它算什麼，照它的依據。"), code="unknown")
             raise serializers.ValidationError({name: [sentence] for name in wrong})
-        return self.told(keeping.change(kpi=kpi, by=request.user, now=timezone.now(), **values), KpiWholeOut)
+        return self.told(keeping.change(kpi=kpi, by=asking(request), now=timezone.now(), **values), KpiWholeOut)
 
     @extend_schema(responses={204: None})
     def destroy(self, request: Request, pk: str) -> Response:
         """Take an indicator out of a draft."""
-        keeping.remove(kpi=self._one(request, pk), by=request.user, now=timezone.now())
+        keeping.remove(kpi=self._one(request, pk), by=asking(request), now=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(request=KpiFigureIn, responses={201: FigureOfKpiOut})
@@ -214,7 +214,7 @@ class Kpis(Endpoints):
     def figures(self, request: Request, pk: str) -> Response:
         """Write down a figure that the register cannot know; it goes before what is counted."""
         kpi = self._one(request, pk)
-        made = keeping.type_figure(kpi=kpi, by=request.user, now=timezone.now(), **given(request, KpiFigureIn))
+        made = keeping.type_figure(kpi=kpi, by=asking(request), now=timezone.now(), **given(request, KpiFigureIn))
         return self.told(made, FigureOfKpiOut, made=True)
 
 
@@ -231,7 +231,7 @@ class DropFigure(Endpoint):
         if found is None:
             raise Http404
         keeping.drop_figure(
-            figure=found, by=request.user, now=timezone.now(), **given(request, Reason)
+            figure=found, by=asking(request), now=timezone.now(), **given(request, Reason)
         )  # fmt: skip
         return Response(status=status.HTTP_204_NO_CONTENT)
 

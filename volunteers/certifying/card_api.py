@@ -19,7 +19,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoints, given
+from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import NamedMove, Reason, Shape
 from volunteers.models import Certificate, HonorCard
@@ -92,7 +92,7 @@ class Certificates(certificate_api.Certificates):
     def revoke(self, request: Request, pk: str) -> Response:
         """Take a certificate back; its public page says so from this moment, without the reason."""
         one = self._mine(request, pk, Certificate.objects.revocable_by(request.user))
-        revising.revoke(certificate=one, by=request.user, now=timezone.now(), **given(request, Reason))
+        revising.revoke(certificate=one, by=asking(request), now=timezone.now(), **given(request, Reason))
         return self.retrieve(request, pk)
 
     @extend_schema(request=Reason, responses={201: CertificateOut})
@@ -100,7 +100,7 @@ class Certificates(certificate_api.Certificates):
     def reissue(self, request: Request, pk: str) -> Response:
         """Issue a certificate anew as things stand now; the one before says by which it is replaced."""
         one = self._mine(request, pk, Certificate.objects.reissuable_by(request.user))
-        made = revising.reissue(certificate=one, by=request.user, now=timezone.now(), **given(request, Reason))
+        made = revising.reissue(certificate=one, by=asking(request), now=timezone.now(), **given(request, Reason))
         return self.told(get_visible(self._rows(request), request.user, pk=made.pk), CertificateOut, made=True)
 
 
@@ -130,7 +130,7 @@ class HonorCards(Endpoints):
     @action(detail=False)
     def waiting(self, request: Request) -> Response:
         """Who was given the award and has no card yet."""
-        rows = honor_cards.without_card(request.user).select_related("volunteer")
+        rows = honor_cards.without_card(asking(request)).select_related("volunteer")
         return self.page_of(rows, WaitingForCardOut)
 
     @extend_schema(request=HonorCardIn, responses={201: HonorCardOut})
@@ -138,13 +138,13 @@ class HonorCards(Endpoints):
         """Make the card of somebody who was given the award; she checks it before it is issued."""
         asked = given(request, HonorCardIn)
         now = timezone.now()
-        won = honor_cards.without_card(request.user).filter(pk=asked.pop("given")).first()
+        won = honor_cards.without_card(asking(request)).filter(pk=asked.pop("given")).first()
         if won is None or won.volunteer is None:
             raise ValidationError({"given": _("沒有這筆等發卡的得獎紀錄。")})
-        unit = honor_cards.unit_for(won.volunteer, request.user, timezone.localdate(now))
+        unit = honor_cards.unit_for(won.volunteer, asking(request), timezone.localdate(now))
         if unit is None:
             raise ValidationError(_("她不在您審查的任何單位。"))
-        made = honor_cards.make(given=won, unit=unit, by=request.user, now=now, **asked)
+        made = honor_cards.make(given=won, unit=unit, by=asking(request), now=now, **asked)
         return self.told(self._one(request, made.pk), HonorCardOut, made=True)
 
     @extend_schema(request=HonorCardMove, responses=HonorCardOut)

@@ -18,7 +18,7 @@ from foundation.accounts import sectors
 from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint, Endpoints, given
+from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Among, NamedMove, Nothing, Shape
 from foundation.taiwan.counties import COUNTIES
@@ -196,7 +196,7 @@ class Filings(Endpoints):
         """Begin the same plan as a draft for another county's office."""
         found = self._one(request, pk, KEEP)
         office = given(request, CopyIn)["authority"]
-        made = filing_terms.copy_to(filing=found, authority=office, by=request.user, now=timezone.now())
+        made = filing_terms.copy_to(filing=found, authority=office, by=asking(request), now=timezone.now())
         return self.told(self._one(request, made.pk), FilingWhole, made=True)
 
 
@@ -211,7 +211,7 @@ class UnitFilings(Endpoint):
         rows = Unit.objects.visible_to(request.user, KEEP).select_related("organisation", "county", "authority")
         found = get_visible(rows, request.user, pk=unit)
         given(request, Nothing)
-        made = filings.begin(unit=found, by=request.user, now=timezone.now())
+        made = filings.begin(unit=found, by=asking(request), now=timezone.now())
         return Response(FilingWhole(made).data, status=status.HTTP_201_CREATED)
 
 

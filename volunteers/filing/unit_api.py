@@ -19,7 +19,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.models import County, Organisation
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
-from foundation.api.endpoints import given
+from foundation.api.endpoints import asking, given
 from foundation.api.shapes import Among, Shape
 from volunteers import api as register
 from volunteers.api_shapes import UnitOut
@@ -34,7 +34,7 @@ class UnitWhole(UnitOut):
     """A unit with everything that is known of it."""
 
     class Meta(UnitOut.Meta):
-        fields = (
+        fields = (  # type: ignore[assignment]
             *UnitOut.Meta.fields, "registration", "address", "contact_name", "contact_phone", "contact_email",
             "head_title", "head_name", "probation_days", "needs_roster", "swaps_confirmed", "team_formed_on",
             "waived_on", "waived_why",
@@ -63,7 +63,7 @@ class UnitIn(UnitChange):
     )
 
     class Meta(UnitChange.Meta):
-        fields = (*UnitChange.Meta.fields, "county")
+        fields = (*UnitChange.Meta.fields, "county")  # type: ignore[assignment]
 
 
 class WaiveIn(Shape):
@@ -95,7 +95,7 @@ class Units(register.Units):
         authority = values.pop("authority", None)
         _fits(authority, county)
         made = units.register(
-            county=county, name=name, authority=authority, values=values, by=request.user, now=timezone.now()
+            county=county, name=name, authority=authority, values=values, by=asking(request), now=timezone.now()
         )
         return self.told(self._one(request, made.pk), UnitWhole, made=True)
 
@@ -105,7 +105,7 @@ class Units(register.Units):
         found = self._one(request, pk, KEEP)
         values = given(request, UnitChange, partial=True)
         _fits(values.get("authority"), found.county_id)
-        units.change(unit=found, values=values, by=request.user, now=timezone.now())
+        units.change(unit=found, values=values, by=asking(request), now=timezone.now())
         return self.told(self._one(request, pk), UnitWhole)
 
     @extend_schema(request=WaiveIn, responses=UnitWhole)
@@ -113,7 +113,7 @@ class Units(register.Units):
     def waive(self, request: Request, pk: str) -> Response:
         """Write down that the unit's authority asks it for no filing."""
         found = self._one(request, pk, Permission.REVIEW_UNITS)
-        filings.waive(unit=found, by=request.user, now=timezone.now(), **given(request, WaiveIn))
+        filings.waive(unit=found, by=asking(request), now=timezone.now(), **given(request, WaiveIn))
         return self.told(self._one(request, pk), UnitWhole)
 
 

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint, Endpoints, given
+from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.shapes import Shape
 from volunteers import api as register
 from volunteers.api_shapes import CoverOut, PolicyOut
@@ -93,7 +93,9 @@ class Policies(register.Policies):
         """Correct what is known of a policy; who is on its list stays on it."""
         policy = self._kept(request, pk)
         values = given(request, PolicyIn, partial=True)
-        return self.told(insurance.change(policy=policy, values=values, by=request.user, now=timezone.now()), PolicyOut)
+        return self.told(
+            insurance.change(policy=policy, values=values, by=asking(request), now=timezone.now()), PolicyOut
+        )
 
     @extend_schema(request=EndIn, responses=PolicyOut)
     @action(detail=True, methods=["post"])
@@ -101,7 +103,7 @@ class Policies(register.Policies):
         """Let a policy end before its time, and with it everybody's cover."""
         policy = self._kept(request, pk)
         return self.told(
-            insurance.end(policy=policy, by=request.user, now=timezone.now(), **given(request, EndIn)), PolicyOut
+            insurance.end(policy=policy, by=asking(request), now=timezone.now(), **given(request, EndIn)), PolicyOut
         )
 
 
@@ -116,7 +118,7 @@ class UnitPolicies(Endpoint):
         rows = Unit.objects.visible_to(request.user, KEEP).select_related("organisation", "county")
         found = get_visible(rows, request.user, pk=unit)
         values = given(request, PolicyIn)
-        made = insurance.take_out(unit=found, values=values, by=request.user, now=timezone.now())
+        made = insurance.take_out(unit=found, values=values, by=asking(request), now=timezone.now())
         return Response(PolicyOut(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -155,7 +157,7 @@ class Covers(Endpoints):
         """Take somebody off a policy's list; 204 where nothing is left of her cover."""
         rows = Cover.objects.visible_to(request.user, KEEP).select_related("policy__unit__organisation", "volunteer")
         cover = get_visible(rows, request.user, pk=pk)
-        left = insurance.take_off(cover=cover, by=request.user, now=timezone.now(), **given(request, OffIn))
+        left = insurance.take_off(cover=cover, by=asking(request), now=timezone.now(), **given(request, OffIn))
         return Response(status=status.HTTP_204_NO_CONTENT) if left is None else self.told(left, CoverOut)
 
 

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
 from foundation.api.bulk import MOST_ROWS, row_shape
-from foundation.api.endpoints import Endpoint, Endpoints, given
+from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import described
 from foundation.api.shapes import Reason, Shape
 from foundation.imports.grid import Grid
@@ -158,7 +158,7 @@ class TakenLists(Endpoints):
             rows.select_related("unit__organisation", "unit__county", "policy"), request.user, pk=pk
         )  # fmt: skip
         reason = given(request, Reason)["reason"]
-        count = undoing.undo(taken=taken, reason=reason, by=request.user, now=timezone.now())
+        count = undoing.undo(taken=taken, reason=reason, by=asking(request), now=timezone.now())
         return self.told({"count": count}, TakenBackOut)
 
 
@@ -169,10 +169,10 @@ def _unit(request: Request, pk: int) -> Unit:
 
 def _answered(request: Request, whose: Whose, kind: ListKind, asked: dict[str, Any]) -> Response:
     keys = [field.key for field in kind.spec.fields]
-    grid = Grid([keys, *([row.get(key, "") for key in keys] for row in asked["rows"])])
+    grid = Grid([keys, *([row.get(key, "") for key in keys] for row in asked["rows"])])  # type: ignore[list-item]
     understood = understand(recognise_grids([grid], kind.spec))
     answer = kind.take(
-        whose=whose, understood=understood, name=asked["name"], dry=asked["only_check"], by=request.user,
+        whose=whose, understood=understood, name=asked["name"], dry=asked["only_check"], by=asking(request),
         now=timezone.now(), tell=lambda done: None, reason=asked.get("reason", ""),
     )  # fmt: skip
     rows = list(_told(understood, answer))

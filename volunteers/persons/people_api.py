@@ -18,7 +18,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoints, given
+from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.shapes import Among, Shape
 from volunteers import api as register
 from volunteers.api_shapes import EnrolmentOut, VolunteerOut
@@ -73,7 +73,7 @@ class PersonIn(PersonChange, JoinIn):
     """Somebody who is not in the register yet, and the unit she comes into."""
 
     class Meta(PersonChange.Meta):
-        fields = (*PersonChange.Meta.fields, "unit", "joined_on", "number_in_unit", "rank")
+        fields = (*PersonChange.Meta.fields, "unit", "joined_on", "number_in_unit", "rank")  # type: ignore[assignment]
 
 
 class LeaveIn(Shape):
@@ -89,7 +89,7 @@ class LeftOut(EnrolmentOut):
     freed = serializers.ListField(child=serializers.DateField(), read_only=True, help_text=_("空出來的班在哪幾天"))
 
     class Meta(EnrolmentOut.Meta):
-        fields = (*EnrolmentOut.Meta.fields, "freed")
+        fields = (*EnrolmentOut.Meta.fields, "freed")  # type: ignore[assignment]
 
 
 class AccountIn(Shape):
@@ -115,7 +115,7 @@ class Volunteers(register.Volunteers):
         values = given(request, PersonIn)
         person = people.enter(
             unit=values.pop("unit"), on=values.pop("joined_on"), number_in_unit=values.pop("number_in_unit"),
-            rank=values.pop("rank"), **_identity(values), values=values, by=request.user, now=timezone.now(),
+            rank=values.pop("rank"), **_identity(values), values=values, by=asking(request), now=timezone.now(),
         )  # fmt: skip
         return self._whole(request, person.key, made=True)
 
@@ -124,7 +124,7 @@ class Volunteers(register.Volunteers):
         """Correct what is known of somebody; without `identity` the number she has stays."""
         person = self._kept(request, key)
         values = given(request, PersonChange, partial=True)
-        people.change(volunteer=person, **_identity(values), values=values, by=request.user, now=timezone.now())
+        people.change(volunteer=person, **_identity(values), values=values, by=asking(request), now=timezone.now())
         return self._whole(request, key)
 
     @extend_schema(request=NumberIn, responses=FoundOut)
@@ -133,7 +133,7 @@ class Volunteers(register.Volunteers):
         """Who has this number, wherever she serves; a look at somebody of other units leaves a line she can read."""
         asked = given(request, NumberIn)
         kind = Volunteer.IdentityKind.PASSPORT.value if asked["passport"] else ""
-        found = people.look_up(number=asked["identity"], kind=kind, by=request.user, now=timezone.now())
+        found = people.look_up(number=asked["identity"], kind=kind, by=asking(request), now=timezone.now())
         return self.told({"key": found and found.key, "name": found.veiled if found else ""}, FoundOut)
 
     @extend_schema(request=JoinIn, responses={201: EnrolmentOut})
@@ -146,7 +146,7 @@ class Volunteers(register.Volunteers):
         asked = given(request, JoinIn)
         made = people.join(
             volunteer=person, unit=asked["unit"], on=asked["joined_on"], number=asked["number_in_unit"],
-            rank=asked["rank"], by=request.user, now=timezone.now(),
+            rank=asked["rank"], by=asking(request), now=timezone.now(),
         )  # fmt: skip
         return self.told(made, EnrolmentOut, made=True)
 
@@ -155,7 +155,7 @@ class Volunteers(register.Volunteers):
     def account(self, request: Request, key: str) -> Response:
         """Let an account read her record."""
         person = self._kept(request, key)
-        people.link(volunteer=person, by=request.user, now=timezone.now(), **given(request, AccountIn))
+        people.link(volunteer=person, by=asking(request), now=timezone.now(), **given(request, AccountIn))
         return self._whole(request, key)
 
 
@@ -173,7 +173,7 @@ class Enrolments(Endpoints):
         found = get_visible(rows, request.user, pk=pk)
         asked = given(request, LeaveIn)
         freed = people.leave(
-            enrolment=found, on=asked["left_on"], why=asked["why"], by=request.user, now=timezone.now()
+            enrolment=found, on=asked["left_on"], why=asked["why"], by=asking(request), now=timezone.now()
         )
         found.refresh_from_db()
         found.freed = [one.duty.on for one in freed]  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from rest_framework.response import Response
 from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint, HoldsPermission, given
+from foundation.api.endpoints import Endpoint, HoldsPermission, asking, given
 from foundation.api.shapes import Among, NamedMove, Nothing, Shape
 from volunteers.models import Application, Opening, Post, Unit
 from volunteers.rules import interviews, opening_parts
@@ -79,7 +79,7 @@ class InterviewIn(Shape):
 
     held_on = serializers.DateField()
     who = serializers.CharField(max_length=100)
-    points = serializers.MultipleChoiceField(choices=tuple(interviews.POINTS), required=False, default=tuple)
+    points = serializers.MultipleChoiceField(choices=tuple(interviews.POINTS), required=False, default=set)
     notes = serializers.CharField(required=False, default="", allow_blank=True, max_length=2000)
 
 
@@ -140,7 +140,7 @@ class Openings(recruiting_api.Openings):
         if (post := values.get("post")) is not None and post.unit_id != found.unit_id:
             raise ValidationError({"post": _("這不是這個單位的活動。")})
         openings.write(
-            opening=found, values=values, parts=found.parts | parts, seen=seen, by=request.user, now=timezone.now()
+            opening=found, values=values, parts=found.parts | parts, seen=seen, by=asking(request), now=timezone.now()
         )  # fmt: skip
         return self.told(self._kept(request, pk), OpeningKept)
 
@@ -150,7 +150,7 @@ class Openings(recruiting_api.Openings):
         """Publish a call, or close it."""
         found = self._kept(request, pk)
         asked = given(request, OpeningMove)
-        openings.move(opening=found, name=asked["move"], by=request.user, now=timezone.now())
+        openings.move(opening=found, name=asked["move"], by=asking(request), now=timezone.now())
         return self.told(self._kept(request, pk), OpeningKept)
 
 
@@ -165,7 +165,7 @@ class UnitOpenings(Endpoint):
         rows = Unit.objects.visible_to(request.user, KEEP).select_related("organisation", "county")
         found = get_visible(rows, request.user, pk=unit)
         given(request, Nothing)
-        made = openings.begin(unit=found, by=request.user, now=timezone.now())
+        made = openings.begin(unit=found, by=asking(request), now=timezone.now())
         return Response(OpeningKept(made).data, status=status.HTTP_201_CREATED)
 
 
@@ -185,7 +185,7 @@ class Applications(recruiting_api.Applications):
         asked = given(request, InterviewIn)
         deciding.interview(
             application=found, on=asked["held_on"], who=asked["who"], points=asked["points"], notes=asked["notes"],
-            by=request.user, now=timezone.now(),
+            by=asking(request), now=timezone.now(),
         )  # fmt: skip
         return self.told(self._kept(request, key), ApplicationOut)
 
@@ -194,7 +194,7 @@ class Applications(recruiting_api.Applications):
     def decision(self, request: Request, key: str) -> Response:
         """Accept her, put her on the waiting list, or refuse her with a reason that stands in no letter."""
         found = self._kept(request, key)
-        deciding.decide(application=found, by=request.user, now=timezone.now(), **given(request, VerdictIn))
+        deciding.decide(application=found, by=asking(request), now=timezone.now(), **given(request, VerdictIn))
         return self.told(self._kept(request, key), ApplicationOut)
 
     @extend_schema(request=TakeInIn, responses=TakenInOut)
@@ -205,12 +205,12 @@ class Applications(recruiting_api.Applications):
         asked = given(request, TakeInIn)
         same = None
         if asked["same"] is not None:
-            same = next((one for one in deciding.alike(found, request.user) if one.key == asked["same"]), None)
+            same = next((one for one in deciding.alike(found, asking(request)) if one.key == asked["same"]), None)
             if same is None:
                 raise ValidationError({"same": _("名冊裡沒有這個同名同生日的人。")})
         with transaction.atomic():
             person = deciding.take_in(
-                application=found, on=asked["joined_on"], number=asked["number_in_unit"], same=same, by=request.user,
+                application=found, on=asked["joined_on"], number=asked["number_in_unit"], same=same, by=asking(request),
                 now=timezone.now(),
             )  # fmt: skip
         return self.told(person, TakenInOut)

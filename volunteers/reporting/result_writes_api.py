@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import given
+from foundation.api.endpoints import asking, given
 from foundation.api.shapes import NamedMove, Shape
 from volunteers.models import ResultReport
 from volunteers.rules.result_figures import BY_KEY
@@ -100,7 +100,7 @@ class Results(result_api.Results):
         with transaction.atomic():
             if not wrong:
                 figures = {key: _texts(one) for key, one in asked.items()}
-                wrong = reports.write(report=report, given=figures, by=request.user, now=timezone.now())
+                wrong = reports.write(report=report, given=figures, by=asking(request), now=timezone.now())
             if wrong:
                 raise serializers.ValidationError({"figures": {key: [said] for key, said in wrong.items()}})
         return self.retrieve(request, pk)
@@ -132,7 +132,7 @@ class Results(result_api.Results):
 
 def _texts(one: dict[str, Any]) -> dict[str, str]:
     """As the page sends it."""
-    given = {name: one[name] for name in ("words", "why") if name in one}
+    texts: dict[str, str] = {name: one[name] for name in ("words", "why") if name in one}
     if "number" in one:
-        given["number"] = "" if one["number"] is None else str(one["number"])
-    return given
+        texts["number"] = "" if one["number"] is None else str(one["number"])
+    return texts

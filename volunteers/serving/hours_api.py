@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint, Endpoints, given
+from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import described
 from foundation.api.shapes import Nothing, Reason, Shape
 from volunteers import api as register
@@ -109,7 +109,7 @@ class ApproveOrdinary(OfMonth):
         """Approve every line of a month that is not odd, as it was looked at."""
         found = self._unit(request, unit, month)
         done = approvals.approve_ordinary(
-            unit=found, month=month, seed=f"{unit}-{month}", by=request.user, now=timezone.now(),
+            unit=found, month=month, seed=f"{unit}-{month}", by=asking(request), now=timezone.now(),
             **given(request, OrdinaryIn),
         )  # fmt: skip
         return Response(ApprovalOut(done).data)
@@ -123,7 +123,7 @@ class ApproveLines(OfMonth):
         """Approve lines of one month one by one, although they are odd."""
         found = self._unit(request, unit, month)
         entries = given(request, LinesIn)["entries"]
-        done = approvals.approve_lines(unit=found, entries=entries, by=request.user, now=timezone.now())
+        done = approvals.approve_lines(unit=found, entries=entries, by=asking(request), now=timezone.now())
         return Response(ApprovalOut(done).data)
 
 
@@ -134,7 +134,7 @@ class RefuseLines(OfMonth):
     def post(self, request: Request, unit: int, month: int) -> Response:
         """Let lines not count, with the reason; all of them or none."""
         found = self._unit(request, unit, month)
-        lines = approvals.refuse_all(unit=found, by=request.user, now=timezone.now(), **given(request, RefusedIn))
+        lines = approvals.refuse_all(unit=found, by=asking(request), now=timezone.now(), **given(request, RefusedIn))
         return Response(CountOut({"lines": lines}).data)
 
 
@@ -146,7 +146,7 @@ class LookAgain(OfMonth):
         """Judge the lines that wait anew, after a training or a date was mended; answers how many changed."""
         found = self._unit(request, unit, month)
         given(request, Nothing)
-        lines = ledger.look_again(unit=found, month=month, by=request.user, now=timezone.now())
+        lines = ledger.look_again(unit=found, month=month, by=asking(request), now=timezone.now())
         return Response(CountOut({"lines": lines}).data)
 
 
@@ -162,7 +162,7 @@ class Hours(register.Hours):
         rows = ServiceEntry.objects.visible_to(request.user, KEEP).select_related("unit__organisation")
         entry = get_visible(rows, request.user, pk=pk)
         reason = given(request, Reason)["reason"]
-        made = ledger.correct(entries=[entry], reason=reason, by=request.user, now=timezone.now())
+        made = ledger.correct(entries=[entry], reason=reason, by=asking(request), now=timezone.now())
         return self.told(made, BatchOut, made=True)
 
 
@@ -186,4 +186,4 @@ class Batches(Endpoints):
         rows = ServiceBatch.objects.visible_to(request.user, KEEP).select_related("unit__organisation")
         batch = get_visible(rows, request.user, pk=pk)
         reason = given(request, Reason)["reason"]
-        return self.told(ledger.undo(batch=batch, reason=reason, by=request.user, now=timezone.now()), BatchOut)
+        return self.told(ledger.undo(batch=batch, reason=reason, by=asking(request), now=timezone.now()), BatchOut)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoints, given
+from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.shapes import Among, Shape
 from volunteers.models import SpotCheck, SpotCheckLine, Unit
 
@@ -66,7 +66,7 @@ class SpotChecks(spot_check_api.SpotChecks):
         asked = given(request, DrawIn)
         made = spot_checks.draw(
             unit=asked["unit"], manner=asked["manner"], first=asked["first_on"], last=asked["last_on"],
-            seed=secrets.token_hex(8), by=request.user, now=timezone.now(),
+            seed=secrets.token_hex(8), by=asking(request), now=timezone.now(),
         )  # fmt: skip
         answer = self.retrieve(request, str(made.pk))
         answer.status_code = 201
@@ -80,7 +80,7 @@ class SpotChecks(spot_check_api.SpotChecks):
         check = get_visible(rows, request.user, pk=pk)
         asked = given(request, CloseIn)
         spot_checks.close(
-            check=check, on=asked["done_on"], remark=asked["remark"], by=request.user, now=timezone.now()
+            check=check, on=asked["done_on"], remark=asked["remark"], by=asking(request), now=timezone.now()
         )  # fmt: skip
         return self.retrieve(request, pk)
 
@@ -97,5 +97,5 @@ class SpotCheckLines(Endpoints):
         """Say what was found of a line: as it should be, fewer minutes, or nothing of it counts."""
         rows: Any = SpotCheckLine.objects.filter(spot_check__unit__in=Unit.objects.visible_to(request.user, REVIEW))
         line = get_visible(rows.select_related("spot_check__unit__organisation", "entry"), request.user, pk=pk)
-        said = spot_checks.find(line=line, by=request.user, now=timezone.now(), **given(request, FindingIn))
+        said = spot_checks.find(line=line, by=asking(request), now=timezone.now(), **given(request, FindingIn))
         return self.told(said, SpotCheckLineOut)

@@ -17,7 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint, Endpoints, given
+from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from volunteers.models import Enrolment, SessionPlace, TrainingSession, Unit, Volunteer
 from volunteers.persons import people
@@ -76,7 +76,7 @@ class Sessions(Endpoints):
         """Change what is said of a session; more room lets who waits move up."""
         found = session_of(request, pk)
         values = given(request, shapes.SessionChange, partial=True)
-        sessions.change(session=found, values=values, by=request.user, now=timezone.now())
+        sessions.change(session=found, values=values, by=asking(request), now=timezone.now())
         return self.told(session_of(request, pk), shapes.SessionOut)
 
     @extend_schema(request=shapes.LessonsIn, responses=shapes.SessionOut)
@@ -85,7 +85,7 @@ class Sessions(Endpoints):
         """Say what is taught and when; until somebody has signed in, all of it can change."""
         found = session_of(request, pk)
         slots = [Slot(**one) for one in given(request, shapes.LessonsIn)["lessons"]]
-        sessions.teach(session=found, slots=slots, by=request.user, now=timezone.now())
+        sessions.teach(session=found, slots=slots, by=asking(request), now=timezone.now())
         return self.told(session_of(request, pk), shapes.SessionOut)
 
     @extend_schema(request=shapes.SessionMove, responses=shapes.ClosedOut)
@@ -148,7 +148,7 @@ class Places(Endpoints):
         """Give a place back; who waits moves up."""
         rows = SessionPlace.objects.visible_to(request.user, KEEP).select_related("session", "volunteer")
         place = get_visible(rows, request.user, pk=pk)
-        places.withdraw(place=place, by=request.user, now=timezone.now())
+        places.withdraw(place=place, by=asking(request), now=timezone.now())
         place.refresh_from_db()
         return self.told(place, shapes.SessionPlaceOut)
 
@@ -160,7 +160,7 @@ class Places(Endpoints):
         place = get_visible(rows, request.user, pk=pk)
         said = given(request, shapes.PassedIn)
         return self.told(
-            places.assess(place=place, by=request.user, now=timezone.now(), **said), shapes.SessionPlaceOut
+            places.assess(place=place, by=asking(request), now=timezone.now(), **said), shapes.SessionPlaceOut
         )  # fmt: skip
 
 
@@ -179,7 +179,7 @@ class LessonAttendances(Endpoint):
         everybody = found.places.coming().values_list("pk", flat=True)
         full = lesson_sign_in.mark(
             session=found, lesson=one, full=set(asked["full"]), partly=set(asked["partly"]), shown=set(everybody),
-            by=request.user, now=timezone.now(),
+            by=asking(request), now=timezone.now(),
         )  # fmt: skip
         return Response(shapes.AttendanceOut({"full": full}).data)
 
@@ -218,7 +218,7 @@ def _lesson(request: Request, session: int, lesson: int) -> tuple[TrainingSessio
 def _held_by(request: Request, values: dict[str, Any]) -> dict[str, Any]:
     """Unit, or office and category, as `sessions.plan` takes them, of those this person plans for."""
     unit, office, category = (values.pop(name, None) for name in ("unit", "authority", "category"))
-    found = organisers_for(request.user)
+    found = organisers_for(asking(request))
     if not found:
         raise Http404
     if (unit is None) == (office is None):
@@ -240,7 +240,7 @@ def _signed_up(request: Request, session: TrainingSession, key: Any, row: Enrolm
         return told | {"reason": _("她現在不在您管理的單位。")}
     try:
         place = places.sign_up(
-            session=session, volunteer=row.volunteer, unit=row.unit, by=request.user, now=timezone.now()
+            session=session, volunteer=row.volunteer, unit=row.unit, by=asking(request), now=timezone.now()
         )  # fmt: skip
     except ValidationError as refused:
         return told | {"reason": " ".join(refused.messages)}

@@ -72,7 +72,7 @@ class SessionIn(SessionChange):
     lessons = serializers.ListField(child=LessonIn(), max_length=MOST_LESSONS, required=False, default=list)
 
     class Meta(SessionChange.Meta):
-        fields = (*FACTS, "unit", "authority", "category", "lessons")
+        fields = (*FACTS, "unit", "authority", "category", "lessons")  # type: ignore[assignment]
 
 
 class SessionMove(NamedMove):
@@ -92,7 +92,7 @@ class ClosedOut(SessionOut):
     known = serializers.IntegerField(read_only=True, help_text=_("幾人這一天的這門訓練先前已經登錄"))
 
     class Meta(SessionOut.Meta):
-        fields = (*SessionOut.Meta.fields, "certified", "nothing", "known")
+        fields = (*SessionOut.Meta.fields, "certified", "nothing", "known")  # type: ignore[assignment]
 
 
 class SessionPlaceOut(serializers.ModelSerializer[SessionPlace]):

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from foundation.accounts import sectors
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
-from foundation.api.endpoints import Endpoint, given
+from foundation.api.endpoints import Endpoint, asking, given
 from foundation.api.shapes import Among, Reason, Shape
 from volunteers import api as register
 from volunteers.api_shapes import TrainingOut
@@ -63,7 +63,7 @@ class PersonTrainings(Endpoint):
         values = given(request, TrainingIn)
         made = trainings.record(
             volunteer=one, on=values.pop("completed_on"), at=values.pop("completed_at"),
-            unit=_meant(request, one, values.pop("unit")), by=request.user, now=timezone.now(), **values,
+            unit=_meant(request, one, values.pop("unit")), by=asking(request), now=timezone.now(), **values,
         )  # fmt: skip
         return Response(TrainingOut(made).data, status=status.HTTP_201_CREATED)
 
@@ -81,7 +81,7 @@ class Trainings(register.Trainings):
         found = get_visible(rows, request.user, pk=pk)
         reason = given(request, Reason)["reason"]
         return self.told(
-            trainings.revoke(training=found, reason=reason, by=request.user, now=timezone.now()), TrainingOut
+            trainings.revoke(training=found, reason=reason, by=asking(request), now=timezone.now()), TrainingOut
         )
 
 
