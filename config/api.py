@@ -36,19 +36,15 @@ from pledges import pledge_api as pledges
 from reports import api as reports
 from reports.dashboards import dashboard_api
 from volunteers import api as register
+from volunteers import api_hours, api_lists, api_people, api_policies, api_sessions, api_trainings, api_units
 from volunteers.awards import award_api as awards
 from volunteers.certifying import card_api
 from volunteers.evaluating import appraisal_api
-from volunteers.filing import filing_api, unit_api
-from volunteers.insuring import policy_api
-from volunteers.lists import list_api
-from volunteers.persons import people_api
+from volunteers.filing import filing_api
 from volunteers.proposing import proposal_api
 from volunteers.recruiting import opening_api, recruiting_api
 from volunteers.reporting import result_api, result_writes_api
-from volunteers.serving import hours_api
 from volunteers.serving import spot_check_writes_api as spot_checks
-from volunteers.training import session_api, training_api
 from workshops import api as workshops
 from workshops import api_rooms as rooms
 from workshops import list_api as participant_rows
@@ -160,19 +156,19 @@ router.register("meeting-items", meetings.MeetingItems, basename="meeting-item")
 router.register("rulings", meetings.Rulings, basename="ruling")
 router.register("successions", succession.Successions, basename="succession")
 router.register("holders", succession.Holders, basename="holder")
-router.register("units", unit_api.Units, basename="unit")
-router.register("volunteers", people_api.Volunteers, basename="volunteer")
-router.register("enrolments", people_api.Enrolments, basename="enrolment")
-router.register("trainings", training_api.Trainings, basename="training")
-router.register("training-sessions", session_api.Sessions, basename="training-session")
-router.register("session-places", session_api.Places, basename="session-place")
-router.register("hours", hours_api.Hours, basename="hours")
-router.register("hour-batches", hours_api.Batches, basename="hour-batch")
+router.register("units", api_units.Units, basename="unit")
+router.register("volunteers", api_people.Volunteers, basename="volunteer")
+router.register("enrolments", api_people.Enrolments, basename="enrolment")
+router.register("trainings", api_trainings.Trainings, basename="training")
+router.register("training-sessions", api_sessions.Sessions, basename="training-session")
+router.register("session-places", api_sessions.Places, basename="session-place")
+router.register("hours", api_hours.Hours, basename="hours")
+router.register("hour-batches", api_hours.Batches, basename="hour-batch")
 router.register("hour-sums", register.HourSums, basename="hour-sums")
-router.register("policies", policy_api.Policies, basename="policy")
-router.register("covers", policy_api.Covers, basename="cover")
+router.register("policies", api_policies.Policies, basename="policy")
+router.register("covers", api_policies.Covers, basename="cover")
 router.register("results", result_writes_api.Results, basename="result")
-router.register("taken-lists", list_api.TakenLists, basename="taken-list")
+router.register("taken-lists", api_lists.TakenLists, basename="taken-list")
 router.register("filings", filing_api.Filings, basename="filing")
 router.register("award-proposals", proposal_api.AwardProposals, basename="award-proposal")
 router.register("openings", opening_api.Openings, basename="opening")
@@ -239,33 +235,33 @@ v1: list[URLPattern | URLResolver] = [
     path("plans/<int:plan>/milestones/", check_ins.PlanMilestones.as_view(), name="plan-milestones"),
     path("plans/<int:plan>/check-ins/", check_ins.PlanCheckIns.as_view(), name="plan-check-ins"),
     path("plans/<int:plan>/decisions/", decisions.PlanDecisions.as_view(), name="plan-decisions"),
-    path(f"{MONTH}/", hours_api.Waiting.as_view(), name="unit-month"),
-    path(f"{MONTH}/approve/", hours_api.ApproveOrdinary.as_view(), name="unit-month-approve"),
-    path(f"{MONTH}/approve-lines/", hours_api.ApproveLines.as_view(), name="unit-month-approve-lines"),
-    path(f"{MONTH}/refuse-lines/", hours_api.RefuseLines.as_view(), name="unit-month-refuse-lines"),
-    path(f"{MONTH}/look-again/", hours_api.LookAgain.as_view(), name="unit-month-look-again"),
-    path("units/<int:unit>/people/", list_api.UnitPeople.as_view(), name="unit-people"),
-    path("units/<int:unit>/trainings/", list_api.UnitTrainings.as_view(), name="unit-trainings"),
-    path("policies/<int:policy>/insured/", list_api.PolicyInsured.as_view(), name="policy-insured"),
+    path(f"{MONTH}/", api_hours.Waiting.as_view(), name="unit-month"),
+    path(f"{MONTH}/approve/", api_hours.ApproveOrdinary.as_view(), name="unit-month-approve"),
+    path(f"{MONTH}/approve-lines/", api_hours.ApproveLines.as_view(), name="unit-month-approve-lines"),
+    path(f"{MONTH}/refuse-lines/", api_hours.RefuseLines.as_view(), name="unit-month-refuse-lines"),
+    path(f"{MONTH}/look-again/", api_hours.LookAgain.as_view(), name="unit-month-look-again"),
+    path("units/<int:unit>/people/", api_lists.UnitPeople.as_view(), name="unit-people"),
+    path("units/<int:unit>/trainings/", api_lists.UnitTrainings.as_view(), name="unit-trainings"),
+    path("policies/<int:policy>/insured/", api_lists.PolicyInsured.as_view(), name="policy-insured"),
     path(f"{ROOMS}/participant-rows/", participant_rows.ParticipantRows.as_view(), name="workshop-participant-rows"),
     path("units/<int:unit>/filings/", filing_api.UnitFilings.as_view(), name="unit-filings"),
     path("units/<int:unit>/openings/", opening_api.UnitOpenings.as_view(), name="unit-openings"),
-    path("units/<int:unit>/policies/", policy_api.UnitPolicies.as_view(), name="unit-policies"),
+    path("units/<int:unit>/policies/", api_policies.UnitPolicies.as_view(), name="unit-policies"),
     path("units/<int:unit>/hours/", register.UnitHours.as_view(), name="unit-hours"),
     path("openings/<int:opening>/applications/", recruiting_api.Apply.as_view(), name="opening-apply"),
     path(
         "policies/<int:policy>/covers/",
-        policy_api.PolicyCovers.as_view({"get": "list", "post": "create"}),
+        api_policies.PolicyCovers.as_view({"get": "list", "post": "create"}),
         name="policy-covers",
     ),
     path(
         "training-sessions/<int:session>/places/",
-        session_api.SessionPlaces.as_view({"get": "list", "post": "create"}),
+        api_sessions.SessionPlaces.as_view({"get": "list", "post": "create"}),
         name="session-places",
     ),
-    path(f"{LESSON}/attendance/", session_api.LessonAttendances.as_view(), name="lesson-attendance"),
-    path(f"{LESSON}/walk-ins/", session_api.WalkIns.as_view(), name="lesson-walk-ins"),
-    path("volunteers/<uuid:key>/trainings/", training_api.PersonTrainings.as_view(), name="volunteer-trainings"),
+    path(f"{LESSON}/attendance/", api_sessions.LessonAttendances.as_view(), name="lesson-attendance"),
+    path(f"{LESSON}/walk-ins/", api_sessions.WalkIns.as_view(), name="lesson-walk-ins"),
+    path("volunteers/<uuid:key>/trainings/", api_trainings.PersonTrainings.as_view(), name="volunteer-trainings"),
     path("volunteers/<uuid:key>/awards/", awards.VolunteerAwards.as_view(), name="volunteer-awards"),
     path("dashboards/", dashboard_api.Dashboards.as_view(), name="dashboards"),
     path("dashboards/rows/<slug:key>/", dashboard_api.DashboardRows.as_view(), name="dashboard-rows"),

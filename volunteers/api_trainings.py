@@ -20,8 +20,7 @@ from foundation.api.shapes import Among, Reason, Shape
 from volunteers import api as register
 from volunteers.api_shapes import TrainingOut
 from volunteers.models import Enrolment, Training, Unit, Volunteer
-
-from . import trainings
+from volunteers.training import trainings
 
 KEEP = Permission.KEEP_VOLUNTEERS
 CATEGORIES = tuple(sectors.CATEGORIES.items())

@@ -21,9 +21,8 @@ from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.shapes import Shape
 from volunteers import api as register
 from volunteers.api_shapes import CoverOut, PolicyOut
+from volunteers.insuring import called_up, insurance
 from volunteers.models import Cover, Policy, Unit, Volunteer
-
-from . import called_up, insurance
 
 KEEP = Permission.KEEP_VOLUNTEERS
 MOST = 500

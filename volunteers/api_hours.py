@@ -20,8 +20,7 @@ from foundation.api.filters import described
 from foundation.api.shapes import Nothing, Reason, Shape
 from volunteers import api as register
 from volunteers.models import ServiceApproval, ServiceBatch, ServiceEntry, Unit
-
-from . import approvals, ledger
+from volunteers.serving import approvals, ledger
 
 KEEP = Permission.KEEP_VOLUNTEERS
 MOST = 500

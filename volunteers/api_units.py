@@ -23,9 +23,8 @@ from foundation.api.endpoints import asking, given
 from foundation.api.shapes import Among, Shape
 from volunteers import api as register
 from volunteers.api_shapes import UnitOut
+from volunteers.filing import filings, units
 from volunteers.models import Authority, Unit
-
-from . import filings, units
 
 KEEP = Permission.KEEP_UNIT
 

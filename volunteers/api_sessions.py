@@ -21,11 +21,10 @@ from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from volunteers.models import Enrolment, SessionPlace, TrainingSession, Unit, Volunteer
 from volunteers.persons import people
-
-from . import lesson_sign_in, places, session_closing, sessions
-from . import session_shapes as shapes
-from .session_forms import organisers_for
-from .sessions import Slot
+from volunteers.training import lesson_sign_in, places, session_closing, sessions
+from volunteers.training import session_shapes as shapes
+from volunteers.training.session_forms import organisers_for
+from volunteers.training.sessions import Slot
 
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 ROWS = ("unit__organisation", "unit__county", "authority", "county")

@@ -23,8 +23,7 @@ from foundation.api.shapes import Among, Shape
 from volunteers import api as register
 from volunteers.api_shapes import EnrolmentOut, VolunteerOut
 from volunteers.models import Enrolment, Unit, Volunteer
-
-from . import people
+from volunteers.persons import people
 
 KEEP = Permission.KEEP_VOLUNTEERS
 

@@ -28,11 +28,10 @@ from foundation.imports.layout import REASON, RESULT, ROW, recognise_grids
 from foundation.imports.rows import Understood, understand
 from foundation.ui.stored_words import said
 from volunteers import api as register
+from volunteers.lists import insured_lists, list_kinds, people_lists, training_lists, undoing
+from volunteers.lists.kept_answers import Answer
+from volunteers.lists.list_kinds import ListKind, Whose
 from volunteers.models import Policy, TakenList, Unit
-
-from . import insured_lists, list_kinds, people_lists, training_lists, undoing
-from .kept_answers import Answer
-from .list_kinds import ListKind, Whose
 
 KEEP = Permission.KEEP_VOLUNTEERS
 PersonRowIn = row_shape("PersonRowIn", people_lists.SPEC)
