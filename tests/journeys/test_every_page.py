@@ -50,6 +50,8 @@ NO_PAGES = {
     "account_session",
     "actionplans:photo_by_link",
     "reports:released_file",
+    "reports:symposium_calendar",
+    "reports:symposium_paper",
     "pledges:download",
     "pledges:file",
     "pledges:wall_media",

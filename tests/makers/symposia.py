@@ -16,10 +16,10 @@ from reports.symposium.planning import Item
 from workshops.models import Programme
 
 ITEMS = (
-    Item("opening", "開幕", 20, "理事長"),
-    Item("report", "全國成果報告", 40),
-    Item("break", "休息", 15),
-    Item("closing", "閉幕", 15),
+    Item("opening", "開幕與來賓致詞", 20, "理事長"),
+    Item("report", "全國成果的報告", 40),
+    Item("break", "茶敘", 15),
+    Item("closing", "閉幕與合影", 15),
 )
 
 

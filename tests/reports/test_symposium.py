@@ -378,7 +378,7 @@ def test_its_programme_prints(symposium: Symposium, officer: User) -> None:
     answer = client_of(officer).get(reverse("reports:symposium_paper", args=[symposium.pk]))
     stream = io.BytesIO(b"".join(answer.streaming_content) if answer.streaming else answer.content)  # type: ignore[attr-defined]
     text = "".join(page.extract_text() for page in PdfReader(stream).pages)
-    assert "全國成果報告" in text
+    assert "全國成果的報告" in text
     assert "09:50" in text
 
 
