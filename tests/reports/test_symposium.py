@@ -233,9 +233,11 @@ def pdf_of(words: str) -> bytes:
 
 
 def got(client: Client, address: str) -> int:
-    """The status of what an address answers; a file that it opened is closed."""
+    """The status of what an address answers; a file that it opened is read to its end."""
     answer = client.get(address)
-    answer.close()
+    if answer.streaming:
+        list(answer.streaming_content)  # type: ignore[attr-defined]
+        answer.file_to_stream.close()  # type: ignore[attr-defined]
     return answer.status_code
 
 

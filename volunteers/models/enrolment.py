@@ -28,6 +28,17 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         mine = own(user, permission, "volunteer__user")
         return self.filter(reach(user, permission).rows(HERE) | mine)
 
+    def each_visible_to(self, user: Any, permission: Permission = Permission.SEE_VOLUNTEERS) -> EnrolmentQuerySet:
+        """The same, for questions that know whose rows they ask for: the wall is asked of each row that was found.
+
+        Joined to the units, a database that does not know how many rows stand where (SQLite without statistics, or
+        with those of an emptier day) goes through all units of a county, or all their people, for every person.
+        """
+        if reach(user, permission).everywhere:
+            return self
+        wall = models.Exists(Unit.objects.visible_to(user, permission).filter(pk=models.OuterRef("unit")))
+        return self.filter(wall | own(user, permission, "volunteer__user"))
+
     def on(self, day: dt.date) -> EnrolmentQuerySet:
         """Those that hold on a day, its last day included."""
         return self.filter(models.Q(left_on=None) | models.Q(left_on__gte=day), joined_on__lte=day)

@@ -115,7 +115,9 @@ class Volunteer(models.Model):
         related_name="volunteer",
         verbose_name=_("帳號"),
     )
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", db_index=False
+    )
     registered_on = models.DateField(_("登錄日期"))
 
     objects = VolunteerQuerySet.as_manager()
@@ -123,7 +125,14 @@ class Volunteer(models.Model):
     class Meta:
         ordering = ("name", "pk")
         verbose_name = _("志工")
-        indexes = (models.Index(fields=["born_on"], name="volunteer_by_birth"),)
+        indexes = (
+            models.Index(fields=["born_on"], name="volunteer_by_birth"),
+            # Only of those that are gone: SQLite without statistics takes an index of all for the way to the living,
+            # who are nearly everybody, and looks for a name among them one by one.
+            models.Index(
+                fields=["merged_into"], name="volunteer_merged_into", condition=models.Q(merged_into__isnull=False)
+            ),
+        )
         constraints = (
             models.CheckConstraint(condition=~models.Q(name=""), name="volunteer_has_name"),
             models.CheckConstraint(

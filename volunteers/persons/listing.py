@@ -106,14 +106,14 @@ def _names(by: Any, places: int) -> PreparedRows:
 
     def rows(*values: Any) -> Any:
         *people, on = values
-        mine = Enrolment.objects.visible_to(by).on(on).filter(volunteer__in=people)
+        mine = Enrolment.objects.each_visible_to(by).on(on).filter(volunteer__in=people)
         return mine.values_list("volunteer", "unit__organisation__name")
 
     return PreparedRows(rows, *(UNIT - place for place in range(places)), DAY)
 
 
 def _seen(by: Any, how: str, words: tuple[str, ...], *there: Any) -> Any:
-    mine = Enrolment.objects.visible_to(by).filter(volunteer=OuterRef("pk")).order_by()
+    mine = Enrolment.objects.each_visible_to(by).filter(volunteer=OuterRef("pk")).order_by()
     rows = searching.meant(Volunteer.objects.living().filter(Exists(mine)), how, *words)
     if not there:
         return rows
