@@ -2,7 +2,8 @@
 
 1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 九點半, 晚上7點, 1:30pm. Without a word for the half of the day
 the 24-hour clock is meant (1:30 is half past one at night). 上午12:30 and 晚上12:00 are refused: people mean both noon
-and midnight by them. Refusals are `ValueError`s with a sentence. Lengths of time are said here as well.
+and midnight by them. One digit after a dot is refused, too: a spreadsheet that takes 13.30 for a number keeps 13.3, and
+9.5 may be half past nine. Refusals are `ValueError`s with a sentence. Lengths of time are said here as well.
 """
 
 import re
@@ -21,7 +22,7 @@ _NOON = ("中午",)
 _WORDS = "|".join(re.escape(word) for word in (*_MORNING, *_NIGHT, *_AFTERNOON, *_EVENING, *_NOON))
 _SHAPE = re.compile(
     rf"^(?P<before>{_WORDS})?\s*(?:(?P<run>\d{{3,4}})|(?P<h>\d{{1,2}})\s*"
-    r"(?:(?:[:.點时時])\s*(?:(?P<half>半)|(?P<m>\d{1,2})\s*分?(?::(?P<s>\d{2})(?:\.0+)?|\s*0{1,2}秒)?|整)?)?)"
+    r"(?:(?P<mark>[:.點时時])\s*(?:(?P<half>半)|(?P<m>\d{1,2})\s*分?(?::(?P<s>\d{2})(?:\.0+)?|\s*0{1,2}秒)?|整)?)?)"
     rf"\s*(?P<after>{_WORDS})?$"
 )
 
@@ -36,6 +37,8 @@ def parse(text: str) -> time:
     found = _SHAPE.match(plain)
     if found is None or (found["before"] and found["after"]) or (found["s"] or "00") != "00":
         raise ValueError(_("讀不出「%(text)s」是幾點幾分。請寫成 13:30、1330 或下午1:30。") % {"text": shown})
+    if found["mark"] == "." and found["m"] and len(found["m"]) == 1 and found["m"] != "0":
+        raise ValueError(_cut_short(found["h"], found["m"], shown))
     if found["run"]:
         hour, minute = int(found["run"][:-2]), int(found["run"][-2:])
     else:
@@ -59,6 +62,17 @@ def parse(text: str) -> time:
 def show(when: time) -> str:
     """13:30."""
     return f"{when:%H:%M}"
+
+
+def _cut_short(hour: str, digit: str, shown: str) -> str:
+    """The sentence for 13.3, which is what is left of 13.30, or three past one."""
+    return _(
+        "「%(text)s」的分鐘只有一位，看不出是 %(hour)s:0%(digit)s 還是 %(hour)s:%(digit)s0。請用冒號寫，例如 13:30。"
+    ) % {
+        "text": shown,
+        "hour": hour,
+        "digit": digit,
+    }
 
 
 def _hour(hour: int, word: str | None, shown: str) -> int:
