@@ -17,8 +17,9 @@ _SHAPES = (
     # 半小時, 半個鐘頭
     re.compile(rf"(?P<half>半)個?{_HOURS}"),
     # 3小時, 3.5小時, 三個小時, 三個半小時, 一小時半, 3小時20分, 3小時又20分
+    # 3.25小時: with 5 or 0 as the second decimal the minutes are whole
     re.compile(
-        rf"(?P<h>\d{{1,2}}(?:\.\d)?)(?:個?(?P<half>半)個?|個)?{_HOURS}"
+        rf"(?P<h>\d{{1,2}}(?:\.\d[05]?)?)(?:個?(?P<half>半)個?|個)?{_HOURS}"
         rf"(?:(?P<after>半)|[又零、,]?(?:and)?(?P<m>\d{{1,2}}){_MINUTES}?)?"
     ),
     re.compile(rf"(?P<m>\d{{1,3}}){_MINUTES}"),

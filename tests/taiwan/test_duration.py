@@ -24,6 +24,9 @@ from foundation.taiwan import duration
         ("3小時又20分", 200),
         ("3小時59分", 239),
         ("3.5小時", 210),
+        ("3.25小時", 195),
+        ("0.75 小時", 45),
+        ("3.50小時", 210),
         ("3.5 個小時", 210),
         ("３．５小時", 210),
         ("三個半小時", 210),
@@ -74,7 +77,7 @@ def test_what_is_no_length_is_refused_with_a_sentence(text: str) -> None:
         duration.read(text)
 
 
-@pytest.mark.parametrize("text", ["", "205", "二百", "很久", "3點半", "-1", "3.5", "幾個", "小時", "9999999"])
+@pytest.mark.parametrize("text", ["", "205", "二百", "很久", "3點半", "-1", "3.5", "3.33小時", "幾個", "小時", "9" * 7])
 def test_what_names_no_unit_is_left_to_the_field(text: str) -> None:
     assert duration.read(text) is None
 

@@ -30,17 +30,46 @@ def take(unit: Unit, *rows: str, head: str = HEAD, dry: bool = False) -> hour_li
     [
         (3.5, 210), (3, 180), ("3.5", 210), ("３．５", 210), ("3.5小時", 210), ("3小時30分", 210), ("三個半小時", 210),
         ("3:30", 210), (dt.time(3, 30), 210), (dt.timedelta(hours=3, minutes=30), 210), ("45分鐘", 45), (24, 1440),
-        (1 / 60, 1),
+        (1 / 60, 1), ("03:30:00", 210), ("24:00:00", 1440), ("3.25小時", 195), ("3.25", 195), (".5", 30),
     ],
 )  # fmt: skip
 def test_hours_are_read_as_people_write_them(cell, minutes: int) -> None:
     assert hour_lists.minutes(cell) == minutes
 
 
-@pytest.mark.parametrize("cell", [0, -1, 24.1, "0", "半天", "三", "3:75", "abc", 3.333, "25"])
+@pytest.mark.parametrize(
+    "cell", [0, -1, 24.1, "0", "半天", "三", "3:75", "abc", 3.333, "25", "24:01", "03:30:15", "1e1", "1_0", "9" * 400]
+)
 def test_what_is_no_time_is_refused_with_a_sentence(cell) -> None:
     with pytest.raises(ValueError, match="。"):
         hour_lists.minutes(cell)
+
+
+@pytest.mark.parametrize("cell", ["inf", "-Infinity", "nan", "NaN", float("inf"), float("-inf"), float("nan")])
+def test_what_a_computer_calls_a_number_is_refused_in_words(cell) -> None:
+    with pytest.raises(ValueError, match=r"請填像 3\.5 或 3小時30分。"):
+        hour_lists.minutes(cell)
+
+
+@pytest.mark.parametrize("cell", ["3.33", 3.33, "0.01"])
+def test_a_fraction_that_is_no_whole_minutes_is_told_so(cell) -> None:
+    with pytest.raises(ValueError, match="小時不是整數的分鐘。請填幾小時幾分"):
+        hour_lists.minutes(cell)
+
+
+def test_one_infinite_cell_does_not_keep_the_other_rows_out() -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    taken = take(unit, "林素珠,,,115/3/7,,,inf,,", "林素珠,,,115/3/8,,,3,,")
+    assert [problem.row for problem in taken.understood.problems] == [3]
+    assert list(ServiceEntry.objects.values_list("served_on", "minutes")) == [(dt.date(2026, 3, 8), 180)]
+
+
+def test_a_shift_may_end_at_the_days_end_with_seconds() -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    take(unit, "林素珠,,,115/3/7,22:00,24:00:00,,,")
+    assert list(ServiceEntry.objects.values_list("starts", "ends", "minutes")) == [(1320, 1440, 120)]
 
 
 def test_a_list_with_a_title_and_sums_goes_in() -> None:

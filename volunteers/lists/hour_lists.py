@@ -7,6 +7,7 @@ lists overlap (`ledger.origin_of`).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -38,17 +39,23 @@ LIMITS = Limits(megabytes=20, rows=100_050)
 """100,000 rows of hours, and what stands above and below them."""
 PART = 5_000
 """No more lines are written at a time; usually they are fewer (`Pace`)."""
+NEARLY = 1e-6
+"""By how much of a minute a spreadsheet's fractions of an hour are off."""
+_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
+_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d*)?|\.\d+")
+"""A number as people write it: `float` would also take inf, nan and 1e3."""
 LONGEST_NIGHT = 12 * 60
 """A shift that ends before it begins is one over midnight if it is no longer than this; else the times are swapped."""
 
 
 def minutes(cell: Cell) -> int:
-    """A length of time: 3.5 and 3.5小時 and 3小時30分 and 3:30 are 210 minutes.
+    """A length of time: 3.5 and 3.5小時 and 3小時30分 and 3:30 and 03:30:00 are 210 minutes.
 
     Raises:
         ValueError: it is none, or is not a whole number of minutes, or more than a day has.
     """
     found: float
+    shown = as_text(cell)
     if isinstance(cell, dt.timedelta):
         found = cell.total_seconds() / 60
     elif isinstance(cell, dt.time):
@@ -56,11 +63,12 @@ def minutes(cell: Cell) -> int:
     elif isinstance(cell, int | float) and not isinstance(cell, bool):
         found = cell * 60
     else:
-        found = _said_minutes(as_text(cell))
-    whole = round(found)
-    if abs(found - whole) > 1e-6 or not 0 < whole <= DAY:
-        raise ValueError(_("「%(text)s」不是一天以內的時數。請填像 3.5 或 3小時30分。") % {"text": as_text(cell)})
-    return whole
+        found = _said_minutes(shown)
+    if not 0 < found <= DAY + NEARLY:
+        raise ValueError(_("「%(text)s」不是一天以內的時數。請填像 3.5 或 3小時30分。") % {"text": shown})
+    if abs(found - round(found)) > NEARLY:
+        raise ValueError(_("「%(text)s」小時不是整數的分鐘。請填幾小時幾分，例如 3小時20分。") % {"text": shown})
+    return round(found)
 
 
 def _said_minutes(text: str) -> float:
@@ -68,18 +76,16 @@ def _said_minutes(text: str) -> float:
     if said is not None:
         return said
     plain = tight(text)
-    hours, colon, rest = plain.partition(":")
-    if colon and hours.isdecimal() and rest.isdecimal() and len(rest) == 2 and int(rest) < 60:
-        return int(hours) * 60 + int(rest)
-    try:
+    if clock := _CLOCK.fullmatch(plain):
+        return int(clock[1]) * 60 + int(clock[2])
+    if _NUMBER.fullmatch(plain):
         return float(plain) * 60
-    except ValueError:
-        raise ValueError(_("「%(text)s」看不出是多少時數。請填像 3.5 或 3小時30分。") % {"text": text}) from None
+    raise ValueError(_("「%(text)s」看不出是多少時數。請填像 3.5 或 3小時30分。") % {"text": text})
 
 
 def _time(cell: Cell) -> int:
     """A time of day in minutes since midnight; 24:00 is the day's end."""
-    if tight(as_text(cell)) in ("24:00", "2400"):
+    if tight(as_text(cell)) in ("24:00", "24:00:00", "2400"):
         return DAY
     at = cells.time_of_day(cell)
     return at.hour * 60 + at.minute
