@@ -35,6 +35,8 @@ from foundation.api.problems import Conflict, WrongParameter
 from foundation.workflow.moves import MoveRefused
 from workshops.seats import CannotJoin
 
+from . import faults
+
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
@@ -60,6 +62,8 @@ TITLES = {
     "invalid": gettext_lazy("有幾個地方要修正"),
     "throttled": gettext_lazy("請求太頻繁"),
     "server_error": gettext_lazy("伺服器發生錯誤"),
+    "disk_full": gettext_lazy("伺服器的空間滿了"),
+    "database_away": gettext_lazy("資料庫暫時連不上"),
 }
 STATUS = {
     "malformed": 400,
@@ -75,6 +79,8 @@ STATUS = {
     "invalid": 422,
     "throttled": 429,
     "server_error": 500,
+    "disk_full": faults.STATUS["full"],
+    "database_away": faults.STATUS["away"],
 }
 
 
@@ -85,7 +91,10 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response:
     if isinstance(exc, REFUSALS):
         again = partial(_refused_again, view, request, context)
     incident = ""
-    if not isinstance(exc, (*REFUSALS, exceptions.APIException, Http404, PermissionDenied, RequestDataTooBig)):
+    fault = faults.fault_of(exc)
+    if fault is not None:
+        faults.noted(fault, exc, method=request.method if request else "", path=request.path if request else "")
+    elif not isinstance(exc, (*REFUSALS, exceptions.APIException, Http404, PermissionDenied, RequestDataTooBig)):
         incident = uuid.uuid4().hex[:12]
         logger.error("API error %s", incident, exc_info=exc)
     set_rollback()
@@ -95,7 +104,12 @@ def problem_response(exc: Exception, context: Mapping[str, Any]) -> Response:
         headers["WWW-Authenticate"] = header
     if wait := getattr(exc, "wait", None):
         headers["Retry-After"] = str(max(1, round(wait)))
-    return Response(body, status=body["status"], headers=headers, content_type=MEDIA_TYPE)
+    if fault == "away":
+        headers["Retry-After"] = str(faults.RETRY_AFTER)
+    response = Response(body, status=body["status"], headers=headers, content_type=MEDIA_TYPE)
+    if fault:
+        faults.once_logged(response)
+    return response
 
 
 def problem(
@@ -145,7 +159,8 @@ def code_of(exc: Exception) -> str:
     if isinstance(exc, exceptions.PermissionDenied | PermissionDenied):
         # Only the check against forged requests says 403; whoever lacks a permission is told that nothing is there.
         return "csrf" if str(getattr(exc, "detail", "")).startswith("CSRF") else "not_found"
-    return "server_error"
+    fault = faults.fault_of(exc)
+    return {"full": "disk_full", "away": "database_away", None: "server_error"}[fault]
 
 
 def _said(code: str, exc: Exception, incident: str) -> Problem:
@@ -168,6 +183,8 @@ def _detail(code: str, exc: Exception, errors: Sequence[Problem], incident: str)
         return _("這段時間的請求已經用完。請等 %(seconds)s 秒再試。") % {"seconds": seconds}
     if isinstance(exc, exceptions.UnsupportedMediaType):
         return _("請把內容寫成 JSON，並用 Content-Type: application/json 送來。")
+    if fault := faults.fault_of(exc):
+        return faults.told(fault)
     fixed = {
         "too_large": _("一次最多 %(most)s MB，請分成幾次送。")
         % {"most": (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or settings.LARGEST_REQUEST) >> 20},

@@ -5,7 +5,7 @@ from django.contrib.sitemaps.views import sitemap
 from django.urls import URLPattern, URLResolver, include, path, re_path
 from django.views.i18n import set_language
 
-from config import health, pages, sitemaps
+from config import errors, health, pages, sitemaps
 from foundation.accounts.access import public
 from foundation.accounts.views import devices, oidc, passkeys, second_factor
 from foundation.ui import views as ui
@@ -72,3 +72,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler404 = pages.not_found
+handler500 = errors.uncaught

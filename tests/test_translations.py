@@ -132,7 +132,7 @@ NOT_PRINTED = re.compile(
 # What is printed on paper is a Chinese document whatever language its reader's screen speaks.
 ON_PAPER = "print"
 # Drawn when nothing else works, translation included: it says the same in both languages.
-IN_BOTH_LANGUAGES = {Path("templates/500.html")}
+IN_BOTH_LANGUAGES = {Path("templates/500.html"), Path("templates/fault.html")}
 
 
 def bare_chinese(template: str) -> list[str]:
