@@ -108,7 +108,10 @@ READERS: dict[str, Reader] = {
             EVERYWHERE,
             without=frozenset(
                 {
+                    "reports:case_invitation",
                     "reports:cell_return",
+                    "reports:symposia",
+                    "reports:symposium",
                     "volunteers:agreements",
                     "volunteers:award_ceremony",
                     "volunteers:award_committee",

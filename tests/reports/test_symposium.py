@@ -237,7 +237,6 @@ def got(client: Client, address: str) -> int:
     answer = client.get(address)
     if answer.streaming:
         list(answer.streaming_content)  # type: ignore[attr-defined]
-        answer.file_to_stream.close()  # type: ignore[attr-defined]
     return answer.status_code
 
 
