@@ -23,6 +23,7 @@ from config import faults
 from tests.makers.accounts import make_user
 from tests.makers.actionplans import make_sheet, make_table
 from tests.makers.api import program
+from tests.makers.country import make_country
 from tests.makers.workshops import make_seat
 from workshops.seats import COOKIE
 
@@ -237,6 +238,7 @@ def save(client: Client, one: dict[str, Any]) -> Any:
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="a PostgreSQL server cannot be filled by one test alone")
 @pytest.mark.django_db(transaction=True)
 def test_a_save_on_a_full_disk_is_refused_whole_and_goes_through_once_there_is_room(quiet, fill_up):
+    make_country()
     group = make_table()
     token = str(uuid.uuid4())
     quiet.cookies[COOKIE] = token

@@ -16,12 +16,10 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import Browser, BrowserContext, Page
 from playwright.sync_api import Error as PlaywrightError
 
-from foundation.accounts.models import County, User
-from foundation.taiwan.counties import COUNTIES
+from foundation.accounts.models import User
 from tests.makers.actionplans import make_table
+from tests.makers.country import make_country
 from tests.makers.workshops import make_seat
-from volunteers.filing.offices import CENTRAL, GOVERNMENTS, TAIPEI
-from volunteers.models import Authority
 from workshops.models import Group
 
 SHOTS = Path(__file__).resolve().parents[2] / "var" / "shots"
@@ -116,20 +114,7 @@ def counties(request: pytest.FixtureRequest) -> None:
     if not {"live_server", "server"} & set(request.fixturenames):
         return
     request.getfixturevalue("transactional_db")
-    County.objects.bulk_create(
-        [County(code=one.code, name=one.name, name_en=one.name_en, position=one.order) for one in COUNTIES],
-        ignore_conflicts=True,
-    )
-    listed = [
-        (code, county, *rest) for county, offices in (("TPE", TAIPEI), (None, CENTRAL)) for code, *rest in offices
-    ]
-    Authority.objects.bulk_create(
-        [
-            Authority(code=code, county_id=county, name=name, name_en=name_en, categories=list(categories))
-            for code, county, name, name_en, categories in (*listed, *((*one, ()) for one in GOVERNMENTS))
-        ],
-        ignore_conflicts=True,
-    )
+    make_country()
 
 
 def sign_in(page: Page, user: User, address: str) -> None:
