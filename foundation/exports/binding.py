@@ -1,7 +1,6 @@
-"""Binding PDF/UA documents of ours into one, page after page: what is too long to be laid out in one piece.
+"""Binding finished PDF/UA documents of ours into one, page after page: a sheet that goes before a file of years ago.
 
-The typesetter keeps every box of a document until it is written; a thousand pages of it take most of a gigabyte. Parts
-of some dozens of pages, bound here, take what one part takes. Bookmarks, tags and the document's properties stay.
+Bookmarks, tags and the document's properties stay. What is laid out anyway goes by `gathering`, in a tenth of the time.
 """
 
 from __future__ import annotations

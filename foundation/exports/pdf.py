@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import mimetypes
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from pathlib import Path
@@ -20,6 +20,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from .gathering import Gathering
 from .imprint import Imprint
 from .typesetting import replace_unprintable, squeeze
 
@@ -70,27 +71,65 @@ def render(
     Raises:
         ForeignResource: a style sheet, picture or font is missing or lies outside the static files.
     """
+    page, missing = replace_unprintable(_marked(html, imprint.taken if imprint else ""), _lacking)
+    if unprintable is not None:
+        unprintable |= missing
+    with _typesetting(progress):
+        document = _laid_out(page, imprint or Imprint(title=title), base)
+        data: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+    return data
+
+
+def render_parts(parts: Iterable[str], *, imprint: Imprint, progress: Callable[[int], None] | None = None) -> bytes:
+    """Several pages as one PDF/UA-1 document, in the memory that the largest of them takes.
+
+    Args:
+        parts: whole pages, which no link leads into from another; the next is asked for when one is done.
+        imprint: of the whole document.
+        progress: as for `render`, with the numbers of the whole.
+
+    Raises:
+        ForeignResource: as for `render`.
+        ValueError: there is no part, or one has places with names.
+    """
+    whole = Gathering()
+
+    def tell(page: int) -> None:
+        if progress is not None:
+            progress(whole.pages + page)
+
+    with _typesetting(tell):
+        for html in parts:
+            page, _missing = replace_unprintable(_marked(html, imprint.taken), _lacking)
+            _laid_out(page, imprint, None).write_pdf(
+                finisher=lambda _document, file: whole.take(file), pdf_variant=VARIANT
+            )
+    return whole.finished()
+
+
+def _laid_out(html: str, imprint: Imprint, base: Path | None) -> Any:
     # Slow to import, and only needed by who prints.
     import pydyf
     from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError
 
     pydyf.PDF.page_references = property(_page_references)
-    imprint = imprint or Imprint(title=title)
-    html = _marked(html, imprint.taken)
-    html, missing = replace_unprintable(html, _lacking)
-    if unprintable is not None:
-        unprintable |= missing
     start = base or static_folders()[0]
+    page = HTML(string=html, base_url=f"{start.resolve().as_uri()}/", url_fetcher=_fetcher())
+    document = page.render(pdf_variant=VARIANT)
+    _sign(document.metadata, imprint)
+    return document
+
+
+@contextmanager
+def _typesetting(progress: Callable[[int], None] | None) -> Iterator[None]:
+    """Hear of each page, and say it in the house's words where a page names a file that it may not have."""
+    from weasyprint.urls import FatalURLFetchingError
+
     try:
         with _listening(_pages, progress):
-            page = HTML(string=html, base_url=f"{start.resolve().as_uri()}/", url_fetcher=_fetcher())
-            document = page.render(pdf_variant=VARIANT)
-            _sign(document.metadata, imprint)
-            data: bytes = document.write_pdf(finisher=finish, pdf_variant=VARIANT)
+            yield
     except FatalURLFetchingError as error:
         raise ForeignResource(f"{error}: {error.__cause__}") from error
-    return data
 
 
 def _marked(html: str, taken: str) -> str:
@@ -108,17 +147,9 @@ def pages(html: str) -> int:
     Raises:
         ForeignResource: as for `render`.
     """
-    from weasyprint import HTML
-    from weasyprint.urls import FatalURLFetchingError
-
-    html, _missing = replace_unprintable(html, _lacking)
-    try:
-        with _listening(_pages, None):
-            start = static_folders()[0]
-            page = HTML(string=html, base_url=f"{start.as_uri()}/", url_fetcher=_fetcher())
-            return len(page.render(pdf_variant=VARIANT).pages)
-    except FatalURLFetchingError as error:
-        raise ForeignResource(f"{error}: {error.__cause__}") from error
+    page, _missing = replace_unprintable(html, _lacking)
+    with _typesetting(None):
+        return len(_laid_out(page, Imprint(), None).pages)
 
 
 def static_folders() -> list[Path]:
