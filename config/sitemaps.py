@@ -14,15 +14,20 @@ from django.views.decorators.http import require_safe
 
 from actionplans.models import Publication
 from foundation.accounts.access import public
+from pledges import campaign_rules
+from pledges.models import Pledge
 from reports.models import Symposium
 from reports.opendata import editions
 from volunteers.models import Opening
 
 OPEN_TO_ALL = (
     "actionplans:public_index", "actionplans:call", "volunteers:places", "volunteers:guide", "volunteers:awards",
-    "reports:opendata", "reports:released", "privacy", "accessibility",
+    "reports:opendata", "reports:released", "pledges:wall", "privacy", "accessibility",
 )  # fmt: skip
-PLACES = ("/results/", "/register/serve/", "/register/awards/", "/register/guide/", "/opendata/", "/static/")
+PLACES = (
+    "/results/", "/pledges/wall/", "/register/serve/", "/register/awards/", "/register/guide/", "/opendata/",
+    "/privacy/", "/accessibility/", "/static/",
+)  # fmt: skip
 
 
 class Lists(Sitemap[str]):
@@ -120,6 +125,23 @@ class Symposia(Sitemap[tuple[str, dt.datetime]]):
         return item[1]
 
 
+class Pledges(Sitemap[tuple[str, dt.datetime]]):
+    """The counties on the wall of today's campaign."""
+
+    def items(self) -> list[tuple[str, dt.datetime]]:
+        """Each with the moment its pledge was accepted."""
+        rows = Pledge.objects.on_the_wall().filter(campaign_key=campaign_rules.current().key).order_by("county")
+        return list(rows.values_list("county", "accepted_at"))
+
+    def location(self, item: tuple[str, dt.datetime]) -> str:
+        """The county's wall."""
+        return reverse("pledges:county_wall", args=[item[0]])
+
+    def lastmod(self, item: tuple[str, dt.datetime]) -> dt.datetime:
+        """When it was accepted."""
+        return item[1]
+
+
 SITEMAPS = {
     "lists": Lists,
     "counties": Counties,
@@ -127,6 +149,7 @@ SITEMAPS = {
     "openings": Openings,
     "years": Years,
     "symposia": Symposia,
+    "pledges": Pledges,
 }
 
 
@@ -134,7 +157,9 @@ SITEMAPS = {
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Which pages search engines may read; of a demonstration none, its people and promises are invented."""
-    lines = ["User-agent: *", "Disallow: /"]
+    # Some readers go by the first line that fits, others by the longest: this order is right for both.
+    allowed = [] if settings.DEMO else [f"Allow: {place}" for place in PLACES]
+    lines = ["User-agent: *", *allowed, "Disallow: /"]
     if not settings.DEMO:
-        lines += [*(f"Allow: {place}" for place in PLACES), "", f"Sitemap: {settings.SITE_ADDRESS}{reverse('sitemap')}"]
+        lines += ["", f"Sitemap: {settings.SITE_ADDRESS}{reverse('sitemap')}"]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

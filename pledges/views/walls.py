@@ -16,7 +16,7 @@ from foundation.accounts.access import gate, get_visible, public
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from pledges import campaign_rules, names, packing
+from pledges import campaign_rules, names, packing, telling
 from pledges.models import Media, Pledge
 
 EVERYBODY = public("accepted pledges whose licence holds are made to be shown")
@@ -35,9 +35,11 @@ def wall(request: HttpRequest) -> HttpResponse:
     shown = Prefetch("media", Media.objects.exclude(small=""), to_attr="pictures")
     rows = Pledge.objects.on_the_wall().filter(campaign_key=campaign.key).select_related("county")
     pledges = list(rows.prefetch_related(shown).order_by("county"))
-    return render(
-        request, "pledges/wall.html", {"campaign": campaign, "pledges": pledges, "county": None, "is_wall": True}
-    )
+    told = {
+        "campaign": campaign, "pledges": pledges, "county": None, "is_wall": True,
+        "structured": telling.of_nation(campaign, pledges),
+    }  # fmt: skip
+    return render(request, "pledges/wall.html", told)
 
 
 @EVERYBODY
@@ -52,6 +54,7 @@ def county_wall(request: HttpRequest, code: str) -> HttpResponse:
     told = {
         "campaign": campaign, "pledge": found, "shown_county": found.county, "county": found.county,
         "worded": campaign.worded(found.county.name), "media": list(found.media.all()), "is_wall": True,
+        "structured": telling.of_county(campaign, found),
     }  # fmt: skip
     return render(request, "pledges/county_wall.html", told)
 
