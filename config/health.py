@@ -14,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
-from django_tasks_db.models import DBTaskResult
 
 from foundation.accounts.access import public
 from foundation.audit.models import TrailSeal
@@ -92,10 +91,12 @@ def _families(now: dt.datetime) -> Iterator[tuple[str, str, str, list[Sample]]]:
     yield _one(
         "platform_jobs", "gauge", "Jobs by state.", {"state": {one: jobs.get(one, 0) for one in Job.State.values}}
     )
-    tasks = DBTaskResult.objects.filter(status="READY", run_after__lte=now)
-    oldest = tasks.order_by("enqueued_at").values_list("enqueued_at", flat=True).first()
+    lost = Job.objects.lost(now).count()
+    yield "platform_jobs_lost", "gauge", "Running jobs whose worker is not heard of any more.", [({}, lost)]
+    waiting = Job.objects.filter(state=Job.State.WAITING)
+    oldest = waiting.order_by("asked_at").values_list("asked_at", flat=True).first()
     waited = (now - oldest).total_seconds() if oldest else 0
-    yield "platform_queue_tasks", "gauge", "Tasks that wait for a worker.", [({}, tasks.count())]
+    yield "platform_queue_tasks", "gauge", "Jobs that wait for a worker.", [({}, jobs.get(Job.State.WAITING, 0))]
     yield "platform_queue_oldest_seconds", "gauge", "How long the oldest of them has waited.", [({}, max(0.0, waited))]
     notices = dict(Notice.objects.order_by().values_list("state").annotate(Count("pk")))
     yield _one(

@@ -235,7 +235,7 @@ def test_it_serves_as_long_as_everything_lives_and_stops_when_one_of_them_ends(p
     python = project / ".venv/bin/python"
     serving = FAKE_PYTHON.replace('case "$2" in', """case "$*" in
             *gunicorn*) trap 'exit 0' TERM; while :; do sleep 0.1; done ;;
-            *db_worker*|*" --every "*) trap 'exit 0' TERM; while [ ! -e ended ]; do sleep 0.1; done ;;
+            *"manage.py worker"*|*" --every "*) trap 'exit 0' TERM; while [ ! -e ended ]; do sleep 0.1; done ;;
         esac
         case "$2" in""")  # fmt: skip
     python.write_text(serving)

@@ -6,12 +6,16 @@ Whatever differs between machines comes from the environment (or from `var/env`)
 from pathlib import Path
 from urllib.parse import quote
 
+import django_stubs_ext
 from csp.constants import NONCE, NONE, SELF
 
 from foundation.upkeep.address import database
 
 from . import environment
 from .api import *  # noqa: F403  every name is a setting
+
+# Classes of Django say what they are made of, `Lookup[str]`, also where nobody checks it.
+django_stubs_ext.monkeypatch()
 
 ROOT: Path = environment.ROOT
 VAR: Path = environment.VAR
@@ -51,8 +55,6 @@ INSTALLED_APPS = [
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
-    "django_tasks",
-    "django_tasks_db",
     "rest_framework",
     "knox",
     "drf_spectacular",
@@ -227,7 +229,8 @@ LARGEST_REQUEST = 20 * 1024 * 1024
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+# Whether long work is done by whoever asks for it, and not by `manage.py worker`: for tests.
+JOBS_AT_ONCE = False
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

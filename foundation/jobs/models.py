@@ -13,6 +13,12 @@ from foundation.audit import wording
 
 from .kinds import closed_to, leads_to
 
+NOBODY_HOLDS = models.Q(held_until=None)
+
+
+def _held(now: dt.datetime) -> models.Q:
+    return models.Q(state="running", held_until__gt=now)
+
 
 class JobQuerySet(models.QuerySet["Job"]):
     """Jobs in the domain's words."""
@@ -31,16 +37,39 @@ class JobQuerySet(models.QuerySet["Job"]):
         """How many unfinished ones were asked for before this one, whoever asked."""
         return self.unfinished().filter(pk__lt=job.pk).count()
 
-    def somebody_works(self, now: dt.datetime, lately: dt.timedelta, longest: dt.timedelta) -> bool:
-        """Whether a worker is there: one job was finished lately, or runs and was asked for no longer ago than one
-        that still has its worker can have been.
-        """
-        running = models.Q(state=Job.State.RUNNING, asked_at__gt=now - longest)
-        return self.filter(running | models.Q(finished_at__gt=now - lately)).exists()
+    def held(self, now: dt.datetime) -> JobQuerySet:
+        """Those that a worker is doing."""
+        return self.filter(_held(now))
+
+    def lost(self, now: dt.datetime) -> JobQuerySet:
+        """Those whose worker has not been heard of for as long as a lease lasts (`leases`)."""
+        return self.filter(NOBODY_HOLDS | models.Q(held_until__lte=now), state=Job.State.RUNNING)
+
+    def to_take(self, now: dt.datetime) -> JobQuerySet:
+        """What a worker does next, whoever was asked first: what waits, and what was lost."""
+        return self.unfinished().filter(NOBODY_HOLDS | models.Q(held_until__lte=now)).order_by("pk")
+
+    def somebody_works(self, now: dt.datetime, lately: dt.timedelta) -> bool:
+        """Whether a worker is there: it is doing a job, or finished one lately."""
+        return self.filter(_held(now) | models.Q(finished_at__gt=now - lately)).exists()
+
+    def unattended(self, now: dt.datetime, since: dt.datetime) -> int:
+        """How many have waited, or been lost, since that moment while no worker does anything."""
+        number = self.filter(state=Job.State.WAITING, asked_at__lt=since).count() + self.lost(since).count()
+        return 0 if number and self.held(now).exists() else number
 
 
 class Job(models.Model):
-    """One piece of long work: who asked for it, how much of it is done, and the file it left."""
+    """One piece of long work: who asked for it, how much of it is done, and the file it left.
+
+    Attributes:
+        language: of the work, and of what it says.
+        result: its file; while the job runs, the name that the file will have, so that nothing is left over of a worker
+            that was killed.
+        worker: who does it, or did it last.
+        begun: how often it was begun; a job that its worker gave back unfinished was not.
+        held_until: until when nobody else takes it up; its worker keeps putting that off (`leases`).
+    """
 
     class State(models.TextChoices):
         """How far it is."""
@@ -63,12 +92,18 @@ class Job(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="jobs", verbose_name=_("操作者"))
     asked_at = models.DateTimeField(_("開始時間"))
     finished_at = models.DateTimeField(_("完成時間"), null=True, blank=True)
+    language = models.CharField(_("語言"), max_length=10, default="zh-hant", db_default="zh-hant")
+    worker = models.CharField(max_length=64, blank=True, default="", db_default="")
+    begun = models.PositiveSmallIntegerField(default=0, db_default=0)
+    held_until = models.DateTimeField(null=True, blank=True)
 
     objects = JobQuerySet.as_manager()
 
     class Meta:
         ordering = ("-asked_at", "-pk")
         verbose_name = _("背景作業")
+        # A worker asks every second what there is to do.
+        indexes = (models.Index(fields=["state"], name="job_by_state"),)
         constraints = (
             models.CheckConstraint(condition=models.Q(done__lte=models.F("total")), name="job_done_within_total"),
         )
@@ -90,6 +125,11 @@ class Job(models.Model):
     def is_finished(self) -> bool:
         """Whether nothing more will happen."""
         return self.state in (Job.State.DONE, Job.State.FAILED)
+
+    @property
+    def is_begun_again(self) -> bool:
+        """Whether it runs, and not for the first time."""
+        return self.state == Job.State.RUNNING and self.begun > 1
 
     @property
     def percent(self) -> int:

@@ -14,7 +14,6 @@ from foundation.accounts.access import gate
 
 from . import own
 from .models import Job
-from .work import LONGEST_WAIT
 
 # A worker takes up a job within a second or so; after this long nobody seems to be working.
 PATIENCE = dt.timedelta(seconds=30)
@@ -27,8 +26,9 @@ def job(request: HttpRequest, pk: int) -> HttpResponseBase:
     """How far a job is: a page, or (asked for by htmx) only the part that changes."""
     found = own.find(request.user, pk)
     now = timezone.now()
-    waits = found.state == Job.State.WAITING and now - found.asked_at > PATIENCE
-    ahead = Job.objects.ahead_of(found) if waits and Job.objects.somebody_works(now, PATIENCE, LONGEST_WAIT) else None
+    lost = found.state == Job.State.RUNNING and (found.held_until or found.asked_at) < now - PATIENCE
+    waits = lost or (found.state == Job.State.WAITING and now - found.asked_at > PATIENCE)
+    ahead = Job.objects.ahead_of(found) if waits and Job.objects.somebody_works(now, PATIENCE) else None
     template = "jobs/_progress.html" if getattr(request, "htmx", False) else "jobs/job.html"
     return render(request, template, {"job": found, "nobody_works": waits and ahead is None, "ahead": ahead})
 

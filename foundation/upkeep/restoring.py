@@ -154,7 +154,8 @@ def _fits(manifest: dict[str, Any], database: dict[str, Any]) -> None:
             % {"kind": manifest["kind"], "here": kind}
         )
     known = {f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations}
-    if newer := [name for name in manifest["migrations"] if name not in known]:
+    made = [name for name in manifest["migrations"] if name.partition(".")[0] not in backups.FORMER_PACKAGES]
+    if newer := [name for name in made if name not in known]:
         raise NotCopied(
             _("這份備份比這裡的程式新（例如 %(name)s）；請先換成備份時的版本或更新的版本。") % {"name": newer[0]}
         )

@@ -11,12 +11,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
-from django_tasks_db.models import DBTaskResult
 
 from foundation import sealed
 from foundation.audit import chain
 from foundation.audit.models import TrailSeal
-from foundation.jobs.models import Round
+from foundation.jobs.models import Job, Round
 
 from . import anchors, backups, seals
 from .finding import Finding, fine, note, wrong
@@ -33,7 +32,8 @@ def database_stands() -> Iterator[Finding]:
     try:
         executor = MigrationExecutor(connection)
         waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
-        strange = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+        there = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
+        strange = {(app, name) for app, name in there if app not in backups.FORMER_PACKAGES}
     except DatabaseError as broken:
         yield wrong(
             _("資料庫不能用：%(why)s。") % {"why": str(broken).strip().splitlines()[0]},
@@ -111,7 +111,7 @@ def keys_open() -> Iterator[Finding]:
 def work_goes_on(now: dt.datetime) -> Iterator[Finding]:
     """Whether somebody does the long work, and the rounds by the clock succeed."""
     try:
-        waiting = DBTaskResult.objects.filter(status="READY", enqueued_at__lt=now - LONGEST_IN_QUEUE).count()
+        waiting = Job.objects.unattended(now, now - LONGEST_IN_QUEUE)
         failing = list(Round.objects.failing())
         ever = Round.objects.filter(done_at__isnull=False).exists()
     except DatabaseError:
@@ -119,7 +119,7 @@ def work_goes_on(now: dt.datetime) -> Iterator[Finding]:
     if waiting:
         yield wrong(
             _("有 %(count)s 件背景作業等了 5 分鐘以上：沒有程序在做。") % {"count": waiting},
-            'manage.py db_worker --queue-name "*"',
+            "manage.py worker",
         )
     for one in failing:
         yield wrong(

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -28,6 +28,7 @@ from foundation.accounts.scope import may
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.jobs import work
 from foundation.jobs.models import Job
 from foundation.jobs.work import WorkRefused
 from reports import document
@@ -60,6 +61,7 @@ def publish(
     now: dt.datetime,
     formats: Sequence[str] = FORMATS,
     progress: Progress | None = None,
+    settle: Callable[[], None] | None = None,
 ) -> Edition:
     """Freeze the report as of now, make its files, and publish it under the next number.
 
@@ -67,6 +69,7 @@ def publish(
         note: what it is for, in a few words; may be empty.
         formats: which of the formats are made, in each language.
         progress: told how much is done of how much, and what is being done.
+        settle: called in the transaction that keeps the edition; what it raises keeps nothing.
 
     Raises:
         ValidationError: there is nothing to publish yet, the note is too long, what is written into a chapter cannot be
@@ -87,7 +90,7 @@ def publish(
     edition.clean_fields(exclude=["programme"])
     made = _rendered(reports, formats, tell)
     tell(99, 100, _("存入版次"))
-    return _kept(edition, made, by=by, now=now)
+    return _kept(edition, made, by=by, now=now, settle=settle)
 
 
 def _built(edition: Edition, *, by: Acts, now: dt.datetime) -> dict[str, NationalReport]:
@@ -145,7 +148,9 @@ def rendered(report: NationalReport, language: str, suffix: str, progress: Progr
         return render(report, suffix, progress or _quiet)
 
 
-def _kept(edition: Edition, made: Made, *, by: Acts, now: dt.datetime) -> Edition:
+def _kept(
+    edition: Edition, made: Made, *, by: Acts, now: dt.datetime, settle: Callable[[], None] | None = None
+) -> Edition:
     files: list[EditionFile] = []
     try:
         with transaction.atomic():
@@ -160,8 +165,11 @@ def _kept(edition: Edition, made: Made, *, by: Acts, now: dt.datetime) -> Editio
                 Verb.EDITION_PUBLISHED, edition, by=by, at=now,
                 now={"number": edition.number, "as_of": edition.as_of, "note": edition.note},
             )  # fmt: skip
+            if settle is not None:
+                settle()
     except BaseException as problem:
-        for file in files:
+        # Where the database fell silent nobody knows whether the edition is kept; then its files stay.
+        for file in files if not isinstance(problem, OperationalError | InterfaceError) else ():
             file.content.storage.delete(str(file.content.name))
         if isinstance(problem, IntegrityError):
             told = _("第 %(number)s 版剛剛由別人發布了。請先看那一版，需要的話再發布一次。") % {
@@ -199,8 +207,10 @@ def content(file: EditionFile) -> bytes:
     )
 
 
-def in_background(job: Job, progress: Progress) -> None:
+def in_background(job: Job, progress: work.Progress) -> None:
     """The same as work for the background; `params` hold the programme's slug and the note.
+
+    The edition and the job's end are kept together, so that begun again it is not published twice.
 
     Raises:
         WorkRefused: it cannot be published, and why.
@@ -219,7 +229,10 @@ def in_background(job: Job, progress: Progress) -> None:
             progress(done, total, message)
 
     try:
-        publish(programme=programme, note=job.params["edition_note"], by=job.by, now=timezone.now(), progress=tell)
+        publish(
+            programme=programme, note=job.params["edition_note"], by=job.by, now=timezone.now(), progress=tell,
+            settle=progress.settle,
+        )  # fmt: skip
     except ValidationError as problem:
         raise WorkRefused(" ".join(problem.messages)) from problem
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -25,6 +25,7 @@ from foundation.accounts.scope import may
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
+from foundation.jobs import work
 from foundation.jobs.models import Job
 from foundation.jobs.work import WorkRefused
 from reports.booklet import book, printing
@@ -43,13 +44,14 @@ Made = list[tuple[str, str, str, bytes]]
 
 def release_edition(
     *, edition: Edition, knows: bool, by: Acts, now: dt.datetime, formats: Sequence[str] = FORMATS,
-    progress: Progress | None = None,
+    progress: Progress | None = None, settle: Callable[[], None] | None = None,
 ) -> Release:  # fmt: skip
     """Let everybody have an edition, in its public version.
 
     Args:
         knows: the association has read that it tells of plans which their counties have not made public.
         formats: which of the formats are made, in each language.
+        settle: called in the transaction that keeps the release; what it raises keeps nothing.
 
     Raises:
         ValidationError: it stands there already, or it tells of such plans and nobody said to know it.
@@ -71,12 +73,12 @@ def release_edition(
     release = Release(
         edition=edition, as_of=edition.as_of, shared=shared, released_at=now, released_by=by.as_actor().label[:200]
     )
-    return _kept(release, made, by=by)
+    return _kept(release, made, by=by, settle=settle)
 
 
 def release_booklet(
     *, booklet: Booklet, by: Acts, now: dt.datetime, formats: Iterable[str] = BOOKLET_FORMATS,
-    progress: Progress | None = None,
+    progress: Progress | None = None, settle: Callable[[], None] | None = None,
 ) -> Release:  # fmt: skip
     """Let everybody have a booklet as it was published; a release of what it was before ends with this one.
 
@@ -97,7 +99,7 @@ def release_booklet(
         booklet=booklet, title=content.title, subtitle=content.subtitle, as_of=content.when,
         photos=[one.key for one in content.photos], released_at=now, released_by=by.as_actor().label[:200],
     )  # fmt: skip
-    return _kept(release, made, by=by, instead_of=standing)
+    return _kept(release, made, by=by, instead_of=standing, settle=settle)
 
 
 def refuse(*, edition: Edition | None = None, booklet: Booklet | None = None, knows: bool = False) -> None:
@@ -154,7 +156,9 @@ def _refuse_standing(rows: Any) -> None:
         raise ValidationError(_("已經開放下載了，不用再開放一次。"))
 
 
-def _kept(release: Release, made: Made, *, by: Acts, instead_of: Any = None) -> Release:
+def _kept(
+    release: Release, made: Made, *, by: Acts, instead_of: Any = None, settle: Callable[[], None] | None = None
+) -> Release:
     files: list[ReleasedFile] = []
     try:
         with transaction.atomic():
@@ -170,8 +174,11 @@ def _kept(release: Release, made: Made, *, by: Acts, instead_of: Any = None) -> 
             noted = {"release": release.pk, "format": [f"{one.kind} {one.language}" for one in files]}
             noted |= {"shared": release.shared} if release.shared else {}
             trail.record(Verb.RELEASED, _about(release), by=by, now=noted, at=release.released_at)
+            if settle is not None:
+                settle()
     except BaseException as problem:
-        for file in files:
+        # Where the database fell silent nobody knows whether the release is kept; then its files stay.
+        for file in files if not isinstance(problem, OperationalError | InterfaceError) else ():
             file.content.storage.delete(str(file.content.name))
         if isinstance(problem, IntegrityError):
             raise ValidationError(_("剛剛已經由別人開放了，請重新整理頁面。")) from problem
@@ -179,8 +186,10 @@ def _kept(release: Release, made: Made, *, by: Acts, instead_of: Any = None) -> 
     return release
 
 
-def in_background(job: Job, progress: Progress) -> None:
+def in_background(job: Job, progress: work.Progress) -> None:
     """The same as work for the background; `params` hold the key of an `edition` or of a `booklet`.
+
+    The release and the job's end are kept together, so that begun again it is not released twice.
 
     Raises:
         WorkRefused: it cannot be released, and why.
@@ -192,10 +201,13 @@ def in_background(job: Job, progress: Progress) -> None:
         if "edition" in job.params:
             rows = Edition.objects.visible_to(job.by).select_related("programme")
             edition = rows.get(pk=job.params["edition"])
-            release_edition(edition=edition, knows=job.params["knows"], by=job.by, now=now, progress=progress)
+            release_edition(
+                edition=edition, knows=job.params["knows"], by=job.by, now=now, progress=progress,
+                settle=progress.settle,
+            )  # fmt: skip
         else:
             booklet = Booklet.objects.visible_to(job.by).select_related("programme").get(pk=job.params["booklet"])
-            release_booklet(booklet=booklet, by=job.by, now=now, progress=progress)
+            release_booklet(booklet=booklet, by=job.by, now=now, progress=progress, settle=progress.settle)
     except ValidationError as refused:
         raise WorkRefused(" ".join(refused.messages)) from refused
 

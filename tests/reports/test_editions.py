@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from jsonschema import Draft202012Validator, FormatChecker
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
@@ -21,6 +21,7 @@ from actionplans.consensus import adoption
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
+from foundation.jobs import leases, work
 from foundation.jobs.models import Job
 from reports import codes, document, making
 from reports.editions import comparing, correcting, freezing, looking_up, publishing
@@ -173,6 +174,29 @@ def test_only_the_association_publishes_and_the_button_leads_to_the_list(program
         assert answer.status_code == status
     job = Job.objects.get()
     assert job.leads_to == reverse("reports:editions_of", args=["ivy-2026"])
+
+
+def test_begun_again_it_is_not_published_twice(programme: Programme, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A worker that was overtaken while it rendered publishes nothing; what is published ends the job with it."""
+    monkeypatch.setattr(publishing, "FORMATS", ("json",))
+    monkeypatch.setattr(publishing.publish, "__kwdefaults__", publishing.publish.__kwdefaults__ | {"formats": ["json"]})
+    staff, at = make_user(Role.ASSOCIATION), timezone.now()
+    params = {"programme": programme.slug, "edition_note": ""}
+    job = Job.objects.create(kind=publishing.JOB, label="版次", by=staff, asked_at=at, params=params)
+    slow = leases.take(worker="slow", now=at, only=job.pk)
+    assert slow is not None
+    work.run(job.pk, clock=lambda: at + leases.LEASE)
+    edition = Edition.objects.get()
+    with pytest.raises(leases.LeaseLost):
+        publishing.in_background(slow.job, work.Progress(slow))
+    with pytest.raises(leases.LeaseLost):
+        publishing.publish(
+            programme=programme, note="", by=staff, now=at, formats=["json"], settle=work.Progress(slow).settle
+        )
+    job.refresh_from_db()
+    assert (job.state, job.begun, Edition.objects.get()) == ("done", 2, edition)
+    assert EditionFile.objects.count() == 2
+    assert leases.take(worker="third", now=at + 10 * leases.LEASE) is None
 
 
 # Codes

@@ -16,6 +16,7 @@ from actionplans.models import Plan, Publication
 from foundation.accounts.roles import Role
 from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
+from foundation.jobs import work
 from foundation.jobs.models import Job
 from reports.booklet import publishing as booklets
 from reports.chapter_records import Chapter, ChapterPhoto, ChapterPiece
@@ -270,6 +271,7 @@ def test_a_photo_whose_right_is_taken_back_takes_the_files_down(client: Client) 
 def test_in_the_background_it_comes_out_the_same() -> None:
     staff, booklet = make_user(Role.ASSOCIATION), make_published()
     job = Job.objects.create(kind=releasing.JOB, params={"booklet": booklet.pk}, by=staff, asked_at=NOW)
-    releasing.in_background(job, lambda done, total, message: None)
+    work.run(job.pk)
+    assert Job.objects.get().state == "done"
     assert {file.kind for file in ReleasedFile.objects.all()} == {"print", "screen", "epub"}
     assert releasing.leads_to(job) == reverse("reports:booklet", args=[booklet.pk])

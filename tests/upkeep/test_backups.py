@@ -222,6 +222,18 @@ def test_a_backup_that_is_broken_or_does_not_fit_changes_nothing(
 
 @ONLY_SQLITE
 @pytest.mark.django_db(transaction=True)
+def test_a_backup_of_an_earlier_program_that_had_other_packages_is_put_back(
+    request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backups, "migrations", lambda: ["django_tasks_database.0001_initial", "jobs.0003_rounds"])
+    one = made()
+    place = request.getfixturevalue("elsewhere")
+    restoring.put_back(path=one.path, replace=True, now=NOW)
+    assert (place / "db.sqlite3").exists()
+
+
+@ONLY_SQLITE
+@pytest.mark.django_db(transaction=True)
 def test_a_backup_of_a_newer_program_is_not_put_into_an_older(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backups, "migrations", lambda: ["accounts.9999_from_the_future"])
     one = made()

@@ -13,13 +13,12 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
-from django_tasks_db.models import DBTaskResult
 
 from foundation import sealed
 from foundation.audit import trail
 from foundation.audit.trail import SYSTEM
 from foundation.audit.verbs import Verb
-from foundation.jobs.models import Round
+from foundation.jobs.models import Job, Round
 from foundation.upkeep import installed, running
 from foundation.upkeep.finding import Grade
 from tests.makers.accounts import make_user
@@ -103,10 +102,11 @@ def test_old_keys_are_worth_a_word(settings):
 
 def test_what_is_not_migrated_is_told():
     assert bad(running.database_stands()) == []
-    MigrationRecorder(connection).record_unapplied("jobs", "0003_rounds")
+    MigrationRecorder(connection).record_applied("django_tasks_database", "0001_initial")  # of an earlier version
+    MigrationRecorder(connection).record_unapplied("jobs", "0004_leases")
     [told] = bad(running.database_stands())
-    assert "還有 1 個變更沒有套用，例如 jobs.0003_rounds" in told
-    MigrationRecorder(connection).record_applied("jobs", "0003_rounds")
+    assert "還有 1 個變更沒有套用，例如 jobs.0004_leases" in told
+    MigrationRecorder(connection).record_applied("jobs", "0004_leases")
     MigrationRecorder(connection).record_applied("jobs", "9999_later")
     assert bad(running.database_stands()) == ["資料庫比程式新（jobs.9999_later）。"]
 
@@ -116,17 +116,25 @@ def test_a_cache_that_keeps_nothing(monkeypatch):
     assert "快取" in bad(running.database_stands())[0]
 
 
-@pytest.mark.parametrize(("minutes", "found"), [(4, 0), (6, 1)])
-def test_work_that_nobody_does(minutes, found):
+@pytest.mark.parametrize(
+    ("job", "found"),
+    [
+        ({"asked_at": NOW - dt.timedelta(minutes=4)}, 0),
+        ({"asked_at": NOW - dt.timedelta(minutes=6)}, 1),
+        ({"state": Job.State.RUNNING, "held_until": NOW - dt.timedelta(minutes=4)}, 0),
+        ({"state": Job.State.RUNNING, "held_until": NOW - dt.timedelta(minutes=6)}, 1),
+        ({"state": Job.State.RUNNING, "held_until": None}, 1),
+        ({"state": Job.State.DONE, "asked_at": NOW - dt.timedelta(minutes=6)}, 0),
+    ],
+)
+@pytest.mark.parametrize("busy", [False, True])
+def test_work_that_nobody_does(job, found, busy):
     Round.objects.create(name="open_results", done_at=NOW)
-    DBTaskResult.objects.create(
-        args_kwargs={"args": [], "kwargs": {}},
-        task_path="foundation.jobs.work.run",
-        backend_name="default",
-        run_after=NOW,
-    )
-    DBTaskResult.objects.update(enqueued_at=NOW - dt.timedelta(minutes=minutes))
-    assert len(bad(running.work_goes_on(NOW))) == found
+    Job.objects.create(**{"kind": "x", "label": "x", "by": make_user(None), "asked_at": NOW} | job)
+    if busy:
+        other = {"state": Job.State.RUNNING, "held_until": NOW + dt.timedelta(seconds=1)}
+        Job.objects.create(kind="x", label="x", by=make_user(None), asked_at=NOW, **other)
+    assert len(bad(running.work_goes_on(NOW))) == (0 if busy else found)
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def asked(workshop: Workshop, by: User, key: str = "filled-a4") -> Job:
 
 
 def worked(job: Job) -> Job:
-    work.run.func(job.pk, "zh-hant")
+    work.run(job.pk)
     job.refresh_from_db()
     return job
 
@@ -162,7 +162,7 @@ def test_work_is_in_the_language_of_who_asks(workshop: Workshop, officer: User) 
         paper=papers.find("filled-a4", workshop, officer), workshop=workshop, site="https://x.example", by=officer,
         now=timezone.now(), language="en",
     )  # fmt: skip
-    work.run.func(job.pk, "en")
+    work.run(job.pk)
     job.refresh_from_db()
     with job.result.open() as file:
         assert "Local inventory" in "".join(page.extract_text() for page in PdfReader(file).pages)

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -237,6 +237,8 @@ def in_background(job: Job, progress: Progress) -> None:
         _take(sent, layout, by=job.by, now=timezone.now(), tell=tell)
     except Unreadable as unclear:
         raise WorkRefused(str(unclear)) from unclear
+    except (OperationalError, InterfaceError):
+        raise  # the database is away: begun again, it goes on from what was not taken in
     except Exception as failure:
         logger.exception("list %s of unit %s failed", sent.pk, sent.unit_id)
         raise WorkRefused(
