@@ -15,6 +15,7 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from foundation import whole
 from foundation.exports import pdf
 from foundation.exports.imprint import Imprint
 from foundation.ui.guiding import Guide
@@ -74,12 +75,10 @@ def _title(reader: Reader) -> str:
 
 
 def _set(html: str, title: str, path: Path) -> None:
-    """Set it beside its place, so that nobody is handed half a file."""
+    """Set it, and put it in its place whole, so that nobody is handed half a file."""
     language = "en" if translation.get_language() == "en" else "zh-Hant-TW"
     data = pdf.render(html, imprint=Imprint(title=title, creator=_("地方實踐平臺"), language=language))
-    beside = path.with_suffix(".part")
-    beside.write_bytes(data)
-    beside.replace(path)
+    whole.write(path, data)
 
 
 def _digest(html: str, pictures: Iterable[str]) -> str:

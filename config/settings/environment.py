@@ -12,7 +12,7 @@ environ.Env.read_env(VAR / "env")
 
 # Where uploads lie: on this machine, or in a store that speaks S3 (foundation/files/s3.py).
 MEDIA_STORE: str = env.str("MEDIA_STORE", default="").strip()
-MEDIA_STORAGE: dict[str, object] = {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+MEDIA_STORAGE: dict[str, object] = {"BACKEND": "foundation.files.whole.WholeFileStorage"}
 if MEDIA_STORE:
     MEDIA_STORAGE = {
         "BACKEND": "foundation.files.s3.S3Storage",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import smtplib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,8 @@ from typing import Any, Protocol
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils.module_loading import import_string
+
+from foundation import whole
 
 # What a mail server says by which it closes the connection, whatever it was asked (RFC 5321 4.2.3, 4.2.2).
 CLOSING = 421
@@ -70,20 +71,14 @@ class Spool:
 
     def send(self, message: EmailMultiAlternatives, *, name: str) -> None:
         """Write the letter, unless it is there."""
-        half = self._folder / f".{name}-{os.getpid()}-{id(message)}"
         written = message.message()
         if message.extra_headers.get("From", message.from_email) != message.from_email:
             written["Return-Path"] = f"<{message.from_email}>"  # a file has no envelope that could say it
         raw = written.as_bytes()
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
-            try:
-                half.write_bytes(raw)
-                os.link(half, self._folder / f"{name}.eml")
-            except FileExistsError:
-                pass
-            finally:
-                half.unlink(missing_ok=True)
+            with contextlib.suppress(FileExistsError):
+                whole.write(self._folder / f"{name}.eml", raw, replace=False)
         except OSError as trouble:  # the disk is full, or gone: nothing to do with this letter
             raise Away from trouble
 

@@ -17,6 +17,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, Any
 
+from foundation import whole
+
 from .vault import Reader, Unopenable, Writer
 
 MANIFEST = "manifest.json"
@@ -132,8 +134,7 @@ class _Hashing:
 
 def _written(content: IO[bytes], target: Path) -> dict[str, Any]:
     hashing, size = hashlib.sha256(), 0
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "wb") as out:
+    with whole.writing(target, mode=0o600, replace=False) as out:
         while part := content.read(BUFFER):
             out.write(part)
             hashing.update(part)

@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from foundation import sealed
 from foundation.jobs.command import why_not_written
 from foundation.taiwan import roc
+from foundation.whole import is_half
 
 from . import archive, snapshots, vault
 from .snapshots import NotCopied
@@ -181,7 +182,7 @@ def folder_of() -> Path:
 
 
 def media_files() -> Iterator[tuple[Path, str]]:
-    """Every file of the media with its name there, in order.
+    """Every file of the media that is whole, with its name there, in order.
 
     Raises:
         NotCopied: they lie elsewhere than on this machine, where their own keeper has to save them.
@@ -193,7 +194,7 @@ def media_files() -> Iterator[tuple[Path, str]]:
         folders.sort()
         for name in sorted(names):
             path = Path(folder) / name
-            if path.is_file() and not path.is_symlink():
+            if path.is_file() and not path.is_symlink() and not is_half(name):
                 yield path, path.relative_to(root).as_posix()
 
 
