@@ -56,15 +56,20 @@ class Child:
         return self._last
 
 
+def begin(*words: str, said: IO[str], **more: str) -> Child:
+    """A Python of ours; whoever begins it sees that it ends."""
+    process = subprocess.Popen(
+        [sys.executable, *words], cwd=settings.ROOT, env=environment(**more), stdin=subprocess.DEVNULL,
+        stdout=said, stderr=said, start_new_session=True,
+    )  # fmt: skip
+    return Child(process, said)
+
+
 @contextmanager
 def python(*words: str, **more: str) -> Iterator[Child]:
     """A Python of ours, killed at the end of the block if it still runs."""
     with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        process = subprocess.Popen(
-            [sys.executable, *words], cwd=settings.ROOT, env=environment(**more), stdin=subprocess.DEVNULL,
-            stdout=said, stderr=said, start_new_session=True,
-        )  # fmt: skip
-        child = Child(process, said)
+        child = begin(*words, said=said, **more)
         try:
             yield child
         finally:

@@ -65,6 +65,13 @@ def test_an_unknown_option_is_answered_with_one_line(script: str) -> None:
     assert answer.stdout == ""
 
 
+@pytest.mark.parametrize("number", ["", "0", "007", "-1", "ten", "1.5", "12345"])
+def test_a_number_of_kills_that_is_none_is_answered_with_one_line(number: str) -> None:
+    answer = run("check", f"--kills={number}")
+    assert (answer.returncode, answer.stdout, answer.stderr.count("\n")) == (2, "", 1)
+    assert "--kills=50" in answer.stderr
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "http", "-1", "80 80", "123456", "1e3"])
 def test_a_port_that_is_none_is_answered_with_one_line(port: str) -> None:
     answer = run("start", PORT=port)
