@@ -20,6 +20,9 @@ from foundation.ui.stored_words import said
 _YES = frozenset({"是", "有", "y", "yes", "true", "v", "✓", "✔", "○", "o", "1", "要", "需要"})
 _NO = frozenset({"否", "無", "沒有", "n", "no", "false", "x", "✗", "✘", "×", "0", "不要", "不需要"})
 _WHOLE = re.compile(r"[+-]?\d{1,15}")
+_DATED = re.compile(r"^\d{2,4}([/.\-])\d{1,2}\1\d{1,2}[T ]\s*(?=\D{0,5}\d{1,2}:\d{2})")
+"""A date before a time of day, as cells that hold both are written into CSV files."""
+_SECONDS = re.compile(r"(\d{1,2}:\d{2}):[0-5]\d(?:\.\d+)?")
 _PHONE = re.compile(r"[+]?[\d\-() ]{6,20}(?:(?:#|ext\.?|分機|轉)\d{1,6})?", re.IGNORECASE)
 
 
@@ -69,16 +72,21 @@ def day(cell: Cell) -> date:
 
 
 def time_of_day(cell: Cell) -> time:
-    """A time: a time cell, or text in any spelling that `clock.parse` reads."""
+    """A time: a time cell, or text in any spelling that `clock.parse` reads.
+
+    What a clocking machine or a CSV file writes beside it does not matter, as in a time cell: the seconds are dropped,
+    and so is the date in 2026/6/1 下午 01:30:15.
+    """
     if isinstance(cell, datetime | time):
         return clock.parse(f"{cell:%H:%M}")
     if isinstance(cell, timedelta):
-        minutes, seconds = divmod(int(cell.total_seconds()), 60)
-        return clock.parse(f"{minutes // 60}:{minutes % 60:02}:{seconds:02}")
+        minutes = int(cell.total_seconds()) // 60
+        return clock.parse(f"{minutes // 60}:{minutes % 60:02}")
     if isinstance(cell, float) and 0 < cell < 1:
         minutes = round(cell * 24 * 60)
         return clock.parse(f"{minutes // 60}:{minutes % 60:02}")
-    return clock.parse(as_text(cell))
+    shown = fullwidth.tidy(as_text(cell))
+    return clock.parse(_SECONDS.sub(r"\1:00", _DATED.sub("", shown)))
 
 
 def choice(options: Mapping[str, Any]) -> Callable[[Cell], Any]:

@@ -2,8 +2,9 @@
 
 1330, 930, 13:30, 13.30, 13點30分, 13時, 9點半, 九點半, 晚上7點, 1:30pm. Without a word for the half of the day
 the 24-hour clock is meant (1:30 is half past one at night). 上午12:30 and 晚上12:00 are refused: people mean both noon
-and midnight by them. One digit after a dot is refused, too: a spreadsheet that takes 13.30 for a number keeps 13.3, and
-9.5 may be half past nine. Refusals are `ValueError`s with a sentence. Lengths of time are said here as well.
+and midnight by them; 上午 12:30:00 was written by a spreadsheet, which means half past midnight. One digit after a dot
+is refused, too: a spreadsheet that takes 13.30 for a number keeps 13.3, and 9.5 may be half past nine.
+Refusals are `ValueError`s with a sentence. Lengths of time are said here as well.
 """
 
 import re
@@ -56,7 +57,10 @@ def parse(text: str) -> time:
         raise ValueError(
             _("沒有 %(hour)s 點，一天從 0 點到 23 點。請改正「%(text)s」。") % {"hour": hour, "text": shown}
         )
-    return time(_hour(hour, found["before"] or found["after"], shown), minute)
+    word = found["before"] or found["after"]
+    if hour == 12 and word == "上午" and found["s"]:
+        return time(0, minute)
+    return time(_hour(hour, word, shown), minute)
 
 
 def show(when: time) -> str:

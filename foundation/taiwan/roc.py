@@ -8,7 +8,8 @@ The year is the Gregorian year minus 1911. How a date without a word for its cal
 * six digits are yymmdd of a two-digit ROC year (990101), but are refused when a forgotten zero in a year from 100 on
   would also make a date (110611 could be 11年6月11日 or 110年6月11日);
 * the year stands first; 6/1/2026 is refused, because nobody can tell month from day;
-* a weekday, where given, must be right; a time of day, where given, must be midnight (spreadsheets add one).
+* a weekday, where given, must be right; a time of day, where given, must be midnight (spreadsheets add one, in
+  Taiwan as 上午 12:00:00).
 
 Refused as well: dates before 1912 and after 民國 999 年. Every refusal is a `ValueError` whose text is a sentence for
 the person who typed: what is wrong, and how to mend it.
@@ -39,8 +40,12 @@ _SHAPE = re.compile(
       |(?P<y>\d{1,4})\s*(?:年|[/.\-]|\s)\s*(?P<m>\d{1,2})\s*(?:月|[/.\-]|\s)\s*(?P<d>\d{1,4})\s*(?:[日號]|\.(?!\d))?)
     \s*(?P<weekday>\(?\s*(?:星期|週|周|禮拜)?\s*[一二三四五六日天]\s*\)?
       |\(?\s*(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?\s*\)?)?
-    [t\s]*(?P<time>\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?$""",
+    [t\s]*(?P<time>(?:上午|早上|凌晨|中午|下午|晚上)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:[ap]\.?m\.?)?)?$""",
     re.VERBOSE,
+)
+_MIDNIGHT = re.compile(
+    r"(?:(?:上午|早上|凌晨)?\s*0?0:00(?::00(?:\.0+)?)?\s*(?:a\.?m\.?)?"
+    r"|(?:上午|早上|凌晨)\s*12:00(?::00(?:\.0+)?)?|12:00(?::00(?:\.0+)?)?\s*a\.?m\.?)"
 )
 
 
@@ -55,7 +60,7 @@ def parse(text: str) -> date:
     found = _SHAPE.match(plain)
     if found is None:
         raise ValueError(_unreadable(plain, shown))
-    if found["time"] and not re.fullmatch(r"0?0:00(:00(\.0+)?)?", found["time"]):
+    if found["time"] and not _MIDNIGHT.fullmatch(found["time"].strip()):
         raise ValueError(_("「%(text)s」除了日期還寫了時間。這一格只填日期，例如 115/6/1。") % {"text": shown})
     if found["run"]:
         year, month, day = _split(found["run"], shown, forced=found["era"] is not None)

@@ -32,6 +32,13 @@ def test_days(cell: Cell, expected: date) -> None:
         (time(13, 30, 15), time(13, 30)),
         (datetime.fromisoformat("1899-12-31T13:30"), time(13, 30)),
         (timedelta(hours=13, minutes=30), time(13, 30)),
+        (timedelta(hours=13, minutes=30, seconds=15), time(13, 30)),
+        ("13:30:15", time(13, 30)),
+        ("下午 01:30:15", time(13, 30)),
+        ("2026/6/1 下午 01:30:00", time(13, 30)),
+        ("2026-06-01 13:30", time(13, 30)),
+        ("115/6/1 13:30:15", time(13, 30)),
+        ("1899/12/31 上午 12:30:00", time(0, 30)),
         (0.5625, time(13, 30)),
     ],
 )

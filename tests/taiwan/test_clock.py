@@ -56,6 +56,9 @@ from foundation.taiwan import clock
         ("23:59", time(23, 59)),
         ("12:00 pm", time(12, 0)),
         ("12:00 am", time(0, 0)),
+        ("上午 12:30:00", time(0, 30)),
+        ("上午 12:00:00", time(0, 0)),
+        ("下午 12:30:00", time(12, 30)),
     ],
 )
 def test_reads_every_habit(text: str, expected: time) -> None:
