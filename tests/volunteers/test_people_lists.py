@@ -81,6 +81,63 @@ def test_a_name_alone_makes_nobody_the_same() -> None:
     assert Volunteer.objects.filter(name="林素珠").count() == 3
 
 
+@pytest.mark.parametrize("row", [",林素珠,女,,,0912-345-678,,,,", ",林素珠,,,,,,,,", ",林素珠,,,,,113/1/2,113/3/10,,"])
+def test_a_list_without_numbers_goes_in_once_though_it_comes_twice(row: str) -> None:
+    unit = make_unit()
+    assert take(unit, row).entered == [3]
+    again = take(unit, row, ",王大明,,,,,,,,")
+    assert (again.same, again.entered, again.understood.problems) == ([3], [4], ())
+    assert Training.objects.count() == row.count("113/3/10")
+
+
+@pytest.mark.parametrize(
+    ("there", "comes"),
+    [
+        (",林素珠,,,,,,,,", ",林素珠,,,,0912-345-678,,,,"),
+        (",林素珠,,,,,,,,", "023,林素珠,,,,,,,,"),
+        (",林素珠,,,,,,,,", ",林素珠,,,49/5/4,,,,,"),
+        (",林素珠,,,,,,,,", ",林素珠,,,,,,113/3/10,,"),
+        ("023,林素珠,,A123456789,49/5/4,,,,,", ",林素珠,,,,,,113/3/10,,"),
+    ],
+)
+def test_who_cannot_be_told_from_a_namesake_is_neither_doubled_nor_made_one(there: str, comes: str) -> None:
+    unit = make_unit()
+    take(unit, there)
+    taken = take(unit, comes, ",王大明,,,,,,,,")
+    assert [(one.row, one.column) for one in taken.understood.problems] == [(3, "姓名")]
+    assert "同名" in taken.understood.problems[0].why
+    assert taken.entered == [4]
+    person = Volunteer.objects.get(name="林素珠")
+    assert (person.phone, person.trainings.count()) == ("", 0), "nothing went to somebody who may be another"
+
+
+@pytest.mark.parametrize(
+    ("there", "comes", "people"),
+    [
+        (",林素珠,,,,0912-345-678,,,,", "023,林素珠,,A123456789,49/5/4,0912345678,,,,", 1),
+        (",林素珠,,,,0912-345-678,,,,", ",林素珠,女,,49/5/4,0912345678,,113/3/10,,", 1),
+        (",林素珠,,,,0912-345-678,,,,", ",林素珠,,,,0912-345-679,,,,", 2),
+        (",林素珠,女,,,0912-345-678,,,,", ",林素珠,男,,,0912-345-678,,,,", 2),
+        ("023,林素珠,,,,,,,,", "024,林素珠,,,,,,,,", 2),
+        (",林素珠,,B100000011,,0912-345-678,,,,", ",林素珠,,A123456789,,0912-345-678,,,,", 2),
+    ],
+)
+def test_the_same_telephone_makes_a_namesake_the_same_unless_something_speaks_against_it(
+    there: str, comes: str, people: int
+) -> None:
+    unit = make_unit()
+    take(unit, there)
+    assert take(unit, comes).understood.problems == ()
+    assert Volunteer.objects.filter(name="林素珠").count() == people
+
+
+def test_a_name_that_is_too_long_is_told_and_not_cut() -> None:
+    taken = take(make_unit(), ",{},,,,,,,,".format("林" * 51), ",{},,,,,,,,".format("陳" * 50))
+    assert [(one.row, one.column) for one in taken.understood.problems] == [(3, "姓名")]
+    assert "最多 50 個字" in taken.understood.problems[0].why
+    assert Volunteer.objects.get().name == "陳" * 50
+
+
 @pytest.mark.parametrize(
     ("row", "column", "why"),
     [

@@ -4,8 +4,8 @@ Good rows go in, wrong ones come back; the same list once more changes nothing. 
 taken back (`undoing`).
 
 Who is meant is said by the identity number. Without one, somebody of the unit with that name and date of birth is the
-same person, or with that name and number in the unit where no date of birth speaks against it; anybody else is entered
-anew, because a name alone makes nobody the same (pitfalls 8：人不是列).
+same person, or with that name and number in the unit where no date of birth speaks against it, or with that name and
+telephone; of other namesakes see `namesakes`.
 """
 
 from __future__ import annotations
@@ -29,11 +29,12 @@ from foundation.imports.rows import GoodRow, Understood
 from foundation.imports.spec import Cell, Field, Spec, as_text
 from foundation.taiwan import naming
 from volunteers.models import Enrolment, TakenList, TakenPerson, Training, Unit, Volunteer
+from volunteers.models.volunteer import LONGEST_NAME
 from volunteers.persons import people
 from volunteers.rules.courses import BASIC, PROGRAMMES, special_for
 from volunteers.training import trainings
 
-from . import filling, numbers, row_by_row
+from . import filling, namesakes, numbers, row_by_row
 from .hour_lists import minutes
 from .taken_lists import Coming
 
@@ -51,7 +52,7 @@ SEXES = {
 
 
 def _name(cell: Cell) -> str:
-    return naming.person(as_text(cell))[:50]
+    return cells.text(longest=LONGEST_NAME)(naming.person(as_text(cell)))
 
 
 SPEC = Spec(
@@ -202,7 +203,7 @@ class Brought:
 def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime, reason: str) -> Brought:
     values = row.values
     joined_on = values["joined_on"] or timezone.localdate(now)
-    person = _known(values, unit)
+    person, sure = namesakes.whose(values, unit)
     known = {name: value for name, value in values.items() if name in people.FIELDS and value}
     if person is None:
         person = people.enter(
@@ -229,7 +230,10 @@ def _take_row(row: GoodRow, unit: Unit, by: Acts, now: dt.datetime, reason: str)
             volunteer=person, values=missing, number=number, kind=numbers.kind_of(values), reason=reason, by=by, now=now
         )
         filled = {name: filling.mark(person, name) for name in (*missing, *(["identity"] if number else []))}
-    return Brought(person, False, joins, filled, _train(person, values, unit, by, now))
+    brought = Brought(person, False, joins, filled, _train(person, values, unit, by, now))
+    if brought.anything and not sure:
+        raise namesakes.unsure()
+    return brought
 
 
 def _note(brought: Brought, taken: TakenList) -> None:
@@ -241,40 +245,6 @@ def _note(brought: Brought, taken: TakenList) -> None:
         entered=brought.entered,
         filled=brought.filled,
     )
-
-
-def _known(values: dict[str, Any], unit: Unit) -> Volunteer | None:
-    """The person a row means, if she is in the register.
-
-    Raises:
-        ValidationError: the number is somebody's of another name.
-    """
-    name = naming.person_key(values["name"])
-    if values["identity"]:
-        found = Volunteer.objects.numbered(people.mark_of(values["identity"])).first()
-        if found is not None and found.name_key != name:
-            raise ValidationError({"identity": _("這個證號在登錄裡是另一個姓名。請對照證件，改正姓名或證號。")})
-        if found is not None:
-            return found
-    here = Volunteer.objects.living().filter(
-        enrolments__unit=unit, name_key=name, born_on=values["born_on"], born_on__isnull=False
-    )
-    if values["identity"]:
-        here = here.filter(identity_mark=None)
-    return here.distinct().first() or (None if values["identity"] else _numbered(values, unit, name))
-
-
-def _numbered(values: dict[str, Any], unit: Unit, name: str) -> Volunteer | None:
-    """Who has this name and this number in the unit; nobody where several have, or where the dates of birth differ."""
-    if not values["number"]:
-        return None
-    there = Volunteer.objects.living().filter(
-        enrolments__unit=unit, enrolments__number=values["number"], name_key=name
-    )  # fmt: skip
-    found = list(there.distinct()[:2])
-    if len(found) != 1 or (values["born_on"] and found[0].born_on and values["born_on"] != found[0].born_on):
-        return None
-    return found[0]
 
 
 def _train(person: Volunteer, values: dict[str, Any], unit: Unit, by: Acts, now: dt.datetime) -> list[int]:
