@@ -92,6 +92,34 @@ def test_somebody_new_is_entered_whole_or_not_at_all(desk, unit) -> None:
     assert Enrolment.objects.get().volunteer.name == "林素珠"
 
 
+def test_a_form_that_is_sent_twice_registers_one_person(desk, unit) -> None:
+    given = {"name": "林素珠", "unit": unit.pk, "joined_on": "115/1/1", "rank": "member"}
+    assert desk.post("/register/people/new/", given).status_code == 302
+    again = desk.post("/register/people/new/", given)
+    assert again.status_code == 422
+    content = again.content.decode()
+    assert "已經有同名的志工" in content
+    assert f"/register/people/{Volunteer.objects.get().key}/" in content, "she can be looked at"
+    assert desk.post("/register/people/new/", given | {"another": "on"}).status_code == 302
+    assert Volunteer.objects.filter(name="林素珠").count() == 2
+
+
+@pytest.mark.parametrize(
+    ("more", "asked"),
+    [
+        ({"born_on": "49/5/4"}, True),
+        ({"born_on": "50/5/4"}, False),
+        ({"number": NUMBER}, False),
+        ({"sex": "male"}, False),
+    ],
+)
+def test_a_namesake_is_asked_about_unless_something_tells_them_apart(desk, unit, more, asked) -> None:
+    there = make_volunteer("林素珠", number="B100000011", born_on=dt.date(1960, 5, 4), sex="female")
+    make_enrolment(unit, there)
+    given = {"name": "林 素珠", "unit": unit.pk, "joined_on": "115/1/1", "rank": "member"}
+    assert desk.post("/register/people/new/", given | more).status_code == (422 if asked else 302)
+
+
 def test_a_volunteer_finds_out_why_march_did_not_count(client, unit) -> None:
     person = make_enrolment(unit, make_volunteer("林素珠")).volunteer
     make_training(person, "BASIC")

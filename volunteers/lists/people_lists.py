@@ -5,7 +5,7 @@ taken back (`undoing`).
 
 Who is meant is said by the identity number. Without one, somebody of the unit with that name and date of birth is the
 same person, or with that name and number in the unit where no date of birth speaks against it, or with that name and
-telephone; of other namesakes see `namesakes`.
+telephone; of other namesakes see `persons.namesakes`.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ from foundation.imports.spec import Cell, Field, Spec, as_text
 from foundation.taiwan import naming
 from volunteers.models import Enrolment, TakenList, TakenPerson, Training, Unit, Volunteer
 from volunteers.models.volunteer import LONGEST_NAME
-from volunteers.persons import people
+from volunteers.persons import namesakes, people
 from volunteers.rules.courses import BASIC, PROGRAMMES, special_for
 from volunteers.training import trainings
 
-from . import filling, namesakes, numbers, row_by_row
+from . import filling, numbers, row_by_row
 from .hour_lists import minutes
 from .taken_lists import Coming
 

@@ -65,6 +65,9 @@ class JoinForm(forms.Form):
         label=_("志工編號"), max_length=20, required=False, help_text=_("單位自己的編號，印在志工證上")
     )
     rank = forms.ChoiceField(label=_("身分"), choices=Enrolment.Rank.choices, initial=Enrolment.Rank.MEMBER)
+    another = forms.BooleanField(
+        label=_("是另一位同名的人"), required=False, help_text=_("確定不是同一個人才勾選，再按一次登錄")
+    )
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

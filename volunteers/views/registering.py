@@ -18,7 +18,7 @@ from foundation.accounts.roles import Permission
 from foundation.taiwan import roc
 from foundation.ui.refusals import by_field, take_problems
 from volunteers.models import Enrolment, Volunteer
-from volunteers.persons import people
+from volunteers.persons import namesakes, people
 from volunteers.persons.people_forms import FindForm, JoinForm, LeaveForm, LinkForm, PersonForm
 
 from .people import kept, person_page, sent, units_of
@@ -61,7 +61,12 @@ def person_new(request: HttpRequest) -> HttpResponse:
     """Enter somebody and take her into a unit, both or neither."""
     form = PersonForm(sent(request))
     join = JoinForm(sent(request), units=units_of(request))
+    namesake: Volunteer | None = None
     if request.method == "POST" and form.is_valid() & join.is_valid():
+        namesake = namesakes.maybe(form.cleaned_data, join.cleaned_data["unit"])
+        if namesake is not None and not join.cleaned_data["another"]:
+            join.add_error("another", _("這個單位已經有同名的志工，看不出是不是同一位。請先看她的資料。"))
+    if request.method == "POST" and not (form.errors or join.errors):
         try:
             person = people.enter(
                 values=form.cleaned_data,
@@ -81,7 +86,7 @@ def person_new(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "volunteers/person_new.html",
-        {"form": form, "join": join},
+        {"form": form, "join": join, "namesake": namesake},
         status=422 if form.errors or join.errors else 200,
     )
 

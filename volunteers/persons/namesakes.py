@@ -1,11 +1,12 @@
-"""Whom a row of a list of people means, of those who are in the register already.
+"""Namesakes of one unit: whom a row of a list means, and whom somebody who is being registered may be.
 
-A name alone makes nobody the same (pitfalls 8：人不是列), and yet a list without numbers comes again next month:
-whoever may be a namesake is then neither doubled nor made one, but asked about.
+A name alone makes nobody the same (pitfalls 8：人不是列), and yet a list without numbers comes again next month, and a
+form is sent twice: whoever may be a namesake is then neither doubled nor made one, but asked about.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -14,13 +15,14 @@ from django.utils.translation import gettext as _
 from foundation.taiwan import naming
 from foundation.taiwan.fullwidth import tight
 from volunteers.models import Unit, Volunteer
-from volunteers.persons import people
+
+from . import people
 
 _TOLD = ("sex", "phone", "email", "born_on")
 """What tells namesakes apart where both sides have it."""
 
 
-def whose(values: dict[str, Any], unit: Unit) -> tuple[Volunteer | None, bool]:
+def whose(values: Mapping[str, Any], unit: Unit) -> tuple[Volunteer | None, bool]:
     """The person a row means, if she is in the register; and whether that is sure.
 
     Sure is what the identity number says; of the unit's people the name together with date of birth, number in the unit
@@ -40,6 +42,20 @@ def whose(values: dict[str, Any], unit: Unit) -> tuple[Volunteer | None, bool]:
     return _namesake(values, unit, name)
 
 
+def maybe(values: Mapping[str, Any], unit: Unit) -> Volunteer | None:
+    """Somebody who is in the unit now and may be the person who is being registered; None where nobody may.
+
+    Args:
+        values: as the form takes them; `number` is the identity number, which somebody of the register must not have.
+    """
+    here = Volunteer.objects.living().filter(
+        enrolments__unit=unit, enrolments__left_on=None, name_key=naming.person_key(values["name"])
+    )
+    if values["number"]:
+        here = here.filter(identity_mark=None)
+    return next((one for one in here.order_by("pk") if not _told_apart(one, values)), None)
+
+
 def unsure() -> ValidationError:
     """What is said where a row may mean somebody of the same name, or may not."""
     why = _("單位已經有同名的志工，這一列看不出是不是同一位。")
@@ -50,7 +66,7 @@ def unsure() -> ValidationError:
     return ValidationError({"name": why + cure})
 
 
-def _namesake(values: dict[str, Any], unit: Unit, name: str) -> tuple[Volunteer | None, bool]:
+def _namesake(values: Mapping[str, Any], unit: Unit, name: str) -> tuple[Volunteer | None, bool]:
     there = Volunteer.objects.living().filter(enrolments__unit=unit, name_key=name)
     if values["identity"]:
         there = there.filter(identity_mark=None)
@@ -85,11 +101,11 @@ def _numbers(unit: Unit, namesakes: list[Volunteer]) -> dict[int, set[str]]:
     return found
 
 
-def _told_apart(one: Volunteer, values: dict[str, Any]) -> bool:
+def _told_apart(one: Volunteer, values: Mapping[str, Any]) -> bool:
     return any(_differ(_alike(getattr(one, name)), _alike(values[name])) for name in _TOLD)
 
 
-def _reached_alike(one: Volunteer, values: dict[str, Any]) -> bool:
+def _reached_alike(one: Volunteer, values: Mapping[str, Any]) -> bool:
     return any(
         values[name] and _alike(values[name]) == _alike(getattr(one, name)) for name in ("phone", "email")
     )  # fmt: skip
