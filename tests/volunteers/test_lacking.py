@@ -12,7 +12,7 @@ from tests.makers.accounts import give, make_user
 from tests.makers.volunteers import make_enrolment, make_trained, make_training, make_unit, make_volunteer
 from volunteers.models import Enrolment, ServiceMonth, Unit, Volunteer
 from volunteers.rules import completions
-from volunteers.rules.courses import special_for
+from volunteers.rules.courses import PROGRAMMES, special_for
 from volunteers.serving import facts
 from volunteers.training import lacking
 
@@ -27,7 +27,7 @@ def found(on: dt.date = TODAY) -> lacking.Found:
 def person(unit: Unit, *trainings: str, **more: object) -> Volunteer:
     one = make_enrolment(unit).volunteer
     for code in trainings:
-        make_training(one, code, unit=unit, minutes=60, **more)
+        make_training(one, code, unit=unit, minutes=None if PROGRAMMES[code].minutes else 60, **more)
     return one
 
 

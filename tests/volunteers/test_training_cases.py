@@ -210,3 +210,38 @@ def test_her_page_says_why(client) -> None:
     person = make_enrolment(make_unit()).volunteer
     make_training(person, on=D(2017, 5, 6))
     assert "當時規定的 12 小時" in client.get(f"/register/people/{person.key}/").content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("programme", "course", "on", "minutes", "enough"),
+    [
+        ("SP_SOCIAL", 0, SINCE, 359, False),
+        ("SP_SOCIAL", 0, SINCE, 360, True),
+        ("SP_SOCIAL", 1, SINCE, 119, False),
+        ("SP_SOCIAL", 1, SINCE, 120, True),
+        ("BASIC", 0, SINCE, 180, False),
+        ("BASIC", 0, SINCE, 360, True),
+        ("BASIC", 0, LAST, 359, False),
+        ("BASIC", 0, LAST, 360, True),
+        ("BASIC", 11, LAST, 119, False),
+        ("BASIC", 11, LAST, 120, True),
+        ("GROWTH", 0, SINCE, 1079, False),
+        ("GROWTH", 0, SINCE, 1080, True),
+        ("LEADERSHIP", 0, SINCE, 1079, False),
+        ("SP_HEALTH", 0, SINCE, 180, True),
+        ("IN_SERVICE", 0, SINCE, 30, True),
+    ],
+)
+def test_fewer_hours_than_the_ministry_asks_are_no_completion(
+    programme: str, course: int, on: dt.date, minutes: int, enough: bool
+) -> None:
+    """TRN-08; what an authority or a unit asks is theirs to say (手冊「依其個別需求自行訂定」)."""
+    person = make_enrolment(make_unit(), on=D(2018, 1, 1)).volunteer
+    if enough:
+        assert make_training(person, programme, on=on, course=course, minutes=minutes).minutes == minutes
+        return
+    with pytest.raises(ValidationError, match="還不算完成") as refused:
+        make_training(person, programme, on=on, course=course, minutes=minutes)
+    assert list(refused.value.message_dict) == ["minutes"]
+    assert not person.trainings.exists()

@@ -41,6 +41,14 @@ def take(unit: Unit, *lines: str, head: str = HEAD, dry: bool = False) -> traini
     return training_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW, name="訓練.csv", dry=dry)
 
 
+def test_half_a_training_is_not_the_whole(unit: Unit) -> None:
+    make_enrolment(unit, make_volunteer("林素珠"))
+    taken = take(unit, "林素珠,,基礎訓練,113/3/10,3,社會處,", "林素珠,,基礎訓練,113/3/11,6,社會處,")
+    assert [(one.row, one.column) for one in taken.understood.problems] == [(3, "時數")]
+    assert "規定 6 小時，這裡只有 3 小時" in taken.understood.problems[0].why
+    assert list(Training.objects.values_list("completed_on", "minutes")) == [(dt.date(2024, 3, 11), 360)]
+
+
 @pytest.mark.parametrize(
     ("said", "meant"),
     [

@@ -86,6 +86,7 @@ class Programme:
         renewed_yearly: whether it is a qualification that lapses without continuing education.
         needs: what it asks for beforehand; None where no source asks for anything.
         assessed: whether it is complete only with an assessment that was passed (考評及格，發給結業證明書).
+        nationwide: whether it is set for all of Taiwan; no authority or unit can ask for fewer hours of it.
         former: what it asked before `since`, where the sources say it.
         source: where the rule stands.
     """
@@ -102,6 +103,7 @@ class Programme:
     renewed_yearly: bool = False
     needs: Prerequisites | None = None
     assessed: bool = False
+    nationwide: bool = False
     former: Former | None = None
 
     def course(self, number: int) -> Course | None:
@@ -112,6 +114,12 @@ class Programme:
     def minutes_on(self, day: dt.date) -> int:
         """How long the whole of it was, as it was asked on a day."""
         return self.former.minutes if self.former is not None and day <= self.former.until else self.minutes
+
+    def least_minutes(self, course: Course | None, day: dt.date) -> int:
+        """Fewer than these minutes are no completion of a course, or of the whole, on a day; 0 where nobody says."""
+        if not self.nationwide:
+            return 0
+        return (course.minutes or 0) if course is not None else min(self.minutes, self.minutes_on(day))
 
     @property
     def is_special(self) -> bool:
@@ -180,7 +188,7 @@ PROGRAMMES: dict[str, Programme] = {
                 _hours(2, _("志願服務法規之認識"), 2),
                 _hours(3, _("志願服務經驗分享"), 2),
             ),
-            source=_LETTER, since=_SINCE_2018, former=_BASIC_BEFORE,
+            source=_LETTER, since=_SINCE_2018, former=_BASIC_BEFORE, nationwide=True,
         ),
         Programme(
             "SP_SOCIAL", _("社會福利類特殊訓練"), "social",
@@ -190,7 +198,7 @@ PROGRAMMES: dict[str, Programme] = {
                 _hours(3, _("運用單位業務簡介及工作內容說明（實習）"), 2),
                 _hours(4, _("綜合討論"), 1),
             ),
-            source="衛生福利部107年5月14日衛部救字第1071361771C號函", since=_SINCE_2018,
+            source="衛生福利部107年5月14日衛部救字第1071361771C號函", since=_SINCE_2018, nationwide=True,
         ),
         Programme(
             "SP_COMPREHENSIVE", _("綜合類特殊訓練"), "comprehensive",
@@ -290,6 +298,7 @@ PROGRAMMES: dict[str, Programme] = {
                 _hours(9, _("綜合討論：縝密思考研方案"), 2),
             ),
             source=_HARMONY, needs=Prerequisites(1, (BASIC, ANY_SPECIAL), True, _GROWTH_FROM), assessed=True,
+            nationwide=True,
         ),
         Programme(
             LEADERSHIP, _("領導訓練"), "",
@@ -305,6 +314,7 @@ PROGRAMMES: dict[str, Programme] = {
                 _hours(9, _("綜合討論：精益求精創新猷"), 2),
             ),
             source=_HARMONY, needs=Prerequisites(3, (GROWTH,), True, _LEADERSHIP_FROM), assessed=True,
+            nationwide=True,
         ),
         Programme(OWN, _("運用單位自訂的特殊訓練"), "", (_hours(1, _("運用單位自訂的課程"), None),), source=_LAW,
                   of_one_unit=True),

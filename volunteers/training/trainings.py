@@ -16,10 +16,10 @@ from foundation import reasons
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
-from foundation.taiwan import roc
+from foundation.taiwan import clock, roc
 from foundation.taiwan.fullwidth import tidy
 from volunteers.models import Training, Unit, Volunteer
-from volunteers.rules.courses import PROGRAMMES, Programme
+from volunteers.rules.courses import PROGRAMMES, Course, Programme
 from volunteers.serving import ledger
 
 Follower = Callable[[Training, str, dt.date, Acts], None]
@@ -55,8 +55,9 @@ def record(
         more: `category`, `certificate`, `is_online`, `valid_until`.
 
     Raises:
-        ValidationError: there is no such training or course, the day lies ahead, the length is not known and not given,
-            the unit is missing, a qualification that runs out does not say until when, or it is recorded already.
+        ValidationError: there is no such training or course, the day lies ahead, the length is not known and not given
+            or less than is asked, the unit is missing, a qualification that runs out does not say until when, or it is
+            recorded already.
     """
     known = PROGRAMMES.get(programme)
     if known is None:
@@ -83,6 +84,8 @@ def record(
     length = minutes if minutes is not None else usual
     if length <= 0:
         raise ValidationError({"minutes": _("這門課沒有規定時數，請填實際上課的分鐘數。")})
+    if length < (least := known.least_minutes(one, on)):
+        raise ValidationError({"minutes": _too_short(known, one, least, length)})
     training = Training(
         volunteer=volunteer,
         programme=programme,
@@ -115,6 +118,19 @@ def record(
         )
         ledger.look_again_at([volunteer.pk], by=by, now=now)
     return training
+
+
+def _too_short(known: Programme, course: Course | None, least: int, length: int) -> str:
+    """The sentence for a training of which only a part was done (手冊：課目都要修完)."""
+    told = {
+        "training": known.name if course is None else course.name,
+        "asked": clock.spoken(least),
+        "have": clock.spoken(length),
+    }
+    why = _("「%(training)s」規定 %(asked)s，這裡只有 %(have)s，還不算完成。") % told
+    if course is not None:
+        return why + _("請上完再登錄，或對照證明更正時數。")
+    return why + _("請用訓練清單一門一門登錄上過的課目，或對照證明更正時數。")
 
 
 def _category_of(known: Programme, unit: Unit | None) -> str:
