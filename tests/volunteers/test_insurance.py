@@ -19,6 +19,7 @@ from tests.makers.volunteers import (
 )
 from volunteers.insuring import called_up, insurance
 from volunteers.models import Cover, Duty, Policy, Unit, Volunteer
+from volunteers.persons import people
 from volunteers.rostering import rosters
 from volunteers.rules.rates import Rate
 
@@ -90,6 +91,45 @@ def test_only_people_of_the_unit_and_nobody_twice() -> None:
     assert insure(given, person, person)[0] == "這段期間已經在名冊上。"
     assert "已經在名冊上" in insure(given, person)[0]
     assert Cover.objects.count() == 1
+
+
+def _covers(person: Volunteer) -> list[tuple[dt.date, dt.date]]:
+    return list(person.covers.order_by("starts_on").values_list("starts_on", "ends_on"))
+
+
+@pytest.mark.parametrize("by_team", [True, False])
+def test_whoever_is_on_the_list_for_a_part_is_put_on_it_for_the_rest(by_team: bool) -> None:
+    unit = make_unit()
+    person = make_enrolment(unit).volunteer
+    given = policy(unit)
+    insure(given, person, starts_on=D(2026, 1, 11), ends_on=D(2026, 1, 20))
+    insure(given, person, starts_on=D(2026, 2, 1), ends_on=D(2026, 3, 31))
+    if by_team:
+        added, refused = insurance.insure_team(policy=given, by=SYSTEM, now=NOW)
+        assert (len(added), refused) == (3, [])
+        assert insurance.insure_team(policy=given, by=SYSTEM, now=NOW) == ([], [])
+    else:
+        assert insure(given, person) == []
+        assert insure(given, person) == ["這段期間已經在名冊上。"]
+    assert _covers(person) == [
+        (FIRST, D(2026, 1, 10)), (D(2026, 1, 11), D(2026, 1, 20)), (D(2026, 1, 21), D(2026, 1, 31)),
+        (D(2026, 2, 1), D(2026, 3, 31)), (D(2026, 4, 1), LAST),
+    ]  # fmt: skip
+
+
+def test_who_left_and_came_back_is_insured_again_and_not_for_the_days_between() -> None:
+    unit = make_unit()
+    enrolment = make_enrolment(unit)
+    person, given = enrolment.volunteer, policy(unit)
+    (cover,), _refused = insurance.insure_team(policy=given, by=SYSTEM, now=NOW)
+    people.leave(enrolment=enrolment, on=D(2026, 1, 31), why="", by=SYSTEM, now=NOW)
+    insurance.take_off(cover=cover, on=D(2026, 1, 31), by=SYSTEM, now=NOW)
+    assert insurance.insure_team(policy=given, by=SYSTEM, now=NOW) == ([], []), "she is gone"
+    assert _covers(person) == [(FIRST, D(2026, 1, 31))]
+    make_enrolment(unit, person, on=D(2026, 3, 1))
+    insurance.insure_team(policy=given, by=SYSTEM, now=NOW)
+    assert _covers(person) == [(FIRST, D(2026, 1, 31)), (D(2026, 3, 1), LAST)]
+    assert insure(given, person) == ["這段期間已經在名冊上。"]
 
 
 @pytest.mark.parametrize(("first", "last"), [(FIRST - DAY, LAST), (FIRST, LAST + DAY), (LAST, FIRST)])

@@ -18,8 +18,8 @@ from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, identity, make_enrolment, make_trained, make_unit, make_volunteer
 from volunteers.insuring import incidents, insurance
+from volunteers.insuring.cover_days import without
 from volunteers.lists import insured_lists, undoing
-from volunteers.lists.insured_lists import without
 from volunteers.models import Cover, Policy, SentList, TakenList, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db

@@ -27,9 +27,7 @@ from volunteers.filing import filings
 from volunteers.models import (
     Cover,
     Enrolment,
-    Place,
     Policy,
-    Post,
     RecordBook,
     ServiceEntry,
     TakenList,
@@ -38,6 +36,9 @@ from volunteers.models import (
 )
 from volunteers.rules.rates import Rate
 from volunteers.serving import ledger
+
+from . import cover_days
+from .cover_days import Days
 
 FIELDS = (
     "kind", "insurer", "number", "starts_on", "ends_on", "sum_insured", "covers_way", "least_people", "note",
@@ -159,16 +160,18 @@ def take_off(*, cover: Cover, on: dt.date | None, by: Acts, now: dt.datetime) ->
 def insure_team(
     *, policy: Policy, by: Acts, now: dt.datetime, starts_on: dt.date | None = None, ends_on: dt.date | None = None
 ) -> tuple[list[Cover], list[Refused]]:
-    """Put everybody of the policy's unit on its list who is there in that time and not on it yet, in one stroke.
+    """Put everybody of the policy's unit on its list who is there in that time, for what of it she is not on it yet.
 
     Raises:
         ValidationError: see `insure`.
     """
     first, last = starts_on or policy.starts_on, ends_on or policy.ends_on
-    there = Cover.objects.filter(policy=policy, starts_on__lte=last, ends_on__gte=first).values("volunteer")
     team = Enrolment.objects.filter(unit=policy.unit, joined_on__lte=last).exclude(left_on__lt=first)
-    people = Volunteer.objects.filter(pk__in=team.values("volunteer")).exclude(pk__in=there).order_by("name_key", "pk")
-    return insure(policy=policy, volunteers=people, by=by, now=now, starts_on=starts_on, ends_on=ends_on)
+    people = list(Volunteer.objects.filter(pk__in=team.values("volunteer")).order_by("name_key", "pk"))
+    keys = [one.pk for one in people]
+    listed, stays = cover_days.listed(policy, keys), cover_days.stays(policy.unit, keys, (first, last))
+    missing = [one for one in people if cover_days.wanting((first, last), listed[one.pk], stays[one.pk])]
+    return insure(policy=policy, volunteers=missing, by=by, now=now, starts_on=starts_on, ends_on=ends_on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +194,8 @@ def insure(
 ) -> tuple[list[Cover], list[Refused]]:
     """Put people on a policy's list, for all of its time or a part; who cannot be is named with the reason.
 
+    Whoever is on it for some of the days is put on it for the others (`cover_days.wanting`).
+
     Args:
         came_in: the list that said so.
 
@@ -204,45 +209,32 @@ def insure(
         Policy.objects.select_for_update().get(pk=policy.pk)
         people = list(volunteers)
         keys = [person.pk for person in people]
-        here = set(
-            Enrolment.objects.filter(unit=policy.unit, volunteer__in=keys, joined_on__lte=last)
-            .exclude(left_on__lt=first)
-            .values_list("volunteer", flat=True)
-        )
-        here |= _called_up(policy.unit, keys, first, last)
+        stays = cover_days.stays(policy.unit, keys, (first, last))
         holders = set(RecordBook.objects.held().filter(volunteer__in=keys).values_list("volunteer", flat=True))
-        listed = set(
-            Cover.objects.filter(
-                policy=policy, volunteer__in=keys, starts_on__lte=last, ends_on__gte=first
-            ).values_list("volunteer", flat=True)
-        )
+        listed = cover_days.listed(policy, keys)
         added: list[Cover] = []
         refused: list[Refused] = []
         for person in people:
-            if why := _unfit(policy, person.pk, here, holders, listed):
+            pieces = cover_days.wanting((first, last), listed[person.pk], stays[person.pk])
+            if why := _unfit(policy, person.pk, stays, holders, pieces):
                 refused.append(Refused(person, why))
-            else:
-                listed.add(person.pk)
-                added.append(Cover(policy=policy, volunteer=person, starts_on=first, ends_on=last, came_in=came_in))
+                continue
+            listed[person.pk] += pieces
+            added += [
+                Cover(policy=policy, volunteer=person, starts_on=a, ends_on=b, came_in=came_in) for a, b in pieces
+            ]
         Cover.objects.bulk_create(added)
         if added:
-            trail.record(Verb.INSURED, policy, by=by, now={"people": len(added)}, at=now)
+            trail.record(Verb.INSURED, policy, by=by, now={"people": len({one.volunteer_id for one in added})}, at=now)
             ledger.look_again_at([cover.volunteer_id for cover in added], by=by, now=now)
     return added, refused
 
 
-def _called_up(unit: Unit, keys: list[int], first: dt.date, last: dt.date) -> set[int]:
-    """Who of these, from whatever unit, has a place in an event of this unit's in that time (大型活動)."""
-    places = Place.objects.held().around(first, last).filter(duty__post__unit=unit, volunteer__in=keys)
-    held = places.filter(duty__post__kind=Post.Kind.EVENT).select_related("duty")
-    return {one.volunteer_id for one in held if any(first <= day <= last for day, _start, _end in one.duty.pieces())}
-
-
-def _unfit(policy: Policy, key: int, here: set[int], holders: set[int], listed: set[int]) -> str:
+def _unfit(policy: Policy, key: int, stays: dict[int, list[Days]], holders: set[int], pieces: list[Days]) -> str:
     """Why somebody cannot be put on the list; empty where she can."""
-    if key in listed:
+    if not pieces:
         return _("這段期間已經在名冊上。")
-    if key not in here:
+    if not stays[key]:
         return _("這段期間不在這個單位，也沒有報名它的活動；保障只在要保的單位服勤時有效。")
     if policy.kind == Policy.Kind.JOINT and key not in holders:
         return _("還沒有紀錄冊；共同供應契約只保領有紀錄冊的志工。")

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from foundation.taiwan import roc
+from volunteers.insuring.cover_days import Days
 
-from .insured_lists import Days, Taken
+from .insured_lists import Taken
 from .kept_answers import Answer, of_sheet
 
 

@@ -27,6 +27,7 @@ from foundation.imports.rows import GoodRow, Problem, Understood
 from foundation.imports.spec import Field, Spec
 from foundation.taiwan import roc
 from volunteers.insuring import insurance
+from volunteers.insuring.cover_days import Days, without
 from volunteers.models import Claim, Cover, Policy, TakenList, Volunteer
 from volunteers.serving import ledger
 
@@ -42,8 +43,6 @@ KIND = "insured_list"
 PART = 200
 """So many people are put on the list at a time."""
 NAMED = 5
-ONE = dt.timedelta(days=1)
-Days = tuple[dt.date, dt.date]
 
 SPEC = Spec(
     name="insured",
@@ -170,21 +169,6 @@ def _wanted(policy: Policy, understood: Understood, problems: list[Problem]) -> 
         gaps = without((first, last), listed[found])
         listed[found].append((first, last))
         yield _Wanted(row, found, gaps, whole=gaps == [(first, last)])
-
-
-def without(days: Days, there: Iterable[Days]) -> list[Days]:
-    """What is left of some days without others; first and last day included everywhere."""
-    gaps: list[Days] = []
-    first, last = days
-    for start, end in sorted(there):
-        if end < first or start > last:
-            continue
-        if start > first:
-            gaps.append((first, start - ONE))
-        if end >= last:
-            return gaps
-        first = end + ONE
-    return [*gaps, (first, last)]
 
 
 def _by_days(wanted: Iterable[_Wanted]) -> Iterable[tuple[Days, list[_Wanted]]]:

@@ -255,8 +255,9 @@ def insure(request: HttpRequest, pk: int) -> HttpResponse:
         take_problems(form, problem)
         return _policy_page(request, found, 422, insure_form=form)
     if added:
-        words = ngettext("已把 %(count)s 人加入名冊。", "已把 %(count)s 人加入名冊。", len(added))
-        messages.success(request, words % {"count": len(added)})
+        people = len({one.volunteer_id for one in added})
+        words = ngettext("已把 %(count)s 人加入名冊。", "已把 %(count)s 人加入名冊。", people)
+        messages.success(request, words % {"count": people})
     elif not refused:
         messages.info(request, _("這個單位的人在這段期間都已經在名冊上。"))
     if refused:
