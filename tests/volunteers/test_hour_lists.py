@@ -195,6 +195,55 @@ def test_who_is_meant_where_two_have_one_name() -> None:
     assert list(ServiceEntry.objects.order_by("volunteer").values_list("volunteer", flat=True)) == [first.pk, second.pk]
 
 
+def _numbered_rows(*rows: tuple[str, str]) -> list[str]:
+    """A line for each name and what stands in the column 編號, on days of their own."""
+    return [f"{name},,{number},115/3/{day},09:00,12:00,,," for day, (name, number) in enumerate(rows, 1)]
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [("1", "2", "3", "4"), ("01", "02", "03", "04"), ("11", "12", "13", "14"), ("1", "2", "3", "4", "5", "7")],
+)
+def test_a_column_that_only_counts_the_rows_says_nothing_of_people(numbers: tuple[str, ...]) -> None:
+    unit = make_unit()
+    for name, number in (("林素珠", "023"), ("王大明", "2")):
+        Enrolment.objects.filter(volunteer=make_trained(unit, name=name)).update(number=number)
+    names = ("林素珠", "林素珠", "王大明", "林素珠", "王大明", "王大明")[: len(numbers)]
+    taken = take(unit, *_numbered_rows(*zip(names, numbers, strict=True)))
+    assert taken.understood.problems == ()
+    assert list(ServiceEntry.objects.order_by("served_on").values_list("volunteer__name", flat=True)) == list(names)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("4", "3", "2", "1"),
+        ("1", "3", "7", "9"),
+        ("1", "1", "2", "3"),
+        ("7", "8", "9", "A4"),
+        ("1", "2", "3", "4", "6", "8"),
+    ],
+)
+def test_numbers_that_do_not_count_the_rows_have_to_agree_with_the_names(numbers: tuple[str, ...]) -> None:
+    unit = make_unit()
+    Enrolment.objects.filter(volunteer=make_trained(unit, name="林素珠")).update(number="023")
+    taken = take(unit, *_numbered_rows(*(("林素珠", one) for one in numbers)))
+    assert [one.why for one in taken.understood.problems] == ["志工編號和姓名對不起來。"] * len(numbers)
+
+
+def test_counted_rows_do_not_choose_between_namesakes() -> None:
+    """Row 2 of the sheet is not No. 2 of the unit; where every number agrees, it is the unit's own."""
+    unit = make_unit()
+    for name, number in (("陳美", "1"), ("林素珠", "2"), ("林素珠", "9"), ("王大明", "3")):
+        Enrolment.objects.filter(volunteer=make_trained(unit, name=name)).update(number=number)
+    taken = take(unit, *_numbered_rows(("王大明", "1"), ("林素珠", "2"), ("陳美", "3")))
+    assert [one.why for one in taken.understood.problems] == ["單位有兩位以上同名的志工，請加上證號或志工編號。"]
+    agreeing = take(unit, *_numbered_rows(("陳美", "1"), ("林素珠", "2"), ("王大明", "3")))
+    assert agreeing.understood.problems == ()
+    assert ServiceEntry.objects.filter(volunteer__enrolments__number="2").exists()
+    assert not ServiceEntry.objects.filter(volunteer__enrolments__number="9").exists()
+
+
 def test_another_category_needs_its_own_training() -> None:
     unit = make_unit()
     make_trained(unit, name="林素珠")

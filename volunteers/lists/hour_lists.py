@@ -214,7 +214,7 @@ def take(
     Raises:
         ValidationError: the unit has ended.
     """
-    members = Members(unit)
+    members = Members(unit, understood.good)
     today = timezone.localdate(now)
     problems: list[Problem] = []
     lines: dict[int, list[tuple[int, Line]]] = defaultdict(list)

@@ -150,7 +150,7 @@ def take(
 
 
 def _wanted(policy: Policy, understood: Understood, problems: list[Problem]) -> Iterator[_Wanted]:
-    members = Members(policy.unit)
+    members = Members(policy.unit, understood.good)
     listed: dict[int, list[Days]] = defaultdict(list)
     for key, first, last in policy.covers.values_list("volunteer", "starts_on", "ends_on"):
         listed[key].append((first, last))

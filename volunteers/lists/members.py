@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -13,11 +15,15 @@ from foundation.taiwan.fullwidth import tight
 from volunteers.models import Enrolment, Place, Post, Unit, Volunteer
 from volunteers.persons.people import mark_of
 
+OFTEN = 0.8
+"""How much of a column has to be one more than what stands above it: sums and blank rows come between."""
+
 
 class Members:
     """The people of a unit, by what lists call them."""
 
-    def __init__(self, unit: Unit) -> None:
+    def __init__(self, unit: Unit, rows: Sequence[GoodRow] = ()) -> None:
+        """`rows` are those of the list: what it calls 編號 may only count them, and then says nothing of people."""
         self.by_mark: dict[str, int] = {}
         self.by_number: dict[str, set[int]] = defaultdict(set)
         self.by_name: dict[str, set[int]] = defaultdict(set)
@@ -40,6 +46,9 @@ class Members:
         for mark, now in had.values_list("identity_mark", "merged_into"):
             if mark and now:
                 self.by_mark[mark] = now
+        self._only_counts = _counts([row.values["number"] for row in rows]) and any(
+            not self._agree(naming.person_key(row.values["name"]), row.values["number"]) for row in rows
+        )
 
     def _know(self, key: int, number: str, name: str, mark: str | None, born_on: dt.date | None) -> None:
         self.born[key] = born_on
@@ -49,6 +58,13 @@ class Members:
             self.by_number[tight(number).casefold().lstrip("0")].add(key)
         self.by_name[name].add(key)
         self.names[key] = name
+
+    def _numbered(self, number: str) -> set[int]:
+        return self.by_number.get(tight(number).casefold().lstrip("0"), set())
+
+    def _agree(self, name: str, number: str) -> bool:
+        found = self.by_name.get(name)
+        return not found or bool(found & self._numbered(number))
 
     def whose(self, row: GoodRow) -> int | str:
         """Whose row it is, or a sentence that says why nobody can tell."""
@@ -68,8 +84,8 @@ class Members:
                 return _("這個證號在名冊上是另一個姓名。")
             return key
         found = self.by_name.get(name, set())
-        if number:
-            numbered = self.by_number.get(tight(number).casefold().lstrip("0"), set())
+        if number and not self._only_counts:
+            numbered = self._numbered(number)
             if found and not (found & numbered):
                 return _("志工編號和姓名對不起來。")
             found = found & numbered
@@ -84,3 +100,13 @@ class Members:
         if len(found) > 1:
             return _("單位有兩位以上同名的志工，請加上證號或志工編號。")
         return next(iter(found))
+
+
+def _counts(numbers: Sequence[str]) -> bool:
+    """Whether what a list calls 編號 only counts its rows: 1, 2, 3 …, as most sheets do in their first column."""
+    if not numbers or not all(one.isdecimal() and len(one) < 7 for one in numbers):
+        return False
+    steps = [int(below) - int(above) for above, below in pairwise(numbers)]
+    if any(step < 1 for step in steps) or (len(numbers) < 3 and int(numbers[0]) != 1):
+        return False
+    return sum(step == 1 for step in steps) >= OFTEN * len(steps)

@@ -126,7 +126,7 @@ def take(
         dry: only say what would become of them; nothing is written.
         tell: is told how many rows are done.
     """
-    members = Members(unit)
+    members = Members(unit, understood.good)
     coming = Coming(kind=KIND, unit=unit, name=name, by=by, now=now)
 
     def act(row: GoodRow) -> str:
