@@ -90,6 +90,15 @@ def test_a_list_without_numbers_goes_in_once_though_it_comes_twice(row: str) -> 
     assert Training.objects.count() == row.count("113/3/10")
 
 
+def test_a_list_that_counts_its_rows_anew_doubles_nobody() -> None:
+    unit = make_unit()
+    take(unit, "1,林素珠,,,,,,,,", "2,王大明,,,,,,,,", "3,陳阿土,,,,,,,,")
+    assert list(Enrolment.objects.order_by("number").values_list("number", flat=True)) == ["1", "2", "3"]
+    again = take(unit, "1,王大明,,,,,,,,", "2,陳阿土,,,,,,,,", "3,黃小美,,,,,,,,")
+    assert (again.same, again.entered, again.understood.problems) == ([3, 4], [5], ())
+    assert Enrolment.objects.get(volunteer__name="黃小美").number == "", "3 is somebody else's"
+
+
 @pytest.mark.parametrize(
     ("there", "comes"),
     [

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -15,8 +14,7 @@ from foundation.taiwan.fullwidth import tight
 from volunteers.models import Enrolment, Place, Post, Unit, Volunteer
 from volunteers.persons.people import mark_of
 
-OFTEN = 0.8
-"""How much of a column has to be one more than what stands above it: sums and blank rows come between."""
+from . import numbers
 
 
 class Members:
@@ -46,7 +44,7 @@ class Members:
         for mark, now in had.values_list("identity_mark", "merged_into"):
             if mark and now:
                 self.by_mark[mark] = now
-        self._only_counts = _counts([row.values["number"] for row in rows]) and any(
+        self._only_counts = numbers.only_count([row.values["number"] for row in rows]) and any(
             not self._agree(naming.person_key(row.values["name"]), row.values["number"]) for row in rows
         )
 
@@ -100,13 +98,3 @@ class Members:
         if len(found) > 1:
             return _("單位有兩位以上同名的志工，請加上證號或志工編號。")
         return next(iter(found))
-
-
-def _counts(numbers: Sequence[str]) -> bool:
-    """Whether what a list calls 編號 only counts its rows: 1, 2, 3 …, as most sheets do in their first column."""
-    if not numbers or not all(one.isdecimal() and len(one) < 7 for one in numbers):
-        return False
-    steps = [int(below) - int(above) for above, below in pairwise(numbers)]
-    if any(step < 1 for step in steps) or (len(numbers) < 3 and int(numbers[0]) != 1):
-        return False
-    return sum(step == 1 for step in steps) >= OFTEN * len(steps)

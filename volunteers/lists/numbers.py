@@ -1,9 +1,10 @@
-"""Identity numbers in lists: of which paper they are, and whether they have its shape."""
+"""Numbers in lists: identity numbers, of which paper they are and of which shape; and those that only count rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +20,8 @@ from volunteers.models import Volunteer
 PASSPORT = Volunteer.IdentityKind.PASSPORT.value
 OTHER = "other"
 """Any paper whose number has a shape of its own: the number says itself which it is."""
+OFTEN = 0.8
+"""How much of a column has to be one more than what stands above it: sums and blank rows come between."""
 KINDS = {
     "護照": PASSPORT, "護照號碼": PASSPORT, "passport": PASSPORT, "國民身分證": OTHER, "身分證": OTHER, "身份證": OTHER,
     "居留證": OTHER, "外來人口統一證號": OTHER, "統一證號": OTHER, "id": OTHER, "identity card": OTHER,
@@ -69,3 +72,13 @@ def _shape_problem(number: str, kind: str) -> str:
 def kind_of(values: dict[str, Any]) -> str:
     """The kind as the register takes it: `passport`, or empty where the number says it itself."""
     return PASSPORT if values["identity_kind"] == PASSPORT else ""
+
+
+def only_count(numbers: Sequence[str]) -> bool:
+    """Whether what a list calls 編號 only counts its rows: 1, 2, 3 …, as most sheets do in their first column."""
+    if not numbers or not all(one.isdecimal() and len(one) < 7 for one in numbers):
+        return False
+    steps = [int(below) - int(above) for above, below in pairwise(numbers)]
+    if any(step < 1 for step in steps) or (len(numbers) < 3 and int(numbers[0]) != 1):
+        return False
+    return sum(step == 1 for step in steps) >= OFTEN * len(steps)

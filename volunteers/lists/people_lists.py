@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -152,6 +152,7 @@ def take(
         dry: only say what would become of them; nothing is written.
         tell: is told how many rows are done.
     """
+    understood = _unnumbered(unit, understood)
     coming = Coming(kind=KIND, unit=unit, name=name, by=by, now=now)
 
     def act(row: GoodRow) -> str:
@@ -173,6 +174,23 @@ def take(
         }
         trail.record(Verb.IMPORTED, unit, by=by, now=counts | {"wrong": understood.bad_rows}, at=now)
     return taken
+
+
+def _unnumbered(unit: Unit, understood: Understood) -> Understood:
+    """The list without its 編號 where they only count its rows, and disagree with the numbers that people have."""
+    if not numbers.only_count([row.values["number"] for row in understood.good]):
+        return understood
+    had: dict[str, set[str]] = {}
+    for name, number in unit.enrolments.exclude(number="").values_list("volunteer__name_key", "number"):
+        had.setdefault(name, set()).add(number)
+    keys = [naming.person_key(row.values["name"]) for row in understood.good]
+    if all(
+        row.values["number"] in had.get(key, {row.values["number"]})
+        for key, row in zip(keys, understood.good, strict=True)
+    ):
+        return understood
+    good = tuple(GoodRow(row.number, row.values | {"number": ""}) for row in understood.good)
+    return replace(understood, good=good)
 
 
 @dataclass(frozen=True, slots=True)
