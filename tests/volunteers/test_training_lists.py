@@ -57,6 +57,10 @@ def test_half_a_training_is_not_the_whole(unit: Unit) -> None:
         ("特殊訓練（社會福利類）", "SP_SOCIAL"), ("社福類特殊教育訓練", "SP_SOCIAL"), ("衛生特訓", "SP_HEALTH"),
         ("動保類（動物之家志工隊）特殊訓練", "SP_ANIMAL_SHELTER"), ("成長訓練", "GROWTH"), ("領導訓練", "LEADERSHIP"),
         ("志工督導訓練", "SUPERVISOR"), ("在職訓練", "IN_SERVICE"),
+        ("基礎訓練(線上)", "BASIC"), ("115年度志願服務基礎教育訓練", "BASIC"), ("志工基礎訓練課程第二梯次", "BASIC"),
+        ("志願服務基礎訓練（臺北e大）結業證書", "BASIC"), ("基礎訓練(6小時)", "BASIC"), ("基礎訓練12小時", "BASIC"),
+        ("114年特殊訓練", "special"), ("115年度社會福利類志工特殊教育訓練課程", "SP_SOCIAL"),
+        ("成長訓練18小時", "GROWTH"),
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("language", ["zh-hant", "en"])
@@ -79,7 +83,18 @@ def test_one_course_is_the_one_of_its_day(said: str, day: dt.date, course: int) 
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [("綜合討論", "好幾種訓練"), ("動保類特殊訓練", "哪一種"), ("火星類特殊訓練", "哪一類"), ("開會", "看不出")],
+    [
+        ("綜合討論", "好幾種訓練"),
+        ("動保類特殊訓練", "哪一種"),
+        ("火星類特殊訓練", "哪一類"),
+        ("開會", "看不出"),
+        ("基礎訓練（3小時）", "看不出"),
+        ("社區營造基礎訓練", "看不出"),
+        ("基礎訓練（未完成）", "看不出"),
+        ("社福類特殊訓練（3小時）", "哪一類"),
+        ("訓練", "看不出"),
+        ("115年度志工教育訓練", "看不出"),
+    ],
 )
 def test_what_is_not_clear_is_asked_for(said: str, words: str) -> None:
     with pytest.raises(ValueError, match=words):

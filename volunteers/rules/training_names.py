@@ -12,7 +12,7 @@ from foundation.accounts import sectors
 from foundation.imports.spec import Cell, as_text
 from foundation.taiwan.fullwidth import tight
 
-from .courses import BASIC, GROWTH, IN_SERVICE, LEADERSHIP, PROGRAMMES, SUPERVISOR, special_for
+from .courses import BASIC, GROWTH, HOUR, IN_SERVICE, LEADERSHIP, PROGRAMMES, SUPERVISOR, special_for
 
 SPECIAL = "special"
 """The special training of the unit's own category, where the list names none."""
@@ -26,6 +26,15 @@ SHORT = {
     "督導": SUPERVISOR, "督導訓練": SUPERVISOR, "志工督導訓練": SUPERVISOR,
     "在職": IN_SERVICE, "在職訓練": IN_SERVICE, "在職教育": IN_SERVICE,
 }  # fmt: skip
+_CORES = {
+    "基礎": BASIC, "特殊": SPECIAL, "成長": GROWTH, "領導": LEADERSHIP, "督導": SUPERVISOR, "在職": IN_SERVICE,
+}  # fmt: skip
+_BESIDE = re.compile(
+    r"(?:民國)?\d{2,4}年度?|第?[一二三四五六七八九十\d]+梯次?|(?:線上|數位|實體)(?:課程|學習|研習)?|臺北e大|e大|e等公務園"
+    r"|結業|證書|證明|課程|研習|志願服務|志工|教育|訓練"
+)
+"""What lists write beside a training's name: the year, the class, where it was taught, and what goes without saying."""
+_HOURS = re.compile(r"(\d{1,2})(?:小時|時|h|hrs?|hours?)")
 _SIGNS = re.compile(r"[()（）\[\]【】「」:：\-－—_/、,，.。‧・]")
 
 Named = tuple[str, tuple[int, ...]]
@@ -67,6 +76,8 @@ def read(cell: Cell) -> Named:
             _("「%(text)s」是好幾種訓練都有的課目。請連訓練一起寫，例如「基礎訓練：志願服務法規之認識」。")
             % {"text": text}
         )
+    if code := _by_core(plain):
+        return code, (0,)
     if "特殊" in plain or "特訓" in plain:
         return _special(text, plain), (0,)
     raise ValueError(
@@ -75,11 +86,23 @@ def read(cell: Cell) -> Named:
     )
 
 
+def _by_core(plain: str) -> str:
+    """The training that is left of 「115 年度志工基礎教育訓練（線上）」; "" where more is left than the name of one.
+
+    Hours in the name have to be those of the whole training: 「基礎訓練（3小時）」 is a part of it.
+    """
+    said = _HOURS.search(plain)
+    code = _CORES.get(_BESIDE.sub("", _HOURS.sub("", plain)), "")
+    if said is None or not code:
+        return code
+    known = PROGRAMMES.get(code)
+    asked = {known.minutes, known.former.minutes if known.former else known.minutes} if known else set()
+    return code if int(said[1]) * HOUR in asked else ""
+
+
 def _special(text: str, plain: str) -> str:
     """The special training of the category that the text names."""
-    rest = plain
-    for word in ("特殊教育訓練", "特殊訓練", "特訓", "特殊", "志願服務", "志工", "訓練"):
-        rest = rest.replace(word, "")
+    rest = _BESIDE.sub("", plain.replace("特訓", "")).replace("特殊", "")
     code = sectors.code_of(rest) or sectors.code_of(f"{rest}類")
     if not code:
         raise ValueError(
