@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
@@ -17,7 +18,7 @@ from tests.makers.volunteers import (
     make_unit,
     make_volunteer,
 )
-from volunteers.models import Enrolment, ServiceEntry, Training, Unit, Volunteer
+from volunteers.models import Enrolment, ServiceBatch, ServiceEntry, Training, Unit, Volunteer
 
 pytestmark = pytest.mark.django_db
 NUMBER = "A123456789"
@@ -118,6 +119,24 @@ def test_a_namesake_is_asked_about_unless_something_tells_them_apart(desk, unit,
     make_enrolment(unit, there)
     given = {"name": "林 素珠", "unit": unit.pk, "joined_on": "115/1/1", "rank": "member"}
     assert desk.post("/register/people/new/", given | more).status_code == (422 if asked else 302)
+
+
+@pytest.mark.parametrize(
+    ("source", "days_old", "shown"),
+    [("list", 29, True), ("list", 31, False), ("roster", 29, False)],
+)
+def test_the_newest_batches_and_every_list_that_can_be_taken_back_are_shown(
+    desk, unit, source: str, days_old: int, shown: bool
+) -> None:
+    """The roster brings a batch a day, and would push a list out long before its thirty days are over."""
+    person = make_trained(unit)
+    made = [make_entry(unit, person, dt.date(2026, 3, day)).batch_id for day in range(1, 13)]
+    now = timezone.now()
+    for age, key in enumerate(reversed(made)):
+        ServiceBatch.objects.filter(pk=key).update(source="roster", made_at=now - dt.timedelta(days=age))
+    ServiceBatch.objects.filter(pk=made[0]).update(source=source, made_at=now - dt.timedelta(days=days_old))
+    found = [one.pk for one in desk.get(f"/register/units/{unit.pk}/hours/").context["batches"]]
+    assert found == made[:1:-1] + made[:1] * shown, "the ten newest, the last one first"
 
 
 def test_a_volunteer_finds_out_why_march_did_not_count(client, unit) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +25,7 @@ from volunteers.serving import approvals, ledger, recounting
 from volunteers.serving.hour_forms import ApproveForm, RecountForm
 
 ROWS = 50
+BATCHES = 10
 SEE, KEEP = Permission.SEE_VOLUNTEERS, Permission.KEEP_VOLUNTEERS
 State = ServiceEntry.State
 
@@ -57,12 +60,22 @@ def months(request: HttpRequest, pk: int) -> HttpResponse:
         )
     )
     page = Paginator(rows, 24).get_page(request.GET.get("page"))
-    batches = ServiceBatch.objects.filter(unit=unit).annotate(number=Count("entries"))[:10]
+    batches = _batches(unit, timezone.now())
     return render(
         request,
         "volunteers/months.html",
         {"unit": unit, "page": page, "batches": batches, "keeps": keeps(request, unit)},
     )
+
+
+def _batches(unit: Unit, now: dt.datetime) -> QuerySet[ServiceBatch]:
+    """The newest batches, and every list that can still be taken back: a roster's sign-ins bring one a day."""
+    rows = ServiceBatch.objects.filter(unit=unit)
+    newest = rows.order_by("-made_at", "-pk").values("pk")[:BATCHES]
+    lists = Q(source=ServiceBatch.Source.LIST, undone_at=None, made_at__gte=now - ledger.UNDONE_WITHIN)
+    shown = rows.filter(Q(pk__in=newest) | lists)
+    # Where rows are counted together Django leaves out the model's own order.
+    return shown.annotate(number=Count("entries")).order_by("-made_at", "-pk")[:ROWS]
 
 
 @gate(SEE)

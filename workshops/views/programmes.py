@@ -34,7 +34,7 @@ MOST_BLOCKS = 30
 @require_safe
 def programme_list(request: HttpRequest) -> HttpResponse:
     """All programmes with how many workshops each has."""
-    rows = Programme.objects.visible_to(request.user).annotate(held=Count("workshops"))
+    rows = Programme.objects.visible_to(request.user).annotate(held=Count("workshops")).order_by("-year", "kind", "pk")
     for row in rows:
         row.shape = SHAPES[Programme.State(row.state)]
     return render(request, "workshops/programmes.html", {"programmes": rows})
