@@ -170,6 +170,15 @@ def test_a_wrong_row_comes_back_whole_and_spoils_no_other(row: str, column: str,
     assert Volunteer.objects.count() == 2, "nothing of the wrong row was left behind"
 
 
+def test_two_of_one_name_and_two_telephones_are_two() -> None:
+    unit = make_unit()
+    lines = (",林素珠,,,,0912-345-678,,,,", ",林素珠,,,,0912-345-679,,,,", ",林素珠,,,,0912-345-679,,,,")
+    taken = take(unit, *lines)
+    assert (taken.entered, [one.row for one in taken.understood.problems]) == ([3, 4], [5])
+    again = take(unit, *lines[:2])
+    assert (again.same, again.understood.problems) == ([3, 4], ())
+
+
 def test_two_rows_of_one_person_are_told() -> None:
     taken = take(make_unit(), FULL, FULL.replace("023", "024"))
     assert "重複" in taken.understood.problems[0].why

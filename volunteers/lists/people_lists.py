@@ -59,7 +59,7 @@ SPEC = Spec(
     name="people",
     check=numbers.check,
     key=lambda values: values["identity"]
-    or (naming.person_key(values["name"]), values["born_on"] or values["number"]),
+    or (naming.person_key(values["name"]), values["born_on"] or values["number"] or values["phone"]),
     fields=(
         Field(
             key="name", label=gettext_noop("姓名"), example=gettext_noop("王小明"), required=True, parse=_name,
