@@ -8,7 +8,7 @@ import pytest
 from foundation.audit.trail import SYSTEM
 from foundation.imports.rows import read
 from tests.makers.volunteers import NOW, make_enrolment, make_trained, make_unit
-from volunteers.lists import hour_answers, hour_lists, kept_answers
+from volunteers.lists import hour_answers, hour_lists, kept_answers, times
 from volunteers.models import Enrolment, ServiceBatch, ServiceEntry, Unit
 from volunteers.persons import people
 
@@ -34,7 +34,7 @@ def take(unit: Unit, *rows: str, head: str = HEAD, dry: bool = False) -> hour_li
     ],
 )  # fmt: skip
 def test_hours_are_read_as_people_write_them(cell, minutes: int) -> None:
-    assert hour_lists.minutes(cell) == minutes
+    assert times.minutes(cell) == minutes
 
 
 @pytest.mark.parametrize(
@@ -42,19 +42,19 @@ def test_hours_are_read_as_people_write_them(cell, minutes: int) -> None:
 )
 def test_what_is_no_time_is_refused_with_a_sentence(cell) -> None:
     with pytest.raises(ValueError, match="。"):
-        hour_lists.minutes(cell)
+        times.minutes(cell)
 
 
 @pytest.mark.parametrize("cell", ["inf", "-Infinity", "nan", "NaN", float("inf"), float("-inf"), float("nan")])
 def test_what_a_computer_calls_a_number_is_refused_in_words(cell) -> None:
     with pytest.raises(ValueError, match=r"請填像 3\.5 或 3小時30分。"):
-        hour_lists.minutes(cell)
+        times.minutes(cell)
 
 
 @pytest.mark.parametrize("cell", ["3.33", 3.33, "0.01"])
 def test_a_fraction_that_is_no_whole_minutes_is_told_so(cell) -> None:
     with pytest.raises(ValueError, match="小時不是整數的分鐘。請填幾小時幾分"):
-        hour_lists.minutes(cell)
+        times.minutes(cell)
 
 
 def test_one_infinite_cell_does_not_keep_the_other_rows_out() -> None:
@@ -193,6 +193,72 @@ def test_who_is_meant_where_two_have_one_name() -> None:
         (3, "單位有兩位以上同名的志工，請加上證號或志工編號。"), (6, "這個證號在名冊上是另一個姓名。"),
     ]  # fmt: skip
     assert list(ServiceEntry.objects.order_by("volunteer").values_list("volunteer", flat=True)) == [first.pk, second.pk]
+
+
+@pytest.mark.parametrize("sign", ["-", "~", "～", "〜", "－", "–", "—", " 至 ", "到"])
+def test_every_dash_is_one_between_two_times(sign: str) -> None:
+    assert times.span(f"9:00{sign}11:30") == times.Span(540, 690)
+
+
+SPANS = "姓名,日期,服務時間,時數"
+
+
+@pytest.mark.parametrize(
+    ("said", "hours", "line"),
+    [
+        ("09:00-12:00", "", (540, 720, 180)),
+        ("9:00~11:30", "", (540, 690, 150)),
+        ("０９：００－１２：００", "3", (540, 720, 180)),
+        ("上午9點至12點", "", (540, 720, 180)),
+        ("上午 09:00 到 下午 01:30", "4", (540, 810, 240)),
+        ("0900~1200", "", (540, 720, 180)),
+        ("22:00-24:00", "", (1320, 1440, 120)),
+        ("3", "", (None, None, 180)),
+        ("3小時30分", "3.5", (None, None, 210)),
+        ("上午", "3", (None, None, 180)),
+        ("09:00-11:00、13:00-15:00", "4", (None, None, 240)),
+    ],
+)
+def test_from_when_to_when_may_stand_in_one_cell(
+    said: str, hours: str, line: tuple[int | None, int | None, int]
+) -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    taken = take(unit, f'林素珠,115/3/7,"{said}",{hours}', head=SPANS)
+    assert taken.understood.problems == ()
+    assert ServiceEntry.objects.values_list("starts", "ends", "minutes").get() == line
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "why"),
+    [
+        ("林素珠,115/3/7,09:00,", "服務時間", "只有一個時間"),
+        ("林素珠,115/3/7,上午,", "服務時間", "看不出"),
+        ("林素珠,115/3/7,09:00-11:00、13:00-15:00,", "服務時間", "不只一段"),
+        ("林素珠,115/3/7,12:00-09:00,", "服務時間", "早"),
+        ("林素珠,115/3/7,12:00-12:00,", "服務時間", "一樣"),
+        ("林素珠,115/3/7,09:00-25:00,", "服務時間", "沒有 25 點"),
+        ("林素珠,115/3/7,09:00-12:00,3.5", "時數", "還長"),
+        ("林素珠,115/3/7,3,2", "服務時間", "時數的欄位不一樣"),
+        ("林素珠,115/3/7,,", "時數", "也沒有時數"),
+    ],
+)
+def test_what_one_cell_does_not_say_is_told(row: str, column: str, why: str) -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    taken = take(unit, row, head=SPANS)
+    assert [(one.row, one.column) for one in taken.understood.problems] == [(3, column)]
+    assert why in taken.understood.problems[0].why
+    assert taken.understood.problems[0].cure
+
+
+def test_one_cell_and_two_columns_have_to_agree() -> None:
+    unit = make_unit()
+    make_trained(unit, name="林素珠")
+    rows = ("林素珠,115/3/7,09:00-12:00,09:00,12:00", "林素珠,115/3/8,09:00-12:00,09:00,11:00")
+    taken = take(unit, *rows, head="姓名,日期,起訖時間,簽到,簽退")
+    assert [(one.row, one.column) for one in taken.understood.problems] == [(4, "起訖時間")]
+    assert ServiceEntry.objects.count() == 1
 
 
 def _numbered_rows(*rows: tuple[str, str]) -> list[str]:

@@ -7,7 +7,6 @@ lists overlap (`ledger.origin_of`).
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -21,74 +20,26 @@ from foundation.accounts import sectors
 from foundation.audit.trail import Acts
 from foundation.imports import cells
 from foundation.imports.grid import Limits
-from foundation.imports.rows import GoodRow, Problem, Understood
+from foundation.imports.rows import GoodRow, Problem, Understood, sentence
 from foundation.imports.spec import Cell, Field, Spec, as_text
-from foundation.taiwan import duration, naming
-from foundation.taiwan.fullwidth import tight
+from foundation.taiwan import naming
 from volunteers.models import ServiceBatch, Unit
 from volunteers.rules.hours import DAY, Shift, Verdict, split
 from volunteers.serving import ledger
 from volunteers.serving.ledger import Entered, Line
 
-from . import numbers
+from . import numbers, times
 from .members import Members
 from .numbers import KIND, NUMBER
 from .pace import Pace
+from .times import Span
 
 LIMITS = Limits(megabytes=20, rows=100_050)
 """100,000 rows of hours, and what stands above and below them."""
 PART = 5_000
 """No more lines are written at a time; usually they are fewer (`Pace`)."""
-NEARLY = 1e-6
-"""By how much of a minute a spreadsheet's fractions of an hour are off."""
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)(?::00)?")
-_NUMBER = re.compile(r"-?\d{1,9}(?:\.\d*)?|\.\d+")
-"""A number as people write it: `float` would also take inf, nan and 1e3."""
 LONGEST_NIGHT = 12 * 60
 """A shift that ends before it begins is one over midnight if it is no longer than this; else the times are swapped."""
-
-
-def minutes(cell: Cell) -> int:
-    """A length of time: 3.5 and 3.5小時 and 3小時30分 and 3:30 and 03:30:00 are 210 minutes.
-
-    Raises:
-        ValueError: it is none, or is not a whole number of minutes, or more than a day has.
-    """
-    found: float
-    shown = as_text(cell)
-    if isinstance(cell, dt.timedelta):
-        found = cell.total_seconds() / 60
-    elif isinstance(cell, dt.time):
-        found = cell.hour * 60 + cell.minute
-    elif isinstance(cell, int | float) and not isinstance(cell, bool):
-        found = cell * 60
-    else:
-        found = _said_minutes(shown)
-    if not 0 < found <= DAY + NEARLY:
-        raise ValueError(_("「%(text)s」不是一天以內的時數。請填像 3.5 或 3小時30分。") % {"text": shown})
-    if abs(found - round(found)) > NEARLY:
-        raise ValueError(_("「%(text)s」小時不是整數的分鐘。請填幾小時幾分，例如 3小時20分。") % {"text": shown})
-    return round(found)
-
-
-def _said_minutes(text: str) -> float:
-    said = duration.read(text)
-    if said is not None:
-        return said
-    plain = tight(text)
-    if clock := _CLOCK.fullmatch(plain):
-        return int(clock[1]) * 60 + int(clock[2])
-    if _NUMBER.fullmatch(plain):
-        return float(plain) * 60
-    raise ValueError(_("「%(text)s」看不出是多少時數。請填像 3.5 或 3小時30分。") % {"text": text})
-
-
-def _time(cell: Cell) -> int:
-    """A time of day in minutes since midnight; 24:00 is the day's end."""
-    if tight(as_text(cell)) in ("24:00", "24:00:00", "2400"):
-        return DAY
-    at = cells.time_of_day(cell)
-    return at.hour * 60 + at.minute
 
 
 def _category(cell: Cell) -> str:
@@ -126,17 +77,22 @@ SPEC = Spec(
             aliases=("日期", "服勤日期", "值勤日期", "值班日期", "出勤日期", "服務日", "date", "day of service"),
         ),
         Field(
-            key="starts", label=gettext_noop("開始時間"), example="09:00", parse=_time,
+            key="starts", label=gettext_noop("開始時間"), example="09:00", parse=times.time_of_day,
             aliases=("開始", "簽到", "簽到時間", "到", "上班", "起", "起時", "起始時間",
                      "服務起時", "服務開始時間", "上班時間", "到班時間", "報到時間", "start", "from", "sign in"),
         ),
         Field(
-            key="ends", label=gettext_noop("結束時間"), example="12:00", parse=_time,
+            key="ends", label=gettext_noop("結束時間"), example="12:00", parse=times.time_of_day,
             aliases=("結束", "簽退", "簽退時間", "離", "下班", "迄", "迄時", "訖", "訖時", "迄止時間",
                      "服務迄時", "服務結束時間", "下班時間", "離班時間", "離開時間", "end", "to", "sign out"),
         ),
         Field(
-            key="minutes", label=gettext_noop("服務時數"), example="3.5", parse=minutes,
+            key="span", label=gettext_noop("起訖時間"), example="09:00-12:00", parse=times.span,
+            aliases=("起迄時間", "服務起訖時間", "服務起迄時間", "服務時間", "服務時段", "時段", "時間", "值勤時間",
+                     "值班時間", "服勤時間", "簽到退時間", "from and to", "time"),
+        ),
+        Field(
+            key="minutes", label=gettext_noop("服務時數"), example="3.5", parse=times.minutes,
             aliases=("時數", "小時", "小時數", "總時數", "時數小計", "hours"),
         ),
         Field(
@@ -157,9 +113,19 @@ SPEC = Spec(
 
 def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
     yield from numbers.check(values)
-    starts, ends, said = values["starts"], values["ends"], values["minutes"]
+    if (span := values["span"]) is not None:
+        own = Span(values["starts"], values["ends"])
+        if span.starts is not None and own not in (Span(), span):
+            yield "span", _("和開始、結束時間的欄位不一樣。"), _("請對照簽到表，改成一樣或清空一邊。")
+            return
+        if values["minutes"] is not None and span.minutes not in (None, values["minutes"]):
+            yield "span", _("和時數的欄位不一樣。"), _("請對照簽到表，改成一樣或清空一邊。")
+            return
+    starts, ends, said = _times(values)
     if starts is None and ends is None:
-        if said is None:
+        if said is None and span is not None:
+            yield ("span", *sentence(ValueError(span.unclear)))
+        elif said is None:
             yield "minutes", _("沒有開始與結束時間，也沒有時數。"), _("請填開始與結束時間，或填時數。")
         return
     if starts is None or ends is None:
@@ -167,16 +133,28 @@ def _check(values: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
         yield key, _("有簽到沒有簽退（或相反），算不出時數。"), _("請對照簽到表補上；不會用預設的時間代替。")
         return
     length = (ends - starts) % DAY if ends != starts else 0
+    at = "span" if values["ends"] is None else "ends"
     if length == 0:
-        yield "ends", _("結束時間和開始時間一樣。"), _("請對照簽到表改正。")
+        yield at, _("結束時間和開始時間一樣。"), _("請對照簽到表改正。")
     elif ends < starts and length > LONGEST_NIGHT:
-        yield "ends", _("結束時間比開始時間早。"), _("請檢查是不是填反了；跨過半夜的班次不超過 12 小時。")
+        yield at, _("結束時間比開始時間早。"), _("請檢查是不是填反了；跨過半夜的班次不超過 12 小時。")
     elif said is not None and said > length:
         yield (
             "minutes",
             _("時數比簽到到簽退的時間還長。"),
             _("時數只算實際服務的時間，不含往返；請對照簽到表改正。"),
         )
+
+
+def _times(values: dict[str, Any]) -> tuple[int | None, int | None, int | None]:
+    """When a row's service starts and ends, and how long the row says it was, from whichever columns say it."""
+    starts, ends, said = values["starts"], values["ends"], values["minutes"]
+    span: Span | None = values["span"]
+    if span is None:
+        return starts, ends, said
+    if starts is None and ends is None:
+        starts, ends = span.starts, span.ends
+    return starts, ends, span.minutes if said is None else said
 
 
 @dataclass(slots=True)
@@ -264,7 +242,7 @@ def _parts(people: Iterable[list[tuple[int, Line]]], pace: Pace) -> Iterator[lis
 def _lines(row: GoodRow, volunteer: int, unit: Unit) -> Iterator[Line]:
     values = row.values
     category = values["category"] or unit.category
-    starts, ends, said = values["starts"], values["ends"], values["minutes"]
+    starts, ends, said = _times(values)
     if starts is None:
         yield Line(volunteer, category, Shift(values["on"], said), values["content"], values["served"])
         return

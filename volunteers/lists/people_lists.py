@@ -35,8 +35,8 @@ from volunteers.rules.courses import BASIC, PROGRAMMES, special_for
 from volunteers.training import trainings
 
 from . import filling, numbers, row_by_row
-from .hour_lists import minutes
 from .taken_lists import Coming
+from .times import minutes
 
 LIMITS = Limits(rows=20_050)
 """20,000 people, and what stands above and below them."""

@@ -32,9 +32,9 @@ from volunteers.training import trainings
 
 from . import numbers, row_by_row
 from .hour_lists import SPEC as HOURS
-from .hour_lists import minutes
 from .members import Members
 from .taken_lists import Coming
+from .times import minutes
 
 LIMITS = Limits(rows=20_050)
 """20,000 trainings, and what stands above and below them."""
