@@ -12,7 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from foundation.audit.trail import Acts
-from foundation.imports.grid import Limits
+from foundation.imports.grid import Grid, Limits
+from foundation.imports.reading import read_file
 from foundation.imports.rows import Understood
 from foundation.imports.spec import Spec
 from volunteers.models import Policy, TakenList, Unit
@@ -22,6 +23,7 @@ from . import (
     hour_lists,
     insured_answers,
     insured_lists,
+    month_sheets,
     people_answers,
     people_lists,
     people_undo,
@@ -80,6 +82,7 @@ class ListKind:
         back_words: says what taking back does and what it leaves.
         of_policy: whether it is the list of a policy, and not of a unit as a whole.
         overrides: whether numbers whose check digit is wrong can be kept, with a reason for the whole list.
+        write_out: makes one list of sheets that are drawn in another way.
     """
 
     name: str
@@ -95,6 +98,16 @@ class ListKind:
     back_words: Promise | str = ""
     of_policy: bool = False
     overrides: bool = False
+    write_out: Callable[[list[Grid], Limits], list[Grid]] | None = None
+
+    def read(self, content: bytes) -> list[Grid]:
+        """The sheets of a file of this kind.
+
+        Raises:
+            Unreadable: it cannot be used; the message says why and what to do.
+        """
+        grids = read_file(content, limits=self.limits)
+        return self.write_out(grids, self.limits) if self.write_out is not None else grids
 
 
 def _take_hours(
@@ -141,6 +154,7 @@ HOURS = ListKind(
     answer=hour_answers.HourAnswer,
     home=lambda whose: reverse("volunteers:months", args=[whose.unit.pk]),
     gone=_("這份匯入結果已經過了 2 小時，不再保留。已匯入的時數都在各月份裡。"),
+    write_out=month_sheets.written_out,
 )
 PEOPLE = ListKind(
     name=people_lists.KIND,

@@ -29,7 +29,6 @@ from foundation.imports import rows
 from foundation.imports.asking import Asked, ask
 from foundation.imports.grid import Grid, Unreadable
 from foundation.imports.layout import Layout, recognise_grids
-from foundation.imports.reading import read_file
 from foundation.imports.spec import heading_key
 from foundation.jobs import work
 from foundation.jobs.models import Job
@@ -77,7 +76,7 @@ def send(
     """
     throw_away(now=now)
     content = upload.read((kind.limits.megabytes << 20) + 1)
-    grids = read_file(content, limits=kind.limits)
+    grids = kind.read(content)
     found = SentList(
         key=secrets.token_urlsafe(12),
         unit=unit,
@@ -299,4 +298,4 @@ def _layout(sent: SentList) -> Layout:
 
 def _grids(sent: SentList) -> list[Grid]:
     content: Any = sent.content  # PostgreSQL gives a memoryview
-    return read_file(sealed.unseal_file(content, place=PLACE), limits=KINDS[sent.kind].limits)
+    return KINDS[sent.kind].read(sealed.unseal_file(content, place=PLACE))

@@ -79,6 +79,11 @@ def time_of_day(cell: Cell) -> int:
     return at.hour * 60 + at.minute
 
 
+def says_both(cell: Cell) -> bool:
+    """Whether a cell is written as from when to when, and not as a length."""
+    return len(_BETWEEN.split(unicodedata.normalize("NFKC", as_text(cell)))) > 1
+
+
 def span(cell: Cell) -> Span:
     """From when to when (09:00-12:00, 上午9點至12點, 0900~1200), or a length as `minutes` reads it (3.5, 3小時30分)."""
     try:
