@@ -243,8 +243,8 @@ def _lines(row: GoodRow, volunteer: int, unit: Unit) -> Iterator[Line]:
     values = row.values
     category = values["category"] or unit.category
     starts, ends, said = _times(values)
-    if starts is None:
-        yield Line(volunteer, category, Shift(values["on"], said), values["content"], values["served"])
+    if starts is None or ends is None:
+        yield Line(volunteer, category, Shift(values["on"], said or 0), values["content"], values["served"])
         return
     begin = dt.datetime.combine(values["on"], dt.time()) + dt.timedelta(minutes=starts)
     end = begin + dt.timedelta(minutes=(ends - starts) % DAY or DAY)
