@@ -18,7 +18,16 @@ from foundation.audit.trail import SYSTEM
 from foundation.exports import registry
 from tests.makers.accounts import give, make_user
 from tests.makers.files import make_photo
-from tests.makers.volunteers import NOW, make_enrolment, make_entry, make_trained, make_unit, make_volunteer
+from tests.makers.volunteers import (
+    NOW,
+    make_enrolment,
+    make_entry,
+    make_place,
+    make_post,
+    make_trained,
+    make_unit,
+    make_volunteer,
+)
 from volunteers.insuring import incident_forms, incidents, insurance
 from volunteers.models import Claim, Cover, Incident, Policy, Unit, Volunteer
 
@@ -102,6 +111,30 @@ def test_service_and_cover_are_checked(unit, person, doing, clock, held) -> None
     Policy.objects.update(covers_way=True)
     if doing == "way":
         assert all(one.holds for one in incidents.checks(incident))
+
+
+def test_whoever_was_called_up_for_an_event_can_be_hurt_there(desk, unit) -> None:
+    """大型活動 call up people of other units; the unit insures them for the day, and their accidents are its own."""
+    helper, day = make_enrolment(make_unit()).volunteer, NOW.date()
+    make_place(unit, helper, day, post=make_post(unit, "馬拉松", kind="event", taking="anyone"))
+    given = {
+        "volunteer": helper.pk, "happened_on": "115/6/10", "known_on": "115/6/10", "place": "起點", "doing": "event",
+        "told": TOLD,
+    }  # fmt: skip
+    sent = desk.post(reverse("volunteers:incident_new", args=[unit.pk]), given)
+    assert sent.status_code == 302
+    assert desk.get(sent["Location"]).status_code == 200
+    with pytest.raises(ValidationError, match="也沒有報名它的活動"):
+        report(unit, helper, happened_on=day - dt.timedelta(days=1))
+
+
+def test_an_incident_is_entered_once(unit, person) -> None:
+    report(unit, person, clock=600)
+    with pytest.raises(ValidationError, match="已經登錄過"):
+        report(unit, person, clock=600, told=f"{TOLD}，補充", known_on=ON + dt.timedelta(days=1))
+    for other in ({"clock": 601}, {"clock": None}, {"place": "樓梯口"}, {"doing": "way"}):
+        report(unit, person, **{"clock": 600} | other)
+    assert Incident.objects.count() == 5
 
 
 def test_neither_served_nor_covered_is_told_with_what_to_do(unit, person) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from foundation.taiwan.forms import ClockField, RocDateField
 from foundation.ui.choosing import name_rows, rows_of
-from volunteers.models import Incident, Policy, Unit, Volunteer
+from volunteers.models import Enrolment, Incident, Place, Policy, Post, Unit, Volunteer
 from volunteers.persons import searching
 
 MOST_LISTED = 50
@@ -19,7 +20,7 @@ class IncidentForm(forms.Form):
     """Who, when, where, and what happened.
 
     Args:
-        unit: whose people it may be about.
+        unit: whose people it may be about, those of others whom it called up for an event among them.
         text: a name that was looked for; the first of all where none was.
     """
 
@@ -39,7 +40,9 @@ class IncidentForm(forms.Form):
 
     def __init__(self, *args: Any, unit: Unit, text: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        everybody = Volunteer.objects.living().filter(enrolments__unit=unit).distinct()
+        called = Place.objects.filter(duty__post__unit=unit, duty__post__kind=Post.Kind.EVENT).values("volunteer")
+        own = Enrolment.objects.filter(unit=unit).values("volunteer")
+        everybody = Volunteer.objects.living().filter(Q(pk__in=own) | Q(pk__in=called))
         field: Any = self.fields["volunteer"]
         field.queryset = everybody
         chosen = self["volunteer"].value()

@@ -31,8 +31,10 @@ from foundation.files.purposes import Purpose
 from foundation.taiwan import periods
 from foundation.taiwan.fullwidth import tidy, tight
 from foundation.workflow.moves import Move, MoveRefused, Table
-from volunteers.models import Claim, Cover, Enrolment, Incident, Policy, ServiceEntry, Unit, Volunteer
+from volunteers.models import Claim, Cover, Incident, Policy, ServiceEntry, Unit, Volunteer
 from volunteers.models.incident import TOLD_PLACE, WHY_PLACE
+
+from . import cover_days
 
 KEY = "incident"
 LONGEST = 2_000
@@ -84,15 +86,16 @@ def report(
         told: what happened and what came of it.
 
     Raises:
-        ValidationError: a value is wrong, or she was not in the unit on that day.
+        ValidationError: a value is wrong, she was neither in the unit on that day nor called up for an event of its, or
+            the incident was entered before.
     """
     found: dict[str, str] = {}
     on, known = values["happened_on"], values["known_on"]
     today = timezone.localdate(now)
     if on > today:
         found["happened_on"] = _("發生日期不能晚於今天。")
-    elif not Enrolment.objects.filter(unit=unit, volunteer=volunteer).on(on).exists():
-        found["volunteer"] = _("這個人那一天不在這個單位；到她當時服務的單位登錄。")
+    elif not cover_days.stays(unit, [volunteer.pk], (on, on)):
+        found["volunteer"] = _("這個人那一天不在這個單位，也沒有報名它的活動；到她當時服務的單位登錄。")
     if not on <= known <= today:
         found["known_on"] = _("知道的日期要在發生日期與今天之間。")
     if len(tight(told)) < reasons.SHORTEST:
@@ -105,10 +108,16 @@ def report(
         found["told"] = str(NO_KEY)
     if found:
         raise ValidationError(found)
+    what: dict[str, Any] = {
+        "unit": unit, "volunteer": volunteer, "happened_on": on, "clock": values.get("clock"),
+        "place": tidy(values["place"])[:200], "doing": values["doing"],
+    }  # fmt: skip
     with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=unit.pk)
+        if Incident.objects.filter(**what).exists():
+            raise ValidationError(_("這件事故已經登錄過了：同一個人、同一天、同一個地點。請看事故清單。"))
         made = Incident.objects.create(
-            unit=unit, volunteer=volunteer, happened_on=on, known_on=known, clock=values.get("clock"),
-            place=tidy(values["place"])[:200], doing=values["doing"],
+            **what, known_on=known,
             told_sealed=sealed.seal(told.strip(), place=TOLD_PLACE), reported_at=now,
             reported_by=by.as_actor().label[:200],
         )  # fmt: skip
