@@ -156,7 +156,9 @@ def _proof(document: Any) -> Mapping[str, Any]:
         raise Unverifiable("unsigned")
     if (proof.get("type"), proof.get("cryptosuite"), proof.get("proofPurpose")) != (KIND, SUITE, "assertionMethod"):
         raise Unverifiable("suite")
-    if not isinstance(proof.get("verificationMethod"), str) or "proofValue" not in proof:
+    method = proof.get("verificationMethod")
+    # An address is printable; half a character or a NUL would make a database that is asked for it stumble.
+    if not isinstance(method, str) or not method.isprintable() or "proofValue" not in proof:
         raise Unverifiable("unsigned")
     return proof
 

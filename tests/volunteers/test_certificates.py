@@ -359,6 +359,13 @@ class TestVerifying:
     def test_what_is_no_certificate_is_unreadable(self, data):
         assert verifying.here(data).state is State.UNREADABLE
 
+    @pytest.mark.parametrize("sign", ["\ud800", "\0", "\n"])
+    def test_a_keys_name_that_no_database_can_look_for_is_unreadable(self, sign):
+        document = copy.deepcopy(make_certificate().credential)
+        for method in (document["proof"]["verificationMethod"] + sign, f"https://example.org/{sign}/#k1"):
+            document["proof"]["verificationMethod"] = method
+            assert verifying.here(json.dumps(document).encode()).state is State.UNREADABLE
+
     def test_nothing_of_her_number_or_birthday_is_in_the_file(self):
         one = make_certificate()
         said = json.dumps(one.credential, ensure_ascii=False)
