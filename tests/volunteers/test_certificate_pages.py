@@ -14,8 +14,9 @@ from pypdf import PdfReader
 from foundation.accounts.roles import Role
 from foundation.jobs.models import Job
 from tests.makers.accounts import make_user
-from tests.makers.certifying import make_certificate, make_given, make_honor_card, make_officer, make_served
+from tests.makers.certifying import GIVEN, make_certificate, make_given, make_honor_card, make_officer, make_served
 from tests.makers.volunteers import NOW, make_trained, make_unit
+from volunteers.awards import giving
 from volunteers.certifying import honor_cards, issuing, keys, revising
 from volunteers.models import Certificate, HonorCard
 
@@ -149,6 +150,28 @@ class TestPublic:
         assert "已撤銷" in page
         assert "發錯人" not in page
         assert client.get(reverse("volunteers:check", args=["NOTHING"])).status_code == 404
+
+    def test_whoever_compares_it_with_the_paper_finds_every_line_but_her_identity_number(self, client):
+        one = make_certificate(content="陪長輩散步", remark="全年無缺席")
+        page = client.get(reverse("volunteers:check", args=[one.code])).content.decode()
+        said = one.says["zh-hant"]
+        for label, line in said["rows"]:
+            assert (line in page) == (label != "證號"), label
+        assert {label for label, _line in said["rows"]} >= {"證號", "紀錄冊編號", "服務內容", "服務績效"}
+        assert said["head"] in page
+        assert said["note"] in page
+
+    @pytest.mark.parametrize("award", ["TW_MOHW_VOL_BRONZE", honor_cards.AWARD])
+    def test_of_an_award_it_says_until_when_it_holds_and_whose_record_it_is(self, client, award):
+        unit, by = make_unit(), make_officer()
+        given = giving.record(
+            who=make_trained(unit), award=award, given_on=GIVEN, counted_until=None, on=NOW.date(), now=NOW, by=by
+        )
+        one = issuing.for_awards(rows=[given], unit=unit, by=by, now=NOW)[0]
+        said, page = one.says["zh-hant"], client.get(reverse("volunteers:check", args=[one.code])).content.decode()
+        assert said["rows"]
+        for told in [*(line for _label, line in said["rows"]), said["note"]]:
+            assert told in page
 
     @pytest.mark.parametrize(("change", "said"), [("", "有效"), ("改", "不符")])
     def test_a_file_that_is_dropped_is_verified(self, client, change, said):

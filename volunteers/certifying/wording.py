@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext, override, pgettext
+from django.utils.translation import gettext_noop, npgettext, override, pgettext
 
 from foundation.accounts import sectors
 from foundation.taiwan import roc
@@ -20,6 +20,8 @@ from volunteers.training import session_papers
 from .givers import Signer
 
 LANGUAGES = ("zh-hant", "en")
+NUMBER = gettext_noop("證號")
+"""What her identity number is called on paper."""
 Says = dict[str, dict[str, Any]]
 
 
@@ -83,7 +85,7 @@ def performance(
             text = _("%(stays)s，於本單位從事%(kinds)s志願服務，時數合計 %(hours)s，績效良好，特此證明。")
         rows = [[_("紀錄冊編號"), book or "—"]]
         if person.identity_shown:
-            rows.insert(0, [_("證號"), person.identity_shown])
+            rows.insert(0, [_(NUMBER), person.identity_shown])
         if len(minutes) > 1:
             parts = [f"{sectors.name(code)} {as_hours(one)}" for code, one in minutes.items()]
             rows.append([_("各類別時數"), _("、").join(parts)])
@@ -154,6 +156,12 @@ def training(one: TrainingCertificate, *, number: str, on: dt.date) -> Says:
 def _training_in_english(one: TrainingCertificate) -> str:
     told = {"training": one.shown, "hours": hours_in_words(one.minutes), "day": day(one.completed_on.isoformat())}
     return _("於%(day)s完成本單位辦理的%(training)s，共計 %(hours)s，特此證明。") % told
+
+
+def open_rows(says: Mapping[str, Mapping[str, Any]], language: str) -> list[list[str]]:
+    """The lines of a certificate that its public page shows beside its words: all but her identity number."""
+    kept = [label != NUMBER for label, _said in says["zh-hant"]["rows"]]
+    return [list(row) for row, is_open in zip(says[language]["rows"], kept, strict=True) if is_open]
 
 
 def hours_in_words(minutes: int) -> str:

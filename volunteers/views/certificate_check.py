@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from foundation.accounts.access import public
 from foundation.accounts.models import County
-from volunteers.certifying import certificate_papers, keys, status_lists, verifying
+from volunteers.certifying import certificate_papers, keys, status_lists, verifying, wording
 from volunteers.certifying.certificate_forms import VerifyForm
 from volunteers.certifying.verifying import SENTENCES, Checked, State
 from volunteers.models import Authority, SigningKey
@@ -68,14 +68,14 @@ def check_home(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: VerifyForm | None, found: Checked | None, status: int = 200) -> HttpResponse:
     one = found.certificate if found is not None else None
-    english = (request.LANGUAGE_CODE or "").startswith("en")
+    language = "en" if (request.LANGUAGE_CODE or "").startswith("en") else "zh-hant"
     shown: dict[str, Any] = {"form": form, "found": found, "one": one}
     if found is not None:
         shown |= {"tone": TONES[found.state], "sentence": SENTENCES[found.state]}
     if one is not None:
         shown |= {
-            "says": one.says["en" if english else "zh-hant"], "code": certificate_papers.shown_code(one.code),
-            "successor": one.successor, "scanned": form is None,
+            "says": one.says[language], "rows": wording.open_rows(one.says, language),
+            "code": certificate_papers.shown_code(one.code), "successor": one.successor, "scanned": form is None,
         }  # fmt: skip
     return render(request, "volunteers/check.html", shown, status=status)
 
