@@ -21,7 +21,7 @@ from foundation.jobs import work
 from foundation.jobs.models import Job
 from volunteers.models import Certificate
 
-from . import credentials
+from . import certificate_sizes, credentials
 
 JOB = "certificates"
 TAGS = {"zh-hant": "zh-Hant-TW", "en": "en"}
@@ -115,6 +115,7 @@ def _paper(one: Certificate, language: str) -> dict[str, Any]:
     earlier = one.replaces.number if one.replaces_id is not None and one.replaces is not None else ""
     return says | {
         "bookmark": f"{says['number']}　{says['name']}", "kind": one.kind, "replaces": earlier,
+        "size": certificate_sizes.size_of(says, language),
         "check": {"picture": code, "code": shown_code(one.code), "address": address},
         # What the training's template calls these.
         "heading": says["title"], "courses": says["rows"], "signed": says["head"],
