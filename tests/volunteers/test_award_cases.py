@@ -137,6 +137,20 @@ def test_crd_09_after_a_gap_the_window_still_begins_after_the_last_cutoff() -> N
     assert other.outcome is Outcome.UNKNOWN, "150 hours lie on both sides of the card's end"
 
 
+def test_by_the_announcement_of_hualien_a_renewal_counts_from_the_day_the_last_card_began() -> None:
+    """Its own example: examined on 13 December 2023, valid from the 14th; the next one counts from the 14th."""
+    began, until = award_years.next_term(approved=D(2023, 12, 13), previous_until=None, years=3)
+    last = given(CARD, D(2023, 12, 13), counted_until=D(2023, 11, 30), valid_from=began, valid_until=until)
+    one = person(
+        start=D(2018, 1, 1), given=(last,), served=(served(900, D(2023, 12, 13)), served(300, D(2023, 12, 14)))
+    )
+    for reading in ("after_card_began", "before_expiry"):
+        found = assess(CARD, one, D(2026, 12, 13), card_window=reading)
+        hours = leaf_of(found, Kind.HOURS)
+        assert (hours.since, hours.value, found.outcome) == (D(2023, 12, 14), 300 * 60, Outcome.ELIGIBLE), reading
+        assert assess(CARD, one, D(2026, 12, 12), card_window=reading).outcome is Outcome.NOT_YET
+
+
 def test_crd_12_hours_of_two_units_are_added_up_and_hrs_12_of_certificates() -> None:
     a, b = place(1), place(2, "NWT", "health")
     stays = (Stay(a, D(2021, 1, 1)), Stay(b, D(2022, 1, 1)))

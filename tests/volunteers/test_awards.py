@@ -126,6 +126,25 @@ def test_a_month_in_which_a_window_begins_is_cut_by_its_lines(unit: Unit) -> Non
     assert (found.since, found.value) == (D(2026, 5, 14), minutes)
 
 
+def test_a_month_in_which_a_card_begins_is_cut_before_that_day(unit: Unit) -> None:
+    one = make_trained(unit)
+    for day in (D(2026, 5, 20), D(2026, 5, 21)):
+        make_entry(unit, one, day)
+    ServiceEntry.objects.update(state="approved")
+    sums.rebuild()
+    card = giving.record(
+        who=one, award=CARD, given_on=D(2026, 5, 20), counted_until=D(2026, 4, 30), on=ON, now=NOW, by=make_user()
+    )
+    assert card.valid_from == D(2026, 5, 21)
+    readings.decide(
+        county=County.objects.get(pk="TPE"), dispute="card_window", reading="after_card_began",
+        reason="依本府函示辦理", on=ON, now=NOW, by=make_user(),
+    )  # fmt: skip
+    hours = of(eligibility.assess(one, ON), CARD)
+    found = next(leaf for leaf in hours.finding.children[2].children if leaf.kind == "hours")
+    assert (found.since, found.value, found.most) == (D(2026, 5, 21), ServiceEntry.objects.first().counted, None)  # type: ignore[union-attr]
+
+
 def test_a_card_is_valid_for_three_years_and_follows_the_one_before(unit: Unit) -> None:
     one = make_trained(unit)
     values: dict[str, Any] = {"who": one, "award": CARD, "on": ON, "now": NOW, "by": make_user()}

@@ -313,7 +313,9 @@ def _card_days(given: Iterable[Given], on: dt.date) -> set[dt.date]:
     cards = [one for one in given if one.award == CARD]
     found: set[dt.date] = set()
     for card in cards:
-        found |= {day for day in (card.counted_until, card.valid_from, card.valid_until) if day is not None}
+        found |= {day for day in (card.counted_until, card.valid_until) if day is not None}
+        if card.valid_from is not None:
+            found.add(card.valid_from - DAY)
         if card.valid_until is not None:
             found.add(award_years.years_before(card.valid_until, 3))
     return {day for day in found if day < on}

@@ -101,7 +101,9 @@ def _card_window(leaf: Leaf, person: Person, on: dt.date) -> tuple[dt.date | Non
         if last.valid_until is None:
             return None, on, False
         return award_years.years_before(last.valid_until, 3) + DAY, min(on, last.valid_until), True
-    day = last.counted_until if leaf.how == "after_cutoff" else last.valid_from
+    if leaf.how == "after_card_began":
+        return last.valid_from, on, last.valid_from is not None
+    day = last.counted_until
     return (None, on, False) if day is None else (day + DAY, on, True)
 
 

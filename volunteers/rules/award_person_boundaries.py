@@ -210,7 +210,7 @@ def _windows(leaf: Leaf, base: Person, on: dt.date) -> Iterator[tuple[str, dt.da
             card = Given(CARD, began, began - 14 * DAY, began + DAY, award_years.term_end(began, 3))
             since = {
                 "before_expiry": award_years.years_before(award_years.term_end(began, 3), 3) + DAY,
-                "after_card_began": began + 2 * DAY,
+                "after_card_began": began + DAY,
             }.get(leaf.how, began - 13 * DAY)
             others = tuple(one for one in base.given if one.award != CARD)
             yield _("上一張榮譽卡以後"), since, {"given": (*others, card)}
