@@ -106,11 +106,11 @@ def make_life(units: Sequence[Unit], own: dict[str, str], key: SigningKey, chanc
         )  # fmt: skip
     if chance.random() < 0.3:
         _certify(one, units[0], key, chance)
-    for _number in range(chance.choice([0, 0, 1, 2])):
+    for day in chance.sample([D(2023, 6, 30), D(2025, 3, 1), D(2026, 5, 1)], chance.choice([0, 0, 1, 2])):
         code = chance.choice([CARD, "TPE_SOC_CONTRIBUTION", "TW_MOHW_VOL_BRONZE", own["again"], own["once"]])
         giving.record(
-            who=one, award=code, given_on=chance.choice([D(2023, 6, 30), D(2025, 3, 1), D(2026, 5, 1)]),
-            counted_until=chance.choice([D(2023, 6, 14), None]), on=ON, now=NOW, by=make_user(),
+            who=one, award=code, given_on=day, counted_until=chance.choice([D(2023, 6, 14), None]), on=ON, now=NOW,
+            by=make_user(),
         )  # fmt: skip
     if chance.random() < 0.4:
         code, name = chance.choice([

@@ -31,6 +31,7 @@ from tests.makers.volunteers import (
 from volunteers.awards import eligibility, facts, giving, lists, readings, runs, sweeping, team_facts
 from volunteers.merging import merging
 from volunteers.models import (
+    AwardGiven,
     AwardRun,
     AwardStanding,
     Enrolment,
@@ -174,6 +175,32 @@ def test_what_is_written_down_wrongly_is_refused_and_what_was_is_revoked(carded:
         giving.revoke(given=given, reason="登錄到別人的名下了", on=ON, by=by)
     assert of(eligibility.assess(carded, ON), CARD).outcome is Outcome.ELIGIBLE
     assert Event.objects.filter(verb__in=(Verb.AWARD_RECORDED, Verb.AWARD_REVOKED)).count() == 2
+
+
+def test_one_award_is_written_down_once_a_day_and_again_once_it_was_revoked(unit: Unit) -> None:
+    one, by = make_trained(unit), make_user()
+    values: dict[str, Any] = {"award": CARD, "given_on": D(2026, 6, 1), "counted_until": None, "on": ON, "now": NOW}
+    first = giving.record(who=one, by=by, **values)
+    with pytest.raises(ValidationError, match="已經登錄過"):
+        giving.record(who=one, by=by, **values)
+    giving.record(who=make_trained(unit), by=by, **values)
+    giving.revoke(given=first, reason="登錄到別人的名下了", on=ON, by=by)
+    again = giving.record(who=one, by=by, **values)
+    assert again.valid_until == D(2029, 6, 1), "a second press makes no card of six years"
+
+
+def test_of_two_who_revoke_at_once_the_first_ones_reason_stays(unit: Unit) -> None:
+    by = make_user()
+    given = giving.record(
+        who=make_trained(unit), award=CARD, given_on=D(2026, 6, 1), counted_until=None, on=ON, now=NOW, by=by
+    )
+    seen = AwardGiven.objects.get(pk=given.pk)
+    giving.revoke(given=given, reason="登錄到別人的名下了", on=ON, by=by)
+    with pytest.raises(ValidationError, match="已經撤銷"):
+        giving.revoke(given=seen, reason="不同的另一個理由", on=ON, by=by)
+    given.refresh_from_db()
+    assert given.revoked_why == "登錄到別人的名下了"
+    assert Event.objects.filter(verb=Verb.AWARD_REVOKED).count() == 1
 
 
 def test_a_statement_is_for_one_award_and_the_latest_holds(unit: Unit) -> None:

@@ -176,7 +176,8 @@ class TestWhoSigns:
             "who": person, "award": award.code, "given_on": GIVEN, "counted_until": None, "on": NOW.date(), "now": NOW,
             "by": by,
         }  # fmt: skip
-        rows = [giving.record(rule=first, **values), giving.record(**values), giving.record(**values)]
+        later = [values | {"given_on": GIVEN + dt.timedelta(days=number)} for number in (1, 2)]
+        rows = [giving.record(rule=first, **values), *(giving.record(**each) for each in later)]
         AwardGiven.objects.filter(pk=rows[2].pk).update(version=None)
         rows[2].refresh_from_db()
 
@@ -360,7 +361,10 @@ def test_what_is_older_than_the_field_takes_the_account_from_the_trail_where_it_
     person = make_trained(unit)
     given = written(person, make_own(name="海線志工獎").code if case == "own award" else CONTRIBUTION, by)
     if case == "a namesake wrote the same":
+        # As it could be while one award could be written down twice for a day.
+        AwardGiven.objects.filter(pk=given.pk).update(given_on=given.given_on + dt.timedelta(days=1))
         written(person, CONTRIBUTION, make_user(Role.COUNTY_OFFICER, "TPE", name="王小明"))
+        AwardGiven.objects.filter(pk=given.pk).update(given_on=given.given_on)
     if case == "merged since":
         AwardGiven.objects.filter(pk=given.pk).update(volunteer=make_trained(unit))
     if case == "renamed since":

@@ -62,7 +62,7 @@ def record(
         rule: the version by which it was decided; None for the one of the day it was given.
 
     Raises:
-        ValidationError: there is no such award for her, or the days cannot be.
+        ValidationError: there is no such award for her, the days cannot be, or it is written down for that day already.
     """
     rule = rule or _award(award, who, given_on)
     if given_on > on:
@@ -73,6 +73,10 @@ def record(
         raise ValidationError({"note": long})
     valid_from = valid_until = None
     with transaction.atomic():
+        type(who)._default_manager.select_for_update(no_key=True).get(pk=who.pk)
+        if AwardGiven.objects.filter(**_whose(who), award=award, given_on=given_on, revoked_on=None).exists():
+            told = {"name": who.name, "award": rule.name, "day": roc.shown_short(given_on)}
+            raise ValidationError({"given_on": _("%(name)s在%(day)s的「%(award)s」已經登錄過了。") % told})
         if rule.lasts is not None:
             before = AwardGiven.objects.filter(**_whose(who), award=award, revoked_on=None, given_on__lte=given_on)
             earlier = before.order_by("-given_on").first()
@@ -97,13 +101,13 @@ def revoke(*, given: AwardGiven, reason: str, on: dt.date, by: User) -> AwardGiv
     Raises:
         ValidationError: it is revoked already, or the reason says nothing.
     """
-    if given.revoked_on is not None:
-        raise ValidationError(_("這筆得獎紀錄已經撤銷。"))
     written = reasons.written(reason, ask=_("請寫下為什麼撤銷。"), most=MOST)
     who, rule = given.volunteer or given.unit, books.one(given.award, on)
     with transaction.atomic():
+        # By one conditional statement: of two who revoke at once the second is told, and overwrites no reason.
+        if not AwardGiven.objects.filter(pk=given.pk, revoked_on=None).update(revoked_on=on, revoked_why=written):
+            raise ValidationError(_("這筆得獎紀錄已經撤銷。"))
         given.revoked_on, given.revoked_why = on, written
-        given.save(update_fields=["revoked_on", "revoked_why"])
         if who is not None:
             trail.record(
                 Verb.AWARD_REVOKED, who, by=by, county=_county(who), reason=written,
