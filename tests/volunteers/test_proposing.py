@@ -315,6 +315,29 @@ def test_ranks_are_given_once(unit: Unit, window: AwardWindow) -> None:
     assert list(ranked.values_list("pk", "authority_rank")) == [(first, 1)], "a draft is not before the authority"
 
 
+def test_a_place_that_another_page_has_given_is_not_given_again(unit: Unit, window: AwardWindow) -> None:
+    """The authority ranks unit by unit, and a long list page by page: places are those of the whole all the same."""
+    other = make_unit("TPE", "civil")
+    here = put_forward(window, unit, make_deserving(unit), make_deserving(unit))
+    there = put_forward(window, other, make_deserving(other))
+    first, second = here.candidates.values_list("pk", flat=True)
+    third = there.candidates.get().pk
+    by = coordinator_of(unit)
+    proposals.order(proposal=here, ranks={first: 1}, by=by, now=NOW)
+    with pytest.raises(ValidationError, match="1 已經給了別人"):
+        proposals.order(proposal=here, ranks={second: 1}, by=by, now=NOW)
+    proposals.order(proposal=there, ranks={third: 1}, by=coordinator_of(other), now=NOW)
+    AwardCandidate.objects.update(state=S.SUBMITTED, submitted_at=NOW)
+
+    who: dict[str, Any] = {"window": window, "by": officer_of(), "now": NOW}
+    deciding.rank(ranks={first: 2, second: 1}, **who)
+    with pytest.raises(ValidationError, match="2 已經給了別人"):
+        deciding.rank(ranks={third: 2}, **who)
+    deciding.decline(candidates=[first], reason="今年的名額不夠了", **who)
+    deciding.rank(ranks={third: 2}, **who)
+    assert AwardCandidate.objects.get(pk=third).authority_rank == 2, "who is declined holds no place"
+
+
 def test_whose_award_was_revoked_takes_no_place_of_her_units_share(unit: Unit) -> None:
     window = make_window(one_in=3, share_of="qualified")
     proposal = put_forward(window, unit, *(make_deserving(unit) for _one in range(4)))

@@ -27,7 +27,7 @@ from volunteers.rules.award_findings import Answer
 from volunteers.rules.award_judging import Assessment, Outcome
 from volunteers.rules.award_routes import PAPERS
 
-from . import committee, findings, proposals, subjects
+from . import committee, findings, proposals, ranking, subjects
 from .moves import MOVES
 
 Kind, State = AwardCandidate.Kind, AwardCandidate.State
@@ -164,19 +164,13 @@ def rank(*, window: AwardWindow, ranks: Mapping[int, int | None], by: User, now:
     before it, and keeps its place.
 
     Raises:
-        ValidationError: a place is given twice, or is none.
+        ValidationError: a place is given twice, has been given to somebody of another unit, or is none.
     """
-    given = [one for one in ranks.values() if one is not None]
-    if len(set(given)) != len(given) or any(not 1 <= one <= 9999 for one in given):
-        raise ValidationError(_("排序從 1 起，同一個數字只能給一位。"))
     with transaction.atomic():
-        rows = list(AwardCandidate.objects.filter(window=window, pk__in=ranks).live().exclude(state=State.DRAFT))
-        changed = [one for one in rows if one.authority_rank != ranks[one.pk]]
-        for one in changed:
-            one.authority_rank = ranks[one.pk]
-        AwardCandidate.objects.bulk_update(changed, ["authority_rank"])
-        if changed:
-            trail.record(Verb.CHANGED, window, by=by, now={"ranked": len(changed)}, at=now)
+        AwardWindow.objects.select_for_update().get(pk=window.pk)
+        those = AwardCandidate.objects.filter(window=window).live().exclude(state=State.DRAFT)
+        if changed := ranking.place(those, "authority_rank", ranks):
+            trail.record(Verb.CHANGED, window, by=by, now={"ranked": changed}, at=now)
 
 
 def _give(one: AwardCandidate, given_on: dt.date, on: dt.date, by: User, now: dt.datetime) -> AwardGiven:

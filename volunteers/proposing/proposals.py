@@ -32,7 +32,7 @@ from volunteers.models import (
 )
 from volunteers.rules.award_judging import Assessment
 
-from . import findings, subjects, windows
+from . import findings, ranking, subjects, windows
 from .moves import MOVES
 
 Kind, State = AwardCandidate.Kind, AwardCandidate.State
@@ -217,17 +217,10 @@ def order(*, proposal: AwardProposal, ranks: Mapping[int, int | None], by: Acts,
     Raises:
         ValidationError: a place is given twice, or is none.
     """
-    given = [rank for rank in ranks.values() if rank is not None]
-    if len(set(given)) != len(given) or any(not 1 <= rank <= 9999 for rank in given):
-        raise ValidationError(_("排序從 1 起，同一個數字只能給一位。"))
     with transaction.atomic():
-        rows = list(proposal.candidates.live().filter(pk__in=ranks))
-        changed = [one for one in rows if one.unit_rank != ranks[one.pk]]
-        for one in changed:
-            one.unit_rank = ranks[one.pk]
-        AwardCandidate.objects.bulk_update(changed, ["unit_rank"])
-        if changed:
-            trail.record(Verb.CHANGED, proposal, by=by, now={"ranked": len(changed)}, at=now)
+        AwardWindow.objects.select_for_update().get(pk=proposal.window_id)
+        if changed := ranking.place(proposal.candidates.live(), "unit_rank", ranks):
+            trail.record(Verb.CHANGED, proposal, by=by, now={"ranked": changed}, at=now)
 
 
 def _too_many(proposal: AwardProposal, rows: Sequence[AwardCandidate], on: dt.date) -> list[str]:
