@@ -84,6 +84,15 @@ class TestCards:
         with pytest.raises(ValidationError, match="失效"):
             honor_cards.replace(card=card, why="lost", reason="整個皮包不見了", by=by, now=LATER)
 
+    def test_a_number_that_a_paper_card_has_already_is_passed_over(self):
+        unit, by = make_unit(), make_officer()
+        first, second, third = (make_given(make_trained(unit)) for _one in range(3))
+        honor_cards.make(given=first, unit=unit, by=by, now=NOW, number="ttt-115-00001")
+        made = honor_cards.make(given=second, unit=unit, by=by, now=NOW)
+        after = honor_cards.make(given=third, unit=unit, by=by, now=NOW)
+
+        assert (made.number, after.number) == ("TTT-115-00002", "TTT-115-00003")
+
     def test_what_cannot_be_is_refused(self):
         card, by = make_honor_card(), make_officer()
         with pytest.raises(ValidationError, match="有卡"):

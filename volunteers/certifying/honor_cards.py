@@ -212,6 +212,10 @@ def _open(card: HonorCard) -> HonorCard:
 def _next_number(unit: Unit, now: dt.datetime) -> str:
     year = roc.year(timezone.localdate(now))
     row, _made = CertificateSeries.objects.get_or_create(issuer=f"{unit.county_id}榮", year=year)
-    CertificateSeries.objects.filter(pk=row.pk).update(last=F("last") + 1)
-    row.refresh_from_db()
-    return f"{unit.county_id}-{year}-{row.last:05}"
+    while True:
+        CertificateSeries.objects.filter(pk=row.pk).update(last=F("last") + 1)
+        row.refresh_from_db()
+        number = f"{unit.county_id}-{year}-{row.last:05}"
+        # A paper card that was written down may bear a number of the series.
+        if not HonorCard.objects.filter(number=number).exists():
+            return number
