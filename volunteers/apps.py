@@ -220,4 +220,5 @@ class VolunteersConfig(AppConfig):
         announcing.announce()
         say_papers(holding.held)
         giving.follow(revising.with_award)
+        giving.guard(papers.handed_in)
         trainings.follow(revising.with_training)

@@ -28,7 +28,16 @@ from tests.makers.proposing import (
 )
 from tests.makers.volunteers import make_unit
 from volunteers.awards import eligibility, families, giving
-from volunteers.models import AwardCandidate, AwardFound, AwardGiven, AwardProposal, AwardWindow, ServiceMonth, Unit
+from volunteers.models import (
+    AwardCandidate,
+    AwardFound,
+    AwardGiven,
+    AwardProposal,
+    AwardStatement,
+    AwardWindow,
+    ServiceMonth,
+    Unit,
+)
 from volunteers.proposing import ceremony, deciding, findings, papers, proposals, subjects, windows
 from volunteers.rules import award_routes
 from volunteers.rules.award_books import awards
@@ -313,6 +322,30 @@ def test_ranks_are_given_once(unit: Unit, window: AwardWindow) -> None:
     deciding.rank(window=window, ranks={first: 1, second: 2}, by=officer_of(), now=NOW)
     ranked = AwardCandidate.objects.exclude(authority_rank=None)
     assert list(ranked.values_list("pk", "authority_rank")) == [(first, 1)], "a draft is not before the authority"
+
+
+def test_what_was_handed_in_is_stated_by_the_authority_alone(unit: Unit) -> None:
+    """Else a unit could overrule what the authority has found, and the approval would ask for no words any more."""
+    window = make_window(DIAMOND)
+    one = make_deserving(unit, award=DIAMOND)
+    (row,) = put_forward(window, unit, one).candidates.all()
+    by = coordinator_of(unit)
+    (key, *_more) = giving.statements_of(subjects.award_of(window))
+    papers.state(candidate=row, key=key, holds=True, by=by, now=NOW)
+    AwardCandidate.objects.filter(pk=row.pk).update(state=S.SUBMITTED, submitted_at=NOW)
+    row.refresh_from_db()
+    papers.state(candidate=row, key=key, holds=False, by=officer_of(), now=NOW)
+    values: dict[str, Any] = {"key": key, "holds": True, "now": NOW, "by": by}
+    with pytest.raises(ValidationError, match="已經送件"):
+        papers.state(candidate=row, **values)
+    with pytest.raises(ValidationError, match="已經送件"):
+        giving.state(who=one, award=DIAMOND, on=ON, **values)
+    assert not AwardStatement.objects.latest("pk").holds
+    giving.state(who=make_deserving(unit, award=DIAMOND), award=DIAMOND, on=ON, **values)
+    AwardCandidate.objects.filter(pk=row.pk).update(state=S.RETURNED, returned_at=NOW)
+    row.refresh_from_db()
+    papers.state(candidate=row, **values)
+    assert AwardStatement.objects.latest("pk").holds
 
 
 def test_a_place_that_another_page_has_given_is_not_given_again(unit: Unit, window: AwardWindow) -> None:

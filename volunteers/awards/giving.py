@@ -25,13 +25,21 @@ from . import books
 
 MOST = 200
 Follower = Callable[[AwardGiven, str, dt.date, User], None]
+Guard = Callable[[Volunteer | Unit, str, User], str]
 _followers: list[Follower] = []
+_guards: list[Guard] = []
 
 
 def follow(follower: Follower) -> None:
     """Let a room that made something of a giving (a certificate, a card) take it back with the giving."""
     if follower not in _followers:
         _followers.append(follower)
+
+
+def guard(reason: Guard) -> None:
+    """Let a room say why somebody may state nothing of a person or a team for an award now; empty where she may."""
+    if reason not in _guards:
+        _guards.append(reason)
 
 
 def statements_of(award: Award) -> dict[str, str]:
@@ -128,12 +136,14 @@ def state(
         rule: the version that asks for it; None for the one of the day.
 
     Raises:
-        ValidationError: the award asks no such thing.
+        ValidationError: the award asks no such thing, or it is not hers to say now.
     """
     rule = rule or _award(award, who, on)
     if key not in statements_of(rule):
         raise ValidationError({"key": _("這個獎沒有這個條件。")})
     with transaction.atomic():
+        if why := next(filter(None, (reason(who, award, by) for reason in _guards)), ""):
+            raise ValidationError(why)
         row = AwardStatement.objects.create(
             **_whose(who), award=award, key=key, holds=holds, stated_on=on, stated_at=now,
             stated_by=by.as_actor().label[:200],

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from foundation import reasons, subject_keys
 from foundation.accounts.models import User
+from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
@@ -20,7 +21,7 @@ from foundation.files import content, pictures, reading, storing
 from foundation.files.models import StoredFile
 from foundation.files.purposes import Purpose
 from volunteers.awards import giving
-from volunteers.models import AwardCandidate, AwardPaper
+from volunteers.models import AwardCandidate, AwardKin, AwardPaper, Unit, Volunteer
 from volunteers.models.award_paper import LONGEST_DEEDS
 from volunteers.rules.award_routes import PAPERS
 
@@ -125,6 +126,24 @@ def state(*, candidate: AwardCandidate, key: str, holds: bool, by: User, now: dt
             giving.state(
                 who=one, award=rule.code, key=key, holds=holds, on=timezone.localdate(now), now=now, by=by, rule=rule
             )
+
+
+def handed_in(who: Volunteer | Unit, award: str, by: User) -> str:
+    """Why somebody may state nothing of a candidate any more: once she is handed in it is the authority's to find."""
+    states = (AwardCandidate.State.SUBMITTED, AwardCandidate.State.FORWARDED)
+    rows = AwardCandidate.objects.filter(window__award=award, state__in=states).select_for_update(of=("self",))
+    if isinstance(who, Volunteer):
+        rows = rows.filter(
+            models.Q(volunteer=who)
+            | models.Exists(AwardKin.objects.filter(candidate=models.OuterRef("pk"), volunteer=who))
+        )
+    else:
+        rows = rows.filter(kind=AwardCandidate.Kind.TEAM, proposal__unit=who)
+    keys = [one.pk for one in rows]
+    theirs = AwardCandidate.objects.visible_to(by, Permission.REVIEW_UNITS)
+    if keys and not theirs.filter(pk__in=keys).exists():
+        return _("已經送件，不能再切結。請等主管機關審查，或先撤回。")
+    return ""
 
 
 def _asked(candidate: AwardCandidate, key: str) -> None:

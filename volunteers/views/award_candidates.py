@@ -62,6 +62,7 @@ def _page(
     rows = AwardCandidate.objects.filter(pk=one.pk)
     keeps = rows.visible_to(request.user, KEEP).exists()
     reviews = rows.visible_to(request.user, REVIEW).exists()
+    may_state = reviews or (keeps and one.is_open)
     mine = one.volunteer is not None and one.volunteer.user_id == request.user.pk
     there = {paper.key: paper for paper in one.papers.all()}
     wanted = dict.fromkeys([*asked_papers(one), *there, *(["other"] if keeps and one.is_open else [])])
@@ -89,7 +90,7 @@ def _page(
             ],
             "herself": one.marks.get("herself", ""), "found": one.findings.all(),
             "statements": list(giving.statements_of(window.rule).items())
-            if window.rule and (keeps or reviews) and one.state not in (*AwardCandidate.OVER, State.APPROVED) else [],
+            if window.rule and may_state and one.state not in (*AwardCandidate.OVER, State.APPROVED) else [],
             "paper_problem": {}, "sees_proposal": keeps or reviews, "problem": "",
         }
         | given,
