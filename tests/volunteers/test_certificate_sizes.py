@@ -3,17 +3,26 @@
 import io
 
 import pytest
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 from pypdf import PdfReader
 
+from foundation.exports import pdf
 from tests.makers.certifying import make_certificate, make_officer
 from tests.makers.volunteers import NOW, make_trained, make_unit
 from volunteers.certifying import certificate_papers, certificate_sizes, issuing
 from volunteers.certifying.certificate_sizes import TIGHT
 from volunteers.models import Certificate
+from volunteers.rules.courses import PROGRAMMES
 
 pytestmark = pytest.mark.django_db
 SEALS = (30 + 29) * 72 / 25.4
 """How far above the sheet's foot they begin, in points (`templates/print/certificate.html`)."""
+CODE = (297 - 20 - 252 + 62 + 25) * 72 / 25.4
+"""The same of the code on a training's certificate (`templates/print/certificates.html`)."""
+BLANK = (
+    "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNk+A8AAQUBAScY42YAAAAASUVORK5CYII="
+)
 DEEDS = "關懷獨居長者、陪同就醫、送餐與電話問安，"
 
 
@@ -85,3 +94,35 @@ def test_a_volunteer_who_came_back_many_times_has_all_her_stays_on_one_page():
 
     assert len(pages) == 1
     assert foot_of(pages[0], "終") > SEALS
+
+
+@pytest.mark.parametrize("language", ["zh-hant", "en"])
+@pytest.mark.parametrize("programme", ["BASIC", "SP_SOCIAL", "SP_LABOR", "GROWTH", "LEADERSHIP"])
+@pytest.mark.parametrize("name", ["林素珠", "李" * 50])
+def test_every_course_of_a_training_stands_above_the_code(language, programme, name):
+    """Leadership and growth trainings have nine."""
+    paper = training_paper(programme, language, name)
+    (page,) = PdfReader(io.BytesIO(pdf.render(pdf.compose(certificate_papers.PORTRAIT, paper)))).pages
+
+    assert foot_of(page, "終") > CODE
+
+
+def training_paper(programme, language, name):
+    """What a training's certificate prints, as `certificate_papers` gives it to the template."""
+    with override(language):
+        courses = [[str(one.name), "2 小時 30 分"] for one in PROGRAMMES[programme].courses]
+        told = {"training": PROGRAMMES[programme].name, "hours": "22 小時 30 分", "day": "115年11月7日"}
+        text = f"{name}參加本單位於115年11月7日辦理之在職訓練，修畢全部課程共計 2 小時 50 分，特此證明。"
+        if language == "en":
+            text = _("於%(day)s完成本單位辦理的%(training)s，共計 %(hours)s，特此證明。") % told
+    courses[-1][0] += "終"
+    return {
+        "papers": [
+            {
+                "name": name, "text": text, "heading": "研習時數證明", "number": "TTT-0001訓字第1150002號",
+                "courses": courses, "issuer": "海線關懷志工隊", "signed": "理事長 林秋月", "day": "115年11月8日",
+                "check": {"picture": BLANK, "code": "AAAA-BBBB-CCCC-DDDD", "address": ""},
+            }
+        ],
+        "language": certificate_papers.TAGS[language], "title": "研習時數證明",
+    }  # fmt: skip
