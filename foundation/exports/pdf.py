@@ -217,6 +217,12 @@ def _sign(metadata: Any, imprint: Imprint) -> None:
         metadata.created = metadata.modified = when
 
 
+def without_glyph(text: str) -> str:
+    """The characters of a text that no font here has: they are printed as 〓, which is better known beforehand."""
+    _text, missing = replace_unprintable(text, _lacking)
+    return "".join(sorted(missing))
+
+
 def _lacking(characters: str) -> frozenset[str]:
     """Those of the characters that no installed font has: tried out together, and remembered."""
     if new := [character for character in characters if character not in _has_glyph]:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from foundation.accounts.roles import Role
+from foundation.exports import pdf
 from foundation.jobs.models import Job
 from tests.makers.accounts import make_user
 from tests.makers.certifying import GIVEN, make_certificate, make_given, make_honor_card, make_officer, make_served
@@ -118,6 +119,20 @@ class TestFiles:
             reader = PdfReader(io.BytesIO(stream.read()))
         assert len(reader.pages) == 3
         assert [made[0].number in item.title for item in reader.outline] == [True, False, False]
+
+    @pytest.mark.parametrize(("name", "absent"), [("𠮷田堃", ""), ("林\U0002fa1e珠", "\U0002fa1e")])
+    def test_a_sign_that_will_be_missing_on_paper_is_said_beforehand(self, client, monkeypatch, name, absent):
+        monkeypatch.setattr(pdf, "_lacking", lambda signs: frozenset(signs) & {"\U0002fa1e"})
+        unit = make_unit()
+        person = make_trained(unit)
+        person.name = name
+        person.save()
+        one = make_certificate(unit, person)
+        client.force_login(make_officer())
+        page = client.get(reverse("volunteers:issued", args=[one.pk]))
+
+        assert page.context["absent"] == absent
+        assert ("印出來會是〓" in page.content.decode()) == bool(absent)
 
     def test_the_credential_is_the_file_that_was_signed(self, client):
         one = make_certificate()

@@ -100,6 +100,7 @@ def _page(
             "one": one, "says": one.says["en" if (request.LANGUAGE_CODE or "").startswith("en") else "zh-hant"],
             "keeps": keeps, "revokes": revokes and one.is_standing,  # type: ignore[attr-defined]
             "reissues": reissues and (one.is_standing or undone),  # type: ignore[attr-defined]
+            "absent": pdf.without_glyph("".join(f"{says['name']}{says['text']}" for says in one.says.values())),
             "history": revising.history(one), "address": credentials.address(one.code),
             "code": certificate_papers.shown_code(one.code), "problem": problem, "typed": typed,
             "differences": revising.differences(one) if keeps and one.is_standing else (),  # type: ignore[attr-defined]
