@@ -71,6 +71,20 @@ def test_no_word_of_the_public_menu_is_torn(browser_of: Callable[..., Page], loc
     assert not page.evaluate(WIDER)
 
 
+# The platform's name, where it is written out, stands whole in its bar.
+CUT = """() => { const name = document.querySelector(".v-brand__t").getBoundingClientRect();
+  const bar = document.querySelector("header").getBoundingClientRect();
+  return name.width > 4 && (name.top < bar.top || name.bottom > bar.bottom); }"""
+
+
+@pytest.mark.parametrize("locale", ["en-US", "zh-TW"])
+@pytest.mark.parametrize("width", [320, 380, 390, 412, 430, 480])
+def test_the_platforms_name_stands_whole_in_the_bar(browser_of: Callable[..., Page], locale: str, width: int) -> None:
+    page = browser_of(None, viewport={"width": width, "height": 844}, locale=locale)
+    page.goto("/register/check/")
+    assert not page.evaluate(CUT)
+
+
 def test_nothing_reaches_beyond_the_narrowest_screen(opened: Callable[..., Any]) -> None:
     wide = [f"{name}: {over}" for name, page in opened(viewport=NARROW) if (over := page.evaluate(WIDER))]
     assert not wide, "\n".join(wide)
