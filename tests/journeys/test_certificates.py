@@ -48,7 +48,9 @@ def test_a_stranger_scans_what_a_unit_issued(counties: Any, browser_of: Any, pho
     stranger = phone()
     stranger.goto(urlsplit(scanned(one)).path)
     expect(stranger.get_by_text("有效", exact=True)).to_be_visible()
-    expect(stranger.get_by_text("探訪獨居長者")).to_have_count(0)
+    expect(stranger.get_by_text("探訪獨居長者")).to_be_visible()  # printed, so that an altered paper is seen
+    assert person.identity_shown
+    expect(stranger.get_by_text(person.identity_shown)).to_have_count(0)
     expect(stranger.get_by_text("林素珠")).to_be_visible()
     axe(stranger)
 
