@@ -26,7 +26,7 @@ from tests.makers.volunteers import (
 from volunteers.awards import giving
 from volunteers.models import Filing, Gathering, ResultFigure, ResultReport, Unit
 from volunteers.persons import people
-from volunteers.reporting import counting, opening, reports, totals
+from volunteers.reporting import completing, counting, opening, reports, totals
 from volunteers.rules.result_figures import ADD_UP, BY_KEY, of_group
 from volunteers.serving import ledger
 
@@ -160,11 +160,11 @@ def test_what_the_register_cannot_know_is_put_by_hand_and_marked_so() -> None:
         join(unit, D(2025, 1, 1))
     report = make_report(unit)
     given = {"education_unknown": {"number": "1", "why": "報名表"}, "education_college": {"number": "２"}}
-    problems = reports.write(report=report, given=given, by=SYSTEM, now=NOW)
+    problems = completing.write(report=report, given=given, by=SYSTEM, now=NOW)
     assert list(problems) == ["education_college"], "full-width digits are no number, and the rest is kept"
     assert [one.key for one in reports.to_do(report.figures.all())] == ["education_primary"]
     given = {"education_college": {"number": "2", "why": "報名表"}}
-    assert reports.write(report=report, given=given, by=SYSTEM, now=NOW) == {}
+    assert completing.write(report=report, given=given, by=SYSTEM, now=NOW) == {}
     one = report.figures.get(key="education_college")
     assert (one.counted, one.by_hand, one.value) == (0, 2, 2)
     assert reports.to_do(report.figures.all()) == []
@@ -173,23 +173,23 @@ def test_what_the_register_cannot_know_is_put_by_hand_and_marked_so() -> None:
 @pytest.mark.parametrize("number", ["-1", "1.5", "很多", "9" * 13])
 def test_a_number_that_is_none_is_said_and_changes_nothing(number: str) -> None:
     report = make_report(make_unit())
-    problems = reports.write(report=report, given={"served": {"number": number}}, by=SYSTEM, now=NOW)
+    problems = completing.write(report=report, given={"served": {"number": number}}, by=SYSTEM, now=NOW)
     assert list(problems) == ["served"]
     assert report.figures.get(key="served").by_hand is None
 
 
 def test_what_the_register_knows_is_not_put_by_hand() -> None:
     report = make_report(make_unit())
-    reports.write(report=report, given={"minutes": {"number": "600", "why": "自己算的"}}, by=SYSTEM, now=NOW)
+    completing.write(report=report, given={"minutes": {"number": "600", "why": "自己算的"}}, by=SYSTEM, now=NOW)
     assert report.figures.get(key="minutes").value == 0
 
 
 def test_a_number_by_hand_says_where_it_comes_from_before_it_goes_out() -> None:
     report = make_report(make_unit())
-    reports.write(report=report, given={"served": {"number": "40"}}, by=SYSTEM, now=NOW)
+    completing.write(report=report, given={"served": {"number": "40"}}, by=SYSTEM, now=NOW)
     with pytest.raises(MoveRefused, match="數字從哪裡來"):
         reports.submit(report=report, by=SYSTEM, now=NOW)
-    reports.write(report=report, given={"served": {"number": "40", "why": "活動簽到單"}}, by=SYSTEM, now=NOW)
+    completing.write(report=report, given={"served": {"number": "40", "why": "活動簽到單"}}, by=SYSTEM, now=NOW)
     reports.submit(report=report, by=SYSTEM, now=NOW)
     assert report.state == "submitted"
 
@@ -198,7 +198,7 @@ def test_reading_anew_keeps_what_was_put_by_hand() -> None:
     unit = make_unit()
     person = make_trained(unit)
     report = make_report(unit)
-    reports.write(report=report, given={"served": {"number": "40", "why": "簽到單"}}, by=SYSTEM, now=NOW)
+    completing.write(report=report, given={"served": {"number": "40", "why": "簽到單"}}, by=SYSTEM, now=NOW)
     serve(unit, person, D(2025, 3, 7), 180)
     later = NOW + dt.timedelta(hours=1)
     assert reports.fill_again(report=report, by=SYSTEM, now=later)
@@ -266,7 +266,7 @@ def test_late_is_the_day_after_its_last(on: dt.date, late: int) -> None:
 def test_nothing_is_written_into_what_is_handed_in() -> None:
     report = make_sent(make_unit())
     with pytest.raises(ValidationError, match="已經送出"):
-        reports.write(report=report, given={"served": {"number": "4"}}, by=SYSTEM, now=NOW)
+        completing.write(report=report, given={"served": {"number": "4"}}, by=SYSTEM, now=NOW)
     with pytest.raises(ValidationError, match="已經送出"):
         reports.fill_again(report=report, by=SYSTEM, now=NOW)
 

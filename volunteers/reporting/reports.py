@@ -1,4 +1,4 @@
-"""A unit's report on its way: completed by hand, handed in, returned with marks, accepted and locked, opened again."""
+"""A unit's report on its way: handed in, returned with marks, accepted and locked, opened again."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from volunteers.models import ResultFigure, ResultReport, ResultSum
 from volunteers.models.result import Term
 from volunteers.rules import result_checks
 from volunteers.rules.result_checks import Look
-from volunteers.rules.result_figures import BY_KEY, FIGURES, LONGEST_WORDS, UNKNOWN, Measure
+from volunteers.rules.result_figures import BY_KEY, FIGURES, UNKNOWN
 
 from . import filling
 from .measuring import measured
 
 State = ResultReport.State
 KEEP, REVIEW = Permission.KEEP_UNIT, Permission.REVIEW_UNITS
-LONGEST_WHY, LONGEST_MARK, LONGEST_REMARK = 200, 300, 500
+LONGEST_MARK, LONGEST_REMARK = 300, 500
 SAID = 6
 """How many figures that have changed are named; of more than these only the number is said."""
 
@@ -115,58 +115,6 @@ MOVES = Table(
 )  # fmt: skip
 
 
-def write(
-    *, report: ResultReport, given: Mapping[str, Mapping[str, str]], by: Acts, now: dt.datetime
-) -> dict[str, str]:
-    """Write what the unit completes by hand: of each figure `number` (empty: the register's holds), `words`, `why`.
-
-    What is right is written; answers a sentence by figure for what is not.
-
-    Raises:
-        ValidationError: the report is not with its unit.
-    """
-    problems: dict[str, str] = {}
-    with transaction.atomic():
-        _held(report)
-        changed: list[ResultFigure] = []
-        for one in report.figures.all():
-            asked = given.get(one.key)
-            if asked is None or not BY_KEY[one.key].by_hand:
-                continue
-            try:
-                by_hand, words, why = _read(one, asked)
-            except ValidationError as problem:
-                problems[one.key] = " ".join(problem.messages)
-                continue
-            if (by_hand, words, why) != (one.by_hand, one.words, one.why):
-                one.by_hand, one.words, one.why = by_hand, words, why
-                changed.append(one)
-        if changed:
-            ResultFigure.objects.bulk_update(changed, ["by_hand", "words", "why"])
-            noted = {"result_figures": [one.key for one in changed]}
-            trail.record(Verb.RESULT_WRITTEN, report, by=by, now=noted, at=now)
-    return problems
-
-
-def _read(one: ResultFigure, asked: Mapping[str, str]) -> tuple[int | None, str, str]:
-    why = asked.get("why", one.why).strip()
-    if long := reasons.too_long(why, LONGEST_WHY):
-        raise ValidationError(long)
-    if BY_KEY[one.key].measure is Measure.WORDS:
-        words = asked.get("words", one.words).strip()
-        if long := reasons.too_long(words, LONGEST_WORDS, what=str(BY_KEY[one.key].label)):
-            raise ValidationError(long)
-        return None, words, why
-    text = (
-        asked.get("number", "" if one.by_hand is None else str(one.by_hand)).strip().replace(",", "").replace("，", "")
-    )
-    if not text:
-        return None, "", why
-    if not (text.isascii() and text.isdigit()) or len(text) > 12:
-        raise ValidationError(_("「%(text)s」不是 0 以上的整數。") % {"text": text[:20]})
-    return int(text), "", why
-
-
 def fill_again(*, report: ResultReport, by: Acts, now: dt.datetime) -> bool:
     """Read the register anew; what was written by hand stays. Answers whether anything moved.
 
@@ -174,9 +122,9 @@ def fill_again(*, report: ResultReport, by: Acts, now: dt.datetime) -> bool:
         ValidationError: the report is not with its unit.
     """
     with transaction.atomic():
-        held = _held(report)
-        moved = filling.fill_again(held, now=now)
-        report.filled_at = held.filled_at
+        found = held(report)
+        moved = filling.fill_again(found, now=now)
+        report.filled_at = found.filled_at
         if moved:
             trail.record(Verb.RESULT_FILLED, report, by=by, at=now)
     return moved
@@ -284,11 +232,16 @@ def _against_sums(report: ResultReport) -> None:
     County.objects.select_for_update().get(pk=report.county_id)
 
 
-def _held(report: ResultReport) -> ResultReport:
-    held = ResultReport.objects.select_for_update().select_related("authority").get(pk=report.pk)
-    if not held.is_with_unit:
+def held(report: ResultReport) -> ResultReport:
+    """A report under its lock, as long as its unit may write in it.
+
+    Raises:
+        ValidationError: it has been handed in.
+    """
+    found = ResultReport.objects.select_for_update().select_related("authority").get(pk=report.pk)
+    if not found.is_with_unit:
         raise ValidationError(_("回報已經送出，不能再改。請先收回，或等審查結果。"))
-    return held
+    return found
 
 
 def year_before(report: ResultReport) -> ResultReport | None:

@@ -22,7 +22,7 @@ from foundation.api.shapes import NamedMove, Shape
 from volunteers.models import ResultReport
 from volunteers.rules.result_figures import BY_KEY
 
-from . import reports, result_api
+from . import completing, reports, result_api
 
 KEEP, REVIEW = Permission.KEEP_UNIT, Permission.REVIEW_UNITS
 KEEPS = {"fill", "submit", "take_back"}
@@ -100,7 +100,7 @@ class Results(result_api.Results):
         with transaction.atomic():
             if not wrong:
                 figures = {key: _texts(one) for key, one in asked.items()}
-                wrong = reports.write(report=report, given=figures, by=asking(request), now=timezone.now())
+                wrong = completing.write(report=report, given=figures, by=asking(request), now=timezone.now())
             if wrong:
                 raise serializers.ValidationError({"figures": {key: [said] for key, said in wrong.items()}})
         return self.retrieve(request, pk)

@@ -32,7 +32,7 @@ from foundation.workflow.moves import MoveRefused
 from volunteers.filing.filing_terms import Outlook, outlook
 from volunteers.models import ResultReport, Unit
 from volunteers.models.result import Term
-from volunteers.reporting import measuring, places, reports, result_dates, result_papers, rows, showing
+from volunteers.reporting import completing, measuring, places, reports, result_dates, result_papers, rows, showing
 from volunteers.reporting.wanted import LATE, MISSING, Wanted
 from volunteers.rules import result_forms
 from volunteers.rules.result_figures import BY_KEY
@@ -131,6 +131,7 @@ def _page(
             "marking": reviews and report.state == State.SUBMITTED,
             "todo": reports.to_do(figures) if writes else [], "advice": reports.advice(figures) if writes else [],
             "problems": problems, "wrong": wrong or {}, "sent": sent or {}, "seen": reports.mark_of(report),
+            "was": completing.shown(figures) if writes else "",
             "extends": on_time,
             "former": [_former(one) for one in report.former], "report_key": str(report.pk),
             "events": trail_lines.read(trail.history_of(report)[:30])
@@ -160,13 +161,17 @@ def write(request: HttpRequest, pk: int) -> HttpResponse:
         for key in BY_KEY:
             if name + key in sent:
                 given.setdefault(key, {})[field] = sent[name + key]
-    now = timezone.now()
+    now, was = timezone.now(), completing.read(request.POST.get("was", ""))
+    submits = request.POST.get("do") == "submit"
     try:
-        wrong = reports.write(report=report, given=given, by=request.user, now=now)
+        wrong = completing.write(report=report, given=given, by=request.user, now=now, was=was)
         if wrong:
             said = [_("有 %(number)s 個數字沒有存，其他的都存了。") % {"number": len(wrong)}]
-            return _page(request, report, problems=said, wrong=wrong, sent=sent, status=422)
-        if request.POST.get("do") == "submit":
+            kept = {name: text for name, text in sent.items() if name[2:] in wrong}
+            return _page(request, report, problems=said, wrong=wrong, sent=kept, status=422)
+        if submits and (unseen := completing.unseen(report, given, was)):
+            return _page(request, report, problems=unseen, status=422)
+        if submits:
             reports.submit(report=report, by=request.user, now=now, seen=request.POST.get("seen", ""))
             messages.success(request, _("已送出，主管機關會看到。"))
         else:
