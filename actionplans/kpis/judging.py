@@ -37,6 +37,8 @@ class Aim:
         growth: per cent by which the execution of a budget may have grown instead.
         at_most: whether less is better.
         unit: what it counts (人, 場).
+        of_whole: whether its numerator is a part of its denominator, as those insured are of all: then nothing over
+            100 % can be true.
     """
 
     kind: str
@@ -44,6 +46,7 @@ class Aim:
     growth: Fraction | None = None
     at_most: bool = False
     unit: str = ""
+    of_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,10 @@ def _count(aim: Aim, value: Fraction, unknown: Fraction) -> Judgement:
 def _share(aim: Aim, upper: Fraction, lower: Fraction) -> Judgement:
     if not lower:
         return Judgement(None, None, _("分母是 0，比率不適用"))
+    if aim.of_whole and upper > lower:
+        return Judgement(None, None, _("分子（%(upper)s）比分母（%(lower)s）大，不會超過 100%%：請確認這兩個數字") % {
+            "upper": said(upper), "lower": said(lower),
+        })  # fmt: skip
     grows = aim.kind == "growth"
     value = (upper - lower) / lower * 100 if grows else upper / lower * 100
     words = (
@@ -261,6 +268,8 @@ def forecast(aim: Aim, readings: Sequence[tuple[dt.date, Fraction]], *, on: dt.d
     past = [one for one in readings if one[0] <= on]
     if aim.kind in ("done", "each"):
         return Forecast(None, _("辦了就算，不推估"))
+    if on == end:
+        return Forecast(None, _("已經到年底，不推估"))
     if not past:
         return Forecast(None, _("還沒有讀數，不能推估"))
     day, value = past[-1]
@@ -277,8 +286,10 @@ def forecast(aim: Aim, readings: Sequence[tuple[dt.date, Fraction]], *, on: dt.d
     if (day - first_day).days < PACE_NEEDS:
         return Forecast(None, _("讀數還不到四週，看不出步調"))
     result = value + (value - first) * (end - day).days / (day - first_day).days
+    # No pace leads below nothing, nor a share over the whole.
+    result = max(result, Fraction(-100 if aim.kind == "growth" else 0))
     if aim.kind == "rate":
-        result = min(max(result, Fraction(0)), Fraction(100))
+        result = min(result, max(value, Fraction(100)))
     return Forecast(result, _("依 %(first)s 到 %(last)s 的步調，年底約 %(value)s%%") % {
         "first": f"{first_day.month}/{first_day.day}", "last": f"{day.month}/{day.day}", "value": said(result),
     })  # fmt: skip

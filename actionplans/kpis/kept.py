@@ -59,9 +59,9 @@ def with_courses(annuals: Iterable[AnnualPlan], *, on: dt.date) -> list[Kept]:
         mine = readings.get(kpi.pk, [])
         course = [(one.on, Fraction(one.value)) for one in mine if one.value is not None]
         is_final = any(one.is_final for one in mine)
-        found.append(
-            Kept(kpi, mine[-1] if mine else None, weekly(course), ahead(kpi, course, is_final=is_final, on=on))
-        )
+        known = bool(mine) and mine[-1].value is not None
+        leads = ahead(kpi, course, is_final=is_final, on=on, known=known)
+        found.append(Kept(kpi, mine[-1] if mine else None, weekly(course), leads))
     return found
 
 

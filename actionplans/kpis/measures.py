@@ -172,3 +172,5 @@ MEASURES: Mapping[str, Measure] = {
     "spot_checks": Measure(_("時數抽驗次數"), _("這一年到那一天為止結束的書面或實地抽驗"), _spot_checks),
     MEASURE: Measure(_("聯繫會報場次"), _("這一年到那一天為止開過的會"), _meetings),
 }
+PEOPLE = frozenset({"volunteers", "seniors", "book_holders", "insured", "to_be_insured"})
+"""Measures of the people who are there on a day: all of them, or some."""

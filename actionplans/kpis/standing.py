@@ -39,8 +39,9 @@ class Standing:
     """How an indicator stands.
 
     Attributes:
-        readings: what it showed before, the earliest first.
-        course: the same with today, as it is drawn: day and value, without readings that had none.
+        readings: what it showed when it was read, the earliest first.
+        course: the same with `on`, the day of which it is, as it is drawn: day and value, without readings that had
+            none.
     """
 
     kpi: Kpi
@@ -50,6 +51,7 @@ class Standing:
     readings: Sequence[KpiReading]
     is_final: bool
     course: Sequence[tuple[dt.date, Fraction]] = ()
+    on: dt.date | None = None
 
     @property
     def state(self) -> str:
@@ -60,9 +62,12 @@ class Standing:
 
     @property
     def monthly(self) -> list[KpiReading]:
-        """The readings that a table shows: the last one of each month, and the final one."""
-        months = {(one.on.year, one.on.month): one for one in self.readings}
-        return [one for one in self.readings if one.is_final or months[one.on.year, one.on.month] is one]
+        """The readings that a table shows: the last one of each month, and the final one. What was read of the very
+        day is left out: the figures of this moment stand for it.
+        """
+        read = [one for one in self.readings if self.is_final or one.on != self.on]
+        months = {(one.on.year, one.on.month): one for one in read}
+        return [one for one in read if one.is_final or months[one.on.year, one.on.month] is one]
 
 
 def aim_of(kpi: Kpi) -> Aim:
@@ -70,12 +75,23 @@ def aim_of(kpi: Kpi) -> Aim:
     return Aim(
         kpi.kind, None if kpi.target is None else Fraction(kpi.target),
         None if kpi.growth is None else Fraction(kpi.growth), kpi.at_most, kpi.unit,
+        of_whole=kpi.kind == Kpi.Kind.RATE and {kpi.numerator, kpi.denominator} <= measures.PEOPLE,
     )  # fmt: skip
 
 
-def ahead(kpi: Kpi, course: Sequence[tuple[dt.date, Fraction]], *, is_final: bool, on: dt.date) -> Forecast:
-    """Where an indicator leads by its whole course; nowhere once its year is frozen."""
-    return Forecast(None, _("年度已經結束")) if is_final else forecast(aim_of(kpi), course, on=on)
+def ahead(
+    kpi: Kpi, course: Sequence[tuple[dt.date, Fraction]], *, is_final: bool, on: dt.date, known: bool = True
+) -> Forecast:
+    """Where an indicator leads by its whole course; nowhere once its year is frozen.
+
+    Args:
+        known: whether it has a value now; what has lost its figures leads nowhere by those of before.
+    """
+    if is_final:
+        return Forecast(None, _("年度已經結束"))
+    if not known and course:
+        return Forecast(None, _("現在沒有數字，不能推估"))
+    return forecast(aim_of(kpi), course, on=on)
 
 
 def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
@@ -114,10 +130,12 @@ def standings(annual: AnnualPlan, *, on: dt.date) -> list[Standing]:
             unknown = sum((one.unknown for one in parts), Fraction(0))
             judged = judge(aim_of(kpi), known, _offices(annual, kpi, figures), unknown=unknown)
         course = [(one.on, Fraction(one.value)) for one in past if one.value is not None and one.on <= on]
-        if judged.value is not None and final is None and (not course or course[-1][0] < on):
-            course.append((on, judged.value))
-        leads = ahead(kpi, course, is_final=final is not None, on=on)
-        found.append(Standing(kpi, judged, parts, leads, past, final is not None, tuple(course)))
+        if final is None:
+            # What was read this morning gives way to what has been typed since.
+            course = [one for one in course if one[0] < on]
+            course += [] if judged.value is None else [(on, judged.value)]
+        leads = ahead(kpi, course, is_final=final is not None, on=on, known=judged.value is not None)
+        found.append(Standing(kpi, judged, parts, leads, past, final is not None, tuple(course), on))
     return found
 
 

@@ -31,6 +31,10 @@ def share(upper, lower):
         (RATE_95, share(949, 1000), Fraction(949, 10), False, "還差 1人"),
         # KPI-11: without a denominator there is no rate.
         (RATE_95, share(0, 0), None, None, "比率不適用"),
+        # Nobody insures more people than there are: a typing error is no aim that was reached.
+        (Aim("rate", Fraction(100), unit="人", of_whole=True), share(90, 22), None, None, "分子（90）比分母（22）大"),
+        (Aim("rate", Fraction(100), unit="人", of_whole=True), share(22, 22), 100, True, "＝ 100%"),
+        (Aim("rate", Fraction(100), unit="人"), share(90, 60), 150, True, "＝ 150%"),
         (Aim("growth", Fraction(8), unit="人"), share(84924, 78633), Fraction(629100, 78633), True, ""),
         (Aim("growth", Fraction(8), unit="人"), share(84923, 78633), Fraction(629000, 78633), False, "還差 1人"),
         (Aim("growth", Fraction(8)), share(5000, 0), None, None, "比率不適用"),
@@ -159,6 +163,31 @@ def test_a_count_is_forecast_by_its_pace_and_a_rate_by_its_half_year():
     readings = [(dt.date(2026, 1, 31), Fraction(80)), (june, Fraction(85))]
     assert forecast(rate, readings, on=june).value == 85 + Fraction(5) * 184 / 150
     assert forecast(rate, [(dt.date(2026, 1, 31), Fraction(80)), (june, Fraction(99))], on=june).value == 100
+
+
+@pytest.mark.parametrize(
+    ("aim", "values", "ahead"),
+    [
+        (Aim("growth", Fraction(8)), (90, -60), -100),
+        (Aim("growth", Fraction(8)), (-40, 60), 60 + Fraction(100) * 184 / 150),
+        (Aim("rate", Fraction(90)), (90, 20), 0),
+        (Aim("rate", Fraction(90)), (20, 90), 100),
+        (Aim("rate", Fraction(90)), (120, 150), 150),
+        (Aim("count", Fraction(9)), (9, 0), 0),
+    ],
+)
+def test_no_pace_leads_to_what_cannot_be(aim, values, ahead):
+    readings = list(zip((dt.date(2026, 1, 31), dt.date(2026, 6, 30)), map(Fraction, values), strict=True))
+    assert forecast(aim, readings, on=dt.date(2026, 6, 30)).value == ahead
+
+
+@pytest.mark.parametrize("kind", ["rate", "count", "growth", "budget"])
+def test_the_last_day_of_the_year_is_no_forecast(kind):
+    readings = [(dt.date(2026, 6, 30), Fraction(80)), (dt.date(2026, 12, 31), Fraction(85))]
+    found = forecast(Aim(kind, Fraction(90)), readings, on=dt.date(2026, 12, 31))
+    assert (found.value, found.how) == (None, "已經到年底，不推估")
+    assert forecast(Aim(kind, Fraction(90)), [*readings[:1], (dt.date(2026, 12, 30), Fraction(85))],
+                    on=dt.date(2026, 12, 30)).value is not None  # fmt: skip
 
 
 @pytest.mark.parametrize(

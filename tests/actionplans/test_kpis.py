@@ -525,6 +525,64 @@ def test_the_page_draws_the_course_and_where_it_leads_with_its_table(client, off
     assert html.count("的走勢：") == 1
 
 
+def test_what_was_typed_since_this_morning_stands_in_course_forecast_and_table(client, officer):
+    client.force_login(officer)
+    found = make_annual(by=officer)
+    kpi, _other = keeping.take_in(annual=found, codes=["book_checks", "online_training"], by=officer, now=NOW)
+    may = JUNE - dt.timedelta(days=30)
+    KpiReading.objects.create(kpi=kpi, on=may, value=1, met=True, why="1次", read_at=NOW)
+    fed(found, "book_checks", 2, officer)
+    issue(found)
+    keeping.read_all(now=NOW)
+    fed(found, "book_checks", 6, officer)
+    (one,) = [row for row in standings(found, on=JUNE) if row.kpi == kpi]
+    assert one.course == ((may, 1), (JUNE, 6))
+    assert one.forecast.value == Fraction(6) * 365 / 181
+    html = client.get(reverse("actionplans:kpis", args=[found.pk])).content.decode()
+    table = html[html.index(f"{kpi.shown}的歷次讀數") :]
+    table = table[: table.index("</table>")]
+    assert table.count("115年6月30日") == 1
+    assert ">6次<" in table
+    assert ">2次<" not in table
+
+
+def test_where_there_is_no_figure_by_now_nothing_is_forecast(year, officer):
+    for day, value in ((dt.date(2026, 1, 31), 60), (dt.date(2026, 5, 31), 80)):
+        KpiReading.objects.create(kpi=year.kpis.get(code="insurance_rate"), on=day, value=value, met=False, read_at=NOW)
+    make_cover(make_enrolment(make_unit("TTT")).volunteer, Unit.objects.get())
+    assert of(year, "insurance_rate").forecast.value is not None
+    fed(year, "insurance_rate", 0, officer, part="denominator")
+    assert of(year, "insurance_rate").judgement.value is None
+    assert of(year, "insurance_rate").forecast.value is None
+    issue(year)
+    keeping.read_all(now=NOW)
+    (kept_one,) = [one for one in kept.with_courses([year], on=JUNE) if one.kpi.code == "insurance_rate"]
+    assert kept_one.forecast.value is None
+
+
+@pytest.mark.parametrize(
+    ("code", "upper", "lower", "judged"),
+    [
+        ("insurance_rate", 90, 22, None),
+        ("book_rate", 23, 22, None),
+        ("senior_share", 22, 22, True),
+    ],
+)
+def test_more_than_all_is_a_typing_error_and_no_aim_that_was_reached(year, officer, code, upper, lower, judged):
+    fed(year, code, lower, officer, part="denominator")
+    fed(year, code, upper, officer)
+    assert of(year, code).judgement.met is judged
+
+
+def test_an_own_rate_of_other_things_may_be_over_a_hundred(officer):
+    found = make_annual(by=officer)
+    keeping.add(annual=found, by=officer, now=NOW, name="達成率", kind="rate", target=Decimal(100), unit="件")
+    fed(found, "own-1", 6, officer)
+    fed(found, "own-1", 5, officer, part="denominator")
+    assert of(found, "own-1").judgement.value == 120
+    assert of(found, "own-1").judgement.met
+
+
 def test_kept_readings_are_told_without_counting_and_a_week_by_one_reading(officer):
     found = make_annual(by=officer)
     kpi, other = keeping.take_in(annual=found, codes=["book_checks", "online_training"], by=officer, now=NOW)

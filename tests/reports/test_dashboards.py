@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -462,6 +463,10 @@ def test_the_dashboard_and_the_indicators_page_lead_one_indicator_to_one_end() -
     first = NOW.date() - dt.timedelta(days=200)
     for number in range(201):
         read_as(kpi, first + dt.timedelta(days=number), 20 + number % 5 + number // 9)
+    for part, value in (("numerator", 42), ("denominator", 100)):  # as the last reading has it
+        keeping.type_figure(
+            kpi=kpi, part=part, value=Decimal(value), on=NOW.date(), note="名冊", by=by, now=NOW
+        )  # fmt: skip
     (page,) = standings(annual, on=NOW.date())
     (tile,) = build(by).indicators
     assert page.forecast.value is not None
