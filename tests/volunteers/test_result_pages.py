@@ -89,6 +89,24 @@ def test_marks_stand_beside_their_figure_for_the_unit() -> None:
     page = opened(coordinator_of(unit)).get(reverse("volunteers:result", args=[report.pk])).content.decode()
     assert page.index("受服務人次") < page.index("和簽到單不符")
     assert "退回修改" in page
+    reports.submit(report=ResultReport.objects.get(), by=SYSTEM, now=NOW)
+    page = office.get(reverse("volunteers:result", args=[report.pk])).content.decode()
+    assert page.index("受服務人次") < page.index("上次請單位改：") < page.index("和簽到單不符")
+    reports.accept(report=ResultReport.objects.get(), by=SYSTEM, now=NOW)
+    page = office.get(reverse("volunteers:result", args=[report.pk])).content.decode()
+    assert "和簽到單不符" not in page.split("歷程")[0]
+
+
+def test_an_earlier_accepted_state_stands_with_its_moment_here_and_its_groups() -> None:
+    unit = make_unit("TTT")
+    make_trained(unit)
+    report = make_accepted(unit, now=dt.datetime(2026, 1, 4, 23, 30, tzinfo=dt.UTC))  # the 5th, half past seven here
+    reports.reopen(report=report, reason="單位來函更正時數", by=SYSTEM, now=NOW)
+    page = opened(make_user(Role.COUNTY_OFFICER, "TTT")).get(reverse("volunteers:result", args=[report.pk]))
+    told = page.content.decode().split("以前核定的數字")[1]
+    assert "115/01/05 07:30" in told
+    assert "核定：單位來函更正時數" in told
+    assert "志工基本資料：學歷：不詳 1" in told
 
 
 def test_who_keeps_a_unit_neither_accepts_nor_opens_again() -> None:

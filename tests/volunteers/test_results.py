@@ -246,7 +246,6 @@ def test_returned_with_marks_and_accepted() -> None:
     with pytest.raises(MoveRefused):
         reports.accept(report=report, by=SYSTEM, now=NOW)
     reports.submit(report=report, by=SYSTEM, now=NOW)
-    assert report.marks == {}
     reports.accept(report=report, by=SYSTEM, now=NOW)
     assert report.is_locked
     # It came in time the first time: that it was returned makes it no late one.
@@ -284,6 +283,21 @@ def test_the_database_itself_moves_no_figure_of_a_locked_report() -> None:
     ):
         with pytest.raises(DatabaseError, match="do not move"), transaction.atomic():
             act()
+
+
+def test_what_was_asked_for_stays_until_the_report_is_accepted() -> None:
+    report = make_sent(make_unit(), now=JANUARY)
+    reports.send_back(report=report, marks={"served": "和簽到單不符"}, remark="", by=SYSTEM, now=NOW)
+    reports.submit(report=report, by=SYSTEM, now=NOW)
+    assert report.marks == {"served": "和簽到單不符"}, "whoever looks at it again sees what was asked for"
+    reports.take_back(report=report, by=SYSTEM, now=NOW)
+    assert report.marks == {"served": "和簽到單不符"}, "what is taken back is still to be mended"
+    reports.submit(report=report, by=SYSTEM, now=NOW)
+    reports.send_back(report=report, marks={"people": "少一人"}, remark="還差一項", by=SYSTEM, now=NOW)
+    assert (report.marks, report.remark) == ({"people": "少一人"}, "還差一項")
+    reports.submit(report=report, by=SYSTEM, now=NOW)
+    reports.accept(report=report, by=SYSTEM, now=NOW)
+    assert (report.marks, report.remark) == ({}, "")
 
 
 def test_opening_again_takes_a_reason_and_keeps_what_was_accepted() -> None:

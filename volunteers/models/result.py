@@ -100,7 +100,8 @@ class ResultReport(models.Model):
     Attributes:
         filled_at: when the register's figures were read last.
         first_sent_on: the day it was handed in for the first time, by which it is on time or late.
-        marks: what the authority wanted changed, by key of the figure; `remark` is said of the whole.
+        marks: what the authority wanted changed the last time, by key of the figure; `remark` is said of the whole.
+            They stay until the report is accepted.
         former: earlier accepted states, each with its figures, where it was opened again.
     """
 

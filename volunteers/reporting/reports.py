@@ -132,7 +132,8 @@ def fill_again(*, report: ResultReport, by: Acts, now: dt.datetime) -> bool:
 
 def submit(*, report: ResultReport, by: Acts, now: dt.datetime, seen: str = "") -> None:
     """Hand it in, with the figures that the register has at this moment: what was approved since the report was opened
-    is in it, or it does not go out. What is corrected of earlier periods is told as it is by now.
+    is in it, or it does not go out. What is corrected of earlier periods is told as it is by now. What was asked for
+    when it was returned goes along, so that whoever looks at it again sees whether it was done.
 
     Args:
         seen: the moment at which the register was read, as the page showed it (`mark_of`); empty: not looked at.
@@ -149,7 +150,7 @@ def submit(*, report: ResultReport, by: Acts, now: dt.datetime, seen: str = "") 
                 raise MoveRefused([_("帶入以後帳上的數字變了，請按「重新帶入」，看過再送出。"), *_changed(changed)])
             filling.tell_corrections([held])
         first = held.first_sent_on or timezone.localdate(now)
-        MOVES.apply(report, "submit", by=by, now=now, along={"first_sent_on": first, "marks": {}, "remark": ""})
+        MOVES.apply(report, "submit", by=by, now=now, along={"first_sent_on": first})
 
 
 def _changed(changes: Mapping[str, tuple[int, int]]) -> Iterator[str]:
@@ -219,7 +220,7 @@ def reopen(*, report: ResultReport, reason: str, by: Acts, now: dt.datetime) -> 
         _against_sums(report)
         held = ResultReport.objects.select_for_update().get(pk=report.pk)
         before = {
-            "accepted_at": held.accepted_at.isoformat() if held.accepted_at else "", "reason": kept,
+            "accepted_at": timezone.localtime(held.accepted_at).isoformat() if held.accepted_at else "", "reason": kept,
             "values": values_of(held.figures.all()),
         }  # fmt: skip
         along = {"former": [*held.former, before], "remark": kept}

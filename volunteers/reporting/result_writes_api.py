@@ -38,7 +38,7 @@ class ReportSeen(result_api.ReportWhole):
     seen = serializers.SerializerMethodField()
 
     class Meta(result_api.ReportWhole.Meta):
-        fields = (*result_api.ReportWhole.Meta.fields, "seen", "remark")
+        fields = (*result_api.ReportWhole.Meta.fields, "seen", "remark", "marks")
 
     def get_seen(self, report: ResultReport) -> str:
         """The moment at which the register was read."""

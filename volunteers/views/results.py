@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -35,7 +36,7 @@ from volunteers.models.result import Term
 from volunteers.reporting import completing, measuring, places, reports, result_dates, result_papers, rows, showing
 from volunteers.reporting.wanted import LATE, MISSING, Wanted
 from volunteers.rules import result_forms
-from volunteers.rules.result_figures import BY_KEY
+from volunteers.rules.result_figures import BY_KEY, GROUPS, of_group
 
 SEE, KEEP, REVIEW = Permission.SEE_UNITS, Permission.KEEP_UNIT, Permission.REVIEW_UNITS
 State = ResultReport.State
@@ -128,7 +129,7 @@ def _page(
             "corrections": [one for one in corrected if one.adds_up],
             "former_days": [one for one in corrected if not one.adds_up],
             "keeps": keeps, "reviews": reviews, "writes": writes,
-            "marking": reviews and report.state == State.SUBMITTED,
+            "marking": reviews and report.state == State.SUBMITTED, "asked_for": bool(report.remark or report.marks),
             "todo": reports.to_do(figures) if writes else [], "advice": reports.advice(figures) if writes else [],
             "problems": problems, "wrong": wrong or {}, "sent": sent or {}, "seen": reports.mark_of(report),
             "was": completing.shown(figures) if writes else "",
@@ -142,12 +143,18 @@ def _page(
     )  # fmt: skip
 
 
-def _former(one: Any) -> tuple[str, str, list[tuple[Any, str]]]:
-    """An earlier accepted state: its day, why it was opened again, and its figures that are not 0."""
-    told = [
-        (BY_KEY[key].label, measuring.measured(BY_KEY[key], number)) for key, number in one["values"].items() if number
-    ]
-    return one["accepted_at"][:10], one["reason"], told
+def _former(one: Any) -> tuple[dt.datetime | None, str, list[tuple[Any, list[tuple[Any, str]]]]]:
+    """An earlier accepted state: its moment, why it was opened again, and its figures that are not 0 by their group."""
+    values = one["values"]
+    told = []
+    for group, name in GROUPS.items():
+        rows = [
+            (figure.label, measuring.measured(figure, values[figure.key]))
+            for figure in of_group(group, values)
+            if values[figure.key]
+        ]
+        told += [(name, rows)] if rows else []
+    return parse_datetime(one["accepted_at"]) if one["accepted_at"] else None, one["reason"], told
 
 
 @gate(KEEP)
