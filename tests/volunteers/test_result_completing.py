@@ -1,4 +1,4 @@
-"""Two people of a unit complete one report: nothing that somebody has written is lost to a page that is older."""
+"""Two people at one report: nothing that somebody has written is lost to an older page, and nothing accepted by one."""
 
 import datetime as dt
 import re
@@ -14,8 +14,8 @@ from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import give, make_user
 from tests.makers.results import make_report, serve
 from tests.makers.volunteers import NOW, make_trained, make_unit
-from volunteers.models import ResultFigure, ResultReport, Unit
-from volunteers.reporting import completing, reports
+from volunteers.models import ResultFigure, ResultReport, ResultSum, Unit
+from volunteers.reporting import completing, reports, summing
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +130,49 @@ def test_a_page_that_says_nothing_of_what_it_showed_is_taken_as_it_is(text: str)
     wrong = completing.write(report=report, given=given, by=SYSTEM, now=NOW, was=completing.read(text))
     assert wrong == {}
     assert by_hand(report, "served").by_hand == 40
+
+
+def accept_form(client: Client, address: str) -> dict[str, str]:
+    """What a browser sends when somebody presses 核定 on the page as it stands."""
+    page = client.get(address).content.decode()
+    form = next(one for one in page.split("<form")[1:] if 'value="accept"' in one)
+    return {"move": "accept", "seen": re.search(r'name="seen" value="([^"]*)"', form)[1]}  # type: ignore[index]
+
+
+def test_what_was_taken_back_and_handed_in_anew_is_not_accepted_by_an_older_page() -> None:
+    report = made()
+    office = Client()
+    office.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
+    reports.submit(report=report, by=SYSTEM, now=NOW)
+    page, move = reverse("volunteers:result", args=[report.pk]), reverse("volunteers:result_move", args=[report.pk])
+    older = accept_form(office, page)
+    reports.take_back(report=report, by=SYSTEM, now=NOW)
+    completing.write(report=report, given={"served": {"number": "400", "why": "重新算過"}}, by=SYSTEM, now=NOW)
+    reports.submit(report=report, by=SYSTEM, now=NOW + dt.timedelta(minutes=1))
+    answer = office.post(move, older)
+    assert answer.status_code == 422
+    assert "又重新送出過" in answer.content.decode()
+    report.refresh_from_db()
+    assert report.state == "submitted"
+    assert office.post(move, accept_form(office, page)).status_code == 302
+
+
+def test_a_sum_that_came_back_and_went_up_anew_is_not_accepted_by_an_older_page() -> None:
+    report = made()
+    officer = make_user(Role.COUNTY_OFFICER, "TTT")
+    office = Client()
+    office.force_login(officer)
+    reports.submit(report=report, by=SYSTEM, now=NOW)
+    reports.accept(report=report, by=SYSTEM, now=NOW)
+    of = {"authority": report.authority, "county": report.county, "year": 2025, "term": "year", "by": SYSTEM}
+    one = summing.close_authority(**of, now=NOW)  # type: ignore[arg-type]
+    page = f"{reverse('volunteers:result_sums')}?year=2025&term=year&county=TTT"
+    older = accept_form(office, page)
+    summing.send_back(sum_=one, reason="時數和報表不符", by=SYSTEM, now=NOW)
+    summing.close_authority(**of, now=NOW + dt.timedelta(minutes=1))  # type: ignore[arg-type]
+    move = reverse("volunteers:result_sum_move", args=[one.pk])
+    answer = office.post(move, older)
+    assert answer.status_code == 422
+    assert "這份彙整在這段時間重新送出過" in answer.content.decode()
+    assert ResultSum.objects.get().state == "submitted"
+    assert office.post(move, accept_form(office, page)).status_code == 302

@@ -120,6 +120,11 @@ class ResultSum(models.Model):
         return self.state in self.LOCKS
 
     @property
+    def mark(self) -> str:
+        """What a page notes of it as it showed it."""
+        return self.submitted_at.isoformat()
+
+    @property
     def standing(self) -> str:
         """Its state in words; nobody stands above the nation's to accept it."""
         if self.county_id is None and self.state == self.State.ACCEPTED:

@@ -136,7 +136,7 @@ def submit(*, report: ResultReport, by: Acts, now: dt.datetime, seen: str = "") 
     when it was returned goes along, so that whoever looks at it again sees whether it was done.
 
     Args:
-        seen: the moment at which the register was read, as the page showed it (`mark_of`); empty: not looked at.
+        seen: the mark of the report as the page showed it (`mark_of`); empty: not looked at.
 
     Raises:
         MoveRefused: something is left to do, the figures were read anew since, or the register has changed.
@@ -165,8 +165,9 @@ def _changed(changes: Mapping[str, tuple[int, int]]) -> Iterator[str]:
 
 
 def mark_of(report: ResultReport) -> str:
-    """What a page notes of the figures as it showed them."""
-    return report.filled_at.isoformat()
+    """What a page notes of the figures as it showed them: when the register was read, and when they were handed in."""
+    sent = report.submitted_at.isoformat() if report.submitted_at else ""
+    return f"{report.filled_at.isoformat()}/{sent}"
 
 
 def take_back(*, report: ResultReport, by: Acts, now: dt.datetime) -> None:
@@ -195,14 +196,21 @@ def send_back(*, report: ResultReport, marks: Mapping[str, str], remark: str, by
     MOVES.apply(report, "return", by=by, reason=remark, now=now, along=along, noted={"result_marks": list(said)})
 
 
-def accept(*, report: ResultReport, by: Acts, now: dt.datetime) -> None:
+def accept(*, report: ResultReport, by: Acts, now: dt.datetime, seen: str = "") -> None:
     """Accept it; from now on its figures do not move.
 
+    Args:
+        seen: the mark of the report as the page showed it (`mark_of`); empty: not looked at.
+
     Raises:
-        MoveRefused: it is not waiting, or the authority's sum has gone further up.
+        MoveRefused: it is not waiting, was taken back and handed in anew since, or the authority's sum has gone
+            further up.
     """
     with transaction.atomic():
         _against_sums(report)
+        held = ResultReport.objects.select_for_update().get(pk=report.pk)
+        if seen and held.state == State.SUBMITTED and seen != mark_of(held):
+            raise MoveRefused([_("單位在這段時間收回去，又重新送出過，請再看一次才核定。")])
         MOVES.apply(report, "accept", by=by, now=now, along={"marks": {}, "remark": ""})
         filling.tell_again(report)
 

@@ -33,7 +33,7 @@ MOVES = (
 
 
 class ReportSeen(result_api.ReportWhole):
-    """A report with its figures; `seen` goes along when it is handed in."""
+    """A report with its figures; `seen` goes along when it is handed in or accepted."""
 
     seen = serializers.SerializerMethodField()
 
@@ -41,7 +41,7 @@ class ReportSeen(result_api.ReportWhole):
         fields = (*result_api.ReportWhole.Meta.fields, "seen", "remark", "marks")
 
     def get_seen(self, report: ResultReport) -> str:
-        """The moment at which the register was read."""
+        """The mark of its figures as they are told."""
         return reports.mark_of(report)
 
 
@@ -64,7 +64,7 @@ class ReportMove(NamedMove):
 
     move = serializers.ChoiceField(choices=MOVES)
     seen = serializers.CharField(
-        max_length=40, required=False, default="", help_text=gettext_lazy("送出時寫讀到的 seen")
+        max_length=80, required=False, default="", help_text=gettext_lazy("送出、核定時寫讀到的 seen")
     )  # fmt: skip
     remark = serializers.CharField(
         max_length=500, required=False, default="", allow_blank=True, help_text=gettext_lazy("退回原因")
@@ -124,7 +124,7 @@ class Results(result_api.Results):
             case "return":
                 reports.send_back(marks=asked["marks"], remark=asked["remark"], **who)
             case "accept":
-                reports.accept(**who)
+                reports.accept(seen=asked["seen"], **who)
             case "reopen":
                 reports.reopen(reason=asked["reason"], **who)
         return self.retrieve(request, pk)

@@ -197,17 +197,23 @@ def _freeze(
     return made
 
 
-def accept(*, sum_: ResultSum, by: Acts, now: dt.datetime) -> None:
+def accept(*, sum_: ResultSum, by: Acts, now: dt.datetime, seen: str = "") -> None:
     """Accept a sum that came from below: the county an authority's, the association a county's.
 
+    Args:
+        seen: the mark of the sum as the page showed it (`ResultSum.mark`); empty: not looked at.
+
     Raises:
-        MoveRefused: it is not waiting, or the nation's sum is settled without it.
+        MoveRefused: it is not waiting, was given back and came anew since, or the nation's sum is settled without it.
     """
     with transaction.atomic():
         if sum_.county_id is not None:
             County.objects.select_for_update().get(pk=sum_.county_id)
             if sum_.authority_id is None:
                 _unsettled(sum_.year, sum_.term)
+        held = ResultSum.objects.select_for_update().get(pk=sum_.pk)
+        if seen and held.state == State.SUBMITTED and seen != held.mark:
+            raise MoveRefused([_("這份彙整在這段時間重新送出過，請再看一次才核定。")])
         MOVES.apply(sum_, "accept", by=by, now=now)
 
 

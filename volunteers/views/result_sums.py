@@ -141,7 +141,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     try:
         if name == "accept":
-            summing.accept(sum_=one, by=request.user, now=now)
+            summing.accept(sum_=one, by=request.user, now=now, seen=request.POST.get("seen", ""))
             messages.success(request, _("已核定這份彙整。"))
         else:
             summing.send_back(sum_=one, reason=request.POST.get("reason", ""), by=request.user, now=now)

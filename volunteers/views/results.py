@@ -215,7 +215,7 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
             reports.send_back(report=report, marks=marks, remark=post.get("remark", ""), by=by, now=now)
             said = _("已退回修改。")
         elif name == "accept":
-            reports.accept(report=report, by=by, now=now)
+            reports.accept(report=report, by=by, now=now, seen=post.get("seen", ""))
             said = _("已核定並鎖定，數字從現在起不會變動。")
         else:
             reports.reopen(report=report, reason=post.get("reason", ""), by=by, now=now)
