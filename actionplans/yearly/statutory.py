@@ -182,7 +182,7 @@ def between(first: dt.date, last: dt.date, *, places: Collection[Place] | None =
 
 def in_year(rule: Rule, year: int) -> Fixed:
     """A rule in a calendar year."""
-    written = periods.months_after(dt.date(year - 1, 12, 31), 2) if rule.after_year else _day(year, rule.day)
+    written = periods.months_within(dt.date(year - 1, 12, 31), 2) if rule.after_year else _day(year, rule.day)
     ends = periods.last_day(written) if rule.moves else written
     begins = _day(year, rule.first) if rule.first else ends
     return Fixed(rule, begins, ends, written if ends != written else None)

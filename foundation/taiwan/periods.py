@@ -16,7 +16,9 @@ SATURDAY = 5
 
 
 def months_after(day: date, months: int) -> date:
-    """The last day of a period of months that begins with `day` (115-06-10 and 3 months: 115-09-10).
+    """The same day so many months later, the last of a shorter month (115-06-10 and 3 months: 115-09-10).
+
+    What the law sets a last day for is counted by `months_within`.
 
     Raises:
         ValueError: the period would not be one (less than a month).
@@ -25,6 +27,19 @@ def months_after(day: date, months: int) -> date:
         raise ValueError(f"a period of {months} months")
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_within(happened: date, months: int) -> date:
+    """The last day of so many months from what happened on a day, as the law counts them: that day itself is not in
+    them (115-06-10 and 2 months: 115-08-10), and months that begin with the first of one are whole ones (115-06-30 and
+    2 months: July and August, 115-08-31). 民法 120 II, 121.
+
+    Raises:
+        ValueError: the period would not be one (less than a month).
+    """
+    first = happened + timedelta(days=1)
+    after = months_after(first, months)
+    return after if after.day < first.day else after - timedelta(days=1)
 
 
 def is_day_off(day: date) -> bool:

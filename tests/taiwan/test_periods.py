@@ -30,6 +30,41 @@ def test_months_end_on_the_day_that_corresponds(begins: str, months: int, ends: 
     assert periods.months_after(day(begins), months) == day(ends)
 
 
+@pytest.mark.parametrize(
+    ("happened", "months", "ends"),
+    [
+        ("2026-06-10", 2, "2026-08-10"),
+        ("2026-06-30", 2, "2026-08-31"),  # July and August
+        ("2026-06-29", 2, "2026-08-29"),
+        ("2025-05-31", 2, "2025-07-31"),  # RPT-04
+        ("2023-12-31", 2, "2024-02-29"),  # RPT-03
+        ("2026-12-31", 2, "2027-02-28"),
+        ("2026-12-29", 2, "2027-02-28"),  # no 30 February: the month's last day (民法 121 II)
+        ("2026-12-28", 2, "2027-02-28"),
+        ("2026-12-27", 2, "2027-02-27"),
+        ("2026-02-28", 2, "2026-04-30"),
+        ("2028-02-28", 2, "2028-04-28"),
+        ("2028-02-29", 2, "2028-04-30"),
+        ("2026-11-30", 2, "2027-01-31"),
+        ("2026-02-28", 24, "2028-02-29"),
+    ],
+)
+def test_the_law_s_months_begin_on_the_day_after(happened: str, months: int, ends: str) -> None:
+    assert periods.months_within(day(happened), months) == day(ends)
+
+
+@given(DAYS, st.integers(1, 36))
+def test_the_law_s_months_end_on_the_eve_of_the_corresponding_day(happened: dt.date, months: int) -> None:
+    first = happened + dt.timedelta(days=1)
+    after = periods.months_within(happened, months) + dt.timedelta(days=1)
+    whole = (after.year - first.year) * 12 + after.month - first.month
+    if after.day == first.day:
+        assert whole == months
+    else:  # no such day in the last month, whose last the period's is
+        assert (after.day, whole) == (1, months + 1)
+        assert first.day > periods.months_within(happened, months).day
+
+
 @pytest.mark.parametrize("months", [0, -1])
 def test_a_period_has_a_month_at_least(months: int) -> None:
     with pytest.raises(ValueError, match="period of"):

@@ -353,7 +353,12 @@ def test_late_results_may_stop_a_plan_and_never_do_by_themselves(unit, on_time, 
 
 @pytest.mark.parametrize(
     ("last", "due"),
-    [(D(2025, 12, 31), D(2026, 2, 28)), (D(2023, 12, 31), D(2024, 2, 29)), (D(2026, 4, 15), D(2026, 6, 15))],
+    [
+        (D(2025, 12, 31), D(2026, 3, 2)),  # 28 February is a Saturday
+        (D(2023, 12, 31), D(2024, 2, 29)),
+        (D(2026, 4, 15), D(2026, 6, 15)),
+        (D(2026, 6, 30), D(2026, 8, 31)),
+    ],
 )
 def test_results_are_due_within_two_months(last, due) -> None:
     assert filing_terms.results_due(last) == due
@@ -362,9 +367,9 @@ def test_results_are_due_within_two_months(last, due) -> None:
 @pytest.mark.parametrize(
     ("reported", "reason", "fails"),
     [
-        (D(2026, 5, 31), "", ""),
-        (D(2026, 6, 1), "", "請寫原因"),
-        (D(2026, 6, 1), "承辦人住院", ""),
+        (D(2026, 6, 1), "", ""),  # 31 May is a Sunday
+        (D(2026, 6, 2), "", "請寫原因"),
+        (D(2026, 6, 2), "承辦人住院", ""),
         (D(2026, 6, 11), "", "不能晚於今天"),
     ],
 )

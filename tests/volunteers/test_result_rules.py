@@ -61,6 +61,17 @@ def test_rpt_04_a_plan_that_ends_within_the_year_is_reported_on_within_two_month
     assert (window.term, window.first_on, window.opens_on) == ("end", D(2025, 1, 1), D(2025, 6, 1))
 
 
+def test_two_months_from_the_last_of_june_are_july_and_august() -> None:
+    window = result_forms.at_the_end(D(2026, 6, 30), since=D(2026, 1, 1))
+    assert (window.due_on, window.was) == (D(2026, 8, 31), None)
+    assert window.due_on == results_due(D(2026, 6, 30))
+
+
+@pytest.mark.parametrize("ended_on", [D(2025, 12, 31), D(2026, 1, 31), D(2026, 2, 28), D(2026, 6, 30), D(2026, 7, 7)])
+def test_a_plans_page_and_its_report_name_the_same_last_day(ended_on: dt.date) -> None:
+    assert result_forms.at_the_end(ended_on, since=D(ended_on.year, 1, 1)).due_on == results_due(ended_on)
+
+
 def test_rpt_03_two_months_from_the_years_end_of_2023_is_the_leap_day() -> None:
     assert results_due(D(2023, 12, 31)) == D(2024, 2, 29)
 

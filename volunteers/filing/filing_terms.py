@@ -42,15 +42,17 @@ def outlook(*, on_time: bool, active: bool) -> Outlook:
 
 
 def results_due(last: dt.date) -> dt.date:
-    """Until when the results of a time that ends on that day are to be reported: within two months."""
-    return periods.months_after(last, 2)
+    """Until when the results of a time that ends on that day are to be reported: within two months, and on the next
+    working day where the last is none (民法 122).
+    """
+    return periods.last_day(periods.months_within(last, 2))
 
 
 def is_long(filing: Filing) -> bool:
     """Whether its time is longer than the handbook advises."""
     if not (filing.starts_on and filing.ends_on):
         return False
-    return filing.ends_on >= periods.months_after(filing.starts_on, 12 * LONGEST_YEARS)
+    return filing.ends_on > periods.months_within(filing.starts_on - dt.timedelta(days=1), 12 * LONGEST_YEARS)
 
 
 def amend(*, filing: Filing, by: Acts, now: dt.datetime) -> Filing:

@@ -136,7 +136,7 @@ def deadlines(incident: Incident, *, filed_on: dt.date | None = None) -> list[De
         ),
         Deadline(
             gettext_lazy("申請理賠"),
-            periods.months_after(incident.happened_on, MONTHS_TO_CLAIM),
+            periods.months_within(incident.happened_on, MONTHS_TO_CLAIM),
             "保險法第 65 條：自得為請求之日起，經過二年不行使而消滅",
             filed_on,
         ),

@@ -68,7 +68,7 @@ class Rhythm:
         for one in self.windows:
             last = _day(year, one["last"])
             after = year + one["after"]
-            written = periods.months_after(last, one["months"]) if "months" in one else _day(after, one["due"])
+            written = periods.months_within(last, one["months"]) if "months" in one else _day(after, one["due"])
             due = periods.last_day(written) if self.moves else written
             opens = _day(after, one["opens"])
             yield Window(
@@ -199,7 +199,7 @@ def odd_from() -> dict[Measure, Odd]:
 
 def at_the_end(ended_on: dt.date, *, since: dt.date) -> Window:
     """What is left to report when a plan has ended: within two months (志願服務法 第 7 條)."""
-    written = periods.months_after(ended_on, DUE_MONTHS)
+    written = periods.months_within(ended_on, DUE_MONTHS)
     due = periods.last_day(written)
     opens = ended_on + dt.timedelta(days=1)
     return Window(ended_on.year, END, since, ended_on, opens, due, written if due != written else None)

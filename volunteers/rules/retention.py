@@ -292,4 +292,4 @@ def fates(facts: Facts, on: dt.date) -> list[Fate]:
 
 def _is_claimable(facts: Facts, on: dt.date) -> bool:
     last = facts.last_incident
-    return bool(facts.open_claims) or (last is not None and on <= periods.months_after(last, MONTHS_TO_CLAIM))
+    return bool(facts.open_claims) or (last is not None and on <= periods.months_within(last, MONTHS_TO_CLAIM))

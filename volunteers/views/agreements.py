@@ -45,7 +45,7 @@ def agreement_list(request: HttpRequest, pk: int) -> HttpResponse:
     """A unit's agreements, the next to end first; who has none; and offering the latest terms."""
     unit, today = unit_of(request, pk, KEEP), timezone.localdate()
     months = customs.of(unit).agreement_months
-    until = periods.months_after(today, months) - dt.timedelta(days=1) if months else None
+    until = periods.months_within(today - dt.timedelta(days=1), months) if months else None
     form = OfferForm(request.POST if request.method == "POST" else None, initial={"starts_on": today, "ends_on": until})
     if request.method == "POST" and form.is_valid():
         keys = [int(key) for key in request.POST.getlist("who") if key.isdecimal() and len(key) < 19]
