@@ -15,6 +15,7 @@ from django.db.models import OuterRef, Subquery
 
 from actionplans.models import AnnualPlan, Kpi, KpiReading
 from foundation.accounts.askers import for_each_asker
+from foundation.accounts.roles import Permission
 from foundation.prepared import Prepared
 
 from .judging import Forecast
@@ -103,3 +104,15 @@ def weekly(course: Course) -> list[tuple[dt.date, Fraction]]:
     for day, value in course:
         found[day.isocalendar()[:2]] = (day, value)
     return list(found.values())
+
+
+def unfinished(user: Any, *, on: dt.date) -> list[Kpi]:
+    """Indicators of the year before that nobody can judge yet, as they were read last, of the annual plans somebody
+    edits: what is to be typed before that year is frozen (one question).
+    """
+    last = KpiReading.objects.filter(kpi=OuterRef("pk")).order_by("-on")
+    annuals = AnnualPlan.objects.visible_to(user, Permission.EDIT_ANNUAL_PLANS).filter(year=on.year - 1, edition__gte=1)
+    rows = Kpi.objects.filter(annual__in=annuals.order_by().values("pk")).exclude(readings__is_final=True)
+    rows = rows.annotate(met=Subquery(last.values("met")[:1]), applied=Subquery(last.values("applies")[:1]))
+    found = rows.filter(met=None).exclude(applied=False).select_related("annual__county")
+    return list(found.order_by("annual__county__position", "number"))

@@ -22,6 +22,7 @@ from foundation.accounts.scope import reach
 from foundation.prepared import PreparedRows
 from foundation.taiwan.days import DayInTaiwan
 from volunteers.models import ResultReport
+from volunteers.models.result import year_shown
 from workshops.models import Programme
 
 from . import counting, maps, matrices, places, register, waiting, workshop_steps
@@ -145,20 +146,47 @@ def _plans_tile(
 
 
 def _indicators(user: Any, place: Place, on: dt.date) -> tuple[list[Tile], str, Matrix | None]:
-    """Of a county its annual plan's indicators, of the nation how many counties have met which."""
+    """Of a county its annual plan's indicators, of the nation how many counties have met which.
+
+    While a new year has no readings yet the year before stands there: its figures are taken until the end of February.
+    """
     if place.level not in (NATION, COUNTY) or not reach(user, Permission.SEE_ANNUAL_PLANS):
         return [], "", None
     if place.level == NATION:
-        return [], "", matrices.of_aims(kept.latest(user, year=on.year, on=on))
+        return [], *_aims(user, on)
     annuals = list(AnnualPlan.objects.visible_to(user).filter(year=on.year, county=place.county))
+    found = kept.with_courses(annuals, on=on) if annuals else []
+    if any(one.reading is not None for one in found):
+        return [_indicator(one) for one in found], "", None
     if not annuals:
-        return [], _("今年還沒有年度計畫。"), None
-    found = kept.with_courses(annuals, on=on)
-    if not found:
-        return [], _("年度計畫還沒有績效指標。"), None
-    if all(one.reading is None for one in found):
-        return [], _("指標還沒有讀數：年度計畫核定之後每天讀一次。"), None
-    return [_indicator(one) for one in found], "", None
+        note = _("今年還沒有年度計畫。")
+    elif not found:
+        note = _("年度計畫還沒有績效指標。")
+    else:
+        note = _("指標還沒有讀數：年度計畫核定之後每天讀一次。")
+    last_year = AnnualPlan.objects.visible_to(user).filter(year=on.year - 1, county=place.county)
+    before = kept.with_courses(last_year, on=dt.date(on.year - 1, 12, 31)) if _still_taken(on) else []
+    if all(one.reading is None for one in before):
+        return [], note, None
+    return [_indicator(one) for one in before], _of_last_year(note, on), None
+
+
+def _aims(user: Any, on: dt.date) -> tuple[str, Matrix | None]:
+    found = kept.latest(user, year=on.year, on=on)
+    if _still_taken(on) and all(one.reading is None for one in found):
+        before = kept.latest(user, year=on.year - 1, on=on)
+        if any(one.reading is not None for one in before):
+            return _of_last_year(_("今年的指標還沒有讀數。"), on), matrices.of_aims(before)
+    return "", matrices.of_aims(found)
+
+
+def _still_taken(on: dt.date) -> bool:
+    """Whether figures of the year before are taken still (`keeping.open_until`)."""
+    return on.month < 3
+
+
+def _of_last_year(why: str, on: dt.date) -> str:
+    return _("%(why)s這裡是 %(year)s 年度的。") % {"why": why, "year": year_shown(on.year - 1)}
 
 
 def _indicator(one: kept.Kept) -> Tile:

@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from actionplans.kpis import keeping, kept
 from actionplans.models import Plan
 from actionplans.tracking import waits
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may, reach
 from foundation.prepared import Prepared
+from foundation.taiwan import roc
 from reports import workday
 from reports.completeness import returning
 from reports.models import CellReturn
@@ -48,6 +51,8 @@ def gather(
         found += returning.todos(user, waits=CellReturn.State.RETURNED)
     if may(user, P.FOLLOW_UP):
         found += _of_plans(user, on, now)
+    if reach(user, P.EDIT_ANNUAL_PLANS):
+        found += _of_last_year(user, on)
     found += _of_register(user, on)
     if place.level == UNIT and place.unit is not None and reach(user, P.KEEP_VOLUNTEERS):
         found += _of_roster(place.unit, on)
@@ -80,6 +85,17 @@ def _of_plans(user: Any, on: dt.date, now: dt.datetime) -> Iterator[Todo]:
         yield Todo(
             f"plans_{plan.waits}", _("件方案：%(why)s") % {"why": words[plan.waits]}, plan.title,
             f"{reverse('actionplans:plans')}?needs={plan.waits}", _("看方案"), tones.get(plan.waits, ""), plan.of_kind,
+        )  # fmt: skip
+
+
+def _of_last_year(user: Any, on: dt.date) -> Iterator[Todo]:
+    """Indicators of the year that is over which lack a figure: they are frozen by themselves only once it is there."""
+    for annual, rows in groupby(kept.unfinished(user, on=on), key=lambda one: one.annual):
+        lacking, until = list(rows), keeping.open_until(annual)
+        detail = _("%(day)s以前登錄；還不知道的，寫下原因再凍結") % {"day": roc.shown(until)}
+        yield Todo(
+            "kpis_unfinished", _("項%(plan)s的指標還沒有數字") % {"plan": annual.title}, detail,
+            reverse("actionplans:kpis", args=[annual.pk]), _("去登錄"), "late" if on > until else "risk", len(lacking),
         )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ from reports.dashboards.places import UnknownPlace, Wanted
 from reports.dashboards.register import Known
 from reports.models import CountyMonth, UnitCount
 from tests.makers.accounts import county, give, make_user
-from tests.makers.annual import make_annual
+from tests.makers.annual import issue, make_annual
 from tests.makers.plans import make_adopted, make_full_plan, make_inventory
 from tests.makers.results import make_report, serve, window
 from tests.makers.volunteers import make_book, make_cover, make_enrolment, make_trained, make_unit
@@ -436,6 +436,11 @@ def read_as(kpi: Kpi, on: dt.date, value: int | None, *, met: bool | None = Fals
     )
 
 
+def kpi_of(annual: AnnualPlan, code: str, by: User) -> Kpi:
+    (kpi,) = keeping.take_in(annual=annual, codes=[code], by=by, now=NOW)
+    return kpi
+
+
 def test_an_indicator_that_does_not_apply_is_not_one_that_nobody_knows() -> None:
     by = officer()
     annual = make_annual(by=by)
@@ -476,6 +481,67 @@ def test_the_dashboard_and_the_indicators_page_lead_one_indicator_to_one_end() -
     (page,) = standings(annual, on=NOW.date())
     (tile,) = build(by).indicators
     assert (tile.ahead, tile.ahead_how) == (page.forecast.value, page.forecast.how) == (None, "年度已經結束")
+
+
+def test_a_new_year_shows_the_year_before_until_its_own_is_read() -> None:
+    by = officer()
+    annual = make_annual(by=by)
+    kpi = kpi_of(annual, "book_rate", by)
+    issue(annual, by=by)
+    read_as(kpi, dt.date(2026, 12, 31), 80)
+    make_annual(year=2027, by=by)
+    new_year = dt.datetime(2027, 1, 5, 6, 0, tzinfo=dt.UTC)
+    with time_machine.travel(new_year, tick=False):
+        value = figures.build(by, Wanted(), now=new_year)
+        assert [one.shown for one in value.indicators] == ["80"]
+        assert value.indicators[0].ahead is None
+        assert value.indicators_note == "年度計畫還沒有績效指標。這裡是 115 年度的。"
+        page = signed_in(by).get(ADDRESS).content.decode()
+        assert "這裡是 115 年度的。" in page
+        nation = figures.build(association(), Wanted(), now=new_year)
+        assert nation.aims is not None
+        assert [cell.state for cell in nation.aims.lines[0].cells] == ["missed"]
+        assert nation.indicators_note == "今年的指標還沒有讀數。這裡是 115 年度的。"
+        assert figures.build(by, Wanted(), now=new_year + dt.timedelta(days=60)).indicators == (), "in March no more"
+        fresh = kpi_of(AnnualPlan.objects.get(year=2027), "book_rate", by)
+        read_as(fresh, new_year.date(), 10)
+        assert [one.shown for one in figures.build(by, Wanted(), now=new_year).indicators] == ["10"]
+        nation = figures.build(association(), Wanted(), now=new_year)
+        assert nation.aims is not None
+        assert [line.page for line in nation.aims.lines] == [reverse("actionplans:kpis", args=[fresh.annual_id])]
+
+
+@pytest.mark.parametrize(
+    ("on", "met", "applies", "is_final", "tone"),
+    [
+        (dt.date(2026, 12, 31), None, True, False, None),
+        (dt.date(2027, 1, 5), None, True, False, "risk"),
+        (dt.date(2027, 2, 28), None, True, False, "risk"),
+        (dt.date(2027, 3, 1), None, True, False, "late"),
+        (dt.date(2027, 1, 5), True, True, False, None),
+        (dt.date(2027, 1, 5), False, True, False, None),
+        (dt.date(2027, 1, 5), None, False, False, None),
+        (dt.date(2027, 1, 5), True, True, True, None),
+    ],
+)
+def test_what_last_years_plan_lacks_before_it_is_frozen_waits_for_its_officer(
+    on: dt.date, met: bool | None, applies: bool, is_final: bool, tone: str | None
+) -> None:
+    by = officer()
+    annual = make_annual(by=by)
+    kpi = kpi_of(annual, "book_rate", by)
+    issue(annual, by=by)
+    read_as(kpi, dt.date(2026, 12, 31), None, met=met, applies=applies)
+    KpiReading.objects.update(is_final=is_final)
+    now = dt.datetime.combine(on, dt.time(6), tzinfo=dt.UTC)
+    with time_machine.travel(now, tick=False):
+        told = {one.code: one for one in figures.build(by, Wanted(), now=now).todos}
+        assert (told["kpis_unfinished"].tone if "kpis_unfinished" in told else None) == tone
+        if tone:
+            assert told["kpis_unfinished"].url == reverse("actionplans:kpis", args=[annual.pk])
+        others = figures.build(officer("TPE"), Wanted(), now=now).todos
+        assert "kpis_unfinished" not in {one.code for one in others}
+        assert "kpis_unfinished" not in {one.code for one in figures.build(association(), Wanted(), now=now).todos}
 
 
 def test_the_registers_share_stands_until_the_indicator_has_a_reading() -> None:
