@@ -135,6 +135,13 @@ class ActionPlansConfig(AppConfig):
             why=_("怎麼結案的"),
             written=_("寫入的筆數"),
         )
+        trail_lines.name(
+            "actionplans.annualplan",
+            added=_("加入的工作項目"),
+            items=_("工作項目數"),
+            moved=_("移動的工作項目"),
+            place=_("第幾項"),
+        )
         purposes.register(paper_files.PURPOSE)
         kinds.register(reminders.NOTICES)
         kinds.register(returned.NOTICES)

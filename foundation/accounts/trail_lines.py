@@ -53,6 +53,9 @@ def name(app: str, **names: str | Promise) -> None:
 
     Two apps may call one key differently (`moved`: people at a workshop, items of a meeting): a line about a thing is
     told in the words of the thing's own app, and in those of whoever came first where its app has none.
+
+    Args:
+        app: an app; or one model of it (`actionplans.annualplan`) that has words of its own.
     """
     _of_app.setdefault(app, {}).update(names)
     for key, words in names.items():
@@ -114,8 +117,9 @@ def _name(model: type[models.Model] | None, key: str) -> str:
     # Django's own name of a field that has none is its code once more.
     if own and own != key.replace("_", " "):
         return str(own)
-    known = _of_app.get(model._meta.app_label, {}) if model is not None else {}
-    return str(known.get(key) or _names.get(key, key))
+    places = (model._meta.label_lower, model._meta.app_label) if model is not None else ()
+    known = next((_of_app[place][key] for place in places if key in _of_app.get(place, {})), None)
+    return str(known or _names.get(key, key))
 
 
 def _said(model: type[models.Model] | None, key: str, value: Any) -> str:

@@ -128,3 +128,10 @@ def test_the_trails_pages_name_things_in_the_readers_language(client: Client) ->
 def test_a_key_that_two_apps_use_is_told_in_the_words_of_the_things_own(thing: str, name: str) -> None:
     told = changes_of(Event(object_type=thing, was={}, now={"moved": 2}))
     assert [one.name for one in told] == [name]
+
+
+def test_one_model_may_have_words_of_its_own() -> None:
+    told = changes_of(
+        Event(object_type="actionplans.annualplan", was={}, now={"added": "7. 評鑑", "moved": 2, "due": 3})
+    )
+    assert [one.name for one in told] == ["加入的工作項目", "移動的工作項目", "期限"]
