@@ -187,6 +187,55 @@ def test_a_table_adds_up_and_its_shares_follow_from_two_columns():
     }  # fmt: skip
 
 
+def verdicts(heading, *rows):
+    return {(one.row, one.column): (one.verdict.value, one.gives) for one in proofread_table(heading, rows)}
+
+
+def test_averages_are_divided_and_never_added_up():
+    heading = ("單位", "人數", "時數", "平均時數")
+    assert verdicts(
+        heading, ("甲", "10", "100", "10"), ("乙", "20", "300", "15"), ("丙", "4", "50", "12.5"),
+        ("合計", "34", "450", "13.24"),
+    ) == {
+        (3, 1): ("holds", 34), (3, 2): ("holds", 450), (0, 3): ("holds", 10), (1, 3): ("holds", 15),
+        (2, 3): ("holds", Fraction(25, 2)), (3, 3): ("holds", Fraction(450, 34)),
+    }  # fmt: skip
+    wrong = verdicts(heading, ("甲", "10", "100", "10"), ("乙", "20", "300", "15"), ("合計", "30", "400", "25"))
+    assert wrong[2, 3] == ("differs", Fraction(40, 3)), "the sum of averages is none"
+
+
+def test_an_average_that_follows_from_nothing_in_the_table_is_left_alone():
+    found = verdicts(("單位", "人數", "平均年齡"), ("甲", "10", "61.5"), ("乙", "20", "58"), ("合計", "30", "59.2"))
+    assert found == {(2, 1): ("holds", 30)}
+
+
+def test_a_column_that_is_called_a_rate_is_no_sum_and_is_divided():
+    heading = ("縣市", "志工", "已投保", "投保率（%）")
+    found = verdicts(
+        heading, ("甲", "200", "190", "95"), ("乙", "100", "100", "100"), ("丙", "300", "150", "51"),
+        ("合計", "600", "440", "73.3"),
+    )  # fmt: skip
+    assert found[2, 3] == ("differs", 50)
+    assert found[3, 3] == ("holds", Fraction(220, 3))
+    assert (3, 3) in found
+    assert found[3, 1] == ("holds", 600)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ((("甲", "1"), ("乙", "2"), ("小計", "3"), ("丙", "4"), ("丁", "5"), ("小計", "9"), ("合計", "12")),
+         {(2, 1): ("holds", 3), (5, 1): ("holds", 9), (6, 1): ("holds", 12)}),
+        ((("甲", "1"), ("乙", "2"), ("小計", "3"), ("丙", "4"), ("丁", "5"), ("合計", "12")),
+         {(2, 1): ("holds", 3), (5, 1): ("holds", 12)}),
+        ((("甲", "1"), ("乙", "2"), ("合計", "3"), ("丙", "4"), ("丁", "5"), ("合計", "12")),
+         {(2, 1): ("holds", 3), (5, 1): ("differs", 9)}),
+    ],
+)  # fmt: skip
+def test_a_total_is_of_all_rows_and_a_subtotal_of_its_own(rows, found):
+    assert verdicts(("單位", "人數"), *rows) == found
+
+
 @pytest.fixture
 def officer(client, db):
     client.force_login(make_user(Role.COUNTY_OFFICER, "TTT"))
