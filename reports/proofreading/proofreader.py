@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
+from . import summands
 from .numbers import Known, Number, read
 
 AIMS = re.compile(r"目標|預計|預期|至少|應達|力求|期望")
@@ -25,7 +26,6 @@ PER = re.compile(r"(?:平均)?每(?:一)?(位|人|名|隊|場|個|家)")
 GROWN = re.compile(r"成長|增加|增長|減少|下降|較(?:上|去)年")
 FEWER = re.compile(r"減少|下降")
 TOTAL = re.compile(r"(?:共計|合計|總計|總共|共有|共)(?:有|為)?$")
-JOINED = re.compile(r"[^\d，。；：、]{0,12}(?:暨|及|與|和|、)[^\d，。；：]{0,6}")
 PERSONS = {"位": "人", "人": "人", "名": "人"}
 BEFORE, AFTER, NEAREST = 40, 20, 12
 """How many numbers before and after one may be its parts, and how many of them are tried: of more, some two fit
@@ -108,9 +108,9 @@ def proofread(text: str, known: Iterable[Known] = ()) -> list[Finding]:
 
 
 def shown(value: Fraction, step: Fraction) -> str:
-    """A result as finely as the text writes: 39.94, 84,924."""
+    """A result as finely as the text writes: 39.94, 84,924; what is almost 100 as finely as shows that it is not."""
     places = 0
-    while step * 10**places < 1 and places < 6:
+    while places < 6 and (step * 10**places < 1 or (value != 100 and round(value, places) == 100)):
         places += 1
     return f"{float(round(value, places)):,.{places}f}"
 
@@ -125,7 +125,7 @@ def _kind(whole: _Text, one: Number) -> str | None:
         return "average"
     if _rate_before(whole, one) is not None:
         return "grown"
-    if TOTAL.search(one.clause) and len(_summands(whole, one)) > 1:
+    if TOTAL.search(one.clause) and len(summands.of(whole.numbers, whole.places[one.start])) > 1:
         return "sum"
     return None
 
@@ -139,19 +139,6 @@ def _rate_before(whole: _Text, one: Number) -> Number | None:
     return before if before.unit == "%" and GROWN.search(before.clause) and one.start - before.end < 20 else None
 
 
-def _summands(whole: _Text, one: Number) -> list[Number]:
-    """The numbers of one unit that follow a total in its sentence: 共60人（男25人、女35人）."""
-    at = whole.places[one.start]
-    found: list[Number] = []
-    last = one
-    for other in whole.numbers[at + 1 : at + 1 + BEFORE]:
-        if other.unit != one.unit or other.paragraph != one.paragraph or other.start - last.end > 30:
-            break
-        found.append(other)
-        last = other
-    return found
-
-
 # How it might have come about
 
 
@@ -163,7 +150,7 @@ def _ways(whole: _Text, one: Number, kind: str) -> list[_Way]:
     if kind == "grown":
         return _grown(whole, one)
     if kind == "sum":
-        parts = _summands(whole, one)
+        parts = summands.of(whole.numbers, whole.places[one.start])
         total = sum((part.value for part in parts), Fraction(0))
         return [_Way(total, f"{'＋'.join(part.text for part in parts)} ＝ {shown(total, one.step)}")]
     return _shares(whole, one)
@@ -251,9 +238,7 @@ def _joined(whole: _Text, one: Number) -> Iterator[tuple[Fraction, str]]:
     around = whole.numbers[max(0, at - BEFORE) : at]
     before = [each for each in around if one.start - each.end < 60 and each.unit != "%"]
     for first, second in pairwise(before):
-        # What stands between two counted things is read from the clause of the second.
-        between = second.clause.rpartition(re.sub(r"\s", "", first.text))[2]
-        if second.start - first.end <= 16 and JOINED.fullmatch(between):
+        if second.start - first.end <= 16 and summands.joins(first, second):
             total = first.value + second.value
             yield total, f"{shown(first.value, Fraction(1))}＋{shown(second.value, Fraction(1))}"
 
@@ -313,7 +298,12 @@ def _is_aim(one: Number) -> bool:
 
 
 def _is(one: Number, value: Fraction) -> bool:
-    """Whether a result is what the text says, at the precision it shows: rounded, or cut off (逾, 餘)."""
+    """Whether a result is what the text says, at the precision it shows: rounded, or cut off (逾, 餘).
+
+    All is never almost all: 78,632 of 78,633 are no 100 % (KPI-05).
+    """
+    if one.unit == "%" and one.value == 100 and not one.about:
+        return value == 100
     if one.over:
         return one.value <= value < one.value + one.step
     return abs(value - one.value) <= one.step / 2
