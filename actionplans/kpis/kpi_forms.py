@@ -17,6 +17,7 @@ from foundation.taiwan.forms import RocDateField
 from foundation.taiwan.fullwidth import tight
 from foundation.ui.choosing import options_of, rows_of
 from foundation.ui.refusals import take_problems
+from foundation.ui.shown import KnowsWhatItShowed
 from volunteers.models import Authority
 from workshops.forms import ShortText
 
@@ -111,7 +112,7 @@ class ThawForm(forms.Form):
     reason = ShortText(label=gettext_lazy("要更正什麼"), most=LONGEST)
 
 
-class KpiForm(forms.ModelForm[Kpi]):
+class KpiForm(KnowsWhatItShowed, forms.ModelForm[Kpi]):
     """An indicator of the county's own, or another target for a shipped one."""
 
     target = FigureField(label=gettext_lazy("目標"), required=False, help_text=gettext_lazy("比率和成長率填百分比"))

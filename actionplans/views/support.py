@@ -61,7 +61,8 @@ def assign(request: HttpRequest, pk: int, authority: int) -> HttpResponse:
     office = Authority.objects.of_county(found.county_id).filter(pk=authority).first()
     if office is None:
         raise Http404
-    form = support.GroupForm(request.POST, auto_id=f"id_g{office.pk}_%s")
+    held = found.support.filter(authority=office).first()
+    form = support.GroupForm(request.POST, instance=held, auto_id=f"id_g{office.pk}_%s")
 
     def word() -> None:
         support.assign(annual=found, authority=office, by=request.user, now=timezone.now(), **form.cleaned_data)

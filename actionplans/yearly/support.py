@@ -25,12 +25,13 @@ from foundation.audit import trail
 from foundation.audit.trail import Acts
 from foundation.audit.verbs import Verb
 from foundation.taiwan.forms import RocDateField
+from foundation.ui.shown import KnowsWhatItShowed
 from volunteers.models import Authority, Unit
 
 SOURCE = "111年度臺北市政府志願服務工作計畫（111.4.8）柒五(一)"
 
 
-class GroupForm(forms.ModelForm[SupportGroup]):
+class GroupForm(KnowsWhatItShowed, forms.ModelForm[SupportGroup]):
     """In which group an authority is, in what way it is helped along, and why."""
 
     class Meta:

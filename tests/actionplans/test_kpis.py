@@ -498,6 +498,27 @@ def test_the_pages_take_feed_change_and_freeze(client, officer):
         assert budget.figures.count() == 2
 
 
+def test_two_who_change_one_indicator_do_not_undo_each_other(client, officer):
+    client.force_login(officer)
+    found = make_annual(by=officer)
+    (kpi,) = keeping.take_in(annual=found, codes=["book_rate"], by=officer, now=NOW)
+    edit = reverse("actionplans:kpi_edit", args=[kpi.pk])
+    html = client.get(edit).content.decode()
+    names = [name for name in ("name", "target", "source", "why") if f'name="initial-{name}"' in html]
+    assert names == ["name", "target", "source", "why"]
+    shown = {name: str(getattr(kpi, name)) for name in names}
+    page = shown | {f"initial-{name}": value for name, value in shown.items()}
+    assert client.post(edit, page | {"target": "90"}).status_code == 302
+    assert client.post(edit, page | {"why": "沒有紀錄冊，什麼都登不了。"}).status_code == 302
+    kpi.refresh_from_db()
+    assert (kpi.target, kpi.why) == (90, "沒有紀錄冊，什麼都登不了。")
+    answer = client.post(edit, page | {"target": "80"})
+    assert answer.status_code == 422
+    assert "「目標」被改成「90.00」" in answer.content.decode()
+    kpi.refresh_from_db()
+    assert kpi.target == 90
+
+
 def test_the_command_reads_and_refuses_in_one_line(year, officer):
     issue(year, by=officer, now=NOW)
     out = StringIO()

@@ -1,6 +1,7 @@
 """Groups of authorities and visits to them: assigned, changed, visited within the year, read through a wall."""
 
 import datetime as dt
+import re
 
 import pytest
 import time_machine
@@ -101,3 +102,28 @@ def test_the_page_assigns_and_visits_and_keeps_what_was_typed(client, year, offi
     client.force_login(stranger)
     assert client.get(page).status_code == 404
     assert client.post(there, {"group": "a", "way": "benchmark"}).status_code == 404
+
+
+def shown_on(client, annual):
+    """What the page's first form would send as it was shown."""
+    html = client.get(reverse("actionplans:support", args=[annual.pk])).content.decode()
+    return dict(re.findall(r'<input type="hidden" name="(initial-\w+)"(?: value="([^"]*)")?', html))
+
+
+def test_two_who_change_one_group_do_not_undo_each_other(client, year, officer):
+    make_unit("TTT")
+    office = Authority.objects.of_county("TTT").first()
+    assign(year, officer, authority=office)
+    client.force_login(officer)
+    first, second = shown_on(client, year), shown_on(client, year)
+    assert first == {"initial-group": "a", "initial-way": "benchmark", "initial-why": ""}
+    where = reverse("actionplans:support_assign", args=[year.pk, office.pk])
+    asked = {"group": "c", "way": "benchmark", "why": ""}
+    assert client.post(where, first | asked).status_code == 302
+    assert client.post(where, second | {"group": "a", "way": "benchmark", "why": "新承辦"}).status_code == 302
+    held = SupportGroup.objects.get()
+    assert (held.group, held.why) == ("c", "新承辦"), "what was not touched stays as it stands"
+    answer = client.post(where, second | {"group": "b", "way": "benchmark", "why": "新承辦"})
+    assert answer.status_code == 422
+    assert "「組別」被改成「丙組」" in answer.content.decode()
+    assert SupportGroup.objects.get().group == "c"
