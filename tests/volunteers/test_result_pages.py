@@ -222,6 +222,23 @@ def test_a_report_leaves_as_files_with_its_figures() -> None:
     assert client.get(reverse("exports:download", args=["result", "csv"]) + "?report=999999").status_code == 404
 
 
+def test_what_was_written_of_a_sum_that_could_not_go_is_still_there() -> None:
+    unit, other = make_unit("TTT"), make_unit("TTT")
+    make_accepted(unit)
+    make_report(other)
+    office = opened(make_user(Role.COUNTY_OFFICER, "TTT"))
+    asked = {"year": "2025", "term": "year", "county": "TTT", "authority": unit.authority.code, "reason": "沒報"}
+    answer = office.post(reverse("volunteers:result_close"), asked)
+    assert answer.status_code == 422
+    assert 'maxlength="500">沒報</textarea>' in answer.content.decode()
+    assert office.post(reverse("volunteers:result_close"), asked | {"reason": "另一單位還沒報"}).status_code == 302
+    one = ResultSum.objects.get()
+    back = office.post(reverse("volunteers:result_sum_move", args=[one.pk]), {"move": "return", "reason": "錯了"})
+    assert back.status_code == 422
+    assert 'maxlength="500">錯了</textarea>' in back.content.decode()
+    assert office.get(reverse("volunteers:result_sums") + "?year=2025").content.decode().count("錯了") == 0
+
+
 def test_sums_are_closed_accepted_and_given_back_on_the_page() -> None:
     unit = make_unit("TTT")
     make_enrolment(unit)

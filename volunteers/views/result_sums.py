@@ -54,8 +54,18 @@ def sums(request: HttpRequest) -> HttpResponse:
     return _page(request, _overview(request, request.GET))
 
 
-def _page(request: HttpRequest, found: Overview, *, problems: Any = (), status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, found: Overview, *, problems: Any = (), status: int = 200, about: str = "", reason: str = ""
+) -> HttpResponse:
+    """The page of a period.
+
+    Args:
+        about: what could not be done: the code of an authority (empty: this very place) to be closed, or `sum-` and
+            the key of a sum to be given back.
+        reason: what was written for it, so that it is not lost.
+    """
     user, own = request.user, found.own
+    kept = {about: reason} if problems else {}
     offices = {one.pk: one for one in Authority.objects.filter(pk__in=[each.authority for each in found.below])}
     is_summed = found.term in SUMMED
     whole = {each.pk for each in places.offices_of(user, str(found.county.pk))} if found.county else set()
@@ -70,6 +80,8 @@ def _page(request: HttpRequest, found: Overview, *, problems: Any = (), status: 
                 "closes": closes and not up and one.counts["accepted"],
                 "answers": one.sum is not None and up and places.may_answer(user, one.sum),
                 "leads": not found.is_part or one.authority in whole,
+                "reason": kept.get(one.code, "") if one.code else "",
+                "back": kept.get(f"sum-{one.sum.pk}", "") if one.sum else "",
             }
         )  # fmt: skip
     county = str(found.county.pk) if found.county else None
@@ -87,6 +99,7 @@ def _page(request: HttpRequest, found: Overview, *, problems: Any = (), status: 
             "own": own, "own_shape": SHAPES[ResultSum.State(own.state)] if own else "",
             "closes_own": closes and not (own and own.is_locked) and bool(above),
             "missing": found.whole.waiting if found.authority else 0 if found.county else found.of - found.ready,
+            "reason_own": kept.get("", ""), "back_own": kept.get(f"sum-{own.pk}", "") if own else "",
             "answers_own": own is not None and own.is_locked and places.may_answer(user, own),
             "years": sorted({year for year, _term in periods}, reverse=True),
             "terms": [(code, name) for code, name in Term.choices if code in HALVES],
@@ -125,7 +138,9 @@ def close(request: HttpRequest) -> HttpResponse:
         else:
             summing.close_authority(county=found.county, authority=authority, **act)
     except MoveRefused as refused:
-        return _page(request, found, problems=refused.problems, status=422)
+        here = found.authority is not None and authority == found.authority
+        about = "" if authority is None or here else authority.code
+        return _page(request, found, problems=refused.problems, status=422, about=about, reason=act["reason"])
     messages.success(request, _("已彙整送出，合計從現在起鎖定。") if county else _("已定案，合計從現在起鎖定。"))
     return redirect(_address(found.year, found.term, found.county, found.authority))
 
@@ -150,7 +165,8 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
         said = refused.problems if isinstance(refused, MoveRefused) else refused.messages
         county = str(one.county_id or "")
         found = places.read(request.user, on=timezone.localdate(), year=one.year, term=one.term, county=county)
-        return _page(request, found, problems=said, status=422)
+        reason = request.POST.get("reason", "")[: summing.LONGEST]
+        return _page(request, found, problems=said, status=422, about=f"sum-{one.pk}", reason=reason)
     return redirect(_address(one.year, one.term, one.county))
 
 
