@@ -24,21 +24,7 @@ from volunteers.models import Authority
 from .book import shipped
 from .judging import PARTS
 from .standing import kept_parts, standings
-
-
-def end_of(annual: AnnualPlan) -> dt.date:
-    """The last day of an annual plan's year."""
-    return dt.date(annual.year, 12, 31)
-
-
-def open_until(annual: AnnualPlan) -> dt.date:
-    """The last day on which figures of a year are still taken: the end of February, or later where it was opened again.
-
-    Source: 志願服務法 第 7 條 (results within two months of the year's end); budgets are settled and meetings of
-    December written up by then.
-    """
-    usual = dt.date(annual.year + 1, 3, 1) - dt.timedelta(days=1)
-    return max(usual, annual.figures_open_until or usual)
+from .year_end import end_of, open_until
 
 
 def may_type(kpi: Kpi) -> list[str]:

@@ -13,8 +13,8 @@ from actionplans.models import AnnualPlan, Kpi
 from actionplans.yearly.annual_papers import Section
 
 from .judging import Judgement, said
-from .keeping import end_of
 from .standing import Standing, standings
+from .year_end import end_of
 
 WORDS = ("met", "missed", "unknown", "none")
 

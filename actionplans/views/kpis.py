@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from actionplans.kpis import keeping, kpi_tables
+from actionplans.kpis import keeping, kpi_tables, year_end
 from actionplans.kpis.book import shipped
 from actionplans.kpis.kept import weekly
 from actionplans.kpis.kpi_forms import FigureForm, KpiForm, ThawForm
@@ -40,7 +40,7 @@ SHAPES = {"met": "done", "missed": "late", "unknown": "todo", "none": "paused"}
 def kpis(request: HttpRequest, pk: int) -> HttpResponse:
     """Every indicator of an annual plan, those that are not met first."""
     found = get_visible(AnnualPlan.objects.select_related("county"), request.user, pk=pk)
-    day = min(timezone.localdate(), keeping.end_of(found))
+    day = min(timezone.localdate(), year_end.end_of(found))
     rows = standings(found, on=day)
     there = {one.kpi.code for one in rows}
     edits = reach(request.user, EDIT).covers(found.county_id)
@@ -56,7 +56,7 @@ def kpis(request: HttpRequest, pk: int) -> HttpResponse:
                     "standing": one,
                     "shape": SHAPES[one.state],
                     "word": kpi_tables.word(one.state),
-                    "drawing": _drawn(one, keeping.end_of(found)),
+                    "drawing": _drawn(one, year_end.end_of(found)),
                     "types": edits and not one.is_final,
                     "needs": bool(keeping.typed_parts(one.kpi)),
                 }
@@ -66,11 +66,11 @@ def kpis(request: HttpRequest, pk: int) -> HttpResponse:
             "may_edit": edits,
             "arranges": edits and found.state == AnnualPlan.State.DRAFT,
             "offered": [one for one in shipped().values() if one.code not in there],
-            "may_freeze": edits and rows and not frozen and timezone.localdate() > keeping.end_of(found),
+            "may_freeze": edits and rows and not frozen and timezone.localdate() > year_end.end_of(found),
             "may_thaw": edits and any(one.is_final for one in rows),
             "unknown": sum(one.state == "unknown" for one in rows),
-            "over": timezone.localdate() > keeping.end_of(found),
-            "open_until": keeping.open_until(found),
+            "over": timezone.localdate() > year_end.end_of(found),
+            "open_until": year_end.open_until(found),
             "frozen": frozen,
             "thaw_form": ThawForm(),
         },
@@ -97,7 +97,7 @@ def _drawn(one: Standing, end: dt.date) -> SafeString | str:
 def kpi_rows(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """The rows behind a part of an indicator, a page at a time, as whoever asks may see them."""
     kpi = get_visible(Kpi.objects.select_related("annual__county"), request.user, pk=pk)
-    day = min(timezone.localdate(), keeping.end_of(kpi.annual))
+    day = min(timezone.localdate(), year_end.end_of(kpi.annual))
     found = behind(kpi=kpi, part=part, user=request.user, on=day)
     if found is None:
         raise Http404
@@ -185,7 +185,7 @@ def kpi_figure(request: HttpRequest, pk: int) -> HttpResponse:
     kpi = _edited(request, pk)
     if request.method == "POST" and request.POST.get("drop"):
         return _drop(request, kpi)
-    first: dict[str, Any] = {"on": min(timezone.localdate(), keeping.end_of(kpi.annual))}
+    first: dict[str, Any] = {"on": min(timezone.localdate(), year_end.end_of(kpi.annual))}
     form = FigureForm(request.POST if request.method == "POST" else None, kpi=kpi, initial=first)
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
-from actionplans.kpis import kept
+from actionplans.kpis import kept, year_end
 from actionplans.kpis.judging import Aim, judge
 from actionplans.models import AnnualPlan, Plan
 from foundation.accounts.askers import for_each_asker
@@ -148,7 +148,7 @@ def _plans_tile(
 def _indicators(user: Any, place: Place, on: dt.date) -> tuple[list[Tile], str, Matrix | None]:
     """Of a county its annual plan's indicators, of the nation how many counties have met which.
 
-    While a new year has no readings yet the year before stands there: its figures are taken until the end of February.
+    While a new year has no readings yet the year before stands there: its figures are still taken.
     """
     if place.level not in (NATION, COUNTY) or not reach(user, Permission.SEE_ANNUAL_PLANS):
         return [], "", None
@@ -181,8 +181,8 @@ def _aims(user: Any, on: dt.date) -> tuple[str, Matrix | None]:
 
 
 def _still_taken(on: dt.date) -> bool:
-    """Whether figures of the year before are taken still (`keeping.open_until`)."""
-    return on.month < 3
+    """Whether figures of the year before are taken still."""
+    return on <= year_end.taken_until(on.year - 1)
 
 
 def _of_last_year(why: str, on: dt.date) -> str:

@@ -15,7 +15,7 @@ from django.db.models import Count, F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from actionplans.kpis import keeping, kept
+from actionplans.kpis import kept, year_end
 from actionplans.models import Plan
 from actionplans.tracking import waits
 from foundation.accounts.roles import Permission
@@ -91,7 +91,7 @@ def _of_plans(user: Any, on: dt.date, now: dt.datetime) -> Iterator[Todo]:
 def _of_last_year(user: Any, on: dt.date) -> Iterator[Todo]:
     """Indicators of the year that is over which lack a figure: they are frozen by themselves only once it is there."""
     for annual, rows in groupby(kept.unfinished(user, on=on), key=lambda one: one.annual):
-        lacking, until = list(rows), keeping.open_until(annual)
+        lacking, until = list(rows), year_end.open_until(annual)
         detail = _("%(day)s以前登錄；還不知道的，寫下原因再凍結") % {"day": roc.shown(until)}
         yield Todo(
             "kpis_unfinished", _("項%(plan)s的指標還沒有數字") % {"plan": annual.title}, detail,

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from actionplans.kpis import kpi_tables
-from actionplans.kpis.keeping import end_of
 from actionplans.kpis.standing import Standing, standings
+from actionplans.kpis.year_end import end_of
 from actionplans.models import AnnualPlan
 from foundation.taiwan import roc
 from volunteers.models import ResultSum

@@ -13,7 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from actionplans.kpis import keeping, kept, kpi_rows, measures
+from actionplans.kpis import keeping, kept, kpi_rows, measures, year_end
 from actionplans.kpis.book import shipped
 from actionplans.kpis.standing import standings
 from actionplans.models import Kpi, KpiFigure, KpiReading, Meeting
@@ -25,6 +25,7 @@ from tests.makers.annual import issue, make_annual
 from tests.makers.trainings import make_session, slot
 from tests.makers.volunteers import make_book, make_cover, make_enrolment, make_training, make_unit, make_volunteer
 from volunteers.models import Enrolment, Lesson, RecordBook, SpotCheck, TrainingSession, Unit
+from volunteers.rules import result_forms
 
 pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 6, 30, 2, 0, tzinfo=dt.UTC)
@@ -226,7 +227,7 @@ def test_figures_of_a_year_are_taken_until_the_end_of_february(year, officer):
     issue(year, by=officer, now=NOW)
     with pytest.raises(ValidationError, match="還沒結束"):
         keeping.freeze(annual=year, by=officer, now=NOW)
-    last = dt.datetime(2027, 2, 28, 2, 0, tzinfo=dt.UTC)
+    last = dt.datetime(2027, 3, 2, 2, 0, tzinfo=dt.UTC)  # 28 February is a Sunday and a holiday
     with time_machine.travel(NEW_YEAR, tick=False):
         assert keeping.read_all(now=NEW_YEAR) == len(shipped())
         assert not KpiReading.objects.filter(is_final=True).exists()
@@ -241,10 +242,23 @@ def test_figures_of_a_year_are_taken_until_the_end_of_february(year, officer):
     assert not {"budget", "growth"} & frozen, "what nobody knows waits"
 
 
+@pytest.mark.parametrize(
+    ("year", "last"),
+    [
+        (2022, dt.date(2023, 3, 1)),
+        (2023, dt.date(2024, 2, 29)),
+        (2024, dt.date(2025, 3, 3)),
+        (2026, dt.date(2027, 3, 2)),
+    ],
+)
+def test_figures_are_taken_as_long_as_results_are(year, last):
+    assert year_end.taken_until(year) == last == next(iter(result_forms.forms()[""].rhythm.in_year(year))).due_on
+
+
 def test_a_frozen_year_never_moves_again(year, officer):
     fed(year, "book_checks", 1, officer)
     issue(year, by=officer, now=NOW)
-    march = dt.datetime(2027, 3, 1, 2, 0, tzinfo=dt.UTC)
+    march = dt.datetime(2027, 3, 3, 2, 0, tzinfo=dt.UTC)
     with time_machine.travel(march, tick=False):
         fed(year, "growth", 78_633, officer, on=dt.date(2025, 12, 31), part="denominator", now=march)
         fed(year, "growth", 84_924, officer, on=dt.date(2026, 12, 31), now=march)

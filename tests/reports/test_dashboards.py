@@ -516,8 +516,8 @@ def test_a_new_year_shows_the_year_before_until_its_own_is_read() -> None:
     [
         (dt.date(2026, 12, 31), None, True, False, None),
         (dt.date(2027, 1, 5), None, True, False, "risk"),
-        (dt.date(2027, 2, 28), None, True, False, "risk"),
-        (dt.date(2027, 3, 1), None, True, False, "late"),
+        (dt.date(2027, 3, 2), None, True, False, "risk"),  # 28 February is a Sunday and a holiday
+        (dt.date(2027, 3, 3), None, True, False, "late"),
         (dt.date(2027, 1, 5), True, True, False, None),
         (dt.date(2027, 1, 5), False, True, False, None),
         (dt.date(2027, 1, 5), None, False, False, None),
