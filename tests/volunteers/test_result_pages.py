@@ -350,6 +350,24 @@ def test_letters_go_on_once_a_report_is_taken_back(answered: bool) -> None:
     assert not any("已送出" in one for one in titles)
 
 
+@pytest.mark.parametrize(
+    ("opened_on", "steps"),
+    [
+        (D(2025, 7, 6), {"opened", "due", "late"}),
+        (D(2025, 7, 7), {"opened", "late"}),
+        (D(2025, 7, 10), {"opened", "late"}),
+        (D(2025, 7, 11), {"late"}),
+    ],
+)
+def test_who_hears_of_it_in_its_last_days_hears_it_once(opened_on: dt.date, steps: set[str]) -> None:
+    unit = make_unit("TPE", "social")
+    coordinator_of(unit, "unit@example.org")
+    now = dt.datetime.combine(opened_on, dt.time(2), tzinfo=dt.UTC)
+    make_report(unit, half(2025, 1), now=now)
+    result_letters.plan_all(now=now)
+    assert {one.step.partition("-")[0] for one in Notice.objects.all()} == steps
+
+
 def test_a_reminder_before_a_day_off_comes_before_it() -> None:
     unit = make_unit("TTT")
     coordinator_of(unit, "unit@example.org")

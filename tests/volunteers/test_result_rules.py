@@ -190,6 +190,13 @@ def test_what_looks_odd_beside_last_year_on_both_sides_of_its_limit(key: str, be
         assert (found[0].now, found[0].before) == (now, before)
 
 
+def test_a_kind_of_service_that_is_new_is_odd_where_last_year_told_of_others() -> None:
+    now = {"kind_social": 6000, "kind_health": 6000}
+    (found,) = result_checks.looks(now, {"kind_social": 6000}, among=list(now))
+    assert (found.key, found.before, found.share) == ("kind_health", 0, None)
+    assert result_checks.looks(now, {"minutes": 6000}, among=list(now)) == [], "last year's form did not ask for kinds"
+
+
 def test_without_a_report_of_last_year_nothing_is_odd() -> None:
     assert result_checks.looks({"people": 500}, None, among=["people"]) == []
     assert set(result_forms.odd_from()) == {Measure.PEOPLE, Measure.TIMES, Measure.MINUTES}

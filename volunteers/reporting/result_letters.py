@@ -70,7 +70,9 @@ def _steps(one: ResultReport) -> Iterator[tuple[str, dt.datetime]]:
         # What was sent and taken back is no news, but its day is the same.
         if one.first_sent_on is None:
             yield OPENED, hours.after(max(one.opens_on, timezone.localdate(one.opened_at)))
-        yield f"{DUE}-{one.due_on}", hours.before(one.due_on - BEFORE)
+        # Who is told only now that it opened is told its last day with it, and need not hear it twice at once.
+        if one.first_sent_on is not None or timezone.localdate(one.opened_at) < one.due_on - BEFORE:
+            yield f"{DUE}-{one.due_on}", hours.before(one.due_on - BEFORE)
     yield f"{LATE}-{one.due_on}", hours.after(one.due_on + dt.timedelta(days=1))
 
 

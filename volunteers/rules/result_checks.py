@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from .result_figures import ADD_UP, BY_KEY, GROUPS, Measure, of_group
+from .result_figures import ADD_UP, BY_KEY, GROUPS, Group, Measure, of_group
 from .result_forms import odd_from
 
 Values = Mapping[str, int]
@@ -56,11 +56,14 @@ def looks(values: Values, before: Values | None, *, among: Collection[str]) -> l
         return []
     found = []
     limits = odd_from()
+    # Kinds of service of which there was nothing have no line: where a report tells of some, the others were none.
+    told_kinds = any(BY_KEY[key].group is Group.KINDS for key in before)
     for key in among:
         figure = BY_KEY[key]
-        if figure.measure is Measure.WORDS or key not in values or key not in before:
+        was = before.get(key, 0 if told_kinds and figure.group is Group.KINDS else None)
+        if figure.measure is Measure.WORDS or key not in values or was is None:
             continue
-        now, was, limit = values[key], before[key], limits[figure.measure]
+        now, limit = values[key], limits[figure.measure]
         change = abs(now - was)
         if change >= limit.least and change >= limit.share * was:
             found.append(Look(key, now, was, (now - was) / was if was else None))
