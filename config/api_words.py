@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from config import api_words_register
+
 SUMMARIES = {
     "check_ins_accept_create": _("確認進度回報"),
     "check_ins_list": _("列出進度回報"),
@@ -219,5 +221,6 @@ SUMMARIES = {
     "workshops_readiness_retrieve": _("準備好了沒"),
     "workshops_retrieve": _("看一場工作坊"),
     "workshops_supervisor_update": _("指派追蹤督導"),
+    **api_words_register.SUMMARIES,
 }
 """By operation id; a test finds an operation that has none, and a name without its operation."""

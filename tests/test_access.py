@@ -926,6 +926,25 @@ GET    v1:family-awards                     401 404 404 200 404 404 404 404 404 
 GET    v1:award-proposal-list               401 404 404 200 200 404 404 404 404 200 200 404 401 401
 GET    v1:award-proposal-detail             401 404 404 200 404 404 404 404 404 200 200 404 401 401
 GET    v1:policy-covers                     401 404 404 200 404 404 404 404 404 200 200 404 401 401
+GET    v1:post-list                        401 404 404 200 200 404 404 404 404 200 200 404 401 401
+PATCH  v1:post-detail                      401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:unit-posts                       401 404 404 201 404 404 404 404 404 404 201 404 401 401
+POST   v1:unit-duties                      401 404 404 201 404 404 404 404 404 404 201 404 401 401
+POST   v1:unit-duties-copy                 401 404 404 422 404 404 404 404 404 404 422 404 401 401
+GET    v1:duty-list                        401 404 404 200 200 404 404 404 404 200 200 404 401 401
+GET    v1:duty-detail                      401 404 404 200 404 404 404 404 404 200 200 404 401 401
+PATCH  v1:duty-detail                      401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:duty-places                      401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:duty-call-off                    401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:duty-attendances                 401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:duty-place-moves                 401 404 404 200 404 404 404 404 404 404 200 404 401 401
+GET    v1:attendance-list                  401 404 404 200 200 404 404 404 404 200 200 404 401 401
+POST   v1:attendance-moves                 401 404 404 200 404 404 404 404 404 404 200 404 401 401
+GET    v1:press-list                       401 404 404 200 200 404 404 404 404 200 200 404 401 401
+POST   v1:press-look                       401 404 404 200 404 404 404 404 404 404 200 404 401 401
+GET    v1:station-list                     401 404 404 200 200 404 404 404 404 404 200 404 401 401
+POST   v1:station-revoke                   401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:unit-stations                    401 404 404 201 404 404 404 404 404 404 201 404 401 401
 GET    v1:campaigns                        401 404 200 200 200 404 404 404 404 404 404 404 401 401
 GET    v1:pledge-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
 POST   v1:pledge-list                      401 404 404 201 404 404 404 404 404 404 404 404 401 401
@@ -1433,6 +1452,12 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/spot-check-lines/": lambda w: w.unit.spot_checks.get().lines.get().pk,
     "filings/": lambda w: w.filing.pk,
     "taken-lists/": lambda w: w.unit.taken_lists.get(kind="training_list").pk,
+    "posts/": lambda w: w.duties[0].post_id,
+    "duties/": lambda w: w.duties[0].pk,
+    "duty-places/": lambda w: w.person.places.get().pk,
+    "attendances/": lambda w: w.person.attendances.get().pk,
+    "presses/": lambda w: w.press.pk,
+    "stations/": lambda w: w.station.pk,
     "honor-cards/": lambda w: w.person.honor_cards.get().pk,
     "hours/": lambda w: w.unit.entries.get(state="approved").pk,
     "hour-batches/": lambda w: w.unit.entries.get(state="pending").batch_id,
@@ -1601,6 +1626,21 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("PATCH", "v1:kpi-detail"): Sent(json=lambda w: {"target": "2"}),
     ("POST", "v1:kpi-figures"): Sent(json=lambda w: {"part": "numerator"}),
     ("POST", "v1:kpi-figure-drop"): Sent(json=lambda w: {"reason": "短"}),
+    ("PATCH", "v1:post-detail"): Sent(json=lambda w: {"place": "活動中心"}),
+    ("POST", "v1:unit-posts"): Sent(json=lambda w: {"name": "送餐"}),
+    ("POST", "v1:unit-duties"): Sent(
+        json=lambda w: {"post": w.duties[0].post_id, "on": "2026-06-20", "starts": "09:00", "ends": "12:00"}
+    ),
+    ("POST", "v1:unit-duties-copy"): Sent(json=lambda w: {"month": 203001}),
+    ("PATCH", "v1:duty-detail"): Sent(json=lambda w: {"needed": 3}),
+    ("POST", "v1:duty-places"): Sent(json=lambda w: {}),
+    ("POST", "v1:duty-call-off"): Sent(json=lambda w: {"reason": "颱風停班"}),
+    ("POST", "v1:duty-attendances"): Sent(json=lambda w: {}),
+    ("POST", "v1:duty-place-moves"): Sent(json=lambda w: {"move": "leave", "reason": "看診"}),
+    ("POST", "v1:attendance-moves"): Sent(json=lambda w: {"move": "void", "reason": "按錯人"}),
+    ("POST", "v1:press-look"): Sent(json=lambda w: {}),
+    ("POST", "v1:station-revoke"): Sent(json=lambda w: {}),
+    ("POST", "v1:unit-stations"): Sent(json=lambda w: {"kind": "kiosk", "name": "二樓服務臺"}),
     ("POST", "v1:pledge-list"): Sent(json=lambda w: {"county": "TTT"}),
     ("PATCH", "v1:pledge-detail"): Sent(json=lambda w: {"place": "縣府廣場"}),
     ("POST", "v1:pledge-moves"): Sent(json=lambda w: {"move": "hand_in"}),

@@ -75,6 +75,10 @@ SPECTACULAR_SETTINGS = {
         "PledgeState": "pledges.models.Pledge.State",
         "CardEnd": "volunteers.models.HonorCard.End",
         "PolicyKind": "volunteers.models.Policy.Kind",
+        "PostKind": "volunteers.models.Post.Kind",
+        "DutyPlaceState": "volunteers.models.Place.State",
+        "AttendanceState": "volunteers.models.Attendance.State",
+        "StationKind": "volunteers.models.Station.Kind",
     },
 }
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  the name of a model

@@ -1,0 +1,28 @@
+"""What the operations on rosters and on what is signed are called, in the language of whoever reads the description."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SUMMARIES = {
+    "posts_list": _("列出服務項目和活動"),
+    "posts_partial_update": _("改服務項目"),
+    "unit_post_open": _("加服務項目或活動"),
+    "unit_duties_plan": _("排班次"),
+    "unit_duties_copy": _("照上個月排班"),
+    "duties_list": _("列出班次"),
+    "duties_retrieve": _("看一班有誰"),
+    "duties_partial_update": _("改一班需要的人數"),
+    "duties_places_create": _("把志工排進一班"),
+    "duties_call_off_create": _("取消一班"),
+    "duties_attendances_create": _("點名"),
+    "duty_places_moves_create": _("拿下、登錄請假或未到、更正、回覆換班"),
+    "attendances_list": _("列出簽到簽退"),
+    "attendances_moves_create": _("簽退、登錄離開的時間或作廢"),
+    "presses_list": _("列出簽到機沒有記成的按鍵"),
+    "presses_look_create": _("記下處理好了"),
+    "stations_list": _("列出簽到點"),
+    "stations_revoke_create": _("停用簽到點"),
+    "unit_station_set_up": _("設簽到點"),
+}
+"""By operation id."""
