@@ -42,7 +42,6 @@ from volunteers.awards import award_api as awards
 from volunteers.certifying import card_api
 from volunteers.evaluating import appraisal_api
 from volunteers.filing import filing_api
-from volunteers.proposing import proposal_api
 from volunteers.recruiting import opening_api, recruiting_api
 from volunteers.reporting import result_api, result_writes_api
 from volunteers.serving import spot_check_writes_api as spot_checks
@@ -171,7 +170,6 @@ router.register("covers", api_policies.Covers, basename="cover")
 router.register("results", result_writes_api.Results, basename="result")
 router.register("taken-lists", api_lists.TakenLists, basename="taken-list")
 router.register("filings", filing_api.Filings, basename="filing")
-router.register("award-proposals", proposal_api.AwardProposals, basename="award-proposal")
 router.register("openings", opening_api.Openings, basename="opening")
 router.register("applications", opening_api.Applications, basename="application")
 router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")

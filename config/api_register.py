@@ -1,10 +1,11 @@
-"""Addresses of the register's endpoints that came after its people, hours and plans: rosters, and what is signed."""
+"""Addresses of the register's endpoints on rosters, on who comes and goes, and on awards."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from volunteers.proposing import candidate_api, window_api
 from volunteers.rostering import attendance_api, duty_api
 
 router = SimpleRouter()
@@ -13,6 +14,9 @@ router.register("duties", duty_api.Duties, basename="duty")
 router.register("duty-places", duty_api.DutyPlaces, basename="duty-place")
 router.register("attendances", attendance_api.Attendances, basename="attendance")
 router.register("presses", attendance_api.Presses, basename="press")
+router.register("award-windows", window_api.AwardWindows, basename="award-window")
+router.register("award-proposals", candidate_api.AwardProposals, basename="award-proposal")
+router.register("award-candidates", candidate_api.AwardCandidates, basename="award-candidate")
 router.register("stations", attendance_api.Stations, basename="station")
 
 UNIT = "units/<int:unit>"

@@ -1,4 +1,4 @@
-"""What the operations on rosters and on what is signed are called, in the language of whoever reads the description."""
+"""What the operations on rosters, on who comes and goes and on awards are called, in the reader's language."""
 
 from __future__ import annotations
 
@@ -23,6 +23,16 @@ SUMMARIES = {
     "presses_look_create": _("記下處理好了"),
     "stations_list": _("列出簽到點"),
     "stations_revoke_create": _("停用簽到點"),
+    "award_windows_list": _("列出獎項受理"),
+    "award_windows_retrieve": _("看一項獎項受理"),
+    "award_windows_create": _("開始受理一個獎項"),
+    "award_windows_partial_update": _("改受理的日期、文件和名額"),
+    "award_windows_proposals_create": _("提報志工、家庭或團隊"),
+    "award_proposals_moves_create": _("送件、撤回、排序、退回補正、轉送、核定或不通過"),
+    "award_candidates_retrieve": _("看一位候選人"),
+    "award_candidates_papers_update": _("寫候選人的具體優良事蹟"),
+    "award_candidates_statements_create": _("切結候選人符不符合一項條件"),
+    "award_candidates_revoke_create": _("撤銷核定的獎"),
     "unit_station_set_up": _("設簽到點"),
 }
 """By operation id."""

@@ -945,6 +945,16 @@ POST   v1:press-look                       401 404 404 200 404 404 404 404 404 4
 GET    v1:station-list                     401 404 404 200 200 404 404 404 404 404 200 404 401 401
 POST   v1:station-revoke                   401 404 404 200 404 404 404 404 404 404 200 404 401 401
 POST   v1:unit-stations                    401 404 404 201 404 404 404 404 404 404 201 404 401 401
+GET    v1:award-window-list                401 404 200 200 200 404 404 404 404 200 200 404 401 401
+POST   v1:award-window-list                401 404 404 422 422 404 404 404 404 404 404 404 401 401
+GET    v1:award-window-detail              401 404 200 200 404 404 404 404 404 200 200 404 401 401
+PATCH  v1:award-window-detail              401 404 404 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:award-window-proposals           401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:award-proposal-moves             401 404 404 200 404 404 404 404 404 200 404 404 401 401
+GET    v1:award-candidate-detail           401 404 404 200 404 404 404 404 404 200 200 404 401 401
+PUT    v1:award-candidate-papers           401 404 404 422 404 404 404 404 404 404 422 404 401 401
+POST   v1:award-candidate-statements       401 404 404 422 404 404 404 404 404 422 422 404 401 401
+POST   v1:award-candidate-revoke           401 404 404 422 404 404 404 404 404 422 404 404 401 401
 GET    v1:campaigns                        401 404 200 200 200 404 404 404 404 404 404 404 401 401
 GET    v1:pledge-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
 POST   v1:pledge-list                      401 404 404 201 404 404 404 404 404 404 404 404 401 401
@@ -1393,6 +1403,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/awards/windows/": lambda w: w.unit.award_proposals.get().window_id,
     "register/awards/proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,
+    "award-windows/": lambda w: w.unit.award_proposals.get().window_id,
+    "award-candidates/": lambda w: w.person.candidacies.get().pk,
     "award-proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/given/": lambda w: w.person.awards_given.get(award="TPE_SOC_CONTRIBUTION").pk,
     "register/families/": lambda w: w.unit.families.get().pk,
@@ -1641,6 +1653,13 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "v1:press-look"): Sent(json=lambda w: {}),
     ("POST", "v1:station-revoke"): Sent(json=lambda w: {}),
     ("POST", "v1:unit-stations"): Sent(json=lambda w: {"kind": "kiosk", "name": "二樓服務臺"}),
+    ("POST", "v1:award-window-list"): Sent(json=lambda w: {}),
+    ("PATCH", "v1:award-window-detail"): Sent(json=lambda w: {"places": 3}),
+    ("POST", "v1:award-window-proposals"): Sent(json=lambda w: {}),
+    ("POST", "v1:award-proposal-moves"): Sent(json=lambda w: {"move": "rank"}),
+    ("PUT", "v1:award-candidate-papers"): Sent(json=lambda w: {"key": "deeds", "words": "每週陪長輩量血壓。"}),
+    ("POST", "v1:award-candidate-statements"): Sent(json=lambda w: {"key": "nothing", "holds": True}),
+    ("POST", "v1:award-candidate-revoke"): Sent(json=lambda w: {"reason": "發現資格不符"}),
     ("POST", "v1:pledge-list"): Sent(json=lambda w: {"county": "TTT"}),
     ("PATCH", "v1:pledge-detail"): Sent(json=lambda w: {"place": "縣府廣場"}),
     ("POST", "v1:pledge-moves"): Sent(json=lambda w: {"move": "hand_in"}),

@@ -75,6 +75,7 @@ SPECTACULAR_SETTINGS = {
         "PledgeState": "pledges.models.Pledge.State",
         "CardEnd": "volunteers.models.HonorCard.End",
         "PolicyKind": "volunteers.models.Policy.Kind",
+        "AwardShare": "volunteers.models.AwardWindow.Share",
         "PostKind": "volunteers.models.Post.Kind",
         "DutyPlaceState": "volunteers.models.Place.State",
         "AttendanceState": "volunteers.models.Attendance.State",

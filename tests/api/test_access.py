@@ -186,6 +186,8 @@ ELSEWHERE = {
     "campaigns", "certificate-reissue", "certificate-revoke", "honor-card-detail", "honor-card-list",
     "honor-card-moves", "honor-card-waiting", "pledge-detail", "pledge-file-detail", "pledge-licence", "pledge-list",
     "pledge-moves", "pledge-uploads", "pledge-withdraw-licence", "upload", "upload-finish", "upload-part",
+    "award-candidate-detail", "award-candidate-papers", "award-candidate-revoke", "award-candidate-statements",
+    "award-proposal-moves", "award-window-detail", "award-window-list", "award-window-proposals",
     "attendance-list", "attendance-moves", "duty-attendances", "duty-call-off", "duty-detail", "duty-list",
     "duty-place-moves", "duty-places", "post-detail", "post-list", "press-list", "press-look", "station-list",
     "station-revoke", "unit-duties", "unit-duties-copy", "unit-posts", "unit-stations",
