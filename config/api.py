@@ -26,7 +26,7 @@ from actionplans import api_links as report_links
 from actionplans import api_meetings as meetings
 from actionplans import api_succession as succession
 from actionplans.kpis import kpi_api
-from config import api_register
+from config import api_register, api_reports
 from config.api_words import SUMMARIES
 from config.problems import MEDIA_TYPE, STATUS
 from foundation.accounts import api as accounts
@@ -268,6 +268,7 @@ v1: list[URLPattern | URLResolver] = [
     path("families/<int:pk>/awards/", awards.FamilyAwards.as_view(), name="family-awards"),
     path("result-totals/", result_api.ResultTotals.as_view(), name="result-totals"),
     *api_register.addresses,
+    *api_reports.addresses,
     *router.urls,
 ]
 

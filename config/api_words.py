@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from config import api_words_register
+from config import api_words_register, api_words_reports
 
 SUMMARIES = {
     "check_ins_accept_create": _("確認進度回報"),
@@ -222,5 +222,6 @@ SUMMARIES = {
     "workshops_retrieve": _("看一場工作坊"),
     "workshops_supervisor_update": _("指派追蹤督導"),
     **api_words_register.SUMMARIES,
+    **api_words_reports.SUMMARIES,
 }
 """By operation id; a test finds an operation that has none, and a name without its operation."""

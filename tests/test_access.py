@@ -955,6 +955,33 @@ GET    v1:award-candidate-detail           401 404 404 200 404 404 404 404 404 2
 PUT    v1:award-candidate-papers           401 404 404 422 404 404 404 404 404 404 422 404 401 401
 POST   v1:award-candidate-statements       401 404 404 422 404 404 404 404 404 422 422 404 401 401
 POST   v1:award-candidate-revoke           401 404 404 422 404 404 404 404 404 422 404 404 401 401
+GET    v1:edition-list                     401 404 200 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:edition-detail                   401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:edition-errata                   401 404 201 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:edition-release                  401 404 202 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:edition-file                     401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:programme-editions               401 404 202 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:release-list                     401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:release-withdraw                 401 404 200 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:programme-completeness           401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:programme-stage-letters          401 404 201 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:cell-return-list                 401 404 200 200 200 404 404 404 404 404 404 404 401 401
+POST   v1:cell-return-list                 401 404 201 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:cell-return-detail               401 404 200 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:cell-return-moves                401 404 409 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:symposium-list                   401 404 200 200 200 404 404 404 404 404 404 404 401 401
+POST   v1:symposium-list                   401 404 422 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:symposium-detail                 401 404 200 200 200 404 404 404 404 404 404 404 401 401
+PATCH  v1:symposium-detail                 401 404 200 404 404 404 404 404 404 404 404 404 401 401
+DELETE v1:symposium-detail                 401 404 409 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:symposium-moves                  401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:symposium-invitations            401 404 422 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:symposium-delegates              401 404 404 201 422 404 404 404 404 404 404 404 401 401
+GET    v1:delegate-list                    401 404 200 200 200 404 404 404 404 404 404 404 401 401
+POST   v1:delegate-withdraw                401 404 404 200 404 404 404 404 404 404 404 404 401 401
+GET    v1:case-invitation-list             401 404 200 200 200 404 404 404 404 404 404 404 401 401
+GET    v1:case-invitation-detail           401 404 200 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:case-invitation-moves            401 404 409 200 404 404 404 404 404 404 404 404 401 401
 GET    v1:campaigns                        401 404 200 200 200 404 404 404 404 404 404 404 401 401
 GET    v1:pledge-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
 POST   v1:pledge-list                      401 404 404 201 404 404 404 404 404 404 404 404 401 401
@@ -1324,6 +1351,10 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "reports:completeness_cell": {"step": lambda w: "held"},
     **{f"reports:{name}": {"code": lambda w: "summary"} for name in ("chapter", "chapter_add", "chapter_choose")},
     "reports:edition_file": {"language": lambda w: "zh-hant", "suffix": lambda w: "json"},
+    "v1:edition-file": {
+        "edition": lambda w: Edition.objects.latest("number").pk, "language": lambda w: "zh-hant",
+        "suffix": lambda w: "json",
+    },
     "reports:edition_bound": {"language": lambda w: "zh-hant"},
     "reports:released_file": {
         "pk": lambda w: w.released.pk,
@@ -1405,6 +1436,12 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,
     "award-windows/": lambda w: w.unit.award_proposals.get().window_id,
     "award-candidates/": lambda w: w.person.candidacies.get().pk,
+    "editions/": lambda w: Edition.objects.latest("number").pk,
+    "releases/": lambda w: w.released.release_id,
+    "cell-returns/": lambda w: CellReturn.objects.get().pk,
+    "symposia/": lambda w: Symposium.objects.get().pk,
+    "delegates/": lambda w: Delegate.objects.get().pk,
+    "case-invitations/": lambda w: CaseInvitation.objects.get().pk,
     "award-proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/given/": lambda w: w.person.awards_given.get(award="TPE_SOC_CONTRIBUTION").pk,
     "register/families/": lambda w: w.unit.families.get().pk,
@@ -1660,6 +1697,24 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("PUT", "v1:award-candidate-papers"): Sent(json=lambda w: {"key": "deeds", "words": "每週陪長輩量血壓。"}),
     ("POST", "v1:award-candidate-statements"): Sent(json=lambda w: {"key": "nothing", "holds": True}),
     ("POST", "v1:award-candidate-revoke"): Sent(json=lambda w: {"reason": "發現資格不符"}),
+    ("POST", "v1:edition-errata"): Sent(
+        json=lambda w: {"code": "TTT-115-01", "was": "3 人", "becomes": "4 人", "why": "漏了一位講師"}
+    ),
+    ("POST", "v1:edition-release"): Sent(json=lambda w: {"knows": True}),
+    ("POST", "v1:programme-editions"): Sent(json=lambda w: {"note": "九月研討會"}),
+    ("POST", "v1:release-withdraw"): Sent(json=lambda w: {"reason": "數字有誤，更正後再開放"}),
+    ("POST", "v1:programme-stage-letters"): Sent(json=lambda w: {"county": "TTT", "step": "held"}),
+    ("POST", "v1:cell-return-list"): Sent(
+        json=lambda w: {"workshop": w.workshop.pk, "step": "held", "mark": "場地寫成去年的，請改"}
+    ),
+    ("POST", "v1:cell-return-moves"): Sent(json=lambda w: {"move": "answer", "words": "已改成社會處"}),
+    ("POST", "v1:symposium-list"): Sent(json=lambda w: {}),
+    ("PATCH", "v1:symposium-detail"): Sent(json=lambda w: {"place": "社會處禮堂"}),
+    ("POST", "v1:symposium-moves"): Sent(json=lambda w: {"move": "take_back"}),
+    ("POST", "v1:symposium-invitations"): Sent(json=lambda w: {}),
+    ("POST", "v1:symposium-delegates"): Sent(json=lambda w: {"county": "TTT", "name": "林代表", "unit": "臺東縣政府"}),
+    ("POST", "v1:delegate-withdraw"): Sent(json=lambda w: {}),
+    ("POST", "v1:case-invitation-moves"): Sent(json=lambda w: {"move": "decline", "words": "當天有活動"}),
     ("POST", "v1:pledge-list"): Sent(json=lambda w: {"county": "TTT"}),
     ("PATCH", "v1:pledge-detail"): Sent(json=lambda w: {"place": "縣府廣場"}),
     ("POST", "v1:pledge-moves"): Sent(json=lambda w: {"move": "hand_in"}),

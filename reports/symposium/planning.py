@@ -106,7 +106,7 @@ def describe(
 
     Raises:
         ValidationError: an item has no name or no time, a case is not one of the invited, the day is longer than a day,
-            or an announced symposium would lack what it has to have. Nothing is written.
+            registration ends after it, or an announced symposium would lack what it has to have. Nothing is written.
     """
     with transaction.atomic():
         locked = Symposium.objects.select_for_update().get(pk=symposium.pk)
@@ -120,6 +120,8 @@ def describe(
         for name, value in facts.items():
             setattr(locked, name, value)
         locked.changed_at = now
+        if locked.register_until and locked.held_on and locked.register_until > locked.held_on:
+            raise ValidationError({"register_until": _("報名截止不能晚於研討會的日期。")})
         if locked.state == State.ANNOUNCED:
             _refuse_gaps(locked, wanted)
         locked.full_clean()

@@ -19,6 +19,7 @@ from tests.makers.followup import make_check_in, make_followed
 from tests.makers.meetings import make_meeting, make_ruling
 from tests.makers.pledges import make_pledge
 from tests.makers.results import make_report
+from tests.makers.symposia import make_symposium
 from tests.makers.volunteers import make_duty, make_enrolment, make_filing, make_post, make_training, make_unit
 from tests.makers.workshops import make_group, make_participant, make_programme, make_workshop
 from workshops.models import Workshop
@@ -71,6 +72,8 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "pledges": make_pledge().pk, "pledge-files": 1, "token": "00000000-0000-4000-8000-000000000000",
         "posts": 1, "duties": make_duty(make_post(served.unit)).pk, "duty-places": 1, "attendances": 1, "presses": 1,
         "stations": 1, "award-windows": 1, "award-candidates": 1,
+        "edition": 1, "editions": 1, "language": "en", "suffix": "json", "releases": 1, "cell-returns": 1,
+        "symposia": make_symposium(followed.workshop.programme).pk, "delegates": 1, "case-invitations": 1,
         "honor-cards": 1, "taken-lists": 1, "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1,
         "spot-check-lines": 1, "training-sessions": 1, "session": 1, "lesson": 1, "session-places": 1,
         "enrolments": served.pk, "trainings": make_training(served.volunteer).pk,
