@@ -40,7 +40,6 @@ from volunteers import api as register
 from volunteers import api_hours, api_lists, api_people, api_policies, api_sessions, api_trainings, api_units
 from volunteers.awards import award_api as awards
 from volunteers.certifying import card_api
-from volunteers.evaluating import appraisal_api
 from volunteers.filing import filing_api
 from volunteers.recruiting import opening_api, recruiting_api
 from volunteers.reporting import result_api, result_writes_api
@@ -172,7 +171,6 @@ router.register("taken-lists", api_lists.TakenLists, basename="taken-list")
 router.register("filings", filing_api.Filings, basename="filing")
 router.register("openings", opening_api.Openings, basename="opening")
 router.register("applications", opening_api.Applications, basename="application")
-router.register("appraisals", appraisal_api.Appraisals, basename="appraisal")
 router.register("spot-checks", spot_checks.SpotChecks, basename="spot-check")
 router.register("spot-check-lines", spot_checks.SpotCheckLines, basename="spot-check-line")
 router.register("certificates", card_api.Certificates, basename="certificate")

@@ -1,10 +1,11 @@
-"""Addresses of the register's endpoints on rosters, on who comes and goes, and on awards."""
+"""Addresses of the register's endpoints on rosters, on who comes and goes, on awards and appraisals."""
 
 from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, path
 from rest_framework.routers import SimpleRouter
 
+from volunteers.evaluating import appraisal_writes_api
 from volunteers.proposing import candidate_api, window_api
 from volunteers.rostering import attendance_api, duty_api
 
@@ -14,6 +15,8 @@ router.register("duties", duty_api.Duties, basename="duty")
 router.register("duty-places", duty_api.DutyPlaces, basename="duty-place")
 router.register("attendances", attendance_api.Attendances, basename="attendance")
 router.register("presses", attendance_api.Presses, basename="press")
+router.register("appraisals", appraisal_writes_api.Appraisals, basename="appraisal")
+router.register("improvements", appraisal_writes_api.Improvements, basename="improvement")
 router.register("award-windows", window_api.AwardWindows, basename="award-window")
 router.register("award-proposals", candidate_api.AwardProposals, basename="award-proposal")
 router.register("award-candidates", candidate_api.AwardCandidates, basename="award-candidate")

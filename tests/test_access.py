@@ -982,6 +982,16 @@ POST   v1:delegate-withdraw                401 404 404 200 404 404 404 404 404 4
 GET    v1:case-invitation-list             401 404 200 200 200 404 404 404 404 404 404 404 401 401
 GET    v1:case-invitation-detail           401 404 200 200 404 404 404 404 404 404 404 404 401 401
 POST   v1:case-invitation-moves            401 404 409 200 404 404 404 404 404 404 404 404 401 401
+POST   v1:appraisal-list                   401 404 404 422 422 404 404 404 404 422 404 404 401 401
+GET    v1:appraisal-raters                 401 404 404 200 200 404 404 404 404 200 404 404 401 401
+GET    v1:appraisal-indicators             401 404 404 200 404 404 404 404 404 200 200 404 401 401
+PUT    v1:appraisal-self-assessment        401 404 404 200 404 404 404 404 404 404 200 404 401 401
+PUT    v1:appraisal-points                 401 404 404 200 404 404 404 404 404 200 404 404 401 401
+POST   v1:appraisal-moves                  401 404 404 200 404 404 404 404 404 200 404 404 401 401
+POST   v1:appraisal-improvements           401 404 404 201 404 404 404 404 404 201 404 404 401 401
+POST   v1:appraisal-appeal                 401 404 404 200 404 404 404 404 404 404 200 404 401 401
+POST   v1:appraisal-answer                 401 404 404 200 404 404 404 404 404 200 404 404 401 401
+POST   v1:improvement-moves                401 404 404 200 404 404 404 404 404 404 200 404 401 401
 GET    v1:campaigns                        401 404 200 200 200 404 404 404 404 404 404 404 401 401
 GET    v1:pledge-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
 POST   v1:pledge-list                      401 404 404 201 404 404 404 404 404 404 404 404 401 401
@@ -1337,6 +1347,12 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
         for name in ("appraisal_self", "appraisal_attach")
     },
     "volunteers:appraisal_answer": {"pk": lambda w: w.unit.appraisals.get(year=2023).pk},
+    **{
+        f"v1:appraisal-{name}": {"pk": lambda w: w.unit.appraisals.get(year=2025).pk}
+        for name in ("points", "moves", "improvements")
+    },
+    "v1:appraisal-self-assessment": {"pk": lambda w: w.unit.appraisals.get(year=2026).pk},
+    "v1:appraisal-answer": {"pk": lambda w: w.unit.appraisals.get(year=2023).pk},
     "volunteers:merge_undo": {"pk": lambda w: w.double.merges.get().pk},
     **{
         f"v1:application-{name}": {"key": lambda w: w.unit.openings.get().applications.get().key}
@@ -1434,6 +1450,7 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/awards/windows/": lambda w: w.unit.award_proposals.get().window_id,
     "register/awards/proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,
+    "improvements/": lambda w: w.unit.appraisals.get(year=2024).improvements.get().pk,
     "award-windows/": lambda w: w.unit.award_proposals.get().window_id,
     "award-candidates/": lambda w: w.person.candidacies.get().pk,
     "editions/": lambda w: Edition.objects.latest("number").pk,
@@ -1690,6 +1707,14 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "v1:press-look"): Sent(json=lambda w: {}),
     ("POST", "v1:station-revoke"): Sent(json=lambda w: {}),
     ("POST", "v1:unit-stations"): Sent(json=lambda w: {"kind": "kiosk", "name": "二樓服務臺"}),
+    ("POST", "v1:appraisal-list"): Sent(json=lambda w: {}),
+    ("PUT", "v1:appraisal-self-assessment"): Sent(json=lambda w: {"points": {"1": 80}}),
+    ("PUT", "v1:appraisal-points"): Sent(json=lambda w: {"points": {"1": 80, "2": 80, "3": 80}}),
+    ("POST", "v1:appraisal-moves"): Sent(json=lambda w: {"move": "back", "reason": "請補保險名冊"}),
+    ("POST", "v1:appraisal-improvements"): Sent(json=lambda w: {"words": "請補訓練計畫書", "due_on": "2110-01-01"}),
+    ("POST", "v1:appraisal-appeal"): Sent(json=lambda w: {"words": "服務成效漏計兩季"}),
+    ("POST", "v1:appraisal-answer"): Sent(json=lambda w: {"words": "核對後沒有漏計"}),
+    ("POST", "v1:improvement-moves"): Sent(json=lambda w: {"move": "report", "words": "已訂年度訓練計畫"}),
     ("POST", "v1:award-window-list"): Sent(json=lambda w: {}),
     ("PATCH", "v1:award-window-detail"): Sent(json=lambda w: {"places": 3}),
     ("POST", "v1:award-window-proposals"): Sent(json=lambda w: {}),

@@ -193,6 +193,8 @@ ELSEWHERE = {
     "edition-list", "edition-release", "programme-completeness", "programme-editions", "programme-stage-letters",
     "release-list", "release-withdraw", "symposium-delegates", "symposium-detail", "symposium-invitations",
     "symposium-list", "symposium-moves",
+    "appraisal-answer", "appraisal-appeal", "appraisal-improvements", "appraisal-indicators", "appraisal-moves",
+    "appraisal-points", "appraisal-raters", "appraisal-self-assessment", "improvement-moves",
     "attendance-list", "attendance-moves", "duty-attendances", "duty-call-off", "duty-detail", "duty-list",
     "duty-place-moves", "duty-places", "post-detail", "post-list", "press-list", "press-look", "station-list",
     "station-revoke", "unit-duties", "unit-duties-copy", "unit-posts", "unit-stations",
