@@ -38,7 +38,7 @@ class StepCellOut(serializers.Serializer[Any]):
     """One county at one step: taken, waiting until its day, or lacking; how many workshops, and how many went back."""
 
     step = serializers.CharField(source="step.code")
-    label = serializers.CharField(source="step.label")
+    name = serializers.CharField(source="step.label")
     state = serializers.ChoiceField(choices=(stages.TAKEN, stages.WAITING, stages.LACKING))
     count = serializers.IntegerField()
     due_on = serializers.DateField(allow_null=True)

@@ -16,13 +16,14 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from actionplans.models import Plan
 from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may, reach
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.filters import Filter, described
-from foundation.api.shapes import Among
+from foundation.api.shapes import Among, Shape
 from foundation.workflow.moves import MoveRefused
 from reports.models import CaseInvitation, Delegate, Symposium
 from workshops.models import Programme
@@ -49,21 +50,21 @@ class _Symposial(Endpoints):
 class SymposiumBeginIn(shapes.SymposiumTitle):
     """Of which programme, and what it is called."""
 
-    programme = serializers.SlugRelatedField(slug_field="slug", queryset=Programme.objects.none())
+    programme = serializers.SlugField(max_length=50)
 
-    def get_fields(self) -> dict[str, Any]:
-        """The fields, with the programmes that this person may name and that have no symposium."""
-        fields = super().get_fields()
-        request = self.context.get("request")
-        if request is not None:
-            fields["programme"].queryset = Programme.objects.visible_to(request.user).filter(symposium=None)
-        return fields
+    def validate_programme(self, value: str) -> Programme:
+        """A programme that this person sees and that has no symposium."""
+        rows = Programme.objects.visible_to(self.context["request"].user).filter(symposium=None)
+        found = rows.filter(slug=value).first()
+        if found is None:
+            raise serializers.ValidationError(_("沒有這個方案，或它已經有研討會了。"))
+        return found
 
 
-class InviteIn(shapes.Shape):
+class InviteIn(Shape):
     """Which adopted plan is asked to be told."""
 
-    plan = Among(lambda user: inviting.Plan.objects.visible_to(user))
+    plan = Among(lambda user: Plan.objects.visible_to(user))
 
 
 class Symposia(_Symposial):

@@ -23,7 +23,7 @@ class SymposiumOut(serializers.ModelSerializer[Symposium]):
 
     class Meta:
         model = Symposium
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "programme", "title", "title_en", "held_on", "starts_at", "place", "address", "seats",
             "register_until", "state", "announced_at",
         )  # fmt: skip

@@ -61,7 +61,7 @@ class DutyOut(serializers.ModelSerializer[Duty]):
 
     class Meta:
         model = Duty
-        fields = (
+        fields: tuple[str, ...] = (
             "id", "unit", "post", "on", "begins_at", "ends_at", "needed", "held", "called_off_at", "called_off_why",
         )  # fmt: skip
 
