@@ -157,6 +157,7 @@ POST   volunteers:person_new                in  404 404 422 422 404 404 404 404 
 GET    volunteers:person                    in  404 404 200 404 404 404 404 404 200 200 200 in  in
 GET    volunteers:person_edit               in  404 404 200 404 404 404 404 404 404 200 404 in  in
 POST   volunteers:person_edit               in  404 404 302 404 404 404 404 404 404 302 404 in  in
+GET    volunteers:join                      in  404 404 200 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:join                      in  404 404 422 422 404 404 404 404 404 422 404 in  in
 POST   volunteers:leave                     in  404 404 302 404 404 404 404 404 404 302 404 in  in
 POST   volunteers:reveal                    in  404 404 200 404 404 404 404 404 200 200 404 in  in

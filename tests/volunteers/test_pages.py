@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
+from foundation.audit.trail import SYSTEM
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import (
+    NOW,
     make_enrolment,
     make_entry,
     make_trained,
@@ -19,6 +21,7 @@ from tests.makers.volunteers import (
     make_volunteer,
 )
 from volunteers.models import Enrolment, ServiceBatch, ServiceEntry, Training, Unit, Volunteer
+from volunteers.persons import people
 
 pytestmark = pytest.mark.django_db
 NUMBER = "A123456789"
@@ -79,6 +82,31 @@ def test_who_is_registered_elsewhere_is_found_by_her_whole_number_and_joins(desk
     )
     assert joined.status_code == 302
     assert "林素珠" in desk.get(f"/register/people/{person.key}/").content.decode()
+
+
+def test_who_left_can_be_taken_back_from_her_page(desk, unit) -> None:
+    """One person and one book for life: she is not registered once more, and needs no number to come back."""
+    enrolment = make_enrolment(unit, make_volunteer("林素珠"))
+    address = f"/register/people/{enrolment.volunteer.key}/"
+    assert f"{address}join/" not in desk.get(address).content.decode(), "she is here"
+    assert desk.get(f"{address}join/")["Location"] == address
+    people.leave(enrolment=enrolment, on=dt.date(2026, 3, 31), why="", by=SYSTEM, now=NOW)
+    assert f"{address}join/" in desk.get(address).content.decode()
+    page = desk.get(f"{address}join/")
+    assert "林素珠" in page.content.decode()
+    given = {"unit": unit.pk, "joined_on": "115/5/1", "rank": "member"}
+    refused = desk.post(f"{address}join/", given | {"joined_on": "115/3/31"})
+    assert refused.status_code == 422
+    assert "已經在這個單位" in refused.content.decode()
+    assert desk.post(f"{address}join/", given).status_code == 302
+    assert list(enrolment.volunteer.enrolments.order_by("joined_on").values_list("joined_on", "left_on")) == [
+        (enrolment.joined_on, dt.date(2026, 3, 31)), (dt.date(2026, 5, 1), None),
+    ]  # fmt: skip
+
+
+def test_somebody_elsewhere_has_no_page_to_be_taken_in_from(desk) -> None:
+    person = make_enrolment(make_unit("HUA"), make_volunteer("林素珠")).volunteer
+    assert desk.get(f"/register/people/{person.key}/join/").status_code == 404
 
 
 def test_somebody_new_is_entered_whole_or_not_at_all(desk, unit) -> None:

@@ -49,6 +49,12 @@ def units_with(request: HttpRequest, one: Volunteer) -> list[Unit]:
     return list(units_of(request).filter(pk__in=here).order_by("county__position", "number"))
 
 
+def units_without(request: HttpRequest, one: Volunteer) -> Any:
+    """The units of this person's into which somebody could come, or come back: she is in none of them now."""
+    here = Enrolment.objects.filter(volunteer=one, left_on=None).values("unit")
+    return units_of(request).exclude(state=Unit.State.ENDED).exclude(pk__in=here)
+
+
 @gate(SEE)
 @require_http_methods(["GET", "HEAD", "POST"])
 def people_list(request: HttpRequest) -> HttpResponse:
@@ -136,6 +142,7 @@ def person_page(request: HttpRequest, one: Volunteer, status: int = 200, **forms
             "training_form": forms.get("training") or TrainingForm(units=units),
             "book_units": units if len(units) > 1 else (),
             "leave_form": forms.get("leave") or LeaveForm(),
+            "joins": keeps and units_without(request, one).exists(),
             "link_form": forms.get("link") or LinkForm(),
             "reveal_form": forms.get("reveal") or ReasonForm(),
             "number": forms.get("number", ""),

@@ -21,7 +21,7 @@ from volunteers.models import Enrolment, Volunteer
 from volunteers.persons import namesakes, people
 from volunteers.persons.people_forms import FindForm, JoinForm, LeaveForm, LinkForm, PersonForm
 
-from .people import kept, person_page, sent, units_of
+from .people import kept, person_page, sent, units_of, units_without
 
 KEEP = Permission.KEEP_VOLUNTEERS
 MOST_NAMED = 6
@@ -109,9 +109,17 @@ def link(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 
 @gate(KEEP)
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Take somebody who is in the register already into one of one's own units."""
+    """Take somebody who is in the register already into one of one's own units, or back into it."""
+    if request.method != "POST":
+        known = kept(request, key)
+        units = units_without(request, known)
+        if not units.exists():
+            messages.info(request, _("她現在就在您的單位裡。"))
+            return redirect("volunteers:person", key=key)
+        given = {"form": FindForm(), "found": known, "join": JoinForm(units=units), "known": True}
+        return render(request, "volunteers/find.html", given)
     one = Volunteer.objects.living().filter(key=key).first()
     form = JoinForm(request.POST, units=units_of(request))
     if one is None:
