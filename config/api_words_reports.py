@@ -5,6 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SUMMARIES = {
+    "programme_chapters": _("看報告各章寫到哪裡"),
+    "chapter_paragraph_add": _("加一個段落"),
+    "chapter_choose": _("選案例和照片放進一章"),
+    "chapter_parts_list": _("列出報告的段落、案例和照片"),
+    "chapter_parts_moves_create": _("移動、拿掉或放回一段"),
+    "chapter_words_retrieve": _("看一段文字和要改的地方"),
+    "chapter_words_update": _("寫一段文字"),
+    "chapter_words_versions_list": _("看一段文字的歷程"),
     "editions_list": _("列出全國報告的版次"),
     "editions_retrieve": _("看一個版次：檔案和勘誤"),
     "editions_errata_create": _("登錄勘誤"),

@@ -993,6 +993,14 @@ POST   v1:appraisal-improvements           401 404 404 201 404 404 404 404 404 2
 POST   v1:appraisal-appeal                 401 404 404 200 404 404 404 404 404 404 200 404 401 401
 POST   v1:appraisal-answer                 401 404 404 200 404 404 404 404 404 200 404 404 401 401
 POST   v1:improvement-moves                401 404 404 200 404 404 404 404 404 404 200 404 401 401
+GET    v1:programme-chapters               401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:chapter-paragraphs               401 404 201 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:chapter-choices                  401 404 201 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:chapter-part-list                401 404 200 404 404 404 404 404 404 404 404 404 401 401
+POST   v1:chapter-part-moves               401 404 200 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:chapter-words-detail             401 404 200 404 404 404 404 404 404 404 404 404 401 401
+PUT    v1:chapter-words-detail             401 404 200 404 404 404 404 404 404 404 404 404 401 401
+GET    v1:chapter-words-versions           401 404 200 404 404 404 404 404 404 404 404 404 401 401
 GET    v1:campaigns                        401 404 200 200 200 404 404 404 404 404 404 404 401 401
 GET    v1:pledge-list                      401 404 200 200 200 404 404 404 404 404 404 404 401 401
 POST   v1:pledge-list                      401 404 404 201 404 404 404 404 404 404 404 404 401 401
@@ -1368,6 +1376,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "reports:completeness_cell": {"step": lambda w: "held"},
     **{f"reports:{name}": {"code": lambda w: "summary"} for name in ("chapter", "chapter_add", "chapter_choose")},
     "reports:edition_file": {"language": lambda w: "zh-hant", "suffix": lambda w: "json"},
+    "v1:chapter-paragraphs": {"code": lambda w: "results"},
+    "v1:chapter-choices": {"code": lambda w: "results"},
     "v1:edition-file": {
         "edition": lambda w: Edition.objects.latest("number").pk, "language": lambda w: "zh-hant",
         "suffix": lambda w: "json",
@@ -1451,6 +1461,8 @@ KEYS: dict[str, Callable[[World], Any]] = {
     "register/awards/windows/": lambda w: w.unit.award_proposals.get().window_id,
     "register/awards/proposals/": lambda w: w.unit.award_proposals.get().pk,
     "register/awards/candidates/": lambda w: w.person.candidacies.get().pk,
+    "chapter-parts/": lambda w: w.chapter_words.part_id,
+    "chapter-words/": lambda w: w.chapter_words.pk,
     "improvements/": lambda w: w.unit.appraisals.get(year=2024).improvements.get().pk,
     "award-windows/": lambda w: w.unit.award_proposals.get().window_id,
     "award-candidates/": lambda w: w.person.candidacies.get().pk,
@@ -1716,6 +1728,10 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "v1:appraisal-appeal"): Sent(json=lambda w: {"words": "服務成效漏計兩季"}),
     ("POST", "v1:appraisal-answer"): Sent(json=lambda w: {"words": "核對後沒有漏計"}),
     ("POST", "v1:improvement-moves"): Sent(json=lambda w: {"move": "report", "words": "已訂年度訓練計畫"}),
+    ("POST", "v1:chapter-paragraphs"): Sent(json=lambda w: {}),
+    ("POST", "v1:chapter-choices"): Sent(json=lambda w: {"plans": [w.plan.pk]}),
+    ("POST", "v1:chapter-part-moves"): Sent(json=lambda w: {"move": "up"}),
+    ("PUT", "v1:chapter-words-detail"): Sent(json=lambda w: {"text": "別的話", "version": w.chapter_words.version}),
     ("POST", "v1:award-window-list"): Sent(json=lambda w: {}),
     ("PATCH", "v1:award-window-detail"): Sent(json=lambda w: {"places": 3}),
     ("POST", "v1:award-window-proposals"): Sent(json=lambda w: {}),

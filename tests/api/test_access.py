@@ -195,6 +195,8 @@ ELSEWHERE = {
     "symposium-list", "symposium-moves",
     "appraisal-answer", "appraisal-appeal", "appraisal-improvements", "appraisal-indicators", "appraisal-moves",
     "appraisal-points", "appraisal-raters", "appraisal-self-assessment", "improvement-moves",
+    "chapter-choices", "chapter-paragraphs", "chapter-part-list", "chapter-part-moves", "chapter-words-detail",
+    "chapter-words-versions", "programme-chapters",
     "attendance-list", "attendance-moves", "duty-attendances", "duty-call-off", "duty-detail", "duty-list",
     "duty-place-moves", "duty-places", "post-detail", "post-list", "press-list", "press-look", "station-list",
     "station-revoke", "unit-duties", "unit-duties-copy", "unit-posts", "unit-stations",

@@ -72,6 +72,7 @@ def test_no_value_and_no_parameter_brings_an_error_of_ours(monkeypatch: pytest.M
         "pledges": make_pledge().pk, "pledge-files": 1, "token": "00000000-0000-4000-8000-000000000000",
         "posts": 1, "duties": make_duty(make_post(served.unit)).pk, "duty-places": 1, "attendances": 1, "presses": 1,
         "stations": 1, "award-windows": 1, "award-candidates": 1, "improvements": 1,
+        "code": "results", "chapter-parts": 1, "chapter-words": 1,
         "edition": 1, "editions": 1, "language": "en", "suffix": "json", "releases": 1, "cell-returns": 1,
         "symposia": make_symposium(followed.workshop.programme).pk, "delegates": 1, "case-invitations": 1,
         "honor-cards": 1, "taken-lists": 1, "month": 202603, "hours": 1, "hour-batches": 1, "covers": 1,
