@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.filters import Filter, described, narrowed
 from foundation.api.parsing import FiniteParser
@@ -80,6 +81,7 @@ def told_sheet(sheet: Sheet) -> dict[str, Any]:
 class SheetOf(Endpoint):
     """One sheet of a group."""
 
+    area = Area.WORKSHOPS
     permission = Permission.READ_SHEETS
 
     @extend_schema(responses=shapes.SheetWithForm, operation_id="sheet")
@@ -91,6 +93,7 @@ class SheetOf(Endpoint):
 class SheetState(Endpoint):
     """What changed on a sheet."""
 
+    area = Area.WORKSHOPS
     permission = Permission.READ_SHEETS
 
     @extend_schema(
@@ -108,6 +111,7 @@ class SheetState(Endpoint):
 class SheetOperations(Endpoint):
     """Writing on a sheet."""
 
+    area = Area.WORKSHOPS
     permission = Permission.WRITE_SHEETS
     parser_classes = (FiniteParser,)  # what cannot be kept of a text is replaced in the log, for every sender alike
 
@@ -128,6 +132,7 @@ class SheetOperations(Endpoint):
 class SheetHandIn(Endpoint):
     """Marking a stage as done."""
 
+    area = Area.WORKSHOPS
     permission = Permission.WRITE_SHEETS
 
     @extend_schema(request=Nothing, responses=shapes.SheetOut, operation_id="sheet_hand_in")
@@ -145,6 +150,7 @@ class SheetHandIn(Endpoint):
 class Board(Endpoint):
     """The consolidation board of a workshop."""
 
+    area = Area.WORKSHOPS
     permission = Permission.READ_SHEETS
 
     @extend_schema(responses=shapes.BoardOut, operation_id="workshop_board")
@@ -162,6 +168,7 @@ class Board(Endpoint):
 class ConsensusOf(Endpoint):
     """The consensus of a workshop."""
 
+    area = Area.WORKSHOPS
     permission = Permission.ADOPT_PLANS
 
     @extend_schema(request=shapes.StatementIn, responses=shapes.ConsensusOut, operation_id="workshop_consensus")
@@ -177,6 +184,7 @@ class ConsensusOf(Endpoint):
 class Ideas(Endpoints):
     """What each group brought to the board; decided by who adopts."""
 
+    area = Area.WORKSHOPS
     queryset = Idea.objects.none()
     permission = Permission.ADOPT_PLANS
 
@@ -232,6 +240,7 @@ class Ideas(Endpoints):
 class Plans(Endpoints):
     """Action plans: the promises of the workshops, and the candidates for them."""
 
+    area = Area.PLANS
     queryset = Plan.objects.none()
     permission = Permission.ADOPT_PLANS
     permissions = {"list": Permission.SEE_PLANS, "retrieve": Permission.SEE_PLANS}

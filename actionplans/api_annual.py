@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints
 from foundation.api.filters import Filter, described
 from foundation.taiwan.counties import COUNTIES
@@ -96,6 +97,7 @@ class AnnualPlanWhole(AnnualPlanOut):
 class AnnualPlans(Endpoints):
     """The counties' annual plans."""
 
+    area = Area.ANNUAL_PLANS
     queryset = AnnualPlan.objects.none()
     permission = Permission.SEE_ANNUAL_PLANS
     filters = {

@@ -21,6 +21,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.problems import Conflict
 from foundation.api.shapes import Among, NamedMove, Shape
@@ -182,6 +183,7 @@ class AnnualPlans(api_annual.AnnualPlans):
 class WorkItems(Endpoints):
     """Work items of annual plans."""
 
+    area = Area.ANNUAL_PLANS
     queryset = WorkItem.objects.none()
     permission = EDIT
 
@@ -216,6 +218,7 @@ class WorkItems(Endpoints):
 class PlanUptakes(Endpoint):
     """What was decided on taking an action plan up into an annual plan."""
 
+    area = Area.ANNUAL_PLANS
     permission = EDIT
 
     def _plan(self, request: Request, pk: int) -> Plan:

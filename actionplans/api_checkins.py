@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.api.problems import Conflict
@@ -157,6 +158,7 @@ def _answer(pk: int, status: int = 200) -> Response:
 class PlanMilestones(Endpoint):
     """What a plan has promised for when."""
 
+    area = Area.PLANS
     permission = Permission.FOLLOW_UP
 
     @extend_schema(responses=PlanMilestonesOut, operation_id="plan_milestones")
@@ -172,6 +174,7 @@ class PlanMilestones(Endpoint):
 class PlanCheckIns(Endpoint):
     """Reporting on a plan in one's own name."""
 
+    area = Area.PLANS
     permission = Permission.FOLLOW_UP
 
     @extend_schema(request=CheckInIn, responses={201: CheckInOut}, operation_id="plan_check_in")
@@ -227,6 +230,7 @@ def _add(check_in: CheckIn, number: int, link: dict[str, str], by: Any, now: Any
 class CheckIns(Endpoints):
     """Progress reports of the plans one follows up."""
 
+    area = Area.PLANS
     queryset = CheckIn.objects.none()
     permission = Permission.FOLLOW_UP
     filters = {

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.api.problems import Conflict
@@ -126,6 +127,7 @@ def cited(sent: dict[str, Any]) -> Cited:
 class Decisions(Endpoints):
     """The decisions on adopted plans."""
 
+    area = Area.PLANS
     queryset = Decision.objects.none()
     permission = Permission.FOLLOW_UP
     permissions = {"correct": Permission.DECIDE_ON_PLANS}
@@ -161,6 +163,7 @@ class Decisions(Endpoints):
 class PlanDecisions(Endpoint):
     """Deciding on a plan."""
 
+    area = Area.PLANS
     permission = Permission.DECIDE_ON_PLANS
 
     @extend_schema(request=DecisionIn, responses={201: DecisionOut}, operation_id="plan_decide")

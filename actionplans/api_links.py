@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint
 from foundation.api.shapes import Nothing, Shape
 
@@ -46,6 +47,7 @@ def _followed(request: Request, plan: int) -> Plan:
 class PlanLinks(Endpoint):
     """The open links of a plan."""
 
+    area = Area.PLANS
     permission = Permission.FOLLOW_UP
 
     @extend_schema(responses=ReportLinkOut(many=True), operation_id="plan_report_links")
@@ -58,6 +60,7 @@ class PlanLinks(Endpoint):
 class StopPlanLinks(Endpoint):
     """Stopping the links that letters have carried."""
 
+    area = Area.PLANS
     permission = Permission.FOLLOW_UP
 
     @extend_schema(request=Nothing, responses=Stopped, operation_id="plan_stop_report_links")

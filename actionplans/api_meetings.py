@@ -20,6 +20,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.api.problems import Conflict
@@ -153,6 +154,7 @@ class RulingIn(Shape):
 class Meetings(Endpoints):
     """The counties' liaison meetings."""
 
+    area = Area.MEETINGS
     queryset = Meeting.objects.none()
     permission = HOLD
     permissions = {"list": Permission.SEE_MEETINGS, "retrieve": Permission.SEE_MEETINGS}
@@ -244,6 +246,7 @@ class Meetings(Endpoints):
 class MeetingItems(Endpoints):
     """Items of agendas, for who holds the meeting."""
 
+    area = Area.MEETINGS
     queryset = MeetingItem.objects.none()
     permission = HOLD
 
@@ -296,6 +299,7 @@ class MeetingItems(Endpoints):
 class Rulings(Endpoints):
     """What was ruled at meetings."""
 
+    area = Area.MEETINGS
     queryset = Ruling.objects.none()
     permission = HOLD
 

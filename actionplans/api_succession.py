@@ -18,6 +18,7 @@ from rest_framework.response import Response
 from foundation.accounts.access import get_visible
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Permission, Role
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.api.problems import Conflict
@@ -180,6 +181,7 @@ class SuccessionWhole(SuccessionOut):
 class Successions(Endpoints):
     """Hand-overs."""
 
+    area = Area.SUCCESSIONS
     queryset = Succession.objects.none()
     permission = Permission.FOLLOW_UP
     filters = {"county": Filter("county", gettext_lazy("縣市代碼"), CODES)}
@@ -200,6 +202,7 @@ class Successions(Endpoints):
 class Holders(Endpoints):
     """Whose business can be handed over."""
 
+    area = Area.SUCCESSIONS
     queryset = Membership.objects.none()
     permission = Permission.ASSIGN_ROLES
     filters = {"county": Filter("county", gettext_lazy("縣市代碼"), CODES)}

@@ -31,9 +31,12 @@ from config.api_words import SUMMARIES
 from config.problems import MEDIA_TYPE, STATUS
 from foundation.accounts import api as accounts
 from foundation.accounts.access import public
+from foundation.api import describing
+from foundation.api.areas import Area
 from foundation.api.endpoints import Door
 from foundation.jobs import api as jobs
 from pledges import pledge_api as pledges
+from pledges import upload_api as uploads
 from reports import api as reports
 from reports.dashboards import dashboard_api
 from volunteers import api as register
@@ -52,6 +55,7 @@ from workshops import list_api as participant_rows
 class Unknown(Door, APIView):
     """Every address below `/api/` that is none: a problem in JSON, never a page."""
 
+    area = Area.BASICS
     authentication_classes = ()
     permission_classes = (AllowAny,)
     schema = None
@@ -66,6 +70,7 @@ class Unknown(Door, APIView):
 class Description(Door, SpectacularJSONAPIView):
     """The description of the API for programs. It holds no data, so it is open."""
 
+    area = Area.BASICS
     permission_classes = (AllowAny,)
 
 
@@ -125,6 +130,10 @@ def add_words_and_problems(result: dict[str, Any], generator: Any, request: Any,
     result["info"]["title"] = _("地方實踐平臺 API")
     result["info"]["x-language"] = str(get_language())
     said: dict[str, Any] = _in_request_language(result)
+    for item in said["paths"].values():
+        for operation in item.values():
+            if describing.EXTENSION in operation:
+                operation["description"] += "\n\n" + describing.in_words(operation[describing.EXTENSION])
     return said
 
 
@@ -176,7 +185,7 @@ router.register("spot-check-lines", spot_checks.SpotCheckLines, basename="spot-c
 router.register("certificates", card_api.Certificates, basename="certificate")
 router.register("honor-cards", card_api.HonorCards, basename="honor-card")
 router.register("pledges", pledges.Pledges, basename="pledge")
-router.register("pledge-files", pledges.PledgeFiles, basename="pledge-file")
+router.register("pledge-files", uploads.PledgeFiles, basename="pledge-file")
 
 ROOMS = "workshops/<int:workshop>"
 MONTH = "units/<int:unit>/hours/<int:month>"
@@ -220,9 +229,9 @@ v1: list[URLPattern | URLResolver] = [
     path("plans/<int:plan>/report-links/", report_links.PlanLinks.as_view(), name="plan-report-links"),
     path("plans/<int:plan>/report-links/stop/", report_links.StopPlanLinks.as_view(), name="plan-stop-report-links"),
     path("campaigns/", pledges.Campaigns.as_view(), name="campaigns"),
-    path("uploads/<uuid:token>/", pledges.UploadOf.as_view(), name="upload"),
-    path("uploads/<uuid:token>/part/", pledges.UploadPart.as_view(), name="upload-part"),
-    path("uploads/<uuid:token>/finish/", pledges.UploadFinish.as_view(), name="upload-finish"),
+    path("uploads/<uuid:token>/", uploads.UploadOf.as_view(), name="upload"),
+    path("uploads/<uuid:token>/part/", uploads.UploadPart.as_view(), name="upload-part"),
+    path("uploads/<uuid:token>/finish/", uploads.UploadFinish.as_view(), name="upload-finish"),
     path("plans/<int:plan>/uptakes/", annual.PlanUptakes.as_view(), name="plan-uptakes"),
     path(f"{YEAR}/kpis/", kpi_api.AnnualKpis.as_view({"get": "list", "post": "create"}), name="annual-plan-kpis"),
     path(f"{YEAR}/kpis/take/", kpi_api.TakeIn.as_view(), name="annual-plan-kpis-take"),

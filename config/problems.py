@@ -31,7 +31,7 @@ from rest_framework.views import set_rollback
 
 from actionplans.writing.operations import Unreadable
 from actionplans.writing.sheets import StageNotReady
-from foundation.api.problems import Conflict, WrongParameter
+from foundation.api.problems import Conflict, InsufficientScope, WrongParameter
 from foundation.workflow.moves import MoveRefused
 from workshops.seats import CannotJoin
 
@@ -53,6 +53,7 @@ TITLES = {
     "wrong_parameter": gettext_lazy("查詢的參數不對"),
     "not_signed_in": gettext_lazy("還沒登入，或權杖不能用"),
     "csrf": gettext_lazy("這個請求不是從我們的頁面來的"),
+    "insufficient_scope": gettext_lazy("這個權杖的範圍不夠"),
     "not_found": gettext_lazy("找不到"),
     "method_not_allowed": gettext_lazy("這個位址不能這樣用"),
     "not_acceptable": gettext_lazy("沒有這種格式"),
@@ -70,6 +71,7 @@ STATUS = {
     "wrong_parameter": 400,
     "not_signed_in": 401,
     "csrf": 403,
+    "insufficient_scope": 403,
     "not_found": 404,
     "method_not_allowed": 405,
     "not_acceptable": 406,
@@ -143,6 +145,7 @@ def code_of(exc: Exception) -> str:
     kinds: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] = (
         ((exceptions.ParseError, Unreadable), "malformed"),
         (WrongParameter, "wrong_parameter"),
+        (InsufficientScope, "insufficient_scope"),
         ((exceptions.NotAuthenticated, exceptions.AuthenticationFailed), "not_signed_in"),
         ((exceptions.NotFound, Http404), "not_found"),
         (exceptions.MethodNotAllowed, "method_not_allowed"),
@@ -176,6 +179,8 @@ def _detail(code: str, exc: Exception, errors: Sequence[Problem], incident: str)
         return _("這張表單還缺：%(parts)s。補上就能完成。") % {"parts": _("、").join(exc.missing)}
     if isinstance(exc, CannotJoin | Unreadable):
         return str(exc)
+    if isinstance(exc, InsufficientScope):
+        return exc.say()
     if isinstance(exc, exceptions.ParseError):
         return _place_in_json(exc)
     if isinstance(exc, exceptions.Throttled):
@@ -211,6 +216,8 @@ def _place_in_json(exc: Exception) -> str:
 def _errors(exc: Exception) -> list[Problem]:
     if isinstance(exc, WrongParameter):
         return [{"parameter": name, "detail": text, "code": "unusable"} for name, text in exc.problems.items()]
+    if isinstance(exc, InsufficientScope):
+        return [{"detail": exc.say(), "code": exc.scope}]
     if isinstance(exc, MoveRefused):
         return [{"pointer": "", "detail": str(text), "code": "refused"} for text in exc.problems]
     if isinstance(exc, Conflict):

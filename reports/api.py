@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, given
 from foundation.api.shapes import Shape
 from foundation.jobs.api import JobOut
@@ -34,6 +35,7 @@ class NationalReportOut(serializers.Serializer[Any]):
 class NationalReportOf(Endpoint):
     """The national report of a programme."""
 
+    area = Area.REPORTS
     permission = Permission.MAKE_NATIONAL_REPORT
 
     @extend_schema(responses=NationalReportOut, operation_id="programme_national_report")
@@ -53,6 +55,7 @@ class FileIn(Shape):
 class NationalReportFiles(Endpoint):
     """The national report as a file, made in the background."""
 
+    area = Area.REPORTS
     permission = Permission.MAKE_NATIONAL_REPORT
 
     @extend_schema(request=FileIn, responses={202: JobOut}, operation_id="programme_national_report_file")

@@ -16,6 +16,7 @@ class ReportsConfig(AppConfig):
 
         from foundation.accounts import trail_lines  # noqa: PLC0415
         from foundation.accounts.roles import Permission  # noqa: PLC0415
+        from foundation.api.areas import Area  # noqa: PLC0415
         from foundation.files import purposes  # noqa: PLC0415
         from foundation.finding import sources  # noqa: PLC0415
         from foundation.jobs import work  # noqa: PLC0415
@@ -42,7 +43,7 @@ class ReportsConfig(AppConfig):
         kinds.register(return_letters.NOTICES)
         kinds.register(symposium_letters.NOTICES)
         purposes.register(inviting.PURPOSE)
-        work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT)
+        work.register(JOB, in_background, permission=Permission.MAKE_NATIONAL_REPORT, area=Area.REPORTS)
         work.register(
             counting.JOB, counting.in_background, permission=Permission.MAKE_COUNTY_REPORT, leads_to=counting.leads_to
         )

@@ -1997,7 +1997,7 @@ SENDS: dict[tuple[str, str], Sent] = {
     ("POST", "accounts:assign"): Sent(
         lambda w: {"email": "new@example.org", "name": "林小華", "role": "volunteer", "county": "TTT"}
     ),
-    ("POST", "accounts:tokens"): Sent(lambda w: {"name": "另一個系統", "days": 30}),
+    ("POST", "accounts:tokens"): Sent(lambda w: {"name": "另一個系統", "days": 30, "areas": ["register"]}),
     ("POST", "actionplans:ballot"): Sent(lambda w: {"question": "再一次？", "dots": 2, "voter": "table"}),
     ("POST", "actionplans:sign"): Sent(lambda w: {"name": "李小芬", "unit": "志推中心"}),
     ("POST", "actionplans:vote"): Sent(lambda w: {"ballot": w.ballot.pk, f"c{w.ballot.choices.first().pk}": "1"}),

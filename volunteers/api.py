@@ -17,6 +17,7 @@ from rest_framework.response import Response
 from foundation.accounts import sectors
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.imports.grid import Grid
@@ -60,6 +61,7 @@ PERSON = Filter("volunteer__key", gettext_lazy("志工的 key"), narrow=_of_pers
 class Units(Endpoints):
     """Units that use volunteers."""
 
+    area = Area.UNITS
     queryset = Unit.objects.none()
     permission = Permission.SEE_UNITS
     filters = {
@@ -85,6 +87,7 @@ class Units(Endpoints):
 class Volunteers(Endpoints):
     """People of the register."""
 
+    area = Area.REGISTER
     queryset = Volunteer.objects.none()
     permission = Permission.SEE_VOLUNTEERS
     lookup_field = "key"
@@ -112,6 +115,7 @@ class Volunteers(Endpoints):
 class Trainings(Endpoints):
     """Trainings that people completed."""
 
+    area = Area.REGISTER
     queryset = Training.objects.none()
     permission = Permission.SEE_VOLUNTEERS
     filters = {
@@ -130,6 +134,7 @@ class Trainings(Endpoints):
 class Hours(Endpoints):
     """Lines of the ledger of hours."""
 
+    area = Area.REGISTER
     queryset = ServiceEntry.objects.none()
     permission = Permission.SEE_VOLUNTEERS
     filters = {
@@ -150,6 +155,7 @@ class Hours(Endpoints):
 class HourSums(Endpoints):
     """What stands of hours by person, unit, category and month."""
 
+    area = Area.REGISTER
     queryset = ServiceMonth.objects.none()
     permission = Permission.SEE_VOLUNTEERS
     filters = {"unit": UNIT, "volunteer": PERSON, "month": MONTH, "category": CATEGORY}
@@ -164,6 +170,7 @@ class HourSums(Endpoints):
 class Policies(Endpoints):
     """Accident insurance policies."""
 
+    area = Area.REGISTER
     queryset = Policy.objects.none()
     permission = Permission.SEE_UNITS
     filters = {"unit": UNIT}
@@ -184,6 +191,7 @@ class Policies(Endpoints):
 class PolicyCovers(Endpoints):
     """Who is on a policy's list."""
 
+    area = Area.REGISTER
     queryset = Cover.objects.none()
     permission = Permission.SEE_VOLUNTEERS
 
@@ -199,6 +207,7 @@ class PolicyCovers(Endpoints):
 class UnitHours(Endpoint):
     """Taking hours of a unit in."""
 
+    area = Area.REGISTER
     permission = Permission.KEEP_VOLUNTEERS
 
     @extend_schema(request=shapes.HoursIn, responses=shapes.HoursTaken, operation_id="unit_hours_take")

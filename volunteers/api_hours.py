@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import described
 from foundation.api.shapes import Nothing, Reason, Shape
@@ -79,6 +80,7 @@ class BatchOut(serializers.ModelSerializer[ServiceBatch]):
 class OfMonth(Endpoint):
     """What every endpoint on a unit's month stands on."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     def _unit(self, request: Request, unit: int, month: int) -> Unit:
@@ -168,6 +170,7 @@ class Hours(register.Hours):
 class Batches(Endpoints):
     """Lines that came in together."""
 
+    area = Area.REGISTER
     queryset = ServiceBatch.objects.none()
     permission = Permission.SEE_UNITS
     permissions = {"undo": KEEP}

@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.bulk import MOST_ROWS, row_shape
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import described
@@ -102,6 +103,7 @@ class TakenBackOut(serializers.Serializer[Any]):
 class UnitPeople(Endpoint):
     """Taking a list of people in."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=PeopleIn, responses=ListTakenOut, operation_id="unit_people_take")
@@ -115,6 +117,7 @@ class UnitPeople(Endpoint):
 class UnitTrainings(Endpoint):
     """Taking a list of trainings in."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=TrainingsIn, responses=ListTakenOut, operation_id="unit_trainings_take")
@@ -126,6 +129,7 @@ class UnitTrainings(Endpoint):
 class PolicyInsured(Endpoint):
     """Taking a list of insured people in."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=InsuredIn, responses=ListTakenOut, operation_id="policy_insured_take")
@@ -139,6 +143,7 @@ class PolicyInsured(Endpoint):
 class TakenLists(Endpoints):
     """Lists that were taken in."""
 
+    area = Area.REGISTER
     queryset = TakenList.objects.none()
     permission = KEEP
     filters = {"unit": register.UNIT}

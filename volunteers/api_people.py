@@ -18,6 +18,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.shapes import Among, Shape
 from volunteers import api as register
@@ -161,6 +162,7 @@ class Volunteers(register.Volunteers):
 class Enrolments(Endpoints):
     """Belonging to a unit."""
 
+    area = Area.REGISTER
     queryset = Enrolment.objects.none()
     permission = KEEP
 

@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.shapes import Shape
 from volunteers import api as register
@@ -109,6 +110,7 @@ class Policies(register.Policies):
 class UnitPolicies(Endpoint):
     """Entering a policy."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=PolicyIn, responses={201: PolicyOut}, operation_id="unit_policy_take_out")
@@ -147,6 +149,7 @@ class PolicyCovers(register.PolicyCovers):
 class Covers(Endpoints):
     """Somebody's place on a list."""
 
+    area = Area.REGISTER
     queryset = Cover.objects.none()
     permission = KEEP
 

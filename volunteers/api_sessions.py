@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from volunteers.models import Enrolment, SessionPlace, TrainingSession, Unit, Volunteer
@@ -39,6 +40,7 @@ def session_of(request: Request, pk: Any, permission: Permission = KEEP) -> Trai
 class Sessions(Endpoints):
     """Training sessions."""
 
+    area = Area.REGISTER
     queryset = TrainingSession.objects.none()
     permission = SEE
     filters = {
@@ -107,6 +109,7 @@ class Sessions(Endpoints):
 class SessionPlaces(Endpoints):
     """Who comes to a session."""
 
+    area = Area.REGISTER
     queryset = SessionPlace.objects.none()
     permissions = {"list": SEE, "create": KEEP}
 
@@ -136,6 +139,7 @@ class SessionPlaces(Endpoints):
 class Places(Endpoints):
     """Somebody's place in a session."""
 
+    area = Area.REGISTER
     queryset = SessionPlace.objects.none()
     permission = KEEP
     # The office that holds a session assesses it, too.
@@ -166,6 +170,7 @@ class Places(Endpoints):
 class LessonAttendances(Endpoint):
     """Who was at a lesson."""
 
+    area = Area.REGISTER
     permission = SEE
 
     @extend_schema(
@@ -186,6 +191,7 @@ class LessonAttendances(Endpoint):
 class WalkIns(Endpoint):
     """People who come without a place."""
 
+    area = Area.REGISTER
     permission = SEE
 
     @extend_schema(

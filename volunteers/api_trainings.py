@@ -15,6 +15,7 @@ from rest_framework.response import Response
 from foundation.accounts import sectors
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, asking, given
 from foundation.api.shapes import Among, Reason, Shape
 from volunteers import api as register
@@ -53,6 +54,7 @@ class TrainingIn(Shape):
 class PersonTrainings(Endpoint):
     """Recording what somebody completed."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=TrainingIn, responses={201: TrainingOut}, operation_id="volunteer_training_record")

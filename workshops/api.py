@@ -20,6 +20,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.models import User
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.taiwan.counties import COUNTIES
@@ -70,6 +71,7 @@ def told_moves(table: Table, thing: models.Model, moves: Any) -> list[dict[str, 
 class Programmes(Endpoints):
     """Programmes: the year's rules of a kind of workshop."""
 
+    area = Area.WORKSHOPS
     queryset = Programme.objects.none()
     lookup_field = "slug"
     lookup_value_regex = "[-a-zA-Z0-9_]{1,40}"
@@ -155,6 +157,7 @@ def _block(given_block: dict[str, Any]) -> Block:
 class Workshops(Endpoints):
     """Workshops: registering, moving on, agenda, readiness, clock."""
 
+    area = Area.WORKSHOPS
     queryset = Workshop.objects.none()
     permission = Permission.SEE_WORKSHOPS
     permissions = {

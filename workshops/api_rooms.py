@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from foundation.accounts import disclosure
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Nothing, Reason
@@ -43,6 +44,7 @@ def shown_of(request: Request, workshop: Workshop) -> dict[str, bool]:
 class WorkshopGroups(Endpoints):
     """The groups of a workshop."""
 
+    area = Area.WORKSHOPS
     queryset = Group.objects.none()
     page_order = "number"
     permissions = {"list": Permission.SEE_WORKSHOPS, "create": Permission.MANAGE_PARTICIPANTS}
@@ -72,6 +74,7 @@ class WorkshopGroups(Endpoints):
 class Groups(Endpoints):
     """One group."""
 
+    area = Area.WORKSHOPS
     queryset = Group.objects.none()
     permissions = {"retrieve": Permission.SEE_WORKSHOPS, "partial_update": Permission.MANAGE_PARTICIPANTS}
 
@@ -99,6 +102,7 @@ class Groups(Endpoints):
 class Seating(Endpoint):
     """Who sits where."""
 
+    area = Area.WORKSHOPS
     permission = Permission.MANAGE_PARTICIPANTS
 
     @extend_schema(request=shapes.SeatingIn, responses=shapes.SeatingOut, operation_id="workshop_seating")
@@ -114,6 +118,7 @@ class Seating(Endpoint):
 class Codes(Endpoint):
     """The codes of the tables."""
 
+    area = Area.WORKSHOPS
     permission = Permission.RUN_WORKSHOP
 
     @extend_schema(request=Nothing, responses=shapes.GroupOut(many=True), operation_id="workshop_codes_issue")
@@ -128,6 +133,7 @@ class Codes(Endpoint):
 class Tallies(Endpoint):
     """How many come, by kind: what everybody sees who sees the workshop."""
 
+    area = Area.WORKSHOPS
     permission = Permission.SEE_WORKSHOPS
 
     @extend_schema(responses=shapes.TallyOut(many=True), operation_id="workshop_tallies")
@@ -140,6 +146,7 @@ class Tallies(Endpoint):
 class Disclosures(Endpoint):
     """Opening names across the county line."""
 
+    area = Area.WORKSHOPS
     permission = Permission.OPEN_PERSON_ELSEWHERE
 
     @extend_schema(request=Reason, responses={204: None}, operation_id="workshop_names_open")
@@ -154,6 +161,7 @@ class Disclosures(Endpoint):
 class WorkshopParticipants(Endpoints):
     """The people on a workshop's list."""
 
+    area = Area.WORKSHOPS
     queryset = Participant.objects.none()
     permissions = {"list": Permission.SEE_WORKSHOPS, "create": Permission.MANAGE_PARTICIPANTS}
     filters = {
@@ -193,6 +201,7 @@ class WorkshopParticipants(Endpoints):
 class Participants(Endpoints):
     """Somebody on a list."""
 
+    area = Area.WORKSHOPS
     queryset = Participant.objects.none()
     permission = Permission.MANAGE_PARTICIPANTS
 

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.bulk import MOST_ROWS, row_shape
 from foundation.api.endpoints import Endpoint, asking, given
 from foundation.api.shapes import Shape
@@ -58,6 +59,7 @@ class ParticipantsTakenOut(serializers.Serializer[Any]):
 class ParticipantRows(Endpoint):
     """Taking a list of participants in."""
 
+    area = Area.WORKSHOPS
     permission = Permission.MANAGE_PARTICIPANTS
 
     @extend_schema(request=ParticipantsIn, responses=ParticipantsTakenOut, operation_id="workshop_participants_take")

@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from actionplans.models import AnnualPlan, ChairLevel, Kpi, KpiFigure
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.shapes import Among, Reason, Shape
 from volunteers.models import Authority
@@ -123,6 +124,7 @@ class SettledOut(serializers.Serializer[Any]):
 class AnnualKpis(Endpoints):
     """The indicators of an annual plan."""
 
+    area = Area.ANNUAL_PLANS
     queryset = Kpi.objects.none()
     page_order = "number"
     permissions = {"list": SEE, "create": EDIT}
@@ -145,6 +147,7 @@ class AnnualKpis(Endpoints):
 class TakeIn(Endpoint):
     """Taking shipped indicators in."""
 
+    area = Area.ANNUAL_PLANS
     permission = EDIT
 
     @extend_schema(request=CodesIn, responses=KpiWholeOut(many=True), operation_id="annual_plan_kpis_take")
@@ -159,6 +162,7 @@ class TakeIn(Endpoint):
 class Freeze(Endpoint):
     """Freezing a year."""
 
+    area = Area.ANNUAL_PLANS
     permission = EDIT
 
     @extend_schema(request=FreezeIn, responses=SettledOut, operation_id="annual_plan_kpis_freeze")
@@ -172,6 +176,7 @@ class Freeze(Endpoint):
 class Thaw(Endpoint):
     """Opening a frozen year."""
 
+    area = Area.ANNUAL_PLANS
     permission = EDIT
 
     @extend_schema(request=ThawIn, responses=SettledOut, operation_id="annual_plan_kpis_thaw")
@@ -185,6 +190,7 @@ class Thaw(Endpoint):
 class Kpis(Endpoints):
     """Indicators."""
 
+    area = Area.ANNUAL_PLANS
     queryset = Kpi.objects.none()
     permission = EDIT
 
@@ -221,6 +227,7 @@ class Kpis(Endpoints):
 class DropFigure(Endpoint):
     """Taking a figure out."""
 
+    area = Area.ANNUAL_PLANS
     permission = EDIT
 
     @extend_schema(request=Reason, responses={204: None}, operation_id="kpi_figure_drop")

@@ -28,11 +28,18 @@ KEY = re.compile(rf"[!-~]{{1,{LONGEST_KEY}}}")
 
 
 def once(
-    key: str, *, content: tuple[str, str, bytes], by: User, now: dt.datetime, do: Callable[[], Response]
+    key: str,
+    *,
+    content: tuple[str, str, bytes],
+    by: User,
+    now: dt.datetime,
+    do: Callable[[], Response],
+    token: str = "",
 ) -> Response:
     """What `do` answers, done now or by an earlier request of the same key; what was refused is not kept.
 
     Args:
+        token: the beginning of the token that it came with; a key is the token's.
         content: method, address and body, by which the same request is known again.
 
     Raises:
@@ -44,12 +51,12 @@ def once(
         said = _("Idempotency-Key 是 1 到 %(most)s 個可見的英數字或符號，例如一個 UUID。") % {"most": LONGEST_KEY}
         raise WrongParameter({HEADER: said})
     told = hashlib.sha256(b"\0".join([content[0].encode(), content[1].encode(), content[2]])).hexdigest()
-    kept = AnsweredRequest.objects.visible_to(by).filter(key=key)
+    kept = AnsweredRequest.objects.visible_to(by).filter(token=token, key=key)
     kept.filter(at__lte=now - KEPT).delete()
     with transaction.atomic():
         try:
             with transaction.atomic():
-                row = AnsweredRequest.objects.create(user=by, key=key, told=told, at=now)
+                row = AnsweredRequest.objects.create(user=by, token=token, key=key, told=told, at=now)
         except IntegrityError:
             return _before(kept.select_for_update().first(), told)
         answer = do()
@@ -84,6 +91,9 @@ def handler(request: Any, post: Callable[..., Response]) -> Callable[..., Respon
     content = (request.method, request.get_full_path(), request._request.body)  # read before anything parses it
 
     def kept(asked: Any, *args: Any, **kwargs: Any) -> Response:
-        return once(key, content=content, by=request.user, now=timezone.now(), do=lambda: post(asked, *args, **kwargs))
+        return once(
+            key, content=content, by=request.user, now=timezone.now(), do=lambda: post(asked, *args, **kwargs),
+            token=getattr(request.auth, "token_key", ""),
+        )  # fmt: skip
 
     return kept

@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from foundation.api.areas import CHOOSABLE, Area
 from foundation.api.endpoints import Door, Endpoint, Endpoints
 from foundation.api.filters import described
 from foundation.taiwan.serializers import RocText
@@ -30,11 +31,17 @@ class CountyOut(serializers.ModelSerializer[County]):
 
 
 class TokenOut(serializers.Serializer[ApiToken]):
-    """The token this request came with."""
+    """The token this request came with, and its limits: without `areas` it opens all, without a place it reaches as far
+    as its owner.
+    """
 
     name = serializers.CharField()
     expires_at = serializers.DateTimeField(source="expiry")
     expires_at_roc = RocText("expiry")
+    read_only = serializers.BooleanField()
+    areas = serializers.ListField(child=serializers.ChoiceField(choices=[area.value for area in CHOOSABLE]))
+    county = serializers.CharField(source="county_id", allow_null=True)
+    unit = serializers.CharField(source="unit.name", allow_null=True, default=None)
 
 
 class MeOut(serializers.Serializer[Any]):
@@ -92,6 +99,8 @@ class MeOut(serializers.Serializer[Any]):
 class Me(Endpoint):
     """Who I am, and what I may do."""
 
+    area = Area.BASICS
+
     @extend_schema(responses=MeOut, tags=["accounts"], operation_id="me")
     def get(self, request: Request) -> Response:
         """Who asks, and what she may do where."""
@@ -101,6 +110,7 @@ class Me(Endpoint):
 class Counties(Endpoints):
     """The counties: public facts, the same for everybody."""
 
+    area = Area.BASICS
     queryset = County.objects.all()
     page_order: ClassVar[str] = "position"
     lookup_value_regex = "[A-Z]{3}"

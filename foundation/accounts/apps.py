@@ -13,7 +13,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put its pages into the menu, and say what they are for."""
-        from foundation.ui import guiding, navigation  # noqa: PLC0415  the registry fills while apps become ready
+        from foundation.api import areas  # noqa: PLC0415  the registries fill while apps become ready
+        from foundation.ui import guiding, navigation  # noqa: PLC0415
 
         from . import guides, trail_lines  # noqa: PLC0415
         from .roles import Permission  # noqa: PLC0415
@@ -26,6 +27,7 @@ class AccountsConfig(AppConfig):
             passkey_name=_("通行密鑰"),
             issuer=_("由誰確認身分"),
         )
+        trail_lines.tell("areas", areas.shown)
 
         guiding.register(*guides.CHAPTERS)
         navigation.register(

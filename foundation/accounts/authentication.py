@@ -10,7 +10,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
-from . import tokens
+from . import narrowing, tokens
 from .models import ApiToken, User
 from .roles import Permission
 from .scope import reach
@@ -32,10 +32,14 @@ class ApiTokenAuthentication(TokenAuthentication):
         return super().authenticate_credentials(token)
 
     def validate_user(self, auth_token: ApiToken) -> tuple[User, ApiToken]:
-        """Let it through, and remember its use."""
+        """Let it through with what its limits leave of its owner's access, and remember its use."""
         user, found = super().validate_user(auth_token)
         if not reach(user, Permission.USE_API):
             raise AuthenticationFailed(_("這個權杖的主人目前不能使用 API。"))
+        if found.unit_id is not None:
+            user.access = narrowing.within_unit(user.access, unit=found.unit_id, county=found.county_id)
+        elif found.county_id is not None:
+            user.access = narrowing.within_county(user.access, county=found.county_id)
         tokens.note_use(token=found, now=timezone.now())
         return user, found
 

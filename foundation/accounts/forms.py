@@ -8,8 +8,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from foundation.api.areas import CHOOSABLE, WORDS
+
 from .membership import assignable_roles
-from .models import County
+from .models import County, Organisation
+from .narrowing import counties_of, units_of
 from .roles import POLICIES, Permission
 from .scope import reach
 
@@ -51,7 +54,7 @@ class AssignForm(forms.Form):
 
 
 class TokenForm(forms.Form):
-    """A new token: what for, and for how long."""
+    """A new token: what for, for how long, and how much of what its owner may do."""
 
     name = forms.CharField(
         label=_("用途"), max_length=60, help_text=_("給哪個系統用，例如「社會處志工系統」，以後才知道能不能撤銷")
@@ -59,3 +62,33 @@ class TokenForm(forms.Form):
     days = forms.IntegerField(
         label=_("期限（天）"), min_value=1, max_value=365, initial=90, help_text=_("1 到 365 天；到期後再發一個新的")
     )
+    read_only = forms.BooleanField(label=_("只能讀，不能寫"), required=False, help_text=_("只是查資料的系統請勾這一格"))
+    areas = forms.MultipleChoiceField(
+        label=_("可以用在哪些範圍"), choices=[(area.value, WORDS[area]) for area in CHOOSABLE],
+        widget=forms.CheckboxSelectMultiple, initial=[area.value for area in CHOOSABLE],
+        help_text=_("只留下這個系統用得到的；全部勾選，以後新增的範圍也能用"),
+        error_messages={"required": _("請至少勾選一個範圍，不然這個權杖什麼都不能做。")},
+    )  # fmt: skip
+    county = forms.ModelChoiceField(
+        County.objects.none(), label=_("只限一個縣市"), required=False, empty_label=_("不限，和您一樣")
+    )
+    unit = forms.ModelChoiceField(
+        Organisation.objects.none(), label=_("只限一個運用單位"), required=False, empty_label=_("不限，和您一樣"),
+        help_text=_("權杖在這個單位能做的，和單位自己的承辦人一樣多"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, rows in (("county", counties_of(user)), ("unit", units_of(user).order_by("name"))):
+            self.fields[name].queryset = rows
+        self.fields["county"].label_from_instance = attrgetter("shown")
+        # Who has one county and nothing else has nothing to narrow there.
+        if counties_of(user).count() < 2:
+            del self.fields["county"]
+        if not units_of(user).exists():
+            del self.fields["unit"]
+
+    def clean_areas(self) -> list[str]:
+        """The areas; none where all are ticked, so that those that are yet to come are among them."""
+        chosen: list[str] = self.cleaned_data["areas"]
+        return [] if len(set(chosen)) == len(CHOOSABLE) else chosen

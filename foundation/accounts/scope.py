@@ -115,21 +115,29 @@ NOWHERE = Scope()
 
 @dataclass(frozen=True)
 class Access:
-    """Everything a person's current memberships allow."""
+    """Everything a person's current memberships allow.
+
+    Attributes:
+        is_narrowed: whether this is less than that (see `narrowing`); rows that name the person herself, wherever they
+            lie, are closed then.
+        lost: permissions that were held before it was narrowed, and are no more.
+    """
 
     scopes: dict[Permission, Scope] = field(default_factory=dict)
     roles: frozenset[Role] = frozenset()
     label: str = ""
     home_county: str = ""
+    is_narrowed: bool = False
+    lost: frozenset[Permission] = frozenset()
 
     def scope(self, permission: Permission) -> Scope:
         """Where this permission holds."""
         return self.scopes.get(permission, NOWHERE)
 
     @cached_property
-    def rights(self) -> tuple[frozenset[Role], frozenset[tuple[Permission, Scope]]]:
+    def rights(self) -> tuple[frozenset[Role], frozenset[tuple[Permission, Scope]], bool]:
         """Roles and scopes as one value: equal where two may do the same."""
-        return self.roles, frozenset(self.scopes.items())
+        return self.roles, frozenset(self.scopes.items()), self.is_narrowed
 
 
 def combine(memberships: Iterable[Held], person: int | None = None) -> Access:

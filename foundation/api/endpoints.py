@@ -16,11 +16,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from .areas import Area, Limits
 from .filters import Filter, narrowed
 from .paging import Pages
 from .shapes import Shape
 
 GATE = "api"
+
+
+def limits_of(request: Request) -> Limits | None:
+    """The limits of the token that a request came with; None where it came with none."""
+    found: Limits | None = getattr(request.auth, "limits", None)
+    return found
 
 
 class HoldsPermission(permissions.BasePermission):
@@ -32,6 +39,8 @@ class HoldsPermission(permissions.BasePermission):
             return False
         needed = view.needed_permission()
         if needed is not None and not request.user.access.scope(needed):
+            if needed in request.user.access.lost and (limits := limits_of(request)) is not None:
+                raise limits.out_of_place()
             raise NotFound
         return True
 
@@ -40,12 +49,14 @@ class Door:
     """Mixed into every view of the API: declares itself to the house's test of doors, and counts every attempt.
 
     Attributes:
+        area: what it is about; a token can be limited to some of them.
         permission: what every action needs; None where being signed in is enough.
         permissions: what single actions (or methods, in a view without actions) need instead.
     """
 
     # Handed over by `foundation.accounts`, which knows whose requests they are: a POST that is sent again happens once.
     repeated: ClassVar[Callable[..., Any] | None] = None
+    area: ClassVar[Area | None] = None
     permission: ClassVar[Any] = None
     permissions: ClassVar[Mapping[str, Any]] = {}
     permission_classes: Any = (HoldsPermission,)
@@ -65,8 +76,10 @@ class Door:
         return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Ask the door, and make what is written remember its key."""
+        """Ask the door, then the limits of the token, and make what is written remember its key."""
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if (limits := limits_of(request)) is not None:
+            limits.check(self.area, request.method or "")
         if request.method == "POST" and self.repeated is not None and hasattr(self, "post"):
             self.post = type(self).repeated(request, self.post)  # type: ignore[misc, has-type]
 

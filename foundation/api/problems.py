@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from rest_framework import status
 from rest_framework.exceptions import APIException
@@ -32,3 +32,20 @@ class Conflict(APIException):
     def __init__(self, sentences: list[str]) -> None:
         super().__init__(" ".join(sentences))
         self.sentences = sentences
+
+
+class InsufficientScope(APIException):
+    """A token does not reach as far as this, though its owner does.
+
+    Attributes:
+        scope: what is lacking, as the description of the API names it.
+        say: makes the sentence, in the language that is then active.
+    """
+
+    status_code = status.HTTP_403_FORBIDDEN
+    default_code = "insufficient_scope"
+
+    def __init__(self, scope: str, say: Callable[[], str]) -> None:
+        super().__init__(say())
+        self.scope = scope
+        self.say = say

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import Http404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -11,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from foundation.api.endpoints import Endpoint
+from foundation.api.areas import Area
+from foundation.api.endpoints import Endpoint, limits_of
 
-from . import own
+from . import kinds, own
 from .models import Job
 
 
@@ -38,16 +40,36 @@ class JobOut(serializers.ModelSerializer[Job]):
 class JobOf(Endpoint):
     """How far a job is."""
 
+    area = Area.BASICS
+
     @extend_schema(responses=JobOut, operation_id="job")
     def get(self, request: Request, pk: int) -> Response:
         """How far it is; asked again every few seconds until `state` is done or failed."""
-        return Response(JobOut(own.find(request.user, pk)).data)
+        return Response(JobOut(_found(request, pk)).data)
 
 
 class JobResult(Endpoint):
     """The file a job left."""
 
+    area = Area.BASICS
+
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, operation_id="job_result")
     def get(self, request: Request, pk: int) -> Any:
         """The finished file."""
-        return own.result(own.find(request.user, pk))
+        return own.result(_found(request, pk))
+
+
+def _found(request: Request, pk: int) -> Job:
+    """One's own job. A token that is limited is told of those alone that programs ask for, and that lie within.
+
+    Raises:
+        Http404: somebody else's, none, or asked for on a page.
+        InsufficientScope: of an area that the token does not open.
+    """
+    job = own.find(request.user, pk)
+    limits = limits_of(request)
+    if limits is not None and (limits.areas or limits.place):
+        if (area := kinds.area_of(job)) is None:
+            raise Http404
+        limits.check(area, request.method or "")
+    return job

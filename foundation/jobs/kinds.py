@@ -8,6 +8,7 @@ from typing import Any
 
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.api.areas import Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,12 +21,14 @@ class Kind:
         may_have: gets the job, and says whether whoever asked for it may still have it; for work whose permission is
             a matter of the row it is about.
         leads_to: gets the job, and answers the address of what became of it; for work that leaves no file.
+        area: the area of the API in which programs ask for it; None where only pages do.
     """
 
     work: Callable[..., Any]
     permission: Permission | None = None
     may_have: Callable[[Any], bool] | None = None
     leads_to: Callable[[Any], str] | None = None
+    area: Area | None = None
 
 
 _kinds: dict[str, Kind] = {}
@@ -38,9 +41,10 @@ def register(
     permission: Permission | None = None,
     may_have: Callable[[Any], bool] | None = None,
     leads_to: Callable[[Any], str] | None = None,
+    area: Area | None = None,
 ) -> None:
     """Make a kind of work known; called once, when its app is ready."""
-    _kinds[kind] = Kind(work, permission, may_have, leads_to)
+    _kinds[kind] = Kind(work, permission, may_have, leads_to, area)
 
 
 def find(kind: str) -> Kind:
@@ -57,6 +61,12 @@ def is_open(job: Any) -> bool:
     """Whether whoever asked for this very job may still have what it left."""
     kind = _kinds.get(job.kind)
     return kind is None or kind.may_have is None or kind.may_have(job)
+
+
+def area_of(job: Any) -> Area | None:
+    """The area of the API in which programs ask for such a job."""
+    kind = _kinds.get(job.kind)
+    return kind.area if kind is not None else None
 
 
 def leads_to(job: Any) -> str:

@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint
 from foundation.api.filters import Filter, described, unknown_parameter
 from foundation.api.problems import WrongParameter
@@ -180,6 +181,7 @@ def _wanted(request: Request) -> Wanted:
 class Dashboards(Endpoint):
     """The dashboard of a place."""
 
+    area = Area.RESULTS
     permission = Permission.SEE_UNITS
 
     @extend_schema(parameters=described(FILTERS), responses=DashboardOut, operation_id="dashboard")
@@ -195,6 +197,7 @@ class Dashboards(Endpoint):
 class DashboardRows(Endpoint):
     """The rows behind a figure of a dashboard."""
 
+    area = Area.RESULTS
     permission = Permission.SEE_UNITS
 
     @extend_schema(parameters=described(FILTERS), responses=RowsOut, operation_id="dashboard_rows")

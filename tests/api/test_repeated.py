@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
 from foundation.accounts import answered
-from foundation.accounts.models import AnsweredRequest, User
+from foundation.accounts.models import AnsweredRequest, ApiToken, User
 from tests.makers.accounts import make_user
 from tests.makers.api import browser, program
 from tests.makers.workshops import make_workshop
@@ -71,6 +73,32 @@ def test_a_key_is_its_owners(workshop: Workshop) -> None:
     assert Participant.objects.count() == 2
 
 
+def test_a_key_is_its_tokens(workshop: Workshop) -> None:
+    """A token with narrow limits is not told what another of the same person was answered."""
+    officer = make_user()
+    assert add(program(officer), workshop).status_code == 201
+    limited = program(officer, county=officer.memberships.get().county)
+    assert add(limited, workshop, name="王大同").status_code == 201
+    assert add(browser(officer), workshop, name="陳小美").status_code == 201
+    assert Participant.objects.count() == 3
+    assert sorted(AnsweredRequest.objects.values_list("token", flat=True)) == sorted(
+        ["", *ApiToken.objects.values_list("token_key", flat=True)]
+    )
+
+
+def test_what_was_answered_before_tokens_had_keys_is_kept_for_each(workshop: Workshop) -> None:
+    officer = make_user()
+    clients = [program(officer), program(officer)]
+    add(clients[0], workshop)
+    AnsweredRequest.objects.update(token="")
+    migration = import_module("foundation.accounts.migrations.0011_token_limits")
+    migration.keep_for_each_token(apps, None)
+    assert [add(client, workshop)["Idempotency-Replayed"] for client in clients] == ["true", "true"]
+    assert Participant.objects.count() == 1
+    migration.keep_one(apps, None)
+    assert AnsweredRequest.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     ("key", "fits"), [("a", True), ("x" * 200, True), ("x" * 201, False), ("有字", False), ("a b", False)]
 )
@@ -100,13 +128,15 @@ def test_reading_and_browsers_need_no_key(workshop: Workshop) -> None:
 
 def test_two_at_once_meet_at_the_constraint(workshop: Workshop) -> None:
     officer: User = make_user()
-    now = timezone.now()
-    AnsweredRequest.objects.create(user=officer, key=KEY, told="0" * 64, at=now)  # under way, not answered yet
-    waits = add(program(officer), workshop)
+    client = program(officer)
+    now, token = timezone.now(), ApiToken.objects.get().token_key
+    row = {"user": officer, "token": token, "key": KEY, "at": now}
+    AnsweredRequest.objects.create(**row, told="0" * 64)  # under way, not answered yet
+    waits = add(client, workshop)
     assert (waits.status_code, waits.json()["type"]) == (409, "urn:problem:conflict")
     assert not Participant.objects.exists()
     with pytest.raises(IntegrityError), transaction.atomic():
-        AnsweredRequest.objects.create(user=officer, key=KEY, told="1" * 64, at=now)
+        AnsweredRequest.objects.create(**row, told="1" * 64)
 
 
 def test_old_answers_are_forgotten_by_the_clock(workshop: Workshop, capsys: Any) -> None:

@@ -104,7 +104,7 @@ class TestPage:
         client.force_login(officer)
         page = reverse("accounts:tokens")
         assert "還沒有權杖" in client.get(page).content.decode()
-        made = client.post(page, {"name": "社會處志工系統", "days": "30"})
+        made = client.post(page, {"name": "社會處志工系統", "days": "30", "areas": ["register"]})
         token = ApiToken.objects.get()
         secret = made.context["secret"]
         assert secret in made.content.decode()
@@ -117,7 +117,7 @@ class TestPage:
 
     def test_wrong_input_is_told_and_kept(self, client: Client) -> None:
         client.force_login(make_user())
-        answer = client.post(reverse("accounts:tokens"), {"name": "系統甲", "days": "366"})
+        answer = client.post(reverse("accounts:tokens"), {"name": "系統甲", "days": "366", "areas": ["register"]})
         assert answer.status_code == 422
         assert "365" in answer.content.decode()
         assert "系統甲" in answer.content.decode()

@@ -10,12 +10,15 @@ from foundation.accounts.models import User
 
 
 def program(user: User | None = None, *, language: str = "zh-hant", **fields: Any) -> APIClient:
-    """A program that acts for somebody with a token of hers; without anybody, one that nobody knows."""
+    """A program that acts for somebody with a token of hers; without anybody, one that nobody knows.
+
+    Args:
+        **fields: of the token: its name, its days, its limits.
+    """
     client = APIClient(headers={"Accept-Language": language})
     if user is not None:
-        _token, secret = tokens.issue(
-            name=fields.pop("name", "測試系統"), days=fields.pop("days", 30), by=user, now=timezone.now()
-        )
+        said = {"name": "測試系統", "days": 30, **fields}
+        _token, secret = tokens.issue(by=user, now=timezone.now(), **said)
         client.credentials(HTTP_AUTHORIZATION=f"Token {secret}")
     return client
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint
 from volunteers.models import Family, RecordBook, Unit, Volunteer
 from volunteers.rules.award_judging import Assessment, Outcome
@@ -72,6 +73,7 @@ def answer(found: list[Assessment], lacks: str = "") -> Response:
 class VolunteerAwards(Endpoint):
     """Every award that concerns a volunteer, as it stands today: of the local ones those of where she serves."""
 
+    area = Area.AWARDS
     permission = Permission.SEE_VOLUNTEERS
 
     @extend_schema(operation_id="volunteer_awards", responses=AwardOut(many=True))
@@ -87,6 +89,7 @@ class VolunteerAwards(Endpoint):
 class UnitAwards(Endpoint):
     """Every award for teams and for units, as it stands for a unit's team today."""
 
+    area = Area.AWARDS
     permission = Permission.SEE_VOLUNTEERS
 
     @extend_schema(operation_id="unit_awards", responses=AwardOut(many=True))
@@ -99,6 +102,7 @@ class UnitAwards(Endpoint):
 class FamilyAwards(Endpoint):
     """Every award for families, as it stands for one that is kept, member by member."""
 
+    area = Area.AWARDS
     permission = Permission.SEE_VOLUNTEERS
 
     @extend_schema(operation_id="family_awards", responses=AwardOut(many=True))

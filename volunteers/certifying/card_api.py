@@ -19,6 +19,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import NamedMove, Reason, Shape
@@ -107,6 +108,7 @@ class Certificates(certificate_api.Certificates):
 class HonorCards(Endpoints):
     """Honour cards."""
 
+    area = Area.AWARDS
     queryset = HonorCard.objects.none()
     permission = SEE
     permissions = {"create": REVIEW, "waiting": REVIEW, "moves": REVIEW}

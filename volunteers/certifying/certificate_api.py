@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints
 from foundation.api.filters import Filter, described
 from volunteers.models import Certificate
@@ -51,6 +52,7 @@ class CertificateOut(serializers.ModelSerializer[Certificate]):
 class Certificates(Endpoints):
     """What was certified."""
 
+    area = Area.AWARDS
     queryset = Certificate.objects.none()
     permission = Permission.SEE_VOLUNTEERS
     filters = {

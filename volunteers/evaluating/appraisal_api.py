@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints
 from foundation.api.filters import Filter, described
 from volunteers.models import Appraisal, Improvement
@@ -46,6 +47,7 @@ class AppraisalOut(serializers.ModelSerializer[Appraisal]):
 class Appraisals(Endpoints):
     """Appraisals of units one reviews or keeps."""
 
+    area = Area.UNITS
     queryset = Appraisal.objects.none()
     permission = Permission.SEE_UNITS
     filters = {

@@ -18,6 +18,7 @@ from foundation.accounts import sectors
 from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Among, NamedMove, Nothing, Shape
@@ -135,6 +136,7 @@ class CopyIn(Shape):
 class Filings(Endpoints):
     """Plans as they are filed."""
 
+    area = Area.UNITS
     queryset = Filing.objects.none()
     permission = SEE
     permissions = {"partial_update": KEEP, "copies": KEEP}
@@ -203,6 +205,7 @@ class Filings(Endpoints):
 class UnitFilings(Endpoint):
     """Beginning a plan."""
 
+    area = Area.UNITS
     permission = KEEP
 
     @extend_schema(request=Nothing, responses={201: FilingWhole}, operation_id="unit_filing_begin")

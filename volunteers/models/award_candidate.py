@@ -91,7 +91,8 @@ class AwardCandidateQuerySet(models.QuerySet["AwardCandidate"]):
         sent = Q(state__in=(*AwardCandidate.HANDED_IN, AwardCandidate.State.RETURNED))
         rows = _reached(user, permission, "proposal__unit", "window", sent)
         rows |= own(user, permission, "volunteer__user")
-        if permission is Permission.SEE_VOLUNTEERS and getattr(user, "is_authenticated", False):
+        signed_in = getattr(user, "is_authenticated", False)
+        if permission is Permission.SEE_VOLUNTEERS and signed_in and not user.access.is_narrowed:
             seats = AwardJuror.objects.filter(user=user.pk, left_on=None)
             apart = AwardScoring.objects.filter(juror__user=user.pk).exclude(conflict="")
             rows |= Q(

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints
 from foundation.api.filters import Filter, described
 from volunteers.models import AwardCandidate, AwardProposal
@@ -58,6 +59,7 @@ class ProposalOut(serializers.ModelSerializer[AwardProposal]):
 class AwardProposals(Endpoints):
     """Proposals for awards."""
 
+    area = Area.AWARDS
     queryset = AwardProposal.objects.none()
     permission = Permission.SEE_VOLUNTEERS
     filters = {

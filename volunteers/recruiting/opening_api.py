@@ -20,6 +20,7 @@ from rest_framework.response import Response
 from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, HoldsPermission, asking, given
 from foundation.api.shapes import Among, NamedMove, Nothing, Shape
 from volunteers.models import Application, Opening, Post, Unit
@@ -157,6 +158,7 @@ class Openings(recruiting_api.Openings):
 class UnitOpenings(Endpoint):
     """Beginning a call."""
 
+    area = Area.RECRUITING
     permission = KEEP
 
     @extend_schema(request=Nothing, responses={201: OpeningKept}, operation_id="unit_opening_begin")

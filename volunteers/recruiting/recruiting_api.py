@@ -22,6 +22,7 @@ from rest_framework.response import Response
 from foundation.accounts import sectors
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Shape
@@ -129,6 +130,7 @@ class ApplicationTaken(serializers.Serializer[Any]):
 class Openings(Endpoints):
     """Calls for volunteers that are open, which everybody may read, and those of units one keeps."""
 
+    area = Area.RECRUITING
     queryset = Opening.objects.none()
     permission_classes = (AllowAny,)
     filters = {
@@ -165,6 +167,7 @@ class Openings(Endpoints):
 class Applications(Endpoints):
     """Applications to the openings of units one keeps."""
 
+    area = Area.RECRUITING
     queryset = Application.objects.none()
     permission = Permission.KEEP_VOLUNTEERS
     lookup_field = "key"
@@ -188,6 +191,7 @@ class Applications(Endpoints):
 class Apply(Endpoint):
     """Applying without an account, by the words and within the limits of the public form."""
 
+    area = Area.RECRUITING
     permission_classes = (AllowAny,)
 
     @extend_schema(request=ApplicationIn, responses={201: ApplicationTaken}, operation_id="opening_apply")

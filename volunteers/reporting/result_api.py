@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints
 from foundation.api.filters import Filter, described
 from foundation.api.problems import WrongParameter
@@ -106,6 +107,7 @@ class ReportWhole(ReportOut):
 class Results(Endpoints):
     """Results reports of units."""
 
+    area = Area.RESULTS
     queryset = ResultReport.objects.none()
     permission = Permission.SEE_UNITS
     filters = {
@@ -164,6 +166,7 @@ class TotalsOut(serializers.Serializer[Any]):
 class ResultTotals(Endpoint):
     """Totals of a period."""
 
+    area = Area.RESULTS
     permission = Permission.SEE_UNITS
     filters = {"year": YEAR, "term": TERM, "county": COUNTY, "authority": AUTHORITY}
 

@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints
 from foundation.api.filters import Filter, described
 from volunteers.models import SpotCheck, SpotCheckLine
@@ -53,6 +54,7 @@ class WholeSpotCheckOut(SpotCheckOut):
 class SpotChecks(Endpoints):
     """Spot checks of units whose people one sees."""
 
+    area = Area.REGISTER
     queryset = SpotCheck.objects.none()
     permission = Permission.SEE_VOLUNTEERS
     filters = {

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.shapes import Among, Shape
 from volunteers.models import SpotCheck, SpotCheckLine, Unit
@@ -88,6 +89,7 @@ class SpotChecks(spot_check_api.SpotChecks):
 class SpotCheckLines(Endpoints):
     """Lines that were drawn."""
 
+    area = Area.REGISTER
     queryset = SpotCheckLine.objects.none()
     permission = REVIEW
 

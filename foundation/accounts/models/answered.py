@@ -27,11 +27,14 @@ class AnsweredRequest(models.Model):
     once under one key meet at the constraint. Kept for a day (`foundation.accounts.answered`).
 
     Attributes:
+        token: the beginning of the token it came with (`ApiToken.token_key`), empty where a browser's session asked: a
+            token with narrow limits is not told what another was answered.
         told: SHA-256 over method, address and content: the same key with anything else is a mistake of the program.
         answer_sealed: the answer's JSON, sealed, since it may hold people's data; empty while nothing is answered.
     """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    token = models.CharField(max_length=15, blank=True, default="")
     key = models.CharField(max_length=LONGEST_KEY)
     told = models.CharField(max_length=64)
     status = models.PositiveSmallIntegerField(default=0)
@@ -43,7 +46,7 @@ class AnsweredRequest(models.Model):
     class Meta:
         verbose_name = _("答過的 API 請求")
         constraints = (
-            models.UniqueConstraint(fields=["user", "key"], name="answered_request_once"),
+            models.UniqueConstraint(fields=["user", "token", "key"], name="answered_request_once"),
             models.CheckConstraint(condition=~models.Q(key=""), name="answered_request_has_a_key"),
         )
 

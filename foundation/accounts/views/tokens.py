@@ -25,16 +25,17 @@ from foundation.accounts.roles import Permission
 @password_first("POST")
 def tokens_of(request: HttpRequest) -> HttpResponse:
     """The list of one's tokens. A new one is shown in the answer to its own form, and never again."""
-    form = TokenForm(request.POST or None)
+    form = TokenForm(request.POST or None, user=request.user)
     secret, made = "", None
     if request.method == "POST" and form.is_valid():
         try:
             made, secret = tokens.issue(by=request.user, now=timezone.now(), **form.cleaned_data)
-            form = TokenForm()
+            form = TokenForm(user=request.user)
         except ValidationError as problem:
             form.add_error(None, problem)
     now = timezone.now()
-    rows = [(token, token.is_over(now)) for token in ApiToken.objects.visible_to(request.user)]
+    mine = ApiToken.objects.visible_to(request.user).select_related("county", "unit")
+    rows = [(token, token.is_over(now)) for token in mine]
     return render(
         request,
         "accounts/tokens.html",
