@@ -20,7 +20,8 @@ class ScopedSchema(AutoSchema):
         """The operation with its scope."""
         operation: dict[str, Any] | None = super().get_operation(*args, **kwargs)
         if operation is not None:
-            needed = scope(self.view.area, self.method)
+            view: Any = self.view
+            needed = scope(view.area, self.method)
             operation[EXTENSION] = needed
             for requirement in operation.get("security", ()):
                 if TOKEN in requirement:
