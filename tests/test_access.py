@@ -1379,7 +1379,8 @@ OWN_PARTS: dict[str, dict[str, Callable[[World], Any]]] = {
     "v1:chapter-paragraphs": {"code": lambda w: "results"},
     "v1:chapter-choices": {"code": lambda w: "results"},
     "v1:edition-file": {
-        "edition": lambda w: Edition.objects.latest("number").pk, "language": lambda w: "zh-hant",
+        "edition": lambda w: Edition.objects.latest("number").pk,
+        "language": lambda w: "zh-hant",
         "suffix": lambda w: "json",
     },
     "reports:edition_bound": {"language": lambda w: "zh-hant"},

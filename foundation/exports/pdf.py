@@ -149,7 +149,7 @@ def pages(html: str) -> int:
     """
     page, _missing = replace_unprintable(html, _lacking)
     with _typesetting(None):
-        return len(_laid_out(page, Imprint(), None).pages)
+        return len(_laid_out(page, Imprint(title=""), None).pages)
 
 
 def static_folders() -> list[Path]:

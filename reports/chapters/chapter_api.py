@@ -19,6 +19,7 @@ from rest_framework.response import Response
 from actionplans.models import Plan
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.problems import Conflict
@@ -123,6 +124,7 @@ class ChapterWordsVersionOut(serializers.ModelSerializer[ChapterWordsVersion]):
 class ProgrammeChapters(Endpoint):
     """The chapters of a programme's report."""
 
+    area = Area.REPORTS
     permission = MAKE
 
     @extend_schema(responses=ChapterOut(many=True), operation_id="programme_chapters")
@@ -135,6 +137,7 @@ class ProgrammeChapters(Endpoint):
 class ChapterParagraphs(Endpoint):
     """Adding a paragraph."""
 
+    area = Area.REPORTS
     permission = MAKE
 
     @extend_schema(request=None, responses={201: ChapterPartOut}, operation_id="chapter_paragraph_add")
@@ -148,6 +151,7 @@ class ChapterParagraphs(Endpoint):
 class ChapterChoices(Endpoint):
     """Choosing cases and photos."""
 
+    area = Area.REPORTS
     permission = MAKE
 
     @extend_schema(request=ChapterChoiceIn, responses={201: ChapterPartOut(many=True)}, operation_id="chapter_choose")
@@ -171,6 +175,7 @@ class ChapterChoices(Endpoint):
 class ChapterParts(Endpoints):
     """What the chapters hold."""
 
+    area = Area.REPORTS
     queryset = ChapterPart.objects.none()
     permission = MAKE
     filters = {
@@ -205,6 +210,7 @@ class ChapterParts(Endpoints):
 class ChapterWordsOf(Endpoints):
     """The words of parts."""
 
+    area = Area.REPORTS
     queryset = ChapterWords.objects.none()
     permission = MAKE
 

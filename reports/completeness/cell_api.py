@@ -19,6 +19,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import reach
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Among, Shape
@@ -113,6 +114,7 @@ class StageLetterOut(serializers.ModelSerializer[StageLetter]):
 class ProgrammeCompleteness(Endpoint):
     """Which county lacks which step."""
 
+    area = Area.REPORTS
     permission = MAKE
 
     @extend_schema(responses=CompletenessOut, operation_id="programme_completeness")
@@ -126,6 +128,7 @@ class ProgrammeCompleteness(Endpoint):
 class ProgrammeLetters(Endpoint):
     """Writing to a county about a step."""
 
+    area = Area.REPORTS
     permission = MAKE
 
     @extend_schema(
@@ -151,6 +154,7 @@ class ProgrammeLetters(Endpoint):
 class CellReturns(Endpoints):
     """Steps that went back to their counties."""
 
+    area = Area.REPORTS
     queryset = CellReturn.objects.none()
     permission = Permission.SEE_WORKSHOPS
     permissions = {"create": MAKE}

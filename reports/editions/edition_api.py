@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Reason, Shape
@@ -99,6 +100,7 @@ class ReleaseOut(serializers.ModelSerializer[Release]):
 class Editions(Endpoints):
     """Editions of the national report."""
 
+    area = Area.REPORTS
     queryset = Edition.objects.none()
     permission = SEE
     filters = {"programme": Filter("programme__slug", gettext_lazy("方案的代稱（slug）"))}
@@ -141,6 +143,7 @@ class Editions(Endpoints):
 class EditionFileOf(Endpoint):
     """A file of an edition."""
 
+    area = Area.REPORTS
     permission = SEE
 
     @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}, operation_id="edition_file")
@@ -160,6 +163,7 @@ class EditionFileOf(Endpoint):
 class ProgrammeEditions(Endpoint):
     """Publishing the next edition of a programme."""
 
+    area = Area.REPORTS
     permission = SEE
 
     @extend_schema(request=PublishIn, responses={202: JobOut}, operation_id="programme_edition_publish")
@@ -176,6 +180,7 @@ class ProgrammeEditions(Endpoint):
 class Releases(Endpoints):
     """What everybody may have."""
 
+    area = Area.REPORTS
     queryset = Release.objects.none()
     permission = SEE
 

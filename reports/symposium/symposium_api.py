@@ -21,6 +21,7 @@ from foundation.accounts.access import get_visible
 from foundation.accounts.models import County
 from foundation.accounts.roles import Permission
 from foundation.accounts.scope import may, reach
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Among, Shape
@@ -38,6 +39,7 @@ OF_SYMPOSIUM = Filter("symposium", gettext_lazy("研討會的編號（id）"), n
 class _Symposial(Endpoints):
     """What the association and the counties' officers do in a symposium; nobody else sees it before it is public."""
 
+    area = Area.REPORTS
     permission = SEE
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

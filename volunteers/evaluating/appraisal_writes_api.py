@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from volunteers.models import Appraisal, Improvement, Unit
 
@@ -148,6 +149,7 @@ class Appraisals(appraisal_api.Appraisals):
 class Improvements(Endpoints):
     """Things that units are to mend."""
 
+    area = Area.UNITS
     queryset = Improvement.objects.none()
     permission = SEE
 

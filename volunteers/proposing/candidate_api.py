@@ -16,6 +16,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.shapes import NamedMove, Reason, Shape
 from volunteers.models import AwardCandidate, AwardProposal
@@ -97,6 +98,7 @@ class AwardProposals(proposal_api.AwardProposals):
 class AwardCandidates(Endpoints):
     """Who is put forward."""
 
+    area = Area.AWARDS
     queryset = AwardCandidate.objects.none()
     permission = SEE
     permissions = {"papers": KEEP, "revoke": REVIEW}

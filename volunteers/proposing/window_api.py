@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import Among, Shape
@@ -91,6 +92,7 @@ class ProposedOut(serializers.Serializer[Any]):
 class AwardWindows(Endpoints):
     """Windows in which units put people forward for an award."""
 
+    area = Area.AWARDS
     queryset = AwardWindow.objects.none()
     permission = SEE
     permissions = {"create": REVIEW, "partial_update": REVIEW, "proposals": KEEP}

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from foundation.api.shapes import NamedMove, Shape
@@ -92,6 +93,7 @@ class StationIn(Shape):
 class Attendances(Endpoints):
     """Coming and going."""
 
+    area = Area.REGISTER
     queryset = Attendance.objects.none()
     permission = SEE
     permissions = {"moves": KEEP}
@@ -123,6 +125,7 @@ class Attendances(Endpoints):
 class Presses(Endpoints):
     """Presses that came to nothing."""
 
+    area = Area.REGISTER
     queryset = Press.objects.none()
     permission = SEE
     permissions = {"look": KEEP}
@@ -148,6 +151,7 @@ class Presses(Endpoints):
 class Stations(Endpoints):
     """Where one signs in and out."""
 
+    area = Area.REGISTER
     queryset = Station.objects.none()
     permission = KEEP
     filters = {"unit": UNIT}
@@ -171,6 +175,7 @@ class Stations(Endpoints):
 class UnitStations(Endpoints):
     """Setting up where one signs at a unit."""
 
+    area = Area.REGISTER
     queryset = Station.objects.none()
     permission = KEEP
 

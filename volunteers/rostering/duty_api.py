@@ -17,6 +17,7 @@ from rest_framework.response import Response
 
 from foundation.accounts.access import get_visible
 from foundation.accounts.roles import Permission
+from foundation.api.areas import Area
 from foundation.api.endpoints import Endpoint, Endpoints, asking, given
 from foundation.api.filters import Filter, described
 from volunteers.models import Duty, Place, Post, Unit, Volunteer
@@ -43,6 +44,7 @@ def of_month(rows: Any, value: str) -> Any:
 class Posts(Endpoints):
     """What units have people do."""
 
+    area = Area.REGISTER
     queryset = Post.objects.none()
     permission = SEE
     permissions = {"partial_update": KEEP}
@@ -69,6 +71,7 @@ class Posts(Endpoints):
 class UnitPosts(Endpoint):
     """Adding to what a unit has people do."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=shapes.PostIn, responses={201: shapes.PostOut}, operation_id="unit_post_open")
@@ -83,6 +86,7 @@ class UnitPosts(Endpoint):
 class UnitDuties(Endpoint):
     """Planning shifts."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=shapes.DutiesIn, responses={201: shapes.DutiesMadeOut}, operation_id="unit_duties_plan")
@@ -101,6 +105,7 @@ class UnitDuties(Endpoint):
 class MonthCopy(Endpoint):
     """Planning a month as the one before it."""
 
+    area = Area.REGISTER
     permission = KEEP
 
     @extend_schema(request=shapes.MonthCopyIn, responses={201: shapes.DutiesMadeOut}, operation_id="unit_duties_copy")
@@ -114,6 +119,7 @@ class MonthCopy(Endpoint):
 class Duties(Endpoints):
     """Shifts."""
 
+    area = Area.REGISTER
     queryset = Duty.objects.none()
     permission = SEE
     permissions = {name: KEEP for name in ("partial_update", "places", "call_off", "attendances")}
@@ -197,6 +203,7 @@ class Duties(Endpoints):
 class DutyPlaces(Endpoints):
     """Somebody's place on a shift."""
 
+    area = Area.REGISTER
     queryset = Place.objects.none()
     permission = KEEP
 
