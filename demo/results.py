@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from foundation.accounts.models import User
 from volunteers.models import ResultFigure, ResultReport, Unit
-from volunteers.reporting import opening, reports, summing
+from volunteers.reporting import completing, opening, reports, summing
 from volunteers.rules import result_forms
 
 
@@ -44,5 +44,5 @@ def _complete(one: ResultReport, by: User, now: dt.datetime) -> None:
     """Put what the register does not know by hand, with where it comes from, and hand it in."""
     known = ResultFigure.objects.get(report=one, key="times")
     given = {"served": {"number": str((known.value or 0) * 2 + 40), "why": "活動簽到單合計"}}
-    reports.write(report=one, given=given, by=by, now=now)
+    completing.write(report=one, given=given, by=by, now=now)
     reports.submit(report=one, by=by, now=now)
