@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 NOW = dt.datetime(2026, 11, 30, 4, 0, 10, tzinfo=dt.UTC)
 WORD = "correct horse battery"
 TOKENS, SECOND, PASSKEYS = "/members/tokens/", "/members/second/", "/members/passkeys/"
-TYPED = {"name": "縣府的志工系統", "days": "30"}
+TYPED = {"name": "縣府的志工系統", "days": "30", "areas": ["register", "awards"]}
 
 
 @pytest.fixture(autouse=True)
@@ -68,7 +68,8 @@ def test_what_was_typed_is_done_once_the_password_is_right(officer: User) -> Non
         assert refused.status_code == 200
         assert not ApiToken.objects.exists()
         done = again(client, TOKENS)
-        assert ApiToken.objects.get().name == TYPED["name"]
+        made = ApiToken.objects.get()
+        assert (made.name, sorted(made.areas)) == (TYPED["name"], sorted(TYPED["areas"]))
         assert done.status_code == 200
         assert "只顯示這一次" in done.content.decode()
         client.post(TOKENS, {**TYPED, "name": "第二個"})

@@ -41,7 +41,9 @@ COLUMN = {
     "volunteer": "vol",
 }
 # Asked of people on their way in, or in a state that the small world does not have.
-ON_THE_WAY = {"account_login", "account_second_factor", "jobs:job", "workshops:agenda", "workshops:step"}
+ON_THE_WAY = {
+    "account_login", "account_second_factor", "jobs:job", "volunteers:join", "workshops:agenda", "workshops:step",
+}  # fmt: skip
 SENTENCE = re.compile(r"[。！？」）]$")
 HOLLOW = re.compile(r"此頁面|本頁面|用於.*管理|進行.*管理|相關功能|點擊|用戶|信息|視頻|提交")
 

@@ -168,7 +168,7 @@ def test_a_plan_whose_time_is_over_says_what_may_happen(client, coordinator, uni
     filing = make_filing(unit, S.APPROVED, ends_on=dt.date(2026, 6, 9))
     page = body(client.get(way("filing", filing)))
     assert "不會自動停止" in page
-    assert "115年8月9日" in page
+    assert "115年8月10日" in page  # two months end on a Sunday
     Filing.objects.update(ends_on=dt.date(2026, 6, 10))
     assert "不會自動停止。" not in body(client.get(way("filing", filing))).replace("平臺不會自動停止。", "")
 
