@@ -18,6 +18,8 @@ from foundation.audit.models import Event
 from foundation.audit.verbs import Verb
 from foundation.jobs import work
 from foundation.jobs.models import Job
+from pledges import licensing
+from reports.booklet import photos
 from reports.booklet import publishing as booklets
 from reports.chapter_records import Chapter, ChapterPhoto, ChapterPiece
 from reports.editions import correcting, looking_up, publishing
@@ -27,6 +29,7 @@ from tests.makers.accounts import make_user
 from tests.makers.booklets import NOON, make_booklet, make_case, publish_photo, put_photo, translate_all
 from tests.makers.editions import make_edition
 from tests.makers.plans import make_full_plan, make_inventory
+from tests.makers.pledges import make_accepted
 from tests.makers.releases import NOW, release_booklet, release_edition
 from tests.makers.workshops import make_participant, make_programme, make_workshop
 from workshops.models import Programme, Workshop
@@ -262,6 +265,26 @@ def test_a_photo_whose_right_is_taken_back_takes_the_files_down(client: Client) 
     opening.withdraw(
         publication=Publication.objects.get(), reason="照片裡有人不同意", by=make_user(Role.COUNTY_OFFICER), now=NOW
     )
+    assert client.get(address).status_code == 404
+    page = client.get(PAGE).content.decode()
+    assert "有照片的授權已經收回" in page
+    assert address not in page
+
+
+def test_a_pledge_s_photo_takes_the_booklet_down_with_its_licence(client: Client) -> None:
+    mei, officer, plan = make_user(Role.ASSOCIATION), make_user(Role.COUNTY_OFFICER), make_case()
+    pledge = make_accepted(by=officer)
+    booklet = make_booklet(plan, by=mei, title="Called Out")
+    photo = photos.add(
+        highlight=booklet.highlights.get(), media=pledge.media.exclude(shown="").filter(kind="photo").first(),
+        by=mei, now=NOON,
+    )  # fmt: skip
+    photos.describe(photo=photo, caption="A vow", alt="People before a wall", credit="Taitung", by=mei, now=NOON)
+    translate_all(booklet, by=mei, reviewer=make_user(Role.ASSOCIATION))
+    release = release_booklet(booklets.publish(booklet=booklet, by=mei, now=NOON))
+    address = released.address(release.files.get())
+    assert client.get(address).status_code == 200
+    licensing.withdraw(pledge=pledge, reason="照片裡有人不同意", by=officer, now=NOW)
     assert client.get(address).status_code == 404
     page = client.get(PAGE).content.decode()
     assert "有照片的授權已經收回" in page
