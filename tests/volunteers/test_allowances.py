@@ -1,6 +1,7 @@
 """Allowances: settled before they hold, told before somebody serves, reckoned from the ledger, received once."""
 
 import datetime as dt
+import io
 from typing import Any
 
 import pytest
@@ -9,10 +10,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
+from pypdf import PdfReader
 
 from foundation.accounts.models import User
 from foundation.accounts.roles import Role
+from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
+from foundation.audit.verbs import Verb
 from foundation.exports import registry
 from tests.makers.accounts import give, make_user
 from tests.makers.recruiting import make_opening
@@ -243,7 +247,8 @@ def test_a_coordinator_settles_lists_prints_and_pays(unit, person, coordinator) 
     page = client.get(reverse("volunteers:receipts", args=[made.pk])).content.decode()
     assert "林素珠" in page
     paper = client.get(reverse("volunteers:receipts_paper", args=[made.pk]))
-    assert b"".join(paper.streaming_content).startswith(b"%PDF")
+    [printed] = PdfReader(io.BytesIO(paper.getvalue())).pages
+    assert f"副本 {Event.objects.get(verb=Verb.PRINTED).now['copy']}" in printed.extract_text()
     export = registry.find("allowance-receipts", coordinator)
     rows = list(export.tables(coordinator, receipts=made.pk)[0].cells())
     assert [row[1:6] for row in rows] == [["林素珠", 1, 80, 0, 80], ["合計", 1, 80, 0, 80]]

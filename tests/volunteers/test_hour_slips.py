@@ -3,14 +3,20 @@
 import csv
 import datetime as dt
 import io
+import re
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from django.urls import reverse
+from pypdf import PdfReader
 
 from foundation.accounts.models import Membership
 from foundation.accounts.roles import Role
+from foundation.audit.models import Event
 from foundation.audit.trail import SYSTEM
+from foundation.audit.verbs import Verb
 from foundation.imports.rows import read
 from tests.makers.accounts import make_user
 from tests.makers.volunteers import NOW, make_entry, make_place, make_trained, make_unit
@@ -29,6 +35,14 @@ def unit() -> Unit:
 
 def slips_of(unit: Unit, first: dt.date = MARCH[0], last: dt.date = MARCH[1]) -> list[tuple[str, int]]:
     return [(one.name, one.minutes) for one in hour_slips.of(unit=unit, first=first, last=last)]
+
+
+def copies_of(answer: Any) -> list[str]:
+    """The copy's number at the foot of each page of a PDF, without repetition."""
+    pages = [one.extract_text() for one in PdfReader(io.BytesIO(answer.getvalue())).pages]
+    found = [re.findall(r"副本 ([0-9A-F]{4}-[0-9A-F]{4})", text) for text in pages]
+    assert all(len(one) == 1 for one in found)
+    return sorted({number for one in found for number in one})
 
 
 def test_only_approved_hours_stand_on_a_slip_with_their_exact_days(unit) -> None:
@@ -64,10 +78,12 @@ def test_a_print_is_logged_and_the_next_one_says_reprint(client: Client, unit) -
     assert "沒有已核定的時數" in client.post(address, sent).content.decode()
     make_entry(unit, make_trained(unit))
     approvals.approve_ordinary(unit=unit, month=202603, seed="x", by=SYSTEM, now=NOW)
-    assert client.post(address, sent)["Content-Type"] == "application/pdf"
+    answer = client.post(address, sent)
+    assert answer["Content-Type"] == "application/pdf"
+    assert copies_of(answer) == [Event.objects.filter(verb=Verb.PRINTED).latest("pk").now["copy"]]
     assert hour_slips.printed(unit=unit, first=MARCH[0], last=MARCH[1]).count() == 1
     assert "2026-03-01 到 2026-03-31，1 張" in client.get(address).content.decode()
-    again = hour_slips.note_printed(unit=unit, first=MARCH[0], last=MARCH[1], slips=1, by=SYSTEM, now=NOW)
+    again = hour_slips.note_printed(unit=unit, first=MARCH[0], last=MARCH[1], slips=1, copy="", by=SYSTEM, now=NOW)
     assert again == 2
 
 
@@ -89,3 +105,15 @@ def test_the_blank_sheet_filled_in_is_a_list_that_is_understood(unit) -> None:
     taken = hour_lists.take(unit=unit, understood=understood, by=SYSTEM, now=NOW)
     assert not taken.understood.problems
     assert ServiceEntry.objects.get().counted == 180
+
+
+def test_the_sheet_of_a_month_says_who_took_it(client: Client, unit) -> None:
+    user = make_user(Role.UNIT_COORDINATOR, "TTT", name="張大同")
+    Membership.objects.filter(user=user).update(organisation=unit.organisation)
+    client.force_login(user)
+    make_trained(unit)
+    answer = client.get(reverse("volunteers:month_sheet", args=[unit.pk, 202603]))
+    line = Event.objects.get(verb=Verb.PRINTED)
+    assert copies_of(answer) == [line.now["copy"]]
+    assert line.now["paper"] == hour_slips.SHEET
+    assert hour_slips.printed(unit=unit, first=MARCH[0], last=MARCH[1]).count() == 0, "a blank sheet is no slip"

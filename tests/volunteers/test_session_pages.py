@@ -10,6 +10,8 @@ from pypdf import PdfReader
 
 from foundation.accounts.models import Membership, User
 from foundation.accounts.roles import Role
+from foundation.audit.models import Event
+from foundation.audit.verbs import Verb
 from tests.makers.accounts import give, make_user
 from tests.makers.trainings import EVENING, MORNING, attend, make_place, make_session, slot
 from tests.makers.volunteers import identity, make_enrolment, make_training, make_unit, make_volunteer
@@ -219,6 +221,7 @@ def test_closing_leads_to_certificates(desk, unit) -> None:
     assert "志願服務經驗分享" not in one
     assert part.certificates.get().number in one
     sheet = text(desk.get(f"{HERE}{session.pk}/papers/attendance/").getvalue())
+    assert f"副本 {Event.objects.filter(verb=Verb.PRINTED).latest('pk').now['copy']}" in sheet
     assert "到課紀錄" in sheet
     assert whole.volunteer.name in text(desk.get(f"{HERE}{session.pk}/papers/sign-in/").getvalue())
     assert desk.get(f"{HERE}{session.pk}/papers/nothing/").status_code == 404

@@ -22,6 +22,7 @@ from foundation.taiwan import roc
 from volunteers.models import Enrolment, Place, ServiceEntry, Unit
 
 NAME = "時數條"
+SHEET = "服務時數表"
 LONGEST = 366
 MOST_PEOPLE = 1_000
 BLANK_ROWS = 10
@@ -103,10 +104,12 @@ def printed(*, unit: Unit, first: dt.date, last: dt.date) -> EventQuerySet:
     return trail.history_of(unit).filter(verb=Verb.PRINTED, **told)
 
 
-def note_printed(*, unit: Unit, first: dt.date, last: dt.date, slips: int, by: Acts, now: dt.datetime) -> int:
-    """Leave the line that they were printed; answers the how-manieth time it is."""
+def note_printed(
+    *, unit: Unit, first: dt.date, last: dt.date, slips: int, copy: str, by: Acts, now: dt.datetime
+) -> int:
+    """Leave the line that they were printed, and as which copy; answers the how-manieth time it is."""
     before = printed(unit=unit, first=first, last=last).count()
-    told = {"paper": NAME, "first_day": first, "last_day": last, "rows": slips}
+    told = {"paper": NAME, "first_day": first, "last_day": last, "rows": slips, "copy": copy}
     trail.record(Verb.PRINTED, unit, by=by, now=told, at=now)
     return before + 1
 

@@ -101,9 +101,9 @@ def sheet(session: TrainingSession, *, filled: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def imprint(title: str, session: TrainingSession, now: dt.datetime) -> Imprint:
-    """A paper's properties."""
-    return Imprint(title=title, creator=session.issuer, created=now)
+def imprint(title: str, session: TrainingSession, now: dt.datetime, *, taken: str = "") -> Imprint:
+    """A paper's properties; `taken` says at the foot of a list who took it."""
+    return Imprint(title=title, creator=session.issuer, created=now, taken=taken)
 
 
 def _mark(there: dict[tuple[int, int], LessonAttendance], lesson: Lesson, place: SessionPlace) -> str:

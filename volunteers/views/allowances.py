@@ -23,7 +23,7 @@ from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.exports import pdf
+from foundation.exports import pdf, taken
 from foundation.exports.imprint import Imprint
 from foundation.exports.views import respond
 from foundation.ui.refusals import take_problems
@@ -159,7 +159,8 @@ def paper(request: HttpRequest, pk: int) -> HttpResponseBase:
         "total": sum(one.total for one in rows), "demo": getattr(settings, "DEMO", False),
         "signed": (_("承辦人"), _("出納"), _("會計"), found.unit.head_title or _("負責人")),
     }  # fmt: skip
-    imprint = Imprint(title=title(found), creator=found.unit.name, created=now)
+    copy = taken.copy_for(request.user, now=now)  # type: ignore[arg-type]
+    imprint = Imprint(title=title(found), creator=found.unit.name, created=now, taken=copy.line)
     stream = io.BytesIO(pdf.render(pdf.compose("print/receipts.html", context), imprint=imprint))
-    trail.record(Verb.PRINTED, found, by=request.user, now={"paper": PAPER, "format": "pdf"})
+    trail.record(Verb.PRINTED, found, by=request.user, now={"paper": PAPER, "format": "pdf", "copy": copy.number})
     return respond(stream, name=f"{title(found)}.pdf", content_type=pdf.CONTENT_TYPE)

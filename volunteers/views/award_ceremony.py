@@ -18,7 +18,7 @@ from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.exports import pdf
+from foundation.exports import pdf, taken
 from foundation.exports.imprint import Imprint
 from foundation.exports.views import respond
 from foundation.taiwan import roc
@@ -71,7 +71,8 @@ def ceremony_paper(request: HttpRequest, pk: int) -> HttpResponseBase:
         "title": title, "facts": facts, "rows": list(ceremony.entries(window)), "name": name,
         "demo": getattr(settings, "DEMO", False),
     }  # fmt: skip
-    imprint = Imprint(title=title, creator=window.county.shown, created=now)
+    copy = taken.copy_for(request.user, now=now)  # type: ignore[arg-type]
+    imprint = Imprint(title=title, creator=window.county.shown, created=now, taken=copy.line)
     stream = io.BytesIO(pdf.render(pdf.compose("print/award_ceremony.html", context), imprint=imprint))
-    trail.record(Verb.PRINTED, window, by=request.user, now={"paper": PAPER, "format": "pdf"})
+    trail.record(Verb.PRINTED, window, by=request.user, now={"paper": PAPER, "format": "pdf", "copy": copy.number})
     return respond(stream, name=f"{title}.pdf", content_type=pdf.CONTENT_TYPE)

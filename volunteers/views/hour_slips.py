@@ -19,7 +19,7 @@ from foundation.accounts.access import gate
 from foundation.accounts.roles import Permission
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.exports import pdf
+from foundation.exports import pdf, taken
 from foundation.exports.imprint import Imprint
 from foundation.exports.views import respond
 from foundation.taiwan import roc
@@ -60,13 +60,14 @@ def slips(request: HttpRequest, pk: int) -> HttpResponseBase:
         except ValidationError as problem:
             take_problems(form, problem)
         else:
+            copy = taken.copy_for(request.user, now=now)  # type: ignore[arg-type]
             time = hour_slips.note_printed(
-                unit=unit, first=first, last=last, slips=len(found), by=request.user, now=now
+                unit=unit, first=first, last=last, slips=len(found), copy=copy.number, by=request.user, now=now
             )
             with override(settings.LANGUAGE_CODE):
                 title = f"{unit}時數條{roc.compact(first)}-{roc.compact(last)}"
                 context = {"unit": unit, "slips": found, "title": title, "first": first, "last": last, "time": time}
-                return _pdf("print/hour_slips.html", context, unit, title, now)
+                return _pdf("print/hour_slips.html", context, unit, title, now, copy)
     events = trail.history_of(unit).filter(verb=Verb.PRINTED, now__paper=hour_slips.NAME)[:10]
     context = {"unit": unit, "form": form, "events": events}
     return render(request, "volunteers/hour_slips.html", context, status=422 if form.errors else 200)
@@ -83,11 +84,17 @@ def sheet(request: HttpRequest, pk: int, month: int) -> HttpResponseBase:
     first = dt.date(month // 100, month % 100, 1)
     title = f"{unit}{roc.year_month(first)}服務時數表"
     context = {"unit": unit, "title": title, "rows": hour_slips.sheet(unit=unit, month=first), "month": first}
-    return _pdf("print/month_sheet.html", context, unit, title, timezone.now())
+    now = timezone.now()
+    copy = taken.copy_for(request.user, now=now)  # type: ignore[arg-type]
+    noted = {"paper": hour_slips.SHEET, "format": "pdf", "first_day": first, "copy": copy.number}
+    trail.record(Verb.PRINTED, unit, by=request.user, now=noted, at=now)
+    return _pdf("print/month_sheet.html", context, unit, title, now, copy)
 
 
-def _pdf(template: str, context: dict[str, object], unit: Unit, title: str, now: dt.datetime) -> HttpResponseBase:
+def _pdf(
+    template: str, context: dict[str, object], unit: Unit, title: str, now: dt.datetime, copy: taken.Copy
+) -> HttpResponseBase:
     demo = {"demo": getattr(settings, "DEMO", False)}
-    imprint = Imprint(title=title, creator=unit.name, created=now)
+    imprint = Imprint(title=title, creator=unit.name, created=now, taken=copy.line)
     stream = io.BytesIO(pdf.render(pdf.compose(template, context | demo), imprint=imprint))
     return respond(stream, name=f"{title}.pdf", content_type=pdf.CONTENT_TYPE)

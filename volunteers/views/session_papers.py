@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from foundation.accounts.access import gate, get_visible
 from foundation.audit import trail
 from foundation.audit.verbs import Verb
-from foundation.exports import pdf
+from foundation.exports import pdf, taken
 from foundation.exports.views import respond
 from volunteers.certifying import certificate_papers, issuing, waiting
 from volunteers.models import TrainingCertificate, TrainingSession
@@ -40,7 +40,7 @@ def paper(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
         raise Http404
     if kind != "certificates":
         context = session_papers.sheet(found, filled=kind == "attendance")
-        return _give(request, found, "print/lesson_sheet.html", context, str(context["title"]), found)
+        return _give(request, found, "print/lesson_sheet.html", context, str(context["title"]), found, copied=True)
     rows = list(
         TrainingCertificate.objects.filter(place__session=found)
         .select_related(*ROWS)
@@ -97,11 +97,16 @@ def _certificates(
 
 
 def _give(
-    request: HttpRequest, session: TrainingSession, template: str, context: dict[str, object], title: str, thing: object
-) -> HttpResponseBase:
+    request: HttpRequest, session: TrainingSession, template: str, context: dict[str, object], title: str,
+    thing: object, *, copied: bool = False,
+) -> HttpResponseBase:  # fmt: skip
+    """A paper; `copied` prints at the foot of a list who took it."""
     now = timezone.now()
+    copy = taken.copy_for(request.user, now=now) if copied else None  # type: ignore[arg-type]
     name = f"{session}_{title}"
     page = pdf.compose(template, context | {"title": name})
-    stream = io.BytesIO(pdf.render(page, imprint=session_papers.imprint(name, session, now)))
-    trail.record(Verb.PRINTED, thing, by=request.user, now={"paper": title, "format": "pdf"})  # type: ignore[arg-type]
+    imprint = session_papers.imprint(name, session, now, taken=copy.line if copy else "")
+    stream = io.BytesIO(pdf.render(page, imprint=imprint))
+    told = {"paper": title, "format": "pdf"} | ({"copy": copy.number} if copy else {})
+    trail.record(Verb.PRINTED, thing, by=request.user, now=told)  # type: ignore[arg-type]
     return respond(stream, name=f"{name}.pdf", content_type=pdf.CONTENT_TYPE)
