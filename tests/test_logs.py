@@ -24,7 +24,7 @@ PLAIN_CODES = {
     "person_edit", "join", "link", "reveal", "training_add", "book_apply", "elsewhere", "merge", "apart", "booklet",
     "photo", "person_awards", "person_awards_paper", "award_given", "award_state", "dashboard_rows", "dashboard-rows",
     "result_rows", "chapter", "chapter_add", "chapter_choose", "paper", "download", "volunteer-awards",
-    "volunteer-trainings",
+    "volunteer-trainings", "chapter-paragraphs", "chapter-choices",
 }  # fmt: skip
 
 
