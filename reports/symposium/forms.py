@@ -92,11 +92,12 @@ class ItemForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """Which plan is asked."""
+    """Which plan is asked. It is sent with the programme's form, so that what is typed there stays typed."""
 
     plan = forms.ModelChoiceField(
-        Plan.objects.none(), label=gettext_lazy("行動方案"), empty_label=gettext_lazy("請選一件")
-    )
+        Plan.objects.none(), label=gettext_lazy("行動方案"), empty_label=gettext_lazy("請選一件"),
+        widget=forms.Select(attrs={"form": "programme"}),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, plans: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

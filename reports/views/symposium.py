@@ -28,7 +28,7 @@ from foundation.taiwan.counties import COUNTIES
 from foundation.ui import repeating
 from foundation.ui.refusals import take_problems, taken
 from foundation.workflow.moves import MoveRefused
-from reports.models import CaseInvitation, Delegate, Symposium
+from reports.models import CaseInvitation, Delegate, Symposium, SymposiumItem
 from reports.symposium import delegating, inviting, planning, telling
 from reports.symposium.forms import BeginForm, DelegateForm, InviteForm, ItemForm, SymposiumForm
 from workshops.models import Programme
@@ -90,10 +90,7 @@ def programme(request: HttpRequest, pk: int) -> HttpResponse:
     found = found_by(request, pk)
     form = SymposiumForm(request.POST, instance=Symposium.objects.get(pk=pk))
     cases = _cases(found)
-    rows = repeating.posted(
-        request.POST, lambda prefix: ItemForm(request.POST, prefix=prefix, cases=cases), letter=LETTER,
-        most=planning.MOST_ITEMS,
-    )  # fmt: skip
+    rows = _posted(request, cases)
     action = request.POST.get("do", "save")
     if action not in ("save", "announce"):
         rows = repeating.arranged(rows, action, letter=LETTER, new=lambda prefix: ItemForm(prefix=prefix, cases=cases))
@@ -138,13 +135,40 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 @gate(GATE)
 @require_POST
 def invite(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask a county to tell of a plan."""
+    """Ask a county to tell of a plan; what stands typed and unsaved in the programme is shown as it was typed."""
     found, now = found_by(request, pk), timezone.now()
     form = InviteForm(request.POST, plans=inviting.candidates(found, request.user))
-    if taken(form, lambda: inviting.invite(symposium=found, by=request.user, now=now, **form.cleaned_data)):
-        messages.success(request, _("已邀請，承辦人會收到信。"))
-        return redirect("reports:symposium", pk=pk)
-    return page_of(request, found, invite_form=form, status=422)
+    if not taken(form, lambda: inviting.invite(symposium=found, by=request.user, now=now, **form.cleaned_data)):
+        return page_of(request, found, invite_form=form, status=422, **_unsaved(request, found))
+    messages.success(request, _("已邀請，承辦人會收到信。"))
+    if unsaved := _unsaved(request, found):
+        return page_of(request, found, **unsaved)
+    return redirect("reports:symposium", pk=pk)
+
+
+def _posted(request: HttpRequest, cases: Sequence[CaseInvitation]) -> list[ItemForm]:
+    """The items as the page has them."""
+    return repeating.posted(
+        request.POST, lambda prefix: ItemForm(request.POST, prefix=prefix, cases=cases), letter=LETTER,
+        most=planning.MOST_ITEMS,
+    )  # fmt: skip
+
+
+def _unsaved(request: HttpRequest, found: Symposium) -> dict[str, Any]:
+    """What the programme's form holds that is not written yet, for `page_of`; nothing where all of it is."""
+    if "row" not in request.POST:
+        return {}
+    form = SymposiumForm(request.POST, instance=Symposium.objects.get(pk=found.pk))
+    rows = _posted(request, _cases(found))
+    typed = [tuple(str(row[name].value() or "") for name in ItemForm.base_fields) for row in rows]
+    stored = [
+        tuple(str(getattr(one.item, name) or "") for name in (*list(ItemForm.base_fields)[:-1], "invitation_id"))
+        for one in planning.told(found)
+    ]
+    blank = (str(SymposiumItem.Kind.choices[0][0]), "", "", "", "")
+    if not form.has_changed() and [one for one in typed if one != blank] == stored:
+        return {}
+    return {"form": form, "rows": rows, "unsaved": True}
 
 
 @gate(SEE)

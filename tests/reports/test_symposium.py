@@ -426,3 +426,28 @@ def test_a_draft_is_not_the_counties_business_but_its_invitation_is(plan: Plan, 
     assert client.get(reverse("reports:case_invitation", args=[one.pk])).status_code == 200
     assert plan.title in client.get(reverse("reports:symposia")).content.decode()
     assert CaseInvitation.objects.visible_to(make_user("county_officer", "HUA")).count() == 0
+
+
+def test_what_stands_typed_in_the_programme_survives_an_invitation(plan: Plan) -> None:
+    symposium = make_symposium(plan.workshop.programme, now=NOW, announced=False, items=[Item("opening", "開幕", 20)])
+    client = client_of(make_user("association", None, name="林秘書"))
+    address = reverse("reports:symposium_invite", args=[symposium.pk])
+    page = {
+        "title": symposium.title, "seats": "2", "held_on": f"{symposium.held_on.year - 1911}/{symposium.held_on:%m/%d}",  # type: ignore[union-attr]
+        "starts_at": "09:30", "place": symposium.place,
+        "register_until": f"{symposium.register_until.year - 1911}/{symposium.register_until:%m/%d}",  # type: ignore[union-attr]
+        "row": ["i1", "i2"], "i1-kind": "opening", "i1-title": "開幕", "i1-minutes": "20", "i2-kind": "report",
+        "i2-title": "還沒存的報告", "i2-minutes": "",
+    }  # fmt: skip
+    refused = client.post(address, page)
+    assert refused.status_code == 422
+    answer = client.post(address, page | {"plan": plan.pk})
+    assert answer.status_code == 200
+    for said in (refused.content.decode(), answer.content.decode()):
+        assert "還沒存的報告" in said
+        assert "還沒儲存" in said
+    assert [one.title for one in SymposiumItem.objects.all()] == ["開幕"], "inviting writes nothing but the invitation"
+
+    CaseInvitation.objects.all().delete()
+    page["row"] = ["i1"]
+    assert client.post(address, page | {"plan": plan.pk}).status_code == 302, "nothing stands there that is not written"
