@@ -194,10 +194,10 @@ GET    volunteers:people_list_file          in  404 404 404 404 404 404 404 404 
 POST   volunteers:meaning_forget            in  404 404 302 404 404 404 404 404 404 302 404 in  in
 GET    volunteers:books                     in  404 404 200 200 404 404 404 404 200 404 404 in  in
 POST   volunteers:link                      in  404 404 422 404 404 404 404 404 404 422 404 in  in
-POST   volunteers:book_apply                in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:book_apply                in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:book_issue                in  404 404 422 404 404 404 404 404 422 404 404 in  in
 POST   volunteers:book_again                in  404 404 302 404 404 404 404 404 404 302 404 in  in
-POST   volunteers:book_note                 in  404 404 302 404 404 404 404 404 404 302 404 in  in
+POST   volunteers:book_note                 in  404 404 422 404 404 404 404 404 404 422 404 in  in
 POST   volunteers:book_move                 in  404 404 302 404 404 404 404 404 302 404 404 in  in
 POST   volunteers:book_note_lift            in  404 404 302 404 404 404 404 404 302 404 404 in  in
 GET    volunteers:doubles                   in  404 404 200 200 404 404 404 404 404 404 404 in  in

@@ -39,10 +39,15 @@ def test_a_unit_applies_and_its_authority_issues() -> None:
     assert office.post(f"/register/books/{book.pk}/issue/", {"number": "A-000123"}).status_code == 302
     assert "A-000123" in office.get("/register/books/?state=issued").content.decode()
     note = {"kind": "lent", "first": "115/3/1", "last": "115/3/31", "reason": "借給鄰居代簽"}
-    desk.post(f"/register/books/{book.pk}/note/", note | {"last": "115/2/1"})
+    refused = desk.post(f"/register/books/{book.pk}/note/", note | {"last": "115/2/1"})
     assert not BookNote.objects.exists()
+    assert refused.status_code == 422
+    assert 'value="借給鄰居代簽"' in refused.content.decode(), "what was typed stays"
     desk.post(f"/register/books/{book.pk}/note/", note)
     assert "轉借" in desk.get(address).content.decode()
+    refused = desk.post(f"{address}book/", {"lost": "不見"})
+    assert refused.status_code == 422
+    assert 'value="不見"' in refused.content.decode()
     desk.post(f"{address}book/", {"lost": "搬家時不見了"})
     assert list(RecordBook.objects.order_by("pk").values_list("state", flat=True)) == ["issued", "applied"]
     assert "搬家時不見了" in office.get("/register/books/").content.decode()

@@ -15,11 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from foundation.accounts.access import gate, get_visible
 from foundation.accounts.roles import Permission
-from foundation.ui.refusals import take_problems
+from foundation.ui.refusals import take_problems, taken
 from volunteers.models import BookNote, RecordBook
 from volunteers.persons import recordbook
 from volunteers.persons.book_forms import BookNoteForm, IssueForm
-from volunteers.views.people import kept, units_with
+from volunteers.views.people import kept, person_page, units_with
 
 ROWS = 50
 KEEP, REVIEW = Permission.KEEP_VOLUNTEERS, Permission.REVIEW_UNITS
@@ -64,9 +64,10 @@ def apply(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         recordbook.apply(
             volunteer=person, unit=unit, lost=request.POST.get("lost", ""), by=request.user, now=timezone.now()
         )
-        messages.success(request, _("已送出紀錄冊的申請。"))
     except ValidationError as problem:
         messages.error(request, " ".join(problem.messages))
+        return person_page(request, person, 422, lost=request.POST.get("lost", ""), lost_unit=request.POST.get("unit"))
+    messages.success(request, _("已送出紀錄冊的申請。"))
     return redirect("volunteers:person", key=key)
 
 
@@ -109,13 +110,9 @@ def note(request: HttpRequest, pk: int) -> HttpResponse:
     """Note that a book was lent, used by another or misused: any unit she serves in does, whoever applied for it."""
     book = get_visible(RecordBook.objects.visible_to(request.user, KEEP), request.user, pk=pk)
     form = BookNoteForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise ValidationError([text for texts in form.errors.values() for text in texts])
-        recordbook.note(book=book, by=request.user, now=timezone.now(), **form.cleaned_data)
-        messages.success(request, _("已註記；那段期間還沒核定的時數不再採計。"))
-    except ValidationError as problem:
-        messages.error(request, " ".join(problem.messages))
+    if not taken(form, lambda: recordbook.note(book=book, by=request.user, now=timezone.now(), **form.cleaned_data)):
+        return person_page(request, book.volunteer, 422, note=form, noted=book.pk)
+    messages.success(request, _("已註記；那段期間還沒核定的時數不再採計。"))
     return redirect("volunteers:person", key=book.volunteer.key)
 
 
